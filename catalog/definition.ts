@@ -1,0 +1,91 @@
+import type { TSchema } from 'typebox';
+
+import type { LatencyObjective, Priority, Processing, Traffic } from '../core/capacity/workload.ts';
+
+/** What the author of an event type writes. */
+export interface EventSource<Type extends string, Data extends TSchema> {
+  /** `<noun>.<past participle>` in lower case, such as `treasure.claimed`. The function is in `lambdas/<noun>-<participle>/`. */
+  readonly type: Type;
+  /** Raised by one whenever `data` changes. Changes must accept what older versions accepted. ≥ 1. */
+  readonly version: number;
+  /** TypeBox object with `additionalProperties: false`. */
+  readonly data: Data;
+  /** The field whose value chooses the shard; events of one value keep their order. */
+  readonly partitionKey: 'playerId' | `data.${string}`;
+  readonly priority: Priority;
+  readonly traffic: Traffic;
+  /** @default derived from `traffic` and the stage, see `core/capacity/stream-plan.ts` */
+  readonly processing?: Partial<Processing>;
+  /** Events of one request and partition key that may travel in one EventBridge entry. 1–100. @default 100 */
+  readonly maxEventsPerEntry?: number;
+  readonly latencyObjective: LatencyObjective;
+  /** One valid `data`, checked against the schema; the docs, the load generator and the smoke request use it. */
+  readonly example: unknown;
+}
+
+/** What a phone sends. */
+export interface SubmittedEvent<Type extends string = string, Data = unknown> {
+  readonly id: string;
+  readonly type: Type;
+  /** The phone's own time: shown, never decides. */
+  readonly occurredAt: string;
+  readonly data: Data;
+}
+
+/** A submitted event with ingest's stamps, as handlers receive it. */
+export interface StampedEvent<Type extends string = string, Data = unknown> extends SubmittedEvent<Type, Data> {
+  readonly version: number;
+  /** The time at which ingest took the request in, RFC 3339 in UTC with milliseconds. */
+  readonly receivedAt: string;
+  /** Position in the request, 0–99: with `receivedAt` it orders a player's events. */
+  readonly index: number;
+  /** The subject of the player's token. */
+  readonly playerId: string;
+}
+
+/** A wrong field of a value: where it is, what was wrong with it, what arrived. */
+export interface SchemaViolation {
+  /** Dotted path, such as `data.latitude`; empty for the value itself. */
+  readonly path: string;
+  /** A sentence without a subject, such as `must be <= 90`. */
+  readonly message: string;
+  readonly received: unknown;
+}
+
+/** `undefined` when the value is valid, else the first violation. */
+export type Validate = (value: unknown) => SchemaViolation | undefined;
+
+/**
+ * The part of a definition that functions carry: plain data and compiled validators. In a bundle it replaces the
+ * whole definition (tools/bundle/compile-catalog.ts), so that no schema library is loaded on AWS.
+ */
+export interface CompiledEvent<Type extends string = string, Data = unknown> {
+  readonly type: Type;
+  readonly version: number;
+  readonly partitionKey: 'playerId' | `data.${string}`;
+  readonly priority: Priority;
+  readonly maxEventsPerEntry: number;
+  /** Checks what a phone sent. */
+  readonly validateSubmitted: Validate;
+  /** Checks what arrived in a record. */
+  readonly validateStamped: Validate;
+  /** Carries the type of `data`; never set. */
+  readonly _data?: Data;
+}
+
+/** A checked definition. */
+export interface EventDefinition<Type extends string = string, Data = unknown> extends CompiledEvent<Type, Data> {
+  readonly dataSchema: TSchema;
+  readonly submittedSchema: TSchema;
+  readonly stampedSchema: TSchema;
+  readonly traffic: Required<Traffic>;
+  readonly processing: Partial<Processing>;
+  readonly latencyObjective: LatencyObjective;
+  readonly example: Data;
+}
+
+/** The type of a definition's `data`. */
+export type DataOf<Definition> = Definition extends CompiledEvent<string, infer Data> ? Data : never;
+/** The stamped event of a definition. */
+export type EventOf<Definition> =
+  Definition extends CompiledEvent<infer Type, infer Data> ? StampedEvent<Type, Data> : never;

@@ -1,0 +1,23 @@
+import Type from 'typebox';
+import { defineEvent } from './define-event.ts';
+import { Identifier, Latitude, Longitude } from './fields.ts';
+
+/** Where a phone is: most of the traffic, and worth nothing once a newer one has arrived. */
+export const locationPinged = defineEvent({
+  type: 'location.pinged',
+  version: 1,
+  data: Type.Object(
+    {
+      huntId: Identifier,
+      latitude: Latitude,
+      longitude: Longitude,
+      accuracyMeters: Type.Number({ minimum: 0, maximum: 100_000 }),
+    },
+    { additionalProperties: false },
+  ),
+  partitionKey: 'playerId',
+  priority: 'sheddable',
+  traffic: { peakEventsPerSecond: 8_500, meanBytes: 300, shape: 'start-burst', meanEventsPerRequest: 17 },
+  latencyObjective: { percentile: 99, milliseconds: 5_000 },
+  example: { huntId: 'edinburgh-old-town', latitude: 55.9486, longitude: -3.1999, accuracyMeters: 8 },
+});

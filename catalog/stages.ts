@@ -1,0 +1,93 @@
+import { InputError } from '../core/errors.ts';
+
+/** Who may sign players' tokens. */
+export type Authentication = {
+  /** The `iss` of accepted tokens. */
+  readonly issuer: string;
+  /** The `aud` of accepted tokens. */
+  readonly audience: string;
+  /** The claim that holds the role (`organiser`, or nothing for a player). @default 'role' */
+  readonly roleClaim?: string;
+} & (
+  | { readonly jwksUri: string; readonly jwks?: never; readonly developmentKeys?: never }
+  | { readonly jwks: { readonly keys: readonly object[] }; readonly jwksUri?: never; readonly developmentKeys?: never }
+  /** The key pair of `npm run issuer`, whose public half goes into the template. Never in a stage that keeps state. */
+  | { readonly developmentKeys: true; readonly jwksUri?: never; readonly jwks?: never }
+);
+
+/** How shards are provided: one provisioned shard a type, as many as the plan says, or on-demand. */
+export type StreamCapacity = 'one-shard' | 'planned' | 'on-demand';
+
+/** One deployment of Cairn: its size, its care for data and its trust. */
+export interface Stage {
+  readonly name: string;
+  /** AWS region; the quotas that the build checks depend on it. @default the caller's */
+  readonly region?: string;
+  /** What the catalog's peak traffic is multiplied with to size this stage. Above 0. */
+  readonly trafficScale: number;
+  readonly streamCapacity: StreamCapacity;
+  /** Requests of all apps together, a second and at once; more are answered 429. */
+  readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
+  readonly authentication: Authentication;
+  /** Whether functions get reserved concurrency. Off where the account's quota is too small (`npm run preflight` tells). */
+  readonly reservedConcurrency: boolean;
+  /** Whether table, bucket, streams, queues and archive outlive the stack, and the stack is protected from deletion. */
+  readonly retainState: boolean;
+  readonly waf: boolean;
+}
+
+const DEVELOPMENT = { issuer: 'https://issuer.cairn.invalid/', audience: 'cairn', developmentKeys: true } as const;
+
+export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
+  /** A developer's own: one shard a type, nothing kept. What `npm start` runs. */
+  dev: {
+    name: 'dev',
+    trafficScale: 0.02,
+    streamCapacity: 'one-shard',
+    throttle: { requestsPerSecond: 1_000, burst: 500 },
+    authentication: DEVELOPMENT,
+    reservedConcurrency: false,
+    retainState: false,
+    waf: false,
+  },
+  /** The real game. Its issuer is yours to set: with the reserved name example.com nobody can sign in. */
+  prod: {
+    name: 'prod',
+    region: 'us-east-1',
+    trafficScale: 1,
+    streamCapacity: 'planned',
+    throttle: { requestsPerSecond: 2_500, burst: 2_500 },
+    authentication: {
+      issuer: 'https://issuer.example.com/',
+      audience: 'cairn',
+      jwksUri: 'https://issuer.example.com/.well-known/jwks.json',
+    },
+    reservedConcurrency: true,
+    retainState: true,
+    waf: true,
+  },
+  /** Load tests: 20,000 events a second, prod's shape, nothing kept. */
+  load: {
+    name: 'load',
+    region: 'us-east-1',
+    trafficScale: 2,
+    streamCapacity: 'planned',
+    throttle: { requestsPerSecond: 5_000, burst: 5_000 },
+    authentication: DEVELOPMENT,
+    reservedConcurrency: true,
+    retainState: false,
+    waf: false,
+  },
+};
+
+/** The stage of that name. @throws InputError that lists the stages. */
+export function stageNamed(name: string): Stage {
+  const stage = Object.hasOwn(stages, name) ? stages[name as keyof typeof stages] : undefined;
+  if (stage !== undefined) return stage;
+  throw new InputError({
+    input: 'stage',
+    received: name,
+    allowed: Object.keys(stages).join(', '),
+    remedy: 'Choose one of these, or add a stage in catalog/stages.ts.',
+  });
+}

@@ -1,0 +1,26 @@
+import { Ajv, type Options } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { TSchema } from 'typebox';
+import type { Validate } from './definition.ts';
+import { explain } from './explain.ts';
+
+/** Shared by the validators compiled here and those that the bundler compiles ahead of time: they must agree. */
+export function createAjv(options: Options = {}): Ajv {
+  const ajv = new Ajv({ strict: true, strictTypes: true, unicodeRegExp: true, ...options });
+  addFormats.default(ajv, ['date-time']);
+  return ajv;
+}
+
+/** A validator compiled at its first use: 62 ms of start-up that the bundles do not pay (ADR 0003). */
+export function lazyValidator(schema: TSchema): Validate {
+  let validate: ReturnType<Ajv['compile']> | undefined;
+  return (value) => {
+    validate ??= createAjv().compile(plain(schema));
+    return validate(value) ? undefined : explain(validate.errors, value);
+  };
+}
+
+/** A schema as JSON, without TypeBox's own markers. */
+export function plain(schema: TSchema): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(schema));
+}

@@ -1,0 +1,163 @@
+import { LIMITS } from '../limits.ts';
+import type { LatencyObjective, Priority, Processing, Traffic } from './workload.ts';
+
+/** A value and why it is that one, in a sentence with its formula filled in. */
+export interface Setting<Value> {
+  readonly value: Value;
+  readonly reason: string;
+}
+
+/** One event type's stream, source mapping and function, sized. */
+export interface StreamPlan {
+  readonly recordsPerSecond: number;
+  readonly recordBytes: number;
+  readonly shards: Setting<number>;
+  readonly processing: { readonly [Name in keyof Processing]: Setting<Processing[Name]> };
+}
+
+export interface StreamDemand {
+  readonly traffic: Required<Traffic>;
+  readonly priority: Priority;
+  readonly latencyObjective: LatencyObjective;
+  /** 1–100. */
+  readonly maxEventsPerEntry: number;
+  /** What the author set; the rest is derived. */
+  readonly processing: Partial<Processing>;
+  /** Above 0. */
+  readonly trafficScale: number;
+  /** A fixed number of shards; left out, the traffic decides. */
+  readonly fixedShards?: number;
+}
+
+/** A shard runs at most this full at peak, so that a second's burst inside a minute's mean still fits. */
+export const TARGET_UTILISATION = 0.7;
+/** A handler keeps up with this multiple of the peak, so that a backlog shrinks while traffic goes on. */
+export const CATCH_UP_FACTOR = 2;
+/** Bytes that ingest's stamps add to an event, and that EventBridge's envelope adds to an entry. */
+const STAMP_BYTES = 160;
+const ENVELOPE_BYTES = 350;
+/** Service time of a batch until `calibrate` has measured it: start of the invocation, and each record's table write. */
+const ASSUMED_INVOCATION_MS = 10;
+const ASSUMED_RECORD_MS = 2;
+const MAX_DERIVED_BATCH = 100;
+const MEMORY_MB = 1_024;
+const TIMEOUT_SECONDS = 30;
+const RETRY_ATTEMPTS = 5;
+const MAX_RECORD_AGE_SECONDS: Readonly<Record<Priority, number>> = {
+  critical: 12 * 3_600,
+  normal: 6 * 3_600,
+  sheddable: 900,
+};
+
+/** Sizes one event type for its traffic. Pure: the same demand gives the same plan. */
+export function planStream(demand: StreamDemand): StreamPlan {
+  const { traffic, latencyObjective } = demand;
+  const stampedBytes = traffic.meanBytes + STAMP_BYTES;
+  const eventsPerEntry = Math.min(
+    traffic.meanEventsPerRequest,
+    demand.maxEventsPerEntry,
+    Math.max(1, Math.floor(LIMITS.eventBridgeBilledBytes.value / stampedBytes)),
+  );
+  const recordsPerSecond = (traffic.peakEventsPerSecond * demand.trafficScale) / eventsPerEntry;
+  const recordBytes = eventsPerEntry * stampedBytes + ENVELOPE_BYTES;
+  const shards = planShards(recordsPerSecond, recordBytes, demand.fixedShards);
+
+  const batchBudgetMs = latencyObjective.milliseconds / 4;
+  const batchSize = choose(
+    demand.processing.batchSize,
+    clamp(Math.floor((batchBudgetMs - ASSUMED_INVOCATION_MS) / ASSUMED_RECORD_MS), 1, MAX_DERIVED_BATCH),
+    (value) =>
+      `min(${MAX_DERIVED_BATCH}, (${latencyObjective.milliseconds} ms objective ÷ 4 − ${ASSUMED_INVOCATION_MS} ms) ÷ ${ASSUMED_RECORD_MS} ms a record) = ${value}: a batch takes at most a quarter of the latency objective.`,
+  );
+  const batchMs = ASSUMED_INVOCATION_MS + ASSUMED_RECORD_MS * batchSize.value;
+  const shardRate = (batchSize.value / batchMs) * 1_000;
+  const parallelizationFactor = choose(
+    demand.processing.parallelizationFactor,
+    clamp(
+      Math.ceil((CATCH_UP_FACTOR * recordsPerSecond) / (shards.value * shardRate)),
+      1,
+      LIMITS.lambdaMaxParallelizationFactor.value,
+    ),
+    (value) =>
+      `⌈${CATCH_UP_FACTOR} × ${round(recordsPerSecond)} records/s ÷ (${shards.value} shards × ${round(shardRate)} records/s)⌉ = ${value}: twice the peak, so that a backlog drains while traffic goes on.`,
+  );
+  const workers = shards.value * parallelizationFactor.value;
+  const timeoutSeconds = choose(
+    demand.processing.timeoutSeconds,
+    Math.max(TIMEOUT_SECONDS, Math.ceil((batchMs * 10) / 1_000)),
+    (value) =>
+      `max(${TIMEOUT_SECONDS} s, 10 × ${round(batchMs)} ms a batch) = ${value} s: a slow table is ridden out, a hung call is not.`,
+  );
+
+  return {
+    recordsPerSecond,
+    recordBytes,
+    shards,
+    processing: {
+      batchSize,
+      batchingWindowSeconds: choose(
+        demand.processing.batchingWindowSeconds,
+        0,
+        () => 'Lambda polls a shard once a second, so records gather anyway; a window would only add delay.',
+      ),
+      parallelizationFactor,
+      reservedConcurrency: choose(
+        demand.processing.reservedConcurrency,
+        Math.ceil(workers * 1.2),
+        (value) =>
+          `⌈1.2 × ${shards.value} shards × ${parallelizationFactor.value}⌉ = ${value}: every batch finds an environment, a fifth in reserve for retries and deployments.`,
+      ),
+      memoryMb: choose(
+        demand.processing.memoryMb,
+        MEMORY_MB,
+        () => '1,024 MB is 0.58 of a vCPU: enough that JSON and TLS do not dominate a batch of table writes.',
+      ),
+      timeoutSeconds,
+      retryAttempts: choose(
+        demand.processing.retryAttempts,
+        RETRY_ATTEMPTS,
+        (value) =>
+          `${value} retries outlast a throttled table; the record then keeps its payload in the failure bucket and the shard goes on.`,
+      ),
+      maxRecordAgeSeconds: choose(
+        demand.processing.maxRecordAgeSeconds,
+        MAX_RECORD_AGE_SECONDS[demand.priority],
+        (value) =>
+          demand.priority === 'sheddable'
+            ? `${value} s: older than that it tells nothing any more.`
+            : `${value / 3_600} h, well below the stream's 24 h: an outage of a night is caught up, not lost.`,
+      ),
+      bisectBatchOnError: choose(
+        demand.processing.bisectBatchOnError,
+        true,
+        () => 'Halving finds a record that ends the function itself; halves do not use up retries.',
+      ),
+    },
+  };
+}
+
+function planShards(recordsPerSecond: number, recordBytes: number, fixed: number | undefined): Setting<number> {
+  if (fixed !== undefined) return { value: fixed, reason: `Set by the stage to ${fixed}.` };
+  const byRecords = recordsPerSecond / LIMITS.kinesisShardRecordsPerSecond.value;
+  const byBytes = (recordsPerSecond * recordBytes) / LIMITS.kinesisShardBytesPerSecond.value;
+  const value = Math.max(1, Math.ceil(Math.max(byRecords, byBytes) / TARGET_UTILISATION));
+  return {
+    value,
+    reason: `⌈max(${round(recordsPerSecond)} records/s ÷ 1,000, ${round(byBytes)} MiB/s ÷ 1) ÷ ${TARGET_UTILISATION}⌉ = ${value}.`,
+  };
+}
+
+function choose<Value>(set: Value | undefined, derived: Value, reason: (value: Value) => string): Setting<Value> {
+  return set === undefined
+    ? { value: derived, reason: reason(derived) }
+    : { value: set, reason: 'Set in the catalog.' };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+/** Three significant figures: what a reason shows, never what is computed with. */
+function round(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en-US');
+}

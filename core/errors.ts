@@ -1,0 +1,33 @@
+/** What a person needs to mend a wrong input: its name, what arrived, what is allowed, what to do. */
+export interface InputProblem {
+  /** The option, field or file as its author wrote it, such as `--port` or `catalog location.pinged: partitionKey`. */
+  readonly input: string;
+  readonly received: unknown;
+  readonly allowed: string;
+  readonly remedy: string;
+}
+
+/** A wrong input from a person or a client: caught at the edge, printed as one message, never as a stack. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly problem: InputProblem;
+
+  constructor(problem: InputProblem) {
+    super(`${problem.input}: got ${show(problem.received)}; allowed: ${problem.allowed}. ${problem.remedy}`);
+    this.problem = problem;
+  }
+}
+
+const SHOWN_CHARACTERS = 120;
+
+/** `value` as JSON, cut to 120 characters, for a message. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? String(value);
+  } catch {
+    text = String(value);
+  }
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
