@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { compileCatalog } from './compile-catalog.ts';
+import { compileSchemas } from './compile-schemas.ts';
 import { functionEntries } from './functions.ts';
 
 /** One function's code, ready to be an asset. */
@@ -40,8 +41,9 @@ export async function bundleFunctions(
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': path.join(import.meta.dirname, 'environment-credentials.ts') },
     banner: { js: REQUIRE_SHIM },
-    plugins: [compileCatalog()],
+    plugins: [compileCatalog(), compileSchemas()],
     logLevel: 'silent',
   });
   await rm(outputDirectory, { recursive: true, force: true });

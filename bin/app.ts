@@ -1,0 +1,10 @@
+/** The CDK app: `cdk synth|deploy [-c stage=dev|prod|load]`. */
+import { explainFailure } from './explain-failure.ts';
+import { synthesize } from './synthesize.ts';
+
+try {
+  await synthesize({ nag: true });
+} catch (error) {
+  console.error(explainFailure(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { type Stage, stageNamed } from '../catalog/stages.ts';
+import { CairnStack } from '../lib/cairn-stack.ts';
+import type { FunctionCodes } from '../lib/function-code.ts';
+import { ISSUER_DIRECTORY, loadOrCreateIssuer, publicJwks } from '../local/issuer/issuer.ts';
+import type { SynthesizeOptions } from './synthesize.ts';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '..');
+
+/** The part of synthesis that needs CDK; it loads while the functions are bundled. */
+export async function assemble(
+  options: SynthesizeOptions,
+  outputDirectory: string,
+  bundling: Promise<FunctionCodes>,
+): Promise<CloudAssembly> {
+  const app = new App({
+    outdir: outputDirectory,
+    // The CLI passes cdk.json's context itself; in a worker, nobody else does, and both must give one template.
+    context: { ...cdkJsonContext(), ...options.context },
+    analyticsReporting: false,
+    // 1.5 s of rules that cfn-lint checks as well, in CI (.ci/run).
+    builtinCloudFormationValidation: false,
+  });
+  const stage = stageNamed(options.stageName ?? String(app.node.tryGetContext('stage') ?? 'dev'));
+  const keys = developmentKeys(stage, options);
+  new CairnStack(app, `cairn-${stage.name}`, { stage, functions: await bundling, ...keys });
+  if (options.nag === true) {
+    const { AwsSolutionsChecks } = await import('cdk-nag');
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  }
+  return app.synth();
+}
+
+/** A stage that trusts development keys gets those of this clone, made now if there are none. */
+function developmentKeys(stage: Stage, { issuerDirectory }: SynthesizeOptions) {
+  if (stage.authentication.developmentKeys !== true || stage.retainState) return {};
+  const directory = issuerDirectory ?? path.join(REPOSITORY, ISSUER_DIRECTORY);
+  return { developmentJwks: publicJwks(loadOrCreateIssuer(directory)) };
+}
+
+function cdkJsonContext(): Record<string, unknown> {
+  return JSON.parse(readFileSync(path.join(REPOSITORY, 'cdk.json'), 'utf8')).context;
+}

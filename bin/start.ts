@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { stageNamed } from '../catalog/stages.ts';
+import { InputError } from '../core/errors.ts';
+import { seededRandom } from '../core/random.ts';
+import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
+import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../local/issuer/issuer.ts';
+import { signToken } from '../local/issuer/sign-token.ts';
+import { type HuntFile, parseHunt } from '../local/players/hunt.ts';
+import { startPlayers } from '../local/players/players.ts';
+import { startRuntime } from '../local/runtime/start.ts';
+import { formatAccount } from './format-account.ts';
+import { nextSteps } from './next-steps.ts';
+import type { StartOptions } from './start-command.ts';
+import { synthesizeInWorker } from './synthesize-in-worker.ts';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '..');
+const SHIPPED_HUNT = path.join(REPOSITORY, 'local/players/edinburgh.json');
+const TOKEN_SECONDS = 12 * 3_600;
+
+/** Synthesizes the stage, runs its template on loopback, lets phones play, and accounts for every event at the end. */
+export async function start(options: StartOptions): Promise<void> {
+  const stage = stageNamed(options.stage);
+  if (stage.authentication.developmentKeys !== true) {
+    throw new InputError({
+      input: '--stage',
+      received: stage.name,
+      allowed: 'a stage with authentication.developmentKeys',
+      remedy: 'Run dev or load here; the players of this stage sign in elsewhere.',
+    });
+  }
+  const hunt = readHunt(options.hunt);
+  const scheduler = new RealScheduler();
+  const seed = options.seed ?? scheduler.now() % 2 ** 31;
+  const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));
+  const { authentication } = stage;
+  const token = (playerId: string, role: string): Promise<string> =>
+    signToken(
+      issuer,
+      authentication,
+      { playerId, expiresInSeconds: TOKEN_SECONDS, ...(role === 'organiser' ? { role } : {}) },
+      scheduler,
+    );
+
+  const assemblyDirectory = mkdtempSync(path.join(os.tmpdir(), 'cairn-'));
+  process.once('exit', () => rmSync(assemblyDirectory, { recursive: true, force: true }));
+  await synthesizeInWorker(stage.name, assemblyDirectory);
+
+  const runtime = await startRuntime({
+    assemblyDirectory,
+    port: options.port,
+    awsPort: options.awsPort,
+    poll: options.poll,
+    seed,
+    signToken: ({ player, role = 'player' }) => token(player, role),
+    ...(options.verbose ? { log: (name: string, output: string) => process.stdout.write(prefixed(name, output)) } : {}),
+  });
+  const withoutEffect = Object.entries(runtime.stack.withoutEffect).map(([type, count]) => `${type} (${count})`);
+  console.log(`accepted without effect here: ${withoutEffect.join(', ')}`);
+  console.log(`ready ${runtime.url}`);
+  console.log(nextSteps(runtime));
+
+  const players = startPlayers({
+    count: options.players,
+    hunt,
+    endpoint: runtime.url,
+    apiKey: runtime.apiKey,
+    token,
+    scheduler,
+    random: seededRandom(seed),
+    log: console.log,
+  });
+
+  await interrupted();
+  console.log('stopping: waiting for the events that are under way (Ctrl-C again ends at once)');
+  process.once('SIGINT', () => process.exit(130));
+  await players.stop();
+  const account = await runtime.drain();
+  console.log(formatAccount(account));
+  await runtime.close();
+  process.exit(0);
+}
+
+function readHunt(file: string | undefined): HuntFile {
+  try {
+    return parseHunt(readFileSync(file ?? SHIPPED_HUNT, 'utf8'), file ?? 'local/players/edinburgh.json');
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError({
+      input: '--hunt',
+      received: file,
+      allowed: 'a hunt file that can be read',
+      remedy: `${(error as Error).message}. Compare it with local/players/edinburgh.json.`,
+    });
+  }
+}
+
+function prefixed(name: string, output: string): string {
+  return output.replaceAll(/^(?=.)/gm, `${name}: `);
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}

@@ -1,0 +1,39 @@
+import type { clueViewed } from '../../catalog/clue-viewed.ts';
+import type { EventOf } from '../../catalog/definition.ts';
+import type { ApplyToPlayer } from '../shared/batch/apply-by-player.ts';
+import type { GamePorts } from '../shared/batch/change-players.ts';
+import type { EffectOutcome } from '../shared/game/effect.ts';
+import { isOpen } from '../shared/game/hunt.ts';
+import { playerKey } from '../shared/table/keys.ts';
+
+export type ClueViewed = EventOf<typeof clueViewed>;
+
+/** Adds the clues of a player's events to the set of those the player has seen: one write a batch, the same if repeated. */
+export function markViewed({ table, tableName }: GamePorts): ApplyToPlayer<ClueViewed> {
+  return async ({ hunt, playerId }, views) => {
+    const viewed = new Set<string>();
+    const outcomes = views.map((view): EffectOutcome => {
+      if (!isOpen(hunt, Date.parse(view.receivedAt))) return { kind: 'no_effect', reason: 'not_open' };
+      const { clueId } = view.data;
+      if (!hunt.clues.has(clueId)) return { kind: 'no_effect', reason: 'unknown_clue' };
+      if (viewed.has(clueId)) return { kind: 'duplicate' };
+      viewed.add(clueId);
+      return { kind: 'applied' };
+    });
+    if (viewed.size === 0) return { outcomes };
+    const { Attributes } = await table.updateItem({
+      TableName: tableName,
+      Key: playerKey(hunt.huntId, playerId, 'VIEWED'),
+      UpdateExpression: 'ADD clueIds :clueIds',
+      ExpressionAttributeValues: { ':clueIds': { SS: [...viewed] } },
+      ReturnValues: 'UPDATED_OLD',
+    });
+    const before = new Set(Attributes?.clueIds?.SS);
+    return {
+      outcomes: outcomes.map((outcome, index) => {
+        const seenBefore = outcome.kind === 'applied' && before.has(views[index]?.data.clueId ?? '');
+        return seenBefore ? { kind: 'duplicate' } : outcome;
+      }),
+    };
+  };
+}

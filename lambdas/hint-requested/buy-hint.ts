@@ -1,0 +1,17 @@
+import type { EventOf } from '../../catalog/definition.ts';
+import type { hintRequested } from '../../catalog/hint-requested.ts';
+import { applied, duplicate, type EffectResult, noEffect } from '../shared/game/effect.ts';
+import { type Hunt, isOpen } from '../shared/game/hunt.ts';
+import { orderOf } from '../shared/game/order.ts';
+import { addPending } from '../shared/game/pending.ts';
+import type { PlayerState } from '../shared/game/player-state.ts';
+
+/** A hint is paid once a clue, even after the clue was solved: which of the two came first no stream can tell. */
+export function buyHint(state: PlayerState, event: EventOf<typeof hintRequested>, hunt: Hunt): EffectResult {
+  if (!isOpen(hunt, Date.parse(event.receivedAt))) return noEffect(state, 'not_open');
+  const { clueId } = event.data;
+  if (!hunt.clues.has(clueId)) return noEffect(state, 'unknown_clue');
+  if (state.hints.has(clueId)) return duplicate(state);
+  if (state.joined === undefined) return addPending(state, `hint#${clueId}`, orderOf(event));
+  return applied({ ...state, hints: new Set(state.hints).add(clueId) });
+}

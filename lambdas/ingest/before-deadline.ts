@@ -1,0 +1,20 @@
+import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+
+export const TIMED_OUT = Symbol('timed out');
+
+/** What `promise` resolves to, or `TIMED_OUT` where that has not happened by `deadline` (on `clock`). */
+export async function beforeDeadline<Value>(
+  promise: Promise<Value>,
+  deadline: number,
+  clock: Scheduler,
+): Promise<Value | typeof TIMED_OUT> {
+  let cancel = () => {};
+  const timeout = new Promise<typeof TIMED_OUT>((resolve) => {
+    cancel = clock.schedule(deadline - clock.now(), () => resolve(TIMED_OUT));
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    cancel();
+  }
+}

@@ -1,0 +1,71 @@
+import type { CompiledEvent, SubmittedEvent } from '../../catalog/definition.ts';
+import { catalog } from '../../catalog/index.ts';
+import { closest } from '../../core/closest.ts';
+import { show } from '../../core/errors.ts';
+import { checkShape } from './check-shape.ts';
+import type { Rejection } from './event-result.ts';
+
+const DEFINITIONS: ReadonlyMap<string, CompiledEvent> = new Map(catalog.map((event) => [event.type, event]));
+
+/** As catalog/fields.ts has it. Hot: checked once here, so that ids can be put into JSON without escaping. */
+const EVENT_ID = /^[A-Za-z0-9_-]{16,64}$/;
+
+export interface ValidEvent {
+  readonly definition: CompiledEvent;
+  readonly event: SubmittedEvent;
+}
+
+/** The definition an event is valid by, or why it is rejected. */
+export function checkEvent(event: unknown, playerId: string): ValidEvent | Rejection {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
+    return { code: 'invalid_event', message: 'an event is an object {id, type, occurredAt, data}' };
+  }
+  const misshapen = checkShape(event);
+  if (misshapen !== undefined) return misshapen;
+  const submitted = event as Readonly<Record<string, unknown>>;
+  const { type } = submitted;
+  const definition = typeof type === 'string' ? DEFINITIONS.get(type) : undefined;
+  if (definition === undefined) return unknownType(type);
+  if (validId(submitted) === null) {
+    return {
+      code: 'invalid_id',
+      message: `id must be 16 to 64 of A-Z, a-z, 0-9, _ and -, made by the client; got ${show(submitted.id)}`,
+    };
+  }
+  const violation = definition.validateSubmitted(event);
+  if (violation === undefined) return { definition, event: submitted as unknown as SubmittedEvent };
+  const { path, message, received } = violation;
+  if (isOtherPlayer(submitted, playerId)) return PLAYER_MISMATCH;
+  return { code: 'schema_violation', message: `${path || 'event'} ${message}; got ${show(received)}` };
+}
+
+/** Who plays is the token's to say. */
+export const PLAYER_MISMATCH: Rejection = {
+  code: 'player_mismatch',
+  message: 'playerId is not the subject of the token; leave it out: the token says who plays',
+};
+
+function isOtherPlayer({ playerId, data }: Readonly<Record<string, unknown>>, subject: string): boolean {
+  if (playerId !== undefined && playerId !== subject) return true;
+  const inData = typeof data === 'object' && data !== null && 'playerId' in data ? data.playerId : undefined;
+  return inData !== undefined && inData !== subject;
+}
+
+/** The id to name an event by in the answer. */
+export function validId(event: unknown): string | null {
+  const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : undefined;
+  return typeof id === 'string' && EVENT_ID.test(id) ? id : null;
+}
+
+/** The type to count an event under: a closed list, whatever clients make up. */
+export function knownType(event: unknown): string {
+  const type = typeof event === 'object' && event !== null && 'type' in event ? event.type : undefined;
+  return typeof type === 'string' && DEFINITIONS.has(type) ? type : 'unknown';
+}
+
+function unknownType(type: unknown): Rejection {
+  const known = [...DEFINITIONS.keys()];
+  const meant = typeof type === 'string' && type.length <= 100 ? closest(type, known) : undefined;
+  const remedy = meant === undefined ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;
+  return { code: 'unknown_type', message: `event type ${show(type)} is not in the catalog; ${remedy}` };
+}

@@ -1,0 +1,58 @@
+import type { Rejection } from './event-result.ts';
+import { MAX_DEPTH, MAX_EVENT_BYTES, MAX_KEYS } from './limits.ts';
+
+const TOO_DEEP: Rejection = { code: 'too_deep', message: `an event may be nested ${MAX_DEPTH} levels deep` };
+const TOO_MANY_KEYS: Rejection = { code: 'too_many_keys', message: `an object may have ${MAX_KEYS} keys` };
+export const TOO_LARGE: Rejection = {
+  code: 'event_too_large',
+  message: `an event may have ${MAX_EVENT_BYTES} bytes, with the stamps and the envelope that it travels in`,
+};
+const FORBIDDEN_KEY: Rejection = {
+  code: 'forbidden_key',
+  message: 'the keys __proto__, constructor and prototype are not allowed',
+};
+
+/**
+ * One pass over what `JSON.parse` made of an event, before anything else looks at it: depth, keys, and a lower bound
+ * of its size. Not re-entrant: the walk counts in module variables, which costs a third less than passing an object.
+ */
+export function checkShape(event: object): Rejection | undefined {
+  characters = 0;
+  return walk(event, 1) ?? (characters > MAX_EVENT_BYTES ? TOO_LARGE : undefined);
+}
+
+/** Each is at least one byte of UTF-8. */
+let characters = 0;
+
+function walk(value: object, depth: number): Rejection | undefined {
+  if (depth > MAX_DEPTH) return TOO_DEEP;
+  if (Array.isArray(value)) {
+    characters += value.length;
+    for (const element of value) {
+      const rejection = walkMember(element, depth);
+      if (rejection !== undefined) return rejection;
+    }
+    return undefined;
+  }
+  let keys = 0;
+  for (const key in value) {
+    keys += 1;
+    if (keys > MAX_KEYS) return TOO_MANY_KEYS;
+    if (isForbidden(key)) return FORBIDDEN_KEY;
+    characters += key.length;
+    const rejection = walkMember((value as Record<string, unknown>)[key], depth);
+    if (rejection !== undefined) return rejection;
+  }
+  return undefined;
+}
+
+function walkMember(value: unknown, depth: number): Rejection | undefined {
+  if (typeof value === 'string') characters += value.length;
+  else if (typeof value === 'object' && value !== null) return walk(value, depth + 1);
+  return undefined;
+}
+
+function isForbidden(key: string): boolean {
+  if (key.length === 9) return key === '__proto__' || key === 'prototype';
+  return key.length === 11 && key === 'constructor';
+}

@@ -1,0 +1,41 @@
+/** The outcome of one event of a request, in the answer. */
+export interface IngestResult {
+  /** Position in the request. */
+  readonly index: number;
+  /** As sent; `null` where it is not a valid id. */
+  readonly id: string | null;
+  readonly outcome: 'accepted' | 'rejected' | 'throttled' | 'shed';
+  readonly code?: IngestCode;
+  readonly message?: string;
+  /** Earliest moment to send it again, from now, in milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+/** Why an event was rejected: the client must change it. */
+export type RejectionCode =
+  | 'invalid_event'
+  | 'unknown_type'
+  | 'invalid_id'
+  | 'schema_violation'
+  | 'player_mismatch'
+  | 'id_conflict'
+  | 'event_too_large'
+  | 'too_deep'
+  | 'too_many_keys'
+  | 'forbidden_key';
+
+/** Why an event was not published though valid: the client sends it again as it is. */
+export type RetryCode =
+  /** EventBridge's quota. */
+  | 'bus_throttled'
+  /** EventBridge did not take it. */
+  | 'publish_failed'
+  /** Nobody knows whether it was published; sent again it has one effect. */
+  | 'unconfirmed';
+
+export type IngestCode = RejectionCode | RetryCode;
+
+export interface Rejection {
+  readonly code: RejectionCode;
+  readonly message: string;
+}

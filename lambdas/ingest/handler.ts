@@ -1,0 +1,17 @@
+import { handleApi } from '../shared/api-handler.ts';
+import { requiredSetting } from '../shared/aws/environment.ts';
+import { eventBridgeBus } from '../shared/aws/eventbridge-bus.ts';
+import { powertoolsLog } from '../shared/aws/powertools-log.ts';
+import { powertoolsMetrics } from '../shared/aws/powertools-metrics.ts';
+import { system } from '../shared/aws/system.ts';
+import { ingestEvents } from './ingest-events.ts';
+
+const ports = {
+  ...system(),
+  bus: eventBridgeBus(),
+  eventBusName: requiredSetting('EVENT_BUS_NAME'),
+  log: powertoolsLog('cairn'),
+  metrics: powertoolsMetrics(requiredSetting('STAGE')),
+};
+
+export const handler = handleApi(ports, (request, caller) => ingestEvents(request, caller, ports));

@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CompiledEvent, SubmittedEvent } from '../../catalog/definition.ts';
+import { HttpError } from '../shared/respond.ts';
+import { checkEvent, knownType, PLAYER_MISMATCH, validId } from './check-event.ts';
+import { TOO_LARGE } from './check-shape.ts';
+import type { IngestResult, Rejection } from './event-result.ts';
+import { MAX_EVENTS } from './limits.ts';
+import { EntryPacker, type PackedEntry } from './pack-entries.ts';
+
+/** Ingest's stamps on a request's events. */
+export interface Stamps {
+  /** The subject of the token; matches catalog `PlayerId`, so it needs no escaping. */
+  readonly playerId: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly receivedAt: string;
+}
+
+export interface PreparedRequest {
+  readonly entries: readonly PackedEntry[];
+  /** One for each event; `accepted` here means valid, until the bus has answered. */
+  readonly results: readonly IngestResult[];
+  /** The type of each event; `unknown` where the catalog has it not. */
+  readonly types: readonly string[];
+  /** Position of an event → position of the same event earlier in the request, whose outcome it shares. */
+  readonly repeats: ReadonlyMap<number, number>;
+}
+
+/**
+ * From the text of a body to entries ready to publish: pure, and the hot path (100 events in well under a millisecond).
+ * @throws HttpError 400 where the body is no `{events: […]}`: then nothing is accepted.
+ */
+export function prepareEntries(bodyText: string, stamps: Stamps): PreparedRequest {
+  const events = eventsOf(bodyText, stamps);
+  const packer = new EntryPacker();
+  const firsts = new Map<string, { readonly index: number; readonly event: SubmittedEvent }>();
+  const repeats = new Map<number, number>();
+  const types: string[] = [];
+  const results = events.map((candidate, index): IngestResult => {
+    const checked = checkEvent(candidate, stamps.playerId);
+    if ('code' in checked) {
+      types.push(knownType(candidate));
+      return rejected(index, candidate, checked);
+    }
+    const { definition, event } = checked;
+    types.push(definition.type);
+    const first = firsts.get(event.id);
+    if (first !== undefined) {
+      if (!isDeepStrictEqual(event, first.event)) return rejected(index, event, ID_CONFLICT);
+      repeats.set(index, first.index);
+      return { index, id: event.id, outcome: 'accepted' };
+    }
+    const json = stamp(definition, event, index, stamps);
+    if (!packer.add(definition, partitionKeyOf(definition, event, stamps), json, index)) {
+      return rejected(index, event, TOO_LARGE);
+    }
+    firsts.set(event.id, { index, event });
+    return { index, id: event.id, outcome: 'accepted' };
+  });
+  return { entries: packer.finish(), results, types, repeats };
+}
+
+const ID_CONFLICT: Rejection = {
+  code: 'id_conflict',
+  message: 'another event of this request has the same id and other content; give each event its own id',
+};
+
+function rejected(index: number, event: unknown, { code, message }: Rejection): IngestResult {
+  return { index, id: validId(event), outcome: 'rejected', code, message };
+}
+
+function eventsOf(bodyText: string, { playerId }: Stamps): readonly unknown[] {
+  let body: unknown;
+  try {
+    body = JSON.parse(bodyText);
+  } catch {
+    throw new HttpError(400, 'invalid_json', 'the body is not JSON; nothing was accepted');
+  }
+  if (typeof body !== 'object' || body === null || !('events' in body) || !Array.isArray(body.events)) {
+    throw new HttpError(400, 'invalid_body', 'the body must be {"events": [...]}; nothing was accepted');
+  }
+  if ('playerId' in body && body.playerId !== playerId) {
+    throw new HttpError(400, PLAYER_MISMATCH.code, PLAYER_MISMATCH.message);
+  }
+  if (Object.keys(body).length !== 1) {
+    throw new HttpError(400, 'invalid_body', 'the body may have the field "events" only; nothing was accepted');
+  }
+  const { events } = body;
+  if (events.length < 1 || events.length > MAX_EVENTS) {
+    const message = `a request has 1 to ${MAX_EVENTS} events, got ${events.length}; nothing was accepted`;
+    throw new HttpError(400, 'event_count', message);
+  }
+  return events;
+}
+
+/**
+ * The stamped event as JSON, put together by hand: id, times, type and player were checked to hold nothing that JSON
+ * would escape, so only `data` is serialized, once.
+ */
+function stamp(definition: CompiledEvent, event: SubmittedEvent, index: number, stamps: Stamps): string {
+  return (
+    `{"id":"${event.id}","type":"${definition.type}","version":${definition.version},"occurredAt":` +
+    `"${event.occurredAt}","receivedAt":"${stamps.receivedAt}","index":${index},"playerId":"${stamps.playerId}",` +
+    `"data":${JSON.stringify(event.data)}}`
+  );
+}
+
+function partitionKeyOf({ partitionKey }: CompiledEvent, { data }: SubmittedEvent, { playerId }: Stamps): string {
+  if (partitionKey === 'playerId') return playerId;
+  return String((data as Readonly<Record<string, unknown>>)[partitionKey.slice('data.'.length)]);
+}

@@ -1,0 +1,61 @@
+import type { EventOf } from '../../catalog/definition.ts';
+import type { locationPinged } from '../../catalog/location-pinged.ts';
+import type { ApplyToPlayer } from '../shared/batch/apply-by-player.ts';
+import type { GamePorts } from '../shared/batch/change-players.ts';
+import { errorName } from '../shared/error-name.ts';
+import type { EffectOutcome } from '../shared/game/effect.ts';
+import { isOpen } from '../shared/game/hunt.ts';
+import { orderOf } from '../shared/game/order.ts';
+import { playerKey } from '../shared/table/keys.ts';
+
+export type LocationPinged = EventOf<typeof locationPinged>;
+
+/** How long a position outlives its ping. Nobody needs to know last week where a player stood. */
+export const POSITION_LIFE_SECONDS = 7 * 24 * 3_600;
+
+/**
+ * Keeps the last position of a player by the order of ingest's stamps: of a batch only the newest is written, under
+ * the condition that none newer is there.
+ */
+export function storePosition({ table, tableName, clock }: GamePorts): ApplyToPlayer<LocationPinged> {
+  return async ({ hunt, playerId }, pings) => {
+    const nowSeconds = clock.now() / 1_000;
+    let newest: { readonly ping: LocationPinged; readonly order: string; readonly expiresAt: number } | undefined;
+    const outcomes = pings.map((ping): EffectOutcome => {
+      const receivedAtMs = Date.parse(ping.receivedAt);
+      if (!isOpen(hunt, receivedAtMs)) return { kind: 'no_effect', reason: 'not_open' };
+      const expiresAt = Math.floor(receivedAtMs / 1_000) + POSITION_LIFE_SECONDS;
+      // A replay must not bring back what the table has forgotten.
+      if (expiresAt <= nowSeconds) return { kind: 'no_effect', reason: 'expired' };
+      const order = orderOf(ping);
+      if (newest === undefined || order > newest.order) newest = { ping, order, expiresAt };
+      return { kind: 'applied' };
+    });
+    if (newest === undefined) return { outcomes };
+    const { data } = newest.ping;
+    try {
+      await table.updateItem({
+        TableName: tableName,
+        Key: playerKey(hunt.huntId, playerId, 'POSITION'),
+        UpdateExpression:
+          'SET #order = :order, latitude = :latitude, longitude = :longitude, accuracyMeters = :accuracy, expiresAt = :expiresAt',
+        ConditionExpression: 'attribute_not_exists(#order) OR #order < :order',
+        ExpressionAttributeNames: { '#order': 'order' },
+        ExpressionAttributeValues: {
+          ':order': { S: newest.order },
+          ':latitude': { N: String(data.latitude) },
+          ':longitude': { N: String(data.longitude) },
+          ':accuracy': { N: String(data.accuracyMeters) },
+          ':expiresAt': { N: String(newest.expiresAt) },
+        },
+      });
+      return { outcomes };
+    } catch (error) {
+      if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
+      // A newer one is there, or this very one.
+      return {
+        outcomes: outcomes.map((outcome) => (outcome.kind === 'applied' ? { kind: 'duplicate' } : outcome)),
+      };
+    }
+  };
+}

@@ -1,0 +1,66 @@
+import { show } from '../../core/errors.ts';
+import { normalizeAnswer } from '../shared/game/answer.ts';
+import type { HuntDefinition } from '../shared/game/hunt.ts';
+import { HttpError } from '../shared/respond.ts';
+import { validateHuntDefinition } from './hunt-definition.schema.ts';
+
+/** 256 KB, as UTF-8: with the keys it fits into a table item (400 KB). */
+export const MAX_HUNT_BYTES = 256 * 1024;
+
+/**
+ * The hunt in a request's body.
+ * @throws HttpError 413 or 400, which names the field and what is wrong with it.
+ */
+export function checkHunt(body: string | null): HuntDefinition {
+  if (body !== null && Buffer.byteLength(body) > MAX_HUNT_BYTES) {
+    throw new HttpError(413, 'body_too_large', `a hunt may have ${MAX_HUNT_BYTES} bytes`);
+  }
+  let candidate: unknown;
+  try {
+    candidate = JSON.parse(body ?? '');
+  } catch {
+    throw new HttpError(400, 'invalid_json', 'the body is not JSON');
+  }
+  const violation = validateHuntDefinition(candidate);
+  if (violation !== undefined) {
+    refuse(`${violation.path || 'hunt'} ${violation.message}; got ${show(violation.received)}`);
+  }
+  const hunt = candidate as HuntDefinition;
+  if (!(Date.parse(hunt.startsAt) < Date.parse(hunt.endsAt))) {
+    refuse(`startsAt must be before endsAt; got ${show(hunt.startsAt)} and ${show(hunt.endsAt)}`);
+  }
+  const clueIds = distinct(
+    'clueId',
+    hunt.clues.map(({ clueId }) => clueId),
+  );
+  distinct(
+    'treasureId',
+    hunt.treasures.map(({ treasureId }) => treasureId),
+  );
+  for (const { clueId, answer } of hunt.clues) {
+    if (normalizeAnswer(answer) === '') refuse(`the answer of clue ${show(clueId)} is white space only`);
+  }
+  for (const { treasureId, requiredClues } of hunt.treasures) {
+    distinct(`requiredClues of treasure ${show(treasureId)}`, requiredClues);
+    const missing = requiredClues.find((clueId) => !clueIds.has(clueId));
+    if (missing !== undefined) {
+      refuse(`treasure ${show(treasureId)} requires clue ${show(missing)}, which the hunt has not got`);
+    }
+  }
+  return hunt;
+}
+
+function distinct(field: string, ids: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  for (const id of ids) {
+    if (seen.has(id)) refuse(`${field} ${show(id)} is there twice`);
+    // As a key of an object it would vanish on the way to the table.
+    if (id === '__proto__') refuse(`${field} ${show(id)} is not allowed; choose another id`);
+    seen.add(id);
+  }
+  return seen;
+}
+
+function refuse(message: string): never {
+  throw new HttpError(400, 'invalid_hunt', message);
+}

@@ -1,0 +1,15 @@
+import { handleApi } from '../shared/api-handler.ts';
+import { dynamodbTable } from '../shared/aws/dynamodb-table.ts';
+import { requiredSetting } from '../shared/aws/environment.ts';
+import { powertoolsLog } from '../shared/aws/powertools-log.ts';
+import { system } from '../shared/aws/system.ts';
+import { answerQuery } from './answer-query.ts';
+
+const ports = {
+  ...system(),
+  table: dynamodbTable(),
+  tableName: requiredSetting('TABLE_NAME'),
+  log: powertoolsLog('cairn'),
+};
+
+export const handler = handleApi(ports, answerQuery(ports));

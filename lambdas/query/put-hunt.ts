@@ -1,0 +1,44 @@
+import type { Clock } from '../../core/scheduler/scheduler.ts';
+import { errorName } from '../shared/error-name.ts';
+import type { HuntDefinition } from '../shared/game/hunt.ts';
+import type { TablePort } from '../shared/ports.ts';
+import { HttpError } from '../shared/respond.ts';
+import { FREEZE_LEAD_MS } from '../shared/table/hunt-reader.ts';
+import { huntKey } from '../shared/table/keys.ts';
+
+export interface QueryPorts {
+  readonly table: TablePort;
+  readonly tableName: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Stores a hunt, new or changed. The same hunt again is no change, so a request may be repeated.
+ * @throws HttpError 409 from 5 s before the start on: who plays by a hunt may keep it in memory.
+ */
+export async function putHunt(huntId: string, definition: HuntDefinition, ports: QueryPorts): Promise<void> {
+  const { table, tableName, clock } = ports;
+  const frozenFrom = clock.now() + FREEZE_LEAD_MS;
+  const startsAtMs = Date.parse(definition.startsAt);
+  const text = JSON.stringify(definition);
+  // A hunt that is changed may not start sooner than the change is known everywhere; a new one may start at once.
+  const changeable = startsAtMs > frozenFrom ? 'attribute_not_exists(pk) OR startsAtMs > :frozenFrom' : undefined;
+  try {
+    await table.putItem({
+      TableName: tableName,
+      Item: { ...huntKey(huntId), definition: { S: text }, startsAtMs: { N: String(startsAtMs) } },
+      ConditionExpression: changeable ?? 'attribute_not_exists(pk)',
+      ...(changeable === undefined ? {} : { ExpressionAttributeValues: { ':frozenFrom': { N: String(frozenFrom) } } }),
+    });
+  } catch (error) {
+    if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
+    const { Item } = await table.getItem({ TableName: tableName, Key: huntKey(huntId), ConsistentRead: true });
+    if (Item?.definition?.S === text) return;
+    if (Number(Item?.startsAtMs?.N) > frozenFrom) {
+      const message = `a change must start the hunt more than ${FREEZE_LEAD_MS / 1_000} s from now`;
+      throw new HttpError(409, 'hunt_starts_too_soon', message);
+    }
+    const message = `hunt "${huntId}" starts at once or has started, and cannot be changed any more; put it under another id`;
+    throw new HttpError(409, 'hunt_frozen', message);
+  }
+}

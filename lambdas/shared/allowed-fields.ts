@@ -1,0 +1,19 @@
+import type { LogFields } from './ports.ts';
+
+const ALLOWED = {
+  requestId: true,
+  type: true,
+  player: true,
+  route: true,
+  status: true,
+  code: true,
+  errorName: true,
+  durationMs: true,
+  attempts: true,
+  counts: true,
+} as const satisfies Record<keyof LogFields, true>;
+
+/** The fields of a log line that may be in it; types alone would let a spread object through. */
+export function allowedFields(fields: LogFields): Record<string, string | number | Record<string, number>> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(ALLOWED, name)));
+}

@@ -1,0 +1,54 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { Clock } from '../../core/scheduler/scheduler.ts';
+import { errorName } from './error-name.ts';
+import { hashPlayer } from './hash-player.ts';
+import type { LogPort } from './ports.ts';
+import { HttpError, respondError } from './respond.ts';
+
+/** Who sends a request, as the authorizer found. */
+export interface Caller {
+  readonly playerId: string;
+  readonly role: 'organiser' | 'player';
+}
+
+export interface ApiPorts {
+  readonly clock: Clock;
+  readonly log: LogPort;
+}
+
+export type ApiHandler = (request: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+/** The Lambda handler of an API function: caller, uniform errors without stacks, one log line a request. */
+export function handleApi(
+  { clock, log }: ApiPorts,
+  answer: (request: APIGatewayProxyEvent, caller: Caller) => Promise<APIGatewayProxyResult>,
+): ApiHandler {
+  return async (request) => {
+    const startedAt = clock.now();
+    const caller = callerOf(request);
+    const fields = {
+      requestId: request.requestContext.requestId,
+      route: `${request.httpMethod} ${request.resource}`,
+      ...(caller === undefined ? {} : { player: hashPlayer(caller.playerId) }),
+    };
+    try {
+      if (caller === undefined) throw new HttpError(401, 'unauthenticated', 'send Authorization: Bearer <token>');
+      const result = await answer(request, caller);
+      log.info('answered', { ...fields, status: result.statusCode, durationMs: clock.now() - startedAt });
+      return result;
+    } catch (error) {
+      if (error instanceof HttpError) {
+        log.info('refused', { ...fields, status: error.statusCode, code: error.code });
+        return respondError(error);
+      }
+      log.error('failed', { ...fields, status: 500, errorName: errorName(error) });
+      return respondError({ statusCode: 500, code: 'internal_error', message: 'the request failed; send it again' });
+    }
+  };
+}
+
+function callerOf(request: APIGatewayProxyEvent): Caller | undefined {
+  const playerId: unknown = request.requestContext.authorizer?.playerId;
+  if (typeof playerId !== 'string' || playerId === '') return undefined;
+  return { playerId, role: request.requestContext.authorizer?.role === 'organiser' ? 'organiser' : 'player' };
+}

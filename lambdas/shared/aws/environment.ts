@@ -1,0 +1,6 @@
+/** A setting that the stack gives its functions. @throws at start, naming it, so that a wrong deploy fails at once. */
+export function requiredSetting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
+  return value;
+}

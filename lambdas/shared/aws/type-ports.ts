@@ -1,0 +1,21 @@
+import type { GamePorts } from '../batch/change-players.ts';
+import type { BatchPorts } from '../batch/process-batch.ts';
+import { dynamodbTable } from './dynamodb-table.ts';
+import { requiredSetting } from './environment.ts';
+import { powertoolsLog } from './powertools-log.ts';
+import { powertoolsMetrics } from './powertools-metrics.ts';
+import { sqsQuarantine } from './sqs-quarantine.ts';
+import { system } from './system.ts';
+
+/** What the handler of an event type needs on AWS, from its environment. Only `handler.ts` files call it. */
+export function typePorts(): BatchPorts & GamePorts {
+  return {
+    ...system(),
+    table: dynamodbTable(),
+    tableName: requiredSetting('TABLE_NAME'),
+    quarantine: sqsQuarantine(),
+    quarantineQueueUrl: requiredSetting('QUARANTINE_QUEUE_URL'),
+    log: powertoolsLog('cairn'),
+    metrics: powertoolsMetrics(requiredSetting('STAGE')),
+  };
+}

@@ -1,0 +1,89 @@
+import type { StampedEvent } from '../../../catalog/definition.ts';
+import { errorName } from '../error-name.ts';
+import { forEachBounded } from '../for-each-bounded.ts';
+import type { EffectOutcome } from '../game/effect.ts';
+import type { ReadHunt } from '../table/hunt-reader.ts';
+import type { PlayerOfHunt } from '../table/player-store.ts';
+import type { ApplyEvents, EventResult } from './event-result.ts';
+
+/** An event that belongs to a hunt, as all of the game's do. */
+export type HuntEvent = StampedEvent<string, { readonly huntId: string }>;
+
+export interface PlayerOutcomes {
+  readonly outcomes: readonly EffectOutcome[];
+  readonly settled?: number;
+}
+
+/** Applies all of a batch's events of one player in one hunt. */
+export type ApplyToPlayer<Event extends HuntEvent> = (
+  player: PlayerOfHunt,
+  events: readonly Event[],
+) => Promise<PlayerOutcomes>;
+
+/** Players whose writes are under way at once: enough to hide the table's latency, few enough for its connections. */
+const PLAYERS_AT_ONCE = 16;
+
+interface Group<Event> {
+  readonly huntId: string;
+  readonly playerId: string;
+  readonly events: Event[];
+  /** Positions of the events in the batch, rising. */
+  readonly positions: number[];
+}
+
+/**
+ * Groups a batch by player, so that each costs one read and one write, and applies the groups concurrently. After a
+ * failure no group is started that begins behind it: its records come again anyway.
+ */
+export function applyByPlayer<Event extends HuntEvent>(
+  readHunt: ReadHunt,
+  apply: ApplyToPlayer<Event>,
+): ApplyEvents<Event> {
+  return async (events, hasTime) => {
+    const results: EventResult[] = new Array(events.length);
+    let settled = 0;
+    let failedAt = events.length;
+    const fill = (group: Group<Event>, result: EventResult) => {
+      for (const position of group.positions) results[position] = result;
+    };
+    const fail = (group: Group<Event>, name: string) => {
+      fill(group, { kind: 'retry', errorName: name });
+      failedAt = Math.min(failedAt, group.positions[0] ?? 0);
+    };
+    await forEachBounded([...groupByPlayer(events)], PLAYERS_AT_ONCE, async (group) => {
+      if ((group.positions[0] ?? 0) > failedAt) return fill(group, { kind: 'retry', errorName: 'NotStarted' });
+      if (!hasTime()) return fail(group, 'OutOfTime');
+      try {
+        const hunt = await readHunt(group.huntId);
+        if (hunt === undefined) {
+          const message = `there is no hunt "${group.huntId}"; put it with PUT /v1/hunts/${group.huntId} and redrive`;
+          return fill(group, { kind: 'permanent', code: 'unknown_hunt', message });
+        }
+        const applied = await apply({ hunt, playerId: group.playerId }, group.events);
+        for (const [index, position] of group.positions.entries()) {
+          results[position] = applied.outcomes[index] ?? { kind: 'retry', errorName: 'NoOutcome' };
+        }
+        settled += applied.settled ?? 0;
+      } catch (error) {
+        fail(group, errorName(error));
+      }
+    });
+    return { results, settled };
+  };
+}
+
+function groupByPlayer<Event extends HuntEvent>(events: readonly Event[]): Iterable<Group<Event>> {
+  const groups = new Map<string, Group<Event>>();
+  for (const [position, event] of events.entries()) {
+    const { huntId } = event.data;
+    const key = `${huntId}#${event.playerId}`;
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = { huntId, playerId: event.playerId, events: [], positions: [] };
+      groups.set(key, group);
+    }
+    group.events.push(event);
+    group.positions.push(position);
+  }
+  return groups.values();
+}

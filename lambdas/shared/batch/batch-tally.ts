@@ -1,0 +1,84 @@
+import type { StampedEvent } from '../../../catalog/definition.ts';
+import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import type { LogPort, MetricsPort } from '../ports.ts';
+import type { EventResult } from './event-result.ts';
+
+interface TallyPorts {
+  readonly clock: Clock;
+  readonly log: LogPort;
+  readonly metrics: MetricsPort;
+}
+
+interface BatchSummary {
+  readonly requestId: string;
+  readonly records: number;
+  /** Records before the checkpoint. */
+  readonly acknowledged: number;
+  /** Why the rest comes again; `undefined` where all were acknowledged. */
+  readonly failure: string | undefined;
+}
+
+/** Counts a batch's events. Only records before the checkpoint: the others are counted when they come again. */
+export class BatchTally {
+  readonly #type: string;
+  readonly #noEffects: Record<string, number> = {};
+  readonly #receivedAt: string[] = [];
+  #lastRecord = -1;
+  #processed = 0;
+  #duplicates = 0;
+  #pending = 0;
+  #quarantined = 0;
+  #settled = 0;
+
+  constructor(type: string) {
+    this.#type = type;
+  }
+
+  count(result: EventResult, event: StampedEvent, recordIndex: number): void {
+    if (result.kind === 'permanent' || result.kind === 'retry') return;
+    this.#processed += 1;
+    if (result.kind === 'duplicate') this.#duplicates += 1;
+    else if (result.kind === 'pending') this.#pending += 1;
+    else if (result.kind === 'no_effect') {
+      this.#noEffects[result.reason] = (this.#noEffects[result.reason] ?? 0) + 1;
+    }
+    // Events of one record came in one request, so one of them stands for all.
+    if (recordIndex !== this.#lastRecord) this.#receivedAt.push(event.receivedAt);
+    this.#lastRecord = recordIndex;
+  }
+
+  quarantined(count: number): void {
+    this.#quarantined += count;
+  }
+
+  settled(count: number): void {
+    this.#settled += count;
+  }
+
+  report({ clock, log, metrics }: TallyPorts, { requestId, records, acknowledged, failure }: BatchSummary): void {
+    const now = clock.now();
+    metrics.record({
+      type: this.#type,
+      counts: {
+        Processed: this.#processed,
+        Duplicates: this.#duplicates,
+        Pending: this.#pending,
+        Quarantined: this.#quarantined,
+        Settled: this.#settled,
+      },
+      endToEndLatencyMs: this.#receivedAt.map((receivedAt) => Math.max(0, now - Date.parse(receivedAt))),
+    });
+    const counts = {
+      records,
+      acknowledged,
+      processed: this.#processed,
+      duplicates: this.#duplicates,
+      pending: this.#pending,
+      quarantined: this.#quarantined,
+      settled: this.#settled,
+      ...this.#noEffects,
+    };
+    if (failure === undefined) log.info('batch processed', { requestId, type: this.#type, counts });
+    else log.warn('batch stopped', { requestId, type: this.#type, errorName: failure, counts });
+  }
+}

@@ -1,0 +1,40 @@
+import type { StampedEvent } from '../../../catalog/definition.ts';
+import type { Hunt } from './hunt.ts';
+import type { PendingKey, PlayerState } from './player-state.ts';
+
+/** Why an event changes nothing, for ever. */
+export type NoEffectReason = 'not_open' | 'hunt_over' | 'unknown_clue' | 'wrong_answer' | 'over_cap' | 'expired';
+
+/** What one event came to. */
+export type EffectOutcome =
+  | { readonly kind: 'applied' }
+  /** The effect was there before: delivered again, or the player did the same twice. */
+  | { readonly kind: 'duplicate' }
+  /** Stored; settled by the write that supplies what it waits for. */
+  | { readonly kind: 'pending'; readonly key: PendingKey }
+  | { readonly kind: 'no_effect'; readonly reason: NoEffectReason };
+
+export interface EffectResult {
+  readonly state: PlayerState;
+  /** Whether `state` differs from what was given. */
+  readonly changed: boolean;
+  readonly outcome: EffectOutcome;
+}
+
+/**
+ * One event type's rule of the game: pure, and free of what other streams have delivered; where a precondition is
+ * missing the effect becomes `pending`.
+ */
+export type Effect<Event extends StampedEvent> = (state: PlayerState, event: Event, hunt: Hunt) => EffectResult;
+
+export function noEffect(state: PlayerState, reason: NoEffectReason): EffectResult {
+  return { state, changed: false, outcome: { kind: 'no_effect', reason } };
+}
+
+export function duplicate(state: PlayerState): EffectResult {
+  return { state, changed: false, outcome: { kind: 'duplicate' } };
+}
+
+export function applied(state: PlayerState): EffectResult {
+  return { state, changed: true, outcome: { kind: 'applied' } };
+}

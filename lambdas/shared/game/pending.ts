@@ -1,0 +1,55 @@
+import type { EffectResult } from './effect.ts';
+import type { Hunt } from './hunt.ts';
+import type { EventOrder } from './order.ts';
+import type { PendingKey, PlayerState } from './player-state.ts';
+
+/** Stores an effect that waits. Of several events with one effect the first is kept, whatever the order of arrival. */
+export function addPending(state: PlayerState, key: PendingKey, order: EventOrder): EffectResult {
+  const waiting = state.pending.get(key);
+  if (waiting !== undefined && waiting <= order) {
+    return { state, changed: false, outcome: waiting === order ? { kind: 'duplicate' } : { kind: 'pending', key } };
+  }
+  return {
+    state: { ...state, pending: new Map(state.pending).set(key, order) },
+    changed: true,
+    outcome: { kind: 'pending', key },
+  };
+}
+
+/** Solves and hints wait for nothing but the join; with it they count. */
+export function settleJoined(state: PlayerState): PlayerState {
+  if (state.joined === undefined) return state;
+  const solved = new Set(state.solved);
+  const hints = new Set(state.hints);
+  const pending = new Map(state.pending);
+  for (const key of state.pending.keys()) {
+    if (key.startsWith('solve#')) solved.add(key.slice('solve#'.length));
+    else if (key.startsWith('hint#')) hints.add(key.slice('hint#'.length));
+    else continue;
+    pending.delete(key);
+  }
+  return pending.size === state.pending.size ? state : { ...state, solved, hints, pending };
+}
+
+/** Treasures whose pending claim has all it needs: who wins is for the table to say. */
+export function dueClaims(state: PlayerState, hunt: Hunt): string[] {
+  if (state.joined === undefined) return [];
+  const due: string[] = [];
+  for (const key of state.pending.keys()) {
+    if (!key.startsWith('claim#')) continue;
+    const treasureId = key.slice('claim#'.length);
+    const required = hunt.treasures.get(treasureId)?.requiredClues;
+    if (required?.every((clueId) => state.solved.has(clueId))) due.push(treasureId);
+  }
+  return due;
+}
+
+/** Ends a pending claim. */
+export function decideClaim(state: PlayerState, treasureId: string, outcome: 'won' | 'lost'): PlayerState {
+  const key: PendingKey = `claim#${treasureId}`;
+  const order = state.pending.get(key);
+  if (order === undefined) return state;
+  const pending = new Map(state.pending);
+  pending.delete(key);
+  return { ...state, pending, claims: new Map(state.claims).set(treasureId, { outcome, order }) };
+}

@@ -1,0 +1,77 @@
+import { type EventOrder, eventIdOf } from './order.ts';
+
+/** Why a claim can never win: the event's own place or time, or a treasure that the hunt has not got. */
+export type InvalidReason = 'too_far' | 'not_open' | 'unknown_treasure';
+
+/** A claim that met all its conditions, and how it ended. */
+export interface DecidedClaim {
+  readonly outcome: 'won' | 'lost';
+  /** The player's first such claim. */
+  readonly order: EventOrder;
+}
+
+export interface InvalidClaim {
+  readonly reason: InvalidReason;
+  readonly order: EventOrder;
+}
+
+/** What waits for a precondition: `solve` and `hint` of a clue, `claim` of a treasure. */
+export type PendingKind = 'solve' | 'hint' | 'claim';
+/** `<kind>#<clueId or treasureId>`. */
+export type PendingKey = `${PendingKind}#${string}`;
+
+/**
+ * All that a player has achieved in a hunt. Each field only grows (a set, a least order, a final outcome), so events
+ * may arrive in any order, twice, and split over streams: the same events give the same state.
+ */
+export interface PlayerState {
+  /** The first join, which gives the name. */
+  readonly joined?: { readonly displayName: string; readonly order: EventOrder };
+  readonly solved: ReadonlySet<string>;
+  readonly hints: ReadonlySet<string>;
+  /** By treasure id. */
+  readonly claims: ReadonlyMap<string, DecidedClaim>;
+  /** By treasure id: the first invalid claim of each, of the `MAX_INVALID_CLAIMS` first treasures. */
+  readonly invalidClaims: ReadonlyMap<string, InvalidClaim>;
+  /** The first event of each effect that waits. Bounded by the hunt: only its own clues and treasures get here. */
+  readonly pending: ReadonlyMap<PendingKey, EventOrder>;
+}
+
+export const NEW_PLAYER: PlayerState = {
+  solved: new Set(),
+  hints: new Set(),
+  claims: new Map(),
+  invalidClaims: new Map(),
+  pending: new Map(),
+};
+
+/**
+ * Treasures of which a player's invalid claims are kept. Unknown treasure ids are the one thing a client can make up
+ * without end; keeping the earliest is the same set whatever the order of arrival. 50 × ~100 bytes = 5 KB.
+ */
+export const MAX_INVALID_CLAIMS = 50;
+
+/** What a player is told about a treasure: the best of the player's claims, won > lost > pending > invalid. */
+export interface ShownClaim {
+  readonly treasureId: string;
+  readonly outcome: 'won' | 'lost' | 'pending' | 'invalid';
+  readonly reason?: InvalidReason;
+  readonly eventId: string;
+}
+
+/** The player's claims by treasure id, one each. */
+export function shownClaims(state: PlayerState): ShownClaim[] {
+  const shown = new Map<string, ShownClaim>();
+  for (const [treasureId, { reason, order }] of state.invalidClaims) {
+    shown.set(treasureId, { treasureId, outcome: 'invalid', reason, eventId: eventIdOf(order) });
+  }
+  for (const [key, order] of state.pending) {
+    if (!key.startsWith('claim#')) continue;
+    const treasureId = key.slice('claim#'.length);
+    shown.set(treasureId, { treasureId, outcome: 'pending', eventId: eventIdOf(order) });
+  }
+  for (const [treasureId, { outcome, order }] of state.claims) {
+    shown.set(treasureId, { treasureId, outcome, eventId: eventIdOf(order) });
+  }
+  return [...shown.values()].sort((a, b) => (a.treasureId < b.treasureId ? -1 : 1));
+}

@@ -1,0 +1,94 @@
+import type {
+  GetItemCommandInput,
+  GetItemCommandOutput,
+  PutItemCommandInput,
+  PutItemCommandOutput,
+  QueryCommandInput,
+  QueryCommandOutput,
+  TransactWriteItemsCommandInput,
+  TransactWriteItemsCommandOutput,
+  UpdateItemCommandInput,
+  UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import type { PutEventsCommandInput, PutEventsCommandOutput } from '@aws-sdk/client-eventbridge';
+import type { SendMessageCommandInput, SendMessageCommandOutput } from '@aws-sdk/client-sqs';
+
+/**
+ * What the functions' logic asks of the world. Inputs, outputs and error names are the AWS SDK's: on AWS an adapter
+ * is one SDK call, in simulation a service model answers in-process. Errors are thrown with AWS's `name`.
+ */
+type Answer<Output> = Omit<Output, '$metadata'>;
+
+/** EventBridge. */
+export interface BusPort {
+  putEvents(input: PutEventsCommandInput): Promise<Answer<PutEventsCommandOutput>>;
+}
+
+/** DynamoDB. */
+export interface TablePort {
+  getItem(input: GetItemCommandInput): Promise<Answer<GetItemCommandOutput>>;
+  putItem(input: PutItemCommandInput): Promise<Answer<PutItemCommandOutput>>;
+  updateItem(input: UpdateItemCommandInput): Promise<Answer<UpdateItemCommandOutput>>;
+  query(input: QueryCommandInput): Promise<Answer<QueryCommandOutput>>;
+  transactWriteItems(input: TransactWriteItemsCommandInput): Promise<Answer<TransactWriteItemsCommandOutput>>;
+}
+
+/** SQS, for the events that no retry will mend. */
+export interface QuarantinePort {
+  sendMessage(input: SendMessageCommandInput): Promise<Answer<SendMessageCommandOutput>>;
+}
+
+/**
+ * All that a log line may hold. A closed list, so that no body, token or coordinate gets into a log by way of an
+ * error's text or a spread object.
+ */
+export interface LogFields {
+  readonly requestId?: string;
+  readonly type?: string;
+  /** Hash of a player id, see `hashPlayer`. */
+  readonly player?: string;
+  readonly route?: string;
+  /** HTTP status of an answer. */
+  readonly status?: number;
+  /** A code of ours. */
+  readonly code?: string;
+  /** The `name` of an error, never its message. */
+  readonly errorName?: string;
+  readonly durationMs?: number;
+  readonly attempts?: number;
+  /** Counts by name, such as `accepted`. */
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+export interface LogPort {
+  info(message: string, fields: LogFields): void;
+  warn(message: string, fields: LogFields): void;
+  error(message: string, fields: LogFields): void;
+}
+
+export const COUNT_METRICS = [
+  'Accepted',
+  'Rejected',
+  'Throttled',
+  'Shed',
+  'Processed',
+  'Duplicates',
+  'Quarantined',
+  'Pending',
+  'Settled',
+] as const;
+export type CountMetric = (typeof COUNT_METRICS)[number];
+
+/** Values of one moment that share their dimensions; `stage` is added by the adapter. */
+export interface Measurement {
+  readonly type: string;
+  /** Only with `Rejected`. */
+  readonly code?: string;
+  readonly counts: Partial<Readonly<Record<CountMetric, number>>>;
+  /** From `receivedAt` to the effect being stored, in milliseconds. */
+  readonly endToEndLatencyMs?: readonly number[];
+}
+
+export interface MetricsPort {
+  record(measurement: Measurement): void;
+}

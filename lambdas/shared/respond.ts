@@ -1,0 +1,36 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+
+/** An HTTP answer as JSON. */
+export function respond(
+  statusCode: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** A refusal: thrown by the logic, answered by `answerErrors`. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly statusCode: number;
+  /** snake_case, for programs; the message is for people. */
+  readonly code: string;
+
+  constructor(statusCode: number, code: string, message: string) {
+    super(message);
+    this.statusCode = statusCode;
+    this.code = code;
+  }
+}
+
+/** The form of every error of the API, the gateway's own included. */
+export function respondError(
+  { statusCode, code, message }: Pick<HttpError, 'statusCode' | 'code' | 'message'>,
+  headers?: Readonly<Record<string, string>>,
+): APIGatewayProxyResult {
+  return respond(statusCode, { error: { code, message } }, headers);
+}

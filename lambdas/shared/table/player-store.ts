@@ -1,0 +1,100 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Hunt } from '../game/hunt.ts';
+import { eventIdOf } from '../game/order.ts';
+import { NEW_PLAYER, type PlayerState } from '../game/player-state.ts';
+import { scoreOf } from '../game/score.ts';
+import type { TablePort } from '../ports.ts';
+import { playerKey, winnerKey } from './keys.ts';
+import { fromPlayerItem, type StoredPlayer, toPlayerItem } from './player-item.ts';
+
+/** Whose state in which hunt. */
+export interface PlayerOfHunt {
+  readonly hunt: Hunt;
+  readonly playerId: string;
+}
+
+/**
+ * Reads and writes players' states.
+ *
+ * An eventually consistent read will do where a write follows: states only grow, so what an old one shows is so, and
+ * what it does not show is written under the condition that it was the newest.
+ */
+export class PlayerStore {
+  readonly #table: TablePort;
+  readonly #tableName: string;
+
+  constructor(table: TablePort, tableName: string) {
+    this.#table = table;
+    this.#tableName = tableName;
+  }
+
+  async read({ hunt, playerId }: PlayerOfHunt, consistent: boolean): Promise<StoredPlayer> {
+    const { Item } = await this.#table.getItem({
+      TableName: this.#tableName,
+      Key: playerKey(hunt.huntId, playerId, 'STATE'),
+      ConsistentRead: consistent,
+    });
+    return Item === undefined ? { state: NEW_PLAYER, version: 0 } : fromPlayerItem(Item);
+  }
+
+  /** @throws ConditionalCheckFailedException where another write came first. */
+  async put(player: PlayerOfHunt, version: number, state: PlayerState): Promise<void> {
+    await this.#table.putItem(this.#versionedPut(player, version, state));
+  }
+
+  /**
+   * Takes the treasures for the player and stores the state that says so, all or nothing.
+   * @param state in which each of the treasures is won.
+   * @throws TransactionCanceledException; its first reasons belong to `treasureIds`, the last one to the state.
+   */
+  async putWinning(
+    player: PlayerOfHunt,
+    version: number,
+    state: PlayerState,
+    treasureIds: readonly string[],
+    wonAt: string,
+  ): Promise<void> {
+    const winners = treasureIds.map(
+      (treasureId): TransactWriteItem => ({
+        Put: {
+          TableName: this.#tableName,
+          Item: {
+            ...winnerKey(player.hunt.huntId, treasureId),
+            playerId: { S: player.playerId },
+            eventId: { S: eventIdOf(state.claims.get(treasureId)?.order ?? '') },
+            wonAt: { S: wonAt },
+          },
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      }),
+    );
+    await this.#table.transactWriteItems({
+      TransactItems: [...winners, { Put: this.#versionedPut(player, version, state) }],
+    });
+  }
+
+  async readWinner(hunt: Hunt, treasureId: string): Promise<string | undefined> {
+    const { Item } = await this.#table.getItem({
+      TableName: this.#tableName,
+      Key: winnerKey(hunt.huntId, treasureId),
+      ConsistentRead: true,
+    });
+    return Item?.playerId?.S;
+  }
+
+  #versionedPut({ hunt, playerId }: PlayerOfHunt, version: number, state: PlayerState) {
+    const row = { huntId: hunt.huntId, playerId, state, version: version + 1, score: scoreOf(state, hunt) };
+    return {
+      TableName: this.#tableName,
+      Item: toPlayerItem(row),
+      ...(version === 0
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: '#version = :version',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':version': { N: String(version) } },
+          }),
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { pascalName } from '../../catalog/names.ts';
+import type { Stage } from '../../catalog/stages.ts';
+import type { Api } from '../api/api.ts';
+import type { CairnBus } from '../event-bus.ts';
+import type { EventChain } from '../event-chain.ts';
+import type { NodeFunction } from '../node-function.ts';
+import type { GameTable } from '../table.ts';
+import { ApiAlarms } from './api-alarms.ts';
+import { BusAlarms } from './bus-alarms.ts';
+import { ChainAlarms } from './chain-alarms.ts';
+import { FunctionAlarms } from './function-alarms.ts';
+import { QueueAlarm } from './queue-alarm.ts';
+import { TableAlarms } from './table-alarms.ts';
+
+export interface AlarmsProps {
+  readonly stage: Stage;
+  readonly api: Api;
+  /** The functions behind the API, by the names that descriptions use. */
+  readonly functions: Readonly<Record<string, NodeFunction>>;
+  readonly bus: CairnBus;
+  readonly chains: readonly EventChain[];
+  readonly quarantine: Queue;
+  readonly table: GameTable;
+}
+
+/** What tells that Cairn is slow, throttled or losing events: from the API to the table. */
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    new ApiAlarms(this, 'Api', { stage: props.stage, api: props.api });
+    for (const [name, subject] of Object.entries(props.functions)) {
+      new FunctionAlarms(this, pascalName(name), { name, function: subject });
+    }
+    new BusAlarms(this, 'EventBus', props.bus);
+    for (const chain of props.chains) {
+      new ChainAlarms(this, pascalName(chain.definition.type), { chain, busName: props.bus.bus.eventBusName });
+    }
+    new QueueAlarm(this, 'Quarantine', {
+      queue: props.quarantine,
+      description:
+        'Quarantine: events that no retry can mend were set aside with their payload. "reason" of a message says why; a new "reason.code" after a release of the app or of a handler points at that release.',
+    });
+    new TableAlarms(this, 'Table', props.table);
+  }
+}

@@ -1,0 +1,74 @@
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Stage } from '../../catalog/stages.ts';
+import type { Api } from '../api/api.ts';
+import { addAlarm } from './cairn-alarm.ts';
+
+/** Of Cairn's own metrics, beside those that the functions write. */
+const NAMESPACE = 'Cairn';
+const THROTTLED = 'RequestsThrottled';
+
+/** API Gateway answers within this, 99 of 100 requests: authorizer, ingest and PutEvents together. */
+const LATENCY_P99_MS = 2_000;
+
+export interface ApiAlarmsProps {
+  readonly stage: Stage;
+  readonly api: Api;
+}
+
+/** Latency, errors and throttling of the REST API. */
+export class ApiAlarms extends Construct {
+  constructor(scope: Construct, id: string, { stage, api }: ApiAlarmsProps) {
+    super(scope, id);
+    const namespace = 'AWS/ApiGateway';
+    const dimensions = { ApiName: api.restApi.restApiName, Stage: api.restApi.deploymentStage.stageName };
+    addAlarm(this, 'Latency', {
+      namespace,
+      dimensions,
+      metricName: 'Latency',
+      statistic: 'p99',
+      threshold: LATENCY_P99_MS,
+      description: `API: one request in a hundred takes over ${LATENCY_P99_MS} ms. Compare IntegrationLatency: if it is as high, look at the ingest and query functions (cold starts, PutEvents, table); if not, at the authorizer.`,
+    });
+    addAlarm(this, 'ServerErrors', {
+      namespace,
+      dimensions,
+      metricName: '5XXError',
+      statistic: 'Average',
+      threshold: 0.01,
+      description:
+        'API: over 1 % of requests are answered 5xx. Phones send them again, so nothing is lost yet. Look up "error" in the access log, then the log of the function that it names.',
+    });
+    addAlarm(this, 'ClientErrors', {
+      namespace,
+      dimensions,
+      metricName: '4XXError',
+      statistic: 'Average',
+      threshold: 0.2,
+      minutes: [5, 5],
+      description:
+        'API: over 20 % of requests are answered 4xx. By "status" in the access log: 401 the issuer or its keys changed, 403 the API key or a WAF rule, 429 see RequestsThrottled, 400 and 415 a new release of the app.',
+    });
+    this.countThrottled(api);
+    addAlarm(this, 'Throttled', {
+      namespace: NAMESPACE,
+      metricName: THROTTLED,
+      dimensions: { stage: api.restApi.deploymentStage.stageName },
+      statistic: 'Sum',
+      threshold: 60,
+      description: `API: over 60 requests a minute are answered 429. More is sent than the stage admits (${stage.throttle.requestsPerSecond} requests/s, burst ${stage.throttle.burst}); raise "throttle" in catalog/stages.ts together with the traffic it is sized for, or find the client that sends too often by "apiKeyId" in the access log.`,
+    });
+  }
+
+  /** API Gateway counts a 429 as a 4XXError only; the access log tells them apart. */
+  private countThrottled(api: Api): void {
+    new MetricFilter(this, 'ThrottledFilter', {
+      logGroup: api.accessLog,
+      filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+      metricNamespace: NAMESPACE,
+      metricName: THROTTLED,
+      metricValue: '1',
+      dimensions: { stage: '$.stage' },
+    });
+  }
+}

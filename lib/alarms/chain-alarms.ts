@@ -1,0 +1,108 @@
+import { Construct } from 'constructs';
+import { ruleName } from '../event-bus.ts';
+import type { EventChain } from '../event-chain.ts';
+import { AT_ONCE, addAlarm } from './cairn-alarm.ts';
+import { FunctionAlarms } from './function-alarms.ts';
+import { QueueAlarm } from './queue-alarm.ts';
+
+/** A record that waits longer than this waits behind a backlog, whatever the type's latency objective is. */
+const ITERATOR_AGE_MS = 60_000;
+/** EventBridge's usual delay is far below; the objective of a slow type allows more. */
+const MIN_DELIVERY_MS = 1_000;
+
+export interface ChainAlarmsProps {
+  readonly chain: EventChain;
+  readonly busName: string;
+}
+
+/** Latency, throttling and losses along one event type's way, in the order of the way. */
+export class ChainAlarms extends Construct {
+  constructor(scope: Construct, id: string, { chain, busName }: ChainAlarmsProps) {
+    super(scope, id);
+    const { type } = chain.definition;
+    this.watchRule(type, chain, busName);
+    this.watchStream(type, chain);
+    this.watchMapping(type, chain);
+    new FunctionAlarms(this, 'Handler', { name: `${type} handler`, function: chain.handler });
+    new QueueAlarm(this, 'RuleFailures', {
+      queue: chain.ruleFailures,
+      description: `${type}: EventBridge gave events up and put them into the rule's dead-letter queue. The message attributes ERROR_CODE and ERROR_MESSAGE say why; mend that, then send the messages' bodies to the stream again.`,
+    });
+  }
+
+  private watchRule(type: string, { rule, definition }: EventChain, busName: string): void {
+    const namespace = 'AWS/Events';
+    const dimensions = { EventBusName: busName, RuleName: ruleName(rule) };
+    const deliveryMs = Math.max(MIN_DELIVERY_MS, definition.latencyObjective.milliseconds / 2);
+    addAlarm(this, 'DeliveryLatency', {
+      namespace,
+      dimensions,
+      metricName: 'IngestionToInvocationSuccessLatency',
+      statistic: 'p99',
+      threshold: deliveryMs,
+      description: `${type}: EventBridge takes over ${deliveryMs} ms to put an event into its stream. If WriteThrottled is in alarm too, the stream is too small; else the region's quota of target invocations is used up.`,
+    });
+    addAlarm(this, 'FailedInvocations', {
+      namespace,
+      dimensions,
+      metricName: 'FailedInvocations',
+      statistic: 'Sum',
+      threshold: 0,
+      minutes: AT_ONCE,
+      description: `${type}: EventBridge could not deliver for good. The dead-letter queue of the rule has the events; if it is empty, its policy or the rule's role was changed and events are being lost: deploy the stack again.`,
+    });
+  }
+
+  private watchStream(type: string, { stream, plan }: EventChain): void {
+    const namespace = 'AWS/Kinesis';
+    const dimensions = { StreamName: stream.streamName };
+    addAlarm(this, 'WriteThrottled', {
+      namespace,
+      dimensions,
+      metricName: 'WriteProvisionedThroughputExceeded',
+      statistic: 'Sum',
+      threshold: 0,
+      description: `${type}: the stream refuses records; EventBridge retries, so they come late. It has ${plan.shards.value} shard(s) for ${Math.round(plan.recordsPerSecond)} records/s: raise traffic.peakEventsPerSecond in the catalog to what is really sent, or look for one hot partition key.`,
+    });
+    addAlarm(this, 'ReadThrottled', {
+      namespace,
+      dimensions,
+      metricName: 'ReadProvisionedThroughputExceeded',
+      statistic: 'Sum',
+      threshold: 0,
+      minutes: [5, 5],
+      description: `${type}: reads of the stream are refused (2 MB/s and 5 reads/s a shard). Someone reads beside the handler; stop that, or give it an enhanced fan-out consumer.`,
+    });
+  }
+
+  private watchMapping(type: string, { mapping, handler, plan }: EventChain): void {
+    const namespace = 'AWS/Lambda';
+    addAlarm(this, 'IteratorAge', {
+      namespace,
+      metricName: 'IteratorAge',
+      dimensions: { FunctionName: handler.lambda.functionName },
+      statistic: 'Maximum',
+      threshold: ITERATOR_AGE_MS,
+      description: `${type}: records wait over ${ITERATOR_AGE_MS / 1_000} s in the stream; at ${plan.processing.maxRecordAgeSeconds.value} s they are given up to the failure bucket. If the handler fails or is throttled, mend that first; else raise parallelizationFactor or the shards by the catalog's traffic.`,
+    });
+    const dimensions = { EventSourceMappingUUID: mapping.ref };
+    addAlarm(this, 'FailureStored', {
+      namespace,
+      dimensions,
+      metricName: 'OnFailureDestinationDeliveredEventCount',
+      statistic: 'Sum',
+      threshold: 0,
+      minutes: AT_ONCE,
+      description: `${type}: records used up their retries or their age and were put into the failure bucket with their payload. Find the cause in the handler's log, mend it, and send them again within 30 days.`,
+    });
+    addAlarm(this, 'Dropped', {
+      namespace,
+      dimensions,
+      metricName: 'DroppedEventCount',
+      statistic: 'Sum',
+      threshold: 0,
+      minutes: AT_ONCE,
+      description: `${type}: Lambda dropped records. If FailureStored is in alarm they are in the failure bucket; if not, the function's role can no longer write there: deploy the stack again and read them from the stream while it keeps them.`,
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import { Construct } from 'constructs';
+import { type GameTable, LEADERBOARD_INDEX } from '../table.ts';
+import { addAlarm } from './cairn-alarm.ts';
+
+/** Throttling of the table and of its index. */
+export class TableAlarms extends Construct {
+  constructor(scope: Construct, id: string, table: GameTable) {
+    super(scope, id);
+    const shared = { namespace: 'AWS/DynamoDB', statistic: 'Sum', threshold: 0 } as const;
+    const dimensions = { TableName: table.tableName };
+    addAlarm(this, 'ReadThrottled', {
+      ...shared,
+      metricName: 'ReadThrottleEvents',
+      dimensions,
+      description:
+        "Table: reads are throttled. On-demand doubles its last peak within half an hour; if it stays, one item is too hot (a hunt's definition that is read uncached) or the table quota is reached.",
+    });
+    addAlarm(this, 'WriteThrottled', {
+      ...shared,
+      metricName: 'WriteThrottleEvents',
+      dimensions,
+      description:
+        'Table: writes are throttled; handlers retry and the streams fall behind. A new table takes 4,000 writes/s: warm it before the start line (warm throughput); else look for one hot item, such as a treasure that all claim at once.',
+    });
+    addAlarm(this, 'IndexWriteThrottled', {
+      ...shared,
+      metricName: 'WriteThrottleEvents',
+      dimensions: { ...dimensions, GlobalSecondaryIndexName: LEADERBOARD_INDEX },
+      description:
+        'Leaderboard index: writes are throttled, which throttles the table too. One partition takes 1,000 writes/s: raise the number of leaderboard shards.',
+    });
+  }
+}

@@ -1,0 +1,158 @@
+import { Duration, Size, Validations } from 'aws-cdk-lib';
+import {
+  type ApiKey,
+  AuthorizationType,
+  EndpointType,
+  IdentitySource,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RequestAuthorizer,
+  type RequestValidator,
+  type Resource,
+  RestApi,
+  type UsagePlan,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Stage } from '../../catalog/stages.ts';
+import type { NodeFunction } from '../node-function.ts';
+import { ACCESS_LOG_FORMAT, accessLogGroup } from './access-log.ts';
+import { addGatewayResponses } from './gateway-responses.ts';
+
+export interface ApiProps {
+  readonly stage: Stage;
+  readonly authorize: NodeFunction;
+  readonly ingest: NodeFunction;
+  readonly query: NodeFunction;
+}
+
+/** A role taken from a player counts for five minutes more at most. */
+const AUTHORIZER_TTL = Duration.minutes(5);
+/** Answers from here on are compressed. Gzip bodies of requests are inflated in any case (ADR 0010). */
+const MIN_COMPRESSION = Size.kibibytes(1);
+
+/** The REST API that phones and organisers use: `POST /v1/events` and the hunts under `/v1/hunts`. */
+export class Api extends Construct {
+  readonly restApi: RestApi;
+  readonly apiKey: ApiKey;
+  readonly accessLog: LogGroup;
+
+  private readonly authorizer: RequestAuthorizer;
+  private readonly validator: RequestValidator;
+
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    const { stage } = props;
+    this.accessLog = accessLogGroup(this, 'AccessLog', stage);
+    this.restApi = new RestApi(this, 'RestApi', {
+      // Not a unique name: the label that API Gateway's metrics carry as ApiName.
+      restApiName: `cairn-${stage.name}`,
+      description: `Cairn, stage ${stage.name}`,
+      endpointTypes: [EndpointType.REGIONAL],
+      minCompressionSize: MIN_COMPRESSION,
+      // The role that lets API Gateway write logs is one setting for the whole account and region. A stack that made it
+      // would take it from every other API when it is deleted, so the account has it before (`npm run preflight` tells).
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: stage.name,
+        throttlingRateLimit: stage.throttle.requestsPerSecond,
+        throttlingBurstLimit: stage.throttle.burst,
+        accessLogDestination: new LogGroupLogDestination(this.accessLog),
+        accessLogFormat: ACCESS_LOG_FORMAT,
+        loggingLevel: MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+        metricsEnabled: false,
+      },
+    });
+    // CDK's own output of the URL; the stack has one with a name that people can rely on.
+    this.restApi.node.tryRemoveChild('Endpoint');
+    addGatewayResponses(this, this.restApi);
+    this.apiKey = this.addApp(stage);
+
+    this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
+      handler: props.authorize.lambda,
+      identitySources: [IdentitySource.header('Authorization')],
+      resultsCacheTtl: AUTHORIZER_TTL,
+    });
+    // Bodies are ingest's: one bad event must not refuse the ninety-nine good ones it came with.
+    this.validator = this.restApi.addRequestValidator('Parameters', {
+      validateRequestParameters: true,
+      validateRequestBody: false,
+    });
+    this.addMethods(props);
+    acknowledgeFindings(this.restApi, stage);
+  }
+
+  /** The first app: one key under one usage plan, which may use what the stage admits. */
+  private addApp(stage: Stage): ApiKey {
+    const apiKey = this.restApi.addApiKey('AppKey', { description: `Cairn's first app, stage ${stage.name}` });
+    const plan: UsagePlan = this.restApi.addUsagePlan('UsagePlan', {
+      description: `An app's share of stage ${stage.name}`,
+      apiStages: [{ stage: this.restApi.deploymentStage }],
+      throttle: { rateLimit: stage.throttle.requestsPerSecond, burstLimit: stage.throttle.burst },
+    });
+    plan.addApiKey(apiKey);
+    return apiKey as ApiKey;
+  }
+
+  private addMethods({ ingest, query }: ApiProps): void {
+    const toIngest = integration(ingest);
+    const toQuery = integration(query);
+    const version = this.restApi.root.addResource('v1');
+    this.addMethod(version.addResource('events'), 'POST', toIngest);
+    const hunt = version.addResource('hunts').addResource('{huntId}');
+    const huntId = { 'method.request.path.huntId': true };
+    this.addMethod(hunt, 'PUT', toQuery, huntId);
+    this.addMethod(hunt, 'GET', toQuery, huntId);
+    this.addMethod(hunt.addResource('leaderboard'), 'GET', toQuery, {
+      ...huntId,
+      'method.request.querystring.limit': false,
+    });
+    this.addMethod(hunt.addResource('players').addResource('me'), 'GET', toQuery, huntId);
+  }
+
+  private addMethod(
+    resource: Resource,
+    method: string,
+    to: LambdaIntegration,
+    requestParameters: Record<string, boolean> = {},
+  ): void {
+    resource.addMethod(method, to, {
+      apiKeyRequired: true,
+      authorizationType: AuthorizationType.CUSTOM,
+      authorizer: this.authorizer,
+      requestValidator: this.validator,
+      requestParameters,
+    });
+  }
+}
+
+/** One permission a function covers all its methods. */
+function integration(to: NodeFunction): LambdaIntegration {
+  return new LambdaIntegration(to.lambda, { scopePermissionToMethod: false });
+}
+
+function acknowledgeFindings(restApi: RestApi, stage: Stage): void {
+  Validations.of(restApi).acknowledge(
+    {
+      id: 'AwsSolutions-APIG6',
+      reason:
+        'Execution logs write request parameters and the authorizer context, which name players. The access log has status, error type and latencies of every request.',
+    },
+    {
+      id: 'AwsSolutions-APIG2',
+      reason:
+        'Parameters are validated here; a body is validated event by event in ingest, so that one bad event does not refuse the ninety-nine good ones it came with.',
+    },
+    {
+      id: 'AwsSolutions-COG4',
+      reason: "Players' tokens come from any OpenID Connect issuer, checked by a Lambda authorizer on every method.",
+    },
+  );
+  if (stage.waf) return;
+  Validations.of(restApi).acknowledge({
+    id: 'AwsSolutions-APIG3',
+    reason: `Stage ${stage.name} has no game to protect and its load comes from few addresses; prod has the web ACL.`,
+  });
+}

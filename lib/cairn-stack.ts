@@ -1,0 +1,102 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { catalog } from '../catalog/index.ts';
+import { pascalName } from '../catalog/names.ts';
+import type { Stage } from '../catalog/stages.ts';
+import { Alarms } from './alarms/alarms.ts';
+import { Api } from './api/api.ts';
+import { authorizerEnvironment, type JsonWebKeySet } from './api/authorizer-environment.ts';
+import { CairnBus } from './event-bus.ts';
+import { EventChain } from './event-chain.ts';
+import { FailureBucket } from './failure-bucket.ts';
+import type { FunctionCodes } from './function-code.ts';
+import { MessageQueue } from './message-queue.ts';
+import { NodeFunction } from './node-function.ts';
+import { noteSettings } from './setting-notes.ts';
+import { GameTable } from './table.ts';
+import { WebAcl } from './web-acl.ts';
+
+export interface CairnStackProps {
+  readonly stage: Stage;
+  readonly functions: FunctionCodes;
+  /** Public half of `.cairn/issuer.json`, for stages with `authentication.developmentKeys`. */
+  readonly developmentJwks?: JsonWebKeySet;
+}
+
+/** One stage of Cairn, whole: API → ingest → bus → (rule → stream → handler) a type → table → API. */
+export class CairnStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, functions, developmentJwks }: CairnStackProps) {
+    super(scope, id, {
+      stackName: `cairn-${stage.name}`,
+      description: `Cairn, stage ${stage.name}`,
+      terminationProtection: stage.retainState,
+      ...(stage.region === undefined ? {} : { env: { region: stage.region } }),
+    });
+
+    const table = new GameTable(this, 'Table', stage);
+    const failures = new FailureBucket(this, 'Failures', stage);
+    const quarantine = new MessageQueue(this, 'Quarantine', stage);
+    const bus = new CairnBus(this, 'EventBus', { stage, types: catalog.map(({ type }) => type) });
+    const chains = catalog.map(
+      (definition) =>
+        new EventChain(this, pascalName(definition.type), {
+          stage,
+          definition,
+          functions,
+          bus: bus.bus,
+          table,
+          failures,
+          quarantine,
+        }),
+    );
+
+    const authorize = new NodeFunction(this, 'Authorize', {
+      stage,
+      functions,
+      name: 'authorize',
+      description: `Tells which player a token belongs to, stage ${stage.name}`,
+      memoryMb: 512,
+      timeoutSeconds: 5,
+      environment: authorizerEnvironment(stage, developmentJwks),
+    });
+    const ingest = new NodeFunction(this, 'Ingest', {
+      stage,
+      functions,
+      name: 'ingest',
+      description: `Checks and publishes events, stage ${stage.name}`,
+      memoryMb: 1_024,
+      // Far below API Gateway's 29 s: a client that gives up must not race the publish it gave up on.
+      timeoutSeconds: 10,
+      environment: { EVENT_BUS_NAME: bus.bus.eventBusName },
+    });
+    bus.allowPublish(ingest);
+    const query = new NodeFunction(this, 'Query', {
+      stage,
+      functions,
+      name: 'query',
+      description: `Hunts, leaderboards and players' progress, stage ${stage.name}`,
+      memoryMb: 1_024,
+      timeoutSeconds: 10,
+      environment: { TABLE_NAME: table.tableName },
+    });
+    table.allowQuery(query);
+    const api = new Api(this, 'Api', { stage, authorize, ingest, query });
+
+    if (stage.waf) new WebAcl(this, 'WebAcl', { stage, stageArn: api.restApi.deploymentStage.stageArn });
+    new Alarms(this, 'Alarms', {
+      stage,
+      api,
+      functions: { authorize, ingest, query },
+      bus,
+      chains,
+      quarantine,
+      table,
+    });
+    noteSettings(this, stage);
+
+    new CfnOutput(this, 'ApiUrl', { value: api.restApi.url, description: 'Base URL; events go to v1/events under it' });
+    new CfnOutput(this, 'ApiKeyId', { value: api.apiKey.keyId, description: 'Id of the first app’s API key' });
+    new CfnOutput(this, 'TableName', { value: table.tableName });
+    new CfnOutput(this, 'EventBusName', { value: bus.bus.eventBusName });
+  }
+}

@@ -1,0 +1,90 @@
+import { AssetHashType, type CfnElement, type CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Stage } from '../catalog/stages.ts';
+import { InputError } from '../core/errors.ts';
+import type { FunctionCodes } from './function-code.ts';
+
+export interface NodeFunctionProps {
+  readonly stage: Stage;
+  readonly functions: FunctionCodes;
+  /** Folder name under `lambdas/`, such as `treasure-claimed`. */
+  readonly name: string;
+  readonly description: string;
+  /** 128–10,240 MB. */
+  readonly memoryMb: number;
+  /** 1–900 s. */
+  readonly timeoutSeconds: number;
+  /** Invocations that may run at once, taken out of the account's quota. @default no reservation */
+  readonly reservedConcurrency?: number;
+  /** Besides `STAGE`. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A Node 24 function on Graviton with its own role and log group. The role may write its log and nothing else;
+ * each construct that gives it something to do adds the permission for that.
+ */
+export class NodeFunction extends Construct {
+  readonly lambda: LambdaFunction;
+  readonly timeoutSeconds: number;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const code = props.functions.get(props.name);
+    if (code === undefined) {
+      throw new InputError({
+        input: `code of function ${props.name}`,
+        received: undefined,
+        allowed: [...props.functions.keys()].join(', '),
+        remedy: `Bundle lambdas/${props.name}/handler.ts and pass its directory and hash.`,
+      });
+    }
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.stage.retainState ? RetentionDays.THREE_MONTHS : RetentionDays.ONE_WEEK,
+      // Logs hold no game state: what must be kept is in the table, the queues and the bucket.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Of function ${props.name}, stage ${props.stage.name}`,
+    });
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    this.timeoutSeconds = props.timeoutSeconds;
+    this.lambda = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(code.directory, { assetHashType: AssetHashType.CUSTOM, assetHash: code.hash }),
+      memorySize: props.memoryMb,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      role,
+      logGroup,
+      environment: { STAGE: props.stage.name, ...props.environment },
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
+    });
+    dependOnPolicyOnly(this.lambda, role);
+  }
+
+  /** Lets the function do `actions` on `resources`, both named one by one. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.lambda.addToRolePolicy(
+      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
+    );
+  }
+}
+
+/** CDK lets a function wait for its role as well, which it refers to anyway (cfn-lint W3005). */
+function dependOnPolicyOnly(lambda: LambdaFunction, role: Role): void {
+  const policy = role.node.findChild('DefaultPolicy').node.defaultChild as CfnElement;
+  (lambda.node.defaultChild as CfnResource).addOverride('DependsOn', [Stack.of(role).getLogicalId(policy)]);
+}

@@ -1,0 +1,19 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Stage } from '../catalog/stages.ts';
+import { hasReservedHost } from '../core/reserved-host.ts';
+
+/** Says at synthesis what a reader of the template would not see: what is off, and what is still an example. */
+export function noteSettings(scope: Construct, stage: Stage): void {
+  if (!stage.reservedConcurrency) {
+    Annotations.of(scope).addInfo(
+      `Reserved concurrency is off in stage ${stage.name}: its functions share the account's quota. Where the quota allows ("npm run preflight"), set reservedConcurrency in catalog/stages.ts.`,
+    );
+  }
+  if (stage.retainState && hasReservedHost(stage.authentication.issuer)) {
+    Annotations.of(scope).addWarningV2(
+      'cairn:exampleIssuer',
+      `Nobody can sign in to stage ${stage.name}: its issuer ${stage.authentication.issuer} is an example. Set authentication.issuer and authentication.jwksUri in catalog/stages.ts.`,
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import type { CairnClient } from '../../client/client.ts';
+import { integerBetween, type Random } from '../../core/random.ts';
+import { type Scheduler, sleep } from '../../core/scheduler/scheduler.ts';
+import type { HuntFile, Place } from './hunt.ts';
+import { stepTowards } from './walk.ts';
+
+export interface PlayerOptions {
+  readonly name: string;
+  readonly client: CairnClient;
+  readonly hunt: HuntFile;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  /** Metres walked between two pings. Above 0. */
+  readonly stepMeters: number;
+  /** Time between two pings and so between two requests. Above 0. */
+  readonly stepMs: number;
+  /** A request that failed for another reason than load; the phone goes on. */
+  readonly onError: (error: unknown) => void;
+}
+
+const WRONG_ANSWER_SHARE = 0.25;
+const HINT_SHARE = 0.2;
+
+/**
+ * One phone: walks from clue to clue in its own order, answers, buys a hint now and then, and claims every treasure
+ * whose clues it has solved. It sends what a real phone would and reads nothing but answers.
+ */
+export class Player {
+  readonly #options: PlayerOptions;
+  #place: Place;
+  #stopped = false;
+
+  constructor(options: PlayerOptions) {
+    this.#options = options;
+    const first = options.hunt.clues[integerBetween(options.random, 0, options.hunt.clues.length - 1)];
+    this.#place = first?.place ?? { latitude: 0, longitude: 0 };
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Plays the hunt to its end, or until stopped; then sends what is left in the outbox. */
+  async play(): Promise<void> {
+    const { client, hunt, name, random } = this.#options;
+    const { huntId } = hunt;
+    client.track('hunt.joined', { huntId, displayName: name });
+    const solved = new Set<string>();
+    const claimed = new Set<string>();
+    for (const clue of shuffled(hunt.clues, random)) {
+      await this.#walkTo(clue.place);
+      const { clueId } = clue;
+      client.track('clue.viewed', { huntId, clueId });
+      if (random.unit() < HINT_SHARE) client.track('hint.requested', { huntId, clueId });
+      if (random.unit() < WRONG_ANSWER_SHARE) client.track('clue.solved', { huntId, clueId, answer: 'no idea' });
+      client.track('clue.solved', { huntId, clueId, answer: clue.answer });
+      solved.add(clueId);
+      for (const treasure of hunt.treasures) {
+        if (claimed.has(treasure.treasureId) || !treasure.requiredClues.every((required) => solved.has(required)))
+          continue;
+        claimed.add(treasure.treasureId);
+        await this.#walkTo(treasure);
+        const { treasureId } = treasure;
+        client.track('treasure.claimed', { huntId, treasureId, ...this.#position() });
+      }
+      if (this.#stopped) break;
+    }
+    await this.#send();
+  }
+
+  async #walkTo(goal: Place): Promise<void> {
+    const { client, hunt, scheduler, random, stepMeters, stepMs } = this.#options;
+    while (!this.#stopped) {
+      this.#place = stepTowards(this.#place, goal, stepMeters);
+      const accuracyMeters = integerBetween(random, 3, 25);
+      client.track('location.pinged', { huntId: hunt.huntId, ...this.#position(), accuracyMeters });
+      const retryAfterMs = await this.#send();
+      if (this.#place === goal) return;
+      await sleep(scheduler, Math.max(stepMs, retryAfterMs) * (0.75 + random.unit() / 2));
+    }
+  }
+
+  #position(): Place {
+    const { latitude, longitude } = this.#place;
+    return { latitude, longitude };
+  }
+
+  /** How long the endpoint asks to wait, in milliseconds; 0 when it does not. */
+  async #send(): Promise<number> {
+    try {
+      return (await this.#options.client.flush()).retryAfterMs ?? 0;
+    } catch (error) {
+      this.#options.onError(error);
+      return this.#options.stepMs;
+    }
+  }
+}
+
+/** Fisher–Yates. */
+function shuffled<Value>(values: readonly Value[], random: Random): Value[] {
+  const result = [...values];
+  for (let last = result.length - 1; last > 0; last -= 1) {
+    const other = integerBetween(random, 0, last);
+    const value = result[last] as Value;
+    result[last] = result[other] as Value;
+    result[other] = value;
+  }
+  return result;
+}

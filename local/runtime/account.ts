@@ -1,0 +1,184 @@
+import type { Target } from '../services/event-bus/delivery.ts';
+import type { Entry } from '../services/event-bus/entry.ts';
+import type { BusObserver } from '../services/event-bus/event-bus.ts';
+import type { PublishedEvent } from '../services/event-bus/published-event.ts';
+import type { MappingObserver } from '../services/event-source-mapping/event-source-mapping.ts';
+import type { GatewayObserver } from '../services/gateway/gateway.ts';
+import type { GatewayAnswer, GatewayRequest } from '../services/gateway/http.ts';
+import { parseEmbeddedMetrics } from '../services/metrics/emf.ts';
+import { isObject, type JsonObject } from '../services/operation.ts';
+import type { StreamRecord } from '../services/stream/record-log.ts';
+import { REFUSALS, type Refusal } from './account/event-state.ts';
+import { type Counts, Ledger, UNKNOWN } from './account/ledger.ts';
+
+/** Counts by event type, `unknown` among them. */
+export type AccountCounts = Readonly<Record<string, Readonly<Counts>>>;
+
+/**
+ * Watches the chain from outside and accounts for every event. It reads what passes (requests and answers, entries,
+ * records, messages, metrics) and takes no function's word for what became of an event.
+ */
+export class Account implements BusObserver, MappingObserver, GatewayObserver {
+  readonly #ledger: Ledger;
+  readonly #onSettled: () => void;
+  #dropped = 0;
+
+  /** @param onSettled called whenever the last event in flight is settled */
+  constructor(types: Iterable<string>, onSettled: () => void) {
+    this.#ledger = new Ledger(types);
+    this.#onSettled = onSettled;
+  }
+
+  get inFlight(): number {
+    return this.#ledger.inFlight;
+  }
+
+  /** Events lost at a rule's target that had no dead-letter queue. They stay in flight. */
+  get droppedEvents(): number {
+    return this.#dropped;
+  }
+
+  counts(): AccountCounts {
+    return this.#ledger.counts();
+  }
+
+  answered(request: GatewayRequest, body: Buffer, answer: GatewayAnswer): void {
+    if (request.method !== 'POST') return;
+    const results = resultsOf(answer);
+    if (results !== undefined) this.#countResults(results, body);
+    // What ended in a 5xx without results is unanswered: its events show where they turn up.
+    else if (answer.status < 500) this.#countRefusedRequest(body, answer.status === 429 ? 'throttled' : 'rejected');
+    this.#settle();
+  }
+
+  published({ detail, detailType }: Entry): Uint32Array {
+    const ids: string[] = [];
+    for (const event of eventsOf(detail)) {
+      const id = textOf(event.id);
+      if (id === undefined) continue;
+      ids.push(id);
+      this.#ledger.published(id, textOf(event.type) ?? detailType);
+    }
+    return this.#ledger.tagOf(ids);
+  }
+
+  delivered(event: PublishedEvent, target: Target): void {
+    const tag = tagOf(event.tag);
+    // A queue as target is the catch-all's: nothing processes it.
+    if (target.arn.split(':')[2] === 'sqs') this.#ledger.ended(tag, 'unrouted');
+    else this.#ledger.delivered(tag);
+    this.#settle();
+  }
+
+  unmatched(event: PublishedEvent): void {
+    this.#ledger.ended(tagOf(event.tag), 'unrouted');
+    this.#settle();
+  }
+
+  deadLettered(event: PublishedEvent): void {
+    this.#ledger.ended(tagOf(event.tag), 'deadLettered');
+    this.#settle();
+  }
+
+  dropped(event: PublishedEvent): void {
+    this.#dropped += tagOf(event.tag).length / 2;
+  }
+
+  processed(records: readonly StreamRecord[]): void {
+    for (const record of records) this.#ledger.processed(this.#recordTag(record));
+    this.#settle();
+  }
+
+  discarded({ records }: { readonly records: readonly StreamRecord[] }): void {
+    for (const record of records) this.#ledger.ended(this.#recordTag(record), 'deadLettered');
+    this.#settle();
+  }
+
+  /** A message sent to the quarantine queue. */
+  quarantined(body: string): void {
+    const message = parse(body);
+    const event = isObject(message) && isObject(message.event) ? message.event : {};
+    const id = textOf(event.id);
+    if (id !== undefined) this.#ledger.quarantined(id);
+  }
+
+  /** What a function wrote: effects that became pending, and those that were settled. */
+  output(text: string): void {
+    if (!text.includes('"Pending"') && !text.includes('"Settled"')) return;
+    for (const line of text.split('\n')) {
+      for (const { name, dimensions, sum } of parseEmbeddedMetrics(line)) {
+        if (name !== 'Pending' && name !== 'Settled') continue;
+        this.#ledger.countsOf(dimensions.type ?? UNKNOWN).pending += name === 'Pending' ? sum : -sum;
+      }
+    }
+  }
+
+  #countResults(results: readonly JsonObject[], body: Buffer): void {
+    let submitted: readonly JsonObject[] | undefined;
+    for (const [position, result] of results.entries()) {
+      const id = textOf(result.id);
+      if (result.outcome === 'accepted' && id !== undefined) {
+        this.#ledger.accepted(id, UNKNOWN);
+        continue;
+      }
+      const refusal = REFUSALS.find((kind) => kind === result.outcome);
+      if (refusal === undefined || refusal === 'none') continue;
+      submitted ??= eventsOf(parse(body.toString()));
+      const index = typeof result.index === 'number' ? result.index : position;
+      this.#countRefusal(submitted[index] ?? {}, refusal);
+    }
+  }
+
+  #countRefusedRequest(body: Buffer, refusal: Exclude<Refusal, 'none'>): void {
+    const submitted = eventsOf(parse(body.toString()));
+    // A body that is no list of events counts as one event that nobody knows.
+    if (submitted.length === 0) this.#ledger.countsOf(UNKNOWN)[refusal] += 1;
+    for (const event of submitted) this.#countRefusal(event, refusal);
+  }
+
+  #countRefusal(event: JsonObject, refusal: Exclude<Refusal, 'none'>): void {
+    const type = textOf(event.type) ?? UNKNOWN;
+    const id = textOf(event.id);
+    if (id === undefined) this.#ledger.countsOf(type)[refusal] += 1;
+    else this.#ledger.refused(id, type, refusal);
+  }
+
+  /** A record that did not come through the bus, such as a dead letter sent again, tells its ids itself. */
+  #recordTag(record: StreamRecord): Uint32Array {
+    if (record.tag instanceof Uint32Array) return record.tag;
+    const envelope = parse(Buffer.from(record.data, 'base64').toString());
+    const events = isObject(envelope) ? eventsOf(envelope.detail) : [];
+    return this.#ledger.tagOf(events.flatMap(({ id }) => textOf(id) ?? []));
+  }
+
+  #settle(): void {
+    if (this.#ledger.inFlight === 0) this.#onSettled();
+  }
+}
+
+function resultsOf({ body }: GatewayAnswer): readonly JsonObject[] | undefined {
+  const text = typeof body === 'string' ? body : body.toString();
+  if (!text.startsWith('{"results"')) return undefined;
+  const answer = parse(text);
+  return isObject(answer) && Array.isArray(answer.results) ? answer.results.filter(isObject) : undefined;
+}
+
+function eventsOf(container: unknown): readonly JsonObject[] {
+  return isObject(container) && Array.isArray(container.events) ? container.events.filter(isObject) : [];
+}
+
+function tagOf(tag: unknown): Uint32Array {
+  return tag instanceof Uint32Array ? tag : new Uint32Array(0);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,209 @@
+import type { Fate, Refusal } from './event-state.ts';
+import { fateOf, MAX_TYPES, ofType, refusalOf, SEEN, typeOf, withFate, withRefusal } from './event-state.ts';
+import { fingerprint } from './fingerprint.ts';
+import { IdTable } from './id-table.ts';
+
+/** Counts of distinct event ids. */
+export interface Counts {
+  accepted: number;
+  rejected: number;
+  throttled: number;
+  shed: number;
+  published: number;
+  delivered: number;
+  processed: number;
+  /** Effects that wait for their precondition; a pending effect is processed. */
+  pending: number;
+  /** Ids that were processed more than once. */
+  duplicates: number;
+  quarantined: number;
+  deadLettered: number;
+  unrouted: number;
+  /** accepted − processed − quarantined − deadLettered − unrouted */
+  inFlight: number;
+  /** Published, but never reported as accepted: the publish was not confirmed, or it did not come through the API. */
+  unconfirmed: number;
+}
+
+/** Events are counted under their type, or here. */
+export const UNKNOWN = 'unknown';
+
+/** Ids of a generation. Two are kept: 42 MB at most, and beside that what is in flight. */
+const GENERATION_IDS = 1_500_000;
+const FIRST_CAPACITY = 1 << 14;
+
+/**
+ * What became of each event id. The newest 1.5 to 3 million ids are known by a fingerprint; older ones are forgotten
+ * once nothing more is expected of them, and their counts stay.
+ */
+export class Ledger {
+  readonly #types: string[] = [UNKNOWN];
+  readonly #counts: Counts[] = [zero()];
+  #current = new IdTable(FIRST_CAPACITY);
+  #previous = new IdTable(FIRST_CAPACITY);
+  readonly #halves = new Uint32Array(2);
+  readonly #generationIds: number;
+  #inFlight = 0;
+
+  /** @param types of the catalog; others count as unknown */
+  constructor(types: Iterable<string>, generationIds = GENERATION_IDS) {
+    this.#generationIds = generationIds;
+    for (const type of types) {
+      if (this.#types.length === MAX_TYPES) break;
+      this.#types.push(type);
+      this.#counts.push(zero());
+    }
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Types and their counts, `unknown` last. */
+  counts(): Readonly<Record<string, Readonly<Counts>>> {
+    const [unknown, ...known] = this.#counts.map((counts) => ({ ...counts }));
+    const entries = known.map((counts, index) => [this.#types[index + 1] ?? UNKNOWN, counts] as const);
+    return Object.fromEntries([...entries, [UNKNOWN, unknown ?? zero()] as const]);
+  }
+
+  /** Counts under the type, for what has no id or comes as a sum. */
+  countsOf(type: string): Counts {
+    return this.#counts[this.#typeIndex(type)] ?? zero();
+  }
+
+  /** Two 32-bit halves for each id: what travels with a record instead of the ids. */
+  tagOf(ids: readonly string[]): Uint32Array {
+    const tag = new Uint32Array(ids.length * 2);
+    for (const [index, id] of ids.entries()) fingerprint(id, tag, index * 2);
+    return tag;
+  }
+
+  accepted(id: string, type: string): void {
+    this.#update(id, type, (state) => state | SEEN.accepted);
+  }
+
+  refused(id: string, type: string, refusal: Refusal): void {
+    this.#update(id, type, (state) => withRefusal(state, refusal));
+  }
+
+  published(id: string, type: string): void {
+    this.#update(id, type, (state) => state | SEEN.published);
+  }
+
+  quarantined(id: string): void {
+    fingerprint(id, this.#halves, 0);
+    this.#change(this.#halves, 0, (state) => {
+      const later = fateOf(state) === 'processed' ? state : withFate(state, 'quarantined');
+      return later | SEEN.quarantining;
+    });
+  }
+
+  delivered(tag: Uint32Array): void {
+    this.#each(tag, (state) => state | SEEN.delivered);
+  }
+
+  /** Dead-lettered or unrouted; one that was processed before stays so. */
+  ended(tag: Uint32Array, fate: Fate): void {
+    this.#each(tag, (state) => (fateOf(state) === 'processed' ? state : withFate(state, fate)));
+  }
+
+  /** The record of these ids succeeded: they are processed, but for those that this invocation quarantined. */
+  processed(tag: Uint32Array): void {
+    this.#each(tag, (state) => {
+      if ((state & SEEN.quarantining) !== 0) return state & ~SEEN.quarantining;
+      return fateOf(state) === 'processed' ? state | SEEN.repeated : withFate(state, 'processed');
+    });
+  }
+
+  #each(tag: Uint32Array, change: (state: number) => number): void {
+    for (let at = 0; at < tag.length; at += 2) this.#change(tag, at, change);
+  }
+
+  #update(id: string, type: string, change: (state: number) => number): void {
+    fingerprint(id, this.#halves, 0);
+    const low = this.#halves[0] ?? 0;
+    const high = this.#halves[1] ?? 0;
+    if (this.#locate(low, high) < 0) {
+      if (this.#current.size >= this.#generationIds) this.#rotate();
+      this.#current.add(low, high, ofType(this.#typeIndex(type)));
+    }
+    this.#change(this.#halves, 0, change);
+  }
+
+  /** Changes an id that is known; one that is forgotten counts no more. */
+  #change(halves: Uint32Array, at: number, change: (state: number) => number): void {
+    const slot = this.#locate(halves[at] ?? 0, halves[at + 1] ?? 0);
+    if (slot < 0) return;
+    const before = this.#current.state(slot);
+    const after = change(before);
+    if (after === before) return;
+    this.#current.setState(slot, after);
+    this.#count(before, -1);
+    this.#count(after, 1);
+  }
+
+  /** The slot in the current generation, into which an id of the previous one moves when it is met again. */
+  #locate(low: number, high: number): number {
+    const slot = this.#current.find(low, high);
+    if (slot >= 0) return slot;
+    const old = this.#previous.find(low, high);
+    if (old < 0) return -1;
+    this.#current.add(low, high, this.#previous.state(old));
+    return this.#current.find(low, high);
+  }
+
+  #rotate(): void {
+    const next = new IdTable(FIRST_CAPACITY);
+    const forgotten = this.#previous;
+    this.#previous = this.#current;
+    this.#current = next;
+    forgotten.forEach((low, high, state) => {
+      const inFlight = (state & SEEN.accepted) !== 0 && fateOf(state) === 'none';
+      if (inFlight && this.#previous.find(low, high) < 0) next.add(low, high, state);
+    });
+  }
+
+  #count(state: number, change: 1 | -1): void {
+    const counts = this.#counts[typeOf(state)];
+    if (counts === undefined) return;
+    if ((state & SEEN.published) !== 0) counts.published += change;
+    if ((state & SEEN.delivered) !== 0) counts.delivered += change;
+    if ((state & SEEN.repeated) !== 0) counts.duplicates += change;
+    if ((state & SEEN.accepted) === 0) {
+      if ((state & SEEN.published) !== 0) counts.unconfirmed += change;
+      const refusal = refusalOf(state);
+      if (refusal !== 'none') counts[refusal] += change;
+      return;
+    }
+    counts.accepted += change;
+    const fate = fateOf(state);
+    if (fate !== 'none') counts[fate] += change;
+    else {
+      counts.inFlight += change;
+      this.#inFlight += change;
+    }
+  }
+
+  #typeIndex(type: string): number {
+    return Math.max(0, this.#types.indexOf(type));
+  }
+}
+
+function zero(): Counts {
+  return {
+    accepted: 0,
+    rejected: 0,
+    throttled: 0,
+    shed: 0,
+    published: 0,
+    delivered: 0,
+    processed: 0,
+    pending: 0,
+    duplicates: 0,
+    quarantined: 0,
+    deadLettered: 0,
+    unrouted: 0,
+    inFlight: 0,
+    unconfirmed: 0,
+  };
+}

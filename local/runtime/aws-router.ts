@@ -1,0 +1,84 @@
+import { eventBusOperations } from '../services/event-bus/operations.ts';
+import { lambdaRest } from '../services/function-pool/rest.ts';
+import { errorXml, objectRest } from '../services/object-store/rest.ts';
+import { queueOperations } from '../services/queue/operations.ts';
+import { streamOperations } from '../services/stream/operations.ts';
+import { tableOperations } from '../services/table/operations.ts';
+import type { LocalCloud } from '../template/local-cloud.ts';
+import type { AwsRequest, AwsRequestListener, AwsResponse } from './aws-endpoint.ts';
+import { answerJson, asServiceError, type JsonServices, notImplemented, send } from './aws-protocol.ts';
+
+/** Sends each request of the AWS-compatible endpoint to its service. */
+export function routeAwsRequests(cloud: LocalCloud): AwsRequestListener {
+  const jsonServices: JsonServices = {
+    AWSEvents: { name: 'EventBridge', operations: eventBusOperations(cloud.buses) },
+    Kinesis_20131202: { name: 'Kinesis', operations: streamOperations(cloud.streams) },
+    AmazonSQS: { name: 'SQS', operations: queueOperations(cloud.queues) },
+    DynamoDB_20120810: { name: 'DynamoDB', operations: tableOperations(cloud.tables) },
+    GraniteServiceVersion20100801: { name: 'CloudWatch', operations: {} },
+  };
+  return (request, response, body) => {
+    const target = request.headers['x-amz-target'];
+    if (typeof target === 'string') answerJson(jsonServices, target, request, response, body);
+    else if (request.url?.startsWith('/2015-03-31/') === true) void answerLambda(cloud, request, response, body);
+    else if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true) {
+      refuseQuery(response, body);
+    } else answerS3(cloud, request, response, body);
+  };
+}
+
+async function answerLambda(
+  cloud: LocalCloud,
+  request: AwsRequest,
+  response: AwsResponse,
+  body: Buffer,
+): Promise<void> {
+  const { method = 'GET', url = '/', headers } = request;
+  const [path = '/'] = url.split('?');
+  try {
+    const kind = headers['x-amz-invocation-type'];
+    const type = typeof kind === 'string' ? kind : undefined;
+    const answer = await lambdaRest(cloud.functions, method, path, type, body.toString());
+    if (answer === undefined) throw notImplemented('Lambda', `${method} ${path}`);
+    send(response, answer.status, answer.headers, answer.body);
+  } catch (error) {
+    const { name, message, statusCode } = asServiceError(error);
+    const errorHeaders = { 'content-type': 'application/json', 'x-amzn-errortype': name };
+    send(response, statusCode, errorHeaders, JSON.stringify({ Type: 'User', message, Message: message }));
+  }
+}
+
+function answerS3(cloud: LocalCloud, request: AwsRequest, response: AwsResponse, body: Buffer): void {
+  const { method = 'GET', url = '/', headers } = request;
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const virtualHost = /^([^:]+?)\.(?:s3\.)?localhost(?::\d+)?$/.exec(headers.host ?? '')?.[1];
+  const [first = '', ...rest] = pathname.slice(1).split('/');
+  const [bucket, key] = virtualHost === undefined ? [first, rest.join('/')] : [virtualHost, pathname.slice(1)];
+  try {
+    const answer = objectRest(cloud.objects, {
+      method,
+      bucket,
+      key: decodeURIComponent(key),
+      query: searchParams,
+      contentType: headers['content-type'],
+      awsChunked: headers['content-encoding']?.includes('aws-chunked') === true,
+      body,
+    });
+    if (method === 'HEAD' && answer.body === undefined) {
+      send(response, answer.status, answer.headers);
+      return;
+    }
+    send(response, answer.status, answer.headers, answer.body);
+  } catch (error) {
+    const { name, message, statusCode } = asServiceError(error);
+    send(response, statusCode, { 'content-type': 'application/xml' }, method === 'HEAD' ? '' : errorXml(name, message));
+  }
+}
+
+/** The query protocol of STS, IAM and older services: nothing of it is modelled. */
+function refuseQuery(response: AwsResponse, body: Buffer): void {
+  const action = new URLSearchParams(body.toString()).get('Action') ?? 'unknown operation';
+  const message = `not implemented by the local runtime: ${action}`;
+  const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>${message}</Message></Error></ErrorResponse>`;
+  send(response, 400, { 'content-type': 'text/xml' }, xml);
+}

@@ -1,0 +1,35 @@
+import { isObject } from '../services/operation.ts';
+import type { BuiltStack } from '../template/build.ts';
+import type { LocalCloud } from '../template/local-cloud.ts';
+import type { Template } from '../template/template.ts';
+import type { Account } from './account.ts';
+
+/** The event types that rules of the template name. */
+export function eventTypesOf(template: Template): string[] {
+  const types = new Set<string>();
+  for (const { type, properties } of template.resources.values()) {
+    const pattern = properties.EventPattern;
+    if (type !== 'AWS::Events::Rule' || !isObject(pattern)) continue;
+    const detailTypes = pattern['detail-type'];
+    for (const name of Array.isArray(detailTypes) ? detailTypes : []) {
+      if (typeof name === 'string') types.add(name);
+    }
+  }
+  return [...types];
+}
+
+/** The variable by which functions name the queue that takes what they cannot process. */
+const QUARANTINE_VARIABLE = 'QUARANTINE_QUEUE_URL';
+
+/** Tells the account of every message sent to a quarantine queue. */
+export function watchQuarantine(template: Template, stack: BuiltStack, cloud: LocalCloud, account: Account): void {
+  const urls = new Set<string>();
+  for (const { type, properties } of template.resources.values()) {
+    const environment = properties.Environment;
+    if (type !== 'AWS::Lambda::Function' || !isObject(environment) || !isObject(environment.Variables)) continue;
+    const variable = environment.Variables[QUARANTINE_VARIABLE];
+    const url = isObject(variable) ? stack.resources.get(String(variable.Ref)) : undefined;
+    if (url !== undefined) urls.add(url);
+  }
+  for (const url of urls) cloud.queues.named(url).onSend(({ body }) => account.quarantined(body));
+}

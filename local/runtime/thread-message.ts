@@ -1,0 +1,37 @@
+/** What the runtime and a function's thread say to each other: JSON texts, which cost a tenth of cloned objects. */
+
+/** Runs an invocation in an environment, which is made by its first one. */
+export interface RunMessage {
+  readonly kind: 'run';
+  readonly environment: number;
+  readonly requestId: string;
+  /** The invocation as JSON text. */
+  readonly payload: string;
+  readonly deadline: number;
+}
+
+export type ToThread = RunMessage | { readonly kind: 'ping' };
+
+export type FromThread =
+  | { readonly kind: 'ready'; readonly environment: number }
+  | {
+      readonly kind: 'done';
+      readonly environment: number;
+      readonly requestId: string;
+      /** The answer, or the error document, as JSON text. */
+      readonly payload: string;
+      readonly failed: boolean;
+      /** What the thread wrote since its last message. */
+      readonly output: string;
+    }
+  | { readonly kind: 'output'; readonly output: string }
+  | { readonly kind: 'pong' };
+
+export interface ThreadData {
+  /** Path of the module. */
+  readonly modulePath: string;
+  readonly exportName: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memoryMb: number;
+}

@@ -1,0 +1,147 @@
+import type { Random } from '../../../core/random.ts';
+import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
+import type { MessageAttributes } from '../queue/queue.ts';
+import { ServiceError } from '../service-error.ts';
+import type { PublishedEvent } from './published-event.ts';
+
+/** A rule's target. */
+export interface Target {
+  readonly id: string;
+  readonly arn: string;
+  readonly ruleArn: string;
+  /** Whether the rule may act on the target: its role's policy, or the target's own. */
+  permitted(): boolean;
+  /** @throws ServiceError where the target refuses; ResourceNotFoundException where it is gone. */
+  deliver(event: PublishedEvent): void;
+  readonly retryPolicy: RetryPolicy;
+  readonly deadLetterQueue?: DeadLetterQueue;
+}
+
+export interface RetryPolicy {
+  /** 0–185. @default 185 */
+  readonly maximumRetryAttempts: number;
+  /** 60–86,400. @default 86,400 */
+  readonly maximumEventAgeSeconds: number;
+}
+
+export interface DeadLetterQueue {
+  permitted(): boolean;
+  send(body: string, attributes: MessageAttributes): void;
+}
+
+/** What became of an event at a target. */
+export interface DeliveryObserver {
+  delivered(event: PublishedEvent, target: Target): void;
+  deadLettered(event: PublishedEvent, target: Target): void;
+  /** Lost: retries ended and there is no dead-letter queue, or it refused. */
+  dropped(event: PublishedEvent, target: Target): void;
+}
+
+export const DEFAULT_RETRY_POLICY: RetryPolicy = { maximumRetryAttempts: 185, maximumEventAgeSeconds: 86_400 };
+
+/**
+ * Pauses between attempts double from 1 s to 600 s with jitter down to half. AWS gives only "exponential back off and
+ * jitter"; with these, 185 attempts fill about the 24 hours that it names beside them.
+ */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 600_000;
+
+/** AWS's error codes of a dead letter, by the target's error. */
+const ERROR_CODES: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: 'NO_RESOURCE',
+  QueueDoesNotExist: 'NO_RESOURCE',
+  AccessDeniedException: 'NO_PERMISSIONS',
+  ProvisionedThroughputExceededException: 'THROTTLING',
+  ThrottlingException: 'THROTTLING',
+};
+
+/** Failures that no retry mends: they go to the dead-letter queue at once. */
+const PERMANENT = new Set(['NO_RESOURCE', 'NO_PERMISSIONS']);
+
+/**
+ * Delivers events to targets, with retries, dead-letter queue and account.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ */
+export class Delivery {
+  readonly #scheduler: Scheduler;
+  readonly #random: Random;
+  readonly #observer: DeliveryObserver;
+
+  constructor(scheduler: Scheduler, random: Random, observer: DeliveryObserver) {
+    this.#scheduler = scheduler;
+    this.#random = random;
+    this.#observer = observer;
+  }
+
+  /** @param retries attempts made before this one */
+  attempt(event: PublishedEvent, target: Target, retries = 0): void {
+    const failure = tryDeliver(event, target);
+    if (failure === undefined) {
+      this.#observer.delivered(event, target);
+      return;
+    }
+    const { maximumRetryAttempts, maximumEventAgeSeconds } = target.retryPolicy;
+    const code = ERROR_CODES[failure.name] ?? 'ERROR_FROM_TARGET';
+    if (PERMANENT.has(code)) {
+      this.#giveUp(event, target, failure, code, retries);
+      return;
+    }
+    if (retries >= maximumRetryAttempts) {
+      this.#giveUp(event, target, failure, code, retries, 'MaximumRetryAttempts');
+      return;
+    }
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** retries) * (0.5 + this.#random.unit() / 2);
+    const expiresIn = event.publishedAt + maximumEventAgeSeconds * 1_000 - this.#scheduler.now();
+    if (pause > expiresIn) {
+      this.#scheduler.schedule(expiresIn, () => {
+        this.#giveUp(event, target, failure, code, retries, 'MaximumEventAgeInSeconds');
+      });
+      return;
+    }
+    this.#scheduler.schedule(pause, () => this.attempt(event, target, retries + 1));
+  }
+
+  #giveUp(
+    event: PublishedEvent,
+    target: Target,
+    failure: ServiceError,
+    code: string,
+    retries: number,
+    exhausted?: 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds',
+  ): void {
+    const { deadLetterQueue } = target;
+    if (deadLetterQueue === undefined || !deadLetterQueue.permitted()) {
+      this.#observer.dropped(event, target);
+      return;
+    }
+    const attributes: Record<string, { DataType: string; StringValue: string }> = {
+      RULE_ARN: { DataType: 'String', StringValue: target.ruleArn },
+      TARGET_ARN: { DataType: 'String', StringValue: target.arn },
+      ERROR_CODE: { DataType: 'String', StringValue: code },
+      ERROR_MESSAGE: { DataType: 'String', StringValue: failure.message },
+      RETRY_ATTEMPTS: { DataType: 'Number', StringValue: String(retries) },
+    };
+    if (exhausted !== undefined) {
+      attributes.EXHAUSTED_RETRY_CONDITION = { DataType: 'String', StringValue: exhausted };
+    }
+    deadLetterQueue.send(event.text, attributes);
+    this.#observer.deadLettered(event, target);
+  }
+}
+
+function tryDeliver(event: PublishedEvent, target: Target): ServiceError | undefined {
+  if (!target.permitted()) {
+    return new ServiceError(
+      'AccessDeniedException',
+      `Lack of permissions to invoke cross service target ${target.arn}: the policy that the rule relies on does not allow it.`,
+    );
+  }
+  try {
+    target.deliver(event);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ServiceError) return error;
+    throw error;
+  }
+}

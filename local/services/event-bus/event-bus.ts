@@ -1,0 +1,85 @@
+import type { Random } from '../../../core/random.ts';
+import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
+import { uuid } from '../uuid.ts';
+import { Delivery, type DeliveryObserver, type Target } from './delivery.ts';
+import type { Entry } from './entry.ts';
+import type { Matcher } from './pattern.ts';
+import { type Origin, type PublishedEvent, publishEntry } from './published-event.ts';
+
+export interface Rule {
+  readonly name: string;
+  readonly arn: string;
+  readonly eventPattern: string;
+  readonly matches: Matcher;
+  readonly enabled: boolean;
+  readonly targets: readonly Target[];
+}
+
+export interface BusObserver extends DeliveryObserver {
+  /** Called once an entry is accepted; what it returns stays with the event as its tag. */
+  published(entry: Entry): unknown;
+  /** No rule matched: EventBridge says nothing of it. */
+  unmatched(event: PublishedEvent): void;
+}
+
+/** A bus: rules over the events put on it. Delivery is asynchronous, so PutEvents never waits for a target. */
+export class EventBus {
+  readonly name: string;
+  readonly arn: string;
+  readonly #rules: Rule[] = [];
+  readonly #scheduler: Scheduler;
+  readonly #random: Random;
+  readonly #origin: Origin;
+  readonly #observer: BusObserver;
+  readonly #delivery: Delivery;
+  #undelivered: PublishedEvent[] = [];
+
+  constructor(
+    identity: { readonly name: string; readonly arn: string },
+    origin: Origin,
+    scheduler: Scheduler,
+    random: Random,
+    observer: BusObserver,
+  ) {
+    this.name = identity.name;
+    this.arn = identity.arn;
+    this.#origin = origin;
+    this.#scheduler = scheduler;
+    this.#random = random;
+    this.#observer = observer;
+    this.#delivery = new Delivery(scheduler, random, observer);
+  }
+
+  addRule(rule: Rule): void {
+    this.#rules.push(rule);
+  }
+
+  get rules(): readonly Rule[] {
+    return this.#rules;
+  }
+
+  /** Takes an entry and answers the event's id. */
+  put(entry: Entry): string {
+    const id = uuid(this.#random);
+    const tag = this.#observer.published(entry);
+    if (this.#undelivered.length === 0) this.#scheduler.schedule(0, () => this.#deliverAll());
+    this.#undelivered.push(publishEntry(entry, id, this.#scheduler.now(), this.#origin, tag));
+    return id;
+  }
+
+  #deliverAll(): void {
+    const events = this.#undelivered;
+    this.#undelivered = [];
+    for (const event of events) this.#route(event);
+  }
+
+  #route(event: PublishedEvent): void {
+    let matched = false;
+    for (const rule of this.#rules) {
+      if (!rule.enabled || !rule.matches(event.envelope)) continue;
+      matched = true;
+      for (const target of rule.targets) this.#delivery.attempt(event, target);
+    }
+    if (!matched) this.#observer.unmatched(event);
+  }
+}

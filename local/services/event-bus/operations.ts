@@ -1,0 +1,83 @@
+import { InputError } from '../../../core/errors.ts';
+import { isObject, type JsonObject, type Operations, objectList, optionalText, requiredText } from '../operation.ts';
+import { ServiceError } from '../service-error.ts';
+import { checkRequest, readEntry } from './entry.ts';
+import type { EventBus } from './event-bus.ts';
+import type { EventBuses } from './event-buses.ts';
+import { compilePattern } from './pattern.ts';
+
+/** `AWSEvents.*`. */
+export function eventBusOperations(buses: EventBuses): Operations {
+  const busOf = (input: JsonObject): EventBus => {
+    const name = optionalText(input, 'EventBusName') ?? 'default';
+    const bus = buses.get(name);
+    if (bus !== undefined) return bus;
+    throw new ServiceError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
+  };
+  return {
+    PutEvents: (input) => {
+      const entries = objectList(input, 'Entries');
+      checkRequest(entries);
+      const results = entries.map((entry) => putEntry(buses, entry));
+      return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
+    },
+    TestEventPattern: (input) => {
+      const event = parsed(requiredText(input, 'Event'), 'Event');
+      if (!isObject(event)) throw new ServiceError('ValidationException', 'Parameter Event is not valid.');
+      return { Result: compiled(requiredText(input, 'EventPattern'))(event) };
+    },
+    ListEventBuses: () => ({ EventBuses: buses.all().map(({ name, arn }) => ({ Name: name, Arn: arn })) }),
+    DescribeEventBus: (input) => {
+      const { name, arn } = busOf({ EventBusName: input.Name });
+      return { Name: name, Arn: arn };
+    },
+    ListRules: (input) => {
+      const bus = busOf(input);
+      const prefix = optionalText(input, 'NamePrefix') ?? '';
+      const rules = bus.rules.filter(({ name }) => name.startsWith(prefix));
+      return {
+        Rules: rules.map((rule) => ({
+          Name: rule.name,
+          Arn: rule.arn,
+          EventPattern: rule.eventPattern,
+          State: rule.enabled ? 'ENABLED' : 'DISABLED',
+          EventBusName: bus.name,
+        })),
+      };
+    },
+    ListTargetsByRule: (input) => {
+      const name = requiredText(input, 'Rule');
+      const rule = busOf(input).rules.find((candidate) => candidate.name === name);
+      if (rule === undefined) throw new ServiceError('ResourceNotFoundException', `Rule ${name} does not exist.`);
+      return { Targets: rule.targets.map(({ id, arn }) => ({ Id: id, Arn: arn })) };
+    },
+  };
+}
+
+function putEntry(buses: EventBuses, input: JsonObject): JsonObject {
+  const entry = readEntry(input);
+  if ('ErrorCode' in entry) return { ...entry };
+  const bus = buses.get(entry.eventBusName);
+  // AWS takes such an entry and loses it in silence; a wrong name is shown here instead.
+  if (bus === undefined) {
+    return { ErrorCode: 'InvalidArgument', ErrorMessage: `Event bus ${entry.eventBusName} does not exist.` };
+  }
+  return { EventId: bus.put(entry) };
+}
+
+function compiled(pattern: string): (event: JsonObject) => boolean {
+  try {
+    return compilePattern(parsed(pattern, 'EventPattern'));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new ServiceError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${error.message}`);
+  }
+}
+
+function parsed(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ServiceError('ValidationException', `Parameter ${name} is not valid JSON.`);
+  }
+}

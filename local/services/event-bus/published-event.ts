@@ -1,0 +1,42 @@
+import type { JsonObject } from '../operation.ts';
+import type { Entry } from './entry.ts';
+
+/** An event as rules see it and as targets receive it. */
+export interface PublishedEvent {
+  readonly id: string;
+  /** What patterns match against. */
+  readonly envelope: JsonObject;
+  /** What a target without an input transformer receives. */
+  readonly text: string;
+  readonly publishedAt: number;
+  /** What the observer wants back with the event, unseen by the bus. */
+  readonly tag: unknown;
+}
+
+export interface Origin {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
+export function publishEntry(entry: Entry, id: string, now: number, origin: Origin, tag: unknown): PublishedEvent {
+  const time = `${new Date(entry.time ?? now).toISOString().slice(0, 19)}Z`;
+  const { source, detailType, detail, resources } = entry;
+  const { account, region } = origin;
+  const envelope = { version: '0', id, 'detail-type': detailType, source, account, time, region, resources, detail };
+  const text =
+    `{"version":"0","id":"${id}","detail-type":${JSON.stringify(detailType)},"source":${JSON.stringify(source)},` +
+    `"account":"${account}","time":"${time}","region":"${region}","resources":${JSON.stringify(resources)},` +
+    `"detail":${entry.detailText}}`;
+  return { id, envelope, text, publishedAt: now, tag };
+}
+
+/** The value at a path such as `$.detail.partitionKey` as text; `undefined` where there is none. */
+export function textAtPath(envelope: JsonObject, path: readonly string[]): string | undefined {
+  let value: unknown = envelope;
+  for (const name of path) {
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  }
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

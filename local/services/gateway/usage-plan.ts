@@ -1,0 +1,65 @@
+import type { TokenBucket } from '../token-bucket.ts';
+
+/** An API key: which app calls. */
+export interface ApiKey {
+  readonly id: string;
+  readonly value: string;
+  readonly enabled: boolean;
+}
+
+export interface UsagePlan {
+  readonly id: string;
+  readonly apiStages: readonly { readonly apiId: string; readonly stage: string }[];
+  readonly keyIds: Set<string>;
+  /** A bucket of a key's own; absent, the plan has no throttle. */
+  readonly newBucket?: () => TokenBucket;
+}
+
+export type KeyVerdict = { readonly key: ApiKey } | 'INVALID_API_KEY' | 'THROTTLED';
+
+/** Judges API keys: a key counts where a usage plan ties it to the stage, and is throttled by that plan. */
+export class UsagePlans {
+  readonly #keys = new Map<string, ApiKey>();
+  readonly #plans: UsagePlan[] = [];
+  readonly #buckets = new Map<string, TokenBucket>();
+
+  addKey(key: ApiKey): void {
+    this.#keys.set(key.value, key);
+  }
+
+  addPlan(plan: UsagePlan): void {
+    this.#plans.push(plan);
+  }
+
+  addKeyToPlan(keyId: string, planId: string): void {
+    this.#plans.find(({ id }) => id === planId)?.keyIds.add(keyId);
+  }
+
+  /** The first enabled key that a plan ties to the stage. */
+  firstKey(apiId: string, stage: string): ApiKey | undefined {
+    return [...this.#keys.values()].find((key) => key.enabled && this.#planOf(key, apiId, stage) !== undefined);
+  }
+
+  judge(value: string | undefined, apiId: string, stage: string, now: number): KeyVerdict {
+    const key = value === undefined ? undefined : this.#keys.get(value);
+    if (key === undefined || !key.enabled) return 'INVALID_API_KEY';
+    const plan = this.#planOf(key, apiId, stage);
+    if (plan === undefined) return 'INVALID_API_KEY';
+    const bucket = this.#bucketOf(key, plan);
+    return bucket === undefined || bucket.take(1, now) ? { key } : 'THROTTLED';
+  }
+
+  #planOf(key: ApiKey, apiId: string, stage: string): UsagePlan | undefined {
+    return this.#plans.find(
+      (plan) =>
+        plan.keyIds.has(key.id) && plan.apiStages.some((entry) => entry.apiId === apiId && entry.stage === stage),
+    );
+  }
+
+  #bucketOf(key: ApiKey, plan: UsagePlan): TokenBucket | undefined {
+    const id = `${plan.id}/${key.id}`;
+    const bucket = this.#buckets.get(id) ?? plan.newBucket?.();
+    if (bucket !== undefined) this.#buckets.set(id, bucket);
+    return bucket;
+  }
+}

@@ -1,0 +1,35 @@
+import { AwsError } from '../shared/aws-error.ts';
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CancellationReason.html */
+export interface CancellationReason {
+  readonly Code: string;
+  readonly Message?: string;
+  readonly Item?: unknown;
+}
+
+export const NO_REASON: CancellationReason = { Code: 'None' };
+
+/** Reasons have codes of their own. */
+const CODES: Readonly<Record<string, string>> = {
+  ConditionalCheckFailedException: 'ConditionalCheckFailed',
+  ItemCollectionSizeLimitExceededException: 'ItemCollectionSizeLimitExceeded',
+  TransactionConflictException: 'TransactionConflict',
+  ProvisionedThroughputExceededException: 'ProvisionedThroughputExceeded',
+  ThrottlingException: 'ThrottlingError',
+  ValidationException: 'ValidationError',
+};
+
+export function reasonOf(error: AwsError): CancellationReason {
+  const reason = { Code: CODES[error.code] ?? error.code, Message: error.message };
+  return error.fields.Item === undefined ? reason : { ...reason, Item: error.fields.Item };
+}
+
+/** @param reasons one for each action, in their order */
+export function cancelled(reasons: readonly CancellationReason[]): AwsError {
+  const codes = reasons.map(({ Code }) => Code).join(', ');
+  return new AwsError(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    { fields: { CancellationReasons: reasons } },
+  );
+}

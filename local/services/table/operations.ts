@@ -1,0 +1,47 @@
+import type { JsonObject } from '../operation.ts';
+import { batchGetItem } from './operations/batch-get-item.ts';
+import { batchWriteItem } from './operations/batch-write-item.ts';
+import { createTable } from './operations/create-table.ts';
+import { deleteItem } from './operations/delete-item.ts';
+import { deleteTable } from './operations/delete-table.ts';
+import { describeTable } from './operations/describe-table.ts';
+import { describeTimeToLive } from './operations/describe-time-to-live.ts';
+import { getItem } from './operations/get-item.ts';
+import { listTables } from './operations/list-tables.ts';
+import { putItem } from './operations/put-item.ts';
+import { query } from './operations/query.ts';
+import { scan } from './operations/scan.ts';
+import { transactGetItems } from './operations/transact-get-items.ts';
+import { transactWriteItems } from './operations/transact-write-items.ts';
+import { updateItem } from './operations/update-item.ts';
+import type { Tables } from './tables.ts';
+
+const OPERATIONS = {
+  BatchGetItem: batchGetItem,
+  BatchWriteItem: batchWriteItem,
+  CreateTable: createTable,
+  DeleteItem: deleteItem,
+  DeleteTable: deleteTable,
+  DescribeTable: describeTable,
+  DescribeTimeToLive: describeTimeToLive,
+  GetItem: getItem,
+  ListTables: listTables,
+  PutItem: putItem,
+  Query: query,
+  Scan: scan,
+  TransactGetItems: transactGetItems,
+  TransactWriteItems: transactWriteItems,
+  UpdateItem: updateItem,
+} as const;
+
+export type TableOperationName = keyof typeof OPERATIONS;
+
+/** A refusal is thrown as `AwsError`: its `fields` belong into the answer's body, beside `__type` and `message`. */
+export type TableOperations = Readonly<Record<TableOperationName, (input: JsonObject) => JsonObject>>;
+
+/** `DynamoDB_20120810.*`. Outputs share structure with what is stored: write them out, do not change them. */
+export function tableOperations(tables: Tables): TableOperations {
+  return Object.fromEntries(
+    Object.entries(OPERATIONS).map(([name, operation]) => [name, (input: JsonObject) => operation(tables, input)]),
+  ) as TableOperations;
+}

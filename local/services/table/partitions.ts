@@ -1,0 +1,47 @@
+import BTreeModule from 'sorted-btree';
+import { compareUtf8 } from './compare.ts';
+import { type KeyType, type Position, type PositionTree, positionTree } from './sort-key.ts';
+import type { StoredItem } from './stored-item.ts';
+
+/** Items by partition key, and within a partition by position. A partition exists while it holds an item. */
+export class Partitions {
+  readonly #sortType: KeyType | undefined;
+  readonly #trees = new Map<string, PositionTree<StoredItem>>();
+  /** Partition keys in the order of a scan; kept from the first scan on. */
+  #order: BTreeModule.default<string, true> | undefined;
+
+  constructor(sortType: KeyType | undefined) {
+    this.#sortType = sortType;
+  }
+
+  get(partition: string): PositionTree<StoredItem> | undefined {
+    return this.#trees.get(partition);
+  }
+
+  add(partition: string, position: Position, stored: StoredItem): void {
+    let tree = this.#trees.get(partition);
+    if (tree === undefined) {
+      tree = positionTree(this.#sortType);
+      this.#trees.set(partition, tree);
+      this.#order?.set(partition, true);
+    }
+    tree.set(position, stored);
+  }
+
+  remove(partition: string, position: Position): void {
+    const tree = this.#trees.get(partition);
+    tree?.delete(position);
+    if (tree?.size !== 0) return;
+    this.#trees.delete(partition);
+    this.#order?.delete(partition);
+  }
+
+  /** Partition keys in a fixed order, from `first` (whether it exists or not) on. DynamoDB's own order is a hash's. */
+  *from(first: string | undefined): Generator<string> {
+    if (this.#order === undefined) {
+      this.#order = new BTreeModule.default<string, true>(undefined, compareUtf8);
+      for (const partition of this.#trees.keys()) this.#order.set(partition, true);
+    }
+    for (const [partition] of this.#order.entries(first, [])) yield partition;
+  }
+}

@@ -1,0 +1,88 @@
+import type {
+  BatchGetItemCommandInput,
+  BatchGetItemCommandOutput,
+  BatchWriteItemCommandInput,
+  BatchWriteItemCommandOutput,
+  DeleteItemCommandInput,
+  DeleteItemCommandOutput,
+  GetItemCommandInput,
+  GetItemCommandOutput,
+  PutItemCommandInput,
+  PutItemCommandOutput,
+  QueryCommandInput,
+  QueryCommandOutput,
+  AttributeValue as SdkAttributeValue,
+  TransactWriteItemsCommandInput,
+  TransactWriteItemsCommandOutput,
+  UpdateItemCommandInput,
+  UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import type { JsonObject } from '../operation.ts';
+import { AwsError } from '../shared/aws-error.ts';
+import { type TableOperationName, tableOperations } from './operations.ts';
+import type { Tables } from './tables.ts';
+
+/** The answer of an SDK command, without what only a network gives. */
+type Answer<Output> = Omit<Output, '$metadata'>;
+
+/** A table as the functions see it: the SDK's inputs, outputs and errors, in this process. */
+export interface TablePort {
+  getItem(input: GetItemCommandInput): Promise<Answer<GetItemCommandOutput>>;
+  putItem(input: PutItemCommandInput): Promise<Answer<PutItemCommandOutput>>;
+  updateItem(input: UpdateItemCommandInput): Promise<Answer<UpdateItemCommandOutput>>;
+  deleteItem(input: DeleteItemCommandInput): Promise<Answer<DeleteItemCommandOutput>>;
+  query(input: QueryCommandInput): Promise<Answer<QueryCommandOutput>>;
+  batchGetItem(input: BatchGetItemCommandInput): Promise<Answer<BatchGetItemCommandOutput>>;
+  batchWriteItem(input: BatchWriteItemCommandInput): Promise<Answer<BatchWriteItemCommandOutput>>;
+  transactWriteItems(input: TransactWriteItemsCommandInput): Promise<Answer<TransactWriteItemsCommandOutput>>;
+}
+
+/**
+ * The model behind the functions' port. A refusal rejects with an error whose `name` is AWS's and which has the SDK's
+ * members (`Item`, `CancellationReasons`, `$metadata`). Inputs are copied in and outputs copied out.
+ */
+export function tablePort(tables: Tables): TablePort {
+  const operations = tableOperations(tables);
+  const call = async <Output>(name: TableOperationName, input: object): Promise<Output> => {
+    try {
+      return copyOut(operations[name](input as JsonObject)) as Output;
+    } catch (error) {
+      throw error instanceof AwsError ? sdkError(error) : error;
+    }
+  };
+  return {
+    getItem: (input) => call('GetItem', input),
+    putItem: (input) => call('PutItem', input),
+    updateItem: (input) => call('UpdateItem', input),
+    deleteItem: (input) => call('DeleteItem', input),
+    query: (input) => call('Query', input),
+    batchGetItem: (input) => call('BatchGetItem', input),
+    batchWriteItem: (input) => call('BatchWriteItem', input),
+    transactWriteItems: (input) => call('TransactWriteItems', input),
+  };
+}
+
+function sdkError(error: AwsError): Error {
+  return Object.assign(error, copyOut(error.fields), {
+    $fault: 'client',
+    $metadata: { httpStatusCode: error.statusCode, attempts: 1 },
+  });
+}
+
+/** Attribute values in the SDK's form: binary as bytes, and nothing shared with the table. */
+function copyOut(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOut);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const only = entries.length === 1 ? entries[0] : undefined;
+  if (only !== undefined) {
+    const [name, member] = only;
+    if (name === 'B' && typeof member === 'string') return { B: bytes(member) } satisfies SdkAttributeValue;
+    if (name === 'BS' && Array.isArray(member)) return { BS: member.map(bytes) } satisfies SdkAttributeValue;
+  }
+  return Object.fromEntries(entries.map(([name, member]) => [name, copyOut(member)]));
+}
+
+function bytes(base64: string): Uint8Array {
+  return new Uint8Array(Buffer.from(base64, 'base64'));
+}

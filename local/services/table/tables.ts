@@ -1,0 +1,106 @@
+import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import type { JsonObject } from '../operation.ts';
+import { AwsError } from '../shared/aws-error.ts';
+import { type TransactionUnits, totalUnits, type Units } from './capacity.ts';
+import { constraint } from './errors.ts';
+import type { TableGate } from './gate.ts';
+import { IdempotencyTokens } from './idempotency-tokens.ts';
+import { Table } from './table.ts';
+import { readTableSettings } from './table-settings.ts';
+
+export interface TablesOptions {
+  readonly clock: Clock;
+  /** Throughput limits and faults. @default every access is admitted */
+  readonly gate?: TableGate;
+  /** @default 'us-east-1' */
+  readonly region?: string;
+  /** Twelve digits. @default '000000000000' */
+  readonly accountId?: string;
+}
+
+/** The account's tables in one region. */
+export class Tables {
+  readonly clock: Clock;
+  readonly tokens: IdempotencyTokens;
+  /** May be exchanged at any time. */
+  gate: TableGate | undefined;
+  readonly #arnPrefix: string;
+  readonly #byName = new Map<string, Table>();
+
+  constructor({ clock, gate, region = 'us-east-1', accountId = '000000000000' }: TablesOptions) {
+    this.clock = clock;
+    this.gate = gate;
+    this.tokens = new IdempotencyTokens(clock);
+    this.#arnPrefix = `arn:aws:dynamodb:${region}:${accountId}:table/`;
+  }
+
+  /**
+   * Creates a table; it can be used at once.
+   * @param properties those of an `AWS::DynamoDB::Table`, or CreateTable's input
+   * @throws AwsError ValidationException, ResourceInUseException
+   */
+  create(properties: JsonObject): Table {
+    const settings = readTableSettings(properties);
+    if (this.#byName.has(settings.name)) {
+      throw new AwsError('ResourceInUseException', `Table already exists: ${settings.name}`);
+    }
+    const table = new Table(settings, `${this.#arnPrefix}${settings.name}`, this.clock.now());
+    this.#byName.set(settings.name, table);
+    return table;
+  }
+
+  /** @param nameOrArn as requests have it. @throws AwsError ValidationException, ResourceNotFoundException */
+  named(nameOrArn: unknown): Table {
+    if (typeof nameOrArn !== 'string') throw constraint(nameOrArn, 'tableName', 'not be null');
+    const table = this.#byName.get(nameOrArn) ?? this.#byName.get(nameOrArn.slice(nameOrArn.indexOf('/') + 1));
+    if (table === undefined) throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
+    return table;
+  }
+
+  /** In the order of their names. */
+  all(): Table[] {
+    return [...this.#byName.values()].sort((a, b) => (a.settings.name < b.settings.name ? -1 : 1));
+  }
+
+  delete(table: Table): void {
+    this.#byName.delete(table.settings.name);
+  }
+
+  /** Deletes expired items of every table, as `Table.sweepExpired`. @returns how many */
+  sweepExpired(): number {
+    const now = this.clock.now();
+    let deleted = 0;
+    for (const table of this.#byName.values()) deleted += table.sweepExpired(now);
+    return deleted;
+  }
+
+  /** Why the gate refuses the access, if it does. */
+  refusal(
+    table: Table,
+    kind: 'read' | 'write',
+    partition: string | undefined,
+    units: Units,
+    transaction?: TransactionUnits,
+  ): AwsError | undefined {
+    if (this.gate === undefined) return undefined;
+    return this.gate.refuse({
+      tableName: table.settings.name,
+      kind,
+      partition,
+      units: totalUnits(units),
+      isTransaction: transaction !== undefined,
+    });
+  }
+
+  /** Asks the gate and counts the units. @throws AwsError what the gate says */
+  spend(table: Table, kind: 'read' | 'write', partition: string | undefined, units: Units): void {
+    const refusal = this.refusal(table, kind, partition, units);
+    if (refusal !== undefined) throw refusal;
+    count(table, kind, units);
+  }
+}
+
+export function count(table: Table, kind: 'read' | 'write', units: Units): void {
+  if (kind === 'read') table.consumed.readUnits += totalUnits(units);
+  else table.consumed.writeUnits += totalUnits(units);
+}

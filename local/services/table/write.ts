@@ -1,0 +1,95 @@
+import { AwsError } from '../shared/aws-error.ts';
+import type { Attributes } from './attribute-value.ts';
+import { tableUnits, type Units, writeUnits } from './capacity.ts';
+import { validation } from './errors.ts';
+import { itemSize, MAX_ITEM_BYTES } from './item-size.ts';
+import { requireIndexKeys } from './key.ts';
+import { NO_ITEM } from './request.ts';
+import type { PrimaryKey, StoredItem } from './stored-item.ts';
+import type { Table } from './table.ts';
+import { count, type Tables } from './tables.ts';
+
+/** A write that has been read and checked, apart from what depends on the stored item. */
+export interface Write {
+  readonly table: Table;
+  readonly key: PrimaryKey;
+  readonly action: 'put' | 'update' | 'delete' | 'check';
+  readonly condition: ((item: Attributes) => boolean) | undefined;
+  /** Whether a failed condition's error carries the item. */
+  readonly showsItemOnFailure: boolean;
+  /** The item after the write; `undefined` where there is none. */
+  readonly next: (before: Attributes | undefined) => Attributes | undefined;
+}
+
+/** A write against the item as it is now, not yet applied. */
+export interface DecidedWrite {
+  readonly write: Write;
+  readonly existing: StoredItem | undefined;
+  readonly before: Attributes | undefined;
+  readonly after: Attributes | undefined;
+  readonly afterSize: number;
+  readonly units: Units;
+}
+
+/**
+ * @throws AwsError ConditionalCheckFailedException, ValidationException
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
+ */
+export function decide(write: Write): DecidedWrite {
+  const { table, key, condition } = write;
+  const existing = table.find(key);
+  const before = existing?.attributes;
+  if (condition !== undefined && !condition(before ?? NO_ITEM)) {
+    throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', {
+      fields: write.showsItemOnFailure && before !== undefined ? { Item: before } : {},
+    });
+  }
+  const after = write.next(before);
+  if (after === before) {
+    const size = existing?.size ?? 0;
+    return { write, existing, before, after, afterSize: size, units: writeUnits(table, existing, after, size) };
+  }
+  const afterSize = after === undefined ? 0 : checkedSize(write, after);
+  return { write, existing, before, after, afterSize, units: writeUnits(table, existing, after, afterSize) };
+}
+
+function checkedSize({ table, action }: Write, after: Attributes): number {
+  const size = itemSize(after);
+  if (size > MAX_ITEM_BYTES) {
+    throw validation(`Item size ${action === 'update' ? 'to update ' : ''}has exceeded the maximum allowed size`);
+  }
+  requireIndexKeys(after, table.settings);
+  return size;
+}
+
+export function apply({ write, existing, after, afterSize }: DecidedWrite): void {
+  const { table, key, action } = write;
+  if (action === 'check') return;
+  if (after !== undefined) table.write(key, existing, after, afterSize);
+  else if (existing !== undefined) table.remove(existing);
+}
+
+/** Decides and applies one write on its own. A failed condition takes capacity too. */
+export function perform(tables: Tables, write: Write): DecidedWrite {
+  const decided = decideCounted(write);
+  tables.spend(write.table, 'write', write.key.partition, decided.units);
+  apply(decided);
+  return decided;
+}
+
+function decideCounted(write: Write): DecidedWrite {
+  try {
+    return decide(write);
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'ConditionalCheckFailedException') {
+      count(write.table, 'write', failedUnits(write));
+    }
+    throw error;
+  }
+}
+
+/** A failed condition costs what the existing item's size does, at least one unit. */
+export function failedUnits({ table, key }: Write): Units {
+  const existing = table.find(key);
+  return tableUnits(writeUnits(table, existing, existing?.attributes, existing?.size ?? 0).table);
+}

@@ -1,0 +1,127 @@
+import { judge } from '../../services/access/policy.ts';
+import { DEFAULT_RETRY_POLICY, type Target } from '../../services/event-bus/delivery.ts';
+import { EventBus } from '../../services/event-bus/event-bus.ts';
+import { compilePattern } from '../../services/event-bus/pattern.ts';
+import { textAtPath } from '../../services/event-bus/published-event.ts';
+import { ServiceError } from '../../services/service-error.ts';
+import type { LocalCloud } from '../local-cloud.ts';
+import { physicalName } from '../local-cloud.ts';
+import type { Properties } from '../properties.ts';
+import type { Builder } from './builder.ts';
+
+const SERVICE = 'events.amazonaws.com';
+
+export const buildEventBus: Builder = (properties, _resource, cloud) => {
+  const name = properties.text('Name');
+  const arn = `arn:aws:events:${cloud.region}:${cloud.account}:event-bus/${name}`;
+  cloud.buses.add(new EventBus({ name, arn }, cloud, cloud.scheduler, cloud.random, cloud.busObserver));
+  return { ref: name, attributes: { Arn: arn, Name: name } };
+};
+
+export const buildRule: Builder = (properties, resource, cloud) => {
+  properties.refuse('ScheduleExpression');
+  const name = properties.optionalText('Name') ?? physicalName(resource);
+  const busName = properties.optionalText('EventBusName') ?? 'default';
+  const bus = cloud.buses.get(busName) ?? properties.fail('EventBusName', 'an event bus of the template');
+  const arn = `arn:aws:events:${cloud.region}:${cloud.account}:rule/${bus.name}/${name}`;
+  const pattern = properties.raw('EventPattern');
+  bus.addRule({
+    name,
+    arn,
+    eventPattern: JSON.stringify(pattern),
+    matches: compilePattern(pattern, `template, resource ${resource.logicalId}: EventPattern`),
+    enabled: properties.optionalText('State') !== 'DISABLED',
+    targets: properties.objects('Targets').map((target) => buildTarget(target, arn, cloud)),
+  });
+  return { ref: `${bus.name}|${name}`, attributes: { Arn: arn } };
+};
+
+function buildTarget(properties: Properties, ruleArn: string, cloud: LocalCloud): Target {
+  properties.refuse('Input', 'InputPath', 'InputTransformer');
+  const arn = properties.text('Arn');
+  const retry = properties.object('RetryPolicy');
+  const deadLetterArn = properties.object('DeadLetterConfig').optionalText('Arn');
+  const { maximumRetryAttempts, maximumEventAgeSeconds } = DEFAULT_RETRY_POLICY;
+  return {
+    id: properties.text('Id'),
+    arn,
+    ruleArn,
+    retryPolicy: {
+      maximumRetryAttempts: retry.number('MaximumRetryAttempts', maximumRetryAttempts),
+      maximumEventAgeSeconds: retry.number('MaximumEventAgeInSeconds', maximumEventAgeSeconds),
+    },
+    ...targetService(properties, arn, ruleArn, cloud),
+    ...(deadLetterArn !== undefined && {
+      deadLetterQueue: {
+        permitted: once(() => queuePermits(cloud, deadLetterArn, ruleArn)),
+        send: (body, attributes) => {
+          cloud.queues.byArn(deadLetterArn)?.send(body, attributes);
+        },
+      },
+    }),
+  };
+}
+
+function targetService(
+  properties: Properties,
+  arn: string,
+  ruleArn: string,
+  cloud: LocalCloud,
+): Pick<Target, 'deliver' | 'permitted'> {
+  const service = arn.split(':')[2];
+  if (service === 'kinesis') {
+    const stream = cloud.streams.named(arn);
+    const path = properties.object('KinesisParameters').optionalText('PartitionKeyPath')?.split('.').slice(1) ?? ['id'];
+    const roleArn = properties.optionalText('RoleArn');
+    return {
+      permitted: once(() => rolePermits(cloud, roleArn, 'kinesis:PutRecord', arn)),
+      deliver: (event) => {
+        const data = Buffer.from(event.text);
+        const partitionKey = textAtPath(event.envelope, path) ?? event.id;
+        stream.put(partitionKey, data.toString('base64'), data.length, undefined, event.tag);
+      },
+    };
+  }
+  if (service === 'sqs') {
+    return {
+      permitted: once(() => queuePermits(cloud, arn, ruleArn)),
+      deliver: (event) => {
+        const queue = cloud.queues.byArn(arn);
+        if (queue === undefined) throw new ServiceError('QueueDoesNotExist', `The queue ${arn} does not exist.`);
+        queue.send(event.text);
+      },
+    };
+  }
+  return properties.fail('Arn', 'a Kinesis stream or an SQS queue; other targets have no local model');
+}
+
+/** The rule's role: it must trust EventBridge, and its policies allow the action on the target. */
+function rolePermits(cloud: LocalCloud, roleArn: string | undefined, action: string, resource: string): boolean {
+  const role = roleArn === undefined ? undefined : cloud.roles.get(roleArn);
+  if (role === undefined) return false;
+  const trust = judge([role.trust], { action: 'sts:AssumeRole', resource: role.arn, service: SERVICE });
+  return trust === 'allowed' && judge(role.policies, { action, resource }) === 'allowed';
+}
+
+/** The queue's own policy. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html */
+function queuePermits(cloud: LocalCloud, queueArn: string, ruleArn: string): boolean {
+  const queue = cloud.queues.byArn(queueArn);
+  // A queue that is gone is the delivery's failure, not the permission's.
+  if (queue === undefined) return true;
+  const request = {
+    action: 'sqs:SendMessage',
+    resource: queueArn,
+    service: SERVICE,
+    context: { 'aws:SourceArn': ruleArn, 'aws:SourceAccount': cloud.account },
+  };
+  return judge(cloud.queuePolicies.get(queue.settings.url) ?? [], request) === 'allowed';
+}
+
+/** Policies may come after the rule in the template and do not change afterwards: judged at the first delivery. */
+function once(judgement: () => boolean): () => boolean {
+  let known: boolean | undefined;
+  return () => {
+    known ??= judgement();
+    return known;
+  };
+}

@@ -1,0 +1,116 @@
+import path from 'node:path';
+import { EventSourceMapping } from '../../services/event-source-mapping/event-source-mapping.ts';
+import {
+  invocationRecord,
+  type OnFailureDestination,
+  objectKey,
+} from '../../services/event-source-mapping/on-failure.ts';
+import type { MappingSettings } from '../../services/event-source-mapping/settings.ts';
+import { uuid } from '../../services/uuid.ts';
+import type { LocalCloud } from '../local-cloud.ts';
+import { physicalName } from '../local-cloud.ts';
+import type { Properties } from '../properties.ts';
+import type { Builder } from './builder.ts';
+
+export const buildFunction: Builder = (properties, resource, cloud) => {
+  const name = properties.optionalText('FunctionName') ?? physicalName(resource);
+  const arn = `arn:aws:lambda:${cloud.region}:${cloud.account}:function:${name}`;
+  const runtime = properties.optionalText('Runtime') ?? '';
+  if (!runtime.startsWith('nodejs')) properties.fail('Runtime', 'a Node.js runtime');
+  const handler = properties.text('Handler');
+  const memoryMb = properties.number('MemorySize', 128);
+  const variables = properties.object('Environment').object('Variables').all();
+  const reservedConcurrency = properties.optionalNumber('ReservedConcurrentExecutions');
+  const executor = cloud.createExecutor({
+    name,
+    arn,
+    directory: codeDirectory(properties, cloud),
+    handler,
+    memoryMb,
+    environment: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)])),
+  });
+  cloud.functions.add(
+    {
+      name,
+      arn,
+      runtime,
+      handler,
+      memoryMb,
+      timeoutSeconds: properties.number('Timeout', 3),
+      roleArn: properties.optionalText('Role') ?? '',
+      maxEnvironments: cloud.maxEnvironments,
+      ...(reservedConcurrency !== undefined && { reservedConcurrency }),
+    },
+    executor,
+  );
+  return { ref: name, attributes: { Arn: arn } };
+};
+
+function codeDirectory(properties: Properties, cloud: LocalCloud): string {
+  const code = properties.object('Code');
+  const key = code.optionalText('S3Key') ?? code.fail('S3Key', 'an asset of the cloud assembly');
+  const asset = cloud.assets.get(key) ?? code.fail('S3Key', 'an asset of the cloud assembly');
+  return path.extname(asset) === '.zip' ? code.fail('S3Key', 'an asset that is a directory, not a zip') : asset;
+}
+
+export const buildEventSourceMapping: Builder = (properties, _resource, cloud) => {
+  properties.refuse('FilterCriteria', 'TumblingWindowInSeconds', 'StartingPositionTimestamp');
+  const functionSettings = cloud.functions.settings(properties.text('FunctionName'));
+  const streamArn = properties.text('EventSourceArn');
+  if (streamArn.split(':')[2] !== 'kinesis') properties.fail('EventSourceArn', 'a Kinesis stream');
+  const startingPosition = properties.text('StartingPosition');
+  if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST') {
+    return properties.fail('StartingPosition', 'TRIM_HORIZON or LATEST');
+  }
+  const id = uuid(cloud.random);
+  const settings: MappingSettings = {
+    uuid: id,
+    functionName: functionSettings.name,
+    functionArn: functionSettings.arn,
+    streamArn,
+    region: cloud.region,
+    roleArn: functionSettings.roleArn,
+    batchSize: properties.number('BatchSize', 100),
+    batchingWindowSeconds: properties.number('MaximumBatchingWindowInSeconds', 0),
+    parallelizationFactor: properties.number('ParallelizationFactor', 1),
+    bisectBatchOnError: properties.flag('BisectBatchOnFunctionError'),
+    maximumRetryAttempts: properties.number('MaximumRetryAttempts', -1),
+    maximumRecordAgeSeconds: properties.number('MaximumRecordAgeInSeconds', -1),
+    reportBatchItemFailures: properties.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
+    startingPosition,
+    enabled: properties.flag('Enabled', true),
+  };
+  const onFailure = failureDestination(properties, cloud);
+  const { scheduler, random } = cloud;
+  cloud.mappings.push(
+    new EventSourceMapping(settings, cloud.poll, cloud.streams.named(streamArn), {
+      scheduler,
+      random,
+      invoke: (functionName, payload, done) => cloud.functions.invoke(functionName, payload, done),
+      observer: cloud.mappingObserver,
+      ...(onFailure !== undefined && { onFailure }),
+    }),
+  );
+  const arn = `arn:aws:lambda:${cloud.region}:${cloud.account}:event-source-mapping:${id}`;
+  return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn } };
+};
+
+function failureDestination(properties: Properties, cloud: LocalCloud): OnFailureDestination | undefined {
+  const arn = properties.object('DestinationConfig').object('OnFailure').optionalText('Destination');
+  if (arn === undefined) return undefined;
+  const service = arn.split(':')[2];
+  if (service === 's3') {
+    const bucket = arn.split(':').at(-1) ?? '';
+    return (batch, settings, now) => {
+      const document = invocationRecord(batch, settings, now, uuid(cloud.random), true);
+      const key = objectKey(settings.uuid, batch.shardId, now, cloud.random);
+      cloud.objects.put(bucket, key, Buffer.from(document), 'application/json');
+    };
+  }
+  if (service === 'sqs') {
+    return (batch, settings, now) => {
+      cloud.queues.byArn(arn)?.send(invocationRecord(batch, settings, now, uuid(cloud.random), false));
+    };
+  }
+  return properties.fail('DestinationConfig', 'an S3 bucket or an SQS queue');
+}

@@ -1,0 +1,64 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Clock } from '../../core/scheduler/scheduler.ts';
+import { tableOperations } from '../../local/services/table/operations.ts';
+import { type TablePort, tablePort } from '../../local/services/table/port.ts';
+import { Tables } from '../../local/services/table/tables.ts';
+
+export const TABLE_NAME = 'cairn-test';
+
+/** The table of lib/table.ts in the local model. */
+export function gameTable(clock: Clock): { readonly tables: Tables; readonly table: TablePort } {
+  const tables = new Tables({ clock });
+  tables.create({
+    TableName: TABLE_NAME,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+      { AttributeName: 'leaderboardShard', AttributeType: 'S' },
+      { AttributeName: 'score', AttributeType: 'N' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'leaderboard',
+        KeySchema: [
+          { AttributeName: 'leaderboardShard', KeyType: 'HASH' },
+          { AttributeName: 'score', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['playerId', 'displayName'] },
+      },
+    ],
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+  });
+  return { tables, table: tablePort(tables) };
+}
+
+type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** Every item but for the attributes that count writes: equal where the game's state is. */
+export function stateHash(tables: Tables, withWinners = true): string {
+  const items: string[] = [];
+  const { Items } = tableOperations(tables).Scan({ TableName: TABLE_NAME }) as {
+    readonly Items: readonly Attributes[];
+  };
+  for (const { version: _writes, ...attributes } of Items) {
+    const isWinner = attributes.sk?.S === 'WINNER';
+    if (isWinner && !withWinners) continue;
+    // Which of a player's claims took the treasure, and when, depends on the order of arrival; who has it is state.
+    if (isWinner) items.push(canonical({ pk: attributes.pk, playerId: attributes.playerId }));
+    else items.push(canonical(attributes));
+  }
+  return items.sort().join('\n');
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (name, member) => {
+    if (name === 'SS' && Array.isArray(member)) return [...member].sort();
+    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
+    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** This file quotes what it forbids. */
+const OWN_PATH = 'test/layout.test.ts';
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+/** Which of our folders each folder may import: the table of docs/architecture.md. `tools` means another tool. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  catalog: ['core'],
+  lib: ['catalog', 'core'],
+  lambdas: ['catalog', 'core'],
+  local: ['core'],
+  'local/players': ['core', 'local', 'client'],
+  tools: ['catalog', 'core', 'local', 'client', 'lambdas'],
+  client: ['catalog'],
+  bin: ['core', 'catalog', 'lib', 'lambdas', 'local', 'tools', 'client'],
+  test: ['core', 'catalog', 'lib', 'lambdas', 'local', 'tools', 'client', 'bin'],
+  bench: ['core', 'catalog', 'lib', 'lambdas', 'local', 'tools', 'client', 'bin'],
+};
+
+interface Import {
+  /** Repository path of the importing file. */
+  readonly from: string;
+  /** Repository path of the imported file. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const IMPORT = /\b(import|export)(\s+type)?\b[^'"`;]*?from\s*['"](\.[^'"]+)['"]|\bimport\(\s*['"](\.[^'"]+)['"]\s*\)/g;
+
+function importsOf(file: string, source: string): Import[] {
+  return [...source.matchAll(IMPORT)].map((match) => ({
+    from: file,
+    to: path.posix.normalize(path.posix.join(path.posix.dirname(file), match[3] ?? match[4] ?? '')),
+    typeOnly: match[2] !== undefined,
+  }));
+}
+
+/** `undefined` where the import is allowed, else why it is not. */
+function violation({ from, to, typeOnly }: Import): string | undefined {
+  const [source = '', sourceFolder = ''] = from.split('/');
+  const [target = '', targetFolder = ''] = to.split('/');
+  const rule = MAY_IMPORT[`${source}/${sourceFolder}`] ?? MAY_IMPORT[source];
+  if (rule === undefined) return `${from} is in no folder of the layout`;
+  if (source === target && (source !== 'tools' || sourceFolder === targetFolder)) {
+    const builder = source === 'lambdas' && to.startsWith('lambdas/shared/aws/') && sourceFolder !== 'shared';
+    if (builder && !from.endsWith('/handler.ts')) return `${from} imports ${to}: only handler.ts builds AWS adapters`;
+    return undefined;
+  }
+  if (!rule.includes(target))
+    return `${from} imports ${to}: ${source} may import ${rule.join(', ') || 'nothing of ours'}`;
+  if (source === 'client' && !typeOnly) return `${from} imports ${to} at run time: the client may import types only`;
+  if (source === 'tools' && /^lambdas\/.*\/?handler\.ts$/.test(to))
+    return `${from} imports ${to}: a handler.ts builds SDK clients`;
+  return undefined;
+}
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .trim()
+  .split('\n')
+  .filter((file) => file.includes('/') && file !== OWN_PATH);
+
+describe('the layout', () => {
+  it('lets each folder import only what its table allows', () => {
+    const imports = files.flatMap((file) => importsOf(file, readFileSync(path.join(ROOT, file), 'utf8')));
+    expect(imports.length).toBeGreaterThan(50);
+    expect(imports.map(violation).filter((message) => message !== undefined)).toEqual([]);
+  });
+
+  it.each([
+    ['core/x.ts', "import { catalog } from '../catalog/index.ts';", 'core may import nothing of ours'],
+    ['local/services/x.ts', "import { stages } from '../../catalog/stages.ts';", 'local may import core'],
+    ['client/x.ts', "import { kebabName } from '../catalog/names.ts';", 'types only'],
+    ['tools/plan/x.ts', "import { build } from '../bundle/bundle-functions.ts';", 'tools may import'],
+    ['tools/plan/x.ts', "import { handler } from '../../lambdas/ingest/handler.ts';", 'builds SDK clients'],
+    ['lambdas/ingest/ingest.ts', "import { bus } from '../shared/aws/bus.ts';", 'only handler.ts'],
+    ['lib/x.ts', "const x = await import('../local/runtime/start.ts');", 'lib may import'],
+  ])('would report %s: %s', (file, source, message) => {
+    expect(importsOf(file, source).map(violation)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('names no registry and no path of a machine', () => {
+    const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    })
+      .trim()
+      .split('\n');
+    const pattern = new RegExp(`"resolved": "|(^|[^\\w.])/(${['work', 'root', 'home'].join('|')})/`);
+    const found = tracked.filter(
+      (file) => file !== OWN_PATH && !file.startsWith('test/fixtures/') && pattern.test(readFileSync(path.join(ROOT, file), 'utf8')),
+    );
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { catalog } from '../../../catalog/index.ts';
+import { pascalName } from '../../../catalog/names.ts';
+import { alarmFaults } from '../../helpers/alarm-dimensions.ts';
+import { type Resources, resourcesOf, stageNames, templateOf } from '../../helpers/templates.ts';
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+
+/** The template's resources with the dimensions of the alarm `id` replaced. */
+function withDimensions(resources: Resources, id: string, dimensions: readonly object[]): Resources {
+  const alarm = resources[id];
+  if (alarm === undefined) throw new Error(`no alarm ${id}`);
+  return { ...resources, [id]: { ...alarm, Properties: { ...alarm.Properties, Dimensions: dimensions } } };
+}
+
+describe('Alarms', () => {
+  it.each(stageNames)('of stage %s have the full dimensions of resources in the template', (name) => {
+    expect(alarmFaults(resourcesOf(templateOf(name)))).toEqual([]);
+  });
+
+  it('without StreamName, with another name, or of another resource are caught', () => {
+    const resources = resourcesOf(templateOf('dev'));
+    const [id] = Object.entries(resources).find(([, { Properties }]) => Properties.Namespace === 'AWS/Kinesis') ?? [''];
+    const [queue] = Object.entries(resources).find(([, { Type }]) => Type === 'AWS::SQS::Queue') ?? [''];
+    const faults = (dimensions: readonly object[]) => alarmFaults(withDimensions(resources, id, dimensions));
+    expect(faults([])).toEqual([`${id}: lacks the dimension StreamName`]);
+    expect(faults([{ Name: 'Stream', Value: { Ref: queue } }])).toEqual([
+      `${id}: lacks the dimension StreamName`,
+      `${id}: nothing publishes the dimension Stream`,
+    ]);
+    expect(faults([{ Name: 'StreamName', Value: { Ref: queue } }])).toEqual([
+      `${id}: StreamName is no AWS::Kinesis::Stream of the template`,
+    ]);
+    expect(faults([{ Name: 'StreamName', Value: 'a-stream-elsewhere' }])).toHaveLength(1);
+  });
+
+  it('say what they mean and what to do, and take no data for good', () => {
+    for (const { Properties } of Object.values(resourcesOf(templateOf('prod'), ALARM))) {
+      expect(Properties.AlarmDescription).toMatch(/^.+: .{60,}\.$/);
+      expect(Properties.AlarmDescription.length).toBeLessThanOrEqual(1_024);
+      expect(Properties.TreatMissingData).toBe('notBreaching');
+      expect(Properties.DatapointsToAlarm).toBeLessThanOrEqual(Properties.EvaluationPeriods);
+    }
+  });
+
+  it.each(catalog.map(({ type }) => type))('watch every step of %s', (type) => {
+    const ours = Object.entries(resourcesOf(templateOf('prod'), ALARM))
+      .filter(([id]) => id.startsWith(`Alarms${pascalName(type)}`))
+      .map(([, { Properties }]) => `${Properties.Namespace} ${Properties.MetricName}`);
+    expect(ours.sort()).toEqual([
+      'AWS/Events FailedInvocations',
+      'AWS/Events IngestionToInvocationSuccessLatency',
+      'AWS/Kinesis ReadProvisionedThroughputExceeded',
+      'AWS/Kinesis WriteProvisionedThroughputExceeded',
+      'AWS/Lambda DroppedEventCount',
+      'AWS/Lambda Duration',
+      'AWS/Lambda Errors',
+      'AWS/Lambda IteratorAge',
+      'AWS/Lambda OnFailureDestinationDeliveredEventCount',
+      'AWS/Lambda Throttles',
+      'AWS/SQS ApproximateNumberOfMessagesVisible',
+    ]);
+  });
+
+  it('watch every queue of the stack', () => {
+    const template = templateOf('prod');
+    const queues = Object.keys(resourcesOf(template, 'AWS::SQS::Queue'));
+    for (const queue of queues) {
+      template.hasResourceProperties(ALARM, {
+        Namespace: 'AWS/SQS',
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }],
+        Threshold: 0,
+      });
+    }
+  });
+
+  it('count requests that the stage throttles by its access log', () => {
+    const template = templateOf('dev');
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '{ $.status = "429" }',
+      MetricTransformations: [Match.objectLike({ Dimensions: [{ Key: 'stage', Value: '$.stage' }] })],
+    });
+    const [stage] = Object.values(resourcesOf(template, 'AWS::ApiGateway::Stage'));
+    const format = JSON.parse(stage?.Properties.AccessLogSetting.Format);
+    expect(format).toMatchObject({ stage: '$context.stage', status: '$context.status' });
+  });
+});

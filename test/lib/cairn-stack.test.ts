@@ -1,0 +1,110 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { type Stage, stages } from '../../catalog/stages.ts';
+import { InputError } from '../../core/errors.ts';
+import { CairnStack } from '../../lib/cairn-stack.ts';
+import { fixtureFunctions, newApp, resourcesOf, stackOf, stageNames, templateOf } from '../helpers/templates.ts';
+
+const STATE = [
+  'AWS::DynamoDB::Table',
+  'AWS::S3::Bucket',
+  'AWS::Kinesis::Stream',
+  'AWS::SQS::Queue',
+  'AWS::Events::EventBus',
+  'AWS::Events::Archive',
+];
+
+describe('CairnStack', () => {
+  it.each(stageNames)('of stage %s has its outputs and no custom resource', (name) => {
+    const template = templateOf(name);
+    expect(Object.keys(template.findOutputs('*')).sort()).toEqual(['ApiKeyId', 'ApiUrl', 'EventBusName', 'TableName']);
+    const types = Object.values(resourcesOf(template)).map(({ Type }) => Type);
+    expect(types.filter((type) => /^Custom::|CustomResource|^AWS::CDK::Metadata/.test(type))).toEqual([]);
+  });
+
+  it.each([
+    'AWS::Lambda::Function',
+    'AWS::Kinesis::Stream',
+    'AWS::SQS::Queue',
+    'AWS::DynamoDB::Table',
+    'AWS::S3::Bucket',
+  ])('leaves the name of each %s to CloudFormation', (type) => {
+    for (const name of stageNames) {
+      for (const { Properties } of Object.values(resourcesOf(templateOf(name), type))) {
+        const names = Object.keys(Properties).filter((key) =>
+          /^(FunctionName|Name|QueueName|TableName|BucketName)$/.test(key),
+        );
+        expect(names).toEqual([]);
+      }
+    }
+  });
+
+  it('keeps its state in prod and is protected from deletion', () => {
+    const template = templateOf('prod');
+    for (const type of STATE) {
+      for (const resource of Object.values(resourcesOf(template, type))) {
+        expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      }
+    }
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+    expect(stackOf(stages.prod).terminationProtection).toBe(true);
+  });
+
+  it('gives a bus that outlives its stack a name that the next stack does not need', () => {
+    const [bus] = Object.values(resourcesOf(templateOf('prod'), 'AWS::Events::EventBus'));
+    expect(JSON.stringify(bus?.Properties.Name)).toContain('AWS::StackId');
+  });
+
+  it.each(['dev', 'load'] as const)('leaves nothing behind in stage %s', (name) => {
+    for (const type of STATE) {
+      for (const resource of Object.values(resourcesOf(templateOf(name), type))) {
+        expect(resource.DeletionPolicy).not.toBe('Retain');
+      }
+    }
+    expect(stackOf(stages[name]).terminationProtection).toBe(false);
+  });
+
+  it('has the web ACL in prod only', () => {
+    expect(
+      stageNames.filter((name) => Object.keys(resourcesOf(templateOf(name), 'AWS::WAFv2::WebACL')).length > 0),
+    ).toEqual(['prod']);
+  });
+
+  it('says that reserved concurrency is off, where it is', () => {
+    const said = (name: keyof typeof stages) =>
+      Annotations.fromStack(stackOf(stages[name])).findInfo('*', Match.stringLikeRegexp('Reserved concurrency is off'));
+    expect(said('dev')).toHaveLength(1);
+    expect(said('load')).toHaveLength(0);
+  });
+
+  it('warns of an example issuer in a stage that keeps its state, until it is replaced', () => {
+    const warnings = (stage: Stage) =>
+      Annotations.fromStack(stackOf(stage)).findWarning('*', Match.stringLikeRegexp('Nobody can sign in'));
+    const issuer = 'https://login.cairn.game/';
+    const own = { issuer, audience: 'cairn', jwksUri: `${issuer}jwks.json` };
+    expect(warnings(stages.prod)).toHaveLength(1);
+    expect(warnings({ ...stages.prod, authentication: own })).toHaveLength(0);
+    expect(warnings(stages.dev)).toHaveLength(0);
+  });
+
+  it('refuses development keys in a stage that keeps its state, and names the setting to add', () => {
+    const stage: Stage = { ...stages.prod, authentication: stages.dev.authentication };
+    expect(() => stackOf(stage)).toThrow(InputError);
+    expect(() => stackOf(stage)).toThrow(/authentication\.jwksUri of stage prod in catalog\/stages\.ts/);
+  });
+
+  it('asks for the development keys where they are missing', () => {
+    const build = () => new CairnStack(newApp(), 'cairn-dev', { stage: stages.dev, functions: fixtureFunctions });
+    expect(build).toThrow(/Run "npm run issuer"/);
+  });
+
+  it('names the function whose code is missing', () => {
+    const functions = new Map([...fixtureFunctions].filter(([name]) => name !== 'clue-solved'));
+    const build = () =>
+      new CairnStack(newApp(), 'cairn-dev', { stage: stages.dev, functions, developmentJwks: { keys: [] } });
+    expect(build).toThrow(/lambdas\/clue-solved\/handler\.ts/);
+  });
+});

@@ -1,0 +1,110 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { catalog } from '../../catalog/index.ts';
+import { pascalName } from '../../catalog/names.ts';
+import { planEvent } from '../../catalog/plan-event.ts';
+import { stages } from '../../catalog/stages.ts';
+import { type Resource, resourcesOf, stackOf, stageNames, templateOf } from '../helpers/templates.ts';
+
+const MAPPING = 'AWS::Lambda::EventSourceMapping';
+
+/** The only resource of `type` whose construct belongs to the event type. */
+function oneOf(template: Template, type: string, eventType: string): Resource {
+  const own = Object.entries(resourcesOf(template, type)).filter(([id]) => id.startsWith(pascalName(eventType)));
+  expect(own).toHaveLength(1);
+  const [[, resource] = []] = own;
+  if (resource === undefined) throw new Error(`no ${type} of ${eventType}`);
+  return resource;
+}
+
+describe.each(stageNames)('The chains of stage %s', (stageName) => {
+  const stage = stages[stageName];
+
+  it('are exactly one a type of the catalog', () => {
+    const template = templateOf(stageName);
+    template.resourceCountIs('AWS::Kinesis::Stream', catalog.length);
+    template.resourceCountIs(MAPPING, catalog.length);
+    template.resourceCountIs('AWS::Events::Rule', catalog.length + 1);
+    template.resourceCountIs('AWS::Lambda::Function', catalog.length + 3);
+  });
+
+  it.each(catalog)('route $type by its key, with a dead-letter queue', ({ type }) => {
+    const { Properties } = oneOf(templateOf(stageName), 'AWS::Events::Rule', type);
+    expect(Properties.EventPattern).toEqual({ source: ['cairn.ingest'], 'detail-type': [type] });
+    expect(Properties.Targets).toHaveLength(1);
+    expect(Properties.Targets[0]).toMatchObject({
+      KinesisParameters: { PartitionKeyPath: '$.detail.partitionKey' },
+      DeadLetterConfig: { Arn: {} },
+      RetryPolicy: { MaximumRetryAttempts: 185 },
+    });
+  });
+
+  it.each(catalog)('size $type as the plan says', (definition) => {
+    const template = templateOf(stageName);
+    const plan = planEvent(definition, stage);
+    const { processing } = plan;
+    const mapping = oneOf(template, MAPPING, definition.type);
+    expect(mapping.Properties).toMatchObject({
+      StartingPosition: 'TRIM_HORIZON',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BatchSize: processing.batchSize.value,
+      MaximumBatchingWindowInSeconds: processing.batchingWindowSeconds.value,
+      ParallelizationFactor: processing.parallelizationFactor.value,
+      MaximumRetryAttempts: processing.retryAttempts.value,
+      MaximumRecordAgeInSeconds: processing.maxRecordAgeSeconds.value,
+      BisectBatchOnFunctionError: processing.bisectBatchOnError.value,
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^Failures/), 'Arn'] } } },
+    });
+    const stream = oneOf(template, 'AWS::Kinesis::Stream', definition.type).Properties;
+    expect(stream.ShardCount).toBe(plan.shards.value);
+    expect(stream.RetentionPeriodHours * 3_600).toBeGreaterThanOrEqual(processing.maxRecordAgeSeconds.value);
+    const handler = oneOf(template, 'AWS::Lambda::Function', definition.type).Properties;
+    expect(handler).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: processing.memoryMb.value,
+      Timeout: processing.timeoutSeconds.value,
+      Environment: { Variables: { STAGE: stageName, TABLE_NAME: {}, QUARANTINE_QUEUE_URL: {} } },
+    });
+    expect(handler.ReservedConcurrentExecutions).toBe(
+      stage.reservedConcurrency ? processing.reservedConcurrency.value : undefined,
+    );
+  });
+
+  it('give the reason of every setting beside it', () => {
+    for (const { Metadata } of Object.values(resourcesOf(templateOf(stageName), MAPPING))) {
+      expect(Metadata?.Cairn).toMatchObject({
+        shards: expect.any(String),
+        batchSize: expect.stringMatching(/^100: .*latency objective/),
+        reservedConcurrency: expect.stringMatching(/^\d+: /),
+      });
+    }
+  });
+
+  it('send events of ours without a rule to the unrouted queue', () => {
+    templateOf(stageName).hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['cairn.ingest'], 'detail-type': [{ 'anything-but': catalog.map(({ type }) => type) }] },
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Unrouted'), 'Arn'] } })],
+    });
+  });
+});
+
+describe('Streams', () => {
+  it('have one shard each in dev', () => {
+    templateOf('dev').allResourcesProperties('AWS::Kinesis::Stream', { ShardCount: 1 });
+  });
+
+  it('have no shards of their own where the stage is on-demand', () => {
+    const template = Template.fromStack(stackOf({ ...stages.load, streamCapacity: 'on-demand' }));
+    for (const { Properties } of Object.values(resourcesOf(template, 'AWS::Kinesis::Stream'))) {
+      expect(Properties.StreamModeDetails).toEqual({ StreamMode: 'ON_DEMAND' });
+      expect(Properties.ShardCount).toBeUndefined();
+    }
+  });
+
+  it('are sized for 20,000 events a second in load', () => {
+    const peak = catalog.reduce((sum, { traffic }) => sum + traffic.peakEventsPerSecond, 0) * stages.load.trafficScale;
+    expect(peak).toBeGreaterThanOrEqual(20_000);
+  });
+});

@@ -1,0 +1,47 @@
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../catalog/stages.ts';
+import { CanaryStack } from '../fixtures/canary-stack.ts';
+import { newApp, stackOf, stageNames } from '../helpers/templates.ts';
+
+/** `rule at construct` of every unacknowledged finding. */
+function findingsIn(app: ReturnType<typeof newApp>): readonly string[] {
+  app.synth();
+  return new AwsSolutionsChecks()
+    .validateScope(app)
+    .violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
+    );
+}
+
+describe('AwsSolutions rules', () => {
+  it.each(stageNames)('find nothing unacknowledged in stage %s', (name) => {
+    const app = newApp();
+    stackOf(stages[name], app);
+    expect(findingsIn(app)).toEqual([]);
+  });
+
+  it('find the faults of a stack that is known to be bad', () => {
+    const app = newApp();
+    new CanaryStack(app, 'canary');
+    const rules = new Set(findingsIn(app).map((finding) => finding.split(' at ')[0]));
+    expect(rules).toEqual(
+      new Set([
+        'AwsSolutions-SQS3',
+        'AwsSolutions-SQS4',
+        'AwsSolutions-S1',
+        'AwsSolutions-S10',
+        'AwsSolutions-KDS1',
+        'AwsSolutions-IAM5[Action::kinesis:Get*]',
+        'AwsSolutions-IAM5[Resource::*]',
+      ]),
+    );
+  });
+
+  it('find a fault that is added to our own stack beside the acknowledged ones', () => {
+    const app = newApp();
+    const stack = stackOf(stages.dev, app);
+    new CanaryStack(stack, 'Nested');
+    expect(findingsIn(app)).toContain('AwsSolutions-SQS4 at cairn-dev/Nested/OpenQueue/Resource');
+  });
+});

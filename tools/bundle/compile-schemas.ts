@@ -1,0 +1,39 @@
+import { pathToFileURL } from 'node:url';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import type { Plugin } from 'esbuild';
+import type { TSchema } from 'typebox';
+import { createAjv, plain } from '../../catalog/validator.ts';
+
+const SCHEMA_FILE = /\.schema\.ts$/;
+
+/**
+ * Replaces a file `<name>.schema.ts`, which exports a TypeBox schema `<name>Schema` and its validator
+ * `validate<Name>`, with the validator compiled by Ajv: as `compileCatalog` does for event types.
+ */
+export function compileSchemas(): Plugin {
+  return {
+    name: 'compile-schemas',
+    setup(build) {
+      build.onLoad({ filter: SCHEMA_FILE }, async ({ path: file }) => {
+        const exported: Readonly<Record<string, unknown>> = await import(pathToFileURL(file).href);
+        const contents = Object.entries(exported)
+          .filter(([name]) => name.endsWith('Schema'))
+          .map(([name, schema]) => compiledValidator(name.slice(0, -'Schema'.length), schema as TSchema))
+          .join('\n');
+        return { contents, loader: 'js', resolveDir: import.meta.dirname };
+      });
+    },
+  };
+}
+
+function compiledValidator(name: string, schema: TSchema): string {
+  const ajv = createAjv({ code: { source: true, esm: true, lines: true } });
+  ajv.addSchema(plain(schema), 'schema');
+  const validator = standaloneCode.default(ajv, { [`${name}Check`]: 'schema' });
+  const exportedName = `validate${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return `
+import { explain } from '../../catalog/explain.ts';
+${validator.replaceAll(/export const /g, 'const ')}
+export const ${exportedName} = (value) => ${name}Check(value) ? undefined : explain(${name}Check.errors, value);
+`;
+}
