@@ -1,4 +1,4 @@
-import { locationPinged } from '../catalog/location-pinged.ts';
+import type { locationPinged } from '../catalog/location-pinged.ts';
 import { seededRandom } from '../core/random.ts';
 import type { prepareEntries } from '../lambdas/ingest/prepare-entries.ts';
 import type { processBatch } from '../lambdas/shared/batch/process-batch.ts';
@@ -18,7 +18,8 @@ export interface HotPaths {
 export async function benchIngest({ prepareEntries }: HotPaths): Promise<readonly Ratio[]> {
   const body = mixedBody(seededRandom(1));
   const { entries, results } = prepareEntries(body, STAMPS);
-  if (results.some(({ outcome }) => outcome !== 'accepted') || entries.length !== 6) throw new Error('the body is not valid');
+  if (results.some(({ outcome }) => outcome !== 'accepted') || entries.length !== 6)
+    throw new Error('the body is not valid');
   console.log(`body: ${Buffer.byteLength(body)} bytes, 100 events`);
   return ratios('JSON.parse', {
     'JSON.parse': () => JSON.parse(body),

@@ -25,7 +25,11 @@ export function benchSynth(): { readonly cliSeconds: number; readonly appSeconds
 
 function seconds(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): number {
   const before = performance.now();
-  execFileSync(command, args, { cwd: REPOSITORY, env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(command, args, {
+    cwd: REPOSITORY,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   return (performance.now() - before) / 1_000;
 }
 

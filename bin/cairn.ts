@@ -13,7 +13,11 @@ try {
   // Each tool is loaded only when it is the one that was asked for: `npm start` should not wait for the others.
   const [name] = process.argv.slice(2);
   if (name !== 'start') {
-    const tools = [import('../tools/issuer/command.ts'), import('../tools/token/command.ts'), import('../tools/preflight/command.ts')];
+    const tools = [
+      import('../tools/issuer/command.ts'),
+      import('../tools/token/command.ts'),
+      import('../tools/preflight/command.ts'),
+    ];
     for (const tool of await Promise.all(tools)) program.addCommand(tool.command());
   }
   await program.parseAsync();

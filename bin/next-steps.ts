@@ -5,7 +5,7 @@ Try next, in another terminal:
   the account      curl -s ${url}/local/stats
   a token and key  eval "$(curl -s '${url}/local/token?player=ada&format=shell')"
   send an event    curl -s ${url}/v1/events -H "x-api-key: $API_KEY" -H "authorization: Bearer $TOKEN" \\
-                     -d '{"events":[{"id":"my-first-event-0001","type":"hunt.joined","occurredAt":"2026-01-01T12:00:00Z","data":{"huntId":"edinburgh","displayName":"Ada"}}]}'
+                     -H 'content-type: application/json' -d '{"events":[{"id":"my-first-event-0001","type":"hunt.joined","occurredAt":"2026-01-01T12:00:00Z","data":{"huntId":"edinburgh","displayName":"Ada"}}]}'
   how I stand      curl -s ${url}/v1/hunts/edinburgh/players/me -H "x-api-key: $API_KEY" -H "authorization: Bearer $TOKEN"
   the leaderboard  curl -s ${url}/v1/hunts/edinburgh/leaderboard -H "x-api-key: $API_KEY" -H "authorization: Bearer $TOKEN"
   with the AWS CLI AWS_ENDPOINT_URL=${awsUrl} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws kinesis list-streams

@@ -21,8 +21,17 @@ export function startCommand(): Command {
     .option('--aws-port <number>', 'of the AWS-compatible endpoint', wholeNumber('--aws-port', 0, 65_535), 4_566)
     .option('--players <number>', 'phones that play; 0 for none', wholeNumber('--players', 0, 10_000), 25)
     .option('--hunt <file>', 'a hunt file (default: local/players/edinburgh.json)')
-    .option('--poll <how>', 'source mappings read "immediate"ly, or once a second as on "aws"', oneOf('--poll', ['immediate', 'aws']), 'immediate')
-    .option('--seed <number>', 'of all randomness; the same one gives the same players', wholeNumber('--seed', 0, 2_147_483_647))
+    .option(
+      '--poll <how>',
+      'source mappings read "immediate"ly, or once a second as on "aws"',
+      oneOf('--poll', ['immediate', 'aws']),
+      'immediate',
+    )
+    .option(
+      '--seed <number>',
+      'of all randomness; the same one gives the same players',
+      wholeNumber('--seed', 0, 2_147_483_647),
+    )
     .option('--verbose', 'prints what the functions log', false)
     .action(async (options: StartOptions) => {
       const { start } = await import('./start.ts');

@@ -79,7 +79,10 @@ export class ApiFront {
     const { method = 'GET', url = '/', rawHeaders } = request;
     const [path = '/', query = ''] = url.split('?');
     if (path.startsWith('/local/')) {
-      void this.#pages.answer(method, path, new URLSearchParams(query)).then((answer) => write(response, answer));
+      this.#pages.answer(method, path, new URLSearchParams(query)).then(
+        (answer) => write(response, answer),
+        (error) => write(response, { status: 500, headers: [], body: String(error) }),
+      );
       return;
     }
     if (this.#gateway === undefined || this.#closing) {

@@ -36,13 +36,17 @@ export class LocalPages {
   async #token(query: URLSearchParams): Promise<GatewayAnswer> {
     const player = query.get('player') ?? '';
     const role = query.get('role') ?? 'player';
-    if (player === '') return error(400, 'missing_player', 'ask for /local/token?player=NAME[&role=organiser]');
+    if (player === '')
+      return error(400, 'missing_player', 'ask for /local/token?player=NAME[&role=organiser][&format=shell]');
     if (role !== 'organiser' && role !== 'player') {
       return error(400, 'unknown_role', `role "${role}" is none of organiser, player`);
     }
     try {
       const token = await this.#options.signToken({ player, ...(role === 'organiser' && { role }) });
-      return json(200, { token, apiKey: this.#options.apiKey() });
+      const apiKey = this.#options.apiKey();
+      // Both are of characters that a shell leaves alone within quotes.
+      if (query.get('format') === 'shell') return text(`export API_KEY='${apiKey}' TOKEN='${token}'\n`);
+      return json(200, { token, apiKey });
     } catch (problem) {
       if (problem instanceof InputError) return error(400, 'bad_player', problem.message);
       throw problem;
@@ -52,6 +56,10 @@ export class LocalPages {
 
 function json(status: number, value: object): GatewayAnswer {
   return { status, headers: [['content-type', 'application/json']], body: JSON.stringify(value) };
+}
+
+function text(body: string): GatewayAnswer {
+  return { status: 200, headers: [['content-type', 'text/plain']], body };
 }
 
 function error(status: number, code: string, message: string): GatewayAnswer {

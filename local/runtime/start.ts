@@ -32,7 +32,7 @@ export interface RuntimeOptions {
   readonly log?: (functionName: string, output: string) => void;
   /** Of ids and jitter. @default a new one each start */
   readonly seed?: number;
-  /** Environments that a function may have at once in its thread; further invocations wait. @default 50 */
+  /** Environments that a function may have at once in its thread; further invocations wait. @default 8: more gain nothing on a machine's few cores, and each costs memory */
   readonly maxEnvironments?: number;
   /** @default 'us-east-1' */
   readonly region?: string;
@@ -87,7 +87,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       awsUrl: endpoint.url,
       region: options.region ?? 'us-east-1',
       poll: options.poll ?? 'immediate',
-      maxEnvironments: options.maxEnvironments ?? 50,
+      maxEnvironments: options.maxEnvironments ?? 8,
       log: options.log ?? (() => {}),
     });
     closers.unshift(async () => {
@@ -104,6 +104,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     }
     endpoint.onRequest(routeAwsRequests(cloud));
     for (const mapping of cloud.mappings) mapping.start();
+    closers.unshift(sweepExpiredItems(cloud));
     return {
       url: front.url,
       awsUrl: endpoint.url,
@@ -118,6 +119,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await close();
     throw error;
   }
+}
+
+/** DynamoDB promises that expired items go within days; here they go within a minute, so that one sees it happen. */
+const SWEEP_INTERVAL_MS = 60_000;
+
+/** Deletes expired items again and again. @returns what ends it */
+function sweepExpiredItems({ scheduler, tables }: LocalCloud): () => Promise<void> {
+  let cancel = scheduler.schedule(SWEEP_INTERVAL_MS, sweep);
+  function sweep(): void {
+    tables.sweepExpired();
+    cancel = scheduler.schedule(SWEEP_INTERVAL_MS, sweep);
+  }
+  return async () => cancel();
 }
 
 /** From the clock: two starts have different ids. The only place where the runtime is not told its seed. */

@@ -3,7 +3,7 @@ export function huntKey(huntId: string) {
   return { pk: { S: `HUNT#${huntId}` }, sk: { S: 'DEFINITION' } };
 }
 
-export function playerKey(huntId: string, playerId: string, part: 'STATE' | 'POSITION' | 'VIEWED') {
+export function playerKey(huntId: string, playerId: string, part: string) {
   return { pk: { S: `PLAYER#${huntId}#${playerId}` }, sk: { S: part } };
 }
 

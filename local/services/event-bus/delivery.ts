@@ -40,11 +40,11 @@ export interface DeliveryObserver {
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { maximumRetryAttempts: 185, maximumEventAgeSeconds: 86_400 };
 
 /**
- * Pauses between attempts double from 1 s to 600 s with jitter down to half. AWS gives only "exponential back off and
+ * Pauses between attempts double from 1 s to 11 minutes with jitter down to half. AWS gives only "exponential back off and
  * jitter"; with these, 185 attempts fill about the 24 hours that it names beside them.
  */
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 600_000;
+const LONGEST_PAUSE_MS = 660_000;
 
 /** AWS's error codes of a dead letter, by the target's error. */
 const ERROR_CODES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
-import BTreeModule from 'sorted-btree';
 import { compareUtf8 } from './compare.ts';
 import { type KeyType, type Position, type PositionTree, positionTree } from './sort-key.ts';
+import { type SortedTree, sortedTree } from './sorted-tree.ts';
 import type { StoredItem } from './stored-item.ts';
 
 /** Items by partition key, and within a partition by position. A partition exists while it holds an item. */
@@ -8,7 +8,7 @@ export class Partitions {
   readonly #sortType: KeyType | undefined;
   readonly #trees = new Map<string, PositionTree<StoredItem>>();
   /** Partition keys in the order of a scan; kept from the first scan on. */
-  #order: BTreeModule.default<string, true> | undefined;
+  #order: SortedTree<string, true> | undefined;
 
   constructor(sortType: KeyType | undefined) {
     this.#sortType = sortType;
@@ -39,7 +39,7 @@ export class Partitions {
   /** Partition keys in a fixed order, from `first` (whether it exists or not) on. DynamoDB's own order is a hash's. */
   *from(first: string | undefined): Generator<string> {
     if (this.#order === undefined) {
-      this.#order = new BTreeModule.default<string, true>(undefined, compareUtf8);
+      this.#order = sortedTree(compareUtf8);
       for (const partition of this.#trees.keys()) this.#order.set(partition, true);
     }
     for (const [partition] of this.#order.entries(first, [])) yield partition;

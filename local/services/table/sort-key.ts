@@ -1,7 +1,7 @@
-import BTreeModule from 'sorted-btree';
 import type { AttributeValue } from './attribute-value.ts';
 import { compareUtf8 } from './compare.ts';
 import { compareNumbers } from './decimal.ts';
+import { type SortedTree, sortedTree } from './sorted-tree.ts';
 
 /** Key types. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html */
 export type KeyType = 'S' | 'N' | 'B';
@@ -25,11 +25,11 @@ export interface Position {
   readonly item: string;
 }
 
-export type PositionTree<Value> = BTreeModule.default<Position, Value>;
+export type PositionTree<Value> = SortedTree<Position, Value>;
 
 /** An empty tree of positions whose sort keys are of `type`; all logarithmic. */
 export function positionTree<Value>(type: KeyType | undefined): PositionTree<Value> {
-  return new BTreeModule.default<Position, Value>(undefined, COMPARE[type ?? 'none']);
+  return sortedTree(COMPARE[type ?? 'none']);
 }
 
 type Compare = (left: Position, right: Position) => number;

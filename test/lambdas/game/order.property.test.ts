@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StampedEvent } from '../../../catalog/definition.ts';
 import { seededRandom } from '../../../core/random.ts';
-import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
+
 import { HUNT, near, STARTS_AT_MS, stamped, storeHunt } from '../../helpers/game.ts';
 import { gameTable, stateHash, TABLE_NAME } from '../../helpers/game-table.ts';
+import { ImpatientScheduler } from '../../helpers/impatient-scheduler.ts';
 import { recordingLog, recordingMetrics, recordingQuarantine } from '../../helpers/recorders.ts';
 import { CONTEXT, deliver, typeFunctions } from '../../helpers/type-functions.ts';
 
 async function world() {
-  const clock = new VirtualScheduler(STARTS_AT_MS + 60_000);
+  const clock = new ImpatientScheduler(STARTS_AT_MS + 60_000);
   const { tables, table } = gameTable(clock);
   await storeHunt(table);
   const metrics = recordingMetrics();

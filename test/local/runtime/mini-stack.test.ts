@@ -58,7 +58,10 @@ describe('the chain of a hand-written stack', () => {
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ results: [{ index: 0, id: event.id, outcome: 'accepted' }] });
     const counts = await settled();
-    console.log(counts, runtime.cloud.objects.list(runtime.stack.resources.get('Failures') ?? '').objects.map((o) => o.body.toString()));
+    console.log(
+      counts,
+      runtime.cloud.objects.list(runtime.stack.resources.get('Failures') ?? '').objects.map((o) => o.body.toString()),
+    );
     expect(COUNTED.map((name) => counts?.[name])).toEqual([1, 1, 1, 1, 0]);
     const { Items: items } = await new DynamoDBClient(client()).send(
       new ScanCommand({ TableName: runtime.stack.resources.get('Table') }),

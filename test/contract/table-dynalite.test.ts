@@ -1,0 +1,45 @@
+import type { AddressInfo } from 'node:net';
+import dynalite from 'dynalite';
+import { tableSuite } from './table.suite.ts';
+
+/** Who is right: pages of docs.aws.amazon.com/amazondynamodb/latest/. */
+const NO_TRANSACTIONS = 'dynalite has none: APIReference/API_TransactWriteItems.html';
+
+tableSuite({
+  name: 'dynalite',
+  differences: {
+    'counts an index write where the index changes: two to move an entry, none where nothing projected changes':
+      'leaves indexes out of an update’s units: developerguide/GSI.html#GSI.ThroughputConsiderations.Writes',
+    'removes list elements by their positions before the update':
+      'removes one by one, shifting the rest: developerguide/Expressions.UpdateExpressions.html#Expressions.UpdateExpressions.REMOVE.RemovingListElements',
+    'keeps attributes whose names mean something to JavaScript':
+      'loses __proto__: developerguide/HowItWorks.NamingRulesDataTypes.html sets no such limit',
+    'finds sets equal without order and lists with it':
+      'compares sets as lists: developerguide/HowItWorks.NamingRulesDataTypes.html, "The order of the values within a set is not preserved"',
+    'shows the item that failed a condition when asked':
+      'knows no ReturnValuesOnConditionCheckFailure: APIReference/API_PutItem.html',
+    'refuses a key that is too long':
+      'checks keys in puts only: developerguide/Constraints.html#limits-partition-sort-keys',
+    'shows the token that an expression broke at':
+      'words it as its parser generator does; AWS’s wording is seen in practice, on no page',
+    'does all of its actions': NO_TRANSACTIONS,
+    'does none of its actions where one fails, and says why for each in order': NO_TRANSACTIONS,
+    'refuses two actions on one item': NO_TRANSACTIONS,
+    'applies a request token once, and refuses it for another request': NO_TRANSACTIONS,
+    'costs twice what the same writes and reads do alone': NO_TRANSACTIONS,
+  },
+  open: async () => {
+    const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    return {
+      url: `http://127.0.0.1:${port}`,
+      close: () =>
+        new Promise((resolve) => {
+          server.close(() => resolve());
+        }),
+    };
+  },
+});

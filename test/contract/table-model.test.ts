@@ -1,0 +1,9 @@
+import { tableOperations } from '../../local/services/table/operations.ts';
+import { Tables } from '../../local/services/table/tables.ts';
+import { jsonEndpoint } from '../helpers/json-endpoint.ts';
+import { tableSuite } from './table.suite.ts';
+
+tableSuite({
+  name: 'the model',
+  open: () => jsonEndpoint(tableOperations(new Tables({ clock: { now: () => Date.UTC(2026, 10, 1) } }))),
+});

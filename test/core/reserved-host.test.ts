@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { hasReservedHost } from '../../core/reserved-host.ts';
+
+describe('hasReservedHost', () => {
+  it.each([
+    'https://issuer.example.com/',
+    'https://example.org',
+    'https://issuer.cairn.invalid/',
+    'http://localhost:3000/',
+  ])('knows %s for an example', (url) => expect(hasReservedHost(url)).toBe(true));
+
+  it.each(['https://login.cairn.game/', 'https://example.com.cairn.game/', 'https://myexample.com/', 'not a url', ''])(
+    'takes %j for real',
+    (url) => expect(hasReservedHost(url)).toBe(false),
+  );
+});

@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { inject } from 'vitest';
+import { stages } from '../../catalog/stages.ts';
+import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
+import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../local/issuer/issuer.ts';
+import { signToken } from '../../local/issuer/sign-token.ts';
+import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/runtime/start.ts';
+import { type Api, apiOf } from './api.ts';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+
+export interface LocalChain extends Api {
+  readonly runtime: Runtime;
+}
+
+/** The local runtime on free ports, and its API as a player's phone sees it. */
+export async function startLocalChain(options: Partial<RuntimeOptions> = {}): Promise<LocalChain> {
+  const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));
+  const token = (player: string, role?: string): Promise<string> =>
+    signToken(
+      issuer,
+      stages.dev.authentication,
+      { playerId: player, expiresInSeconds: 3_600, ...(role === undefined ? {} : { role }) },
+      new RealScheduler(),
+    );
+  const runtime = await startRuntime({
+    assemblyDirectory: inject('assemblyDirectory'),
+    port: 0,
+    awsPort: 0,
+    signToken: ({ player, role }) => token(player, role),
+    ...(process.env.CAIRN_TEST_LOG === undefined ? {} : { log: (name, output) => console.error(name, output) }),
+    ...options,
+  });
+  return { runtime, ...apiOf({ endpoint: runtime.url, apiKey: runtime.apiKey, token }) };
+}

@@ -1,0 +1,50 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { JsonObject } from '../../local/services/operation.ts';
+import { AwsError } from '../../local/services/shared/aws-error.ts';
+
+export interface Endpoint {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A service's operations over AWS's JSON 1.0 on a free loopback port: no more than a contract suite needs. */
+export async function jsonEndpoint(
+  operations: Readonly<Record<string, (input: JsonObject) => unknown>>,
+): Promise<Endpoint> {
+  const server = createServer((request, response) => {
+    answer(operations, request).then(([status, body]) => {
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  operations: Readonly<Record<string, (input: JsonObject) => unknown>>,
+  request: IncomingMessage,
+): Promise<[number, unknown]> {
+  const name = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+  const operation = operations[name];
+  if (operation === undefined) return [400, { __type: 'UnknownOperationException', message: name }];
+  try {
+    return [200, operation(JSON.parse(await text(request)))];
+  } catch (error) {
+    if (error instanceof AwsError) {
+      return [error.statusCode, { __type: error.code, message: error.message, ...error.fields }];
+    }
+    return [500, { __type: 'InternalServerError', message: String(error) }];
+  }
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { EventOf } from '../../../catalog/definition.ts';
+import type { huntJoined } from '../../../catalog/hunt-joined.ts';
+import type { treasureClaimed } from '../../../catalog/treasure-claimed.ts';
+import { seededRandom } from '../../../core/random.ts';
+import { joinHunt } from '../../../lambdas/hunt-joined/join-hunt.ts';
+import { openHunt } from '../../../lambdas/shared/game/hunt.ts';
+import type { TablePort } from '../../../lambdas/shared/ports.ts';
+import { changePlayer } from '../../../lambdas/shared/table/change-player.ts';
+import { PlayerStore } from '../../../lambdas/shared/table/player-store.ts';
+import { WinnerCache } from '../../../lambdas/shared/table/winners.ts';
+import { claimTreasure } from '../../../lambdas/treasure-claimed/claim-treasure.ts';
+import { HUNT, HUNT_ID, near, STARTS_AT_MS, stamped } from '../../helpers/game.ts';
+import { gameTable, TABLE_NAME } from '../../helpers/game-table.ts';
+import { ImpatientScheduler } from '../../helpers/impatient-scheduler.ts';
+
+const hunt = openHunt(HUNT_ID, HUNT);
+
+function environment(wrap: (table: TablePort) => TablePort = (table) => table) {
+  const clock = new ImpatientScheduler(STARTS_AT_MS);
+  const { table } = gameTable(clock);
+  const calls: string[] = [];
+  const counted = new Proxy(table, {
+    get: (target, name: keyof TablePort) => (input: never) => {
+      calls.push(name);
+      return (target[name] as (input: never) => Promise<unknown>)(input);
+    },
+  });
+  const players = new PlayerStore(wrap(counted), TABLE_NAME);
+  const ports = { players, winners: new WinnerCache(), clock, random: seededRandom(1) };
+  const join = (playerId: string, name = 'x') =>
+    changePlayer(
+      { hunt, playerId },
+      [stamped('hunt.joined', { displayName: name }, { playerId }) as EventOf<typeof huntJoined>],
+      joinHunt,
+      ports,
+    );
+  const claim = (playerId: string, treasureId = 'silver') =>
+    changePlayer(
+      { hunt, playerId },
+      [stamped('treasure.claimed', near(treasureId), { playerId }) as EventOf<typeof treasureClaimed>],
+      claimTreasure,
+      ports,
+    );
+  const stateOf = async (playerId: string) => (await players.read({ hunt, playerId }, true)).state;
+  return { join, claim, stateOf, calls, ports, table };
+}
+
+/** Does what is asked, then fails as if the reply were lost: once. */
+function losingReply(method: 'putItem' | 'transactWriteItems') {
+  let lost = false;
+  return (table: TablePort): TablePort => ({
+    ...table,
+    getItem: table.getItem,
+    putItem: table.putItem,
+    updateItem: table.updateItem,
+    query: table.query,
+    transactWriteItems: table.transactWriteItems,
+    [method]: async (input: never) => {
+      const answer = await (table[method] as (input: never) => Promise<unknown>)(input);
+      if (!lost) {
+        lost = true;
+        throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+      }
+      return answer;
+    },
+  });
+}
+
+describe('a player’s change', () => {
+  it('takes one read and one write', async () => {
+    const { join, calls } = environment();
+    await join('ada');
+    expect(calls).toEqual(['getItem', 'putItem']);
+  });
+
+  it('takes a read only where nothing changes', async () => {
+    const { join, calls } = environment();
+    await join('ada');
+    calls.length = 0;
+    expect((await join('ada')).outcomes).toEqual([{ kind: 'duplicate' }]);
+    expect(calls).toEqual(['getItem']);
+  });
+
+  it('wins a treasure in one transaction', async () => {
+    const { join, claim, calls, stateOf } = environment();
+    await join('ada');
+    calls.length = 0;
+    expect((await claim('ada')).outcomes).toEqual([{ kind: 'applied' }]);
+    expect(calls).toEqual(['getItem', 'transactWriteItems']);
+    expect((await stateOf('ada')).claims.get('silver')?.outcome).toBe('won');
+  });
+
+  it('loses a treasure that it knows is taken without touching it', async () => {
+    const { join, claim, calls, stateOf } = environment();
+    await join('ada');
+    await join('bob');
+    await claim('ada');
+    calls.length = 0;
+    await claim('bob');
+    expect(calls).toEqual(['getItem', 'putItem']);
+    expect((await stateOf('bob')).claims.get('silver')?.outcome).toBe('lost');
+  });
+
+  it('learns from the refusal who has it', async () => {
+    const first = environment();
+    await first.join('ada');
+    await first.join('bob');
+    await first.claim('ada');
+    const other = { ...first.ports, winners: new WinnerCache() };
+    const event = stamped('treasure.claimed', near('silver'), { playerId: 'bob' }) as EventOf<typeof treasureClaimed>;
+    await changePlayer({ hunt, playerId: 'bob' }, [event], claimTreasure, other);
+    expect((await first.stateOf('bob')).claims.get('silver')?.outcome).toBe('lost');
+    expect(other.winners.get(HUNT_ID, 'silver')).toBe('ada');
+  });
+
+  it('leaves the winner the winner when the reply to the write was lost', async () => {
+    const { join, claim, stateOf } = environment(losingReply('transactWriteItems'));
+    await join('ada');
+    await expect(claim('ada')).rejects.toThrow('socket hang up');
+    expect((await claim('ada')).outcomes).toEqual([{ kind: 'duplicate' }]);
+    expect((await stateOf('ada')).claims.get('silver')?.outcome).toBe('won');
+  });
+
+  it('counts what a later write settles', async () => {
+    const { join, claim, stateOf } = environment();
+    expect((await claim('ada')).outcomes).toEqual([{ kind: 'pending', key: 'claim#silver' }]);
+    expect((await join('ada')).settled).toBe(1);
+    expect((await stateOf('ada')).pending.size).toBe(0);
+  });
+
+  it('retries a conflict a bounded number of times', async () => {
+    let tries = 0;
+    const conflicting = (table: TablePort): TablePort =>
+      new Proxy(table, {
+        get: (target, name: keyof TablePort) =>
+          name === 'putItem'
+            ? async () => {
+                tries += 1;
+                throw Object.assign(new Error(''), { name: 'ConditionalCheckFailedException' });
+              }
+            : target[name],
+      });
+    await expect(environment(conflicting).join('ada')).rejects.toThrow();
+    expect(tries).toBe(8);
+  });
+});

@@ -1,0 +1,48 @@
+import type { Clock } from '../../../../core/scheduler/scheduler.ts';
+import { type TableOperations, tableOperations } from '../../../../local/services/table/operations.ts';
+import { Tables, type TablesOptions } from '../../../../local/services/table/tables.ts';
+
+/** A clock that a test sets. */
+export class HandClock implements Clock {
+  time = Date.UTC(2026, 10, 1);
+
+  now(): number {
+    return this.time;
+  }
+}
+
+/** A table `t`: key `pk` (S), `sk` (S); index `byScore`: `board` (S), `score` (N), with `name`; items end at `endsAt`. */
+export function openTable(options: Partial<TablesOptions> = {}): {
+  readonly tables: Tables;
+  readonly operations: TableOperations;
+  readonly clock: HandClock;
+} {
+  const clock = new HandClock();
+  const tables = new Tables({ clock, ...options });
+  tables.create({
+    TableName: 't-1',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+      { AttributeName: 'board', AttributeType: 'S' },
+      { AttributeName: 'score', AttributeType: 'N' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'byScore',
+        KeySchema: [
+          { AttributeName: 'board', KeyType: 'HASH' },
+          { AttributeName: 'score', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['name'] },
+      },
+    ],
+    TimeToLiveSpecification: { AttributeName: 'endsAt', Enabled: true },
+  });
+  return { tables, operations: tableOperations(tables), clock };
+}
