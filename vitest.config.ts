@@ -17,8 +17,22 @@ export default defineConfig({
           ...shared,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/docs/**/*.test.ts'],
+          exclude: ['test/e2e/suite/**'],
           globalSetup: ['test/e2e/synthesize-once.ts'],
           testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'suite',
+          include: ['test/e2e/suite/**/*.test.ts'],
+          globalSetup: ['test/e2e/targets/setup.ts'],
+          setupFiles: ['test/e2e/targets/skip-gaps.ts'],
+          testTimeout: 180_000,
+          // One deployment is shared by all, and one test changes a rule of it.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -20,7 +20,11 @@ export interface MixOptions {
   readonly treasureIds: readonly string[];
 }
 
-const DEFAULT_OPTIONS: MixOptions = { huntId: 'benchmark', clueIds: ['clue-1', 'clue-2'], treasureIds: ['treasure-1'] };
+const DEFAULT_OPTIONS: MixOptions = {
+  huntId: 'edinburgh-old-town-and-holyrood-park-midsummer-2026-finals',
+  clueIds: ['what-o-clock-is-it-at-the-castle-when-the-gun-is-fired', 'the-dog-who-waited-for-fourteen-years'],
+  treasureIds: ['the-silver-casket-below-the-ross-fountain'],
+};
 const ID_CHARACTERS = 64;
 const OCCURRED_AT = '2026-06-01T12:00:00.123+02:00';
 

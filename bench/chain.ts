@@ -33,6 +33,9 @@ export interface ChainFigures {
   readonly answerP99Ms: number;
   readonly drainMs: number;
   readonly rssMiB: number;
+  /** As DynamoDB bills them, the index included. */
+  readonly writeUnitsPerThousandEvents: number;
+  readonly readUnitsPerThousandEvents: number;
 }
 
 /**
@@ -90,6 +93,7 @@ export async function benchChain({ eventsPerSecond, seconds }: ChainOptions): Pr
     const accepted = sum((counts) => counts.accepted);
     const answered = accepted + sum((counts) => counts.rejected + counts.throttled + counts.shed);
     const sent = requests * 100;
+    const table = runtime.cloud.tables.named(runtime.stack.outputs.TableName);
     if (failed > 0) console.log(`${failed} requests were answered with another status than 202`);
     latencies.sort((a, b) => a - b);
     return {
@@ -102,6 +106,8 @@ export async function benchChain({ eventsPerSecond, seconds }: ChainOptions): Pr
       answerP99Ms: percentile(latencies, 0.99),
       drainMs: Math.round(drainMs),
       rssMiB: Math.round(process.memoryUsage().rss / 1_048_576),
+      writeUnitsPerThousandEvents: Math.round((table.consumed.writeUnits / sent) * 1_000),
+      readUnitsPerThousandEvents: Math.round((table.consumed.readUnits / sent) * 1_000),
     };
   } finally {
     await runtime.close();

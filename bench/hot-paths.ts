@@ -41,7 +41,7 @@ export async function benchHandler({ processBatch, locationPinged }: HotPaths): 
   const batch = (validateStamped: HotPaths['locationPinged']['validateStamped']) => ({
     definition: { type: 'location.pinged', validateStamped },
     apply: (events: readonly unknown[]) =>
-      Promise.resolve({ results: events.map(() => ({ kind: 'applied' }) as const), settled: 0 }),
+      Promise.resolve({ results: events.map(() => ({ kind: 'applied' }) as const), waiting: [] }),
     ports,
     requestId: 'benchmark',
     remainingMs: () => 30_000,

@@ -26,7 +26,12 @@ export async function assemble(
   });
   const stage = stageNamed(options.stageName ?? String(app.node.tryGetContext('stage') ?? 'dev'));
   const keys = developmentKeys(stage, options);
-  new CairnStack(app, `cairn-${stage.name}`, { stage, functions: await bundling, ...keys });
+  const stack = new CairnStack(app, `cairn-${stage.name}`, { stage, functions: await bundling, ...keys });
+  const emulator: unknown = app.node.tryGetContext('emulator');
+  if (emulator !== undefined) {
+    const { adaptToEmulator } = await import('../lib/emulators.ts');
+    adaptToEmulator(stack, { stage, ...keys }, String(emulator));
+  }
   if (options.nag === true) {
     const { AwsSolutionsChecks } = await import('cdk-nag');
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -17,6 +17,7 @@ try {
       import('../tools/issuer/command.ts'),
       import('../tools/token/command.ts'),
       import('../tools/preflight/command.ts'),
+      import('../tools/deploy-emulator/command.ts'),
     ];
     for (const tool of await Promise.all(tools)) program.addCommand(tool.command());
   }

@@ -8,6 +8,7 @@ import { lazyValidator } from './validator.ts';
 /** Bytes that one event may have as JSON; EventBridge bills by 64 KB. */
 export const MAX_EVENT_BYTES = 64 * 1024;
 
+const FIELD_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const TYPE_PATTERN = /^[a-z][a-z0-9]*(\.[a-z][a-z0-9]*)+$/;
 
 /** `[lowest, highest, unit]` of each numeric setting: Lambda's own limits (lambda/latest/dg, services-kinesis-parameters). */
@@ -135,6 +136,8 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
 type Refuse = (field: string, received: unknown, allowed: string, remedy: string) => never;
 
 function checkDataSchema(schema: TObject, refuse: Refuse): void {
+  const odd = Object.keys(schema.properties ?? {}).find((name) => !FIELD_PATTERN.test(name));
+  if (odd !== undefined) refuse('data', odd, 'field names of letters, digits and _', 'Rename the field.');
   if (schema.type !== 'object' || (schema as { additionalProperties?: unknown }).additionalProperties !== false) {
     refuse(
       'data',

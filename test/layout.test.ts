@@ -95,7 +95,10 @@ describe('the layout', () => {
       .split('\n');
     const pattern = new RegExp(`"resolved": "|(^|[^\\w.])/(${['work', 'root', 'home'].join('|')})/`);
     const found = tracked.filter(
-      (file) => file !== OWN_PATH && !file.startsWith('test/fixtures/') && pattern.test(readFileSync(path.join(ROOT, file), 'utf8')),
+      (file) =>
+        file !== OWN_PATH &&
+        !file.startsWith('test/fixtures/') &&
+        pattern.test(readFileSync(path.join(ROOT, file), 'utf8')),
     );
     expect(found).toEqual([]);
   });

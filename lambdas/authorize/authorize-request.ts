@@ -1,5 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { Authenticate } from '../shared/authenticate.ts';
+import { authorizationOf } from '../shared/authorization-header.ts';
 import { errorName } from '../shared/error-name.ts';
 import type { LogPort } from '../shared/ports.ts';
 
@@ -28,12 +29,6 @@ export function authorizeRequest(authenticate: Authenticate, log: LogPort): Auth
       context: { playerId: caller.playerId, role: caller.role },
     };
   };
-}
-
-/** Header names come as the client wrote them. */
-function authorizationOf(headers: APIGatewayRequestAuthorizerEvent['headers']): string | undefined {
-  const entry = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
-  return entry?.[1];
 }
 
 /** `arn:aws:execute-api:region:account:api/stage/GET/path` → `…/stage/*`. */

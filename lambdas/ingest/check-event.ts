@@ -7,7 +7,7 @@ import type { Rejection } from './event-result.ts';
 
 const DEFINITIONS: ReadonlyMap<string, CompiledEvent> = new Map(catalog.map((event) => [event.type, event]));
 
-/** As catalog/fields.ts has it. Hot: checked once here, so that ids can be put into JSON without escaping. */
+/** As catalog/fields.ts has it. */
 const EVENT_ID = /^[A-Za-z0-9_-]{16,64}$/;
 
 export interface ValidEvent {
@@ -26,14 +26,14 @@ export function checkEvent(event: unknown, playerId: string): ValidEvent | Rejec
   const { type } = submitted;
   const definition = typeof type === 'string' ? DEFINITIONS.get(type) : undefined;
   if (definition === undefined) return unknownType(type);
+  const violation = definition.validateSubmitted(event);
+  if (violation === undefined) return { definition, event: submitted as unknown as SubmittedEvent };
   if (validId(submitted) === null) {
     return {
       code: 'invalid_id',
       message: `id must be 16 to 64 of A-Z, a-z, 0-9, _ and -, made by the client; got ${show(submitted.id)}`,
     };
   }
-  const violation = definition.validateSubmitted(event);
-  if (violation === undefined) return { definition, event: submitted as unknown as SubmittedEvent };
   const { path, message, received } = violation;
   if (isOtherPlayer(submitted, playerId)) return PLAYER_MISMATCH;
   return { code: 'schema_violation', message: `${path || 'event'} ${message}; got ${show(received)}` };

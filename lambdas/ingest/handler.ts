@@ -1,6 +1,7 @@
 import { handleApi } from '../shared/api-handler.ts';
 import { requiredSetting } from '../shared/aws/environment.ts';
 import { eventBridgeBus } from '../shared/aws/eventbridge-bus.ts';
+import { inFunctionAuthentication } from '../shared/aws/in-function-authentication.ts';
 import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { powertoolsMetrics } from '../shared/aws/powertools-metrics.ts';
 import { system } from '../shared/aws/system.ts';
@@ -11,6 +12,7 @@ const ports = {
   bus: eventBridgeBus(),
   eventBusName: requiredSetting('EVENT_BUS_NAME'),
   log: powertoolsLog('cairn'),
+  authenticate: await inFunctionAuthentication(),
   metrics: powertoolsMetrics(requiredSetting('STAGE')),
 };
 

@@ -38,8 +38,8 @@ export class EntryPacker {
   readonly #full: PackedEntry[] = [];
   readonly #open = new Map<PackedType, Map<string, OpenEntry>>();
 
-  /** `false` where the event does not fit into an entry of its own. @param json of the stamped event. */
-  add(definition: PackedType, partitionKey: string, json: string, index: number): boolean {
+  /** Adds a stamped event. `false` where it does not fit into an entry of its own. @param bytes of `json` as UTF-8. */
+  add(definition: PackedType, partitionKey: string, json: string, bytes: number, index: number): boolean {
     let byKey = this.#open.get(definition);
     if (byKey === undefined) {
       byKey = new Map();
@@ -50,7 +50,6 @@ export class EntryPacker {
       entry = startEntry(definition, partitionKey);
       byKey.set(partitionKey, entry);
     }
-    const bytes = Buffer.byteLength(json);
     if (entry.headBytes + bytes > MAX_EVENT_BYTES) return false;
     const full = entry.bytes + 1 + bytes > MAX_EVENT_BYTES || entry.events.length >= definition.maxEventsPerEntry;
     if (full && entry.events.length > 0) {

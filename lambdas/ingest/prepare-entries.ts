@@ -6,6 +6,7 @@ import { TOO_LARGE } from './check-shape.ts';
 import type { IngestResult, Rejection } from './event-result.ts';
 import { MAX_EVENTS } from './limits.ts';
 import { EntryPacker, type PackedEntry } from './pack-entries.ts';
+import { stringifyData } from './stringify-data.ts';
 
 /** Ingest's stamps on a request's events. */
 export interface Stamps {
@@ -32,7 +33,7 @@ export interface PreparedRequest {
 export function prepareEntries(bodyText: string, stamps: Stamps): PreparedRequest {
   const events = eventsOf(bodyText, stamps);
   const packer = new EntryPacker();
-  const firsts = new Map<string, { readonly index: number; readonly event: SubmittedEvent }>();
+  const firsts = new Map<string, number>();
   const repeats = new Map<number, number>();
   const types: string[] = [];
   const results = events.map((candidate, index): IngestResult => {
@@ -45,15 +46,18 @@ export function prepareEntries(bodyText: string, stamps: Stamps): PreparedReques
     types.push(definition.type);
     const first = firsts.get(event.id);
     if (first !== undefined) {
-      if (!isDeepStrictEqual(event, first.event)) return rejected(index, event, ID_CONFLICT);
-      repeats.set(index, first.index);
+      if (!isDeepStrictEqual(event, events[first])) return rejected(index, event, ID_CONFLICT);
+      repeats.set(index, first);
       return { index, id: event.id, outcome: 'accepted' };
     }
-    const json = stamp(definition, event, index, stamps);
-    if (!packer.add(definition, partitionKeyOf(definition, event, stamps), json, index)) {
+    const data = stringifyData(event.data);
+    const head = stampedHead(definition, event, index, stamps);
+    // The head is ASCII, so only `data` has to be counted.
+    const bytes = head.length + Buffer.byteLength(data) + 1;
+    if (!packer.add(definition, partitionKeyOf(definition, event, stamps), `${head}${data}}`, bytes, index)) {
       return rejected(index, event, TOO_LARGE);
     }
-    firsts.set(event.id, { index, event });
+    firsts.set(event.id, index);
     return { index, id: event.id, outcome: 'accepted' };
   });
   return { entries: packer.finish(), results, types, repeats };
@@ -93,14 +97,13 @@ function eventsOf(bodyText: string, { playerId }: Stamps): readonly unknown[] {
 }
 
 /**
- * The stamped event as JSON, put together by hand: id, times, type and player were checked to hold nothing that JSON
- * would escape, so only `data` is serialized, once.
+ * The stamped event as JSON up to its data, put together by hand: id, times, type and player were checked to hold
+ * nothing that JSON would escape, so only `data` is serialized, once.
  */
-function stamp(definition: CompiledEvent, event: SubmittedEvent, index: number, stamps: Stamps): string {
+function stampedHead(definition: CompiledEvent, event: SubmittedEvent, index: number, stamps: Stamps): string {
   return (
     `{"id":"${event.id}","type":"${definition.type}","version":${definition.version},"occurredAt":` +
-    `"${event.occurredAt}","receivedAt":"${stamps.receivedAt}","index":${index},"playerId":"${stamps.playerId}",` +
-    `"data":${JSON.stringify(event.data)}}`
+    `"${event.occurredAt}","receivedAt":"${stamps.receivedAt}","index":${index},"playerId":"${stamps.playerId}","data":`
   );
 }
 

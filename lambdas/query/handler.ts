@@ -1,6 +1,7 @@
 import { handleApi } from '../shared/api-handler.ts';
 import { dynamodbTable } from '../shared/aws/dynamodb-table.ts';
 import { requiredSetting } from '../shared/aws/environment.ts';
+import { inFunctionAuthentication } from '../shared/aws/in-function-authentication.ts';
 import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { system } from '../shared/aws/system.ts';
 import { answerQuery } from './answer-query.ts';
@@ -10,6 +11,7 @@ const ports = {
   table: dynamodbTable(),
   tableName: requiredSetting('TABLE_NAME'),
   log: powertoolsLog('cairn'),
+  authenticate: await inFunctionAuthentication(),
 };
 
 export const handler = handleApi(ports, answerQuery(ports));

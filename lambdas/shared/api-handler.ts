@@ -1,8 +1,10 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
+import type { Authenticate } from './authenticate.ts';
+import { authorizationOf } from './authorization-header.ts';
 import { errorName } from './error-name.ts';
 import { hashPlayer } from './hash-player.ts';
-import type { LogPort } from './ports.ts';
+import type { LogFields, LogPort } from './ports.ts';
 import { HttpError, respondError } from './respond.ts';
 
 /** Who sends a request, as the authorizer found. */
@@ -14,25 +16,25 @@ export interface Caller {
 export interface ApiPorts {
   readonly clock: Clock;
   readonly log: LogPort;
+  /** Where the gateway in front has no authorizer, the function checks tokens. @default the authorizer's finding counts */
+  readonly authenticate?: Authenticate | undefined;
 }
 
 export type ApiHandler = (request: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /** The Lambda handler of an API function: caller, uniform errors without stacks, one log line a request. */
 export function handleApi(
-  { clock, log }: ApiPorts,
+  { clock, log, authenticate }: ApiPorts,
   answer: (request: APIGatewayProxyEvent, caller: Caller) => Promise<APIGatewayProxyResult>,
 ): ApiHandler {
   return async (request) => {
     const startedAt = clock.now();
-    const caller = callerOf(request);
-    const fields = {
-      requestId: request.requestContext.requestId,
-      route: `${request.httpMethod} ${request.resource}`,
-      ...(caller === undefined ? {} : { player: hashPlayer(caller.playerId) }),
-    };
+    const route = `${request.httpMethod} ${request.resource}`;
+    let fields: LogFields = { requestId: request.requestContext.requestId, route };
     try {
-      if (caller === undefined) throw new HttpError(401, 'unauthenticated', 'send Authorization: Bearer <token>');
+      const caller = authenticate ? await authenticate(authorizationOf(request.headers)) : callerOf(request);
+      if (caller === undefined) throw new HttpError(401, 'unauthorized', 'send Authorization: Bearer <token>');
+      fields = { ...fields, player: hashPlayer(caller.playerId) };
       const result = await answer(request, caller);
       log.info('answered', { ...fields, status: result.statusCode, durationMs: clock.now() - startedAt });
       return result;

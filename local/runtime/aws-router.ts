@@ -1,6 +1,8 @@
 import { eventBusOperations } from '../services/event-bus/operations.ts';
 import { lambdaRest } from '../services/function-pool/rest.ts';
+import { apiGatewayRest } from '../services/gateway/rest.ts';
 import { errorXml, objectRest } from '../services/object-store/rest.ts';
+import type { JsonObject } from '../services/operation.ts';
 import { queueOperations } from '../services/queue/operations.ts';
 import { streamOperations } from '../services/stream/operations.ts';
 import { tableOperations } from '../services/table/operations.ts';
@@ -21,7 +23,9 @@ export function routeAwsRequests(cloud: LocalCloud): AwsRequestListener {
     const target = request.headers['x-amz-target'];
     if (typeof target === 'string') answerJson(jsonServices, target, request, response, body);
     else if (request.url?.startsWith('/2015-03-31/') === true) void answerLambda(cloud, request, response, body);
-    else if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true) {
+    else if (request.headers.authorization?.includes('/apigateway/aws4_request') === true) {
+      answerApiGateway(cloud, request, response, body);
+    } else if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true) {
       refuseQuery(response, body);
     } else answerS3(cloud, request, response, body);
   };
@@ -42,10 +46,28 @@ async function answerLambda(
     if (answer === undefined) throw notImplemented('Lambda', `${method} ${path}`);
     send(response, answer.status, answer.headers, answer.body);
   } catch (error) {
-    const { name, message, statusCode } = asServiceError(error);
-    const errorHeaders = { 'content-type': 'application/json', 'x-amzn-errortype': name };
-    send(response, statusCode, errorHeaders, JSON.stringify({ Type: 'User', message, Message: message }));
+    sendRestError(response, error);
   }
+}
+
+function answerApiGateway(cloud: LocalCloud, request: AwsRequest, response: AwsResponse, body: Buffer): void {
+  const { method = 'GET', url = '/' } = request;
+  const [path = '/'] = url.split('?');
+  try {
+    const { usagePlans, scheduler: clock, random } = cloud;
+    const input: JsonObject = body.length === 0 ? {} : JSON.parse(body.toString());
+    const answer = apiGatewayRest({ usagePlans, clock, random }, method, path, input);
+    if (answer === undefined) throw notImplemented('API Gateway', `${method} ${path}`);
+    send(response, answer.status, { 'content-type': 'application/json' }, answer.body);
+  } catch (error) {
+    sendRestError(response, error);
+  }
+}
+
+function sendRestError(response: AwsResponse, error: unknown): void {
+  const { name, message, statusCode } = asServiceError(error);
+  const headers = { 'content-type': 'application/json', 'x-amzn-errortype': name };
+  send(response, statusCode, headers, JSON.stringify({ Type: 'User', message, Message: message }));
 }
 
 function answerS3(cloud: LocalCloud, request: AwsRequest, response: AwsResponse, body: Buffer): void {

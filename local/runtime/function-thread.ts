@@ -28,6 +28,9 @@ interface Run {
 /** A thread that does not answer a ping for so long is stuck in a loop and is ended. */
 const PING_TIMEOUT_MS = 1_000;
 
+/** Nine threads with V8's default heaps would hold most of a gigabyte before they collect anything. */
+const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 } as const;
+
 /** The thread of one function. It starts with the first invocation; after a crash, with the next. */
 export class FunctionThread implements Executor {
   readonly #options: FunctionThreadOptions;
@@ -35,6 +38,7 @@ export class FunctionThread implements Executor {
   readonly #runs = new Map<number, Run>();
   #worker: Worker | undefined;
   #pingTimer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   /** @throws InputError where the handler's file is missing */
   constructor(options: FunctionThreadOptions) {
@@ -51,6 +55,7 @@ export class FunctionThread implements Executor {
   }
 
   run(environment: number, invocation: Invocation, ready: () => void, done: (result: InvocationResult) => void): void {
+    if (this.#closed) return;
     const { requestId, payload, deadline } = invocation;
     this.#runs.set(environment, { requestId, ready, done });
     this.#post({ kind: 'run', environment, requestId, payload, deadline });
@@ -65,8 +70,10 @@ export class FunctionThread implements Executor {
     this.#post({ kind: 'ping' });
   }
 
-  /** Ends the thread; its invocations fail. */
+  /** Ends the thread for good; its invocations, and later ones, are never answered. */
   async close(): Promise<void> {
+    this.#closed = true;
+    this.#runs.clear();
     clearTimeout(this.#pingTimer);
     await this.#worker?.terminate();
   }
@@ -83,6 +90,7 @@ export class FunctionThread implements Executor {
       // Nothing of the runtime's own flags, such as a test runner's loaders.
       execArgv: ['--disable-warning=ExperimentalWarning'],
       name: this.#data.functionName,
+      resourceLimits: HEAP,
     });
     worker.on('message', (message: FromThread) => this.#received(message));
     worker.on('error', (error) => {

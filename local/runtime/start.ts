@@ -8,6 +8,7 @@ import { Account, type AccountCounts } from './account.ts';
 import { ApiFront } from './api-front.ts';
 import { AwsEndpoint } from './aws-endpoint.ts';
 import { routeAwsRequests } from './aws-router.ts';
+import { ClosableScheduler } from './closable-scheduler.ts';
 import { createCloud } from './create-cloud.ts';
 import { drainAccount } from './drain.ts';
 import { LocalPages, type SignToken } from './local-pages.ts';
@@ -32,7 +33,7 @@ export interface RuntimeOptions {
   readonly log?: (functionName: string, output: string) => void;
   /** Of ids and jitter. @default a new one each start */
   readonly seed?: number;
-  /** Environments that a function may have at once in its thread; further invocations wait. @default 8: more gain nothing on a machine's few cores, and each costs memory */
+  /** Environments that a function may have at once in its thread; further invocations wait. @default 4: more gain nothing on a machine's few cores, and each costs memory */
   readonly maxEnvironments?: number;
   /** @default 'us-east-1' */
   readonly region?: string;
@@ -71,7 +72,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const front = new ApiFront(
     new LocalPages({ signToken: options.signToken, apiKey: () => apiKey, stats: () => account.counts() }),
   );
-  const scheduler = new RealScheduler();
+  const scheduler = new ClosableScheduler(new RealScheduler());
   const closers: (() => Promise<void>)[] = [() => endpoint.close(), () => front.close()];
   const close = async (): Promise<void> => {
     await Promise.all(closers.splice(0).map((closer) => closer()));
@@ -87,11 +88,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       awsUrl: endpoint.url,
       region: options.region ?? 'us-east-1',
       poll: options.poll ?? 'immediate',
-      maxEnvironments: options.maxEnvironments ?? 8,
+      maxEnvironments: options.maxEnvironments ?? 4,
       log: options.log ?? (() => {}),
     });
     closers.unshift(async () => {
       for (const mapping of cloud.mappings) mapping.stop();
+      scheduler.close();
       await closeThreads();
     });
     const stack = buildStack(template, cloud);
@@ -104,7 +106,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     }
     endpoint.onRequest(routeAwsRequests(cloud));
     for (const mapping of cloud.mappings) mapping.start();
-    closers.unshift(sweepExpiredItems(cloud));
+    sweepExpiredItems(cloud);
     return {
       url: front.url,
       awsUrl: endpoint.url,
@@ -124,14 +126,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 /** DynamoDB promises that expired items go within days; here they go within a minute, so that one sees it happen. */
 const SWEEP_INTERVAL_MS = 60_000;
 
-/** Deletes expired items again and again. @returns what ends it */
-function sweepExpiredItems({ scheduler, tables }: LocalCloud): () => Promise<void> {
-  let cancel = scheduler.schedule(SWEEP_INTERVAL_MS, sweep);
-  function sweep(): void {
+/** Deletes expired items again and again. */
+function sweepExpiredItems({ scheduler, tables }: Pick<LocalCloud, 'scheduler' | 'tables'>): void {
+  scheduler.schedule(SWEEP_INTERVAL_MS, () => {
     tables.sweepExpired();
-    cancel = scheduler.schedule(SWEEP_INTERVAL_MS, sweep);
-  }
-  return async () => cancel();
+    sweepExpiredItems({ scheduler, tables });
+  });
 }
 
 /** From the clock: two starts have different ids. The only place where the runtime is not told its seed. */

@@ -43,6 +43,10 @@ describe('an event definition', () => {
     [{ type: 'flag' }, 'type: got "flag"'],
     [{ version: 0 }, 'version: got 0; allowed: a whole number from 1'],
     [{ data: Type.Object({ flagId: Identifier }) }, 'additionalProperties: false'],
+    [
+      { data: Type.Object({ 'a"b': Identifier }, { additionalProperties: false }) },
+      'field names of letters, digits and _',
+    ],
     [{ partitionKey: 'data.height' }, 'partitionKey: got "data.height"; allowed: playerId, data.flagId'],
     [{ partitionKey: 'data.nothing' }, 'allowed: playerId, data.flagId'],
     [{ priority: 'urgent' }, 'priority: got "urgent"; allowed: critical, normal, sheddable'],

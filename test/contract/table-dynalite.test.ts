@@ -13,13 +13,13 @@ tableSuite({
     'removes list elements by their positions before the update':
       'removes one by one, shifting the rest: developerguide/Expressions.UpdateExpressions.html#Expressions.UpdateExpressions.REMOVE.RemovingListElements',
     'keeps attributes whose names mean something to JavaScript':
-      'loses __proto__: developerguide/HowItWorks.NamingRulesDataTypes.html sets no such limit',
+      'refuses __proto__ as a second type: developerguide/HowItWorks.NamingRulesDataTypes.html sets no such limit',
     'finds sets equal without order and lists with it':
-      'compares sets as lists: developerguide/HowItWorks.NamingRulesDataTypes.html, "The order of the values within a set is not preserved"',
+      'finds no two lists equal: developerguide/Expressions.OperatorsAndFunctions.html',
     'shows the item that failed a condition when asked':
       'knows no ReturnValuesOnConditionCheckFailure: APIReference/API_PutItem.html',
     'refuses a key that is too long':
-      'checks keys in puts only: developerguide/Constraints.html#limits-partition-sort-keys',
+      'counts a key’s characters, not its bytes: developerguide/Constraints.html#limits-partition-sort-keys',
     'shows the token that an expression broke at':
       'words it as its parser generator does; AWS’s wording is seen in practice, on no page',
     'does all of its actions': NO_TRANSACTIONS,

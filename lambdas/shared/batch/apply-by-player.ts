@@ -4,14 +4,14 @@ import { forEachBounded } from '../for-each-bounded.ts';
 import type { EffectOutcome } from '../game/effect.ts';
 import type { ReadHunt } from '../table/hunt-reader.ts';
 import type { PlayerOfHunt } from '../table/player-store.ts';
-import type { ApplyEvents, EventResult } from './event-result.ts';
+import type { ApplyEvents, EventResult, WaitingChange } from './event-result.ts';
 
 /** An event that belongs to a hunt, as all of the game's do. */
 export type HuntEvent = StampedEvent<string, { readonly huntId: string }>;
 
 export interface PlayerOutcomes {
   readonly outcomes: readonly EffectOutcome[];
-  readonly settled?: number;
+  readonly waiting?: WaitingChange;
 }
 
 /** Applies all of a batch's events of one player in one hunt. */
@@ -41,7 +41,7 @@ export function applyByPlayer<Event extends HuntEvent>(
 ): ApplyEvents<Event> {
   return async (events, hasTime) => {
     const results: EventResult[] = new Array(events.length);
-    let settled = 0;
+    const waiting: WaitingChange[] = [];
     let failedAt = events.length;
     const fill = (group: Group<Event>, result: EventResult) => {
       for (const position of group.positions) results[position] = result;
@@ -63,12 +63,12 @@ export function applyByPlayer<Event extends HuntEvent>(
         for (const [index, position] of group.positions.entries()) {
           results[position] = applied.outcomes[index] ?? { kind: 'retry', errorName: 'NoOutcome' };
         }
-        settled += applied.settled ?? 0;
+        if (applied.waiting !== undefined) waiting.push(applied.waiting);
       } catch (error) {
         fail(group, errorName(error));
       }
     });
-    return { results, settled };
+    return { results, waiting };
   };
 }
 

@@ -1,7 +1,7 @@
 import type { StampedEvent } from '../../../catalog/definition.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { LogPort, MetricsPort } from '../ports.ts';
-import type { EventResult } from './event-result.ts';
+import type { EventResult, WaitingChange } from './event-result.ts';
 
 interface TallyPorts {
   readonly clock: Clock;
@@ -28,7 +28,8 @@ export class BatchTally {
   #duplicates = 0;
   #pending = 0;
   #quarantined = 0;
-  #settled = 0;
+  readonly #began = new Map<string, number>();
+  readonly #settled = new Map<string, number>();
 
   constructor(type: string) {
     this.#type = type;
@@ -51,8 +52,9 @@ export class BatchTally {
     this.#quarantined += count;
   }
 
-  settled(count: number): void {
-    this.#settled += count;
+  waiting({ began, settled }: WaitingChange): void {
+    for (const type of began) this.#began.set(type, (this.#began.get(type) ?? 0) + 1);
+    for (const type of settled) this.#settled.set(type, (this.#settled.get(type) ?? 0) + 1);
   }
 
   report({ clock, log, metrics }: TallyPorts, { requestId, records, acknowledged, failure }: BatchSummary): void {
@@ -62,12 +64,15 @@ export class BatchTally {
       counts: {
         Processed: this.#processed,
         Duplicates: this.#duplicates,
-        Pending: this.#pending,
         Quarantined: this.#quarantined,
-        Settled: this.#settled,
+        ...this.#waitingOf(this.#type),
       },
       endToEndLatencyMs: this.#receivedAt.map((receivedAt) => Math.max(0, now - Date.parse(receivedAt))),
     });
+    // A join settles solves: they leave the count of their own type.
+    for (const type of new Set([...this.#began.keys(), ...this.#settled.keys()])) {
+      if (type !== this.#type) metrics.record({ type, counts: this.#waitingOf(type) });
+    }
     const counts = {
       records,
       acknowledged,
@@ -75,10 +80,14 @@ export class BatchTally {
       duplicates: this.#duplicates,
       pending: this.#pending,
       quarantined: this.#quarantined,
-      settled: this.#settled,
+      settled: [...this.#settled.values()].reduce((sum, count) => sum + count, 0),
       ...this.#noEffects,
     };
     if (failure === undefined) log.info('batch processed', { requestId, type: this.#type, counts });
     else log.warn('batch stopped', { requestId, type: this.#type, errorName: failure, counts });
+  }
+
+  #waitingOf(type: string): { readonly Pending: number; readonly Settled: number } {
+    return { Pending: this.#began.get(type) ?? 0, Settled: this.#settled.get(type) ?? 0 };
   }
 }

@@ -9,11 +9,19 @@ export type EventResult =
   /** Its record and all after it are delivered again. */
   | { readonly kind: 'retry'; readonly errorName: string };
 
+/** A write's change of what waits, in event types: of each effect, that of the event it came from. */
+export interface WaitingChange {
+  /** Effects that wait from now on. */
+  readonly began: readonly string[];
+  /** Effects that waited and now count. */
+  readonly settled: readonly string[];
+}
+
 export interface AppliedEvents {
   /** One for each event, in their order. */
   readonly results: readonly EventResult[];
-  /** Effects that waited and now count. */
-  readonly settled: number;
+  /** Of every write that was made, those behind the checkpoint too: it is not made again. */
+  readonly waiting: readonly WaitingChange[];
 }
 
 /** Whether there is time to start more work before Lambda ends the invocation. */

@@ -59,7 +59,7 @@ export async function processBatch<Event extends StampedEvent>(
     }
   }
 
-  const { results, settled } = await apply(events, () => remainingMs() > STOP_BEFORE_TIMEOUT_MS);
+  const { results, waiting } = await apply(events, () => remainingMs() > STOP_BEFORE_TIMEOUT_MS);
 
   let failedAt = records.length;
   let failure: string | undefined;
@@ -101,7 +101,7 @@ export async function processBatch<Event extends StampedEvent>(
     if (index < failedAt && result !== undefined && event !== undefined) tally.count(result, event, index);
   }
   tally.quarantined(acknowledgeable.filter(({ index }) => index < failedAt).length);
-  tally.settled(settled);
+  for (const change of waiting) tally.waiting(change);
   tally.report(ports, { requestId, records: records.length, acknowledged: failedAt, failure });
 
   const failed = records[failedAt];

@@ -20,6 +20,17 @@ export type PendingKind = 'solve' | 'hint' | 'claim';
 /** `<kind>#<clueId or treasureId>`. */
 export type PendingKey = `${PendingKind}#${string}`;
 
+const TYPE_OF_KIND: Readonly<Record<string, string>> = {
+  solve: 'clue.solved',
+  hint: 'hint.requested',
+  claim: 'treasure.claimed',
+} satisfies Record<PendingKind, string>;
+
+/** The event type that an effect waits for, whatever type's handler settles it. */
+export function pendingType(key: PendingKey): string {
+  return TYPE_OF_KIND[key.slice(0, key.indexOf('#'))] ?? 'unknown';
+}
+
 /**
  * All that a player has achieved in a hunt. Each field only grows (a set, a least order, a final outcome), so events
  * may arrive in any order, twice, and split over streams: the same events give the same state.

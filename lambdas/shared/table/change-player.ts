@@ -2,10 +2,11 @@ import type { StampedEvent } from '../../../catalog/definition.ts';
 import type { Random } from '../../../core/random.ts';
 import { type Scheduler, sleep } from '../../../core/scheduler/scheduler.ts';
 import { backoffMs } from '../backoff.ts';
+import type { WaitingChange } from '../batch/event-result.ts';
 import { errorName } from '../error-name.ts';
 import type { Effect, EffectOutcome } from '../game/effect.ts';
 import { decideClaim, dueClaims } from '../game/pending.ts';
-import type { PlayerState } from '../game/player-state.ts';
+import { type PlayerState, pendingType } from '../game/player-state.ts';
 import type { PlayerOfHunt, PlayerStore } from './player-store.ts';
 import type { WinnerCache } from './winners.ts';
 
@@ -19,8 +20,7 @@ export interface ChangePlayerPorts {
 export interface PlayerChange {
   /** One for each event, in their order. */
   readonly outcomes: readonly EffectOutcome[];
-  /** Effects that waited and now count. */
-  readonly settled: number;
+  readonly waiting: WaitingChange;
 }
 
 /** Writes that lost to another one before the batch is handed back to Kinesis. With the waits below: under 3 s. */
@@ -98,8 +98,9 @@ function concluded(
   const outcomes = first.outcomes.map((outcome): EffectOutcome => {
     return outcome.kind === 'pending' && !state.pending.has(outcome.key) ? { kind: 'applied' } : outcome;
   });
-  const settled = [...first.pending.keys()].filter((key) => !state.pending.has(key)).length;
-  return { outcomes, settled };
+  const began = [...state.pending.keys()].filter((key) => !first.pending.has(key)).map(pendingType);
+  const settled = [...first.pending.keys()].filter((key) => !state.pending.has(key)).map(pendingType);
+  return { outcomes, waiting: { began, settled } };
 }
 
 const CONFLICTS = new Set([

@@ -1,5 +1,6 @@
 import type { Random } from '../../../core/random.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
+import type { JsonObject } from '../operation.ts';
 import type { MessageAttributes } from '../queue/queue.ts';
 import { ServiceError } from '../service-error.ts';
 import type { PublishedEvent } from './published-event.ts';
@@ -15,6 +16,8 @@ export interface Target {
   deliver(event: PublishedEvent): void;
   readonly retryPolicy: RetryPolicy;
   readonly deadLetterQueue?: DeadLetterQueue;
+  /** The target as the template or PutTargets gave it. */
+  readonly declared?: JsonObject;
 }
 
 export interface RetryPolicy {

@@ -1,5 +1,6 @@
 import type { Random } from '../../../core/random.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
+import type { JsonObject } from '../operation.ts';
 import { uuid } from '../uuid.ts';
 import { Delivery, type DeliveryObserver, type Target } from './delivery.ts';
 import type { Entry } from './entry.ts';
@@ -13,6 +14,8 @@ export interface Rule {
   readonly matches: Matcher;
   readonly enabled: boolean;
   readonly targets: readonly Target[];
+  /** Makes a target of PutTargets' declaration. @throws InputError */
+  readonly targetFrom?: (declared: JsonObject) => Target;
 }
 
 export interface BusObserver extends DeliveryObserver {
@@ -26,7 +29,7 @@ export interface BusObserver extends DeliveryObserver {
 export class EventBus {
   readonly name: string;
   readonly arn: string;
-  readonly #rules: Rule[] = [];
+  #rules: readonly Rule[] = [];
   readonly #scheduler: Scheduler;
   readonly #random: Random;
   readonly #origin: Origin;
@@ -51,7 +54,17 @@ export class EventBus {
   }
 
   addRule(rule: Rule): void {
-    this.#rules.push(rule);
+    this.#rules = [...this.#rules, rule];
+  }
+
+  /** Adds targets to a rule; one whose id the rule has already takes its place. */
+  putTargets(ruleName: string, targets: readonly Target[]): void {
+    const ids = new Set(targets.map(({ id }) => id));
+    this.#rules = this.#rules.map((rule) =>
+      rule.name === ruleName
+        ? { ...rule, targets: [...rule.targets.filter(({ id }) => !ids.has(id)), ...targets] }
+        : rule,
+    );
   }
 
   get rules(): readonly Rule[] {

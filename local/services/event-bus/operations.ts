@@ -1,8 +1,9 @@
 import { InputError } from '../../../core/errors.ts';
 import { isObject, type JsonObject, type Operations, objectList, optionalText, requiredText } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
+import type { Target } from './delivery.ts';
 import { checkRequest, readEntry } from './entry.ts';
-import type { EventBus } from './event-bus.ts';
+import type { EventBus, Rule } from './event-bus.ts';
 import type { EventBuses } from './event-buses.ts';
 import { compilePattern } from './pattern.ts';
 
@@ -46,12 +47,35 @@ export function eventBusOperations(buses: EventBuses): Operations {
       };
     },
     ListTargetsByRule: (input) => {
-      const name = requiredText(input, 'Rule');
-      const rule = busOf(input).rules.find((candidate) => candidate.name === name);
-      if (rule === undefined) throw new ServiceError('ResourceNotFoundException', `Rule ${name} does not exist.`);
-      return { Targets: rule.targets.map(({ id, arn }) => ({ Id: id, Arn: arn })) };
+      const { rule } = ruleOf(busOf(input), input);
+      return { Targets: rule.targets.map(({ id, arn, declared }) => declared ?? { Id: id, Arn: arn }) };
+    },
+    PutTargets: (input) => {
+      const { bus, rule } = ruleOf(busOf(input), input);
+      bus.putTargets(
+        rule.name,
+        objectList(input, 'Targets').map((declared) => targetOf(rule, declared)),
+      );
+      return { FailedEntryCount: 0, FailedEntries: [] };
     },
   };
+}
+
+function ruleOf(bus: EventBus, input: JsonObject): { readonly bus: EventBus; readonly rule: Rule } {
+  const name = requiredText(input, 'Rule');
+  const rule = bus.rules.find((candidate) => candidate.name === name);
+  if (rule !== undefined) return { bus, rule };
+  throw new ServiceError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${bus.name}.`);
+}
+
+function targetOf({ targetFrom }: Rule, declared: JsonObject): Target {
+  try {
+    if (targetFrom !== undefined) return targetFrom(declared);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new ServiceError('ValidationException', error.message);
+  }
+  throw new ServiceError('UnknownOperationException', 'not implemented by the local runtime: EventBridge.PutTargets');
 }
 
 function putEntry(buses: EventBuses, input: JsonObject): JsonObject {

@@ -20,7 +20,7 @@ export type KeyVerdict = { readonly key: ApiKey } | 'INVALID_API_KEY' | 'THROTTL
 /** Judges API keys: a key counts where a usage plan ties it to the stage, and is throttled by that plan. */
 export class UsagePlans {
   readonly #keys = new Map<string, ApiKey>();
-  readonly #plans: UsagePlan[] = [];
+  #plans: UsagePlan[] = [];
   readonly #buckets = new Map<string, TokenBucket>();
 
   addKey(key: ApiKey): void {
@@ -33,6 +33,20 @@ export class UsagePlans {
 
   addKeyToPlan(keyId: string, planId: string): void {
     this.#plans.find(({ id }) => id === planId)?.keyIds.add(keyId);
+  }
+
+  key(id: string): ApiKey | undefined {
+    return [...this.#keys.values()].find((key) => key.id === id);
+  }
+
+  deleteKey(id: string): void {
+    const key = this.key(id);
+    if (key !== undefined) this.#keys.delete(key.value);
+    for (const plan of this.#plans) plan.keyIds.delete(id);
+  }
+
+  deletePlan(id: string): void {
+    this.#plans = this.#plans.filter((plan) => plan.id !== id);
   }
 
   /** The first enabled key that a plan ties to the stage. */

@@ -7,12 +7,10 @@ import { keyNames } from './page.ts';
 import { readAttributes } from './read-value.ts';
 import type { SecondaryIndex } from './secondary-index.ts';
 import type { Position } from './sort-key.ts';
-import type { PrimaryKey } from './stored-item.ts';
 import { place, type Table } from './table.ts';
 
 export interface StartKey {
   readonly attributes: Attributes;
-  readonly key: PrimaryKey;
   /** The place after which to go on, in the table's or the index's partition. */
   readonly position: Position;
   /** The partition that it is in. */
@@ -30,10 +28,10 @@ export function readStartKey(table: Table, index: SecondaryIndex | undefined, in
   }
   const tableSchema = table.settings.key;
   const key = keyOfExactly(part(attributes, [tableSchema.partition.name, tableSchema.sort?.name]), tableSchema);
-  if (index === undefined) return { attributes, key, position: place(key), partition: key.partition };
+  if (index === undefined) return { attributes, position: place(key), partition: key.partition };
   const { partition, sort } = index.settings.key;
   const indexKey = keyOfExactly(part(attributes, [partition.name, sort?.name]), index.settings.key);
-  return { attributes, key, position: index.position(attributes, key), partition: indexKey.partition };
+  return { attributes, position: index.position(attributes, key), partition: indexKey.partition };
 }
 
 function part(attributes: Attributes, names: readonly (string | undefined)[]): Attributes {

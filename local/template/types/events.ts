@@ -6,7 +6,7 @@ import { textAtPath } from '../../services/event-bus/published-event.ts';
 import { ServiceError } from '../../services/service-error.ts';
 import type { LocalCloud } from '../local-cloud.ts';
 import { physicalName } from '../local-cloud.ts';
-import type { Properties } from '../properties.ts';
+import { Properties } from '../properties.ts';
 import type { Builder } from './builder.ts';
 
 const SERVICE = 'events.amazonaws.com';
@@ -32,6 +32,7 @@ export const buildRule: Builder = (properties, resource, cloud) => {
     matches: compilePattern(pattern, `template, resource ${resource.logicalId}: EventPattern`),
     enabled: properties.optionalText('State') !== 'DISABLED',
     targets: properties.objects('Targets').map((target) => buildTarget(target, arn, cloud)),
+    targetFrom: (declared) => buildTarget(new Properties(`PutTargets, rule ${name}`, declared), arn, cloud),
   });
   return { ref: `${bus.name}|${name}`, attributes: { Arn: arn } };
 };
@@ -46,6 +47,7 @@ function buildTarget(properties: Properties, ruleArn: string, cloud: LocalCloud)
     id: properties.text('Id'),
     arn,
     ruleArn,
+    declared: properties.all(),
     retryPolicy: {
       maximumRetryAttempts: retry.number('MaximumRetryAttempts', maximumRetryAttempts),
       maximumEventAgeSeconds: retry.number('MaximumEventAgeInSeconds', maximumEventAgeSeconds),

@@ -253,7 +253,7 @@ describe('publishing', () => {
         (events) => {
           const packer = new EntryPacker();
           for (const [index, [length, key]] of events.entries()) {
-            expect(packer.add(definition, key, JSON.stringify('ü'.repeat(length)), index)).toBe(
+            expect(packer.add(definition, key, JSON.stringify('ü'.repeat(length)), length * 2 + 2, index)).toBe(
               length * 2 + 2 < 65_400,
             );
           }

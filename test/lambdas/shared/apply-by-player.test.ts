@@ -8,20 +8,22 @@ const readHunt = async (huntId: string) => (huntId === HUNT_ID ? hunt : undefine
 const of = (playerId: string) => stamped('hunt.joined', { displayName: 'x' }, { playerId });
 const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
 
+const CHANGE = { began: [], settled: ['clue.solved'] };
+
 describe('the events of a batch', () => {
   it('are applied together for each player', async () => {
     const calls: [string, number][] = [];
     const apply = applyByPlayer(readHunt, async ({ playerId }, events: readonly HuntEvent[]) => {
       calls.push([playerId, events.length]);
-      return { outcomes: events.map(() => ({ kind: 'applied' as const })), settled: 1 };
+      return { outcomes: events.map(() => ({ kind: 'applied' as const })), waiting: CHANGE };
     });
-    const { results, settled } = await apply([of('a'), of('b'), of('a')], () => true);
+    const { results, waiting } = await apply([of('a'), of('b'), of('a')], () => true);
     expect(calls).toEqual([
       ['a', 2],
       ['b', 1],
     ]);
     expect(results.map(({ kind }) => kind)).toEqual(['applied', 'applied', 'applied']);
-    expect(settled).toBe(2);
+    expect(waiting).toEqual([CHANGE, CHANGE]);
   });
 
   it('fail for the player whose table write failed, and are not started behind it', async () => {

@@ -122,10 +122,14 @@ describe('a player’s change', () => {
     expect((await stateOf('ada')).claims.get('silver')?.outcome).toBe('won');
   });
 
-  it('counts what a later write settles', async () => {
+  it('counts an effect that waits once, and by its own type when a later write settles it', async () => {
     const { join, claim, stateOf } = environment();
-    expect((await claim('ada')).outcomes).toEqual([{ kind: 'pending', key: 'claim#silver' }]);
-    expect((await join('ada')).settled).toBe(1);
+    expect(await claim('ada')).toEqual({
+      outcomes: [{ kind: 'pending', key: 'claim#silver' }],
+      waiting: { began: ['treasure.claimed'], settled: [] },
+    });
+    expect((await claim('ada')).waiting).toEqual({ began: [], settled: [] });
+    expect((await join('ada')).waiting).toEqual({ began: [], settled: ['treasure.claimed'] });
     expect((await stateOf('ada')).pending.size).toBe(0);
   });
 

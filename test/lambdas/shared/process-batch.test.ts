@@ -18,7 +18,7 @@ function batch(results: (event: Joined) => EventResult, fails?: (message: number
     log: recordingLog(),
     metrics: recordingMetrics(),
   };
-  const apply: ApplyEvents<Joined> = async (events) => ({ results: events.map(results), settled: 0 });
+  const apply: ApplyEvents<Joined> = async (events) => ({ results: events.map(results), waiting: [] });
   const settings: Batch<Joined> = { definition: huntJoined, apply, ports, requestId: 'r', remainingMs: () => 30_000 };
   return { settings, ports };
 }

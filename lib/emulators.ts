@@ -1,0 +1,116 @@
+import { type CfnResource, type Stack, Validations } from 'aws-cdk-lib';
+import { CfnAuthorizer, CfnMethod } from 'aws-cdk-lib/aws-apigateway';
+import { CfnArchive } from 'aws-cdk-lib/aws-events';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import type { Stage } from '../catalog/stages.ts';
+import { InputError } from '../core/errors.ts';
+import { authorizerEnvironment, type JsonWebKeySet } from './api/authorizer-environment.ts';
+import type { NodeFunction } from './node-function.ts';
+
+/** What an emulator of AWS lacks so that the template would not deploy there, or not answer. */
+interface Lack {
+  readonly feature: string;
+  /** What it answered, and which version. */
+  readonly error: string;
+  readonly adapt: (stack: Stack, emulated: EmulatedStage) => void;
+}
+
+export interface EmulatedStage {
+  readonly stage: Stage;
+  readonly developmentJwks?: JsonWebKeySet;
+}
+
+/**
+ * The only place in the template's code that knows of emulators: `-c emulator=localstack`. Features that an emulator
+ * accepts without effect are not here but in test/e2e/targets/gaps.ts, with the tests that show them.
+ */
+const LACKS: Readonly<Record<string, readonly Lack[]>> = {
+  localstack: [
+    {
+      feature: 'AWS::ApiGateway::Authorizer',
+      error:
+        'LocalStack 4.14.0 skips the resource ("No resource provider found"), then fails the deployment at the first method: "BadRequestException … Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer."',
+      adapt: checkTokensInFunctions,
+    },
+  ],
+  ministack: [
+    {
+      feature: 'AWS::Events::Archive',
+      error: 'MiniStack 1.5.33: "Template format error: Unrecognized resource types: [AWS::Events::Archive]"',
+      adapt: removeAll(CfnArchive.isCfnArchive),
+    },
+  ],
+};
+
+/**
+ * Takes out of `stack` what `emulator` lacks.
+ * @throws InputError for an emulator that is not known, and for a stage that keeps state: an emulator's template must
+ * never become that of the real game.
+ */
+export function adaptToEmulator(stack: Stack, emulated: EmulatedStage, emulator: string): void {
+  const lacks = Object.hasOwn(LACKS, emulator) ? LACKS[emulator] : undefined;
+  if (lacks === undefined) {
+    throw new InputError({
+      input: '-c emulator',
+      received: emulator,
+      allowed: Object.keys(LACKS).join(', '),
+      remedy: 'Leave it out to deploy to AWS.',
+    });
+  }
+  const { stage } = emulated;
+  if (stage.retainState) {
+    throw new InputError({
+      input: '-c emulator',
+      received: emulator,
+      allowed: `nothing, for stage ${stage.name}`,
+      remedy: `Stage ${stage.name} keeps state and is made for AWS as it is, authorizer included; try another stage on an emulator.`,
+    });
+  }
+  for (const { adapt } of lacks) adapt(stack, emulated);
+}
+
+/** The functions behind the gateway, whose authorizer's settings they get instead of it. */
+const API_FUNCTIONS = ['Ingest', 'Query'] as const;
+
+/** The same check of the same tokens (lambdas/shared/authenticate.ts), in the functions instead of before them. */
+function checkTokensInFunctions(stack: Stack, { stage, developmentJwks }: EmulatedStage): void {
+  const authorizers = all(stack, CfnAuthorizer.isCfnAuthorizer);
+  const ids = authorizers.map((authorizer) => stack.getLogicalId(authorizer));
+  for (const method of all(stack, CfnMethod.isCfnMethod)) {
+    method.authorizationType = 'NONE';
+    method.authorizerId = undefined;
+    Validations.of(method).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'Only on an emulator without authorizers: the functions check the same tokens themselves.',
+    });
+  }
+  for (const permission of all(stack, CfnPermission.isCfnPermission)) {
+    const source = JSON.stringify(stack.resolve(permission.sourceArn) ?? '');
+    if (ids.some((id) => source.includes(id))) remove(permission);
+  }
+  for (const authorizer of authorizers) remove(authorizer);
+  for (const name of API_FUNCTIONS) {
+    const { lambda } = stack.node.findChild(name) as NodeFunction;
+    for (const [variable, value] of Object.entries(authorizerEnvironment(stage, developmentJwks))) {
+      lambda.addEnvironment(variable, value);
+    }
+  }
+}
+
+function removeAll<Resource extends CfnResource>(isWanted: (construct: IConstruct) => construct is Resource) {
+  return (stack: Stack): void => {
+    for (const resource of all(stack, isWanted)) remove(resource);
+  };
+}
+
+function all<Resource extends CfnResource>(
+  stack: Stack,
+  isWanted: (construct: IConstruct) => construct is Resource,
+): Resource[] {
+  return stack.node.findAll().filter(isWanted);
+}
+
+function remove({ node }: CfnResource): void {
+  node.scope?.node.tryRemoveChild(node.id);
+}

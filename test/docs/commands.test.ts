@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { smallHunt } from '../e2e/hunts.ts';
+import { type LocalChain, startLocalChain } from '../e2e/local-chain.ts';
+
+/** Not the synchronous one: the chain that answers runs in this very process. */
+const run = promisify(execFile);
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
+
+/** Where a documented command is run: a file that holds it, `here`, or AWS, which no test reaches. */
+const RUN_IN: Readonly<Record<string, string>> = {
+  'npm ci': '.ci/run',
+  'npm ci && npm start': 'test/e2e/start.test.ts',
+  'npm ci && npm test': '.ci/run',
+  'npm start': 'test/e2e/start.test.ts',
+  'npm test': '.ci/run',
+  'npm run lint': '.ci/run',
+  'npm run typecheck': '.ci/run',
+  'npm run preflight -- --stage dev': 'AWS',
+  'npx cdk bootstrap': 'AWS',
+  'npx cdk deploy': 'AWS',
+  'npx cdk destroy': 'AWS',
+};
+/** The phone's block of the README, line by line against a running chain. */
+const RUN_HERE = /^(eval|curl -s http:\/\/127\.0\.0\.1:3000)/;
+/** The smoke request of the README: needs the outputs of a deployed stack. */
+const RUN_ON_AWS = /^(export (API_KEY|TOKEN)=|curl -s API_URL)/;
+
+function commandsOf(page: string): string[] {
+  return [...read(page).matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
+    block
+      .replaceAll('\\\n', ' ')
+      .split('\n')
+      .map((line) =>
+        line
+          .replace(/\s+#.*$/, '')
+          .replaceAll(/ {2,}/g, ' ')
+          .trim(),
+      )
+      .filter((line) => line !== '' && !line.startsWith('#')),
+  );
+}
+
+const documented = PAGES.flatMap((page) => commandsOf(page).map((command) => [page, command] as const));
+
+describe('the commands in README and docs', () => {
+  it('are known, each with the place where it is run', () => {
+    const unknown = documented.filter(
+      ([, command]) => RUN_IN[command] === undefined && !RUN_HERE.test(command) && !RUN_ON_AWS.test(command),
+    );
+    expect(unknown).toEqual([]);
+    const needed = new Set(documented.map(([, command]) => command));
+    expect(Object.keys(RUN_IN).filter((command) => !needed.has(command))).toEqual([]);
+  });
+
+  it('are in the files that are said to run them', () => {
+    const ci = read('.ci/run');
+    for (const command of ['npm ci', 'npm test', 'npm run --silent lint', 'npm run --silent typecheck'])
+      expect(ci).toContain(command);
+    expect(read('test/e2e/start.test.ts')).toContain("spawnCairn(['start'");
+  });
+
+  it('name npm scripts that exist, in text as well as in blocks', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const named = PAGES.flatMap((page) =>
+      [...read(page).matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map((match) => match[1] ?? ''),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
+  });
+
+  it('link to files that exist', () => {
+    const broken = PAGES.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)]
+        .map((match) => path.join(path.dirname(page), match[1] ?? ''))
+        .filter((target) => globSync(target.replace(/\/$/, ''), { cwd: ROOT }).length === 0)
+        .map((target) => `${page}: ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
+describe("the README's phone", () => {
+  let chain: LocalChain;
+  beforeAll(async () => {
+    chain = await startLocalChain();
+    await chain.createHunt('edinburgh', smallHunt());
+  });
+  afterAll(() => chain?.runtime.close());
+
+  it('can be typed as it stands', async () => {
+    const lines = commandsOf('README.md').filter((command) => RUN_HERE.test(command));
+    expect(lines).toHaveLength(4);
+    const script = lines.join('\necho\n').replaceAll('http://127.0.0.1:3000', chain.runtime.url);
+    // Without -e the script goes on past a failure, as a person does; the output tells.
+    const { stdout: output } = await run('bash', ['-c', script]);
+    expect(output).toContain('{"results":[{"index":0,"id":"my-first-event-0001","outcome":"accepted"}]}');
+    expect(output).toContain('"playerId":"ada"');
+    expect(output).toContain('"hunt.joined"');
+  });
+
+  it.each([['issuer'], ['token --player ada'], ['token --player olga --role organiser']])(
+    'npm run %s',
+    async (command) => {
+      const args = ['bin/node24.mjs', 'bin/cairn.ts', ...command.split(' ')];
+      const { stdout: output } = await run(process.execPath, args, { cwd: ROOT });
+      expect(output).toMatch(command === 'issuer' ? /"kid"/ : /^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    },
+  );
+});

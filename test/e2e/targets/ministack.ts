@@ -1,0 +1,4 @@
+import { connectEmulator } from './emulator.ts';
+import type { Connect } from './target.ts';
+
+export const connect: Connect = () => connectEmulator('ministack');

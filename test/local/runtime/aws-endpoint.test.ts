@@ -1,0 +1,135 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  EventBridgeClient,
+  ListRulesCommand,
+  PutEventsCommand,
+  TestEventPatternCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  KinesisClient,
+  ListShardsCommand,
+  PutRecordsCommand,
+} from '@aws-sdk/client-kinesis';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Runtime, startRuntime } from '../../../local/runtime/start.ts';
+import { writeAssembly } from '../../helpers/mini-stack.ts';
+
+let runtime: Runtime;
+let settings: {
+  endpoint: string;
+  region: string;
+  maxAttempts: number;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+};
+
+beforeAll(async () => {
+  runtime = await startRuntime({
+    assemblyDirectory: await writeAssembly(),
+    port: 0,
+    awsPort: 0,
+    signToken: async () => '',
+  });
+  settings = {
+    endpoint: runtime.awsUrl,
+    region: 'us-east-1',
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  };
+});
+afterAll(() => runtime.close());
+
+const nameOf = (logicalId: string) => runtime.stack.resources.get(logicalId) ?? '';
+
+describe("the endpoint, through AWS's own clients", () => {
+  it('EventBridge', async () => {
+    const bus = new EventBridgeClient(settings);
+    const entry = { EventBusName: 'mini', Source: 'test', DetailType: 'x', Detail: '{}' };
+    expect(await bus.send(new PutEventsCommand({ Entries: [entry] }))).toMatchObject({ FailedEntryCount: 0 });
+    expect((await bus.send(new ListRulesCommand({ EventBusName: 'mini' }))).Rules).toHaveLength(2);
+    const test = { EventPattern: '{"source":["a"]}', Event: '{"source":"a"}' };
+    expect((await bus.send(new TestEventPatternCommand(test))).Result).toBe(true);
+  });
+
+  it('Kinesis, which speaks HTTP/2', async () => {
+    const kinesis = new KinesisClient(settings);
+    const StreamName = nameOf('Stream');
+    const { Shards: [shard] = [] } = await kinesis.send(new ListShardsCommand({ StreamName }));
+    const start = { StreamName, ShardId: shard?.ShardId, ShardIteratorType: 'LATEST' as const };
+    const { ShardIterator } = await kinesis.send(new GetShardIteratorCommand(start));
+    const Data = Buffer.from(JSON.stringify({ detail: { events: [] } }));
+    const put = await kinesis.send(new PutRecordsCommand({ StreamName, Records: [{ Data, PartitionKey: 'ada' }] }));
+    expect(put.FailedRecordCount).toBe(0);
+    const { Records: records } = await kinesis.send(new GetRecordsCommand({ ShardIterator }));
+    expect(records?.map((record) => [record.PartitionKey, Buffer.from(record.Data ?? []).toString()])).toEqual([
+      ['ada', Data.toString()],
+    ]);
+    const missing = kinesis.send(new ListShardsCommand({ StreamName: 'none' }));
+    await expect(missing).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    kinesis.destroy();
+  });
+
+  it('SQS, whose checksums its client verifies', async () => {
+    const sqs = new SQSClient(settings);
+    const QueueUrl = nameOf('Unrouted');
+    const MessageAttributes = { kind: { DataType: 'String', StringValue: 'é' } };
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'hällo', MessageAttributes }));
+    const all = { QueueUrl, MessageAttributeNames: ['All'] };
+    const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand(all));
+    expect(message).toMatchObject({ Body: 'hällo', MessageAttributes });
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
+    const { Attributes: attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+    );
+    expect(attributes).toMatchObject({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' });
+    const wrong = sqs.send(new ReceiveMessageCommand({ QueueUrl: `${runtime.awsUrl}/000000000000/none` }));
+    await expect(wrong).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+  });
+
+  it('S3', async () => {
+    const s3 = new S3Client({ ...settings, forcePathStyle: true });
+    const at = { Bucket: nameOf('Failures'), Key: 'a/b c+d é.json' };
+    await s3.send(new PutObjectCommand({ ...at, Body: '{"x":1}', ContentType: 'application/json' }));
+    expect(await s3.send(new HeadObjectCommand(at))).toMatchObject({
+      ContentLength: 7,
+      ContentType: 'application/json',
+    });
+    const { Body: body } = await s3.send(new GetObjectCommand(at));
+    expect(await body?.transformToString()).toBe('{"x":1}');
+    await expect(s3.send(new GetObjectCommand({ ...at, Key: 'none' }))).rejects.toMatchObject({ name: 'NoSuchKey' });
+  });
+
+  it('Lambda', async () => {
+    const lambda = new LambdaClient(settings);
+    const { Functions: functions } = await lambda.send(new ListFunctionsCommand({}));
+    expect(functions?.map(({ FunctionName }) => FunctionName)).toEqual([
+      'mini-Authorize',
+      'mini-Ingest',
+      'mini-Handle',
+    ]);
+    const Payload = JSON.stringify({ Records: [] });
+    const answer = await lambda.send(new InvokeCommand({ FunctionName: 'mini-Handle', Payload }));
+    expect(Buffer.from(answer.Payload ?? []).toString()).toBe('{"batchItemFailures":[]}');
+    const failed = await lambda.send(new InvokeCommand({ FunctionName: 'mini-Handle', Payload: '{}' }));
+    expect(failed.FunctionError).toBe('Unhandled');
+    expect(JSON.parse(Buffer.from(failed.Payload ?? []).toString())).toMatchObject({ errorType: 'TypeError' });
+  });
+
+  it('says what it does not implement', async () => {
+    const alarms = new CloudWatchClient(settings).send(new DescribeAlarmsCommand({}));
+    await expect(alarms).rejects.toThrow('not implemented by the local runtime: CloudWatch.DescribeAlarms');
+    const identity = new STSClient(settings).send(new GetCallerIdentityCommand({}));
+    await expect(identity).rejects.toThrow('not implemented by the local runtime: GetCallerIdentity');
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { parseEmbeddedMetrics } from '../../../../local/services/metrics/emf.ts';
+
+const directive = {
+  Namespace: 'Cairn',
+  Dimensions: [['stage', 'type']],
+  Metrics: [{ Name: 'Pending' }, { Name: 'Settled' }],
+};
+const line = (values: object) =>
+  JSON.stringify({
+    _aws: { Timestamp: 1, CloudWatchMetrics: [directive] },
+    stage: 'dev',
+    type: 'clue.solved',
+    ...values,
+  });
+
+/** AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+describe('the embedded metric format', () => {
+  it('gives each metric with its dimensions, several values as their sum', () => {
+    const dimensions = { stage: 'dev', type: 'clue.solved' };
+    expect(parseEmbeddedMetrics(line({ Pending: 2, Settled: [1, 3] }))).toEqual([
+      { namespace: 'Cairn', name: 'Pending', dimensions, sum: 2 },
+      { namespace: 'Cairn', name: 'Settled', dimensions, sum: 4 },
+    ]);
+  });
+
+  it.each([['a log line'], ['{"_aws": broken'], ['{"_aws":{}}'], ['{"message":"_aws"}']])(
+    'finds nothing in %s',
+    (text) => {
+      expect(parseEmbeddedMetrics(text)).toEqual([]);
+    },
+  );
+});

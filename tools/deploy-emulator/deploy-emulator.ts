@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { stageNamed } from '../../catalog/stages.ts';
+import { apiUrlWithoutDns } from './api-url.ts';
+import { EMULATOR_CREDENTIALS, EMULATORS, type EmulatorName, emulatorEndpoint } from './emulator.ts';
+import { requireEmulator } from './health.ts';
+
+export interface DeployOptions {
+  readonly emulator: EmulatorName;
+  readonly stage: string;
+  readonly destroy: boolean;
+}
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+const REGION = 'us-east-1';
+const ACCOUNT = '000000000000';
+
+/**
+ * Bootstraps and deploys a stage with the plain CDK CLI, or destroys it.
+ * @throws InputError where no emulator answers; Error where the CLI fails, which has said why
+ */
+export async function deployEmulator(
+  { emulator, stage: stageName, destroy }: DeployOptions,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const stage = stageNamed(stageName);
+  const endpoint = emulatorEndpoint(emulator, environment);
+  await requireEmulator(emulator, endpoint);
+  const output = path.join('cdk.out', `${emulator}-${stage.name}`);
+  const outputsFile = path.join(output, 'outputs.json');
+  const cdk = (...args: readonly string[]): Promise<void> =>
+    run([...args, '--output', output, '-c', `stage=${stage.name}`, '-c', `emulator=${emulator}`], {
+      ...withoutAwsSettings(environment),
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: EMULATOR_CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: EMULATOR_CREDENTIALS.secretAccessKey,
+    });
+  if (destroy) {
+    await cdk('destroy', '--all', '--force');
+    return;
+  }
+  // Does nothing where it is bootstrapped already.
+  await cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`, '--quiet', '--progress', 'events');
+  await cdk('deploy', '--all', '--require-approval', 'never', '--outputs-file', outputsFile);
+  const outputs = JSON.parse(readFileSync(path.join(REPOSITORY, outputsFile), 'utf8'))[`cairn-${stage.name}`];
+  console.log(`\n${EMULATORS[emulator].title} serves the API at ${apiUrlWithoutDns(endpoint, outputs.ApiUrl)}`);
+  console.log(
+    `Its key: aws apigateway get-api-key --include-value --api-key ${outputs.ApiKeyId} (endpoint ${endpoint})`,
+  );
+}
+
+/** A profile or key of the caller's must not decide where this goes. */
+function withoutAwsSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));
+}
+
+function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path.join(REPOSITORY, 'node_modules/.bin/cdk'), args, {
+      cwd: REPOSITORY,
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`"cdk ${args[0]}" ended with code ${code}`));
+    });
+  });
+}
