@@ -102,4 +102,15 @@ describe('the layout', () => {
     );
     expect(found).toEqual([]);
   });
+
+  it('has a lock file that installs on every platform', () => {
+    const lock = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
+    const packages: [string, { optionalDependencies?: object }][] = Object.entries(lock.packages);
+    const missing = packages.flatMap(([, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !packages.some(([place]) => place.endsWith(`node_modules/${name}`)),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
 });

@@ -126,10 +126,13 @@ await_answer() {
 
 # Called in the subshell that becomes the emulator.
 #
-# An emulator that leaks must not take the machine with it: memory that one process may write, in KiB. Not the address
-# space (ulimit -v): V8 and the JVM reserve far more of that than they use.
+# An emulator that leaks must not take the machine with it: memory that one process may write, in MiB. Not the address
+# space (ulimit -v): V8 and the JVM reserve far more of that than they use. What counts are writable pages, used or not:
+# small stacks and few arenas keep a process with a hundred threads from running into the limit at a fifth of it.
 cap_memory() {
-  ulimit -d "$((${EMULATOR_MEMORY_MB:-3072} * 1024))"
+  export MALLOC_ARENA_MAX=4
+  ulimit -s 4096
+  ulimit -d "$((${EMULATOR_MEMORY_MB:-4096} * 1024))"
 }
 
 # Nothing of the caller's own AWS settings may reach an emulator or its functions.
