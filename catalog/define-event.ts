@@ -1,5 +1,5 @@
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
-import { PRIORITIES, type Processing, TRAFFIC_SHAPES } from '../core/capacity/workload.ts';
+import { CHECKS, PRIORITIES, type Processing, TRAFFIC_SHAPES } from '../core/capacity/workload.ts';
 import { InputError } from '../core/errors.ts';
 import type { EventDefinition, EventSource } from './definition.ts';
 import { EventId, PlayerId, Timestamp } from './fields.ts';
@@ -12,7 +12,7 @@ const FIELD_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const TYPE_PATTERN = /^[a-z][a-z0-9]*(\.[a-z][a-z0-9]*)+$/;
 
 /** `[lowest, highest, unit]` of each numeric setting: Lambda's own limits (lambda/latest/dg, services-kinesis-parameters). */
-const PROCESSING_RANGES: Readonly<
+export const PROCESSING_RANGES: Readonly<
   Record<Exclude<keyof Processing, 'bisectBatchOnError'>, readonly [number, number, string]>
 > = {
   batchSize: [1, 10_000, 'records'],
@@ -72,6 +72,14 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
   const meanEventsPerRequest = traffic.meanEventsPerRequest ?? 1;
   requireNumber('traffic.meanEventsPerRequest', meanEventsPerRequest, 1, 100, 'events', false);
 
+  if (traffic.hottestKeyShare !== undefined) {
+    requireNumber('traffic.hottestKeyShare', traffic.hottestKeyShare, 1e-9, 1, 'share', false);
+  }
+  for (const { check, reason } of source.acceptedRisks ?? []) {
+    if (!CHECKS.includes(check)) refuse('acceptedRisks.check', check, CHECKS.join(', '), 'Name one of these checks.');
+    if (reason.trim() === '') refuse('acceptedRisks.reason', reason, 'a sentence', 'Say why the risk is accepted.');
+  }
+
   for (const [name, value] of Object.entries(source.processing ?? {})) {
     if (name === 'bisectBatchOnError') {
       if (typeof value !== 'boolean') refuse(`processing.${name}`, value, 'true or false', 'Write true or false.');
@@ -130,6 +138,7 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
     processing: source.processing ?? {},
     latencyObjective: source.latencyObjective,
     example: source.example as Static<Schema>,
+    acceptedRisks: source.acceptedRisks ?? [],
   };
 }
 

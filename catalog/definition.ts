@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 
-import type { LatencyObjective, Priority, Processing, Traffic } from '../core/capacity/workload.ts';
+import type { AcceptedRisk, LatencyObjective, Priority, Processing, Traffic } from '../core/capacity/workload.ts';
 
 /** What the author of an event type writes. */
 export interface EventSource<Type extends string, Data extends TSchema> {
@@ -21,6 +21,8 @@ export interface EventSource<Type extends string, Data extends TSchema> {
   readonly latencyObjective: LatencyObjective;
   /** One valid `data`, checked against the schema; the docs, the load generator and the smoke request use it. */
   readonly example: unknown;
+  /** Findings of the capacity check about this type that are lived with. @default none */
+  readonly acceptedRisks?: readonly AcceptedRisk[];
 }
 
 /** What a phone sends. */
@@ -78,10 +80,11 @@ export interface EventDefinition<Type extends string = string, Data = unknown> e
   readonly dataSchema: TSchema;
   readonly submittedSchema: TSchema;
   readonly stampedSchema: TSchema;
-  readonly traffic: Required<Traffic>;
+  readonly traffic: Traffic & { readonly meanEventsPerRequest: number };
   readonly processing: Partial<Processing>;
   readonly latencyObjective: LatencyObjective;
   readonly example: Data;
+  readonly acceptedRisks: readonly AcceptedRisk[];
 }
 
 /** The type of a definition's `data`. */

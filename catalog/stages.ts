@@ -1,3 +1,4 @@
+import type { AcceptedRisk, StreamCapacity } from '../core/capacity/workload.ts';
 import { InputError } from '../core/errors.ts';
 
 /** Who may sign players' tokens. */
@@ -15,9 +16,6 @@ export type Authentication = {
   | { readonly developmentKeys: true; readonly jwksUri?: never; readonly jwks?: never }
 );
 
-/** How shards are provided: one provisioned shard a type, as many as the plan says, or on-demand. */
-export type StreamCapacity = 'one-shard' | 'planned' | 'on-demand';
-
 /** One deployment of Cairn: its size, its care for data and its trust. */
 export interface Stage {
   readonly name: string;
@@ -34,6 +32,8 @@ export interface Stage {
   /** Whether table, bucket, streams, queues and archive outlive the stack, and the stack is protected from deletion. */
   readonly retainState: boolean;
   readonly waf: boolean;
+  /** Findings of the capacity check that hold for the whole chain and are lived with. @default none */
+  readonly acceptedRisks?: readonly AcceptedRisk[];
 }
 
 const DEVELOPMENT = { issuer: 'https://issuer.cairn.invalid/', audience: 'cairn', developmentKeys: true } as const;
@@ -44,7 +44,8 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     name: 'dev',
     trafficScale: 0.02,
     streamCapacity: 'one-shard',
-    throttle: { requestsPerSecond: 1_000, burst: 500 },
+    // The lowest PutEvents quota of any region, as this stage goes to whichever is the caller's; one shard takes its mix.
+    throttle: { requestsPerSecond: 400, burst: 500 },
     authentication: DEVELOPMENT,
     reservedConcurrency: false,
     retainState: false,

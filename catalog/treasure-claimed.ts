@@ -13,6 +13,7 @@ export const treasureClaimed = defineEvent({
   partitionKey: 'playerId',
   priority: 'critical',
   traffic: { peakEventsPerSecond: 100, meanBytes: 260, shape: 'start-burst' },
-  latencyObjective: { percentile: 99, milliseconds: 1_000 },
+  // Lambda reads a shard once a second, which alone is 990 ms at p99: one second could not be kept.
+  latencyObjective: { percentile: 99, milliseconds: 2_000 },
   example: { huntId: 'edinburgh-old-town', treasureId: 'gold', latitude: 55.9486, longitude: -3.1999 },
 });

@@ -43,4 +43,159 @@ export const LIMITS = {
     page: 'lambda/latest/dg/services-kinesis-parameters.html',
     read: READ,
   },
+  lambdaInvocationBytes: {
+    value: 6_291_456,
+    unit: 'bytes an invocation (records are base64 in it)',
+    page: 'lambda/latest/dg/gettingstarted-limits.html',
+    read: READ,
+  },
+  lambdaConcurrency: {
+    value: 1_000,
+    unit: 'concurrent invocations an account and region',
+    page: 'lambda/latest/dg/gettingstarted-limits.html',
+    read: READ,
+  },
+  lambdaUnreservedConcurrency: {
+    value: 100,
+    unit: 'concurrent invocations that cannot be reserved',
+    page: 'lambda/latest/dg/configuration-concurrency.html',
+    read: READ,
+  },
+  lambdaPollMs: {
+    value: 1_000,
+    unit: 'ms between two reads of a shard',
+    page: 'lambda/latest/dg/with-kinesis.html',
+    read: READ,
+  },
+  lambdaMemoryOfOneCpu: {
+    value: 1_769,
+    unit: 'MB for one vCPU',
+    page: 'lambda/latest/dg/configuration-memory.html',
+    read: READ,
+  },
+  kinesisShardReadBytesPerSecond: {
+    value: 2_097_152,
+    unit: 'bytes/s out of a shard',
+    page: 'streams/latest/dev/service-sizes-and-limits.html',
+    read: READ,
+  },
+  /** 4 MB/s: what four shards take. It grows with the traffic, but only behind it. */
+  kinesisOnDemandInitialShards: {
+    value: 4,
+    unit: "shards' worth in a new on-demand stream",
+    page: 'streams/latest/dev/how-do-i-size-a-stream.html',
+    read: READ,
+  },
+  dynamoDbTableWriteUnits: {
+    value: 40_000,
+    unit: 'write units/s a table',
+    page: 'amazondynamodb/latest/developerguide/ServiceQuotas.html',
+    read: READ,
+    unconfirmed: true,
+  },
+  /** What a new on-demand table takes before it has seen traffic or was warmed. */
+  dynamoDbInitialWriteUnits: {
+    value: 4_000,
+    unit: 'write units/s of a new table',
+    page: 'amazondynamodb/latest/developerguide/on-demand-capacity-mode.html',
+    read: READ,
+    unconfirmed: true,
+  },
 } as const satisfies Record<string, Limit>;
+
+/** A quota that differs by region: tiers from the largest, and what every region has that no tier names. */
+export interface RegionalLimit extends Omit<Limit, 'value'> {
+  readonly tiers: readonly { readonly value: number; readonly regions: readonly string[] }[];
+  readonly others: number;
+  /** As Service Quotas calls it. */
+  readonly quota: string;
+  /** Whether AWS raises it on request. */
+  readonly adjustable: boolean;
+}
+
+const LARGEST = ['us-east-1', 'us-west-2', 'eu-west-1'] as const;
+const LARGE = ['us-east-2', 'eu-central-1', 'eu-south-2'] as const;
+const MIDDLE = ['us-west-1', 'ap-northeast-1', 'ap-southeast-1', 'ap-southeast-2', 'eu-west-2'] as const;
+/** Regions that opened after 2019, by API Gateway's page. */
+const HALF_GATEWAY = [
+  'af-south-1',
+  'ap-south-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ca-west-1',
+  'eu-central-2',
+  'eu-south-1',
+  'eu-south-2',
+  'il-central-1',
+  'me-central-1',
+] as const;
+
+export const REGIONAL_LIMITS = {
+  apiGatewayRequestsPerSecond: {
+    tiers: [{ value: 2_500, regions: HALF_GATEWAY }],
+    others: 10_000,
+    unit: 'requests/s',
+    quota: 'Throttle rate',
+    adjustable: true,
+    page: 'apigateway/latest/developerguide/limits.html',
+    read: READ,
+    // The figures are AWS's; which regions have the lower one was recalled, not read.
+    unconfirmed: true,
+  },
+  apiGatewayBurst: {
+    tiers: [{ value: 1_250, regions: HALF_GATEWAY }],
+    others: 5_000,
+    unit: 'requests at once',
+    quota: 'Throttle burst',
+    adjustable: false,
+    page: 'apigateway/latest/developerguide/limits.html',
+    read: READ,
+    unconfirmed: true,
+  },
+  putEventsPerSecond: {
+    tiers: [
+      { value: 10_000, regions: LARGEST },
+      { value: 2_400, regions: LARGE },
+      { value: 1_200, regions: MIDDLE },
+      {
+        value: 600,
+        regions: [
+          'ca-central-1',
+          'ap-south-1',
+          'eu-north-1',
+          'eu-west-3',
+          'sa-east-1',
+          'ap-northeast-2',
+          'ap-east-1',
+        ],
+      },
+    ],
+    others: 400,
+    unit: 'calls/s',
+    quota: 'PutEvents throttle limit in transactions per second',
+    adjustable: true,
+    page: 'eventbridge/latest/userguide/eb-quota.html',
+    read: READ,
+  },
+  targetInvocationsPerSecond: {
+    tiers: [
+      { value: 18_750, regions: LARGEST },
+      { value: 4_500, regions: LARGE },
+      { value: 2_250, regions: MIDDLE },
+      { value: 1_100, regions: ['ca-central-1', 'eu-north-1', 'eu-west-3', 'sa-east-1'] },
+    ],
+    others: 750,
+    unit: 'invocations/s',
+    quota: 'Invocations throttle limit in transactions per second',
+    adjustable: true,
+    page: 'eventbridge/latest/userguide/eb-quota.html',
+    read: READ,
+  },
+} as const satisfies Record<string, RegionalLimit>;
+
+/** The quota in `region`; without one the lowest of any region, so that what fits there fits everywhere. */
+export function limitIn(limit: RegionalLimit, region: string | undefined): number {
+  const values = [limit.others, ...limit.tiers.map(({ value }) => value)];
+  if (region === undefined) return Math.min(...values);
+  return limit.tiers.find(({ regions }) => regions.includes(region))?.value ?? limit.others;
+}

@@ -1,5 +1,6 @@
 import { LIMITS } from '../limits.ts';
-import type { LatencyObjective, Priority, Processing, Traffic } from './workload.ts';
+import { ASSUMED_MEMORY_MB, batchMs as timeOfBatch } from './service-time.ts';
+import type { ChainStage, ChainType, LatencyObjective, Priority, Processing, Traffic } from './workload.ts';
 
 /** A value and why it is that one, in a sentence with its formula filled in. */
 export interface Setting<Value> {
@@ -11,12 +12,13 @@ export interface Setting<Value> {
 export interface StreamPlan {
   readonly recordsPerSecond: number;
   readonly recordBytes: number;
+  readonly eventsPerRecord: number;
   readonly shards: Setting<number>;
   readonly processing: { readonly [Name in keyof Processing]: Setting<Processing[Name]> };
 }
 
 export interface StreamDemand {
-  readonly traffic: Required<Traffic>;
+  readonly traffic: Traffic;
   readonly priority: Priority;
   readonly latencyObjective: LatencyObjective;
   /** 1–100. */
@@ -36,11 +38,7 @@ export const CATCH_UP_FACTOR = 2;
 /** Bytes that ingest's stamps add to an event, and that EventBridge's envelope adds to an entry. */
 const STAMP_BYTES = 160;
 const ENVELOPE_BYTES = 350;
-/** Service time of a batch until `calibrate` has measured it: start of the invocation, and each record's table write. */
-const ASSUMED_INVOCATION_MS = 10;
-const ASSUMED_RECORD_MS = 2;
 const MAX_DERIVED_BATCH = 100;
-const MEMORY_MB = 1_024;
 const TIMEOUT_SECONDS = 30;
 const RETRY_ATTEMPTS = 5;
 const MAX_RECORD_AGE_SECONDS: Readonly<Record<Priority, number>> = {
@@ -49,12 +47,21 @@ const MAX_RECORD_AGE_SECONDS: Readonly<Record<Priority, number>> = {
   sheddable: 900,
 };
 
+/** What a stage asks of an event type's stream. */
+export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
+  const { traffic, priority, latencyObjective, maxEventsPerEntry, processing } = type;
+  const demand = { traffic, priority, latencyObjective, maxEventsPerEntry, processing, trafficScale: stage.trafficScale };
+  if (stage.streamCapacity === 'one-shard') return { ...demand, fixedShards: 1 };
+  if (stage.streamCapacity === 'on-demand') return { ...demand, fixedShards: LIMITS.kinesisOnDemandInitialShards.value };
+  return demand;
+}
+
 /** Sizes one event type for its traffic. Pure: the same demand gives the same plan. */
 export function planStream(demand: StreamDemand): StreamPlan {
   const { traffic, latencyObjective } = demand;
   const stampedBytes = traffic.meanBytes + STAMP_BYTES;
   const eventsPerEntry = Math.min(
-    traffic.meanEventsPerRequest,
+    traffic.meanEventsPerRequest ?? 1,
     demand.maxEventsPerEntry,
     Math.max(1, Math.floor(LIMITS.eventBridgeBilledBytes.value / stampedBytes)),
   );
@@ -62,14 +69,21 @@ export function planStream(demand: StreamDemand): StreamPlan {
   const recordBytes = eventsPerEntry * stampedBytes + ENVELOPE_BYTES;
   const shards = planShards(recordsPerSecond, recordBytes, demand.fixedShards);
 
+  const memoryMb = choose(
+    demand.processing.memoryMb,
+    ASSUMED_MEMORY_MB,
+    () => '1,024 MB is 0.58 of a vCPU: enough that JSON and TLS do not dominate a batch of table writes.',
+  );
+  const invocationMs = timeOfBatch(0, memoryMb.value);
+  const recordMs = timeOfBatch(1, memoryMb.value) - invocationMs;
   const batchBudgetMs = latencyObjective.milliseconds / 4;
   const batchSize = choose(
     demand.processing.batchSize,
-    clamp(Math.floor((batchBudgetMs - ASSUMED_INVOCATION_MS) / ASSUMED_RECORD_MS), 1, MAX_DERIVED_BATCH),
+    clamp(Math.floor((batchBudgetMs - invocationMs) / recordMs), 1, MAX_DERIVED_BATCH),
     (value) =>
-      `min(${MAX_DERIVED_BATCH}, (${latencyObjective.milliseconds} ms objective ÷ 4 − ${ASSUMED_INVOCATION_MS} ms) ÷ ${ASSUMED_RECORD_MS} ms a record) = ${value}: a batch takes at most a quarter of the latency objective.`,
+      `min(${MAX_DERIVED_BATCH}, (${latencyObjective.milliseconds} ms objective ÷ 4 − ${round(invocationMs)} ms) ÷ ${round(recordMs)} ms a record) = ${value}: a batch takes at most a quarter of the latency objective.`,
   );
-  const batchMs = ASSUMED_INVOCATION_MS + ASSUMED_RECORD_MS * batchSize.value;
+  const batchMs = timeOfBatch(batchSize.value, memoryMb.value);
   const shardRate = (batchSize.value / batchMs) * 1_000;
   const parallelizationFactor = choose(
     demand.processing.parallelizationFactor,
@@ -92,6 +106,7 @@ export function planStream(demand: StreamDemand): StreamPlan {
   return {
     recordsPerSecond,
     recordBytes,
+    eventsPerRecord: eventsPerEntry,
     shards,
     processing: {
       batchSize,
@@ -107,11 +122,7 @@ export function planStream(demand: StreamDemand): StreamPlan {
         (value) =>
           `⌈1.2 × ${shards.value} shards × ${parallelizationFactor.value}⌉ = ${value}: every batch finds an environment, a fifth in reserve for retries and deployments.`,
       ),
-      memoryMb: choose(
-        demand.processing.memoryMb,
-        MEMORY_MB,
-        () => '1,024 MB is 0.58 of a vCPU: enough that JSON and TLS do not dominate a batch of table writes.',
-      ),
+      memoryMb,
       timeoutSeconds,
       retryAttempts: choose(
         demand.processing.retryAttempts,
@@ -158,6 +169,6 @@ function clamp(value: number, low: number, high: number): number {
 }
 
 /** Three significant figures: what a reason shows, never what is computed with. */
-function round(value: number): string {
+export function round(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en-US');
 }

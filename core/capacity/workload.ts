@@ -14,6 +14,11 @@ export interface Traffic {
   readonly shape: TrafficShape;
   /** Events of this type that one request carries on average; they share an entry. ≥ 1. @default 1 */
   readonly meanEventsPerRequest?: number;
+  /**
+   * The share of the type's events that the busiest value of its partition key has. Above 0, at most 1; above one shard's
+   * rate nothing spreads it. @default 0.001 for `playerId`; 1 for any other field, until its author says better
+   */
+  readonly hottestKeyShare?: number;
 }
 
 /** The settings of a type's event source mapping and function. */
@@ -43,4 +48,64 @@ export interface LatencyObjective {
   readonly percentile: number;
   /** From `receivedAt` to the effect being stored. ≥ 1. */
   readonly milliseconds: number;
+}
+
+/** How shards are provided: one provisioned shard a type, as many as the plan says, or on-demand. */
+export type StreamCapacity = 'one-shard' | 'planned' | 'on-demand';
+
+/** What the check at synthesis looks at; an accepted risk names one. */
+export const CHECKS = [
+  'request-throttle',
+  'region-quota',
+  'account-concurrency',
+  'table-writes',
+  'stream',
+  'hot-key',
+  'handler-rate',
+  'worker-concurrency',
+  'batch-timeout',
+  'retry-age',
+  'latency',
+  'small-burst',
+  'few-retries',
+  'no-bisect',
+  'long-timeout',
+  'waste-memory',
+  'waste-packing',
+  'waste-retention',
+  'waste-batch',
+  'waste-reserved',
+  'waste-on-demand',
+] as const;
+export type CheckName = (typeof CHECKS)[number];
+
+/** A finding that the author knows and lives with. It no longer fails the build, and stays in every output. */
+export interface AcceptedRisk {
+  readonly check: CheckName;
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
+/** What the capacity model needs of an event type; a definition of the catalog is one. */
+export interface ChainType {
+  readonly type: string;
+  readonly partitionKey: string;
+  readonly priority: Priority;
+  readonly traffic: Traffic;
+  readonly processing: Partial<Processing>;
+  readonly maxEventsPerEntry: number;
+  readonly latencyObjective: LatencyObjective;
+  readonly acceptedRisks?: readonly AcceptedRisk[];
+}
+
+/** What the capacity model needs of a stage; a stage of the catalog is one. */
+export interface ChainStage {
+  readonly name: string;
+  readonly region?: string;
+  readonly trafficScale: number;
+  readonly streamCapacity: StreamCapacity;
+  readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
+  readonly reservedConcurrency: boolean;
+  readonly waf: boolean;
+  readonly acceptedRisks?: readonly AcceptedRisk[];
 }

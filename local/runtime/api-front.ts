@@ -4,6 +4,7 @@ import type { GatewayAnswer } from '../services/gateway/http.ts';
 import { MAX_PAYLOAD_BYTES } from '../services/gateway/request-body.ts';
 import { listen } from './listen.ts';
 import type { LocalPages } from './local-pages.ts';
+import { isLoopbackHost } from './loopback-host.ts';
 
 const KEEP_ALIVE_MS = 60_000;
 /** A player's phone that stands still does not hold a connection for ever. */
@@ -79,6 +80,10 @@ export class ApiFront {
     const { method = 'GET', url = '/', rawHeaders } = request;
     const [path = '/', query = ''] = url.split('?');
     if (path.startsWith('/local/')) {
+      if (!isLoopbackHost(request.headers.host)) {
+        write(response, { status: 403, headers: [], body: 'only this machine may ask, by 127.0.0.1 or localhost' });
+        return;
+      }
       this.#pages.answer(method, path, new URLSearchParams(query)).then(
         (answer) => write(response, answer),
         (error) => write(response, { status: 500, headers: [], body: String(error) }),

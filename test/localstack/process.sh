@@ -132,7 +132,7 @@ await_answer() {
 cap_memory() {
   export MALLOC_ARENA_MAX=4
   ulimit -s 4096
-  ulimit -d "$((${EMULATOR_MEMORY_MB:-4096} * 1024))"
+  ulimit -d "$((${EMULATOR_MEMORY_MB:-6144} * 1024))"
 }
 
 # Nothing of the caller's own AWS settings may reach an emulator or its functions.

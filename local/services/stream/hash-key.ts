@@ -13,12 +13,15 @@ export function hashKeyOf(partitionKey: string): HashKey {
   return hash('md5', partitionKey);
 }
 
-export function hashKeyFromDecimal(decimal: string): HashKey {
-  return BigInt(decimal).toString(16).padStart(32, '0');
+/** @returns `undefined` where the text is no decimal number of the space */
+export function hashKeyFromDecimal(decimal: string): HashKey | undefined {
+  if (!/^(0|[1-9]\d{0,38})$/.test(decimal)) return undefined;
+  const value = BigInt(decimal);
+  return value < SPACE ? fromNumber(value) : undefined;
 }
 
 export function hashKeyToDecimal(hashKey: HashKey): string {
-  return BigInt(`0x${hashKey}`).toString();
+  return toNumber(hashKey).toString();
 }
 
 export interface HashKeyRange {
@@ -33,6 +36,36 @@ export function evenRanges(count: number): HashKeyRange[] {
   return Array.from({ length: count }, (_, index) => {
     const starting = size * BigInt(index);
     const ending = index === count - 1 ? SPACE - 1n : starting + size - 1n;
-    return { starting: starting.toString(16).padStart(32, '0'), ending: ending.toString(16).padStart(32, '0') };
+    return { starting: fromNumber(starting), ending: fromNumber(ending) };
   });
+}
+
+/** The range in two, the second from `at` on; `undefined` where one of them would be empty. */
+export function splitRange({ starting, ending }: HashKeyRange, at: HashKey): [HashKeyRange, HashKeyRange] | undefined {
+  if (at <= starting || at > ending) return undefined;
+  return [
+    { starting, ending: fromNumber(toNumber(at) - 1n) },
+    { starting: at, ending },
+  ];
+}
+
+/** Both ranges as one; `undefined` where they do not touch. */
+export function joinRanges(one: HashKeyRange, other: HashKeyRange): HashKeyRange | undefined {
+  const [low, high] = one.starting < other.starting ? [one, other] : [other, one];
+  if (toNumber(low.ending) + 1n !== toNumber(high.starting)) return undefined;
+  return { starting: low.starting, ending: high.ending };
+}
+
+/** Where the upper half of a range begins; `undefined` where the range is one position. */
+export function middleOf({ starting, ending }: HashKeyRange): HashKey | undefined {
+  const [low, high] = [toNumber(starting), toNumber(ending)];
+  return low === high ? undefined : fromNumber((low + high + 1n) / 2n);
+}
+
+function toNumber(hashKey: HashKey): bigint {
+  return BigInt(`0x${hashKey}`);
+}
+
+function fromNumber(value: bigint): HashKey {
+  return value.toString(16).padStart(32, '0');
 }

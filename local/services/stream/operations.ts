@@ -7,7 +7,9 @@ import {
   requiredText,
 } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
-import { hashKeyFromDecimal, hashKeyToDecimal } from './hash-key.ts';
+import { describeChildren, describeShard, describeStream, pageOfShards } from './describe.ts';
+import { hashKeyFromDecimal } from './hash-key.ts';
+import { reshardOperations } from './reshard-operations.ts';
 import type { Shard } from './shard.ts';
 import { decodeIterator, encodeIterator, startIndex } from './shard-iterator.ts';
 import type { PutResult, Stream } from './stream.ts';
@@ -16,6 +18,9 @@ import type { Streams } from './streams.ts';
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html */
 const PUT_RECORDS_COUNT = 500;
 const PUT_RECORDS_BYTES = 10 * 1_048_576;
+
+/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStream.html */
+const DESCRIBE_STREAM_SHARDS = 100;
 
 /** `Kinesis_20131202.*`. */
 export function streamOperations(streams: Streams): Operations {
@@ -26,10 +31,11 @@ export function streamOperations(streams: Streams): Operations {
     if (shard !== undefined) return shard;
     throw new ServiceError(
       'ResourceNotFoundException',
-      `Shard ${shardId} in stream ${stream.settings.name} under account 000000000000 does not exist`,
+      `Shard ${shardId} in stream ${stream.settings.name} under account ${streams.home.account} does not exist`,
     );
   };
   return {
+    ...reshardOperations(streams, streamOf, shardOf),
     PutRecord: (input) => {
       const { shardId, sequenceNumber } = put(streamOf(input), input);
       return { ShardId: shardId, SequenceNumber: sequenceNumber, EncryptionType: 'KMS' };
@@ -38,24 +44,27 @@ export function streamOperations(streams: Streams): Operations {
     GetShardIterator: (input) => {
       const stream = streamOf(input);
       const shard = shardOf(stream, requiredText(input, 'ShardId'));
-      const now = streams.clock.now();
+      const now = streams.scheduler.now();
       const index = startIndex(shard, stream, input, now);
       return { ShardIterator: encodeIterator({ streamName: stream.settings.name, shardId: shard.id, index }, now) };
     },
     GetRecords: (input) => {
-      const now = streams.clock.now();
+      const now = streams.scheduler.now();
       const iterator = decodeIterator(requiredText(input, 'ShardIterator'), now);
-      const shard = shardOf(streams.named(iterator.streamName), iterator.shardId);
+      const stream = streams.named(iterator.streamName);
+      const shard = shardOf(stream, iterator.shardId);
       const reading = shard.readThrottled(iterator.index, optionalNumber(input, 'Limit') ?? 10_000, now);
       if (reading === undefined) {
         throw new ServiceError(
           'ProvisionedThroughputExceededException',
-          `Rate exceeded for shard ${shard.id} in stream ${iterator.streamName} under account 000000000000.`,
+          `Rate exceeded for shard ${shard.id} in stream ${iterator.streamName} under account ${streams.home.account}.`,
         );
       }
       return {
         MillisBehindLatest: reading.millisBehindLatest,
-        NextShardIterator: encodeIterator({ ...iterator, index: reading.next }, now),
+        ...(reading.atEnd
+          ? { ChildShards: describeChildren(stream, shard.id) }
+          : { NextShardIterator: encodeIterator({ ...iterator, index: reading.next }, now) }),
         Records: reading.records.map((record) => ({
           SequenceNumber: record.sequenceNumber,
           ApproximateArrivalTimestamp: record.arrivedAt / 1_000,
@@ -65,17 +74,36 @@ export function streamOperations(streams: Streams): Operations {
         })),
       };
     },
-    ListShards: (input) => ({ Shards: streamOf(input).shards.map(describeShard) }),
+    ListShards: (input) => {
+      const token = optionalText(input, 'NextToken');
+      const [name, after] = token === undefined ? [] : readToken(token);
+      const stream = name === undefined ? streamOf(input) : streams.named(name);
+      const from = after === undefined ? input : { ...input, ExclusiveStartShardId: after };
+      const { shards, next } = pageOfShards(stream, from);
+      return {
+        Shards: shards.map(describeShard),
+        ...(next !== undefined && { NextToken: writeToken(stream.settings.name, next) }),
+      };
+    },
     DescribeStream: (input) => {
       const stream = streamOf(input);
+      const { shards, next } = pageOfShards(stream, { Limit: DESCRIBE_STREAM_SHARDS, ...input });
       return {
-        StreamDescription: { ...summary(stream), HasMoreShards: false, Shards: stream.shards.map(describeShard) },
+        StreamDescription: {
+          ...describeStream(stream),
+          HasMoreShards: next !== undefined,
+          Shards: shards.map(describeShard),
+        },
       };
     },
     DescribeStreamSummary: (input) => {
       const stream = streamOf(input);
       return {
-        StreamDescriptionSummary: { ...summary(stream), OpenShardCount: stream.shards.length, ConsumerCount: 0 },
+        StreamDescriptionSummary: {
+          ...describeStream(stream),
+          OpenShardCount: stream.openShards.length,
+          ConsumerCount: 0,
+        },
       };
     },
     ListStreams: () => {
@@ -86,7 +114,7 @@ export function streamOperations(streams: Streams): Operations {
         StreamSummaries: all.map((stream) => ({
           StreamName: stream.settings.name,
           StreamARN: stream.settings.arn,
-          StreamStatus: 'ACTIVE',
+          StreamStatus: stream.status,
           StreamModeDetails: { StreamMode: stream.settings.mode },
           StreamCreationTimestamp: stream.createdAt / 1_000,
         })),
@@ -98,12 +126,28 @@ export function streamOperations(streams: Streams): Operations {
 function put(stream: Stream, input: JsonObject): PutResult {
   const data = requiredText(input, 'Data');
   const explicit = optionalText(input, 'ExplicitHashKey');
-  return stream.put(
-    requiredText(input, 'PartitionKey'),
-    data,
-    Buffer.byteLength(data, 'base64'),
-    explicit === undefined ? undefined : hashKeyFromDecimal(explicit),
-  );
+  const hashKey = explicit === undefined ? undefined : hashKeyFromDecimal(explicit);
+  if (explicit !== undefined && hashKey === undefined) {
+    throw new ServiceError(
+      'InvalidArgumentException',
+      `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${explicit}`,
+    );
+  }
+  return stream.put(requiredText(input, 'PartitionKey'), data, Buffer.byteLength(data, 'base64'), hashKey);
+}
+
+function writeToken(streamName: string, shardId: string): string {
+  return Buffer.from(JSON.stringify([streamName, shardId])).toString('base64');
+}
+
+function readToken(token: string): readonly string[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(token, 'base64').toString());
+    if (Array.isArray(parts)) return parts.map(String);
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw new ServiceError('InvalidArgumentException', 'Invalid NextToken.');
 }
 
 /** A record that fails is a result, not a failure of the call. */
@@ -128,29 +172,4 @@ function putRecords(stream: Stream, records: readonly JsonObject[]): JsonObject 
     }
   });
   return { FailedRecordCount: failed, Records: results, EncryptionType: 'KMS' };
-}
-
-function describeShard(shard: Shard): JsonObject {
-  return {
-    ShardId: shard.id,
-    HashKeyRange: {
-      StartingHashKey: hashKeyToDecimal(shard.range.starting),
-      EndingHashKey: hashKeyToDecimal(shard.range.ending),
-    },
-    SequenceNumberRange: { StartingSequenceNumber: shard.startingSequenceNumber },
-  };
-}
-
-function summary(stream: Stream): JsonObject {
-  return {
-    StreamName: stream.settings.name,
-    StreamARN: stream.settings.arn,
-    StreamStatus: 'ACTIVE',
-    StreamModeDetails: { StreamMode: stream.settings.mode },
-    RetentionPeriodHours: stream.settings.retentionHours,
-    StreamCreationTimestamp: stream.createdAt / 1_000,
-    EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
-    EncryptionType: 'KMS',
-    KeyId: 'alias/aws/kinesis',
-  };
 }

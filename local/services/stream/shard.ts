@@ -27,12 +27,32 @@ export interface Reading {
   readonly next: number;
   /** Age of the newest record left unread, 0 at the tip. */
   readonly millisBehindLatest: number;
+  /** Whether the shard is closed and nothing is left of it after these records. */
+  readonly atEnd: boolean;
+}
+
+/** Whom a shard's hash keys came from. */
+export interface Lineage {
+  /** Of a split, or the first of a merge. */
+  readonly parent?: string;
+  /** The second of a merge. */
+  readonly adjacentParent?: string;
+}
+
+/** What watches a shard's throughput; each call is one request or record. */
+export interface ShardObserver {
+  written(bytes: number): void;
+  writeThrottled(): void;
+  read(records: number, bytes: number, millisBehindLatest: number): void;
+  readThrottled(): void;
 }
 
 /** One shard: an ordered log of records with AWS's write and read rates. */
 export class Shard {
   readonly id: string;
   readonly range: HashKeyRange;
+  readonly lineage: Lineage;
+  readonly createdAt: number;
   readonly #log = new RecordLog();
   readonly #prefix: string;
   readonly #retentionMs: number;
@@ -42,10 +62,24 @@ export class Shard {
   readonly #readBytes: TokenBucket;
   readonly #listeners: (() => void)[] = [];
   readonly #positions: (() => number)[] = [];
+  readonly #observer: ShardObserver | undefined;
+  #closedAt: number | undefined;
+  #recordsWritten = 0;
+  #bytesWritten = 0;
 
-  constructor(number: number, range: HashKeyRange, retentionMs: number, now: number) {
+  constructor(
+    number: number,
+    range: HashKeyRange,
+    retentionMs: number,
+    now: number,
+    lineage: Lineage = {},
+    observer?: ShardObserver,
+  ) {
     this.id = `shardId-${String(number).padStart(12, '0')}`;
     this.range = range;
+    this.lineage = lineage;
+    this.createdAt = now;
+    this.#observer = observer;
     this.#retentionMs = retentionMs;
     this.#prefix = sequencePrefix(now, number);
     const limits = SHARD_LIMITS;
@@ -60,8 +94,14 @@ export class Shard {
   put(partitionKey: string, data: string, bytes: number, now: number, tag?: unknown): string | undefined {
     // Bytes count with the partition key, as PutRecord's limit does.
     const charged = bytes + partitionKey.length;
-    if (!this.#writeRecords.has(1, now) || !this.#writeBytes.take(charged, now)) return undefined;
+    if (!this.#writeRecords.has(1, now) || !this.#writeBytes.take(charged, now)) {
+      this.#observer?.writeThrottled();
+      return undefined;
+    }
     this.#writeRecords.take(1, now);
+    this.#recordsWritten += 1;
+    this.#bytesWritten += charged;
+    this.#observer?.written(bytes);
     const sequence = sequenceNumber(this.#prefix, this.#log.next);
     this.#log.append({ sequenceNumber: sequence, partitionKey, data, bytes, arrivedAt: now, tag });
     this.#trim(now);
@@ -85,16 +125,25 @@ export class Shard {
       at += 1;
     }
     const unread = this.#log.get(at);
-    return { records, next: at, millisBehindLatest: unread === undefined ? 0 : now - unread.arrivedAt };
+    return {
+      records,
+      next: at,
+      millisBehindLatest: unread === undefined ? 0 : now - unread.arrivedAt,
+      atEnd: unread === undefined && this.#closedAt !== undefined,
+    };
   }
 
   /** As `read`, within the rates that the shard's consumers share; `undefined` where they are used up. */
   readThrottled(index: number, limit: number, now: number): Reading | undefined {
-    if (!this.#readBytes.has(0, now) || !this.#readCalls.take(1, now)) return undefined;
+    if (!this.#readBytes.has(0, now) || !this.#readCalls.take(1, now)) {
+      this.#observer?.readThrottled();
+      return undefined;
+    }
     const reading = this.read(index, limit, now);
     let bytes = 0;
     for (const record of reading.records) bytes += record.bytes;
     this.#readBytes.charge(bytes, now);
+    this.#observer?.read(reading.records.length, bytes, reading.millisBehindLatest);
     return reading;
   }
 
@@ -106,6 +155,32 @@ export class Shard {
   addConsumer(position: () => number, onArrival: () => void): void {
     this.#positions.push(position);
     this.#listeners.push(onArrival);
+  }
+
+  /** Ends the shard: its hash keys are its children's from now on, its records stay until their retention is over. */
+  close(now: number): void {
+    this.#closedAt = now;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** When it was split or merged; `undefined` while it is open. */
+  get closedAt(): number | undefined {
+    return this.#closedAt;
+  }
+
+  /** Whether it is closed and the retention of its last record over: AWS then lists it no more. */
+  expired(now: number): boolean {
+    return this.#closedAt !== undefined && this.#closedAt + this.#retentionMs < now;
+  }
+
+  /** Records and bytes, partition keys included, that were ever written. */
+  get written(): { readonly records: number; readonly bytes: number } {
+    return { records: this.#recordsWritten, bytes: this.#bytesWritten };
+  }
+
+  /** Arrival of the record at `index`, or of the oldest one kept after it. */
+  arrivalAt(index: number): number | undefined {
+    return this.#log.get(Math.max(index, this.#log.first))?.arrivedAt;
   }
 
   get oldestIndex(): number {
@@ -122,6 +197,11 @@ export class Shard {
 
   get startingSequenceNumber(): string {
     return sequenceNumber(this.#prefix, 0);
+  }
+
+  /** Above every record's; `undefined` while the shard is open. */
+  get endingSequenceNumber(): string | undefined {
+    return this.#closedAt === undefined ? undefined : sequenceNumber(this.#prefix, this.#log.next);
   }
 
   indexOf(sequence: string): number | undefined {

@@ -1,7 +1,10 @@
-import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import { ServiceError } from '../service-error.ts';
-import { evenRanges, hashKeyOf } from './hash-key.ts';
-import { Shard } from './shard.ts';
+import { evenRanges, type HashKey, hashKeyOf, middleOf } from './hash-key.ts';
+import { OnDemandScaling } from './on-demand-scaling.ts';
+import { reshardSteps } from './reshard.ts';
+import type { Shard, ShardObserver } from './shard.ts';
+import { ShardSet } from './shard-set.ts';
 
 export interface StreamSettings {
   readonly name: string;
@@ -21,21 +24,50 @@ export interface PutResult {
 /** 1 MiB, partition key included. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */
 export const MAX_RECORD_BYTES = 1_048_576;
 const MAX_PARTITION_KEY_CHARACTERS = 256;
+/**
+ * How long a stream is UPDATING after a change of its shards. AWS names no figure for one split; it goes on reading and
+ * writing meanwhile, as here.
+ */
+export const RESHARD_MS = 1_000;
 
 /** A Kinesis data stream: shards over the hash-key space. */
 export class Stream {
   readonly settings: StreamSettings;
   readonly createdAt: number;
-  readonly shards: readonly Shard[];
-  readonly #clock: Clock;
+  readonly #scheduler: Scheduler;
+  readonly #shards: ShardSet;
+  readonly #onDemand: OnDemandScaling | undefined;
+  readonly #openedListeners: ((shard: Shard) => void)[] = [];
+  #updating = false;
 
-  constructor(settings: StreamSettings, clock: Clock) {
+  constructor(settings: StreamSettings, scheduler: Scheduler, observer?: ShardObserver) {
     this.settings = settings;
-    this.#clock = clock;
-    this.createdAt = clock.now();
-    this.shards = evenRanges(settings.shardCount).map(
-      (range, number) => new Shard(number, range, settings.retentionHours * 3_600_000, this.createdAt),
-    );
+    this.#scheduler = scheduler;
+    this.createdAt = scheduler.now();
+    this.#shards = new ShardSet(settings.retentionHours * 3_600_000, observer, (shard) => {
+      for (const listener of this.#openedListeners) listener(shard);
+    });
+    this.#shards.begin(evenRanges(settings.shardCount), this.createdAt);
+    this.#onDemand = settings.mode === 'ON_DEMAND' ? new OnDemandScaling(this, scheduler) : undefined;
+  }
+
+  /** Open shards, in the order of their hash keys, which a reshard closes and opens. */
+  get openShards(): readonly Shard[] {
+    return this.#shards.open;
+  }
+
+  /** Open shards, and closed ones whose records may still be read. */
+  get shards(): readonly Shard[] {
+    return this.#shards.all(this.#scheduler.now());
+  }
+
+  get status(): 'ACTIVE' | 'UPDATING' {
+    return this.#updating ? 'UPDATING' : 'ACTIVE';
+  }
+
+  /** Calls `listener` with each shard that a split or merge opens, once its parents are closed. */
+  onShardOpened(listener: (shard: Shard) => void): void {
+    this.#openedListeners.push(listener);
   }
 
   /**
@@ -59,7 +91,8 @@ export class Stream {
       );
     }
     const shard = this.shardFor(hashKey ?? hashKeyOf(partitionKey));
-    const sequenceNumber = shard.put(partitionKey, data, bytes, this.#clock.now(), tag);
+    const sequenceNumber = shard.put(partitionKey, data, bytes, this.#scheduler.now(), tag);
+    this.#onDemand?.watch();
     if (sequenceNumber === undefined) {
       const account = this.settings.arn.split(':')[4] ?? '';
       throw new ServiceError(
@@ -70,21 +103,56 @@ export class Stream {
     return { shardId: shard.id, sequenceNumber };
   }
 
-  shardFor(hashKey: string): Shard {
-    let low = 0;
-    let high = this.shards.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const ending = this.shards[middle]?.range.ending ?? '';
-      if (hashKey > ending) low = middle + 1;
-      else high = middle;
-    }
-    const shard = this.shards[low];
-    if (shard === undefined) throw new RangeError(`stream ${this.settings.name} has no shard`);
-    return shard;
+  shardFor(hashKey: HashKey): Shard {
+    return this.#shards.for(hashKey);
   }
 
   shard(shardId: string): Shard | undefined {
-    return this.shards.find(({ id }) => id === shardId);
+    return this.#shards.get(shardId);
+  }
+
+  /** Closes the shard and opens two; `false` where `at` is not inside its range. */
+  split(shard: Shard, at: HashKey): boolean {
+    const done = this.#shards.split(shard, at, this.#scheduler.now());
+    if (done) this.#changed();
+    return done;
+  }
+
+  /** Closes both shards and opens one; `false` where they are not adjacent. */
+  merge(shard: Shard, adjacent: Shard): boolean {
+    const done = this.#shards.merge(shard, adjacent, this.#scheduler.now());
+    if (done) this.#changed();
+    return done;
+  }
+
+  /** Splits a shard in the middle of its range. */
+  halve(shard: Shard): void {
+    const middle = middleOf(shard.range);
+    if (shard.closedAt === undefined && middle !== undefined) this.split(shard, middle);
+  }
+
+  /** Splits and merges until the open shards are `count` ranges of the same size. */
+  scaleTo(count: number): void {
+    const steps = reshardSteps(
+      this.openShards.map(({ range }) => range),
+      evenRanges(count),
+    );
+    for (const step of steps) {
+      if (step.kind === 'split') {
+        const shard = this.#shards.withRange(step.range);
+        if (shard !== undefined) this.split(shard, step.at);
+        continue;
+      }
+      const [one, other] = step.ranges.map((range) => this.#shards.withRange(range));
+      if (one !== undefined && other !== undefined) this.merge(one, other);
+    }
+  }
+
+  #changed(): void {
+    if (this.#updating) return;
+    this.#updating = true;
+    this.#scheduler.schedule(RESHARD_MS, () => {
+      this.#updating = false;
+    });
   }
 }

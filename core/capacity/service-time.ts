@@ -1,0 +1,25 @@
+import { LIMITS } from '../limits.ts';
+
+/**
+ * Service time of a batch, assumed until it is measured: start of the invocation, and each record's table write with 16
+ * players' writes under way at once. Half of each waits, half is the function's own CPU time at 1,024 MB.
+ */
+export const ASSUMED_INVOCATION_MS = 10;
+export const ASSUMED_RECORD_MS = 2;
+/** The memory for which the assumed times hold, and the default. */
+export const ASSUMED_MEMORY_MB = 1_024;
+const CPU_SHARE = 0.5;
+/** Of ingest: check and pack the events of a request, and wait for PutEvents. Assumed. */
+export const ASSUMED_INGEST_MS = 40;
+export const INGEST_MEMORY_MB = 1_024;
+/** Squared coefficient of variation of a record's time: as an exponential one, which is cautious. */
+export const SERVICE_VARIATION = 1;
+
+/**
+ * Milliseconds that a batch of `records` takes, at least 0 records. Lambda gives CPU in proportion to memory, a whole one
+ * at 1,769 MB; one thread gets no faster beyond that (lambda/latest/dg, configuration-memory).
+ */
+export function batchMs(records: number, memoryMb: number): number {
+  const cpu = ASSUMED_MEMORY_MB / Math.min(memoryMb, LIMITS.lambdaMemoryOfOneCpu.value);
+  return (ASSUMED_INVOCATION_MS + ASSUMED_RECORD_MS * records) * (1 - CPU_SHARE + CPU_SHARE * cpu);
+}

@@ -1,0 +1,139 @@
+import { type JsonObject, type Operations, optionalNumber, optionalText, requiredText } from '../operation.ts';
+import { ServiceError } from '../service-error.ts';
+import { hashKeyFromDecimal } from './hash-key.ts';
+import type { Shard } from './shard.ts';
+import type { Stream } from './stream.ts';
+import type { Streams } from './streams.ts';
+
+/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html */
+const UPDATES_A_DAY = 10;
+const DAY_MS = 24 * 3_600_000;
+const MAX_SHARDS = 10_000;
+
+/** What changes a stream's shards, or streams themselves: `Kinesis_20131202.*`. */
+export function reshardOperations(
+  streams: Streams,
+  streamOf: (input: JsonObject) => Stream,
+  shardOf: (stream: Stream, shardId: string) => Shard,
+): Operations {
+  /** When UpdateShardCount was called, of the last 24 hours. */
+  const updates = new WeakMap<Stream, readonly number[]>();
+  const changeable = (input: JsonObject): Stream => {
+    const stream = streamOf(input);
+    if (stream.settings.mode === 'ON_DEMAND') {
+      throw new ServiceError(
+        'ValidationException',
+        `Request is invalid. The stream ${stream.settings.name} is in ON_DEMAND mode, in which Kinesis manages its shards.`,
+      );
+    }
+    if (stream.status === 'ACTIVE') return stream;
+    throw new ServiceError(
+      'ResourceInUseException',
+      `Stream ${stream.settings.name} under account ${streams.home.account} not ACTIVE, instead in state ${stream.status}`,
+    );
+  };
+  const openShard = (stream: Stream, shardId: string): Shard => {
+    const shard = shardOf(stream, shardId);
+    if (shard.closedAt === undefined) return shard;
+    throw invalid(`Shard ${shardId} in stream ${stream.settings.name} has already been merged or split.`);
+  };
+  return {
+    SplitShard: (input) => {
+      const stream = changeable(input);
+      const shard = openShard(stream, requiredText(input, 'ShardToSplit'));
+      const at = hashKeyFromDecimal(requiredText(input, 'NewStartingHashKey'));
+      if (at === undefined || !stream.split(shard, at)) {
+        throw invalid(
+          `NewStartingHashKey ${String(input.NewStartingHashKey)} used in SplitShard() on shard ${shard.id} in stream ${stream.settings.name} is not both greater than one plus the shard's StartingHashKey and less than the shard's EndingHashKey.`,
+        );
+      }
+      return {};
+    },
+    MergeShards: (input) => {
+      const stream = changeable(input);
+      const shard = openShard(stream, requiredText(input, 'ShardToMerge'));
+      const adjacent = openShard(stream, requiredText(input, 'AdjacentShardToMerge'));
+      if (shard === adjacent || !stream.merge(shard, adjacent)) {
+        throw invalid(
+          `Shards ${shard.id} and ${adjacent.id} in stream ${stream.settings.name} are not an adjacent pair of shards eligible for merging.`,
+        );
+      }
+      return {};
+    },
+    UpdateShardCount: (input) => {
+      const stream = changeable(input);
+      const current = stream.openShards.length;
+      const target = optionalNumber(input, 'TargetShardCount') ?? 0;
+      if (requiredText(input, 'ScalingType') !== 'UNIFORM_SCALING') {
+        throw new ServiceError(
+          'ValidationException',
+          `1 validation error detected: Value '${String(input.ScalingType)}' at 'scalingType' failed to satisfy constraint: Member must satisfy enum value set: [UNIFORM_SCALING]`,
+        );
+      }
+      checkTarget(current, target);
+      const now = streams.scheduler.now();
+      const recent = (updates.get(stream) ?? []).filter((at) => at > now - DAY_MS);
+      if (recent.length >= UPDATES_A_DAY) {
+        throw new ServiceError(
+          'LimitExceededException',
+          `Resharding ${stream.settings.name} more than ${UPDATES_A_DAY} times in a rolling 24 hour period is not allowed.`,
+        );
+      }
+      updates.set(stream, [...recent, now]);
+      stream.scaleTo(target);
+      return {
+        StreamName: stream.settings.name,
+        StreamARN: stream.settings.arn,
+        CurrentShardCount: current,
+        TargetShardCount: target,
+      };
+    },
+    CreateStream: (input) => {
+      const name = requiredText(input, 'StreamName');
+      if (streams.has(name)) {
+        throw new ServiceError(
+          'ResourceInUseException',
+          `Stream ${name} under account ${streams.home.account} already exists.`,
+        );
+      }
+      const { account, region } = streams.home;
+      const shardCount = optionalNumber(input, 'ShardCount') ?? 1;
+      if (!Number.isInteger(shardCount) || shardCount < 1) {
+        throw new ServiceError(
+          'ValidationException',
+          `1 validation error detected: Value '${shardCount}' at 'shardCount' failed to satisfy constraint: Member must have value greater than or equal to 1`,
+        );
+      }
+      const arn = `arn:aws:kinesis:${region}:${account}:stream/${name}`;
+      streams.create({ name, arn, shardCount, retentionHours: 24, mode: 'PROVISIONED' });
+      return {};
+    },
+    DeleteStream: (input) => {
+      const stream = streams.named(optionalText(input, 'StreamARN') ?? requiredText(input, 'StreamName'));
+      streams.delete(stream);
+      return {};
+    },
+  };
+}
+
+/** "You cannot … scale up to more than double your current shard count, scale down below half" of it. */
+function checkTarget(current: number, target: number): void {
+  const facts = `Current open shard count: ${current} Target shard count: ${target}`;
+  if (!Number.isInteger(target) || target < 1) {
+    throw new ServiceError(
+      'ValidationException',
+      `1 validation error detected: Value '${target}' at 'targetShardCount' failed to satisfy constraint: Member must have value greater than or equal to 1`,
+    );
+  }
+  if (target > current * 2) {
+    throw invalid(`UpdateShardCount cannot scale up over double your current open shard count. ${facts}`);
+  }
+  if (target < current / 2) {
+    throw invalid(`UpdateShardCount cannot scale down below half your current open shard count. ${facts}`);
+  }
+  if (target > MAX_SHARDS) throw invalid(`UpdateShardCount cannot scale to more than ${MAX_SHARDS} shards. ${facts}`);
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('InvalidArgumentException', message);
+}

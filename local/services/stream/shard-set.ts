@@ -1,0 +1,92 @@
+import { type HashKey, type HashKeyRange, joinRanges, splitRange } from './hash-key.ts';
+import { type Lineage, Shard, type ShardObserver } from './shard.ts';
+
+/**
+ * A stream's shards: the open ones, which cover the hash-key space without gap or overlap, and closed ones until their
+ * retention is over.
+ */
+export class ShardSet {
+  readonly #retentionMs: number;
+  readonly #observer: ShardObserver | undefined;
+  readonly #onOpened: (shard: Shard) => void;
+  readonly #byId = new Map<string, Shard>();
+  /** In the order of their ranges. */
+  #open: Shard[] = [];
+  #nextNumber = 0;
+
+  constructor(retentionMs: number, observer: ShardObserver | undefined, onOpened: (shard: Shard) => void) {
+    this.#retentionMs = retentionMs;
+    this.#observer = observer;
+    this.#onOpened = onOpened;
+  }
+
+  /** Opens the first shards. */
+  begin(ranges: readonly HashKeyRange[], now: number): void {
+    this.#open = ranges.map((range) => this.#newShard(range, now));
+  }
+
+  /** Open and closed, in the order in which they were made. */
+  all(now: number): Shard[] {
+    for (const [id, shard] of this.#byId) if (shard.expired(now)) this.#byId.delete(id);
+    return [...this.#byId.values()];
+  }
+
+  get open(): readonly Shard[] {
+    return this.#open;
+  }
+
+  get(id: string): Shard | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The open shard whose range holds the hash key. */
+  for(hashKey: HashKey): Shard {
+    let low = 0;
+    let high = this.#open.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (hashKey > (this.#open[middle]?.range.ending ?? '')) low = middle + 1;
+      else high = middle;
+    }
+    const shard = this.#open[low];
+    if (shard === undefined) throw new RangeError('a stream has no shard');
+    return shard;
+  }
+
+  withRange({ starting, ending }: HashKeyRange): Shard | undefined {
+    return this.#open.find(({ range }) => range.starting === starting && range.ending === ending);
+  }
+
+  /** `false` where `at` is not inside the shard's range. */
+  split(shard: Shard, at: HashKey, now: number): boolean {
+    const ranges = splitRange(shard.range, at);
+    if (ranges === undefined) return false;
+    const children = ranges.map((range) => this.#newShard(range, now, { parent: shard.id }));
+    this.#replace([shard], children, now);
+    return true;
+  }
+
+  /** `false` where the shards' ranges do not touch. */
+  merge(shard: Shard, adjacent: Shard, now: number): boolean {
+    const range = joinRanges(shard.range, adjacent.range);
+    if (range === undefined) return false;
+    const child = this.#newShard(range, now, { parent: shard.id, adjacentParent: adjacent.id });
+    this.#replace([shard, adjacent], [child], now);
+    return true;
+  }
+
+  /** The children are known before a parent closes: a consumer at its end finds them. */
+  #replace(parents: readonly Shard[], children: readonly Shard[], now: number): void {
+    const open = this.#open.filter((shard) => !parents.includes(shard));
+    this.#open = [...open, ...children].sort((a, b) => (a.range.starting < b.range.starting ? -1 : 1));
+    for (const parent of parents) parent.close(now);
+    for (const child of children) this.#onOpened(child);
+  }
+
+  #newShard(range: HashKeyRange, now: number, lineage: Lineage = {}): Shard {
+    const shard = new Shard(this.#nextNumber, range, this.#retentionMs, now, lineage, this.#observer);
+    this.#nextNumber += 1;
+    this.#byId.set(shard.id, shard);
+    return shard;
+  }
+}

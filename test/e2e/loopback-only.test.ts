@@ -1,0 +1,21 @@
+import { get } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalChain, startLocalChain } from './local-chain.ts';
+
+describe('the local pages', () => {
+  let chain: LocalChain;
+  beforeAll(async () => {
+    chain = await startLocalChain();
+  });
+  afterAll(() => chain?.runtime.close());
+
+  it('give no token to a page that rebound its name to this machine', async () => {
+    const status = await new Promise((resolve, reject) => {
+      get(`${chain.runtime.url}/local/token?player=ada`, { headers: { host: 'evil.example' } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on('error', reject);
+    });
+    expect(status).toBe(403);
+  });
+});

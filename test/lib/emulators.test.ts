@@ -1,0 +1,66 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { type Stage, stages } from '../../catalog/stages.ts';
+import { InputError } from '../../core/errors.ts';
+import { CairnStack } from '../../lib/cairn-stack.ts';
+import { adaptToEmulator } from '../../lib/emulators.ts';
+import { developmentJwks, fixtureFunctions } from '../helpers/templates.ts';
+
+function adapted(emulator: string | undefined, stage: Stage = stages.dev): Template {
+  const stack = new CairnStack(new App(), `cairn-${stage.name}`, { stage, functions: fixtureFunctions, developmentJwks });
+  if (emulator !== undefined) adaptToEmulator(stack, { stage, developmentJwks }, emulator);
+  return Template.fromStack(stack);
+}
+
+type Resources = Readonly<Record<string, { readonly Properties: Readonly<Record<string, unknown>> }>>;
+
+function functionsWithTokenSettings(template: Template): string[] {
+  const functions: Resources = template.findResources('AWS::Lambda::Function');
+  return Object.entries(functions)
+    .filter(([, { Properties }]) => JSON.stringify(Properties.Environment).includes('TOKEN_ISSUER'))
+    .map(([logicalId]) => logicalId.replace(/Function[0-9A-F]{8}$/, ''))
+    .sort();
+}
+
+describe('the template for LocalStack', () => {
+  it('has no authorizer, and gives its settings to the functions that the API calls', () => {
+    const template = adapted('localstack');
+    template.resourceCountIs('AWS::ApiGateway::Authorizer', 0);
+    expect(JSON.stringify(template.toJSON())).not.toContain('AuthorizerId');
+    const methods: Resources = template.findResources('AWS::ApiGateway::Method');
+    for (const { Properties } of Object.values(methods)) {
+      expect(Properties).toMatchObject({ AuthorizationType: 'NONE', ApiKeyRequired: true });
+    }
+    expect(functionsWithTokenSettings(template)).toEqual(['Authorize', 'Ingest', 'Query']);
+  });
+});
+
+describe('the template for MiniStack', () => {
+  it('has no archive, and the authorizer that AWS gets', () => {
+    const template = adapted('ministack');
+    template.resourceCountIs('AWS::Events::Archive', 0);
+    template.resourceCountIs('AWS::ApiGateway::Authorizer', 1);
+    expect(functionsWithTokenSettings(template)).toEqual(['Authorize']);
+  });
+});
+
+describe('the template for AWS', () => {
+  it('checks tokens in the authorizer alone', () => {
+    const template = adapted(undefined);
+    template.resourceCountIs('AWS::ApiGateway::Authorizer', 1);
+    template.resourceCountIs('AWS::Events::Archive', 1);
+    expect(functionsWithTokenSettings(template)).toEqual(['Authorize']);
+  });
+});
+
+describe('an emulator', () => {
+  it.each(['localstack', 'ministack'])('%s never gets a stage that keeps state', (emulator) => {
+    expect(() => adapted(emulator, stages.prod)).toThrow(InputError);
+    expect(() => adapted(emulator, stages.prod)).toThrow('stage prod');
+  });
+
+  it('that is not known is refused, with those that are', () => {
+    expect(() => adapted('floci')).toThrow('localstack, ministack');
+  });
+});
