@@ -11,7 +11,15 @@ const shared = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/docs/**'] } },
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/docs/**'],
+          setupFiles: ['test/helpers/property-runs.ts'],
+        },
+      },
       {
         test: {
           ...shared,

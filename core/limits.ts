@@ -159,15 +159,7 @@ export const REGIONAL_LIMITS = {
       { value: 1_200, regions: MIDDLE },
       {
         value: 600,
-        regions: [
-          'ca-central-1',
-          'ap-south-1',
-          'eu-north-1',
-          'eu-west-3',
-          'sa-east-1',
-          'ap-northeast-2',
-          'ap-east-1',
-        ],
+        regions: ['ca-central-1', 'ap-south-1', 'eu-north-1', 'eu-west-3', 'sa-east-1', 'ap-northeast-2', 'ap-east-1'],
       },
     ],
     others: 400,

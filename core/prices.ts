@@ -32,7 +32,13 @@ export const PRICES = {
     unconfirmed: true,
   },
   lambdaMillion: { value: 0.2, unit: '$/M invocations', page: 'lambda/pricing', read: READ, unconfirmed: true },
-  lambdaArmGbSecond: { value: 0.0000133334, unit: '$/GB-second', page: 'lambda/pricing', read: READ, unconfirmed: true },
+  lambdaArmGbSecond: {
+    value: 0.0000133334,
+    unit: '$/GB-second',
+    page: 'lambda/pricing',
+    read: READ,
+    unconfirmed: true,
+  },
   dynamoDbWriteMillion: {
     value: 0.625,
     unit: '$/M write units',

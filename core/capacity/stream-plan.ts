@@ -50,9 +50,17 @@ const MAX_RECORD_AGE_SECONDS: Readonly<Record<Priority, number>> = {
 /** What a stage asks of an event type's stream. */
 export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
   const { traffic, priority, latencyObjective, maxEventsPerEntry, processing } = type;
-  const demand = { traffic, priority, latencyObjective, maxEventsPerEntry, processing, trafficScale: stage.trafficScale };
+  const demand = {
+    traffic,
+    priority,
+    latencyObjective,
+    maxEventsPerEntry,
+    processing,
+    trafficScale: stage.trafficScale,
+  };
   if (stage.streamCapacity === 'one-shard') return { ...demand, fixedShards: 1 };
-  if (stage.streamCapacity === 'on-demand') return { ...demand, fixedShards: LIMITS.kinesisOnDemandInitialShards.value };
+  if (stage.streamCapacity === 'on-demand')
+    return { ...demand, fixedShards: LIMITS.kinesisOnDemandInitialShards.value };
   return demand;
 }
 

@@ -53,7 +53,7 @@ export function createCloud(options: CloudOptions): {
       threads.push(thread);
       return thread;
     },
-    streams: new Streams(scheduler),
+    streams: new Streams(scheduler, { account: LOCAL_ACCOUNT, region }),
     queues: new Queues(scheduler, random),
     objects: new ObjectStore(scheduler),
     buses: new EventBuses(),

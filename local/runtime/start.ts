@@ -92,7 +92,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       log: options.log ?? (() => {}),
     });
     closers.unshift(async () => {
-      for (const mapping of cloud.mappings) mapping.stop();
+      for (const mapping of cloud.mappings) mapping.disable();
       scheduler.close();
       await closeThreads();
     });

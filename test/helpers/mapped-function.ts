@@ -39,18 +39,23 @@ export const FAILED: InvocationOutcome = {
   functionError: 'Unhandled',
 };
 
-/** A stream of one shard, mapped to a function that takes 10 ms and answers as told. */
+/**
+ * A stream of one shard, mapped to a function that takes 10 ms and answers as told.
+ * @param prepare what happens to the stream before the mapping is made
+ */
 export function mapped(
   change: Partial<MappingSettings>,
   answer: Answer = () => null,
   poll: Poll = 'immediate',
   durationMs = 10,
+  prepare: (stream: Stream, scheduler: VirtualScheduler) => void = () => {},
 ) {
   const scheduler = new VirtualScheduler(START);
   const stream = new Stream(
     { name: 'events', arn: SETTINGS.streamArn, shardCount: 1, retentionHours: 24, mode: 'PROVISIONED' },
     scheduler,
   );
+  prepare(stream, scheduler);
   const invocations: Invoked[] = [];
   const processed: string[] = [];
   const discarded: DiscardedBatch[] = [];
@@ -91,7 +96,17 @@ export function mapped(
     for (const text of texts) stream.put(key, Buffer.from(text).toString('base64'), text.length);
   };
   const textsOf = (batch: DiscardedBatch) => batch.records.map(({ data }) => textOf(data));
-  return { scheduler, put, invocations, processed, discarded, textsOf, mostRunning: () => mostRunning };
+  return {
+    scheduler,
+    stream,
+    mapping,
+    put,
+    invocations,
+    processed,
+    discarded,
+    textsOf,
+    mostRunning: () => mostRunning,
+  };
 }
 
 /** Reports the first record whose text is poison. */

@@ -1,22 +1,18 @@
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type Stage, stages } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
-import { CairnStack } from '../../lib/cairn-stack.ts';
 import { adaptToEmulator } from '../../lib/emulators.ts';
-import { developmentJwks, fixtureFunctions } from '../helpers/templates.ts';
+import { developmentJwks, resourcesOf, stackOf } from '../helpers/templates.ts';
 
 function adapted(emulator: string | undefined, stage: Stage = stages.dev): Template {
-  const stack = new CairnStack(new App(), `cairn-${stage.name}`, { stage, functions: fixtureFunctions, developmentJwks });
+  const stack = stackOf(stage);
   if (emulator !== undefined) adaptToEmulator(stack, { stage, developmentJwks }, emulator);
   return Template.fromStack(stack);
 }
 
-type Resources = Readonly<Record<string, { readonly Properties: Readonly<Record<string, unknown>> }>>;
-
 function functionsWithTokenSettings(template: Template): string[] {
-  const functions: Resources = template.findResources('AWS::Lambda::Function');
+  const functions = resourcesOf(template, 'AWS::Lambda::Function');
   return Object.entries(functions)
     .filter(([, { Properties }]) => JSON.stringify(Properties.Environment).includes('TOKEN_ISSUER'))
     .map(([logicalId]) => logicalId.replace(/Function[0-9A-F]{8}$/, ''))
@@ -28,7 +24,7 @@ describe('the template for LocalStack', () => {
     const template = adapted('localstack');
     template.resourceCountIs('AWS::ApiGateway::Authorizer', 0);
     expect(JSON.stringify(template.toJSON())).not.toContain('AuthorizerId');
-    const methods: Resources = template.findResources('AWS::ApiGateway::Method');
+    const methods = resourcesOf(template, 'AWS::ApiGateway::Method');
     for (const { Properties } of Object.values(methods)) {
       expect(Properties).toMatchObject({ AuthorizationType: 'NONE', ApiKeyRequired: true });
     }

@@ -124,15 +124,15 @@ await_answer() {
   printf '%s\n' "$endpoint"
 }
 
-# Called in the subshell that becomes the emulator.
+# cap_memory MIB: called in the subshell that becomes the emulator.
 #
-# An emulator that leaks must not take the machine with it: memory that one process may write, in MiB. Not the address
-# space (ulimit -v): V8 and the JVM reserve far more of that than they use. What counts are writable pages, used or not:
-# small stacks and few arenas keep a process with a hundred threads from running into the limit at a fifth of it.
+# An emulator that leaks must not take the machine with it: memory that one process may write to, in MiB. Not the address
+# space (ulimit -v): V8 and the JVM reserve far more of that than they use. What counts are writable pages, touched or
+# not, so small stacks and few arenas keep a process with a hundred threads well below it.
 cap_memory() {
   export MALLOC_ARENA_MAX=4
   ulimit -s 4096
-  ulimit -d "$((${EMULATOR_MEMORY_MB:-6144} * 1024))"
+  ulimit -d "$((${EMULATOR_MEMORY_MB:-$1} * 1024))"
 }
 
 # Nothing of the caller's own AWS settings may reach an emulator or its functions.

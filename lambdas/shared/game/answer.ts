@@ -1,7 +1,8 @@
 /**
  * An answer in the form in which answers are compared: NFKC, case folded, white space collapsed and trimmed.
- * Upper case first: it is where JavaScript has the full folding (`ß` becomes `SS`).
+ * Down, up and down again is the full folding: only upper case has `ß` as `SS`, and only lower case has `ẞ` as `ß`.
  */
 export function normalizeAnswer(answer: string): string {
-  return answer.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC').replace(/\s+/gu, ' ').trim();
+  const folded = answer.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
+  return folded.normalize('NFKC').replace(/\s+/gu, ' ').trim();
 }

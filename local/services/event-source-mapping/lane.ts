@@ -13,6 +13,10 @@ export interface LaneObserver {
   discarded(batch: DiscardedBatch): void;
   /** The lane has room for further records. */
   drained(): void;
+  /** The lane has nothing left to do. */
+  finished(): void;
+  /** The function is about to be invoked with these records. */
+  invoking(records: readonly StreamRecord[]): void;
 }
 
 /** Records that are invoked together, and what they have been through. */
@@ -50,6 +54,9 @@ export class Lane {
   /** What the lane works on: the head is in flight; bisected halves follow in their order. */
   readonly #batches: Batch[] = [];
   #throttles = 0;
+  #paused = false;
+  /** Whether an invocation is due that the pause holds back. */
+  #held = false;
 
   constructor(
     settings: MappingSettings,
@@ -83,6 +90,25 @@ export class Lane {
     return this.#batches[0]?.records[0]?.arrivedAt ?? this.#buffer[this.#from]?.arrivedAt;
   }
 
+  /** Whether nothing waits and nothing is in flight. */
+  get empty(): boolean {
+    return this.idle && this.buffered === 0;
+  }
+
+  /** Begins no further invocation; what is in flight ends. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** Goes on where `pause` held it. */
+  resume(): void {
+    this.#paused = false;
+    if (this.#held) {
+      this.#held = false;
+      this.#runHead();
+    } else this.advance();
+  }
+
   add(record: StreamRecord): void {
     this.#buffer.push(record);
     this.#bufferedBytes += recordBytes(record);
@@ -90,7 +116,7 @@ export class Lane {
 
   /** Starts a batch if the lane is idle and a batch is full or its window over. */
   advance(): void {
-    if (!this.idle || this.buffered === 0 || !this.#due()) return;
+    if (this.#paused || !this.idle || this.buffered === 0 || !this.#due()) return;
     this.#cancelWindow?.();
     this.#windowEnd = undefined;
     this.#batches.push({ records: this.#takeBatch(), retries: 0, invokeCount: 0, functionError: false });
@@ -134,11 +160,16 @@ export class Lane {
   }
 
   #runHead(): void {
-    const head = this.#discardAged();
-    if (head === undefined) {
-      this.advance();
+    if (this.#paused) {
+      this.#held = true;
       return;
     }
+    const head = this.#discardAged();
+    if (head === undefined) {
+      this.#goOn();
+      return;
+    }
+    this.#observer.invoking(head.records);
     this.#invoke(this.#settings.functionName, this.#writer.write(head.records), (outcome) =>
       this.#ended(head, outcome),
     );
@@ -219,7 +250,12 @@ export class Lane {
 
   #next(): void {
     if (this.#batches.length > 0) this.#runHead();
-    else this.advance();
+    else this.#goOn();
+  }
+
+  #goOn(): void {
+    this.advance();
+    if (this.empty) this.#observer.finished();
   }
 
   #discard(batch: Batch, condition: DiscardCondition): void {

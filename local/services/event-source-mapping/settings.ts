@@ -21,7 +21,9 @@ export interface MappingSettings {
   readonly maximumRecordAgeSeconds: number;
   /** Whether the function names the records that failed (`ReportBatchItemFailures`). */
   readonly reportBatchItemFailures: boolean;
-  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP';
+  /** Of AT_TIMESTAMP, milliseconds since the epoch. */
+  readonly startingTimestamp?: number;
   readonly enabled: boolean;
 }
 

@@ -5,13 +5,7 @@ import type { Shard } from './shard.ts';
 import type { Stream } from './stream.ts';
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Shard.html */
-export function describeShard({
-  id,
-  range,
-  lineage,
-  startingSequenceNumber,
-  endingSequenceNumber,
-}: Shard): JsonObject {
+export function describeShard({ id, range, lineage, startingSequenceNumber, endingSequenceNumber }: Shard): JsonObject {
   return {
     ShardId: id,
     ...(lineage.parent !== undefined && { ParentShardId: lineage.parent }),

@@ -46,10 +46,7 @@ export class Streams {
     const name = nameOrArn.startsWith('arn:') ? (nameOrArn.split('/').at(-1) ?? '') : nameOrArn;
     const stream = this.#byName.get(name);
     if (stream !== undefined) return stream;
-    throw new ServiceError(
-      'ResourceNotFoundException',
-      `Stream ${name} under account ${this.home.account} not found.`,
-    );
+    throw new ServiceError('ResourceNotFoundException', `Stream ${name} under account ${this.home.account} not found.`);
   }
 
   all(): Stream[] {

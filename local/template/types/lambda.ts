@@ -54,14 +54,15 @@ function codeDirectory(properties: Properties, cloud: LocalCloud): string {
 }
 
 export const buildEventSourceMapping: Builder = (properties, _resource, cloud) => {
-  properties.refuse('FilterCriteria', 'TumblingWindowInSeconds', 'StartingPositionTimestamp');
+  properties.refuse('FilterCriteria', 'TumblingWindowInSeconds');
   const functionSettings = cloud.functions.settings(properties.text('FunctionName'));
   const streamArn = properties.text('EventSourceArn');
   if (streamArn.split(':')[2] !== 'kinesis') properties.fail('EventSourceArn', 'a Kinesis stream');
   const startingPosition = properties.text('StartingPosition');
-  if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST') {
-    return properties.fail('StartingPosition', 'TRIM_HORIZON or LATEST');
+  if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST' && startingPosition !== 'AT_TIMESTAMP') {
+    return properties.fail('StartingPosition', 'TRIM_HORIZON, LATEST or AT_TIMESTAMP');
   }
+  const startingSeconds = properties.optionalNumber('StartingPositionTimestamp');
   const id = uuid(cloud.random);
   const settings: MappingSettings = {
     uuid: id,
@@ -78,6 +79,7 @@ export const buildEventSourceMapping: Builder = (properties, _resource, cloud) =
     maximumRecordAgeSeconds: properties.number('MaximumRecordAgeInSeconds', -1),
     reportBatchItemFailures: properties.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
     startingPosition,
+    ...(startingSeconds !== undefined && { startingTimestamp: startingSeconds * 1_000 }),
     enabled: properties.flag('Enabled', true),
   };
   const onFailure = failureDestination(properties, cloud);

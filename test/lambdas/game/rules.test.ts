@@ -15,6 +15,7 @@ describe('an answer', () => {
   it.each([
     ['One  o’clock', ' one\tO’CLOCK '],
     ['Straße', 'STRASSE'],
+    ['STRAẞE', 'strasse'],
     ['ﬁre', 'FIRE'],
     ['é', 'e\u0301'],
     ['ΟΔΟΣ', 'οδος'],

@@ -8,7 +8,9 @@ import { emulatorEndpoint } from '../../../tools/deploy-emulator/emulator.ts';
 describe('the endpoint of an emulator', () => {
   it("is AWS_ENDPOINT_URL, or the emulator's own default", () => {
     expect(emulatorEndpoint('localstack', {})).toBe('http://127.0.0.1:4566');
-    expect(emulatorEndpoint('localstack', { AWS_ENDPOINT_URL: 'http://127.0.0.1:4599/' })).toBe('http://127.0.0.1:4599');
+    expect(emulatorEndpoint('localstack', { AWS_ENDPOINT_URL: 'http://127.0.0.1:4599/' })).toBe(
+      'http://127.0.0.1:4599',
+    );
   });
 
   it.each(['https://lambda.us-east-1.amazonaws.com', 'https://amazonaws.com.cn', 'localhost:4566', 'none'])(

@@ -1,0 +1,54 @@
+import { type ChainPlan, planChain } from './chain.ts';
+import { findProblems, type Problem } from './problems.ts';
+import { currentValue, smallestChange } from './remedy.ts';
+import { type Chain, type Change, nameOf } from './settings.ts';
+
+/** A problem with what would mend it, or with the reason why it is accepted. */
+export interface Finding extends Omit<Problem, 'level'> {
+  readonly level: 'fails' | 'warns' | 'accepted';
+  /** Settings to change, all of them; empty where no setting helps. */
+  readonly changes: readonly Change[];
+  /** One line: type, hop, numbers, smallest change or reason, name of the check. */
+  readonly message: string;
+}
+
+export interface CheckResult {
+  readonly plan: ChainPlan;
+  readonly findings: readonly Finding[];
+}
+
+/** Checks a chain: what fails, what warns, what is accepted. Remedies are searched only for what is found. */
+export function checkChain(chain: Chain): CheckResult {
+  const plan = planChain(chain.types, chain.stage);
+  return { plan, findings: findProblems(plan).map((problem) => finding(chain, problem)) };
+}
+
+function finding(chain: Chain, problem: Problem): Finding {
+  const head = `${problem.type === undefined ? '' : `${problem.type}: `}${problem.hop}: ${problem.says}.`;
+  const tail = `[${problem.check}]`;
+  const reason = acceptedReason(chain, problem);
+  if (reason !== undefined) {
+    return { ...problem, level: 'accepted', changes: [], message: `${head} Accepted: ${reason} ${tail}` };
+  }
+  const changes = smallestChange(chain, problem) ?? [];
+  const remedy =
+    changes.length === 0
+      ? 'No single setting mends it: split the type or lower what the stage is sized for.'
+      : `Smallest change: ${changes.map((change) => showChange(chain, change)).join(', and ')}.`;
+  return { ...problem, changes, message: `${head} ${remedy} ${tail}` };
+}
+
+function acceptedReason({ types, stage }: Chain, { type, check }: Problem): string | undefined {
+  const owner = types.find((each) => each.type === type);
+  return [...(owner?.acceptedRisks ?? []), ...(stage.acceptedRisks ?? [])].find((risk) => risk.check === check)?.reason;
+}
+
+/** `location.pinged's batchSize from 1 to 100`. */
+export function showChange(chain: Chain, change: Change): string {
+  return `${nameOf(change)} from ${show(currentValue(chain, change))} to ${show(change.value)}`;
+}
+
+function show(value: Change['value'] | undefined): string {
+  if (typeof value === 'number') return value.toLocaleString('en-US');
+  return value === undefined ? 'its default' : String(value);
+}

@@ -1,0 +1,86 @@
+import { limitIn, REGIONAL_LIMITS } from '../limits.ts';
+import { type ChainPlan, HEADROOM, type Hop, type HopName } from './chain.ts';
+import { round } from './stream-plan.ts';
+import { typeProblems } from './type-problems.ts';
+import { wasteProblems } from './waste.ts';
+import type { CheckName } from './workload.ts';
+
+/** Something that the check holds against a plan. */
+export interface Problem {
+  readonly check: CheckName;
+  /** `fails` refuses the build; `warns` does not. */
+  readonly level: 'fails' | 'warns';
+  /** The event type; left out where all types share the hop. */
+  readonly type?: string;
+  readonly hop: HopName;
+  /** What is wrong, with its numbers; a sentence without its end. */
+  readonly says: string;
+}
+
+const CHECK_OF_HOP: Partial<Record<HopName, CheckName>> = {
+  'API Gateway': 'request-throttle',
+  ingest: 'account-concurrency',
+  PutEvents: 'region-quota',
+  'rule invocations': 'region-quota',
+  table: 'table-writes',
+};
+
+/** All problems of a plan, those that fail first. */
+export function findProblems(plan: ChainPlan): readonly Problem[] {
+  const problems = [
+    ...plan.hops.flatMap((hop) => hopProblem(hop, plan)),
+    ...burstProblems(plan),
+    ...plan.types.flatMap((type) => typeProblems(type, plan)),
+    ...wasteProblems(plan),
+  ];
+  return [...problems.filter(({ level }) => level === 'fails'), ...problems.filter(({ level }) => level === 'warns')];
+}
+
+/** Hops that all types share, against their limit with headroom. */
+function hopProblem(hop: Hop, plan: ChainPlan): Problem[] {
+  const check = CHECK_OF_HOP[hop.name];
+  if (check === undefined) return [];
+  const problem = (says: string): Problem[] => [{ check, level: 'fails', hop: hop.name, says }];
+  // Reservations are held against the quota of the account whether or not traffic comes.
+  if (hop.name === 'ingest' && plan.quotaRequests.some(({ quota }) => quota === 'Concurrent executions')) {
+    const reserved = round(plan.reservedConcurrency);
+    return problem(
+      `${reserved} invocations are reserved and ${round(hop.arrivals)} run beside them at peak; the account has ${round(hop.limit + plan.reservedConcurrency)} at once, of which at least 100 stay unreserved`,
+    );
+  }
+  if (hop.utilisation > HEADROOM) {
+    return problem(
+      `${round(hop.arrivals)} ${hop.unit} come at peak, ${round(hop.limit)} is the limit (${hop.limitedBy}): ${percent(hop.utilisation)} full, at most ${percent(HEADROOM)} leaves headroom`,
+    );
+  }
+  if (hop.name === 'rule invocations' && hop.arrivals * plan.admittedFactor > hop.limit) {
+    return problem(
+      `the throttle admits ${round(hop.arrivals * plan.admittedFactor)} ${hop.unit}, ${round(hop.limit)} is the limit (${hop.limitedBy}): EventBridge would answer all and fall behind`,
+    );
+  }
+  return [];
+}
+
+function burstProblems({ stage }: ChainPlan): Problem[] {
+  const { burst, requestsPerSecond } = stage.throttle;
+  const quota = limitIn(REGIONAL_LIMITS.apiGatewayBurst, stage.region);
+  const where = stage.region ?? 'the smallest region';
+  if (requestsPerSecond > limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage.region)) {
+    const limit = limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage.region);
+    const says = `throttle.requestsPerSecond is ${round(requestsPerSecond)}, the account's quota in ${where} is ${round(limit)} requests/s: AWS answers the rest 429`;
+    return [{ check: 'region-quota', level: 'fails', hop: 'API Gateway', says }];
+  }
+  if (burst > quota) {
+    const says = `throttle.burst is ${round(burst)}, the account has ${round(quota)} in ${where} and AWS does not raise it`;
+    return [{ check: 'region-quota', level: 'fails', hop: 'API Gateway', says }];
+  }
+  if (burst < requestsPerSecond / 4) {
+    const says = `throttle.burst is ${round(burst)}: at ${round(requestsPerSecond)} requests/s a spike of a quarter of a second is answered 429`;
+    return [{ check: 'small-burst', level: 'warns', hop: 'API Gateway', says }];
+  }
+  return [];
+}
+
+export function percent(share: number): string {
+  return Number.isFinite(share) ? `${Math.round(share * 100)} %` : '∞';
+}

@@ -1,0 +1,88 @@
+import { type ChainPlan, HEADROOM } from './chain.ts';
+import type { Problem } from './problems.ts';
+import { batchMs } from './service-time.ts';
+import { round } from './stream-plan.ts';
+import type { TypePlan } from './type-plan.ts';
+
+/** A handler starts no work with less than this left of its timeout (lambdas/shared/batch/process-batch.ts). */
+const STOP_BEFORE_TIMEOUT_MS = 4_000;
+/** A batch may take twice its expected time before its timeout cuts it. */
+const BATCH_TIME_RESERVE = 2;
+
+/** What fails about one event type, in the order of the chain; a consequence of an earlier problem is not told again. */
+export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem[] {
+  const { type } = plan.type;
+  const problems: Problem[] = [];
+  const fail = (check: Problem['check'], hop: Problem['hop'], says: string) =>
+    problems.push({ check, level: 'fails', type, hop, says });
+  const has = (...checks: readonly Problem['check'][]) => problems.some(({ check }) => checks.includes(check));
+  const admitted = plan.recordsPerSecond * chain.admittedFactor;
+  const { processing, shards } = plan.stream;
+
+  const hottest = plan.recordsPerSecond * plan.hottestKeyShare;
+  if (hottest > plan.shardLimit) {
+    fail(
+      'hot-key',
+      'stream',
+      `partitionKey ${plan.type.partitionKey} cannot spread: its busiest value has ${round(plan.hottestKeyShare * 100)} % of the events, ${round(hottest)} records/s, and one value has one shard, ${round(plan.shardLimit)} records/s`,
+    );
+  }
+  if (!has('hot-key') && overfull(plan.busiestShard, plan.shardLimit, chain)) {
+    fail(
+      'stream',
+      'stream',
+      `${round(plan.busiestShard)} records/s of ${round(plan.recordBytes)} bytes come to its busiest shard of ${shards.value} at peak, ${round(plan.busiestShard * chain.admittedFactor)} at what the throttle admits; a shard takes ${round(plan.shardLimit)}: EventBridge would answer 202 and deliver late`,
+    );
+  }
+  if (overfull(plan.recordsPerSecond, plan.handlerRate, chain)) {
+    const events = plan.stream.eventsPerRecord;
+    fail(
+      'handler-rate',
+      'handler',
+      `${round(plan.recordsPerSecond)} records/s (${round(plan.recordsPerSecond * events)} events/s) come at peak and ${round(admitted)} are admitted by the throttle, ${round(plan.handlerRate)} records/s (${round(plan.handlerRate * events)} events/s) are handled (${plan.workers} at once × ${plan.batchSize} ÷ ${round(plan.batchMs)} ms): it would answer 202 and fall behind`,
+    );
+  }
+  const lanes = shards.value * processing.parallelizationFactor.value;
+  if (!has('handler-rate') && chain.stage.reservedConcurrency && processing.reservedConcurrency.value < lanes) {
+    fail(
+      'worker-concurrency',
+      'handler',
+      `reservedConcurrency is ${processing.reservedConcurrency.value}, but ${shards.value} shards × parallelizationFactor ${processing.parallelizationFactor.value} = ${lanes} batches run at once: the rest is throttled`,
+    );
+  }
+  const timeoutMs = processing.timeoutSeconds.value * 1_000;
+  const fullBatchMs = batchMs(plan.batchSize, processing.memoryMb.value) * BATCH_TIME_RESERVE;
+  if (fullBatchMs + STOP_BEFORE_TIMEOUT_MS > timeoutMs) {
+    fail(
+      'batch-timeout',
+      'handler',
+      `a full batch of ${plan.batchSize} takes ${round(plan.batchMs)} ms; twice that and the ${STOP_BEFORE_TIMEOUT_MS / 1_000} s in which a handler starts nothing more are over timeoutSeconds ${processing.timeoutSeconds.value}`,
+    );
+  }
+  const retriesSeconds = processing.timeoutSeconds.value * (processing.retryAttempts.value + 1);
+  if (retriesSeconds > processing.maxRecordAgeSeconds.value) {
+    fail(
+      'retry-age',
+      'handler',
+      `timeoutSeconds ${processing.timeoutSeconds.value} × (retryAttempts ${processing.retryAttempts.value} + 1) = ${round(retriesSeconds)} s is over maxRecordAgeSeconds ${processing.maxRecordAgeSeconds.value}: records behind a hung batch grow too old and are given up`,
+    );
+  }
+  const { milliseconds, percentile } = plan.type.latencyObjective;
+  if (!has('handler-rate', 'hot-key', 'stream') && plan.latency.total > milliseconds) {
+    fail('latency', 'handler', `p${percentile} is ${latencyText(plan)}, the objective ${round(milliseconds)} ms`);
+  }
+  return problems;
+}
+
+/** Too full at the expected peak, or over its limit at what the throttle lets in. */
+function overfull(arrivals: number, limit: number, { admittedFactor }: ChainPlan): boolean {
+  return arrivals > limit * HEADROOM * (1 + 1e-9) || arrivals * admittedFactor > limit * (1 + 1e-9);
+}
+
+/** `1,630 ms = publish 40 + …`. */
+export function latencyText({ latency }: TypePlan): string {
+  if (!Number.isFinite(latency.total)) return 'unbounded (its busiest shard gets more than its workers do)';
+  const { total, ...parts } = latency;
+  const sum = Object.entries(parts).map(([name, value]) => `${name} ${Math.round(value)}`);
+  return `${Math.round(total).toLocaleString('en-US')} ms = ${sum.join(' + ')}`;
+}

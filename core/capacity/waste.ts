@@ -1,0 +1,103 @@
+import { LIMITS } from '../limits.ts';
+import { HOURS_PER_MONTH, PRICES } from '../prices.ts';
+import type { ChainPlan } from './chain.ts';
+import { streamCost } from './cost.ts';
+import type { Problem } from './problems.ts';
+import { round } from './stream-plan.ts';
+import { SHAPES } from './traffic-shape.ts';
+import type { TypePlan } from './type-plan.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** Settings that cost more than they give, or leave an event with less care than it could have. */
+export function wasteProblems(chain: ChainPlan): readonly Problem[] {
+  return chain.types.flatMap((plan) => [...wasted(plan, chain), ...careless(plan)]);
+}
+
+function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
+  const { type, maxEventsPerEntry, traffic } = plan.type;
+  const { processing, shards } = plan.stream;
+  const problems: Problem[] = [];
+  const warn = (check: Problem['check'], hop: Problem['hop'], says: string) =>
+    problems.push({ check, level: 'warns', type, hop, says });
+
+  const oneCpu = LIMITS.lambdaMemoryOfOneCpu.value;
+  if (processing.memoryMb.value > oneCpu) {
+    const extra = Math.round((processing.memoryMb.value / oneCpu - 1) * 100);
+    warn(
+      'waste-memory',
+      'handler',
+      `memoryMb ${processing.memoryMb.value} is over ${oneCpu}, one vCPU: the handler has one thread and gets no faster, each millisecond costs ${extra} % more`,
+    );
+  }
+  const together = Math.min(
+    traffic.meanEventsPerRequest ?? 1,
+    LIMITS.eventBridgeBilledBytes.value / (traffic.meanBytes + 160),
+  );
+  const records = plan.recordsPerSecond * SHAPES[traffic.shape].meanOfPeak * HOURS_PER_MONTH * 3_600;
+  const chunks = Math.ceil(plan.recordBytes / LIMITS.eventBridgeBilledBytes.value);
+  const saved =
+    (records / 1e6) * PRICES.eventBridgeMillion.value * chunks * (1 - plan.stream.eventsPerRecord / together);
+  if (maxEventsPerEntry < together && saved > 1) {
+    warn(
+      'waste-packing',
+      'PutEvents',
+      `maxEventsPerEntry ${maxEventsPerEntry} sends the ${round(together)} events of a request apart: EventBridge bills $${round(saved)} a month more`,
+    );
+  }
+  if (processing.maxRecordAgeSeconds.value > DAY_SECONDS) {
+    const extra = shards.value * PRICES.kinesisRetentionShardHour.value * HOURS_PER_MONTH;
+    warn(
+      'waste-retention',
+      'stream',
+      `maxRecordAgeSeconds ${processing.maxRecordAgeSeconds.value} keeps the stream's records for over 24 h, $${round(extra)} a month more; the failure bucket keeps them for 30 days for next to nothing`,
+    );
+  }
+  if (processing.batchSize.value > plan.batchSize) {
+    warn(
+      'waste-batch',
+      'handler',
+      `batchSize ${processing.batchSize.value} is never reached: 6 MB of an invocation hold ${plan.batchSize} records of ${round(plan.recordBytes)} bytes`,
+    );
+  }
+  const lanes = shards.value * processing.parallelizationFactor.value;
+  if (chain.stage.reservedConcurrency && processing.reservedConcurrency.value > 2 * lanes + 10) {
+    warn(
+      'waste-reserved',
+      'handler',
+      `reservedConcurrency ${processing.reservedConcurrency.value} takes from the account what ${lanes} batches at once cannot use`,
+    );
+  }
+  if (chain.stage.streamCapacity === 'on-demand') {
+    const [onDemand, provisioned] = [streamCost(plan, true), streamCost(plan, false)];
+    if (onDemand > provisioned * 1.5 + 10) {
+      const says = `on-demand costs $${round(onDemand)} a month, ${shards.value} provisioned shards $${round(provisioned)} (streamCapacity)`;
+      warn('waste-on-demand', 'stream', says);
+    }
+  }
+  return problems;
+}
+
+function careless(plan: TypePlan): Problem[] {
+  const { type } = plan.type;
+  const { batchSize, bisectBatchOnError, retryAttempts, timeoutSeconds } = plan.stream.processing;
+  const problems: Problem[] = [];
+  const warn = (check: Problem['check'], says: string) =>
+    problems.push({ check, level: 'warns', type, hop: 'handler', says });
+  if (retryAttempts.value < 2) {
+    warn('few-retries', `retryAttempts ${retryAttempts.value} gives records up after a second of a throttled table`);
+  }
+  if (!bisectBatchOnError.value && batchSize.value > 1) {
+    warn(
+      'no-bisect',
+      `bisectBatchOnError is off: one record that ends the function takes ${batchSize.value} with it into the failure bucket`,
+    );
+  }
+  if (timeoutSeconds.value > Math.max(60, (plan.batchMs * 20) / 1_000)) {
+    warn(
+      'long-timeout',
+      `timeoutSeconds ${timeoutSeconds.value} lets one hung call hold a part of a shard that long; a batch takes ${round(plan.batchMs)} ms`,
+    );
+  }
+  return problems;
+}

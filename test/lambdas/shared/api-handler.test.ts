@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
+import { handleApi } from '../../../lambdas/shared/api-handler.ts';
+import type { Authenticate } from '../../../lambdas/shared/authenticate.ts';
+import { respond } from '../../../lambdas/shared/respond.ts';
+import { proxyRequest } from '../../helpers/proxy-request.ts';
+import { recordingLog } from '../../helpers/recorders.ts';
+
+const echo = (authenticate?: Authenticate) =>
+  handleApi({ clock: new VirtualScheduler(), log: recordingLog(), authenticate }, async (_request, caller) =>
+    respond(200, caller),
+  );
+const organised = proxyRequest({ caller: { playerId: 'mallory', role: 'organiser' } });
+
+describe('the caller of an API function', () => {
+  it('is the one that the authorizer found', async () => {
+    const { statusCode, body } = await echo()(organised);
+    expect([statusCode, JSON.parse(body)]).toEqual([200, { playerId: 'mallory', role: 'organiser' }]);
+  });
+
+  it('is nobody where there was no authorizer', async () => {
+    const { statusCode, body } = await echo()(proxyRequest({ caller: null, headers: { authorization: 'Bearer x' } }));
+    expect([statusCode, JSON.parse(body).error.code]).toEqual([401, 'unauthorized']);
+  });
+});
+
+describe('the caller of an API function that checks tokens itself', () => {
+  const authenticate: Authenticate = async (header) =>
+    header === 'Bearer good' ? { playerId: 'ada', role: 'player' } : undefined;
+
+  it.each(['authorization', 'Authorization'])('is whoever the token in %s speaks for', async (name) => {
+    const { body } = await echo(authenticate)(proxyRequest({ caller: null, headers: { [name]: 'Bearer good' } }));
+    expect(JSON.parse(body)).toEqual({ playerId: 'ada', role: 'player' });
+  });
+
+  it('is nobody without a valid token, whatever the request says of an authorizer', async () => {
+    const { statusCode } = await echo(authenticate)(organised);
+    expect(statusCode).toBe(401);
+  });
+
+  it('is not to blame where the keys cannot be had', async () => {
+    const { statusCode, body } = await echo(() => Promise.reject(new Error('no route to the issuer')))(organised);
+    expect([statusCode, JSON.parse(body).error.code]).toEqual([500, 'internal_error']);
+    expect(body).not.toContain('issuer');
+  });
+});
