@@ -13,6 +13,9 @@ const ENVIRONMENT = {
   EVENT_BUS_NAME: 'bus',
   TABLE_NAME: 'table',
   QUARANTINE_QUEUE_URL: 'http://127.0.0.1/queue',
+};
+/** The authorizer's alone. */
+const TOKEN_ENVIRONMENT = {
   TOKEN_ISSUER: 'https://issuer.invalid/',
   TOKEN_AUDIENCE: 'cairn',
   TOKEN_ROLE_CLAIM: 'role',
@@ -53,7 +56,7 @@ function importMs(file: string): number {
     Number(
       execFileSync(process.execPath, ['--input-type=module', '-e', script], {
         encoding: 'utf8',
-        env: { ...process.env, ...ENVIRONMENT },
+        env: { ...process.env, ...ENVIRONMENT, ...(file.includes('authorize') ? TOKEN_ENVIRONMENT : {}) },
       }).trim(),
     ),
   );

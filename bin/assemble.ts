@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { catalog } from '../catalog/index.ts';
 import { type Stage, stageNamed } from '../catalog/stages.ts';
 import { CairnStack } from '../lib/cairn-stack.ts';
+import { checkCapacity, noteCapacity } from '../lib/capacity-check.ts';
 import type { FunctionCodes } from '../lib/function-code.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer, publicJwks } from '../local/issuer/issuer.ts';
 import type { SynthesizeOptions } from './synthesize.ts';
@@ -25,8 +27,10 @@ export async function assemble(
     builtinCloudFormationValidation: false,
   });
   const stage = stageNamed(options.stageName ?? String(app.node.tryGetContext('stage') ?? 'dev'));
+  const findings = checkCapacity(catalog, stage);
   const keys = developmentKeys(stage, options);
   const stack = new CairnStack(app, `cairn-${stage.name}`, { stage, functions: await bundling, ...keys });
+  noteCapacity(stack, findings);
   const emulator: unknown = app.node.tryGetContext('emulator');
   if (emulator !== undefined) {
     const { adaptToEmulator } = await import('../lib/emulators.ts');

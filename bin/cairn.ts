@@ -11,16 +11,17 @@ const program = new Command('cairn')
 
 try {
   // Each tool is loaded only when it is the one that was asked for: `npm start` should not wait for the others.
-  const [name] = process.argv.slice(2);
-  if (name !== 'start') {
-    const tools = [
-      import('../tools/issuer/command.ts'),
-      import('../tools/token/command.ts'),
-      import('../tools/preflight/command.ts'),
-      import('../tools/deploy-emulator/command.ts'),
-    ];
-    for (const tool of await Promise.all(tools)) program.addCommand(tool.command());
-  }
+  const tools: Readonly<Record<string, () => Promise<{ readonly command: () => Command }>>> = {
+    plan: () => import('../tools/plan/command.ts'),
+    issuer: () => import('../tools/issuer/command.ts'),
+    token: () => import('../tools/token/command.ts'),
+    preflight: () => import('../tools/preflight/command.ts'),
+    'deploy-emulator': () => import('../tools/deploy-emulator/command.ts'),
+  };
+  const [name = ''] = process.argv.slice(2);
+  const asked = Object.hasOwn(tools, name) ? tools[name] : undefined;
+  const loading = asked !== undefined ? [asked] : name === 'start' ? [] : Object.values(tools);
+  for (const tool of await Promise.all(loading.map((load) => load()))) program.addCommand(tool.command());
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {

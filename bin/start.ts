@@ -53,6 +53,7 @@ export async function start(options: StartOptions): Promise<void> {
     awsPort: options.awsPort,
     poll: options.poll,
     seed,
+    onAlarm: ({ name, to, reason, description }) => console.log(`alarm ${to} ${name}: ${reason}. ${description}`),
     signToken: ({ player, role = 'player' }) => token(player, role),
     ...(options.verbose ? { log: (name: string, output: string) => process.stdout.write(prefixed(name, output)) } : {}),
   });

@@ -18,6 +18,17 @@ export class InputError extends Error {
   }
 }
 
+/** A stage that would fall over: refused before anything is deployed, one line a problem. */
+export class CapacityError extends Error {
+  override readonly name = 'CapacityError';
+  readonly problems: readonly string[];
+
+  constructor(stage: string, problems: readonly string[]) {
+    super([`stage ${stage} would fall over:`, ...problems.map((problem) => `  ${problem}`)].join('\n'));
+    this.problems = problems;
+  }
+}
+
 const SHOWN_CHARACTERS = 120;
 
 /** `value` as JSON, cut to 120 characters, for a message. */

@@ -1,5 +1,6 @@
 import { LIMITS, type Limit, limitIn, REGIONAL_LIMITS, type RegionalLimit } from '../limits.ts';
 import { ASSUMED_INGEST_MS } from './service-time.ts';
+import { round } from './stream-plan.ts';
 import { planType, type TypePlan } from './type-plan.ts';
 import type { ChainStage, ChainType } from './workload.ts';
 
@@ -29,6 +30,7 @@ export interface Hop {
 }
 
 export interface QuotaRequest {
+  readonly hop: HopName;
   readonly quota: string;
   readonly now: number;
   readonly askFor: number;
@@ -97,7 +99,7 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
     beforehand:
       writeUnits > LIMITS.dynamoDbInitialWriteUnits.value * HEADROOM
         ? [
-            `Warm the table to ${Math.ceil(writeUnits / HEADROOM).toLocaleString('en-US')} write units/s before the start line (warm throughput): a new one takes ${LIMITS.dynamoDbInitialWriteUnits.value.toLocaleString('en-US')} (unconfirmed), the peak needs ${Math.ceil(writeUnits).toLocaleString('en-US')}.`,
+            `Warm the table to ${round(Math.ceil(writeUnits / HEADROOM))} write units/s before the start line (warm throughput): a new one takes ${round(LIMITS.dynamoDbInitialWriteUnits.value)} (unconfirmed), the peak needs ${round(Math.ceil(writeUnits))}.`,
           ]
         : [],
   };
@@ -140,14 +142,19 @@ function quotaRequests(
     readonly concurrency: number;
   },
 ): readonly QuotaRequest[] {
-  const regional: readonly (readonly [RegionalLimit, number, string])[] = [
-    [REGIONAL_LIMITS.apiGatewayRequestsPerSecond, throttle.requestsPerSecond, "the stage's throttle"],
-    [REGIONAL_LIMITS.putEventsPerSecond, needs.callsPerSecond / HEADROOM, 'PutEvents calls at peak ÷ 0.8'],
-    [REGIONAL_LIMITS.targetInvocationsPerSecond, needs.recordsPerSecond / HEADROOM, 'entries at peak ÷ 0.8'],
+  const regional: readonly (readonly [HopName, RegionalLimit, number, string])[] = [
+    ['API Gateway', REGIONAL_LIMITS.apiGatewayRequestsPerSecond, throttle.requestsPerSecond, "the stage's throttle"],
+    ['PutEvents', REGIONAL_LIMITS.putEventsPerSecond, needs.callsPerSecond / HEADROOM, 'PutEvents calls at peak ÷ 0.8'],
+    [
+      'rule invocations',
+      REGIONAL_LIMITS.targetInvocationsPerSecond,
+      needs.recordsPerSecond / HEADROOM,
+      'entries at peak ÷ 0.8',
+    ],
   ];
-  const requests = regional.flatMap(([limit, need, reason]): QuotaRequest[] => {
+  const requests = regional.flatMap(([name, limit, need, reason]): QuotaRequest[] => {
     const now = limitIn(limit, region);
-    return need > now ? [{ quota: limit.quota, now, askFor: Math.ceil(need), reason }] : [];
+    return need > now ? [{ hop: name, quota: limit.quota, now, askFor: Math.ceil(need), reason }] : [];
   });
   const lambda =
     needs.reservedConcurrency + Math.max(LIMITS.lambdaUnreservedConcurrency.value, needs.concurrency / HEADROOM);
@@ -155,6 +162,12 @@ function quotaRequests(
   const reason = `${needs.reservedConcurrency} reserved, and ${Math.ceil(needs.concurrency)} at once beside them ÷ 0.8`;
   return [
     ...requests,
-    { quota: 'Concurrent executions', now: LIMITS.lambdaConcurrency.value, askFor: Math.ceil(lambda), reason },
+    {
+      hop: 'ingest',
+      quota: 'Concurrent executions',
+      now: LIMITS.lambdaConcurrency.value,
+      askFor: Math.ceil(lambda),
+      reason,
+    },
   ];
 }

@@ -2,6 +2,7 @@ import { type ChainPlan, planChain } from './chain.ts';
 import { findProblems, type Problem } from './problems.ts';
 import { currentValue, smallestChange } from './remedy.ts';
 import { type Chain, type Change, nameOf } from './settings.ts';
+import { round } from './stream-plan.ts';
 
 /** A problem with what would mend it, or with the reason why it is accepted. */
 export interface Finding extends Omit<Problem, 'level'> {
@@ -20,10 +21,10 @@ export interface CheckResult {
 /** Checks a chain: what fails, what warns, what is accepted. Remedies are searched only for what is found. */
 export function checkChain(chain: Chain): CheckResult {
   const plan = planChain(chain.types, chain.stage);
-  return { plan, findings: findProblems(plan).map((problem) => finding(chain, problem)) };
+  return { plan, findings: findProblems(plan).map((problem) => finding(chain, plan, problem)) };
 }
 
-function finding(chain: Chain, problem: Problem): Finding {
+function finding(chain: Chain, plan: ChainPlan, problem: Problem): Finding {
   const head = `${problem.type === undefined ? '' : `${problem.type}: `}${problem.hop}: ${problem.says}.`;
   const tail = `[${problem.check}]`;
   const reason = acceptedReason(chain, problem);
@@ -35,7 +36,14 @@ function finding(chain: Chain, problem: Problem): Finding {
     changes.length === 0
       ? 'No single setting mends it: split the type or lower what the stage is sized for.'
       : `Smallest change: ${changes.map((change) => showChange(chain, change)).join(', and ')}.`;
-  return { ...problem, changes, message: `${head} ${remedy} ${tail}` };
+  return { ...problem, changes, message: `${head} ${remedy}${quotaText(plan, problem)} ${tail}` };
+}
+
+/** Where a quota of AWS is what stops it, a higher one can be had. */
+function quotaText(plan: ChainPlan, { type, hop }: Problem): string {
+  const request = type === undefined ? plan.quotaRequests.find((each) => each.hop === hop) : undefined;
+  if (request === undefined) return '';
+  return ` Or request the quota "${request.quota}" of ${round(request.askFor)} and accept the risk until you have it.`;
 }
 
 function acceptedReason({ types, stage }: Chain, { type, check }: Problem): string | undefined {
@@ -49,6 +57,6 @@ export function showChange(chain: Chain, change: Change): string {
 }
 
 function show(value: Change['value'] | undefined): string {
-  if (typeof value === 'number') return value.toLocaleString('en-US');
+  if (typeof value === 'number') return round(value);
   return value === undefined ? 'its default' : String(value);
 }

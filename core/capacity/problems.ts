@@ -1,4 +1,4 @@
-import { limitIn, REGIONAL_LIMITS } from '../limits.ts';
+import { LIMITS, limitIn, REGIONAL_LIMITS } from '../limits.ts';
 import { type ChainPlan, HEADROOM, type Hop, type HopName } from './chain.ts';
 import { round } from './stream-plan.ts';
 import { typeProblems } from './type-problems.ts';
@@ -45,7 +45,7 @@ function hopProblem(hop: Hop, plan: ChainPlan): Problem[] {
   if (hop.name === 'ingest' && plan.quotaRequests.some(({ quota }) => quota === 'Concurrent executions')) {
     const reserved = round(plan.reservedConcurrency);
     return problem(
-      `${reserved} invocations are reserved and ${round(hop.arrivals)} run beside them at peak; the account has ${round(hop.limit + plan.reservedConcurrency)} at once, of which at least 100 stay unreserved`,
+      `${reserved} invocations are reserved and ${round(hop.arrivals)} run beside them at peak; the account has ${round(LIMITS.lambdaConcurrency.value)} at once, of which at least 100 stay unreserved`,
     );
   }
   if (hop.utilisation > HEADROOM) {

@@ -38,7 +38,7 @@ export function applyChange({ types, stage }: Chain, { type, setting, value }: C
 }
 
 /** What a setting is set to; `undefined` where it is left to be derived. */
-export function valueOf({ types, stage }: Chain, { type, setting }: Omit<Change, 'value'>): SettingValue | undefined {
+export function settingOf({ types, stage }: Chain, { type, setting }: Omit<Change, 'value'>): SettingValue | undefined {
   const owner = type === undefined ? stage : types.find((each) => each.type === type);
   const path = type !== undefined && IN_PROCESSING.has(setting) ? `processing.${setting}` : setting;
   return path

@@ -91,8 +91,8 @@ export function planStream(demand: StreamDemand): StreamPlan {
     (value) =>
       `min(${MAX_DERIVED_BATCH}, (${latencyObjective.milliseconds} ms objective ÷ 4 − ${round(invocationMs)} ms) ÷ ${round(recordMs)} ms a record) = ${value}: a batch takes at most a quarter of the latency objective.`,
   );
-  const batchMs = timeOfBatch(batchSize.value, memoryMb.value);
-  const shardRate = (batchSize.value / batchMs) * 1_000;
+  const batchMs = timeOfBatch(Math.min(batchSize.value, recordsPerInvocation(recordBytes)), memoryMb.value);
+  const shardRate = (Math.min(batchSize.value, recordsPerInvocation(recordBytes)) / batchMs) * 1_000;
   const parallelizationFactor = choose(
     demand.processing.parallelizationFactor,
     clamp(
@@ -155,8 +155,13 @@ export function planStream(demand: StreamDemand): StreamPlan {
   };
 }
 
+/** Records of this size that fit into an invocation, where they are base64. */
+export function recordsPerInvocation(recordBytes: number): number {
+  return Math.max(1, Math.floor(LIMITS.lambdaInvocationBytes.value / ((recordBytes * 4) / 3)));
+}
+
 function planShards(recordsPerSecond: number, recordBytes: number, fixed: number | undefined): Setting<number> {
-  if (fixed !== undefined) return { value: fixed, reason: `Set by the stage to ${fixed}.` };
+  if (fixed !== undefined) return { value: fixed, reason: `Set by the stage's streamCapacity to ${fixed}.` };
   const byRecords = recordsPerSecond / LIMITS.kinesisShardRecordsPerSecond.value;
   const byBytes = (recordsPerSecond * recordBytes) / LIMITS.kinesisShardBytesPerSecond.value;
   const value = Math.max(1, Math.ceil(Math.max(byRecords, byBytes) / TARGET_UTILISATION));
@@ -176,7 +181,9 @@ function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
 
-/** Three significant figures: what a reason shows, never what is computed with. */
+/** Whole numbers as they are, others to three figures: what a reason shows, never what is computed with. */
 export function round(value: number): string {
-  return Number(value.toPrecision(3)).toLocaleString('en-US');
+  const shown = Number.isInteger(value) ? value : Number(value.toPrecision(3));
+  // Not toLocaleString: its first use loads ICU, tens of milliseconds that every synthesis would pay.
+  return Number.isInteger(shown) ? String(shown).replaceAll(/\B(?=(\d{3})+$)/g, ',') : String(shown);
 }

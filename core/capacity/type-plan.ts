@@ -1,7 +1,7 @@
 import { LIMITS } from '../limits.ts';
 import { type Latency, latency } from './latency.ts';
 import { batchMs } from './service-time.ts';
-import { demandOf, planStream, type StreamPlan } from './stream-plan.ts';
+import { demandOf, planStream, recordsPerInvocation, type StreamPlan } from './stream-plan.ts';
 import { SHAPES } from './traffic-shape.ts';
 import type { ChainStage, ChainType } from './workload.ts';
 
@@ -47,9 +47,7 @@ export function planType(type: ChainType, stage: ChainStage): TypePlan {
     LIMITS.kinesisShardBytesPerSecond.value / recordBytes,
   );
   const busiestShard = recordsPerSecond * (hottestKeyShare + (1 - hottestKeyShare) / shards);
-  // Records are base64 in the invocation.
-  const fitting = Math.max(1, Math.floor(LIMITS.lambdaInvocationBytes.value / ((recordBytes * 4) / 3)));
-  const batchSize = Math.min(processing.batchSize.value, fitting);
+  const batchSize = Math.min(processing.batchSize.value, recordsPerInvocation(recordBytes));
   const reserved = stage.reservedConcurrency ? processing.reservedConcurrency.value : Number.POSITIVE_INFINITY;
   const lanes = shards * processing.parallelizationFactor.value;
   const workers = Math.max(1, Math.min(lanes, reserved, Math.floor(1 / hottestKeyShare)));

@@ -34,7 +34,7 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
       `${round(plan.busiestShard)} records/s of ${round(plan.recordBytes)} bytes come to its busiest shard of ${shards.value} at peak, ${round(plan.busiestShard * chain.admittedFactor)} at what the throttle admits; a shard takes ${round(plan.shardLimit)}: EventBridge would answer 202 and deliver late`,
     );
   }
-  if (overfull(plan.recordsPerSecond, plan.handlerRate, chain)) {
+  if (!has('hot-key') && overfull(plan.recordsPerSecond, plan.handlerRate, chain)) {
     const events = plan.stream.eventsPerRecord;
     fail(
       'handler-rate',
@@ -47,7 +47,7 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     fail(
       'worker-concurrency',
       'handler',
-      `reservedConcurrency is ${processing.reservedConcurrency.value}, but ${shards.value} shards × parallelizationFactor ${processing.parallelizationFactor.value} = ${lanes} batches run at once: the rest is throttled`,
+      `reservedConcurrency is ${round(processing.reservedConcurrency.value)}, but ${shards.value} shards × parallelizationFactor ${processing.parallelizationFactor.value} = ${lanes} batches run at once: the rest is throttled`,
     );
   }
   const timeoutMs = processing.timeoutSeconds.value * 1_000;
@@ -56,7 +56,7 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     fail(
       'batch-timeout',
       'handler',
-      `a full batch of ${plan.batchSize} takes ${round(plan.batchMs)} ms; twice that and the ${STOP_BEFORE_TIMEOUT_MS / 1_000} s in which a handler starts nothing more are over timeoutSeconds ${processing.timeoutSeconds.value}`,
+      `a full batch of ${plan.batchSize} takes ${round(plan.batchMs)} ms; twice that and the ${STOP_BEFORE_TIMEOUT_MS / 1_000} s in which a handler starts nothing more are over timeoutSeconds ${round(processing.timeoutSeconds.value)}`,
     );
   }
   const retriesSeconds = processing.timeoutSeconds.value * (processing.retryAttempts.value + 1);
@@ -64,12 +64,16 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     fail(
       'retry-age',
       'handler',
-      `timeoutSeconds ${processing.timeoutSeconds.value} × (retryAttempts ${processing.retryAttempts.value} + 1) = ${round(retriesSeconds)} s is over maxRecordAgeSeconds ${processing.maxRecordAgeSeconds.value}: records behind a hung batch grow too old and are given up`,
+      `timeoutSeconds ${round(processing.timeoutSeconds.value)} × (retryAttempts ${round(processing.retryAttempts.value)} + 1) = ${round(retriesSeconds)} s is over maxRecordAgeSeconds ${round(processing.maxRecordAgeSeconds.value)}: records behind a hung batch grow too old and are given up`,
     );
   }
   const { milliseconds, percentile } = plan.type.latencyObjective;
   if (!has('handler-rate', 'hot-key', 'stream') && plan.latency.total > milliseconds) {
-    fail('latency', 'handler', `p${percentile} is ${latencyText(plan)}, the objective ${round(milliseconds)} ms`);
+    fail(
+      'latency',
+      'handler',
+      `latencyObjective is percentile ${percentile} within ${round(milliseconds)} milliseconds, expected are ${latencyText(plan)}`,
+    );
   }
   return problems;
 }
@@ -84,5 +88,5 @@ export function latencyText({ latency }: TypePlan): string {
   if (!Number.isFinite(latency.total)) return 'unbounded (its busiest shard gets more than its workers do)';
   const { total, ...parts } = latency;
   const sum = Object.entries(parts).map(([name, value]) => `${name} ${Math.round(value)}`);
-  return `${Math.round(total).toLocaleString('en-US')} ms = ${sum.join(' + ')}`;
+  return `${round(Math.round(total))} ms = ${sum.join(' + ')}`;
 }

@@ -27,7 +27,7 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
     warn(
       'waste-memory',
       'handler',
-      `memoryMb ${processing.memoryMb.value} is over ${oneCpu}, one vCPU: the handler has one thread and gets no faster, each millisecond costs ${extra} % more`,
+      `memoryMb ${round(processing.memoryMb.value)} is over ${round(oneCpu)}, one vCPU: the handler has one thread and gets no faster, each millisecond costs ${extra} % more`,
     );
   }
   const together = Math.min(
@@ -50,14 +50,14 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
     warn(
       'waste-retention',
       'stream',
-      `maxRecordAgeSeconds ${processing.maxRecordAgeSeconds.value} keeps the stream's records for over 24 h, $${round(extra)} a month more; the failure bucket keeps them for 30 days for next to nothing`,
+      `maxRecordAgeSeconds ${round(processing.maxRecordAgeSeconds.value)} keeps the stream's records for over 24 h, $${round(extra)} a month more; the failure bucket keeps them for 30 days for next to nothing`,
     );
   }
   if (processing.batchSize.value > plan.batchSize) {
     warn(
       'waste-batch',
       'handler',
-      `batchSize ${processing.batchSize.value} is never reached: 6 MB of an invocation hold ${plan.batchSize} records of ${round(plan.recordBytes)} bytes`,
+      `batchSize ${round(processing.batchSize.value)} is never reached: 6 MB of an invocation hold ${plan.batchSize} records of ${round(plan.recordBytes)} bytes`,
     );
   }
   const lanes = shards.value * processing.parallelizationFactor.value;
@@ -65,7 +65,7 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
     warn(
       'waste-reserved',
       'handler',
-      `reservedConcurrency ${processing.reservedConcurrency.value} takes from the account what ${lanes} batches at once cannot use`,
+      `reservedConcurrency ${round(processing.reservedConcurrency.value)} takes from the account what ${lanes} batches at once cannot use`,
     );
   }
   if (chain.stage.streamCapacity === 'on-demand') {

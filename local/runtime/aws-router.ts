@@ -1,4 +1,7 @@
+import { cloudWatchOperations } from '../services/alarms/operations.ts';
 import { eventBusOperations } from '../services/event-bus/operations.ts';
+import { replayOperations } from '../services/event-bus/replay-operations.ts';
+import { mappingRest } from '../services/event-source-mapping/rest.ts';
 import { lambdaRest } from '../services/function-pool/rest.ts';
 import { apiGatewayRest } from '../services/gateway/rest.ts';
 import { errorXml, objectRest } from '../services/object-store/rest.ts';
@@ -10,19 +13,31 @@ import type { LocalCloud } from '../template/local-cloud.ts';
 import type { AwsRequest, AwsRequestListener, AwsResponse } from './aws-endpoint.ts';
 import { answerJson, asServiceError, type JsonServices, notImplemented, send } from './aws-protocol.ts';
 
+/** Lambda's operations carry the date of their version. */
+const LAMBDA_PATH = /^\/20(15-03-31|17-10-31|19-09-30)\//;
+
 /** Sends each request of the AWS-compatible endpoint to its service. */
 export function routeAwsRequests(cloud: LocalCloud): AwsRequestListener {
   const jsonServices: JsonServices = {
-    AWSEvents: { name: 'EventBridge', operations: eventBusOperations(cloud.buses) },
+    AWSEvents: {
+      name: 'EventBridge',
+      operations: {
+        ...eventBusOperations(cloud.buses),
+        ...replayOperations(cloud.buses, cloud.scheduler, cloud.random),
+      },
+    },
     Kinesis_20131202: { name: 'Kinesis', operations: streamOperations(cloud.streams) },
     AmazonSQS: { name: 'SQS', operations: queueOperations(cloud.queues) },
     DynamoDB_20120810: { name: 'DynamoDB', operations: tableOperations(cloud.tables) },
-    GraniteServiceVersion20100801: { name: 'CloudWatch', operations: {} },
+    GraniteServiceVersion20100801: {
+      name: 'CloudWatch',
+      operations: cloudWatchOperations(cloud.metrics, cloud.alarms),
+    },
   };
   return (request, response, body) => {
     const target = request.headers['x-amz-target'];
     if (typeof target === 'string') answerJson(jsonServices, target, request, response, body);
-    else if (request.url?.startsWith('/2015-03-31/') === true) void answerLambda(cloud, request, response, body);
+    else if (LAMBDA_PATH.test(request.url ?? '')) void answerLambda(cloud, request, response, body);
     else if (request.headers.authorization?.includes('/apigateway/aws4_request') === true) {
       answerApiGateway(cloud, request, response, body);
     } else if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true) {
@@ -38,11 +53,15 @@ async function answerLambda(
   body: Buffer,
 ): Promise<void> {
   const { method = 'GET', url = '/', headers } = request;
-  const [path = '/'] = url.split('?');
+  const [path = '/', search = ''] = url.split('?');
   try {
     const kind = headers['x-amz-invocation-type'];
     const type = typeof kind === 'string' ? kind : undefined;
-    const answer = await lambdaRest(cloud.functions, method, path, type, body.toString());
+    const text = body.toString();
+    const query = new URLSearchParams(search);
+    const answer =
+      mappingRest(cloud.mappings, method, path, query, text) ??
+      (await lambdaRest(cloud.functions, method, path, type, text));
     if (answer === undefined) throw notImplemented('Lambda', `${method} ${path}`);
     send(response, answer.status, answer.headers, answer.body);
   } catch (error) {

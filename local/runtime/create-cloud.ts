@@ -1,9 +1,14 @@
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { Alarms } from '../services/alarms/alarms.ts';
 import { EventBuses } from '../services/event-bus/event-buses.ts';
+import { regionalQuotas } from '../services/event-bus/regional-quotas.ts';
 import type { Poll } from '../services/event-source-mapping/settings.ts';
 import { FunctionPool } from '../services/function-pool/function-pool.ts';
 import { UsagePlans } from '../services/gateway/usage-plan.ts';
+import { parseEmbeddedMetrics } from '../services/metrics/emf.ts';
+import { MetricStore } from '../services/metrics/metric-store.ts';
+import { functionMeter, putEventsMeter, streamMeter, throttleMeter } from '../services/metrics/service-meters.ts';
 import { ObjectStore } from '../services/object-store/object-store.ts';
 import { Queues } from '../services/queue/queues.ts';
 import { Streams } from '../services/stream/streams.ts';
@@ -35,7 +40,9 @@ export function createCloud(options: CloudOptions): {
 } {
   const { scheduler, random, account, log, region, awsUrl } = options;
   const threads: FunctionThread[] = [];
+  const metrics = new MetricStore(scheduler);
   const onOutput = (functionName: string, output: string): void => {
+    takeMetrics(metrics, output);
     account.output(output);
     log(functionName, output);
   };
@@ -53,14 +60,17 @@ export function createCloud(options: CloudOptions): {
       threads.push(thread);
       return thread;
     },
-    streams: new Streams(scheduler, { account: LOCAL_ACCOUNT, region }),
+    streams: new Streams(scheduler, { account: LOCAL_ACCOUNT, region }, (name) => streamMeter(metrics, name)),
     queues: new Queues(scheduler, random),
     objects: new ObjectStore(scheduler),
-    buses: new EventBuses(),
-    functions: new FunctionPool(scheduler, random),
-    tables: new Tables({ clock: scheduler, region, accountId: LOCAL_ACCOUNT }),
+    buses: new EventBuses(regionalQuotas(region, scheduler), putEventsMeter(metrics)),
+    functions: new FunctionPool(scheduler, random, (name) => functionMeter(metrics, name)),
+    tables: new Tables({ clock: scheduler, region, accountId: LOCAL_ACCOUNT, onThrottled: throttleMeter(metrics) }),
     usagePlans: new UsagePlans(),
     mappings: [],
+    metrics,
+    alarms: new Alarms(scheduler),
+    accessLogFilters: [],
     gateways: [],
     restApis: new Map(),
     roles: new Map(),
@@ -75,4 +85,10 @@ export function createCloud(options: CloudOptions): {
       await Promise.all(threads.map((thread) => thread.close()));
     },
   };
+}
+
+/** What functions wrote in the embedded metric format. */
+function takeMetrics(metrics: MetricStore, output: string): void {
+  if (!output.includes('"_aws"')) return;
+  for (const line of output.split('\n')) for (const value of parseEmbeddedMetrics(line)) metrics.take(value);
 }

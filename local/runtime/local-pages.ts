@@ -9,6 +9,17 @@ export interface LocalPagesOptions {
   readonly signToken: SignToken;
   readonly apiKey: () => string;
   readonly stats: () => AccountCounts;
+  readonly alarms: () => readonly AlarmLine[];
+}
+
+/** An alarm, as `/local/alarms` shows it. */
+export interface AlarmLine {
+  readonly name: string;
+  readonly state: string;
+  /** RFC 3339. */
+  readonly since: string;
+  readonly reason: string;
+  readonly description: string;
 }
 
 /** `/local/…`: what the runtime says of itself. Nothing of it exists on AWS. */
@@ -26,10 +37,12 @@ export class LocalPages {
         return json(200, { status: 'ok' });
       case '/local/stats':
         return json(200, this.#options.stats());
+      case '/local/alarms':
+        return json(200, this.#options.alarms());
       case '/local/token':
         return this.#token(query);
       default:
-        return error(404, 'not_found', `${path} is none of /local/health, /local/stats, /local/token`);
+        return error(404, 'not_found', `${path} is none of /local/health, /local/stats, /local/alarms, /local/token`);
     }
   }
 

@@ -1,6 +1,8 @@
 import { seededRandom } from '../../core/random.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
+import type { AlarmChange, AlarmStanding } from '../services/alarms/alarms.ts';
 import type { Poll } from '../services/event-source-mapping/settings.ts';
+import { Sampler } from '../services/metrics/sampler.ts';
 import { type BuiltStack, buildStack } from '../template/build.ts';
 import { loadAssembly } from '../template/load.ts';
 import type { LocalCloud } from '../template/local-cloud.ts';
@@ -11,7 +13,7 @@ import { routeAwsRequests } from './aws-router.ts';
 import { ClosableScheduler } from './closable-scheduler.ts';
 import { createCloud } from './create-cloud.ts';
 import { drainAccount } from './drain.ts';
-import { LocalPages, type SignToken } from './local-pages.ts';
+import { type AlarmLine, LocalPages, type SignToken } from './local-pages.ts';
 import { eventTypesOf, watchQuarantine } from './observe.ts';
 
 export interface RuntimeOptions {
@@ -31,6 +33,8 @@ export interface RuntimeOptions {
   readonly signToken: SignToken;
   /** Takes what functions write to their logs. @default nothing */
   readonly log?: (functionName: string, output: string) => void;
+  /** Told of each alarm that changes its state, but not of those that find at the start that all is well. @default nothing */
+  readonly onAlarm?: (change: AlarmChange) => void;
   /** Of ids and jitter. @default a new one each start */
   readonly seed?: number;
   /** Environments that a function may have at once in its thread; further invocations wait. @default 4: more gain nothing on a machine's few cores, and each costs memory */
@@ -69,8 +73,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const endpoint = new AwsEndpoint();
   let apiKey = '';
+  let alarms = (): readonly AlarmStanding[] => [];
   const front = new ApiFront(
-    new LocalPages({ signToken: options.signToken, apiKey: () => apiKey, stats: () => account.counts() }),
+    new LocalPages({
+      signToken: options.signToken,
+      apiKey: () => apiKey,
+      stats: () => account.counts(),
+      alarms: () => alarms().map(alarmLine),
+    }),
   );
   const scheduler = new ClosableScheduler(new RealScheduler());
   const closers: (() => Promise<void>)[] = [() => endpoint.close(), () => front.close()];
@@ -107,6 +117,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     endpoint.onRequest(routeAwsRequests(cloud));
     for (const mapping of cloud.mappings) mapping.start();
     sweepExpiredItems(cloud);
+    watchAlarms(cloud, options.onAlarm);
+    alarms = () => cloud.alarms.all();
     return {
       url: front.url,
       awsUrl: endpoint.url,
@@ -132,6 +144,22 @@ function sweepExpiredItems({ scheduler, tables }: Pick<LocalCloud, 'scheduler' |
     tables.sweepExpired();
     sweepExpiredItems({ scheduler, tables });
   });
+}
+
+function watchAlarms(
+  { alarms, metrics, queues, tables }: LocalCloud,
+  onAlarm: RuntimeOptions['onAlarm'] = () => {},
+): void {
+  const sampler = new Sampler(metrics, queues, tables);
+  alarms.onChange((change) => {
+    if (change.from !== 'INSUFFICIENT_DATA' || change.to !== 'OK') onAlarm(change);
+  });
+  alarms.start(() => sampler.sample());
+}
+
+function alarmLine({ alarm, state, since, reason }: AlarmStanding): AlarmLine {
+  const { name, description } = 'settings' in alarm ? alarm.settings : alarm;
+  return { name, state, since: new Date(since).toISOString(), reason, description };
 }
 
 /** From the clock: two starts have different ids. The only place where the runtime is not told its seed. */

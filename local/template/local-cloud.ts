@@ -1,5 +1,6 @@
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import type { Alarms } from '../services/alarms/alarms.ts';
 import type { BusObserver } from '../services/event-bus/event-bus.ts';
 import type { EventBuses } from '../services/event-bus/event-buses.ts';
 import type { EventSourceMapping, MappingObserver } from '../services/event-source-mapping/event-source-mapping.ts';
@@ -8,6 +9,7 @@ import type { FunctionPool } from '../services/function-pool/function-pool.ts';
 import type { Executor } from '../services/function-pool/invocation.ts';
 import type { Gateway, GatewayObserver } from '../services/gateway/gateway.ts';
 import type { UsagePlans } from '../services/gateway/usage-plan.ts';
+import type { MetricStore } from '../services/metrics/metric-store.ts';
 import type { ObjectStore } from '../services/object-store/object-store.ts';
 import type { Queues } from '../services/queue/queues.ts';
 import type { Streams } from '../services/stream/streams.ts';
@@ -20,6 +22,13 @@ export interface Role {
   readonly arn: string;
   readonly trust: unknown;
   readonly policies: unknown[];
+}
+
+/** A metric that is made of the access logs of the API's stages. */
+export interface AccessLogFilter {
+  /** Of the answers that it counts. */
+  readonly status: number;
+  count(stage: string): void;
 }
 
 /** What is needed to run a function's code. */
@@ -56,6 +65,9 @@ export interface LocalCloud {
   readonly tables: Tables;
   readonly usagePlans: UsagePlans;
   readonly mappings: EventSourceMapping[];
+  readonly metrics: MetricStore;
+  readonly alarms: Alarms;
+  readonly accessLogFilters: AccessLogFilter[];
   readonly gateways: Gateway[];
 
   readonly restApis: Map<string, RestApiParts>;

@@ -9,11 +9,13 @@ import {
   buildStage,
 } from './types/api-gateway.ts';
 import type { Builder } from './types/builder.ts';
+import { buildAlarm, buildCompositeAlarm } from './types/cloudwatch.ts';
 import { buildTable } from './types/dynamodb.ts';
-import { buildEventBus, buildRule } from './types/events.ts';
+import { buildArchive, buildEventBus, buildRule } from './types/events.ts';
 import { buildPolicy, buildRole } from './types/iam.ts';
 import { buildStream } from './types/kinesis.ts';
 import { buildEventSourceMapping, buildFunction } from './types/lambda.ts';
+import { buildMetricFilter } from './types/logs.ts';
 import { buildBucket } from './types/s3.ts';
 import { buildQueue, buildQueuePolicy } from './types/sqs.ts';
 import { buildApiKey, buildUsagePlan, buildUsagePlanKey } from './types/usage-plan.ts';
@@ -31,7 +33,10 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   'AWS::ApiGateway::Stage': buildStage,
   'AWS::ApiGateway::UsagePlan': buildUsagePlan,
   'AWS::ApiGateway::UsagePlanKey': buildUsagePlanKey,
+  'AWS::CloudWatch::Alarm': buildAlarm,
+  'AWS::CloudWatch::CompositeAlarm': buildCompositeAlarm,
   'AWS::DynamoDB::Table': buildTable,
+  'AWS::Events::Archive': buildArchive,
   'AWS::Events::EventBus': buildEventBus,
   'AWS::Events::Rule': buildRule,
   'AWS::IAM::ManagedPolicy': buildPolicy,
@@ -40,6 +45,7 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   'AWS::Kinesis::Stream': buildStream,
   'AWS::Lambda::EventSourceMapping': buildEventSourceMapping,
   'AWS::Lambda::Function': buildFunction,
+  'AWS::Logs::MetricFilter': buildMetricFilter,
   'AWS::S3::Bucket': buildBucket,
   'AWS::SQS::Queue': buildQueue,
   'AWS::SQS::QueuePolicy': buildQueuePolicy,
@@ -53,17 +59,13 @@ export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGateway::Account': [],
   'AWS::ApiGateway::Model': [],
   'AWS::CDK::Metadata': [],
-  'AWS::CloudWatch::Alarm': ['Arn'],
-  'AWS::CloudWatch::CompositeAlarm': ['Arn'],
   'AWS::CloudWatch::Dashboard': [],
-  'AWS::Events::Archive': ['Arn', 'ArchiveName'],
   'AWS::Events::EventBusPolicy': [],
   'AWS::KMS::Alias': [],
   'AWS::KMS::Key': ['Arn', 'KeyId'],
   'AWS::Lambda::EventInvokeConfig': [],
   'AWS::Lambda::Permission': [],
   'AWS::Logs::LogGroup': ['Arn'],
-  'AWS::Logs::MetricFilter': [],
   'AWS::Logs::ResourcePolicy': [],
   'AWS::S3::BucketPolicy': [],
   'AWS::SNS::Subscription': [],

@@ -3,6 +3,7 @@ import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import type { JsonObject } from '../operation.ts';
 import type { MessageAttributes } from '../queue/queue.ts';
 import { ServiceError } from '../service-error.ts';
+import type { InvocationQuota } from './invocation-quota.ts';
 import type { PublishedEvent } from './published-event.ts';
 
 /** A rule's target. */
@@ -40,6 +41,18 @@ export interface DeliveryObserver {
   dropped(event: PublishedEvent, target: Target): void;
 }
 
+/** What watches deliveries; each call is one. */
+export interface DeliveryMeter {
+  /** An attempt that succeeded, with its time since the event was published, in milliseconds. */
+  succeeded(target: Target, latencyMs: number): void;
+  /** An attempt that failed and is made again. */
+  retried(target: Target): void;
+  /** An event given up; `stored` where the dead-letter queue took it. */
+  failed(target: Target, stored: boolean): void;
+  /** An invocation that the region's quota delays. */
+  delayed(target: Target): void;
+}
+
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { maximumRetryAttempts: 185, maximumEventAgeSeconds: 86_400 };
 
 /**
@@ -70,20 +83,44 @@ export class Delivery {
   readonly #scheduler: Scheduler;
   readonly #random: Random;
   readonly #observer: DeliveryObserver;
+  readonly #quota: InvocationQuota | undefined;
+  readonly #meter: DeliveryMeter | undefined;
 
-  constructor(scheduler: Scheduler, random: Random, observer: DeliveryObserver) {
+  constructor(
+    scheduler: Scheduler,
+    random: Random,
+    observer: DeliveryObserver,
+    quota?: InvocationQuota,
+    meter?: DeliveryMeter,
+  ) {
     this.#scheduler = scheduler;
     this.#random = random;
     this.#observer = observer;
+    this.#quota = quota;
+    this.#meter = meter;
   }
 
-  /** @param retries attempts made before this one */
-  attempt(event: PublishedEvent, target: Target, retries = 0): void {
+  readonly #attemptNow = (event: PublishedEvent, target: Target, retries: number): void => {
     const failure = tryDeliver(event, target);
     if (failure === undefined) {
+      this.#meter?.succeeded(target, this.#scheduler.now() - event.publishedAt);
       this.#observer.delivered(event, target);
       return;
     }
+    this.#failed(event, target, failure, retries);
+  };
+
+  /** @param retries attempts made before this one */
+  attempt(event: PublishedEvent, target: Target, retries = 0): void {
+    if (this.#quota === undefined || this.#quota.take()) {
+      this.#attemptNow(event, target, retries);
+      return;
+    }
+    this.#meter?.delayed(target);
+    this.#quota.delay({ event, target, retries, attempt: this.#attemptNow });
+  }
+
+  #failed(event: PublishedEvent, target: Target, failure: ServiceError, retries: number): void {
     const { maximumRetryAttempts, maximumEventAgeSeconds } = target.retryPolicy;
     const code = ERROR_CODES[failure.name] ?? 'ERROR_FROM_TARGET';
     if (PERMANENT.has(code)) {
@@ -102,6 +139,7 @@ export class Delivery {
       });
       return;
     }
+    this.#meter?.retried(target);
     this.#scheduler.schedule(pause, () => this.attempt(event, target, retries + 1));
   }
 
@@ -115,6 +153,7 @@ export class Delivery {
   ): void {
     const { deadLetterQueue } = target;
     if (deadLetterQueue === undefined || !deadLetterQueue.permitted()) {
+      this.#meter?.failed(target, false);
       this.#observer.dropped(event, target);
       return;
     }
@@ -129,6 +168,7 @@ export class Delivery {
       attributes.EXHAUSTED_RETRY_CONDITION = { DataType: 'String', StringValue: exhausted };
     }
     deadLetterQueue.send(event.text, attributes);
+    this.#meter?.failed(target, true);
     this.#observer.deadLettered(event, target);
   }
 }

@@ -2,10 +2,12 @@ import type { Random } from '../../../core/random.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import type { JsonObject } from '../operation.ts';
 import { uuid } from '../uuid.ts';
-import { Delivery, type DeliveryObserver, type Target } from './delivery.ts';
+import type { Archive, ArchivedEvent } from './archive.ts';
+import { Delivery, type DeliveryMeter, type DeliveryObserver, type Target } from './delivery.ts';
 import type { Entry } from './entry.ts';
+import type { InvocationQuota } from './invocation-quota.ts';
 import type { Matcher } from './pattern.ts';
-import { type Origin, type PublishedEvent, publishEntry } from './published-event.ts';
+import { type Origin, type PublishedEvent, publishEntry, replayed } from './published-event.ts';
 
 export interface Rule {
   readonly name: string;
@@ -25,6 +27,12 @@ export interface BusObserver extends DeliveryObserver {
   unmatched(event: PublishedEvent): void;
 }
 
+/** What delivery has on an account and does without alone. */
+export interface DeliveryExtras {
+  readonly quota?: InvocationQuota | undefined;
+  readonly meter?: DeliveryMeter | undefined;
+}
+
 /** A bus: rules over the events put on it. Delivery is asynchronous, so PutEvents never waits for a target. */
 export class EventBus {
   readonly name: string;
@@ -35,6 +43,7 @@ export class EventBus {
   readonly #origin: Origin;
   readonly #observer: BusObserver;
   readonly #delivery: Delivery;
+  readonly #archives: Archive[] = [];
   #undelivered: PublishedEvent[] = [];
 
   constructor(
@@ -43,6 +52,7 @@ export class EventBus {
     scheduler: Scheduler,
     random: Random,
     observer: BusObserver,
+    { quota, meter }: DeliveryExtras = {},
   ) {
     this.name = identity.name;
     this.arn = identity.arn;
@@ -50,7 +60,7 @@ export class EventBus {
     this.#scheduler = scheduler;
     this.#random = random;
     this.#observer = observer;
-    this.#delivery = new Delivery(scheduler, random, observer);
+    this.#delivery = new Delivery(scheduler, random, observer, quota, meter);
   }
 
   addRule(rule: Rule): void {
@@ -80,6 +90,21 @@ export class EventBus {
     return id;
   }
 
+  addArchive(archive: Archive): void {
+    this.#archives.push(archive);
+  }
+
+  /**
+   * Routes an archived event again, marked with the replay's name; archives do not take it once more.
+   * @param ruleArns the only rules that may take it; all where it is left out
+   */
+  replay(archived: ArchivedEvent, replayName: string, ruleArns?: ReadonlySet<string>): void {
+    const event = replayed(archived, replayName, this.#scheduler.now());
+    for (const rule of this.#rules) {
+      if (ruleArns === undefined || ruleArns.has(rule.arn)) this.#offer(event, rule);
+    }
+  }
+
   #deliverAll(): void {
     const events = this.#undelivered;
     this.#undelivered = [];
@@ -87,12 +112,15 @@ export class EventBus {
   }
 
   #route(event: PublishedEvent): void {
+    for (const archive of this.#archives) archive.take(event);
     let matched = false;
-    for (const rule of this.#rules) {
-      if (!rule.enabled || !rule.matches(event.envelope)) continue;
-      matched = true;
-      for (const target of rule.targets) this.#delivery.attempt(event, target);
-    }
+    for (const rule of this.#rules) if (this.#offer(event, rule)) matched = true;
     if (!matched) this.#observer.unmatched(event);
+  }
+
+  #offer(event: PublishedEvent, rule: Rule): boolean {
+    if (!rule.enabled || !rule.matches(event.envelope)) return false;
+    for (const target of rule.targets) this.#delivery.attempt(event, target);
+    return true;
   }
 }

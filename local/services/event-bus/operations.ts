@@ -19,8 +19,15 @@ export function eventBusOperations(buses: EventBuses): Operations {
     PutEvents: (input) => {
       const entries = objectList(input, 'Entries');
       checkRequest(entries);
+      if (buses.quotas?.takeRequest() === false) {
+        buses.meter?.(entries.length, entries.length, true);
+        return throttled(entries);
+      }
       const results = entries.map((entry) => putEntry(buses, entry));
-      return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
+      let failed = 0;
+      for (const result of results) if ('ErrorCode' in result) failed += 1;
+      buses.meter?.(entries.length, failed, false);
+      return { FailedEntryCount: failed, Entries: results };
     },
     TestEventPattern: (input) => {
       const event = parsed(requiredText(input, 'Event'), 'Event');
@@ -76,6 +83,12 @@ function targetOf({ targetFrom }: Rule, declared: JsonObject): Target {
     throw new ServiceError('ValidationException', error.message);
   }
   throw new ServiceError('UnknownOperationException', 'not implemented by the local runtime: EventBridge.PutTargets');
+}
+
+/** Over the region's quota every entry fails by itself: the request as a whole does not. */
+function throttled(entries: readonly JsonObject[]): JsonObject {
+  const failure = { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded for PutEvents in this region.' };
+  return { FailedEntryCount: entries.length, Entries: entries.map(() => failure) };
 }
 
 function putEntry(buses: EventBuses, input: JsonObject): JsonObject {

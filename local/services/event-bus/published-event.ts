@@ -31,6 +31,17 @@ export function publishEntry(entry: Entry, id: string, now: number, origin: Orig
   return { id, envelope, text, publishedAt: now, tag };
 }
 
+/** An archived event once more: the same id, time and content, and the replay's name as a field of its own. */
+export function replayed(
+  { id, text }: { readonly id: string; readonly text: string },
+  replayName: string,
+  now: number,
+): PublishedEvent {
+  const envelope: JsonObject = { ...JSON.parse(text), 'replay-name': replayName };
+  const marked = `{"replay-name":${JSON.stringify(replayName)},${text.slice(1)}`;
+  return { id, envelope, text: marked, publishedAt: now, tag: undefined };
+}
+
 /** The value at a path such as `$.detail.partitionKey` as text; `undefined` where there is none. */
 export function textAtPath(envelope: JsonObject, path: readonly string[]): string | undefined {
   let value: unknown = envelope;

@@ -24,11 +24,20 @@ export interface FunctionSettings {
   readonly maxEnvironments: number;
 }
 
+/** What watches a function. */
+export interface FunctionMeter {
+  /** @param running invocations at once, this one included */
+  started(running: number): void;
+  ended(milliseconds: number, failed: boolean): void;
+  throttled(): void;
+}
+
 interface PooledFunction {
   readonly settings: FunctionSettings;
   readonly environments: Environments;
   concurrent: number;
-  throttles: number;
+  reserved: number | undefined;
+  readonly meter: FunctionMeter | undefined;
 }
 
 /** Lambda as its callers see it: concurrency limits, environments that are reused, timeouts, error documents. */
@@ -39,23 +48,41 @@ export class FunctionPool {
   #reserved = 0;
   #unreservedConcurrent = 0;
 
-  constructor(scheduler: Scheduler, random: Random) {
+  readonly #observe: ((functionName: string) => FunctionMeter) | undefined;
+
+  /** @param observe makes what watches a function */
+  constructor(scheduler: Scheduler, random: Random, observe?: (functionName: string) => FunctionMeter) {
     this.#scheduler = scheduler;
     this.#random = random;
+    this.#observe = observe;
   }
 
   /** @throws ServiceError LimitExceededException where reservations leave fewer than 100 to the others */
   add(settings: FunctionSettings, executor: Executor): void {
-    const reserved = this.#reserved + (settings.reservedConcurrency ?? 0);
-    if (reserved > ACCOUNT_CONCURRENCY - UNRESERVED_MINIMUM) {
-      throw new ServiceError(
-        'InvalidParameterValueException',
-        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${UNRESERVED_MINIMUM}].`,
-      );
-    }
-    this.#reserved = reserved;
+    this.#reserve(settings.reservedConcurrency ?? 0);
     const environments = new Environments(executor, settings.maxEnvironments);
-    this.#functions.set(settings.name, { settings, environments, concurrent: 0, throttles: 0 });
+    this.#functions.set(settings.name, {
+      settings,
+      environments,
+      concurrent: 0,
+      reserved: settings.reservedConcurrency,
+      meter: this.#observe?.(settings.name),
+    });
+  }
+
+  /** The concurrency that is kept for the function, which it cannot pass; `undefined` where it shares the account's. */
+  reservedConcurrency(nameOrArn: string): number | undefined {
+    return this.#named(nameOrArn).reserved;
+  }
+
+  /**
+   * Reserves concurrency from now on; what runs goes on. 0 stops the function, `undefined` lets it share the account's.
+   * @throws ServiceError where reservations leave fewer than 100 to the others
+   */
+  setReservedConcurrency(nameOrArn: string, reserved: number | undefined): void {
+    const pooled = this.#named(nameOrArn);
+    this.#reserve((reserved ?? 0) - (pooled.reserved ?? 0));
+    pooled.reserved = reserved;
   }
 
   settings(nameOrArn: string): FunctionSettings {
@@ -71,24 +98,30 @@ export class FunctionPool {
     const pooled = this.#named(nameOrArn);
     const reason = this.#limitReached(pooled);
     if (reason !== undefined) {
-      pooled.throttles += 1;
+      pooled.meter?.throttled();
       this.#scheduler.schedule(0, () => done({ throttled: true, reason }));
       return;
     }
-    this.#count(pooled, 1);
+    // Its place is given back to where it was taken from, whatever is reserved by then.
+    const isShared = pooled.reserved === undefined;
+    this.#count(pooled, isShared, 1);
+    pooled.meter?.started(pooled.concurrent);
     const { settings, environments } = pooled;
     const requestId = uuid(this.#random);
     const timeoutMs = settings.timeoutSeconds * 1_000;
     let cancelTimeout = (): void => {};
+    let begunAt = this.#scheduler.now();
     const waiting: WaitingInvocation = {
       begin: () => {
         // The timeout begins with the run; time spent waiting for an environment is the caller's.
+        begunAt = this.#scheduler.now();
         cancelTimeout = this.#scheduler.schedule(timeoutMs, () => environments.abandon(waiting, timedOut()));
-        return { requestId, payload, deadline: this.#scheduler.now() + timeoutMs };
+        return { requestId, payload, deadline: begunAt + timeoutMs };
       },
       finish: (result) => {
         cancelTimeout();
-        this.#count(pooled, -1);
+        this.#count(pooled, isShared, -1);
+        pooled.meter?.ended(this.#scheduler.now() - begunAt, result.functionError !== undefined);
         done(result);
       },
     };
@@ -107,18 +140,27 @@ export class FunctionPool {
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
   }
 
-  #limitReached({ settings, concurrent }: PooledFunction) {
-    if (settings.reservedConcurrency !== undefined) {
-      return concurrent < settings.reservedConcurrency
-        ? undefined
-        : 'ReservedFunctionConcurrentInvocationLimitExceeded';
+  #reserve(change: number): void {
+    const reserved = this.#reserved + change;
+    if (reserved > ACCOUNT_CONCURRENCY - UNRESERVED_MINIMUM) {
+      throw new ServiceError(
+        'InvalidParameterValueException',
+        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${UNRESERVED_MINIMUM}].`,
+      );
+    }
+    this.#reserved = reserved;
+  }
+
+  #limitReached({ reserved, concurrent }: PooledFunction) {
+    if (reserved !== undefined) {
+      return concurrent < reserved ? undefined : 'ReservedFunctionConcurrentInvocationLimitExceeded';
     }
     const unreserved = ACCOUNT_CONCURRENCY - this.#reserved;
     return this.#unreservedConcurrent < unreserved ? undefined : 'ConcurrentInvocationLimitExceeded';
   }
 
-  #count(pooled: PooledFunction, change: 1 | -1): void {
+  #count(pooled: PooledFunction, isShared: boolean, change: 1 | -1): void {
     pooled.concurrent += change;
-    if (pooled.settings.reservedConcurrency === undefined) this.#unreservedConcurrent += change;
+    if (isShared) this.#unreservedConcurrent += change;
   }
 }

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
 import type { FunctionPool, FunctionSettings } from './function-pool.ts';
 
@@ -8,7 +9,8 @@ export interface RestAnswer {
 }
 
 /**
- * Lambda's REST API: Invoke, ListFunctions, GetFunction, GetFunctionConfiguration.
+ * Lambda's REST API of functions: Invoke, ListFunctions, GetFunction, GetFunctionConfiguration, Put-, Get- and
+ * DeleteFunctionConcurrency.
  * @returns `undefined` where the path is of no operation modelled here
  */
 export function lambdaRest(
@@ -21,6 +23,8 @@ export function lambdaRest(
   if (method === 'GET' && path === '/2015-03-31/functions') {
     return json({ Functions: pool.all().map(configuration) });
   }
+  const [, limited] = /^\/(?:2017-10-31|2019-09-30)\/functions\/([^/]+)\/concurrency$/.exec(path) ?? [];
+  if (limited !== undefined) return concurrency(pool, method, decodeURIComponent(limited), body);
   const [, name, rest] = /^\/2015-03-31\/functions\/([^/]+)(\/.*)?$/.exec(path) ?? [];
   if (name === undefined) return undefined;
   const functionName = decodeURIComponent(name);
@@ -63,11 +67,31 @@ function invoke(
   });
 }
 
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html */
+function concurrency(pool: FunctionPool, method: string, name: string, body: string): RestAnswer | undefined {
+  if (method === 'PUT') {
+    const input: unknown = JSON.parse(body === '' ? '{}' : body);
+    const reserved = isObject(input) ? input.ReservedConcurrentExecutions : undefined;
+    if (typeof reserved !== 'number' || !Number.isInteger(reserved) || reserved < 0) {
+      throw new ServiceError(
+        'InvalidParameterValueException',
+        'ReservedConcurrentExecutions must be a whole number from 0.',
+      );
+    }
+    pool.setReservedConcurrency(name, reserved);
+  } else if (method === 'DELETE') {
+    pool.setReservedConcurrency(name, undefined);
+    return { status: 204, headers: {}, body: '' };
+  } else if (method !== 'GET') return undefined;
+  const reserved = pool.reservedConcurrency(name);
+  return json(reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved });
+}
+
 function json(value: object): RestAnswer {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-function configuration(settings: FunctionSettings): Readonly<Record<string, unknown>> {
+function configuration(settings: FunctionSettings): JsonObject {
   return {
     FunctionName: settings.name,
     FunctionArn: settings.arn,

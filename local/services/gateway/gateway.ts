@@ -20,12 +20,16 @@ export interface GatewaySettings extends ApiIdentity {
   readonly responses: ReadonlyMap<string, GatewayResponse>;
   /** The buckets that a method's request must pass: the account's, the stage's, the method's. */
   readonly throttles: (method: Method) => readonly TokenBucket[];
+  readonly meter?: GatewayMeter;
 }
 
 export interface GatewayObserver {
   /** @param body the request's, inflated; empty where it could not be */
   answered(request: GatewayRequest, body: Buffer, answer: GatewayAnswer): void;
 }
+
+/** Told of each answer. */
+export type GatewayMeter = (status: number, latencyMs: number) => void;
 
 interface Exchange extends RequestFacts {
   readonly body: Buffer;
@@ -62,6 +66,7 @@ export class Gateway {
     const decoded = this.#decoded(request, headers);
     const body = 'body' in decoded ? decoded.body : Buffer.alloc(0);
     const answer = (given: GatewayAnswer): void => {
+      this.settings.meter?.(given.status, this.#scheduler.now() - receivedAt);
       this.#observer.answered(request, body, given);
       respond(this.#compressed(given, headers));
     };

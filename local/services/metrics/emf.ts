@@ -4,7 +4,13 @@ import { isObject, type JsonObject } from '../operation.ts';
 export interface MetricValue {
   readonly namespace: string;
   readonly name: string;
+  /** Of the first dimension set. */
   readonly dimensions: Readonly<Record<string, string>>;
+  /** The metric is published once for each of them. */
+  readonly dimensionSets: readonly Readonly<Record<string, string>>[];
+  readonly values: readonly number[];
+  /** Such as `Count` or `Milliseconds`. */
+  readonly unit: string;
   /** Sum of the values that the line carries. */
   readonly sum: number;
 }
@@ -30,20 +36,30 @@ export function parseEmbeddedMetrics(line: string): MetricValue[] {
 }
 
 function valuesOf(directive: JsonObject, document: JsonObject): MetricValue[] {
-  const [names = []] = Array.isArray(directive.Dimensions) ? directive.Dimensions : [];
-  const dimensions: Record<string, string> = {};
-  for (const name of Array.isArray(names) ? names : []) dimensions[String(name)] = String(document[String(name)]);
+  const sets = Array.isArray(directive.Dimensions) ? directive.Dimensions : [];
+  const dimensionSets = (sets.length === 0 ? [[]] : sets).map((names) => dimensionsOf(names, document));
   const metrics = Array.isArray(directive.Metrics) ? directive.Metrics.filter(isObject) : [];
-  return metrics.map(({ Name }) => ({
-    namespace: String(directive.Namespace),
-    name: String(Name),
-    dimensions,
-    sum: sumOf(document[String(Name)]),
-  }));
+  return metrics.map(({ Name, Unit }) => {
+    const values = numbersOf(document[String(Name)]);
+    return {
+      namespace: String(directive.Namespace),
+      name: String(Name),
+      dimensions: dimensionSets[0] ?? {},
+      dimensionSets,
+      values,
+      unit: typeof Unit === 'string' ? Unit : 'None',
+      sum: values.reduce((sum, value) => sum + value, 0),
+    };
+  });
 }
 
-function sumOf(value: unknown): number {
-  if (typeof value === 'number') return value;
-  if (!Array.isArray(value)) return 0;
-  return value.reduce<number>((sum, item) => sum + (typeof item === 'number' ? item : 0), 0);
+function dimensionsOf(names: unknown, document: JsonObject): Readonly<Record<string, string>> {
+  const dimensions: Record<string, string> = {};
+  for (const name of Array.isArray(names) ? names : []) dimensions[String(name)] = String(document[String(name)]);
+  return dimensions;
+}
+
+function numbersOf(value: unknown): readonly number[] {
+  if (typeof value === 'number') return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'number') : [];
 }

@@ -41,7 +41,8 @@ export interface Lineage {
 
 /** What watches a shard's throughput; each call is one request or record. */
 export interface ShardObserver {
-  written(bytes: number): void;
+  /** @param now milliseconds since the epoch */
+  written(bytes: number, now: number): void;
   writeThrottled(): void;
   read(records: number, bytes: number, millisBehindLatest: number): void;
   readThrottled(): void;
@@ -101,7 +102,7 @@ export class Shard {
     this.#writeRecords.take(1, now);
     this.#recordsWritten += 1;
     this.#bytesWritten += charged;
-    this.#observer?.written(bytes);
+    this.#observer?.written(bytes, now);
     const sequence = sequenceNumber(this.#prefix, this.#log.next);
     this.#log.append({ sequenceNumber: sequence, partitionKey, data, bytes, arrivedAt: now, tag });
     this.#trim(now);

@@ -16,7 +16,11 @@ export interface TablesOptions {
   readonly region?: string;
   /** Twelve digits. @default '000000000000' */
   readonly accountId?: string;
+  /** Told of each access that the gate refuses for its throughput. @default nothing */
+  readonly onThrottled?: (tableName: string, kind: 'read' | 'write') => void;
 }
+
+const THROTTLING = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded']);
 
 /** The account's tables in one region. */
 export class Tables {
@@ -25,11 +29,13 @@ export class Tables {
   /** May be exchanged at any time. */
   gate: TableGate | undefined;
   readonly #arnPrefix: string;
+  readonly #onThrottled: TablesOptions['onThrottled'];
   readonly #byName = new Map<string, Table>();
 
-  constructor({ clock, gate, region = 'us-east-1', accountId = '000000000000' }: TablesOptions) {
+  constructor({ clock, gate, region = 'us-east-1', accountId = '000000000000', onThrottled }: TablesOptions) {
     this.clock = clock;
     this.gate = gate;
+    this.#onThrottled = onThrottled;
     this.tokens = new IdempotencyTokens(clock);
     this.#arnPrefix = `arn:aws:dynamodb:${region}:${accountId}:table/`;
   }
@@ -83,13 +89,16 @@ export class Tables {
     transaction?: TransactionUnits,
   ): AwsError | undefined {
     if (this.gate === undefined) return undefined;
-    return this.gate.refuse({
-      tableName: table.settings.name,
+    const tableName = table.settings.name;
+    const refusal = this.gate.refuse({
+      tableName,
       kind,
       partition,
       units: totalUnits(units),
       isTransaction: transaction !== undefined,
     });
+    if (refusal !== undefined && THROTTLING.has(refusal.code)) this.#onThrottled?.(tableName, kind);
+    return refusal;
   }
 
   /** Asks the gate and counts the units. @throws AwsError what the gate says */

@@ -1,6 +1,7 @@
 import { RequestAuthorizer } from '../../services/gateway/authorizer.ts';
-import { Gateway } from '../../services/gateway/gateway.ts';
+import { Gateway, type GatewayMeter } from '../../services/gateway/gateway.ts';
 import type { Method } from '../../services/gateway/routes.ts';
+import { gatewayMeter } from '../../services/metrics/service-meters.ts';
 import { TokenBucket } from '../../services/token-bucket.ts';
 import { type LocalCloud, physicalName } from '../local-cloud.ts';
 import type { Properties } from '../properties.ts';
@@ -17,6 +18,7 @@ export const buildRestApi: Builder = (properties, resource, cloud) => {
   const id = resource.logicalId.toLowerCase().slice(0, 40);
   const api = restApiParts(
     id,
+    properties.optionalText('Name') ?? id,
     properties.optionalNumber('MinimumCompressionSize'),
     properties.texts('BinaryMediaTypes'),
   );
@@ -140,6 +142,7 @@ export const buildStage: Builder = (properties, _resource, cloud) => {
         routes: api.routes,
         usagePlans: cloud.usagePlans,
         responses: api.responses,
+        meter: meterWithFilters(cloud, api.name, stage),
         throttles: (method) => [
           account,
           ...throttles.filter(({ covers }) => covers(method)).map(({ bucket }) => bucket),
@@ -154,6 +157,15 @@ export const buildStage: Builder = (properties, _resource, cloud) => {
   );
   return { ref: stage, attributes: {} };
 };
+
+/** The stage's metrics, and those that filters make of its access log. */
+function meterWithFilters(cloud: LocalCloud, apiName: string, stage: string): GatewayMeter {
+  const meter = gatewayMeter(cloud.metrics, apiName, stage);
+  return (status, latencyMs) => {
+    meter(status, latencyMs);
+    for (const filter of cloud.accessLogFilters) if (filter.status === status) filter.count(stage);
+  };
+}
 
 function apiOf(properties: Properties, cloud: LocalCloud): RestApiParts {
   return cloud.restApis.get(properties.text('RestApiId')) ?? properties.fail('RestApiId', 'a REST API of the template');

@@ -1,8 +1,10 @@
 import { judge } from '../../services/access/policy.ts';
+import { Archive } from '../../services/event-bus/archive.ts';
 import { DEFAULT_RETRY_POLICY, type Target } from '../../services/event-bus/delivery.ts';
 import { EventBus } from '../../services/event-bus/event-bus.ts';
 import { compilePattern } from '../../services/event-bus/pattern.ts';
 import { textAtPath } from '../../services/event-bus/published-event.ts';
+import { deliveryMeter } from '../../services/metrics/service-meters.ts';
 import { ServiceError } from '../../services/service-error.ts';
 import type { LocalCloud } from '../local-cloud.ts';
 import { physicalName } from '../local-cloud.ts';
@@ -14,8 +16,37 @@ const SERVICE = 'events.amazonaws.com';
 export const buildEventBus: Builder = (properties, _resource, cloud) => {
   const name = properties.text('Name');
   const arn = `arn:aws:events:${cloud.region}:${cloud.account}:event-bus/${name}`;
-  cloud.buses.add(new EventBus({ name, arn }, cloud, cloud.scheduler, cloud.random, cloud.busObserver));
+  const { scheduler, random, busObserver, buses } = cloud;
+  buses.add(
+    new EventBus({ name, arn }, cloud, scheduler, random, busObserver, {
+      quota: buses.quotas?.invocations,
+      meter: deliveryMeter(cloud.metrics, name),
+    }),
+  );
   return { ref: name, attributes: { Arn: arn, Name: name } };
+};
+
+export const buildArchive: Builder = (properties, resource, cloud) => {
+  const name = properties.optionalText('ArchiveName') ?? physicalName(resource, 48);
+  const arn = `arn:aws:events:${cloud.region}:${cloud.account}:archive/${name}`;
+  const eventSourceArn = properties.text('SourceArn');
+  const bus = cloud.buses.get(eventSourceArn) ?? properties.fail('SourceArn', 'an event bus of the template');
+  const pattern = properties.raw('EventPattern');
+  const where = `template, resource ${resource.logicalId}: EventPattern`;
+  const archive = new Archive(
+    {
+      name,
+      arn,
+      eventSourceArn,
+      description: properties.optionalText('Description') ?? '',
+      eventPattern: pattern === undefined ? undefined : JSON.stringify(pattern),
+      matches: pattern === undefined ? () => true : compilePattern(pattern, where),
+      retentionDays: properties.number('RetentionDays', 0),
+    },
+    cloud.scheduler,
+  );
+  cloud.buses.addArchive(archive, bus);
+  return { ref: name, attributes: { Arn: arn, ArchiveName: name } };
 };
 
 export const buildRule: Builder = (properties, resource, cloud) => {

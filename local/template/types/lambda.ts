@@ -6,6 +6,7 @@ import {
   objectKey,
 } from '../../services/event-source-mapping/on-failure.ts';
 import type { MappingSettings } from '../../services/event-source-mapping/settings.ts';
+import { mappingMeter } from '../../services/metrics/service-meters.ts';
 import { uuid } from '../../services/uuid.ts';
 import type { LocalCloud } from '../local-cloud.ts';
 import { physicalName } from '../local-cloud.ts';
@@ -90,6 +91,7 @@ export const buildEventSourceMapping: Builder = (properties, _resource, cloud) =
       random,
       invoke: (functionName, payload, done) => cloud.functions.invoke(functionName, payload, done),
       observer: cloud.mappingObserver,
+      meter: mappingMeter(cloud.metrics, id, functionSettings.name),
       ...(onFailure !== undefined && { onFailure }),
     }),
   );

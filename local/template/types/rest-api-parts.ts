@@ -5,6 +5,8 @@ import { Routes } from '../../services/gateway/routes.ts';
 /** A REST API while its resources are built; the stage's gateway reads the same objects. */
 export interface RestApiParts {
   readonly id: string;
+  /** As metrics name it. */
+  readonly name: string;
   readonly rootResourceId: string;
   readonly minimumCompressionSize: number | undefined;
   readonly binaryMediaTypes: readonly string[];
@@ -19,12 +21,14 @@ export interface RestApiParts {
 
 export function restApiParts(
   id: string,
+  name: string,
   minimumCompressionSize: number | undefined,
   binaryMediaTypes: readonly string[],
 ): RestApiParts {
   const rootResourceId = `${id}-root`;
   return {
     id,
+    name,
     rootResourceId,
     minimumCompressionSize,
     binaryMediaTypes,

@@ -1,6 +1,9 @@
 /** `npm run e2e -- --target NAME [--prove-gaps] [FILTER…]`: the end-to-end suite against one target. */
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
+import { explainFailure } from '../../../bin/explain-failure.ts';
+import { emulatorEndpoint } from '../../../tools/deploy-emulator/emulator.ts';
+import { requireEmulator } from '../../../tools/deploy-emulator/health.ts';
 import { GapReporter } from './gap-reporter.ts';
 import { TARGET_NAMES } from './target.ts';
 
@@ -19,6 +22,14 @@ if (target === undefined) {
 }
 const proving = values['prove-gaps'];
 process.env.CAIRN_E2E_TARGET = target;
+if (target === 'localstack' || target === 'ministack') {
+  try {
+    await requireEmulator(target, emulatorEndpoint(target, process.env));
+  } catch (error) {
+    console.error(explainFailure(error));
+    process.exit(1);
+  }
+}
 if (proving) process.env.CAIRN_E2E_PROVE_GAPS = '1';
 
 const vitest = await startVitest('test', positionals, {

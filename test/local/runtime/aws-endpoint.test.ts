@@ -1,18 +1,37 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
+  CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeReplayCommand,
   EventBridgeClient,
   ListRulesCommand,
   PutEventsCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
 import {
+  CreateStreamCommand,
+  DeleteStreamCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
   KinesisClient,
   ListShardsCommand,
   PutRecordsCommand,
+  UpdateShardCountCommand,
 } from '@aws-sdk/client-kinesis';
-import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import {
+  DeleteFunctionConcurrencyCommand,
+  GetEventSourceMappingCommand,
+  GetFunctionConcurrencyCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  ListFunctionsCommand,
+  PutFunctionConcurrencyCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DeleteMessageCommand,
@@ -53,6 +72,31 @@ afterAll(() => runtime.close());
 const nameOf = (logicalId: string) => runtime.stack.resources.get(logicalId) ?? '';
 
 describe("the endpoint, through AWS's own clients", () => {
+  it('CloudWatch', async () => {
+    const cloudWatch = new CloudWatchClient(settings);
+    expect((await cloudWatch.send(new DescribeAlarmsCommand({}))).MetricAlarms).toEqual([]);
+    await new KinesisClient(settings).send(
+      new PutRecordsCommand({
+        StreamName: nameOf('Stream'),
+        Records: [{ PartitionKey: 'metric', Data: Buffer.from('{}') }],
+      }),
+    );
+    const now = Date.now();
+    const metric = { Namespace: 'AWS/Kinesis', MetricName: 'IncomingRecords' };
+    const dimensions = [{ Name: 'StreamName', Value: nameOf('Stream') }];
+    const { MetricDataResults: results = [] } = await cloudWatch.send(
+      new GetMetricDataCommand({
+        StartTime: new Date(now - 60_000),
+        EndTime: new Date(now + 60_000),
+        MetricDataQueries: [
+          { Id: 'a', MetricStat: { Metric: { ...metric, Dimensions: dimensions }, Period: 60, Stat: 'Sum' } },
+        ],
+      }),
+    );
+    expect(results[0]?.Values?.[0]).toBeGreaterThanOrEqual(1);
+    expect(results[0]?.Timestamps?.[0]).toBeInstanceOf(Date);
+  });
+
   it('EventBridge', async () => {
     const bus = new EventBridgeClient(settings);
     const entry = { EventBusName: 'mini', Source: 'test', DetailType: 'x', Detail: '{}' };
@@ -126,9 +170,62 @@ describe("the endpoint, through AWS's own clients", () => {
     expect(JSON.parse(Buffer.from(failed.Payload ?? []).toString())).toMatchObject({ errorType: 'TypeError' });
   });
 
+  it('Lambda: reserved concurrency', async () => {
+    const lambda = new LambdaClient(settings);
+    const FunctionName = 'mini-Handle';
+    const put = (ReservedConcurrentExecutions: number) =>
+      lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }));
+    expect(await put(0)).toMatchObject({ ReservedConcurrentExecutions: 0 });
+    const invoke = () => lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ Records: [] }) }));
+    await expect(invoke()).rejects.toThrow(/Rate Exceeded/);
+    await expect(put(901)).rejects.toThrow(/below its minimum value of \[100\]/);
+    await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+    const kept = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName }));
+    expect(kept.ReservedConcurrentExecutions).toBeUndefined();
+    expect((await invoke()).FunctionError).toBeUndefined();
+  });
+
+  it('Lambda: event source mappings', async () => {
+    const lambda = new LambdaClient(settings);
+    const { EventSourceMappings: mappings = [] } = await lambda.send(
+      new ListEventSourceMappingsCommand({ FunctionName: 'mini-Handle' }),
+    );
+    const [{ UUID, State } = {}] = mappings;
+    expect(State).toBe('Enabled');
+    const update = (fields: object) => lambda.send(new UpdateEventSourceMappingCommand({ UUID, ...fields }));
+    const stateNow = async () => (await lambda.send(new GetEventSourceMappingCommand({ UUID }))).State;
+    expect(await update({ Enabled: false })).toMatchObject({ State: 'Disabling' });
+    expect(await stateNow()).toBe('Disabled');
+    expect(await update({ Enabled: true })).toMatchObject({ State: 'Enabling' });
+    expect(await stateNow()).toBe('Enabled');
+    await expect(update({ BatchSize: 5 })).rejects.toThrow(
+      'not implemented by the local runtime: Lambda.UpdateEventSourceMapping of BatchSize',
+    );
+    const missing = new GetEventSourceMappingCommand({ UUID: 'none' });
+    await expect(lambda.send(missing)).rejects.toThrow('The resource you requested does not exist.');
+  });
+
+  it('EventBridge: replays', async () => {
+    const bus = new EventBridgeClient(settings);
+    await expect(bus.send(new DescribeReplayCommand({ ReplayName: 'none' }))).rejects.toThrow(/does not exist/);
+  });
+
+  it('Kinesis: resharding', async () => {
+    const kinesis = new KinesisClient(settings);
+    const StreamName = 'reshard-me';
+    await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 1 }));
+    const scaled = await kinesis.send(
+      new UpdateShardCountCommand({ StreamName, TargetShardCount: 2, ScalingType: 'UNIFORM_SCALING' }),
+    );
+    expect(scaled).toMatchObject({ CurrentShardCount: 1, TargetShardCount: 2 });
+    expect((await kinesis.send(new ListShardsCommand({ StreamName }))).Shards).toHaveLength(3);
+    await kinesis.send(new DeleteStreamCommand({ StreamName }));
+    await expect(kinesis.send(new ListShardsCommand({ StreamName }))).rejects.toThrow(/not found/);
+  });
+
   it('says what it does not implement', async () => {
-    const alarms = new CloudWatchClient(settings).send(new DescribeAlarmsCommand({}));
-    await expect(alarms).rejects.toThrow('not implemented by the local runtime: CloudWatch.DescribeAlarms');
+    const alarms = new CloudWatchClient(settings).send(new DescribeAlarmHistoryCommand({}));
+    await expect(alarms).rejects.toThrow('not implemented by the local runtime: CloudWatch.DescribeAlarmHistory');
     const identity = new STSClient(settings).send(new GetCallerIdentityCommand({}));
     await expect(identity).rejects.toThrow('not implemented by the local runtime: GetCallerIdentity');
   });

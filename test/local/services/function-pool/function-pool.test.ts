@@ -75,6 +75,23 @@ describe('concurrency (lambda/latest/dg/lambda-concurrency.html)', () => {
     expect(outcomes).toEqual([{ throttled: true, reason: 'ConcurrentInvocationLimitExceeded' }]);
   });
 
+  it('takes another reservation while it runs (lambda/latest/api/API_PutFunctionConcurrency.html)', () => {
+    const { scheduler, functions, invoke, outcomes } = pool({}, 1_000);
+    for (let index = 0; index < 1_000; index += 1) invoke();
+    functions.setReservedConcurrency('handle', 1);
+    scheduler.advance(120_000);
+    expect(outcomes.filter((outcome) => 'throttled' in outcome)).toEqual([]);
+    expect(outcomes).toHaveLength(1_000);
+    invoke();
+    invoke();
+    scheduler.advance(10_000);
+    expect(outcomes.filter((outcome) => 'throttled' in outcome)).toHaveLength(1);
+    functions.setReservedConcurrency('handle', undefined);
+    for (let index = 0; index < 1_001; index += 1) invoke();
+    scheduler.advance(0);
+    expect(outcomes.at(-1)).toEqual({ throttled: true, reason: 'ConcurrentInvocationLimitExceeded' });
+  });
+
   it('refuses reservations that leave fewer than 100 to the others', () => {
     expect(() => pool({ reservedConcurrency: 901 })).toThrow(/below its minimum value of \[100\]/);
   });

@@ -18,9 +18,10 @@ const line = (values: object) =>
 describe('the embedded metric format', () => {
   it('gives each metric with its dimensions, several values as their sum', () => {
     const dimensions = { stage: 'dev', type: 'clue.solved' };
+    const common = { namespace: 'Cairn', dimensions, dimensionSets: [dimensions], unit: 'None' };
     expect(parseEmbeddedMetrics(line({ Pending: 2, Settled: [1, 3] }))).toEqual([
-      { namespace: 'Cairn', name: 'Pending', dimensions, sum: 2 },
-      { namespace: 'Cairn', name: 'Settled', dimensions, sum: 4 },
+      { ...common, name: 'Pending', values: [2], sum: 2 },
+      { ...common, name: 'Settled', values: [1, 3], sum: 4 },
     ]);
   });
 

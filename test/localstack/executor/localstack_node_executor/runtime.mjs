@@ -59,7 +59,7 @@ const logAsJson = env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 const lowestLevel = logAsJson ? Math.max(0, logLevels.indexOf((env.AWS_LAMBDA_LOG_LEVEL ?? 'info').toLowerCase())) : 0;
 
-function describeErrors(key, value) {
+function describeErrors(_key, value) {
   if (!(value instanceof Error)) return value;
   return {
     errorType: value.name,

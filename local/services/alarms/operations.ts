@@ -1,0 +1,157 @@
+import type { Dimensions, MetricStore } from '../metrics/metric-store.ts';
+import { MINUTE_MS } from '../metrics/series.ts';
+import { isPercentile, statisticNamed } from '../metrics/statistic.ts';
+import {
+  isObject,
+  type JsonObject,
+  type Operations,
+  objectList,
+  optionalNumber,
+  optionalText,
+  requiredText,
+} from '../operation.ts';
+import { ServiceError } from '../service-error.ts';
+import type { AlarmStanding, Alarms } from './alarms.ts';
+
+/** `GraniteServiceVersion20100801.*`. */
+export function cloudWatchOperations(metrics: MetricStore, alarms: Alarms): Operations {
+  return {
+    GetMetricData: (input) => {
+      const from = time(input, 'StartTime');
+      const to = time(input, 'EndTime');
+      return {
+        MetricDataResults: objectList(input, 'MetricDataQueries')
+          .filter(({ ReturnData }) => ReturnData !== false)
+          .map((query) => answerQuery(metrics, query, from, to, input.ScanBy !== 'TimestampAscending')),
+        Messages: [],
+      };
+    },
+    ListMetrics: (input) => {
+      const namespace = optionalText(input, 'Namespace');
+      const name = optionalText(input, 'MetricName');
+      const found = [...metrics.all()].filter(
+        (series) =>
+          (namespace === undefined || series.namespace === namespace) && (name === undefined || series.name === name),
+      );
+      return {
+        Metrics: found.map((series) => ({
+          Namespace: series.namespace,
+          MetricName: series.name,
+          Dimensions: dimensionList(series.dimensions),
+        })),
+      };
+    },
+    DescribeAlarms: (input) => {
+      const names = Array.isArray(input.AlarmNames) ? input.AlarmNames : undefined;
+      const prefix = optionalText(input, 'AlarmNamePrefix') ?? '';
+      const state = optionalText(input, 'StateValue');
+      const described = alarms
+        .all()
+        .filter((standing) => state === undefined || standing.state === state)
+        .map((standing) => ({ standing, body: describe(standing) }))
+        .filter(({ body }) => {
+          const name = String(body.AlarmName);
+          return names === undefined ? name.startsWith(prefix) : names.includes(name);
+        });
+      const types = Array.isArray(input.AlarmTypes) ? input.AlarmTypes : ['MetricAlarm'];
+      const bodies = (isMetric: boolean): JsonObject[] =>
+        described.filter(({ standing }) => 'settings' in standing.alarm === isMetric).map(({ body }) => body);
+      return {
+        MetricAlarms: types.includes('MetricAlarm') ? bodies(true) : [],
+        CompositeAlarms: types.includes('CompositeAlarm') ? bodies(false) : [],
+      };
+    },
+  };
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
+function answerQuery(
+  metrics: MetricStore,
+  query: JsonObject,
+  from: number,
+  to: number,
+  newestFirst: boolean,
+): JsonObject {
+  const { MetricStat: stat } = query;
+  if (!isObject(stat) || !isObject(stat.Metric)) {
+    throw new ServiceError(
+      'InvalidParameterValue',
+      'not implemented by the local runtime: CloudWatch.GetMetricData with Expression',
+    );
+  }
+  const seconds = optionalNumber(stat, 'Period') ?? 0;
+  if (seconds < 60 || seconds % 60 !== 0) {
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `Period ${seconds} must be a multiple of 60; the local runtime counts by minutes.`,
+    );
+  }
+  const statistic = statisticNamed(requiredText(stat, 'Stat'));
+  const name = requiredText(stat.Metric, 'MetricName');
+  const series = metrics.find(requiredText(stat.Metric, 'Namespace'), name, dimensionsOf(stat.Metric));
+  const points: [number, number][] = [];
+  const periodMs = seconds * 1_000;
+  for (let start = Math.floor(from / MINUTE_MS) * MINUTE_MS; start < to; start += periodMs) {
+    const datapoint = series?.between(start, start + periodMs);
+    if (datapoint !== undefined) points.push([start / 1_000, statistic(datapoint)]);
+  }
+  if (newestFirst) points.reverse();
+  return {
+    Id: requiredText(query, 'Id'),
+    Label: optionalText(query, 'Label') ?? name,
+    Timestamps: points.map(([at]) => at),
+    Values: points.map(([, value]) => value),
+    StatusCode: 'Complete',
+  };
+}
+
+function time(input: JsonObject, name: string): number {
+  const seconds = optionalNumber(input, name);
+  if (seconds !== undefined) return seconds * 1_000;
+  throw new ServiceError('MissingParameter', `The parameter ${name} is required.`);
+}
+
+function dimensionsOf(metric: JsonObject): Dimensions {
+  return Object.fromEntries(
+    objectList(metric, 'Dimensions').map((dimension) => [
+      requiredText(dimension, 'Name'),
+      requiredText(dimension, 'Value'),
+    ]),
+  );
+}
+
+function dimensionList(dimensions: Dimensions): JsonObject[] {
+  return Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+}
+
+function describe({ alarm, state, reason, since }: AlarmStanding): JsonObject {
+  const standing = {
+    StateValue: state,
+    StateReason: reason,
+    StateUpdatedTimestamp: since / 1_000,
+    ActionsEnabled: false,
+  };
+  if (!('settings' in alarm)) {
+    const { name, arn, description, rule } = alarm;
+    return { AlarmName: name, AlarmArn: arn, AlarmDescription: description, AlarmRule: rule, ...standing };
+  }
+  const { settings } = alarm;
+  return {
+    AlarmName: settings.name,
+    AlarmArn: settings.arn,
+    AlarmDescription: settings.description,
+    Namespace: settings.namespace,
+    MetricName: settings.metricName,
+    Dimensions: dimensionList(settings.dimensions),
+    ...(isPercentile(settings.statistic)
+      ? { ExtendedStatistic: settings.statistic }
+      : { Statistic: settings.statistic }),
+    Period: settings.periodSeconds,
+    EvaluationPeriods: settings.evaluationPeriods,
+    DatapointsToAlarm: settings.datapointsToAlarm,
+    Threshold: settings.threshold,
+    ComparisonOperator: settings.comparison,
+    TreatMissingData: settings.missingData,
+    ...standing,
+  };
+}

@@ -1,0 +1,97 @@
+export const MINUTE_MS = 60_000;
+/** Minutes that a series keeps; CloudWatch keeps 15 days of them. */
+const KEPT_MINUTES = 120;
+/** Values are told apart to 5 %: far finer than any threshold. */
+const GROWTH = Math.log(1.05);
+/** Up to 1.05^400, some 300,000,000. */
+const RANKS = 400;
+
+/** What a period's values come to; `undefined` is never a value here: a period without values has no datapoint. */
+export interface Datapoint {
+  readonly count: number;
+  readonly sum: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Values by their rank; absent where the series keeps none. */
+  readonly ranks?: Uint32Array;
+}
+
+/**
+ * One metric with its dimensions, in buckets of a minute that are used again and again: adding a value allocates
+ * nothing. Minutes in which nothing was added have no datapoint.
+ */
+export class Series {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly #minutes = new Float64Array(KEPT_MINUTES).fill(-1);
+  readonly #counts = new Float64Array(KEPT_MINUTES);
+  readonly #sums = new Float64Array(KEPT_MINUTES);
+  readonly #minima = new Float64Array(KEPT_MINUTES);
+  readonly #maxima = new Float64Array(KEPT_MINUTES);
+  /** Made with the first value of a minute in a series that percentiles are asked of. */
+  readonly #ranks: Uint32Array[] = [];
+  readonly #keepsRanks: boolean;
+
+  /** @param keepsRanks whether percentiles can be asked of it */
+  constructor(namespace: string, name: string, dimensions: Readonly<Record<string, string>>, keepsRanks: boolean) {
+    this.namespace = namespace;
+    this.name = name;
+    this.dimensions = dimensions;
+    this.#keepsRanks = keepsRanks;
+  }
+
+  /** @param now milliseconds since the epoch */
+  add(value: number, now: number): void {
+    const minute = Math.floor(now / MINUTE_MS);
+    const slot = minute % KEPT_MINUTES;
+    if (this.#minutes[slot] !== minute) this.#begin(slot, minute);
+    this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;
+    this.#sums[slot] = (this.#sums[slot] ?? 0) + value;
+    this.#minima[slot] = Math.min(this.#minima[slot] ?? value, value);
+    this.#maxima[slot] = Math.max(this.#maxima[slot] ?? value, value);
+    if (!this.#keepsRanks) return;
+    const ranks = this.#ranks[slot];
+    const rank = value < 1 ? 0 : Math.min(RANKS - 1, 1 + Math.floor(Math.log(value) / GROWTH));
+    if (ranks !== undefined) ranks[rank] = (ranks[rank] ?? 0) + 1;
+  }
+
+  /** The values added from `fromMs` on and before `toMs`, both at full minutes; `undefined` where there are none. */
+  between(fromMs: number, toMs: number): Datapoint | undefined {
+    let count = 0;
+    let sum = 0;
+    let minimum = Number.POSITIVE_INFINITY;
+    let maximum = Number.NEGATIVE_INFINITY;
+    const ranks = this.#keepsRanks ? new Uint32Array(RANKS) : undefined;
+    for (let minute = Math.floor(fromMs / MINUTE_MS); minute * MINUTE_MS < toMs; minute += 1) {
+      const slot = minute % KEPT_MINUTES;
+      if (this.#minutes[slot] !== minute) continue;
+      count += this.#counts[slot] ?? 0;
+      sum += this.#sums[slot] ?? 0;
+      minimum = Math.min(minimum, this.#minima[slot] ?? minimum);
+      maximum = Math.max(maximum, this.#maxima[slot] ?? maximum);
+      const ofMinute = this.#ranks[slot];
+      if (ranks === undefined || ofMinute === undefined) continue;
+      for (let rank = 0; rank < RANKS; rank += 1) ranks[rank] = (ranks[rank] ?? 0) + (ofMinute[rank] ?? 0);
+    }
+    if (count === 0) return undefined;
+    return { count, sum, minimum, maximum, ...(ranks !== undefined && { ranks }) };
+  }
+
+  #begin(slot: number, minute: number): void {
+    this.#minutes[slot] = minute;
+    this.#counts[slot] = 0;
+    this.#sums[slot] = 0;
+    this.#minima[slot] = Number.POSITIVE_INFINITY;
+    this.#maxima[slot] = Number.NEGATIVE_INFINITY;
+    if (!this.#keepsRanks) return;
+    const ranks = this.#ranks[slot];
+    if (ranks === undefined) this.#ranks[slot] = new Uint32Array(RANKS);
+    else ranks.fill(0);
+  }
+}
+
+/** The middle of the values that a rank stands for. */
+export function valueOfRank(rank: number): number {
+  return rank === 0 ? 0 : Math.exp((rank - 0.5) * GROWTH);
+}

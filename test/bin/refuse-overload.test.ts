@@ -1,0 +1,84 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+const TYPE = `import Type from 'typebox';
+import { defineEvent } from './define-event.ts';
+
+export const gamePlayed = defineEvent({
+  type: 'game.played',
+  version: 1,
+  data: Type.Object({ text: Type.String() }, { additionalProperties: false }),
+  partitionKey: 'playerId',
+  priority: 'normal',
+  traffic: { peakEventsPerSecond: 10_000, meanBytes: 300, shape: 'steady', meanEventsPerRequest: 20 },
+  maxEventsPerEntry: 1,
+  processing: { batchSize: 1, parallelizationFactor: 10, reservedConcurrency: 24 },
+  latencyObjective: { percentile: 99, milliseconds: 5_000 },
+  example: { text: 'found it' },
+});
+`;
+const LIST = `import type { EventDefinition } from './definition.ts';
+import { gamePlayed } from './game-played.ts';
+
+export const catalog: readonly EventDefinition[] = [gamePlayed];
+`;
+
+describe("cdk synth of the post-mortem's broker", () => {
+  const copy = mkdtempSync(path.join(os.tmpdir(), 'cairn-post-mortem-'));
+
+  beforeAll(() => {
+    const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    for (const file of tracked.trim().split('\n')) {
+      if (!/^(bin|catalog|core|lambdas|lib|local|tools)\/|^(cdk|package|tsconfig)\.json$/.test(file)) continue;
+      mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
+      cpSync(path.join(ROOT, file), path.join(copy, file));
+    }
+    symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
+    write('catalog/game-played.ts', TYPE);
+    write('catalog/index.ts', LIST);
+    write('lambdas/game-played/handler.ts', 'export const handler = async () => ({ batchItemFailures: [] });\n');
+    const stages = readFileSync(path.join(copy, 'catalog/stages.ts'), 'utf8');
+    const throttle = 'throttle: { requestsPerSecond: 2_500, burst: 2_500 }';
+    expect(stages).toContain(throttle);
+    write('catalog/stages.ts', stages.replace(throttle, 'throttle: { requestsPerSecond: 625, burst: 625 }'));
+  });
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+  function write(file: string, text: string): void {
+    mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
+    writeFileSync(path.join(copy, file), text);
+  }
+
+  const synth = () =>
+    new Promise<{ code: unknown; output: string }>((resolve) => {
+      const cdk = path.join(ROOT, 'node_modules/aws-cdk/bin/cdk');
+      const args = [cdk, 'synth', '--quiet', '-c', 'stage=prod', '-o', path.join(copy, 'cdk.out')];
+      const env = { ...process.env, NODE_ENV: '' };
+      execFile(process.execPath, args, { cwd: copy, env }, (error, stdout, stderr) =>
+        resolve({ code: error?.code ?? 0, output: stdout + stderr }),
+      );
+    });
+
+  it('ends with 1 and one line that names type, hop, both rates and the smallest change; with that it passes', async () => {
+    const refused = await synth();
+    expect(refused.code).toBe(1);
+    const lines = refused.output.split('\n').filter((line) => line.includes('game.played'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/handler: 10,000 records\/s .* 2,000 records\/s/);
+    expect(refused.output).not.toContain('    at ');
+    const change = /Smallest change: game\.played's reservedConcurrency from 24 to (\d+)\./.exec(refused.output);
+
+    write('catalog/game-played.ts', TYPE.replace('reservedConcurrency: 24', `reservedConcurrency: ${change?.[1]}`));
+    const passed = await synth();
+    expect(passed.output).toContain('[waste-packing]');
+    expect(passed.code, passed.output).toBe(0);
+  });
+});

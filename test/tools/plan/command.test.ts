@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { catalog } from '../../../catalog/index.ts';
+import { stages } from '../../../catalog/stages.ts';
+import { InputError } from '../../../core/errors.ts';
+import { command } from '../../../tools/plan/command.ts';
+import { planReport } from '../../../tools/plan/report.ts';
+import { parsePeak, withChanges } from '../../../tools/plan/what-if.ts';
+
+async function plan(...args: string[]): Promise<string> {
+  let output = '';
+  await command((text) => {
+    output += `${text}\n`;
+  })
+    .exitOverride()
+    .parseAsync(args, { from: 'user' });
+  return output;
+}
+
+const chain = { types: catalog, stage: stages.prod };
+
+describe('npm run cairn -- plan', () => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'cairn-plan-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  it('shows hops, types, cost, every setting with its reason, and the next choices', async () => {
+    const text = await plan();
+    expect(text).toMatch(/^Stage prod, us-east-1: \$[\d,]+ a month; narrowest hop: API Gateway, 80 % at peak\.$/m);
+    expect(text).toMatch(/API Gateway +2,000 requests\/s +2,500 +80 %/);
+    expect(text).toContain('shards 6: ⌈max(500 records/s ÷ 1,000, 3.9 MiB/s ÷ 1) ÷ 0.7⌉ = 6.');
+    expect(text).toMatch(/cheaper: 512: [\d,]+ ms, \d+ records\/s, \$[\d.,]+ a month/);
+    expect(text).toMatch(/Findings: none/);
+    expect(text).toContain('lambdaMillion');
+  });
+
+  it('names the quota to ask for in a small region', async () => {
+    const text = await plan('--region', 'eu-west-3');
+    expect(text).toContain('PutEvents throttle limit in transactions per second: 2,500 instead of 600');
+    expect(text).toContain('FAILS PutEvents: ');
+  });
+
+  it('multiplies the traffic', async () => {
+    expect(JSON.parse(await plan('--peak', 'x3', '--json')).types[1].eventsPerSecond).toBe(25_500);
+  });
+
+  it('answers what if', async () => {
+    const json = JSON.parse(
+      await plan('--set', 'location.pinged.batchSize=10', '--set', 'throttle.burst=700', '--json'),
+    );
+    const pinged = json.types.find(({ type }: { type: string }) => type === 'location.pinged');
+    expect(pinged.settings).toContainEqual(expect.objectContaining({ name: 'batchSize', value: 10 }));
+  });
+
+  it('gives the same JSON twice, with null for what is unbounded', async () => {
+    const args = ['--json', '--set', 'clue.solved.reservedConcurrency=1', '--set', 'clue.solved.batchSize=1'];
+    const output = await plan(...args);
+    expect(await plan(...args)).toBe(output);
+    const solved = JSON.parse(output).types.find(({ type }: { type: string }) => type === 'clue.solved');
+    expect(solved.latency.total).toBeNull();
+    expect(solved.drainSeconds).toBeNull();
+  });
+
+  it('writes a page', async () => {
+    const file = path.join(directory, 'plan.html');
+    expect(await plan('--html', file)).toBe(`wrote ${file}\n`);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>/);
+    await expect(plan('--html', path.join(directory, 'none/plan.html'))).rejects.toThrow(/--html.*ENOENT/);
+  });
+
+  it.each([
+    [['--set', 'location.pinged.batchSzie=10'], /Did you mean location\.pinged\.batchSize\?/],
+    [['--set', 'location.pinged.batchSize'], /--set location\.pinged\.batchSize=10/],
+    [['--set', 'location.pinged.batchSize=0'], /a whole number from 1 to 10000/],
+    [['--set', 'location.pinged.batchSize='], /got ""/],
+    [['--set', 'location.pinged.bisectBatchOnError=no'], /true, false/],
+    [['--set', 'streamCapacity=elastic'], /one-shard, planned, on-demand/],
+    [['--set', 'toString=1'], /--set/],
+    [['--region', 'Ireland'], /the code of an AWS region/],
+    [['--peak', '-2'], /such as x3/],
+    [['--stage', 'staging'], /dev, prod, load/],
+  ])('refuses %j and says what is allowed', async (args, message) => {
+    await expect(plan(...args)).rejects.toThrow(InputError);
+    await expect(plan(...args)).rejects.toThrow(message);
+  });
+});
+
+describe('a plan', () => {
+  it('takes a peak with or without x', () => {
+    expect([parsePeak('x3'), parsePeak('1.5')]).toEqual([3, 1.5]);
+  });
+
+  it('gives each setting a reason of one sentence, and says what a choice would fail', () => {
+    const report = planReport(withChanges(chain, []));
+    const settings = report.types.flatMap(({ settings: all }) => all);
+    for (const { name, reason } of settings) expect(reason, name).toMatch(/^[A-Z⌈\d m].*\.$/s);
+    expect(settings.some(({ cheaper }) => cheaper?.fails.includes('latency') === true)).toBe(true);
+  });
+
+  it('calls a choice cheaper or faster only where it is', () => {
+    const report = planReport(chain);
+    for (const type of report.types) {
+      for (const { cheaper, faster } of type.settings) {
+        if (cheaper !== undefined) expect(cheaper.dollarsPerMonth).toBeLessThan(type.dollarsPerMonth);
+        if (faster !== undefined) expect(faster.latencyMs).toBeLessThan(type.latency.total);
+      }
+    }
+  });
+});

@@ -1,0 +1,62 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { catalog } from '../../../catalog/index.ts';
+import { checkChain } from '../../../core/capacity/check.ts';
+import { CHECKS } from '../../../core/capacity/workload.ts';
+import { guideBlocks, withBlocks } from '../../../tools/plan/guide.ts';
+import { PROCESSING_GUIDE, STAGE_GUIDE, TYPE_GUIDE } from '../../../tools/plan/guide-options.ts';
+import { SETTABLE } from '../../../tools/plan/what-if.ts';
+import { postMortem, stageFor } from '../../fixtures/post-mortem/catalog.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const FILE = path.join(ROOT, 'docs/configuration.md');
+
+function generated(page: string): string {
+  const [problem] = checkChain({ types: postMortem, stage: stageFor(500) }).findings;
+  return withBlocks(page, { ...guideBlocks(catalog), postmortem: `> ${problem?.message}` });
+}
+
+describe('docs/configuration.md', () => {
+  if (process.env.UPDATE_DOCS === '1') writeFileSync(FILE, generated(readFileSync(FILE, 'utf8')));
+  const page = readFileSync(FILE, 'utf8');
+
+  it('holds what the code says now', () => {
+    expect(page).toBe(generated(page));
+  });
+
+  it('would be found stale after a change of the code', () => {
+    expect(generated(page.replace('1,024: 0.58 of a vCPU', '1,024: a whole vCPU'))).toBe(page);
+  });
+
+  it('explains every option that can be set', () => {
+    const explained = [...PROCESSING_GUIDE, ...TYPE_GUIDE].map(({ name }) => name);
+    const missing = SETTABLE.type.filter(
+      (name) => !explained.includes(name) && !explained.includes(name.split('.')[0] ?? ''),
+    );
+    expect(missing).toEqual([]);
+    const ofStage = STAGE_GUIDE.map(({ name }) => name);
+    // WAF is security: its cost is in the plan, its choice in the stage's file.
+    expect(SETTABLE.stage.filter((name) => name !== 'waf' && !ofStage.includes(name))).toEqual([]);
+  });
+
+  it('names only checks that exist, and nearly all of them', () => {
+    const guides = [...PROCESSING_GUIDE, ...TYPE_GUIDE, ...STAGE_GUIDE];
+    const named = guides
+      .flatMap(({ tooLow, tooHigh }) => [...`${tooLow} ${tooHigh}`.matchAll(/\[([a-z, -]+)\]/g)])
+      .flatMap(([, names = '']) => names.split(', '));
+    expect(named.filter((name) => !(CHECKS as readonly string[]).includes(name))).toEqual([]);
+    expect(CHECKS.filter((check) => !named.includes(check))).toEqual(['table-writes']);
+  });
+
+  it('names alarms that the stack has', () => {
+    const source = globSync('lib/alarms/*.ts', { cwd: ROOT })
+      .map((file) => readFileSync(path.join(ROOT, file), 'utf8'))
+      .join('\n');
+    const alarms = [...PROCESSING_GUIDE, ...TYPE_GUIDE, ...STAGE_GUIDE].flatMap(({ alarm }) =>
+      alarm.match(/\b[A-Z][a-z]+[A-Z][A-Za-z]+|\b(Throttles|Errors|Duration|Dropped)\b/g),
+    );
+    expect(alarms.length).toBeGreaterThan(10);
+    expect(alarms.filter((name) => name !== null && !source.includes(`'${name}'`))).toEqual([]);
+  });
+});

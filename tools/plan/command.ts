@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { catalog } from '../../catalog/index.ts';
+import { stageNamed } from '../../catalog/stages.ts';
+import type { Chain } from '../../core/capacity/settings.ts';
+import { InputError } from '../../core/errors.ts';
+import { planPage } from './page.ts';
+import { planReport } from './report.ts';
+import { planText } from './text.ts';
+import { parsePeak, withChanges } from './what-if.ts';
+
+interface Options {
+  readonly stage: string;
+  readonly region?: string;
+  readonly peak?: string;
+  readonly set: readonly string[];
+  readonly json?: true;
+  readonly html?: string;
+}
+
+/** `npm run cairn -- plan`: sizes a stage, with the reason for every value, what it costs and where it is narrowest. */
+export function command(print: (text: string) => void = console.log): Command {
+  return new Command('plan')
+    .description('sizes every event type and hop, with reasons, latency, cost and quotas')
+    .option('--stage <name>', 'the stage of catalog/stages.ts', 'prod')
+    .option('--region <name>', "whose quotas count; left out, the stage's, or else the smallest")
+    .option('--peak <factor>', 'such as x3: the catalog’s traffic times three')
+    .option('--set <path=value>', 'what if: such as location.pinged.batchSize=10; can be repeated', collect, [])
+    .option('--json', 'the whole plan as JSON; null stands for unbounded')
+    .option('--html <file>', 'writes a page with charts')
+    .action((options: Options) => {
+      const report = planReport(chainOf(options));
+      if (options.html !== undefined) {
+        write(options.html, planPage(report));
+        print(`wrote ${options.html}`);
+      } else if (options.json === true) {
+        print(JSON.stringify(report, null, 2));
+      } else {
+        print(planText(report));
+      }
+    });
+}
+
+function chainOf({ stage: name, region, peak, set }: Options): Chain {
+  const stage = stageNamed(name);
+  const changed = {
+    ...stage,
+    trafficScale: stage.trafficScale * (peak === undefined ? 1 : parsePeak(peak)),
+  };
+  const regionSet = region === undefined ? [] : [`region=${region}`];
+  return withChanges({ types: catalog, stage: changed }, [...regionSet, ...set]);
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError({ input: '--html', received: file, allowed: 'a file that can be written', remedy: reason });
+  }
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}

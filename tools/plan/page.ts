@@ -1,0 +1,155 @@
+import { HEADROOM, type Hop } from '../../core/capacity/chain.ts';
+import type { Finding } from '../../core/capacity/check.ts';
+import { type Bar, barChart, escapeHtml } from './charts.ts';
+import { costLines, type PlanReport, type SettingReport, type TypeReport } from './report.ts';
+import { STYLE } from './style.ts';
+import { alternativeText, count, milliseconds, money, quotaLine, seconds, share, value } from './text.ts';
+
+const PARTS = ['publish', 'deliver', 'poll', 'window', 'wait', 'batch'] as const;
+
+/** The report as one HTML file without any other: charts, tables, light and dark by the reader's setting. */
+export function planPage(report: PlanReport): string {
+  const title = `Capacity plan: stage ${report.stage}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+${summary(report)}
+${findings(report.findings)}
+<h2>How full each hop is at peak</h2>
+<p>No hop should be fuller than the mark at ${share(HEADROOM)}.</p>
+${barChart(report.hops.map(hopBar), 1.1)}
+<h2>From phone to effect</h2>
+<p>Milliseconds at the objective's percentile, from the request's arrival to the effect being stored; the mark is the objective.</p>
+${legend()}
+${latencyChart(report.types)}
+<h2>What a month costs</h2>
+<p>US dollars in us-east-1, for traffic of the shapes that the catalog states; without alarms, logs, data transfer and the authorizer.</p>
+${costChart(report)}
+<h2>Event types</h2>
+${table(
+  ['Type', 'Events/s', 'Records/s', 'Handled/s', 'Latency', 'Objective', 'Drained after 10 min outage', '$/month'],
+  report.types.map((type) => [
+    type.type,
+    count(type.eventsPerSecond),
+    count(type.recordsPerSecond),
+    count(type.handledPerSecond),
+    milliseconds(type.latency.total),
+    `p${type.percentile} ${milliseconds(type.objectiveMs)}`,
+    seconds(type.drainSeconds),
+    money(type.dollarsPerMonth),
+  ]),
+)}
+<h2>Every setting, and why</h2>
+${report.types.map(settings).join('\n')}
+${list('Quota increases to ask for', report.quotaRequests.map(quotaLine))}
+${list('Before traffic comes', report.beforehand)}
+<footer>
+<p>Unconfirmed by a page of AWS: ${escapeHtml(report.unconfirmed.join(', '))}. Pages and reading dates: core/limits.ts and core/prices.ts.
+Service times are assumed: core/capacity/service-time.ts.</p>
+</footer>
+</main>
+</body>
+</html>
+`;
+}
+
+function summary({ narrowest, cost, types, region, admittedFactor }: PlanReport): string {
+  const events = types.reduce((sum, { eventsPerSecond }) => sum + eventsPerSecond, 0);
+  const tiles = [
+    [`${count(events)}/s`, 'events at peak'],
+    [`$${money(cost.total)}`, 'a month'],
+    [
+      share(narrowest.utilisation),
+      `narrowest hop: ${narrowest.name}${narrowest.type === undefined ? '' : `, ${narrowest.type}`}`,
+    ],
+    [`×${admittedFactor.toFixed(2)}`, 'of the peak is let in by the throttle'],
+    [region ?? 'any', 'region'],
+  ];
+  return `<div class="tiles">${tiles.map(([figure = '', what = '']) => `<div><b>${escapeHtml(figure)}</b><span>${escapeHtml(what)}</span></div>`).join('')}</div>`;
+}
+
+function findings(all: readonly Finding[]): string {
+  if (all.length === 0)
+    return '<p class="good">Nothing fails and nothing is wasted: the check at synthesis passes without a warning.</p>';
+  const items = all.map(({ level, message }) => `<li class="${level}"><b>${level}</b> ${escapeHtml(message)}</li>`);
+  return `<ul class="findings">${items.join('')}</ul>`;
+}
+
+function hopBar({ name, type, utilisation, arrivals, limit, unit, limitedBy, unconfirmed }: Hop): Bar {
+  const colour = utilisation > 1 ? '--bad' : utilisation > HEADROOM + 1e-9 ? '--warn' : '--c1';
+  const title = `${count(arrivals)} of ${count(limit)} ${unit} (${limitedBy})`;
+  const label = type === undefined ? name : `${name}: ${type}`;
+  return {
+    label,
+    says: `${share(utilisation)} · ${count(arrivals)} of ${count(limit)} ${unit}${unconfirmed ? ' (unconfirmed)' : ''}`,
+    mark: HEADROOM,
+    parts: [{ value: utilisation, colour, title }],
+  };
+}
+
+function legend(): string {
+  const items = PARTS.map((part, index) => `<span><i style="background:var(--c${index + 1})"></i>${part}</span>`);
+  return `<div class="legend">${items.join('')}</div>`;
+}
+
+function latencyChart(types: readonly TypeReport[]): string {
+  const finite = types.map(({ latency }) => latency.total).filter(Number.isFinite);
+  const most = Math.max(...finite, ...types.map(({ objectiveMs }) => objectiveMs)) * 1.05;
+  const bars = types.map(({ type, latency, percentile, objectiveMs }): Bar => {
+    const parts = PARTS.map((part, index) => ({
+      value: latency[part],
+      colour: `--c${index + 1}`,
+      title: `${part} ${milliseconds(latency[part])}`,
+    }));
+    const says = `p${percentile} ${milliseconds(latency.total)} of ${milliseconds(objectiveMs)}`;
+    return { label: type, says, mark: objectiveMs, parts };
+  });
+  return barChart(bars, most);
+}
+
+function costChart(report: PlanReport): string {
+  const lines = costLines(report);
+  const most = Math.max(...lines.map(([, dollars]) => dollars), 1);
+  const bars = lines.map(
+    ([name, dollars]): Bar => ({
+      label: name === 'PutEvents' ? 'EventBridge' : name,
+      says: `$${money(dollars)}`,
+      parts: [{ value: dollars, colour: '--c1', title: `$${money(dollars)}` }],
+    }),
+  );
+  return barChart(bars, most);
+}
+
+function settings({ type, settings: all }: TypeReport): string {
+  const rows = all.map((setting) => [setting.name, value(setting), setting.reason, next(setting)]);
+  return `<details><summary>${escapeHtml(type)}</summary>${table(['Setting', 'Value', 'Why', 'Next choices'], rows)}</details>`;
+}
+
+function next({ cheaper, faster }: SettingReport): string {
+  return [
+    ...(cheaper === undefined ? [] : [`Cheaper, ${alternativeText(cheaper)}.`]),
+    ...(faster === undefined ? [] : [`Faster, ${alternativeText(faster)}.`]),
+  ].join(' ');
+}
+
+function list(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return '';
+  return `<h2>${escapeHtml(title)}</h2><ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
+}
+
+/** On a phone each row becomes a card whose cells name their column. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const body = rows.map(
+    (row) =>
+      `<tr>${row.map((cell, column) => `<td data-of="${escapeHtml(head[column] ?? '')}">${escapeHtml(cell)}</td>`).join('')}</tr>`,
+  );
+  return `<table><thead><tr>${head.map((title) => `<th>${escapeHtml(title)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+}

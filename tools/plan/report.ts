@@ -1,0 +1,135 @@
+import { ALTERABLE, type Alternatives, alternatives } from '../../core/capacity/alternatives.ts';
+import { HOPS, type Hop, type HopName, type QuotaRequest } from '../../core/capacity/chain.ts';
+import { checkChain, type Finding } from '../../core/capacity/check.ts';
+import { type ChainCost, chainCost, streamCost } from '../../core/capacity/cost.ts';
+import type { Latency } from '../../core/capacity/latency.ts';
+import { type Chain, PROCESSING_SETTINGS, type SettingValue } from '../../core/capacity/settings.ts';
+import { round } from '../../core/capacity/stream-plan.ts';
+import { SHAPES } from '../../core/capacity/traffic-shape.ts';
+import type { TypePlan } from '../../core/capacity/type-plan.ts';
+import { LIMITS, REGIONAL_LIMITS } from '../../core/limits.ts';
+import { PRICES } from '../../core/prices.ts';
+
+/** One setting: its value, why, and what the next choices would give. */
+export interface SettingReport extends Alternatives {
+  readonly name: string;
+  readonly value: SettingValue;
+  readonly reason: string;
+}
+
+/** Of one event type. Rates a second; `null` in JSON stands for unbounded. */
+export interface TypeReport {
+  readonly type: string;
+  readonly eventsPerSecond: number;
+  readonly recordsPerSecond: number;
+  readonly recordBytes: number;
+  readonly handledPerSecond: number;
+  readonly percentile: number;
+  readonly objectiveMs: number;
+  readonly latency: Latency;
+  readonly drainSeconds: number;
+  readonly dollarsPerMonth: number;
+  readonly settings: readonly SettingReport[];
+}
+
+export interface PlanReport {
+  readonly stage: string;
+  readonly region: string | null;
+  readonly hops: readonly Hop[];
+  readonly narrowest: Hop;
+  readonly admittedFactor: number;
+  readonly types: readonly TypeReport[];
+  readonly cost: ChainCost;
+  readonly quotaRequests: readonly QuotaRequest[];
+  readonly beforehand: readonly string[];
+  readonly findings: readonly Finding[];
+  /** Figures that no page of AWS confirmed. */
+  readonly unconfirmed: readonly string[];
+}
+
+/** Everything that `plan` shows, whatever the form. */
+export function planReport(chain: Chain): PlanReport {
+  const { plan, findings } = checkChain(chain);
+  const cost = chainCost(plan);
+  return {
+    stage: chain.stage.name,
+    region: chain.stage.region ?? null,
+    hops: plan.hops,
+    narrowest: plan.narrowest,
+    admittedFactor: plan.admittedFactor,
+    types: plan.types.map(
+      (type): TypeReport => ({
+        type: type.type.type,
+        eventsPerSecond: type.eventsPerSecond,
+        recordsPerSecond: type.recordsPerSecond,
+        recordBytes: type.recordBytes,
+        handledPerSecond: type.handlerRate,
+        percentile: type.type.latencyObjective.percentile,
+        objectiveMs: type.type.latencyObjective.milliseconds,
+        latency: type.latency,
+        drainSeconds: type.drainSeconds,
+        dollarsPerMonth: cost.types.find((each) => each.type === type.type.type)?.total ?? 0,
+        settings: settingsOf(type, chain).map((setting) =>
+          ALTERABLE.includes(setting.name)
+            ? { ...setting, ...alternatives(chain, plan, type.type.type, setting.name) }
+            : setting,
+        ),
+      }),
+    ),
+    cost,
+    quotaRequests: plan.quotaRequests,
+    beforehand: plan.beforehand,
+    findings,
+    unconfirmed: unconfirmed(),
+  };
+}
+
+function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] {
+  const { stream, type } = plan;
+  const { shards, processing, eventsPerRecord } = stream;
+  const [provisioned, onDemand] = [streamCost(plan, false), streamCost(plan, true)];
+  const provided = `${shards.value} provisioned shard(s) cost $${provisioned.toFixed(0)} a month, on-demand $${onDemand.toFixed(0)}`;
+  const hours = Math.max(24, Math.ceil(processing.maxRecordAgeSeconds.value / 3_600));
+  const hottest = plan.recordsPerSecond * plan.hottestKeyShare;
+  return [
+    { name: 'shards', value: shards.value, reason: shards.reason },
+    {
+      name: 'streamCapacity',
+      value: stage.streamCapacity,
+      reason: `${provided}; an on-demand stream starts at four shards' worth and doubles only behind the traffic, so a start line throttles it.`,
+    },
+    {
+      name: 'partitionKey',
+      value: type.partitionKey,
+      reason: `Its busiest value has ${round(plan.hottestKeyShare * 100)} % of the events: ${round(hottest)} of ${round(plan.shardLimit)} records/s that its one shard takes.`,
+    },
+    {
+      name: 'maxEventsPerEntry',
+      value: type.maxEventsPerEntry,
+      reason: `min(${round(type.traffic.meanEventsPerRequest ?? 1)} events a request, ${type.maxEventsPerEntry}, 64 KB) = ${round(eventsPerRecord)} events an entry: EventBridge bills the entry.`,
+    },
+    ...PROCESSING_SETTINGS.map((name) => ({ name, ...processing[name] })),
+    {
+      name: 'retention',
+      value: `${hours} h`,
+      reason: `max(24 h, ⌈${processing.maxRecordAgeSeconds.value} s of record age ÷ 3,600⌉) = ${hours} h: a record is kept until it is given up, and longer costs extra.`,
+    },
+    {
+      name: 'traffic.shape',
+      value: type.traffic.shape,
+      reason: `Mean ÷ peak = ${SHAPES[type.traffic.shape].meanOfPeak}: ${SHAPES[type.traffic.shape].says}.`,
+    },
+  ];
+}
+
+function unconfirmed(): readonly string[] {
+  return Object.entries({ ...LIMITS, ...REGIONAL_LIMITS, ...PRICES })
+    .filter(([, figure]) => 'unconfirmed' in figure)
+    .map(([name]) => name);
+}
+
+/** Hops that cost something, dearest first. */
+export function costLines({ cost }: PlanReport): readonly (readonly [HopName | 'WAF', number])[] {
+  const lines: (readonly [HopName | 'WAF', number])[] = HOPS.map((name) => [name, cost.hops[name]]);
+  return [...lines, ['WAF', cost.waf] as const].filter(([, dollars]) => dollars > 0).sort((a, b) => b[1] - a[1]);
+}

@@ -1,0 +1,100 @@
+import type { Alternative } from '../../core/capacity/alternatives.ts';
+import { costLines, type PlanReport, type SettingReport, type TypeReport } from './report.ts';
+
+/** The report as a terminal shows it. */
+export function planText(report: PlanReport): string {
+  const { narrowest } = report;
+  const of = narrowest.type === undefined ? '' : ` of ${narrowest.type}`;
+  return [
+    `Stage ${report.stage}, ${report.region ?? 'any region (the smallest quotas)'}: $${money(report.cost.total)} a month; narrowest hop: ${narrowest.name}${of}, ${share(narrowest.utilisation)} at peak.`,
+    '',
+    'Hops at peak',
+    ...table(
+      ['hop', 'type', 'arrivals', 'limit', 'full', 'limited by'],
+      report.hops.map((hop) => [
+        hop.name,
+        hop.type ?? '',
+        `${count(hop.arrivals)} ${hop.unit}`,
+        count(hop.limit),
+        share(hop.utilisation),
+        hop.limitedBy + (hop.unconfirmed ? ' (unconfirmed)' : ''),
+      ]),
+    ),
+    '',
+    'Event types',
+    ...table(
+      ['type', 'events/s', 'handled/s', 'latency', 'objective', 'after a 10 min outage', '$/month'],
+      report.types.map((type) => [
+        type.type,
+        count(type.eventsPerSecond),
+        `${count(type.handledPerSecond)} records`,
+        `p${type.percentile} ${milliseconds(type.latency.total)}`,
+        milliseconds(type.objectiveMs),
+        `drained in ${seconds(type.drainSeconds)}`,
+        money(type.dollarsPerMonth),
+      ]),
+    ),
+    '',
+    'Cost a month (by use, without alarms, logs, data transfer and the authorizer)',
+    ...table(
+      ['hop', '$'],
+      costLines(report).map(([name, dollars]) => [name, money(dollars)]),
+    ),
+    ...report.types.flatMap((type) => ['', ...settingLines(type)]),
+    '',
+    ...section('Quota increases to ask for', report.quotaRequests.map(quotaLine)),
+    ...section('Before traffic comes', report.beforehand),
+    ...section(
+      'Findings',
+      report.findings.map(({ level, message }) => `${level.toUpperCase()} ${message}`),
+    ),
+    `Unconfirmed by a page of AWS: ${report.unconfirmed.join(', ')} (core/limits.ts, core/prices.ts).`,
+  ].join('\n');
+}
+
+function settingLines({ type, settings }: TypeReport): string[] {
+  return [
+    type,
+    ...settings.flatMap((setting) => [`  ${setting.name} ${value(setting)}: ${setting.reason}`, ...choices(setting)]),
+  ];
+}
+
+function choices({ cheaper, faster }: SettingReport): string[] {
+  return [
+    ...(cheaper === undefined ? [] : [`    cheaper: ${alternativeText(cheaper)}`]),
+    ...(faster === undefined ? [] : [`    faster: ${alternativeText(faster)}`]),
+  ];
+}
+
+/** `512: 1,912 ms, 714 records/s, $3.10 a month`. */
+export function alternativeText(choice: Alternative): string {
+  const fails = choice.fails.length === 0 ? '' : `, but fails ${choice.fails.join(', ')}`;
+  return `${count(Number(choice.value))}: ${milliseconds(choice.latencyMs)}, ${count(choice.recordsPerSecond)} records/s, $${money(choice.dollarsPerMonth)} a month${fails}`;
+}
+
+export function quotaLine({ quota, now, askFor, reason }: PlanReport['quotaRequests'][number]): string {
+  return `${quota}: ${count(askFor)} instead of ${count(now)} (${reason})`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return [`${title}: ${lines.length === 0 ? 'none' : ''}`.trimEnd(), ...lines.map((line) => `  ${line}`), ''];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  return [head, ...rows].map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+  );
+}
+
+export const value = (setting: SettingReport): string =>
+  typeof setting.value === 'number' ? count(setting.value) : String(setting.value);
+export const count = (number: number): string =>
+  Number.isFinite(number)
+    ? number.toLocaleString('en-US', { maximumFractionDigits: number < 10 ? 1 : 0 })
+    : 'unbounded';
+export const share = (ratio: number): string => (Number.isFinite(ratio) ? `${Math.round(ratio * 100)} %` : 'unbounded');
+export const milliseconds = (number: number): string => (Number.isFinite(number) ? `${count(number)} ms` : 'unbounded');
+export const seconds = (number: number): string => (Number.isFinite(number) ? `${count(number)} s` : 'never');
+export const money = (dollars: number): string =>
+  dollars.toLocaleString('en-US', { maximumFractionDigits: dollars < 100 ? 2 : 0 });
