@@ -57,6 +57,7 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     region: 'us-east-1',
     trafficScale: 1,
     streamCapacity: 'planned',
+    // The peak's 2,000 requests/s ÷ 0.8 (`npm run cairn -- plan`).
     throttle: { requestsPerSecond: 2_500, burst: 2_500 },
     authentication: {
       issuer: 'https://issuer.example.com/',

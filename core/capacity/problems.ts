@@ -40,6 +40,7 @@ export function findProblems(plan: ChainPlan): readonly Problem[] {
 function hopProblem(hop: Hop, plan: ChainPlan): Problem[] {
   const check = CHECK_OF_HOP[hop.name];
   if (check === undefined) return [];
+  const limitedBy = hop.limitedBy + (hop.unconfirmed ? '; unconfirmed' : '');
   const problem = (says: string): Problem[] => [{ check, level: 'fails', hop: hop.name, says }];
   // Reservations are held against the quota of the account whether or not traffic comes.
   if (hop.name === 'ingest' && plan.quotaRequests.some(({ quota }) => quota === 'Concurrent executions')) {
@@ -50,12 +51,12 @@ function hopProblem(hop: Hop, plan: ChainPlan): Problem[] {
   }
   if (hop.utilisation > HEADROOM) {
     return problem(
-      `${round(hop.arrivals)} ${hop.unit} come at peak, ${round(hop.limit)} is the limit (${hop.limitedBy}): ${percent(hop.utilisation)} full, at most ${percent(HEADROOM)} leaves headroom`,
+      `${round(hop.arrivals)} ${hop.unit} come at peak, ${round(hop.limit)} is the limit (${limitedBy}): ${percent(hop.utilisation)} full, at most ${percent(HEADROOM)} leaves headroom`,
     );
   }
   if (hop.name === 'rule invocations' && hop.arrivals * plan.admittedFactor > hop.limit) {
     return problem(
-      `the throttle admits ${round(hop.arrivals * plan.admittedFactor)} ${hop.unit}, ${round(hop.limit)} is the limit (${hop.limitedBy}): EventBridge would answer all and fall behind`,
+      `the throttle admits ${round(hop.arrivals * plan.admittedFactor)} ${hop.unit}, ${round(hop.limit)} is the limit (${limitedBy}): EventBridge would answer all and fall behind`,
     );
   }
   return [];

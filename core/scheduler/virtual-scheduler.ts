@@ -48,15 +48,7 @@ export class VirtualScheduler implements Scheduler {
   /** Runs what falls due within `durationMs` and leaves the clock there. */
   advance(durationMs: number): void {
     const until = this.#now + durationMs;
-    for (;;) {
-      const next = this.#queue.peek();
-      if (next === undefined || next.at > until) break;
-      if (next.callback === undefined) {
-        this.#queue.pop();
-        continue;
-      }
-      this.step();
-    }
+    while (this.#isDueBy(until)) this.step();
     this.#now = until;
   }
 
@@ -67,17 +59,21 @@ export class VirtualScheduler implements Scheduler {
   async advanceAsync(durationMs: number): Promise<void> {
     const until = this.#now + durationMs;
     await drainMicrotasks();
-    for (;;) {
-      const next = this.#queue.peek();
-      if (next === undefined || next.at > until) break;
-      if (next.callback === undefined) {
-        this.#queue.pop();
-        continue;
-      }
+    while (this.#isDueBy(until)) {
       this.step();
       await drainMicrotasks();
     }
     this.#now = until;
+  }
+
+  /** Whether `step` has a callback to run by `until`. Cancelled ones in front are dropped. */
+  #isDueBy(until: number): boolean {
+    for (;;) {
+      const next = this.#queue.peek();
+      if (next === undefined || next.at > until) return false;
+      if (next.callback !== undefined) return true;
+      this.#queue.pop();
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { tableOperations } from '../../local/services/table/operations.ts';
 import { type TablePort, tablePort } from '../../local/services/table/port.ts';
 import { Tables } from '../../local/services/table/tables.ts';
+import { scoreTable } from './table-definition.ts';
 
 export const TABLE_NAME = 'cairn-test';
 
@@ -10,28 +11,12 @@ export const TABLE_NAME = 'cairn-test';
 export function gameTable(clock: Clock): { readonly tables: Tables; readonly table: TablePort } {
   const tables = new Tables({ clock });
   tables.create({
-    TableName: TABLE_NAME,
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-      { AttributeName: 'leaderboardShard', AttributeType: 'S' },
-      { AttributeName: 'score', AttributeType: 'N' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'leaderboard',
-        KeySchema: [
-          { AttributeName: 'leaderboardShard', KeyType: 'HASH' },
-          { AttributeName: 'score', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['playerId', 'displayName'] },
-      },
-    ],
+    ...scoreTable({
+      tableName: TABLE_NAME,
+      indexName: 'leaderboard',
+      indexPartitionKey: 'leaderboardShard',
+      projected: ['playerId', 'displayName'],
+    }),
     TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
   });
   return { tables, table: tablePort(tables) };

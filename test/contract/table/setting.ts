@@ -13,6 +13,7 @@ import {
   type UpdateItemCommandInput,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { scoreTable } from '../../helpers/table-definition.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -42,30 +43,14 @@ export class TableSetting {
 
   async create(): Promise<void> {
     await this.client.send(
-      new CreateTableCommand({
-        TableName: this.tableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-          { AttributeName: 'board', AttributeType: 'S' },
-          { AttributeName: 'score', AttributeType: 'N' },
-        ],
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: 'byScore',
-            KeySchema: [
-              { AttributeName: 'board', KeyType: 'HASH' },
-              { AttributeName: 'score', KeyType: 'RANGE' },
-            ],
-            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['name'] },
-          },
-        ],
-      }),
+      new CreateTableCommand(
+        scoreTable({
+          tableName: this.tableName,
+          indexName: 'byScore',
+          indexPartitionKey: 'board',
+          projected: ['name'],
+        }),
+      ),
     );
     await this.#createWithSort(this.numberTableName, 'N');
     await this.#createWithSort(this.binaryTableName, 'B');

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../../core/scheduler/scheduler.ts';
 import { type TableOperations, tableOperations } from '../../../../local/services/table/operations.ts';
 import { Tables, type TablesOptions } from '../../../../local/services/table/tables.ts';
+import { scoreTable } from '../../../helpers/table-definition.ts';
 
 /** A clock that a test sets. */
 export class HandClock implements Clock {
@@ -20,28 +21,7 @@ export function openTable(options: Partial<TablesOptions> = {}): {
   const clock = new HandClock();
   const tables = new Tables({ clock, ...options });
   tables.create({
-    TableName: 't-1',
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-      { AttributeName: 'board', AttributeType: 'S' },
-      { AttributeName: 'score', AttributeType: 'N' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'byScore',
-        KeySchema: [
-          { AttributeName: 'board', KeyType: 'HASH' },
-          { AttributeName: 'score', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['name'] },
-      },
-    ],
+    ...scoreTable({ tableName: 't-1', indexName: 'byScore', indexPartitionKey: 'board', projected: ['name'] }),
     TimeToLiveSpecification: { AttributeName: 'endsAt', Enabled: true },
   });
   return { tables, operations: tableOperations(tables), clock };

@@ -4,7 +4,7 @@ import { drained } from './drained.ts';
 import { CASTLE, event, HOLYROOD, smallHunt } from './hunts.ts';
 import { type LocalChain, startLocalChain } from './local-chain.ts';
 
-describe('a hunt with three players, to its end, over HTTP', () => {
+describe('the account of a hunt with three players', () => {
   const huntId = 'three-players';
   let chain: LocalChain;
 
@@ -53,51 +53,7 @@ describe('a hunt with three players, to its end, over HTTP', () => {
   });
   afterAll(() => chain?.runtime.close());
 
-  it('ends with the leaderboard that the points come to', async () => {
-    const { status, body } = await chain.request('cy', `hunts/${huntId}/leaderboard?limit=10`);
-    expect(status).toBe(200);
-    expect(body.entries).toEqual([
-      { rank: 1, playerId: 'ada', displayName: 'Ada', score: 10 + 20 + 100 - 3 },
-      { rank: 2, playerId: 'bo', displayName: 'Bo', score: 10 + 20 + 50 },
-      { rank: 3, playerId: 'cy', displayName: 'Cy', score: -5 },
-    ]);
-  });
-
-  it('has one winner for each treasure, and tells the others why they are not', async () => {
-    const me = async (player: string) => (await chain.request(player, `hunts/${huntId}/players/me`)).body;
-    const [ada, bo, cy] = await Promise.all(['ada', 'bo', 'cy'].map(me));
-    expect(ada).toMatchObject({
-      huntId,
-      playerId: 'ada',
-      joined: true,
-      solvedClues: ['a', 'b'],
-      hints: [{ clueId: 'a', hint: 'Greek' }],
-    });
-    expect(ada.claims).toEqual([{ treasureId: 'gold', outcome: 'won' }]);
-    expect(bo.claims).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ treasureId: 'gold', outcome: 'lost' }),
-        expect.objectContaining({ treasureId: 'silver', outcome: 'won' }),
-      ]),
-    );
-    expect(cy.claims).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ treasureId: 'gold', outcome: 'pending' }),
-        expect.objectContaining({ treasureId: 'bronze', outcome: 'invalid' }),
-      ]),
-    );
-  });
-
-  it('never shows a player answers, places of treasures or hints that were not bought', async () => {
-    const player = JSON.stringify((await chain.request('bo', `hunts/${huntId}`)).body);
-    for (const secret of ['Alpha', 'Beta', 'Gamma', 'Greek', String(CASTLE.latitude)])
-      expect(player).not.toContain(secret);
-    const organiser = await chain.request('organiser', `hunts/${huntId}`, { role: 'organiser' });
-    expect(JSON.stringify(organiser.body)).toContain('Gamma');
-    expect(JSON.stringify(organiser.body)).toContain(String(CASTLE.latitude));
-  });
-
-  it('accounts for every event', async () => {
+  it('is exact, by type', async () => {
     const account = chain.runtime.stats();
     const counts = Object.fromEntries(
       Object.entries(account).map(([type, { accepted, processed }]) => [type, [accepted, processed]]),

@@ -1,0 +1,34 @@
+import Type from 'typebox';
+import { describe, expect, it } from 'vitest';
+import { defineEvent } from '../../catalog/define-event.ts';
+
+const source = {
+  type: 'game.played',
+  version: 1,
+  data: Type.Object({ text: Type.String() }, { additionalProperties: false }),
+  partitionKey: 'playerId',
+  priority: 'normal',
+  traffic: { peakEventsPerSecond: 10, meanBytes: 100, shape: 'steady' },
+  latencyObjective: { percentile: 99, milliseconds: 2_000 },
+  example: { text: '' },
+} as const;
+
+describe('what a definition tells the capacity check', () => {
+  it('accepts no risk unless it says so', () => {
+    expect(defineEvent(source).acceptedRisks).toEqual([]);
+    const acceptedRisks = [{ check: 'latency', reason: 'Nobody waits for it.' }] as const;
+    expect(defineEvent({ ...source, acceptedRisks }).acceptedRisks).toEqual(acceptedRisks);
+  });
+
+  it('refuses a risk of an unknown check and one without a reason', () => {
+    const unknown = [{ check: 'speed' as 'latency', reason: 'Fast enough.' }];
+    expect(() => defineEvent({ ...source, acceptedRisks: unknown })).toThrow(/acceptedRisks\.check: got "speed"/);
+    const silent = [{ check: 'latency', reason: ' ' }] as const;
+    expect(() => defineEvent({ ...source, acceptedRisks: silent })).toThrow(/acceptedRisks\.reason/);
+  });
+
+  it.each([0, 1.5, Number.NaN])('refuses %d as the share of the busiest key', (hottestKeyShare) => {
+    const traffic = { ...source.traffic, hottestKeyShare };
+    expect(() => defineEvent({ ...source, traffic })).toThrow(/traffic\.hottestKeyShare/);
+  });
+});

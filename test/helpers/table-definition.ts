@@ -1,0 +1,36 @@
+/** What tells one table with an index by score from another. */
+export interface ScoreTable {
+  readonly tableName: string;
+  readonly indexName: string;
+  /** The index's partition key. */
+  readonly indexPartitionKey: string;
+  readonly projected: readonly string[];
+}
+
+/** CreateTable's input, and an `AWS::DynamoDB::Table`'s properties: keys `pk` and `sk`, one index sorted by `score`. */
+export function scoreTable({ tableName, indexName, indexPartitionKey, projected }: ScoreTable) {
+  return {
+    TableName: tableName,
+    BillingMode: 'PAY_PER_REQUEST' as const,
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' as const },
+      { AttributeName: 'sk', KeyType: 'RANGE' as const },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' as const },
+      { AttributeName: 'sk', AttributeType: 'S' as const },
+      { AttributeName: indexPartitionKey, AttributeType: 'S' as const },
+      { AttributeName: 'score', AttributeType: 'N' as const },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: indexName,
+        KeySchema: [
+          { AttributeName: indexPartitionKey, KeyType: 'HASH' as const },
+          { AttributeName: 'score', KeyType: 'RANGE' as const },
+        ],
+        Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...projected] },
+      },
+    ],
+  };
+}
