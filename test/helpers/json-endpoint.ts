@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { JsonObject } from '../../local/services/operation.ts';
+import { ServiceError } from '../../local/services/service-error.ts';
 import { AwsError } from '../../local/services/shared/aws-error.ts';
 
 export interface Endpoint {
@@ -45,6 +46,7 @@ async function answer(
     if (error instanceof AwsError) {
       return [error.statusCode, { __type: error.code, message: error.message, ...error.fields }];
     }
+    if (error instanceof ServiceError) return [error.statusCode, { __type: error.name, message: error.message }];
     return [500, { __type: 'InternalServerError', message: String(error) }];
   }
 }

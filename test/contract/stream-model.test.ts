@@ -1,0 +1,10 @@
+import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
+import { streamOperations } from '../../local/services/stream/operations.ts';
+import { Streams } from '../../local/services/stream/streams.ts';
+import { jsonEndpoint } from '../helpers/json-endpoint.ts';
+import { streamSuite } from './stream.suite.ts';
+
+streamSuite({
+  name: 'the model',
+  open: () => jsonEndpoint(streamOperations(new Streams(new RealScheduler()))),
+});
