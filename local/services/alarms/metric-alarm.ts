@@ -55,7 +55,8 @@ export class MetricAlarm {
 
   /** What follows from the periods that are over at `now`. */
   evaluate(current: AlarmState, now: number): Evaluation {
-    const { evaluationPeriods, datapointsToAlarm, missingData, threshold, comparison } = this.settings;
+    const { evaluationPeriods, datapointsToAlarm, threshold, comparison } = this.settings;
+    const missingData = this.#missingData();
     const values = this.#values(now, evaluationPeriods + EXTRA_PERIODS);
     const holds = COMPARISONS[comparison];
     const breaches = (value: number): boolean => holds(value, threshold);
@@ -63,6 +64,14 @@ export class MetricAlarm {
     const recent = values.slice(-evaluationPeriods).map((value) => (value === undefined ? '-' : round(value)));
     const wanted = `${datapointsToAlarm} of ${evaluationPeriods} ${comparison} ${threshold}`;
     return { state, reason: `${recent.join(' ')} (${wanted}; missing: ${missingData})` };
+  }
+
+  /**
+   * Alarms on metrics of DynamoDB always ignore missing data, whatever they are told.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+   */
+  #missingData(): MissingData {
+    return this.settings.namespace === 'AWS/DynamoDB' ? 'ignore' : this.settings.missingData;
   }
 
   /** Of the last `count` whole periods, oldest first. */

@@ -74,8 +74,7 @@ export function reshardOperations(
       const now = streams.scheduler.now();
       const recent = (updates.get(stream) ?? []).filter((at) => at > now - DAY_MS);
       if (recent.length >= UPDATES_A_DAY) {
-        throw new ServiceError(
-          'LimitExceededException',
+        throw overLimit(
           `Resharding ${stream.settings.name} more than ${UPDATES_A_DAY} times in a rolling 24 hour period is not allowed.`,
         );
       }
@@ -126,12 +125,16 @@ function checkTarget(current: number, target: number): void {
     );
   }
   if (target > current * 2) {
-    throw invalid(`UpdateShardCount cannot scale up over double your current open shard count. ${facts}`);
+    throw overLimit(`UpdateShardCount cannot scale up over double your current open shard count. ${facts}`);
   }
   if (target < current / 2) {
-    throw invalid(`UpdateShardCount cannot scale down below half your current open shard count. ${facts}`);
+    throw overLimit(`UpdateShardCount cannot scale down below half your current open shard count. ${facts}`);
   }
-  if (target > MAX_SHARDS) throw invalid(`UpdateShardCount cannot scale to more than ${MAX_SHARDS} shards. ${facts}`);
+  if (target > MAX_SHARDS) throw overLimit(`UpdateShardCount cannot scale to more than ${MAX_SHARDS} shards. ${facts}`);
+}
+
+function overLimit(message: string): ServiceError {
+  return new ServiceError('LimitExceededException', message);
 }
 
 function invalid(message: string): ServiceError {

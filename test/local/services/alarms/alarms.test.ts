@@ -64,6 +64,19 @@ describe('an alarm on a metric (AmazonCloudWatch/latest/monitoring/alarm-evaluat
     expect(alarms.all()[0]?.state).toBe('OK');
   });
 
+  it('on a metric of DynamoDB ignores missing data, whatever it is told (…/alarms-and-missing-data.html)', () => {
+    const { scheduler, alarms, metrics } = watched({
+      namespace: 'AWS/DynamoDB',
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+    });
+    scheduler.advance(61_000);
+    expect(alarms.all()[0]?.state).toBe('INSUFFICIENT_DATA');
+    metrics.meter('AWS/DynamoDB', ALARM.metricName, ALARM.dimensions)(1);
+    scheduler.advance(10 * 60_000);
+    expect(alarms.all()[0]?.state).toBe('ALARM');
+  });
+
   it.each([
     ['Average', 0.25],
     ['Maximum', 1],
