@@ -45,7 +45,7 @@ const RUN_IN: Readonly<Record<string, string>> = {
 /** The phone's block of the README, line by line against a running chain. */
 const RUN_HERE = /^(eval|curl -s http:\/\/127\.0\.0\.1:3000)/;
 /** The smoke request of the README: needs the outputs of a deployed stack. */
-const RUN_ON_AWS = /^(export (API_KEY|TOKEN)=|curl -s API_URL)/;
+const RUN_ON_AWS = /^(export (API_KEY|API_URL|TOKEN)=|curl -s "\$\{API_URL\})/;
 
 function commandsOf(page: string): string[] {
   return [...read(page).matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
