@@ -12,6 +12,7 @@ import { startPlayers } from '../local/players/players.ts';
 import { startRuntime } from '../local/runtime/start.ts';
 import { formatAccount } from './format-account.ts';
 import { nextSteps } from './next-steps.ts';
+import { reportProgress } from './report-progress.ts';
 import type { StartOptions } from './start-command.ts';
 import { synthesizeInWorker } from './synthesize-in-worker.ts';
 
@@ -72,8 +73,10 @@ export async function start(options: StartOptions): Promise<void> {
     random: seededRandom(seed),
     log: console.log,
   });
+  const endProgress = reportProgress({ scheduler, stats: () => runtime.stats(), print: console.log });
 
   await interrupted();
+  endProgress();
   console.log('stopping: waiting for the events that are under way (Ctrl-C again ends at once)');
   process.once('SIGINT', () => process.exit(130));
   await players.stop();

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { reportProgress } from '../../bin/report-progress.ts';
+import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
+import type { AccountCounts } from '../../local/runtime/account.ts';
+
+const counts = (accepted: number): AccountCounts[string] => ({
+  accepted,
+  rejected: 1,
+  throttled: 0,
+  shed: 0,
+  published: accepted,
+  delivered: accepted,
+  processed: accepted - 1,
+  pending: 2,
+  duplicates: 0,
+  quarantined: 0,
+  deadLettered: 0,
+  unrouted: 0,
+  inFlight: 1,
+  unconfirmed: 0,
+});
+
+describe('the progress of npm start', () => {
+  it('is a line of sums at each interval in which something changed, until it is ended', () => {
+    const scheduler = new VirtualScheduler();
+    const lines: string[] = [];
+    let accepted = 1_000;
+    const end = reportProgress({
+      scheduler,
+      stats: () => ({ 'hunt.joined': counts(accepted), 'clue.viewed': counts(234) }),
+      print: (line) => lines.push(line),
+    });
+    scheduler.advance(9_999);
+    expect(lines).toEqual([]);
+    scheduler.advance(20_001);
+    expect(lines).toEqual(['accepted 1,234  rejected 2  throttled 0  shed 0  processed 1,232  pending 4  inFlight 2']);
+    accepted = 1_001;
+    scheduler.advance(10_000);
+    expect(lines).toHaveLength(2);
+    end();
+    accepted = 1_002;
+    scheduler.advance(60_000);
+    expect(lines).toHaveLength(2);
+  });
+});
