@@ -15,6 +15,14 @@ const CHROMIUM = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((file) => file !== undefined && existsSync(file));
+/** A browser that asks nobody for anything. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const page = planPage(planReport({ types: catalog, stage: stages.prod }));
 
 describe("the plan's page", () => {
@@ -46,7 +54,7 @@ describe.skipIf(CHROMIUM === undefined)("the plan's page in a browser", () => {
 
   beforeAll(async () => {
     writeFileSync(file, page);
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGUMENTS });
   });
   afterAll(async () => {
     await browser?.close();
