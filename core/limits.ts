@@ -1,13 +1,6 @@
-/** A limit of AWS with the page that states it and the day it was read. */
-export interface Limit {
-  readonly value: number;
-  readonly unit: string;
-  readonly page: string;
-  /** ISO date. */
-  readonly read: string;
-  /** Set where no AWS page was found: whoever shows the figure says so. */
-  readonly unconfirmed?: true;
-}
+import type { Figure } from './figure.ts';
+
+export type Limit = Figure;
 
 const READ = '2026-11';
 

@@ -1,13 +1,7 @@
-/** A price with the page that states it and the month it was read. US dollars, us-east-1. */
-export interface Price {
-  readonly value: number;
-  readonly unit: string;
-  readonly page: string;
-  /** ISO month. */
-  readonly read: string;
-  /** Set where the figure is not from AWS's own page: whoever shows it says so. */
-  readonly unconfirmed?: true;
-}
+import type { Figure } from './figure.ts';
+
+/** In US dollars, us-east-1. */
+export type Price = Figure;
 
 const READ = '2026-11';
 

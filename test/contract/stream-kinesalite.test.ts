@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net';
 import kinesalite from 'kinesalite';
+import { listen } from './listen.ts';
 import { streamSuite } from './stream.suite.ts';
 
 /** Who is right: pages of docs.aws.amazon.com/streams/latest/dev/ and /kinesis/latest/. */
@@ -16,18 +16,5 @@ streamSuite({
     'updates the number of shards, at most to the double':
       'has no UpdateShardCount: APIReference/API_UpdateShardCount.html',
   },
-  open: async () => {
-    const server = kinesalite({ createStreamMs: 0, deleteStreamMs: 0, updateStreamMs: 0, shardLimit: 1_000 });
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = server.address() as AddressInfo;
-    return {
-      url: `http://127.0.0.1:${port}`,
-      close: () =>
-        new Promise((resolve) => {
-          server.close(() => resolve());
-        }),
-    };
-  },
+  open: () => listen(kinesalite({ createStreamMs: 0, deleteStreamMs: 0, updateStreamMs: 0, shardLimit: 1_000 })),
 });

@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import { listen } from './listen.ts';
 import { tableSuite } from './table.suite.ts';
 
 /** Who is right: pages of docs.aws.amazon.com/amazondynamodb/latest/. */
@@ -28,18 +28,5 @@ tableSuite({
     'applies a request token once, and refuses it for another request': NO_TRANSACTIONS,
     'costs twice what the same writes and reads do alone': NO_TRANSACTIONS,
   },
-  open: async () => {
-    const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = server.address() as AddressInfo;
-    return {
-      url: `http://127.0.0.1:${port}`,
-      close: () =>
-        new Promise((resolve) => {
-          server.close(() => resolve());
-        }),
-    };
-  },
+  open: () => listen(dynalite({ createTableMs: 0, deleteTableMs: 0 })),
 });

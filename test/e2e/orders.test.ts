@@ -38,7 +38,7 @@ describe('every order of join, solve, hint and claim across the streams', () => 
         for (const step of order) {
           await chain.send(player, [events[step]]);
           // Each stream has delivered before the next step is sent, so that this very order is what the table sees.
-          await processed(chain, player, huntId, events[step].id);
+          await drained(chain.runtime);
         }
         const { huntId: _, playerId: __, ...state } = (await chain.request(player, `hunts/${huntId}/players/me`)).body;
         return state;
@@ -59,8 +59,3 @@ describe('every order of join, solve, hint and claim across the streams', () => 
     expect(pending).toBe(0);
   });
 });
-
-/** Until nothing of any player is in flight: coarser than needed, but told by the account and not by a hoped-for time. */
-async function processed(chain: LocalChain, ..._what: readonly string[]): Promise<void> {
-  await drained(chain.runtime);
-}

@@ -1,14 +1,13 @@
 import type { JsonObject } from '../../operation.ts';
-import { consumedCapacity, indexUnits, readUnits, tableUnits } from '../capacity.ts';
+import { answerPage } from '../answer-page.ts';
 import { validation } from '../errors.ts';
 import type { Bindings } from '../expression/bindings.ts';
 import { resolveStep } from '../expression/bindings.ts';
 import { type KeyTest, keyTests, passesTest } from '../expression/key-condition.ts';
 import type { Condition, Operand } from '../expression/syntax-tree.ts';
 import { keyRange, WHOLE_PARTITION, walk } from '../key-range.ts';
-import { keyNames, lastKey, limitOf, readPage } from '../page.ts';
 import { readIndexName, readSelection } from '../read-selection.ts';
-import { bindRequest, checkRequest, conditionTest, expressionOf, present } from '../request.ts';
+import { bindRequest, checkRequest, conditionTest, expressionOf } from '../request.ts';
 import { readStartKey, type StartKey } from '../start-key.ts';
 import type { KeyAttribute, KeySchema } from '../table-settings.ts';
 import type { Tables } from '../tables.ts';
@@ -41,17 +40,8 @@ export function query(tables: Tables, input: JsonObject): JsonObject {
   const range = sortTest === undefined ? WHOLE_PARTITION : keyRange(sortTest);
   const found =
     tree === undefined ? [] : walk(tree, schema.sort?.type, range, input.ScanIndexForward !== false, start?.position);
-  const page = readPage(found, index, limitOf(input), conditionTest(filter, 'FilterExpression', bindings), show);
-  const count = readUnits(page.bytes, input.ConsistentRead === true);
-  const units = index === undefined ? tableUnits(count) : indexUnits(index.settings.name, count);
-  tables.spend(table, 'read', partition, units);
-  return present({
-    Items: show === undefined ? undefined : page.items,
-    Count: page.count,
-    ScannedCount: page.scannedCount,
-    LastEvaluatedKey: lastKey(page, keyNames(table, index)),
-    ConsumedCapacity: consumedCapacity(input, table.settings.name, units),
-  });
+  const passes = conditionTest(filter, 'FilterExpression', bindings);
+  return answerPage(tables, input, { table, index, found, filter: passes, show, partition });
 }
 
 /** The partition key must be equal to one value; the sort key may be tested. */

@@ -1,12 +1,11 @@
 import type { JsonObject } from '../../operation.ts';
 import { optionalNumber } from '../../operation.ts';
-import { consumedCapacity, indexUnits, readUnits, tableUnits } from '../capacity.ts';
+import { answerPage } from '../answer-page.ts';
 import { constraint, validation } from '../errors.ts';
 import { WHOLE_PARTITION, walk } from '../key-range.ts';
-import { keyNames, lastKey, limitOf, readPage } from '../page.ts';
 import type { Partitions } from '../partitions.ts';
 import { readIndexName, readSelection } from '../read-selection.ts';
-import { bindRequest, checkRequest, conditionTest, expressionOf, present } from '../request.ts';
+import { bindRequest, checkRequest, conditionTest, expressionOf } from '../request.ts';
 import type { KeyType } from '../sort-key.ts';
 import { readStartKey, type StartKey } from '../start-key.ts';
 import type { StoredItem } from '../stored-item.ts';
@@ -25,17 +24,8 @@ export function scan(tables: Tables, input: JsonObject): JsonObject {
   const start = readStartKey(table, index, input);
   const schema = index?.settings.key ?? table.settings.key;
   const found = everything((index ?? table).partitions, schema.sort?.type, segment, start);
-  const page = readPage(found, index, limitOf(input), conditionTest(filter, 'FilterExpression', bindings), show);
-  const count = readUnits(page.bytes, input.ConsistentRead === true);
-  const units = index === undefined ? tableUnits(count) : indexUnits(index.settings.name, count);
-  tables.spend(table, 'read', undefined, units);
-  return present({
-    Items: show === undefined ? undefined : page.items,
-    Count: page.count,
-    ScannedCount: page.scannedCount,
-    LastEvaluatedKey: lastKey(page, keyNames(table, index)),
-    ConsumedCapacity: consumedCapacity(input, table.settings.name, units),
-  });
+  const passes = conditionTest(filter, 'FilterExpression', bindings);
+  return answerPage(tables, input, { table, index, found, filter: passes, show, partition: undefined });
 }
 
 function* everything(
