@@ -7,7 +7,7 @@ import { randomId, seededRandom } from '../core/random.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { sleep } from '../core/scheduler/scheduler.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../local/issuer/issuer.ts';
-import { signToken } from '../local/issuer/sign-token.ts';
+import { tokenSigner } from '../local/issuer/token-signer.ts';
 import { type Runtime, startRuntime } from '../local/runtime/start.ts';
 import { mixedBody } from './bodies.ts';
 
@@ -47,13 +47,7 @@ export async function benchChain({ eventsPerSecond, seconds }: ChainOptions): Pr
   const started = performance.now();
   const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));
   const scheduler = new RealScheduler();
-  const token = (playerId: string, role?: string): Promise<string> =>
-    signToken(
-      issuer,
-      stages.dev.authentication,
-      { playerId, expiresInSeconds: 3_600, ...(role === undefined ? {} : { role }) },
-      scheduler,
-    );
+  const token = tokenSigner(issuer, stages.dev.authentication, scheduler, 3_600);
   const assemblyDirectory = await synthesizeInWorker('dev', directory);
   const runtime = await startRuntime({
     assemblyDirectory,

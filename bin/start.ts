@@ -6,7 +6,7 @@ import { InputError } from '../core/errors.ts';
 import { seededRandom } from '../core/random.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../local/issuer/issuer.ts';
-import { signToken } from '../local/issuer/sign-token.ts';
+import { tokenSigner } from '../local/issuer/token-signer.ts';
 import { type HuntFile, parseHunt } from '../local/players/hunt.ts';
 import { startPlayers } from '../local/players/players.ts';
 import { startRuntime } from '../local/runtime/start.ts';
@@ -35,14 +35,7 @@ export async function start(options: StartOptions): Promise<void> {
   const scheduler = new RealScheduler();
   const seed = options.seed ?? scheduler.now() % 2 ** 31;
   const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));
-  const { authentication } = stage;
-  const token = (playerId: string, role: string): Promise<string> =>
-    signToken(
-      issuer,
-      authentication,
-      { playerId, expiresInSeconds: TOKEN_SECONDS, ...(role === 'organiser' ? { role } : {}) },
-      scheduler,
-    );
+  const token = tokenSigner(issuer, stage.authentication, scheduler, TOKEN_SECONDS);
 
   const assemblyDirectory = mkdtempSync(path.join(os.tmpdir(), 'cairn-'));
   process.once('exit', () => rmSync(assemblyDirectory, { recursive: true, force: true }));
@@ -55,7 +48,7 @@ export async function start(options: StartOptions): Promise<void> {
     poll: options.poll,
     seed,
     onAlarm: ({ name, to, reason, description }) => console.log(`alarm ${to} ${name}: ${reason}. ${description}`),
-    signToken: ({ player, role = 'player' }) => token(player, role),
+    signToken: ({ player, role }) => token(player, role),
     ...(options.verbose ? { log: (name: string, output: string) => process.stdout.write(prefixed(name, output)) } : {}),
   });
   const withoutEffect = Object.entries(runtime.stack.withoutEffect).map(([type, count]) => `${type} (${count})`);

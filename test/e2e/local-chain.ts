@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import { stages } from '../../catalog/stages.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../local/issuer/issuer.ts';
-import { signToken } from '../../local/issuer/sign-token.ts';
+import { tokenSigner } from '../../local/issuer/token-signer.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/runtime/start.ts';
 import { type Api, apiOf } from './api.ts';
 
@@ -16,13 +16,7 @@ export interface LocalChain extends Api {
 /** The local runtime on free ports, and its API as a player's phone sees it. */
 export async function startLocalChain(options: Partial<RuntimeOptions> = {}): Promise<LocalChain> {
   const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));
-  const token = (player: string, role?: string): Promise<string> =>
-    signToken(
-      issuer,
-      stages.dev.authentication,
-      { playerId: player, expiresInSeconds: 3_600, ...(role === undefined ? {} : { role }) },
-      new RealScheduler(),
-    );
+  const token = tokenSigner(issuer, stages.dev.authentication, new RealScheduler(), 3_600);
   const runtime = await startRuntime({
     assemblyDirectory: inject('assemblyDirectory'),
     port: 0,

@@ -4,7 +4,7 @@ import { pascalName } from '../../../catalog/names.ts';
 import { stages } from '../../../catalog/stages.ts';
 import { RealScheduler } from '../../../core/scheduler/real-scheduler.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../../local/issuer/issuer.ts';
-import { signToken } from '../../../local/issuer/sign-token.ts';
+import { tokenSigner } from '../../../local/issuer/token-signer.ts';
 import { apiOf } from '../api.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
@@ -14,14 +14,12 @@ const TOKEN_SECONDS = 3_600;
 export const deployment = inject('deployment');
 
 /** A token of the development issuer; the template trusts the keys of the clone that it was synthesized in. */
-export function token(player: string, role?: string, expiresInSeconds = TOKEN_SECONDS): Promise<string> {
-  return signToken(
-    loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY)),
-    stages.dev.authentication,
-    { playerId: player, expiresInSeconds, ...(role === undefined ? {} : { role }) },
-    new RealScheduler(),
-  );
-}
+export const token = tokenSigner(
+  loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY)),
+  stages.dev.authentication,
+  new RealScheduler(),
+  TOKEN_SECONDS,
+);
 
 /** The API as its users speak it. */
 export const api = apiOf({ endpoint: deployment.endpoint, apiKey: deployment.apiKey, token });
