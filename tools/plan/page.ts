@@ -1,8 +1,8 @@
 import { HEADROOM, type Hop } from '../../core/capacity/chain.ts';
 import type { Finding } from '../../core/capacity/check.ts';
-import { type Bar, barChart, escapeHtml } from './charts.ts';
+import { type Bar, barChart } from '../shared/page/bar-chart.ts';
+import { escapeHtml, list, page, table } from '../shared/page/html.ts';
 import { costLines, type PlanReport, type SettingReport, type TypeReport } from './report.ts';
-import { STYLE } from './style.ts';
 import { alternativeText, count, milliseconds, money, quotaLine, seconds, share, value } from './text.ts';
 
 const PARTS = ['publish', 'deliver', 'poll', 'window', 'wait', 'batch'] as const;
@@ -10,18 +10,9 @@ const PARTS = ['publish', 'deliver', 'poll', 'window', 'wait', 'batch'] as const
 /** The report as one HTML file without any other: charts, tables, light and dark by the reader's setting. */
 export function planPage(report: PlanReport): string {
   const title = `Capacity plan: stage ${report.stage}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-${summary(report)}
+  return page(
+    title,
+    `${summary(report)}
 ${findings(report.findings)}
 <h2>How full each hop is at peak</h2>
 <p>No hop should be fuller than the mark at ${share(HEADROOM)}.</p>
@@ -54,11 +45,8 @@ ${list('Before traffic comes', report.beforehand)}
 <footer>
 <p>Unconfirmed by a page of AWS: ${escapeHtml(report.unconfirmed.join(', '))}. Pages and reading dates: core/limits.ts and core/prices.ts.
 Service times are assumed: core/capacity/service-time.ts.</p>
-</footer>
-</main>
-</body>
-</html>
-`;
+</footer>`,
+  );
 }
 
 function summary({ narrowest, cost, types, region, admittedFactor }: PlanReport): string {
@@ -138,18 +126,4 @@ function next({ cheaper, faster }: SettingReport): string {
     ...(cheaper === undefined ? [] : [`Cheaper, ${alternativeText(cheaper)}.`]),
     ...(faster === undefined ? [] : [`Faster, ${alternativeText(faster)}.`]),
   ].join(' ');
-}
-
-function list(title: string, lines: readonly string[]): string {
-  if (lines.length === 0) return '';
-  return `<h2>${escapeHtml(title)}</h2><ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
-}
-
-/** On a phone each row becomes a card whose cells name their column. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const body = rows.map(
-    (row) =>
-      `<tr>${row.map((cell, column) => `<td data-of="${escapeHtml(head[column] ?? '')}">${escapeHtml(cell)}</td>`).join('')}</tr>`,
-  );
-  return `<table><thead><tr>${head.map((title) => `<th>${escapeHtml(title)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }

@@ -1,3 +1,5 @@
+import { escapeHtml } from './html.ts';
+
 /** A part of a bar: how long, and which of the page's colours. */
 export interface BarPart {
   readonly value: number;
@@ -45,9 +47,4 @@ function tick(x: number): string {
 
 function scale(value: number, most: number): number {
   return Math.round((Math.min(Number.isFinite(value) ? value : most, most) / most) * WIDTH);
-}
-
-/** Text as HTML. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
