@@ -4,19 +4,31 @@ import type { ApplyToPlayer } from '../shared/batch/apply-by-player.ts';
 import type { GamePorts } from '../shared/batch/change-players.ts';
 import type { EffectOutcome } from '../shared/game/effect.ts';
 import { isOpen } from '../shared/game/hunt.ts';
+import { RecentMap } from '../shared/recent-map.ts';
 import { playerKey } from '../shared/table/keys.ts';
 
 export type ClueViewed = EventOf<typeof clueViewed>;
 
-/** Adds the clues of a player's events to the set of those the player has seen: one write a batch, the same if repeated. */
-export function markViewed({ table, tableName }: GamePorts): ApplyToPlayer<ClueViewed> {
+/** Players whose seen clues an environment remembers, and for how long. */
+const KNOWN_PLAYERS = 5_000;
+const KNOWN_MS = 60_000;
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Adds the clues of a player's events to the set of those the player has seen: one write a batch, the same if repeated.
+ * What this environment knows to be in the set is not written again: the set only grows.
+ */
+export function markViewed({ table, tableName, clock }: GamePorts): ApplyToPlayer<ClueViewed> {
+  const known = new RecentMap<ReadonlySet<string>>(KNOWN_PLAYERS, KNOWN_MS, clock);
   return async ({ hunt, playerId }, views) => {
+    const key = `${hunt.huntId}#${playerId}`;
+    const seen = known.get(key) ?? NONE;
     const viewed = new Set<string>();
     const outcomes = views.map((view): EffectOutcome => {
       if (!isOpen(hunt, Date.parse(view.receivedAt))) return { kind: 'no_effect', reason: 'not_open' };
       const { clueId } = view.data;
       if (!hunt.clues.has(clueId)) return { kind: 'no_effect', reason: 'unknown_clue' };
-      if (viewed.has(clueId)) return { kind: 'duplicate' };
+      if (seen.has(clueId) || viewed.has(clueId)) return { kind: 'duplicate' };
       viewed.add(clueId);
       return { kind: 'applied' };
     });
@@ -29,6 +41,7 @@ export function markViewed({ table, tableName }: GamePorts): ApplyToPlayer<ClueV
       ReturnValues: 'UPDATED_OLD',
     });
     const before = new Set(Attributes?.clueIds?.SS);
+    known.set(key, new Set([...before, ...viewed, ...seen]));
     return {
       outcomes: outcomes.map((outcome, index) => {
         const seenBefore = outcome.kind === 'applied' && before.has(views[index]?.data.clueId ?? '');

@@ -7,11 +7,13 @@ import { errorName } from '../error-name.ts';
 import type { Effect, EffectOutcome } from '../game/effect.ts';
 import { decideClaim, dueClaims } from '../game/pending.ts';
 import { type PlayerState, pendingType } from '../game/player-state.ts';
+import type { KnownPlayers } from './known-players.ts';
 import type { PlayerOfHunt, PlayerStore } from './player-store.ts';
 import type { WinnerCache } from './winners.ts';
 
 export interface ChangePlayerPorts {
   readonly players: PlayerStore;
+  readonly known: KnownPlayers;
   readonly winners: WinnerCache;
   readonly clock: Scheduler;
   readonly random: Random;
@@ -31,8 +33,8 @@ const BACKOFF_MAX_MS = 500;
 const MAX_TREASURES_A_WRITE = 25;
 
 /**
- * Applies a player's events with one read and one write. Claims that are due are decided in the same write: the
- * treasure is taken and the score raised together or not at all.
+ * Applies a player's events with one read and one write, or none where they repeat what is known. Claims that are due
+ * are decided in the same write: the treasure is taken and the score raised together or not at all.
  * @throws the table's error where it cannot be done now.
  */
 export async function changePlayer<Event extends StampedEvent>(
@@ -41,8 +43,13 @@ export async function changePlayer<Event extends StampedEvent>(
   effect: Effect<Event>,
   ports: ChangePlayerPorts,
 ): Promise<PlayerChange> {
-  const { players, winners, clock, random } = ports;
+  const { players, known, winners, clock, random } = ports;
   const { hunt, playerId } = player;
+  const old = known.stateOf(player);
+  const guess = applyAll(old, events, effect, player);
+  if (guess.state === old && dueClaims(old, hunt).length === 0) {
+    return { outcomes: guess.outcomes, waiting: { began: [], settled: [] } };
+  }
   let conflicts = 0;
   let first: { outcomes: readonly EffectOutcome[]; pending: PlayerState['pending'] } | undefined;
   for (;;) {
@@ -63,6 +70,7 @@ export async function changePlayer<Event extends StampedEvent>(
       } else if (state !== stored.state) {
         await players.put(player, stored.version, state);
       }
+      known.remember(player, state);
       first ??= { outcomes: reduced.outcomes, pending: stored.state.pending };
       if (due.length === taken.length) return concluded(first, state);
     } catch (error) {

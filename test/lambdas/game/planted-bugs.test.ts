@@ -12,6 +12,7 @@ import { NEW_PLAYER } from '../../../lambdas/shared/game/player-state.ts';
 import type { BusPort, TablePort } from '../../../lambdas/shared/ports.ts';
 import { changePlayer } from '../../../lambdas/shared/table/change-player.ts';
 import { winnerKey } from '../../../lambdas/shared/table/keys.ts';
+import { KnownPlayers } from '../../../lambdas/shared/table/known-players.ts';
 import { PlayerStore } from '../../../lambdas/shared/table/player-store.ts';
 import { WinnerCache } from '../../../lambdas/shared/table/winners.ts';
 import { claimTreasure } from '../../../lambdas/treasure-claimed/claim-treasure.ts';
@@ -78,7 +79,8 @@ describe('a treasure’s winner', () => {
     }
     await Promise.all(
       playerIds.map(async (playerId) => {
-        const storing = { players, winners: new WinnerCache(), clock, random: seededRandom(1) };
+        const known = new KnownPlayers(clock);
+        const storing = { players, known, winners: new WinnerCache(), clock, random: seededRandom(1) };
         const claim = () => changePlayer({ hunt, playerId }, [claimOf(playerId)], claimTreasure, storing);
         await claim().catch(claim);
         const { state } = await players.read({ hunt, playerId }, true);

@@ -3,10 +3,13 @@ import type { EventOf } from '../../../catalog/definition.ts';
 import type { huntJoined } from '../../../catalog/hunt-joined.ts';
 import type { treasureClaimed } from '../../../catalog/treasure-claimed.ts';
 import { seededRandom } from '../../../core/random.ts';
+import { sleep } from '../../../core/scheduler/scheduler.ts';
 import { joinHunt } from '../../../lambdas/hunt-joined/join-hunt.ts';
 import { openHunt } from '../../../lambdas/shared/game/hunt.ts';
 import type { TablePort } from '../../../lambdas/shared/ports.ts';
 import { changePlayer } from '../../../lambdas/shared/table/change-player.ts';
+import { playerKey } from '../../../lambdas/shared/table/keys.ts';
+import { KnownPlayers } from '../../../lambdas/shared/table/known-players.ts';
 import { PlayerStore } from '../../../lambdas/shared/table/player-store.ts';
 import { WinnerCache } from '../../../lambdas/shared/table/winners.ts';
 import { claimTreasure } from '../../../lambdas/treasure-claimed/claim-treasure.ts';
@@ -27,7 +30,13 @@ function environment(wrap: (table: TablePort) => TablePort = (table) => table) {
     },
   });
   const players = new PlayerStore(wrap(counted), TABLE_NAME);
-  const ports = { players, winners: new WinnerCache(), clock, random: seededRandom(1) };
+  const ports = {
+    players,
+    known: new KnownPlayers(clock),
+    winners: new WinnerCache(),
+    clock,
+    random: seededRandom(1),
+  };
   const join = (playerId: string, name = 'x') =>
     changePlayer(
       { hunt, playerId },
@@ -74,12 +83,50 @@ describe('a player’s change', () => {
     expect(calls).toEqual(['getItem', 'putItem']);
   });
 
-  it('takes a read only where nothing changes', async () => {
+  it('takes no call to the table where its environment knows that nothing changes', async () => {
     const { join, calls } = environment();
     await join('ada');
     calls.length = 0;
     expect((await join('ada')).outcomes).toEqual([{ kind: 'duplicate' }]);
+    expect(calls).toEqual([]);
+  });
+
+  it('takes a read only where another environment made the change', async () => {
+    const { join, calls, ports } = environment();
+    await join('ada');
+    calls.length = 0;
+    const event = stamped('hunt.joined', { displayName: 'x' }, { playerId: 'ada' }) as EventOf<typeof huntJoined>;
+    const other = { ...ports, known: new KnownPlayers(ports.clock) };
+    await changePlayer({ hunt, playerId: 'ada' }, [event], joinHunt, other);
     expect(calls).toEqual(['getItem']);
+  });
+
+  it('believes a table that was restored after a minute', async () => {
+    const { join, ports, table, stateOf } = environment();
+    await join('ada');
+    await table.putItem({
+      TableName: TABLE_NAME,
+      Item: { ...playerKey(HUNT_ID, 'ada', 'STATE'), version: { N: '7' } },
+    });
+    await sleep(ports.clock, 61_000);
+    await join('ada');
+    expect((await stateOf('ada')).joined).toBeDefined();
+  });
+
+  it('does not take for done what the table refused', async () => {
+    let refused = false;
+    const { join, stateOf } = environment((table) => ({
+      ...table,
+      getItem: table.getItem,
+      putItem: async (input) => {
+        if (refused) return table.putItem(input);
+        refused = true;
+        throw Object.assign(new Error(), { name: 'ProvisionedThroughputExceededException' });
+      },
+    }));
+    await expect(join('ada')).rejects.toThrow();
+    expect((await join('ada')).outcomes).toEqual([{ kind: 'applied' }]);
+    expect((await stateOf('ada')).joined).toBeDefined();
   });
 
   it('wins a treasure in one transaction', async () => {
