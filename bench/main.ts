@@ -4,6 +4,7 @@ import { bundledHotPaths } from './bundled.ts';
 import { benchChain } from './chain.ts';
 import { benchFunctions } from './functions.ts';
 import { benchHandler, benchIngest } from './hot-paths.ts';
+import { benchLoad } from './load.ts';
 import { benchSynth } from './synth.ts';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
@@ -20,6 +21,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   },
   async synth() {
     console.table(benchSynth());
+  },
+  async load() {
+    console.table(await benchLoad(20_000, 10));
   },
   async chain() {
     console.table(await benchChain({ eventsPerSecond: 2_000, seconds: 60 }));

@@ -26,7 +26,7 @@ export async function assemble(
     // 1.5 s of rules that cfn-lint checks as well, in CI (.ci/run).
     builtinCloudFormationValidation: false,
   });
-  const stage = stageNamed(options.stageName ?? String(app.node.tryGetContext('stage') ?? 'dev'));
+  const stage = options.stage ?? stageNamed(options.stageName ?? String(app.node.tryGetContext('stage') ?? 'dev'));
   const findings = checkCapacity(catalog, stage);
   const keys = developmentKeys(stage, options);
   const stack = new CairnStack(app, `cairn-${stage.name}`, { stage, functions: await bundling, ...keys });

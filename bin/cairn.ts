@@ -13,6 +13,9 @@ try {
   // Each tool is loaded only when it is the one that was asked for: `npm start` should not wait for the others.
   const tools: Readonly<Record<string, () => Promise<{ readonly command: () => Command }>>> = {
     plan: () => import('../tools/plan/command.ts'),
+    simulate: () => import('../tools/simulate/command.ts'),
+    load: () => import('../tools/load/command.ts'),
+    incident: async () => ({ command: (await import('./incident-command.ts')).incidentCommand }),
     issuer: () => import('../tools/issuer/command.ts'),
     token: () => import('../tools/token/command.ts'),
     preflight: () => import('../tools/preflight/command.ts'),

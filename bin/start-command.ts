@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { FAULT_KINDS } from '../local/services/faults/fault-kinds.ts';
+import { type FaultSpec, parseFault } from '../local/services/faults/fault-spec.ts';
 import { oneOf, wholeNumber } from './options.ts';
 
 export interface StartOptions {
@@ -9,6 +11,8 @@ export interface StartOptions {
   readonly hunt?: string;
   readonly poll: 'immediate' | 'aws';
   readonly seed?: number;
+  readonly fault?: readonly FaultSpec[];
+  readonly watch: boolean;
   readonly verbose: boolean;
 }
 
@@ -32,9 +36,30 @@ export function startCommand(): Command {
       'of all randomness; the same one gives the same players',
       wholeNumber('--seed', 0, 2_147_483_647),
     )
+    .option(
+      '--fault <fault>',
+      'puts a fault in; may be repeated. KIND[,target=NAME][,probability=0.2][,after=10s][,for=30s][,by=500ms]',
+      (text: string, before: readonly FaultSpec[] = []) => [...before, parseFault(text, '--fault')],
+    )
+    .addHelpText('after', faultsHelp())
+    .option('--no-watch', 'leaves what runs as it is when a source file is saved')
     .option('--verbose', 'prints what the functions log', false)
     .action(async (options: StartOptions) => {
       const { start } = await import('./start.ts');
       await start(options);
     });
+}
+
+/** The kinds of `--fault`, each with what happens. */
+function faultsHelp(): string {
+  const kinds = Object.entries(FAULT_KINDS).map(([kind, { does, scope, probability }]) => {
+    return `  ${kind.padEnd(24)}${does} (${scope === 'entry' ? 'event type or bus' : scope}; probability ${probability})`;
+  });
+  return `
+Kinds of --fault, with what their target is and the probability that holds where none is given.
+target: a physical name, a logical id with or without its hash, or (but for tables) an event type; left out, all.
+after, for: when it begins and how long it lasts. by: the time of kinds that delay.
+${kinds.join('\n')}
+
+  npm start -- --fault function-crash,target=clue.solved,probability=0.3,after=10s,for=30s --fault put-events-partial`;
 }

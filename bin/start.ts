@@ -11,6 +11,8 @@ import { type HuntFile, parseHunt } from '../local/players/hunt.ts';
 import { startPlayers } from '../local/players/players.ts';
 import { startRuntime } from '../local/runtime/start.ts';
 import { formatAccount } from './format-account.ts';
+import { formatFault } from './format-fault.ts';
+import { watchSources } from './hot-reload/watch-sources.ts';
 import { nextSteps } from './next-steps.ts';
 import { reportProgress } from './report-progress.ts';
 import type { StartOptions } from './start-command.ts';
@@ -39,6 +41,15 @@ export async function start(options: StartOptions): Promise<void> {
 
   const assemblyDirectory = mkdtempSync(path.join(os.tmpdir(), 'cairn-'));
   process.once('exit', () => rmSync(assemblyDirectory, { recursive: true, force: true }));
+  const sources = options.watch
+    ? watchSources({
+        repository: REPOSITORY,
+        directory: path.join(assemblyDirectory, 'reloaded'),
+        synthesize: (directory) => synthesizeInWorker(stage.name, directory),
+        scheduler,
+        print: console.log,
+      })
+    : undefined;
   await synthesizeInWorker(stage.name, assemblyDirectory);
 
   const runtime = await startRuntime({
@@ -47,7 +58,10 @@ export async function start(options: StartOptions): Promise<void> {
     awsPort: options.awsPort,
     poll: options.poll,
     seed,
+    ...(options.fault === undefined ? {} : { faults: options.fault }),
+    onFault: (standing) => console.log(formatFault(standing)),
     onAlarm: ({ name, to, reason, description }) => console.log(`alarm ${to} ${name}: ${reason}. ${description}`),
+    onKept: (ids) => console.log(`stays until npm start ends, as it holds something: ${ids.join(', ')}`),
     signToken: ({ player, role }) => token(player, role),
     ...(options.verbose ? { log: (name: string, output: string) => process.stdout.write(prefixed(name, output)) } : {}),
   });
@@ -66,12 +80,14 @@ export async function start(options: StartOptions): Promise<void> {
     random: seededRandom(seed),
     log: console.log,
   });
+  await sources?.reload(runtime, assemblyDirectory);
   const endProgress = reportProgress({ scheduler, stats: () => runtime.stats(), print: console.log });
 
   await interrupted();
   endProgress();
   console.log('stopping: waiting for the events that are under way (Ctrl-C again ends at once)');
   process.once('SIGINT', () => process.exit(130));
+  await sources?.close();
   await players.stop();
   const account = await runtime.drain();
   console.log(formatAccount(account));

@@ -1,14 +1,18 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { SynthesizeOptions } from './synthesize.ts';
 
 /**
  * Synthesizes a stage in a thread of its own, which ends when the cloud assembly is written.
  * Resolves with the assembly's directory; rejects with the thread's error.
  */
-export function synthesizeInWorker(stageName: string, outputDirectory: string): Promise<string> {
+export function synthesizeInWorker(
+  stage: string | NonNullable<SynthesizeOptions['stage']>,
+  outputDirectory: string,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(path.join(import.meta.dirname, 'synthesize-worker.ts'), {
-      workerData: { stageName, outputDirectory },
+      workerData: { ...(typeof stage === 'string' ? { stageName: stage } : { stage }), outputDirectory },
     });
     let directory: string | undefined;
     worker.once('message', (message: string) => {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { synthesize } from './synthesize.ts';
+import { type SynthesizeOptions, synthesize } from './synthesize.ts';
 
 /** CDK holds 100 MB that nobody needs once the assembly is written: it lives in this thread, which then ends. */
-const { stageName, outputDirectory }: { stageName: string; outputDirectory: string } = workerData;
-const assembly = await synthesize({ stageName, outputDirectory });
+const options: SynthesizeOptions = workerData;
+const assembly = await synthesize(options);
 parentPort?.postMessage(assembly.directory);

@@ -2,12 +2,15 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import type { Stage } from '../catalog/stages.ts';
 import type { FunctionCodes } from '../lib/function-code.ts';
 import { bundleFunctions } from '../tools/bundle/bundle-functions.ts';
 
 export interface SynthesizeOptions {
   /** @default the context value `stage` (`cdk synth -c stage=prod`), else dev */
   readonly stageName?: string;
+  /** In place of a stage of the catalog. @default the one that is named */
+  readonly stage?: Stage;
   /** Where the cloud assembly goes; relative to the working directory. @default where the CDK CLI wants it, else a temporary directory */
   readonly outputDirectory?: string;
   /** Over that of cdk.json. @default none */

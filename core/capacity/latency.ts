@@ -2,9 +2,9 @@ import { LIMITS } from '../limits.ts';
 import { batchMs, SERVICE_VARIATION } from './service-time.ts';
 
 /** PutEvents as ingest sees it, and EventBridge's delivery: the 90th percentile; what lies beyond falls off exponentially. */
-const PUT_EVENTS_P90_MS = 20;
+export const PUT_EVENTS_P90_MS = 20;
 /** 80 ms at 2,000 events/s (AWS Architecture Blog, Amazon Key, 2026-02). One customer's figure, not a promise of AWS's. */
-const EVENT_BRIDGE_P90_MS = 80;
+export const EVENT_BRIDGE_P90_MS = 80;
 
 export interface QueueDemand {
   /** Records a second that the busiest shard gets. ≥ 0. */

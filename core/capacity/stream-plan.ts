@@ -36,8 +36,8 @@ export const TARGET_UTILISATION = 0.7;
 /** A handler keeps up with this multiple of the peak, so that a backlog shrinks while traffic goes on. */
 export const CATCH_UP_FACTOR = 2;
 /** Bytes that ingest's stamps add to an event, and that EventBridge's envelope adds to an entry. */
-const STAMP_BYTES = 160;
-const ENVELOPE_BYTES = 350;
+export const STAMP_BYTES = 160;
+export const ENVELOPE_BYTES = 350;
 const MAX_DERIVED_BATCH = 100;
 const TIMEOUT_SECONDS = 30;
 const RETRY_ATTEMPTS = 5;

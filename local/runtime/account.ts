@@ -33,6 +33,15 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
     return this.#ledger.inFlight;
   }
 
+  /** Whether no event of the type is in flight. */
+  isSettled(type: string): boolean {
+    return this.#ledger.countsOf(type).inFlight === 0;
+  }
+
+  addTypes(types: Iterable<string>): void {
+    this.#ledger.addTypes(types);
+  }
+
   /** Events lost at a rule's target that had no dead-letter queue. They stay in flight. */
   get droppedEvents(): number {
     return this.#dropped;

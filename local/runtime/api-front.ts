@@ -84,7 +84,8 @@ export class ApiFront {
         write(response, { status: 403, headers: [], body: 'only this machine may ask, by 127.0.0.1 or localhost' });
         return;
       }
-      this.#pages.answer(method, path, new URLSearchParams(query)).then(
+      const contentType = request.headers['content-type'];
+      this.#pages.answer(method, path, new URLSearchParams(query), { contentType, body }).then(
         (answer) => write(response, answer),
         (error) => write(response, { status: 500, headers: [], body: String(error) }),
       );
@@ -96,10 +97,17 @@ export class ApiFront {
     }
     this.#active += 1;
     const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
-    this.#gateway.handle({ method, path, query, rawHeaders, body, sourceIp }, (answer) => {
-      write(response, answer);
+    const ended = (): void => {
       this.#active -= 1;
       if (this.#active === 0) this.#onIdle();
+    };
+    const respond = (answer: GatewayAnswer): void => {
+      write(response, answer);
+      ended();
+    };
+    this.#gateway.handle({ method, path, query, rawHeaders, body, sourceIp }, respond, () => {
+      response.destroy();
+      ended();
     });
   }
 }

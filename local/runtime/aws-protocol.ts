@@ -1,3 +1,4 @@
+import { AnswerLost } from '../services/answer-lost.ts';
 import type { JsonObject, Operation, Operations } from '../services/operation.ts';
 import { ServiceError } from '../services/service-error.ts';
 import { AwsError } from '../services/shared/aws-error.ts';
@@ -27,7 +28,10 @@ export function answerJson(
   const succeed = (output: unknown): void => {
     send(response, 200, { 'content-type': contentType }, JSON.stringify(output ?? {}));
   };
-  const fail = (error: unknown): void => sendJsonError(response, contentType, error);
+  const fail = (error: unknown): void => {
+    if (error instanceof AnswerLost) response.destroy();
+    else sendJsonError(response, contentType, error);
+  };
   try {
     const output = operationOf(services, target)(body.length === 0 ? {} : parse(body));
     if (output instanceof Promise) output.then(succeed, fail);

@@ -17,10 +17,12 @@ import type { LocalCloud } from '../template/local-cloud.ts';
 import type { Account } from './account.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { FunctionThread } from './function-thread.ts';
+import type { Measurements } from './measurements.ts';
 
 export interface CloudOptions {
   readonly assets: ReadonlyMap<string, string>;
   readonly account: Account;
+  readonly measurements: Measurements;
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly awsUrl: string;
@@ -38,7 +40,7 @@ export function createCloud(options: CloudOptions): {
   readonly cloud: LocalCloud;
   readonly closeThreads: () => Promise<void>;
 } {
-  const { scheduler, random, account, log, region, awsUrl } = options;
+  const { scheduler, random, account, measurements, log, region, awsUrl } = options;
   const threads: FunctionThread[] = [];
   const metrics = new MetricStore(scheduler);
   const onOutput = (functionName: string, output: string): void => {
@@ -76,7 +78,11 @@ export function createCloud(options: CloudOptions): {
     roles: new Map(),
     queuePolicies: new Map(),
     busObserver: account,
-    mappingObserver: account,
+    mappingObserver: {
+      processed: (records) => account.processed(records),
+      discarded: (batch) => account.discarded(batch),
+      succeeded: (functionName, records, durationMs) => measurements.invoked(functionName, records, durationMs),
+    },
     gatewayObserver: account,
   };
   return {

@@ -13,11 +13,14 @@ const port = parentPort;
 if (port === null) throw new Error('function-thread-entry.ts runs in a worker thread only');
 const data: ThreadData = workerData;
 const environments = new Map<number, Promise<Handler>>();
+/** An instance of the module that no environment has yet. */
+let prepared: Promise<Handler> | undefined;
 let output = '';
 
 captureOutput();
 port.on('message', (message: ToThread) => {
   if (message.kind === 'ping') send({ kind: 'pong' });
+  else if (message.kind === 'load') void prepare();
   else void run(message);
 });
 
@@ -41,21 +44,38 @@ async function run(message: RunMessage): Promise<void> {
 function handlerOf(environment: number): Promise<Handler> {
   const known = environments.get(environment);
   if (known !== undefined) return known;
-  const loading = load(environment);
+  const loading = handlerFor(environment);
   environments.set(environment, loading);
   // A module that cannot be loaded is tried again by the next invocation, as Lambda does.
   loading.catch(() => environments.delete(environment));
   return loading;
 }
 
-async function load(environment: number): Promise<Handler> {
-  const url = `${pathToFileURL(data.modulePath).href}?environment=${environment}`;
+async function prepare(): Promise<void> {
+  prepared = load('prepared');
+  const failure = await prepared.then(
+    () => undefined,
+    (error) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+  );
+  if (failure !== undefined) prepared = undefined;
+  send({ kind: 'loaded', failure });
+}
+
+async function handlerFor(environment: number): Promise<Handler> {
+  const loading = prepared ?? load(environment);
+  prepared = undefined;
+  const handler = await loading;
+  send({ kind: 'ready', environment });
+  return handler;
+}
+
+async function load(instance: number | 'prepared'): Promise<Handler> {
+  const url = `${pathToFileURL(data.modulePath).href}?environment=${instance}`;
   const module: Readonly<Record<string, unknown>> = await import(url);
   const handler = module[data.exportName];
   if (typeof handler !== 'function') {
     throw named('Runtime.HandlerNotFound', `${data.exportName} is undefined or not exported`);
   }
-  send({ kind: 'ready', environment });
   return handler as Handler;
 }
 

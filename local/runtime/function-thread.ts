@@ -38,6 +38,7 @@ export class FunctionThread implements Executor {
   readonly #runs = new Map<number, Run>();
   #worker: Worker | undefined;
   #pingTimer: NodeJS.Timeout | undefined;
+  #loading: PromiseWithResolvers<void> | undefined;
   #closed = false;
 
   /** @throws InputError where the handler's file is missing */
@@ -54,6 +55,16 @@ export class FunctionThread implements Executor {
     };
   }
 
+  /**
+   * Starts the thread and loads the code, so that the first invocation finds it ready.
+   * @throws what the code throws as it is loaded
+   */
+  prepare(): Promise<void> {
+    this.#loading ??= Promise.withResolvers<void>();
+    this.#post({ kind: 'load' });
+    return this.#loading.promise;
+  }
+
   run(environment: number, invocation: Invocation, ready: () => void, done: (result: InvocationResult) => void): void {
     if (this.#closed) return;
     const { requestId, payload, deadline } = invocation;
@@ -68,6 +79,11 @@ export class FunctionThread implements Executor {
     // An endless loop blocks the whole thread; code that only waits does not.
     this.#pingTimer = setTimeout(() => void worker.terminate(), PING_TIMEOUT_MS);
     this.#post({ kind: 'ping' });
+  }
+
+  /** Ends the thread at once, in the middle of whatever runs in it; the next invocation starts it again. */
+  crash(): void {
+    void this.#worker?.terminate();
   }
 
   /** Ends the thread for good; its invocations, and later ones, are never answered. */
@@ -110,6 +126,12 @@ export class FunctionThread implements Executor {
       case 'ready':
         this.#runs.get(message.environment)?.ready();
         return;
+      case 'loaded': {
+        const { failure } = message;
+        if (failure === undefined) this.#loading?.resolve();
+        else this.#loading?.reject(new Error(failure));
+        return;
+      }
       case 'output':
         this.#options.onOutput(this.#data.functionName, message.output);
         return;
@@ -129,6 +151,7 @@ export class FunctionThread implements Executor {
     this.#worker = undefined;
     clearTimeout(this.#pingTimer);
     this.#pingTimer = undefined;
+    this.#loading?.reject(new Error(`the thread ended with exit status ${status} as it loaded the code`));
     const runs = [...this.#runs.values()];
     this.#runs.clear();
     for (const { requestId, done } of runs) {

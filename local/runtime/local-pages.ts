@@ -1,15 +1,26 @@
 import { InputError } from '../../core/errors.ts';
+import type { Faults } from '../services/faults/faults.ts';
 import type { GatewayAnswer } from '../services/gateway/http.ts';
 import type { AccountCounts } from './account.ts';
+import { answerFaults, FAULTS_PATH, type PageRequest } from './fault-pages.ts';
+import type { HandlerMeasurements } from './measurements.ts';
+import { errorPage, jsonPage, textPage } from './page-answer.ts';
 
 /** Signs a player's token, as the development issuer does. */
 export type SignToken = (claims: { readonly player: string; readonly role?: 'organiser' }) => Promise<string>;
 
 export interface LocalPagesOptions {
   readonly signToken: SignToken;
+  /** Of the AWS-compatible endpoint. */
+  readonly awsUrl: () => string;
+  /** Of the API; empty while the runtime is being built. */
+  readonly stage: () => string;
   readonly apiKey: () => string;
   readonly stats: () => AccountCounts;
   readonly alarms: () => readonly AlarmLine[];
+  readonly measurements: () => readonly HandlerMeasurements[];
+  /** `undefined` while the runtime is being built. */
+  readonly faults: () => Faults | undefined;
 }
 
 /** An alarm, as `/local/alarms` shows it. */
@@ -30,19 +41,28 @@ export class LocalPages {
     this.#options = options;
   }
 
-  async answer(method: string, path: string, query: URLSearchParams): Promise<GatewayAnswer> {
-    if (method !== 'GET') return error(405, 'method_not_allowed', `${path} takes GET`);
+  async answer(method: string, path: string, query: URLSearchParams, request: PageRequest): Promise<GatewayAnswer> {
+    if (path === FAULTS_PATH || path.startsWith(`${FAULTS_PATH}/`)) {
+      return answerFaults(this.#options.faults(), method, path, request);
+    }
+    if (method !== 'GET') return errorPage(405, 'method_not_allowed', `${path} takes GET`);
     switch (path) {
       case '/local/health':
-        return json(200, { status: 'ok' });
+        return jsonPage(200, { status: 'ok', stage: this.#options.stage(), awsUrl: this.#options.awsUrl() });
       case '/local/stats':
-        return json(200, this.#options.stats());
+        return jsonPage(200, this.#options.stats());
       case '/local/alarms':
-        return json(200, this.#options.alarms());
+        return jsonPage(200, this.#options.alarms());
+      case '/local/measurements':
+        return jsonPage(200, this.#options.measurements());
       case '/local/token':
         return this.#token(query);
       default:
-        return error(404, 'not_found', `${path} is none of /local/health, /local/stats, /local/alarms, /local/token`);
+        return errorPage(
+          404,
+          'not_found',
+          `${path} is none of /local/health, /local/stats, /local/alarms, /local/faults, /local/measurements, /local/token`,
+        );
     }
   }
 
@@ -50,31 +70,19 @@ export class LocalPages {
     const player = query.get('player') ?? '';
     const role = query.get('role') ?? 'player';
     if (player === '')
-      return error(400, 'missing_player', 'ask for /local/token?player=NAME[&role=organiser][&format=shell]');
+      return errorPage(400, 'missing_player', 'ask for /local/token?player=NAME[&role=organiser][&format=shell]');
     if (role !== 'organiser' && role !== 'player') {
-      return error(400, 'unknown_role', `role "${role}" is none of organiser, player`);
+      return errorPage(400, 'unknown_role', `role "${role}" is none of organiser, player`);
     }
     try {
       const token = await this.#options.signToken({ player, ...(role === 'organiser' && { role }) });
       const apiKey = this.#options.apiKey();
       // Both are of characters that a shell leaves alone within quotes.
-      if (query.get('format') === 'shell') return text(`export API_KEY='${apiKey}' TOKEN='${token}'\n`);
-      return json(200, { token, apiKey });
+      if (query.get('format') === 'shell') return textPage(`export API_KEY='${apiKey}' TOKEN='${token}'\n`);
+      return jsonPage(200, { token, apiKey });
     } catch (problem) {
-      if (problem instanceof InputError) return error(400, 'bad_player', problem.message);
+      if (problem instanceof InputError) return errorPage(400, 'bad_player', problem.message);
       throw problem;
     }
   }
-}
-
-function json(status: number, value: object): GatewayAnswer {
-  return { status, headers: [['content-type', 'application/json']], body: JSON.stringify(value) };
-}
-
-function text(body: string): GatewayAnswer {
-  return { status: 200, headers: [['content-type', 'text/plain']], body };
-}
-
-function error(status: number, code: string, message: string): GatewayAnswer {
-  return json(status, { error: { code, message } });
 }

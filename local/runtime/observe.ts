@@ -21,8 +21,14 @@ export function eventTypesOf(template: Template): string[] {
 /** The variable by which functions name the queue that takes what they cannot process. */
 const QUARANTINE_VARIABLE = 'QUARANTINE_QUEUE_URL';
 
-/** Tells the account of every message sent to a quarantine queue. */
-export function watchQuarantine(template: Template, stack: BuiltStack, cloud: LocalCloud, account: Account): void {
+/** Tells the account of every message sent to a quarantine queue. @param watched URLs of those that it hears of already */
+export function watchQuarantine(
+  template: Template,
+  stack: BuiltStack,
+  cloud: LocalCloud,
+  account: Account,
+  watched: Set<string>,
+): void {
   const urls = new Set<string>();
   for (const { type, properties } of template.resources.values()) {
     const environment = properties.Environment;
@@ -31,5 +37,9 @@ export function watchQuarantine(template: Template, stack: BuiltStack, cloud: Lo
     const url = isObject(variable) ? stack.resources.get(String(variable.Ref)) : undefined;
     if (url !== undefined) urls.add(url);
   }
-  for (const url of urls) cloud.queues.named(url).onSend(({ body }) => account.quarantined(body));
+  for (const url of urls) {
+    if (watched.has(url)) continue;
+    watched.add(url);
+    cloud.queues.named(url).onSend(({ body }) => account.quarantined(body));
+  }
 }

@@ -2,19 +2,24 @@ import { seededRandom } from '../../core/random.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { AlarmChange, AlarmStanding } from '../services/alarms/alarms.ts';
 import type { Poll } from '../services/event-source-mapping/settings.ts';
+import type { FaultSpec } from '../services/faults/fault-spec.ts';
+import { type FaultStanding, Faults } from '../services/faults/faults.ts';
 import { Sampler } from '../services/metrics/sampler.ts';
-import { type BuiltStack, buildStack } from '../template/build.ts';
-import { loadAssembly } from '../template/load.ts';
+import type { BuiltStack } from '../template/build.ts';
+import { type Assembly, loadAssembly } from '../template/load.ts';
 import type { LocalCloud } from '../template/local-cloud.ts';
+import { LiveStack } from '../template/update/live-stack.ts';
 import { Account, type AccountCounts } from './account.ts';
 import { ApiFront } from './api-front.ts';
 import { AwsEndpoint } from './aws-endpoint.ts';
 import { routeAwsRequests } from './aws-router.ts';
 import { ClosableScheduler } from './closable-scheduler.ts';
-import { createCloud } from './create-cloud.ts';
+import { type CloudOptions, createCloud } from './create-cloud.ts';
 import { drainAccount } from './drain.ts';
 import { type AlarmLine, LocalPages, type SignToken } from './local-pages.ts';
+import { Measurements } from './measurements.ts';
 import { eventTypesOf, watchQuarantine } from './observe.ts';
+import { StackUpdates, type UpdateReport } from './stack-updates.ts';
 
 export interface RuntimeOptions {
   /** A cloud assembly, as `cdk synth` writes it. */
@@ -35,7 +40,13 @@ export interface RuntimeOptions {
   readonly log?: (functionName: string, output: string) => void;
   /** Told of each alarm that changes its state, but not of those that find at the start that all is well. @default nothing */
   readonly onAlarm?: (change: AlarmChange) => void;
-  /** Of ids and jitter. @default a new one each start */
+  /** Faults to put in once the runtime is ready. @default none */
+  readonly faults?: readonly FaultSpec[];
+  /** Told of each fault that begins or ends. @default nothing */
+  readonly onFault?: (standing: FaultStanding) => void;
+  /** Told of resources that an update took out of the template and that stay as long as the run, as they hold something. @default nothing */
+  readonly onKept?: (logicalIds: readonly string[]) => void;
+  /** Of ids, jitter and faults. @default a new one each start */
   readonly seed?: number;
   /** Environments that a function may have at once in its thread; further invocations wait. @default 4: more gain nothing on a machine's few cores, and each costs memory */
   readonly maxEnvironments?: number;
@@ -52,6 +63,13 @@ export interface Runtime {
   /** Physical name by logical id, the template's outputs, and the types that do nothing here. */
   readonly stack: BuiltStack;
   readonly cloud: LocalCloud;
+  readonly faults: Faults;
+  /**
+   * Applies another template, or other code, to what runs: as a whole, or not at all where a difference cannot be.
+   * @param change of the assembly that runs
+   * @throws InputError for a template that cannot be run, or what a function's new code throws as it is loaded
+   */
+  update(change: (current: Assembly) => Assembly): Promise<UpdateReport>;
   stats(): AccountCounts;
   /**
    * Takes no further requests, waits until every event is accounted for, or `limitMs` is over, and answers the account.
@@ -66,20 +84,29 @@ export interface Runtime {
  * @throws InputError for a port that is taken, or a template that cannot be run
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { template, assets } = await loadAssembly(options.assemblyDirectory, options.stackName);
+  const assembly = await loadAssembly(options.assemblyDirectory, options.stackName);
+  const { template, assets } = assembly;
   const settled = new Set<() => void>();
   const account = new Account(eventTypesOf(template), () => {
     for (const listener of settled) listener();
   });
+  const measurements = new Measurements();
   const endpoint = new AwsEndpoint();
   let apiKey = '';
+  let stageName = '';
   let alarms = (): readonly AlarmStanding[] => [];
+  let faults: Faults | undefined;
+  const seed = options.seed ?? newSeed();
   const front = new ApiFront(
     new LocalPages({
       signToken: options.signToken,
+      awsUrl: () => endpoint.url,
+      stage: () => stageName,
       apiKey: () => apiKey,
       stats: () => account.counts(),
       alarms: () => alarms().map(alarmLine),
+      measurements: () => measurements.all(),
+      faults: () => faults,
     }),
   );
   const scheduler = new ClosableScheduler(new RealScheduler());
@@ -90,41 +117,67 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   try {
     await endpoint.listen(options.awsPort ?? 4566, '--aws-port');
     await front.listen(options.port ?? 3000, '--port');
-    const { cloud, closeThreads } = createCloud({
+    const cloudOptions: CloudOptions = {
       assets,
       account,
+      measurements,
       scheduler,
-      random: seededRandom(options.seed ?? newSeed()),
+      random: seededRandom(seed),
       awsUrl: endpoint.url,
       region: options.region ?? 'us-east-1',
       poll: options.poll ?? 'immediate',
       maxEnvironments: options.maxEnvironments ?? 4,
       log: options.log ?? (() => {}),
-    });
+    };
+    const { cloud, closeThreads } = createCloud(cloudOptions);
     closers.unshift(async () => {
       for (const mapping of cloud.mappings) mapping.disable();
       scheduler.close();
       await closeThreads();
     });
-    const stack = buildStack(template, cloud);
-    watchQuarantine(template, stack, cloud, account);
-    const [gateway] = cloud.gateways;
-    if (gateway !== undefined) {
-      const { apiId, stage } = gateway.settings;
-      apiKey = cloud.usagePlans.firstKey(apiId, stage)?.value ?? '';
-      front.serve(gateway);
-    }
+    const live = new LiveStack(template, cloud);
+    const watchedQueues = new Set<string>();
+    const serve = (built: Assembly): void => {
+      account.addTypes(eventTypesOf(built.template));
+      watchQuarantine(built.template, live.stack, cloud, account, watchedQueues);
+      const [gateway] = cloud.gateways;
+      if (gateway !== undefined) {
+        const { apiId, stage } = gateway.settings;
+        stageName = stage;
+        apiKey = cloud.usagePlans.firstKey(apiId, stage)?.value ?? '';
+        front.serve(gateway);
+      }
+      for (const mapping of cloud.mappings) mapping.start();
+    };
+    serve(assembly);
     endpoint.onRequest(routeAwsRequests(cloud));
-    for (const mapping of cloud.mappings) mapping.start();
+    const updates = new StackUpdates({
+      assembly,
+      live,
+      cloud,
+      scheduler,
+      trial: (tried) => trialCloud(cloudOptions, tried),
+      applied: serve,
+      isSettled: (types) => types.every((type) => account.isSettled(type)),
+      onKept: options.onKept ?? (() => {}),
+    });
     sweepExpiredItems(cloud);
     watchAlarms(cloud, options.onAlarm);
     alarms = () => cloud.alarms.all();
+    faults = new Faults({ ...cloud, aliases: live.stack.resources }, scheduler, seededRandom(~seed), options.onFault);
+    for (const spec of options.faults ?? []) faults.add(spec, '--fault');
     return {
       url: front.url,
       awsUrl: endpoint.url,
-      apiKey,
-      stack,
+      get apiKey() {
+        return apiKey;
+      },
+      get stack() {
+        return live.stack;
+      },
       cloud,
+      update: (change) => updates.update(change),
+      faults,
       stats: () => account.counts(),
       drain: (limitMs = 30_000) => drainAccount({ account, front, settled, scheduler, limitMs }),
       close,
@@ -133,6 +186,25 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await close();
     throw error;
   }
+}
+
+/** An empty cloud of which nothing is seen, to find out whether a template can be built. */
+function trialCloud(options: CloudOptions, { assets }: Assembly): { cloud: LocalCloud; close: () => Promise<void> } {
+  const scheduler = new ClosableScheduler(options.scheduler);
+  const { cloud, closeThreads } = createCloud({
+    ...options,
+    assets,
+    scheduler,
+    account: new Account([], () => {}),
+    random: seededRandom(0),
+  });
+  return {
+    cloud,
+    close: async () => {
+      scheduler.close();
+      await closeThreads();
+    },
+  };
 }
 
 /** DynamoDB promises that expired items go within days; here they go within a minute, so that one sees it happen. */

@@ -10,10 +10,13 @@ export interface RunMessage {
   readonly deadline: number;
 }
 
-export type ToThread = RunMessage | { readonly kind: 'ping' };
+/** `load` readies the module for the first environment. */
+export type ToThread = RunMessage | { readonly kind: 'ping' } | { readonly kind: 'load' };
 
 export type FromThread =
   | { readonly kind: 'ready'; readonly environment: number }
+  /** `failure`: why the module could not be loaded. */
+  | { readonly kind: 'loaded'; readonly failure: string | undefined }
   | {
       readonly kind: 'done';
       readonly environment: number;

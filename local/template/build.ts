@@ -17,8 +17,22 @@ export interface BuiltStack {
   readonly withoutEffect: Readonly<Record<string, number>>;
 }
 
+/** A stack with what its resources offer to others. */
+export interface Build extends BuiltStack {
+  readonly built: ReadonlyMap<string, Built>;
+}
+
 /** Builds a template's resources into the cloud, each after those that it refers to. @throws InputError */
-export function buildStack(template: Template, cloud: LocalCloud): BuiltStack {
+export function buildStack(template: Template, cloud: LocalCloud): Build {
+  return buildEach(template, cloud, (resource, scope) => buildResource(resource, scope, cloud));
+}
+
+/** Goes through the resources in the order in which each comes after those that it refers to. */
+export function buildEach(
+  template: Template,
+  cloud: LocalCloud,
+  build: (resource: TemplateResource, scope: Scope) => Built,
+): Build {
   const built = new Map<string, Built>();
   const scope: Scope = { template, built, pseudoParameters: pseudoParameters(template, cloud) };
   const withoutEffect: Record<string, number> = {};
@@ -26,9 +40,10 @@ export function buildStack(template: Template, cloud: LocalCloud): BuiltStack {
     const resource = template.resources.get(logicalId);
     if (resource === undefined || !exists(resource.condition, scope, `resource ${logicalId}`)) continue;
     if (BUILDERS[resource.type] === undefined) withoutEffect[resource.type] = (withoutEffect[resource.type] ?? 0) + 1;
-    built.set(logicalId, buildResource(resource, scope, cloud));
+    built.set(logicalId, build(resource, scope));
   }
   return {
+    built,
     resources: new Map([...built].map(([logicalId, { ref }]) => [logicalId, ref])),
     outputs: Object.fromEntries(
       Object.entries(template.outputs).map(([name, { Value }]) => [
@@ -40,13 +55,18 @@ export function buildStack(template: Template, cloud: LocalCloud): BuiltStack {
   };
 }
 
-function buildResource(resource: TemplateResource, scope: Scope, cloud: LocalCloud): Built {
+export function buildResource(resource: TemplateResource, scope: Scope, cloud: LocalCloud): Built {
   const { logicalId, type } = resource;
   const identity: ResolvedResource = { logicalId, type, stackName: scope.template.stackName };
   const builder = BUILDERS[type];
   if (builder === undefined) return buildWithoutEffect(identity, cloud);
-  const values = resolve(resource.properties, scope, `resource ${logicalId}: Properties`);
-  return builder(new Properties(`resource ${logicalId} (${type})`, isObject(values) ? values : {}), identity, cloud);
+  return builder(resolvedProperties(resource, scope), identity, cloud);
+}
+
+/** A resource's properties, references resolved. @throws InputError naming what cannot be resolved */
+export function resolvedProperties({ logicalId, type, properties }: TemplateResource, scope: Scope): Properties {
+  const values = resolve(properties, scope, `resource ${logicalId}: Properties`);
+  return new Properties(`resource ${logicalId} (${type})`, isObject(values) ? values : {});
 }
 
 function buildWithoutEffect(resource: ResolvedResource, cloud: LocalCloud): Built {
@@ -72,7 +92,10 @@ function buildWithoutEffect(resource: ResolvedResource, cloud: LocalCloud): Buil
   };
 }
 
-function pseudoParameters({ stackName }: Template, { region, account }: LocalCloud): Readonly<Record<string, string>> {
+export function pseudoParameters(
+  { stackName }: Template,
+  { region, account }: LocalCloud,
+): Readonly<Record<string, string>> {
   return {
     'AWS::AccountId': account,
     'AWS::Partition': 'aws',

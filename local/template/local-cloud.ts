@@ -43,6 +43,11 @@ export interface FunctionCode {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+export interface PreparedExecutor extends Executor {
+  /** Loads the code before its first invocation. @throws what the code throws as it is loaded */
+  prepare?(): Promise<void>;
+}
+
 /** The account that a template is built into: its services, its identity, and who watches. */
 export interface LocalCloud {
   readonly account: string;
@@ -54,7 +59,7 @@ export interface LocalCloud {
   readonly random: Random;
   /** Environments that a function may have at once. */
   readonly maxEnvironments: number;
-  readonly createExecutor: (code: FunctionCode) => Executor;
+  readonly createExecutor: (code: FunctionCode) => PreparedExecutor;
   readonly assets: ReadonlyMap<string, string>;
 
   readonly streams: Streams;

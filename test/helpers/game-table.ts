@@ -27,10 +27,7 @@ type Attributes = Readonly<Record<string, AttributeValue>>;
 /** Every item but for the attributes that count writes: equal where the game's state is. */
 export function stateHash(tables: Tables, withWinners = true): string {
   const items: string[] = [];
-  const { Items } = tableOperations(tables).Scan({ TableName: TABLE_NAME }) as {
-    readonly Items: readonly Attributes[];
-  };
-  for (const { version: _writes, ...attributes } of Items) {
+  for (const { version: _writes, ...attributes } of allItems(tables, TABLE_NAME)) {
     const isWinner = attributes.sk?.S === 'WINNER';
     if (isWinner && !withWinners) continue;
     // Which of a player's claims took the treasure, and when, depends on the order of arrival; who has it is state.
@@ -38,6 +35,20 @@ export function stateHash(tables: Tables, withWinners = true): string {
     else items.push(canonical(attributes));
   }
   return items.sort().join('\n');
+}
+
+/** Every item of a table, page by page. */
+export function allItems(tables: Tables, tableName: string): Attributes[] {
+  const { Scan } = tableOperations(tables);
+  const items: Attributes[] = [];
+  let from: unknown;
+  do {
+    const page = Scan({ TableName: tableName, ...(from !== undefined && { ExclusiveStartKey: from }) });
+    const { Items, LastEvaluatedKey } = page as { readonly Items: readonly Attributes[]; LastEvaluatedKey?: unknown };
+    items.push(...Items);
+    from = LastEvaluatedKey;
+  } while (from !== undefined);
+  return items;
 }
 
 function canonical(value: unknown): string {

@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
+import { type ListedFunction, writeBundleList } from './bundle-list.ts';
 import { compileCatalog } from './compile-catalog.ts';
 import { compileSchemas } from './compile-schemas.ts';
 import { functionEntries } from './functions.ts';
 
 /** One function's code, ready to be an asset. */
-export interface BundledFunction {
-  readonly name: string;
+export interface BundledFunction extends ListedFunction {
   /** Holds `index.mjs` and its source map. */
   readonly directory: string;
-  /** SHA-256 of `index.mjs`: unchanged code is not deployed again. */
-  readonly hash: string;
   readonly bytes: number;
 }
 
@@ -28,9 +26,21 @@ export async function bundleFunctions(
   outputDirectory: string,
   entries: ReadonlyMap<string, string> = functionEntries(),
 ): Promise<ReadonlyMap<string, BundledFunction>> {
-  const result = await build({
+  const result = await build(bundleOptions(entries, [compileCatalog(), compileSchemas()]));
+  await rm(outputDirectory, { recursive: true, force: true });
+  const bundled = await writeBundles(result, outputDirectory);
+  await writeBundleList(outputDirectory, bundled.values());
+  return bundled;
+}
+
+/** Where esbuild thinks that it writes; the bundles' bytes do not depend on it. */
+const NOWHERE = path.join(import.meta.dirname, 'out');
+
+/** @param entries path of each function's handler, by its name */
+export function bundleOptions(entries: ReadonlyMap<string, string>, plugins: Plugin[]) {
+  return {
     entryPoints: [...entries].map(([name, file]) => ({ in: file, out: `${name}/index` })),
-    outdir: outputDirectory,
+    outdir: NOWHERE,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     write: false,
@@ -43,19 +53,42 @@ export async function bundleFunctions(
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': path.join(import.meta.dirname, 'environment-credentials.ts') },
     banner: { js: REQUIRE_SHIM },
-    plugins: [compileCatalog(), compileSchemas()],
+    plugins,
+    metafile: true,
     logLevel: 'silent',
-  });
-  await rm(outputDirectory, { recursive: true, force: true });
+  } satisfies BuildOptions;
+}
+
+export type Bundles = BuildResult<ReturnType<typeof bundleOptions>>;
+
+/** Writes each function to `outputDirectory/<name>/index.mjs`, with its source map. */
+export async function writeBundles(
+  { outputFiles, metafile }: Bundles,
+  outputDirectory: string,
+): Promise<ReadonlyMap<string, BundledFunction>> {
   const bundled = new Map<string, BundledFunction>();
-  for (const { path: file, contents } of result.outputFiles) {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, contents);
+  for (const { path: file, contents } of outputFiles) {
+    const name = path.basename(path.dirname(file));
+    const directory = path.join(outputDirectory, name);
+    await mkdir(directory, { recursive: true });
+    await writeFile(path.join(directory, path.basename(file)), contents);
     if (!file.endsWith('.mjs')) continue;
-    const directory = path.dirname(file);
-    const name = path.basename(directory);
     const hash = createHash('sha256').update(contents).digest('hex');
-    bundled.set(name, { name, directory, hash, bytes: contents.byteLength });
+    bundled.set(name, { name, directory, hash, bytes: contents.byteLength, inputs: inputsOf(metafile, file) });
   }
   return bundled;
+}
+
+/** Follows the imports from the output's entry: also files of which nothing was left count, as a change may bring them back. */
+function inputsOf({ inputs, outputs }: Metafile, file: string): string[] {
+  // The metafile's paths are relative to the working directory.
+  const output = path.relative(process.cwd(), file).split(path.sep).join('/');
+  const reached = new Set<string>();
+  const visit = (input: string | undefined): void => {
+    if (input === undefined || reached.has(input) || input.includes('node_modules/')) return;
+    reached.add(input);
+    for (const { path: imported, external } of inputs[input]?.imports ?? []) if (external !== true) visit(imported);
+  };
+  visit(outputs[output]?.entryPoint);
+  return [...reached].map((input) => path.resolve(input));
 }

@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import type { Plugin } from 'esbuild';
+import type { OnLoadResult, Plugin } from 'esbuild';
 import type { TSchema } from 'typebox';
 import { createAjv, plain } from '../../catalog/validator.ts';
 
@@ -11,19 +13,30 @@ const SCHEMA_FILE = /\.schema\.ts$/;
  * `validate<Name>`, with the validator compiled by Ajv: as `compileCatalog` does for event types.
  */
 export function compileSchemas(): Plugin {
+  const known = new Map<string, { readonly source: string; readonly contents: string }>();
   return {
     name: 'compile-schemas',
     setup(build) {
       build.onLoad({ filter: SCHEMA_FILE }, async ({ path: file }) => {
-        const exported: Readonly<Record<string, unknown>> = await import(pathToFileURL(file).href);
+        const source = await readFile(file, 'utf8');
+        const before = known.get(file);
+        if (before?.source === source) return loaded(before.contents);
+        // A module is imported once by its URL: what was saved since needs another.
+        const version = before === undefined ? '' : `?${hash('sha256', source)}`;
+        const exported: Readonly<Record<string, unknown>> = await import(`${pathToFileURL(file).href}${version}`);
         const contents = Object.entries(exported)
           .filter(([name]) => name.endsWith('Schema'))
           .map(([name, schema]) => compiledValidator(name.slice(0, -'Schema'.length), schema as TSchema))
           .join('\n');
-        return { contents, loader: 'js', resolveDir: import.meta.dirname };
+        known.set(file, { source, contents });
+        return loaded(contents);
       });
     },
   };
+}
+
+function loaded(contents: string): OnLoadResult {
+  return { contents, loader: 'js', resolveDir: import.meta.dirname };
 }
 
 function compiledValidator(name: string, schema: TSchema): string {

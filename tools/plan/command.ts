@@ -4,10 +4,10 @@ import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stages.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 import { InputError } from '../../core/errors.ts';
+import { parsePeak, withChanges } from '../shared/what-if.ts';
 import { planPage } from './page.ts';
 import { planReport } from './report.ts';
 import { planText } from './text.ts';
-import { parsePeak, withChanges } from './what-if.ts';
 
 interface Options {
   readonly stage: string;

@@ -2,9 +2,10 @@ import { stages } from '../../catalog/stages.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 import { LIMITS, type Limit, REGIONAL_LIMITS } from '../../core/limits.ts';
 import { PRICES } from '../../core/prices.ts';
+import { count, milliseconds, money, seconds, share } from '../shared/format.ts';
 import { type OptionGuide, PROCESSING_GUIDE, STAGE_GUIDE, TYPE_GUIDE } from './guide-options.ts';
 import { planReport } from './report.ts';
-import { count, milliseconds, money, seconds, share, value } from './text.ts';
+import { value } from './text.ts';
 
 /** The generated parts of docs/configuration.md, by the name in their marks. */
 export function guideBlocks(types: Chain['types']): Readonly<Record<string, string>> {

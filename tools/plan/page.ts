@@ -1,9 +1,10 @@
 import { HEADROOM, type Hop } from '../../core/capacity/chain.ts';
 import type { Finding } from '../../core/capacity/check.ts';
+import { count, milliseconds, money, seconds, share } from '../shared/format.ts';
 import { type Bar, barChart } from '../shared/page/bar-chart.ts';
 import { escapeHtml, list, page, table } from '../shared/page/html.ts';
 import { costLines, type PlanReport, type SettingReport, type TypeReport } from './report.ts';
-import { alternativeText, count, milliseconds, money, quotaLine, seconds, share, value } from './text.ts';
+import { alternativeText, quotaLine, value } from './text.ts';
 
 const PARTS = ['publish', 'deliver', 'poll', 'window', 'wait', 'batch'] as const;
 

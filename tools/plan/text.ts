@@ -1,4 +1,5 @@
 import type { Alternative } from '../../core/capacity/alternatives.ts';
+import { count, milliseconds, money, seconds, share, textTable } from '../shared/format.ts';
 import { costLines, type PlanReport, type SettingReport, type TypeReport } from './report.ts';
 
 /** The report as a terminal shows it. */
@@ -9,7 +10,7 @@ export function planText(report: PlanReport): string {
     `Stage ${report.stage}, ${report.region ?? 'any region (the smallest quotas)'}: $${money(report.cost.total)} a month; narrowest hop: ${narrowest.name}${of}, ${share(narrowest.utilisation)} at peak.`,
     '',
     'Hops at peak',
-    ...table(
+    ...textTable(
       ['hop', 'type', 'arrivals', 'limit', 'full', 'limited by'],
       report.hops.map((hop) => [
         hop.name,
@@ -22,7 +23,7 @@ export function planText(report: PlanReport): string {
     ),
     '',
     'Event types',
-    ...table(
+    ...textTable(
       ['type', 'events/s', 'handled/s', 'latency', 'objective', 'after a 10 min outage', '$/month'],
       report.types.map((type) => [
         type.type,
@@ -36,7 +37,7 @@ export function planText(report: PlanReport): string {
     ),
     '',
     'Cost a month (by use, without alarms, logs, data transfer and the authorizer)',
-    ...table(
+    ...textTable(
       ['hop', '$'],
       costLines(report).map(([name, dollars]) => [name, money(dollars)]),
     ),
@@ -80,21 +81,5 @@ function section(title: string, lines: readonly string[]): string[] {
   return [`${title}: ${lines.length === 0 ? 'none' : ''}`.trimEnd(), ...lines.map((line) => `  ${line}`), ''];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  return [head, ...rows].map((row) =>
-    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
-  );
-}
-
 export const value = (setting: SettingReport): string =>
   typeof setting.value === 'number' ? count(setting.value) : String(setting.value);
-export const count = (number: number): string =>
-  Number.isFinite(number)
-    ? number.toLocaleString('en-US', { maximumFractionDigits: number < 10 ? 1 : 0 })
-    : 'unbounded';
-export const share = (ratio: number): string => (Number.isFinite(ratio) ? `${Math.round(ratio * 100)} %` : 'unbounded');
-export const milliseconds = (number: number): string => (Number.isFinite(number) ? `${count(number)} ms` : 'unbounded');
-export const seconds = (number: number): string => (Number.isFinite(number) ? `${count(number)} s` : 'never');
-export const money = (dollars: number): string =>
-  dollars.toLocaleString('en-US', { maximumFractionDigits: dollars < 100 ? 2 : 0 });

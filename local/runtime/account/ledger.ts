@@ -48,8 +48,14 @@ export class Ledger {
   /** @param types of the catalog; others count as unknown */
   constructor(types: Iterable<string>, generationIds = GENERATION_IDS) {
     this.#generationIds = generationIds;
+    this.addTypes(types);
+  }
+
+  /** Those that are known stay as they are; past the most that there can be, others count as unknown. */
+  addTypes(types: Iterable<string>): void {
     for (const type of types) {
       if (this.#types.length === MAX_TYPES) break;
+      if (this.#types.includes(type)) continue;
       this.#types.push(type);
       this.#counts.push(zero());
     }

@@ -48,10 +48,20 @@ export class Alarms {
     this.#scheduler = scheduler;
   }
 
+  /** One of the same name gives way, and its state stays: "the alarm's state is left unchanged" by an update. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
   add(alarm: MetricAlarm | CompositeAlarmSettings): void {
+    const known = this.#standings.get(nameOf(alarm));
+    if (known !== undefined) {
+      this.#standings.set(nameOf(alarm), { ...known, alarm });
+      return;
+    }
     const since = this.#scheduler.now();
     const reason = 'Unchecked: Initial alarm creation';
     this.#standings.set(nameOf(alarm), { alarm, state: 'INSUFFICIENT_DATA', reason, since });
+  }
+
+  delete(name: string): void {
+    this.#standings.delete(name);
   }
 
   all(): AlarmStanding[] {

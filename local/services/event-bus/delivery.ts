@@ -53,6 +53,14 @@ export interface DeliveryMeter {
   delayed(target: Target): void;
 }
 
+/** What may go wrong with deliveries beside what AWS documents. */
+export interface DeliveryFault {
+  /** Pauses in milliseconds, one for each delivery to be made of an event; `undefined`: one, at once. */
+  pauses(target: Target): readonly number[] | undefined;
+  /** Whether the rule is refused for lack of permissions. */
+  denies(target: Target): boolean;
+}
+
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { maximumRetryAttempts: 185, maximumEventAgeSeconds: 86_400 };
 
 /**
@@ -80,6 +88,8 @@ const PERMANENT = new Set(['NO_RESOURCE', 'NO_PERMISSIONS']);
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export class Delivery {
+  /** May be exchanged at any time. */
+  fault: DeliveryFault | undefined;
   readonly #scheduler: Scheduler;
   readonly #random: Random;
   readonly #observer: DeliveryObserver;
@@ -101,7 +111,7 @@ export class Delivery {
   }
 
   readonly #attemptNow = (event: PublishedEvent, target: Target, retries: number): void => {
-    const failure = tryDeliver(event, target);
+    const failure = tryDeliver(event, target, this.fault);
     if (failure === undefined) {
       this.#meter?.succeeded(target, this.#scheduler.now() - event.publishedAt);
       this.#observer.delivered(event, target);
@@ -110,8 +120,18 @@ export class Delivery {
     this.#failed(event, target, failure, retries);
   };
 
+  /** Delivers an event to a target it is new to. */
+  deliver(event: PublishedEvent, target: Target): void {
+    const pauses = this.fault?.pauses(target);
+    if (pauses === undefined) {
+      this.#attempt(event, target, 0);
+      return;
+    }
+    for (const pause of pauses) this.#scheduler.schedule(pause, () => this.#attempt(event, target, 0));
+  }
+
   /** @param retries attempts made before this one */
-  attempt(event: PublishedEvent, target: Target, retries = 0): void {
+  #attempt(event: PublishedEvent, target: Target, retries: number): void {
     if (this.#quota === undefined || this.#quota.take()) {
       this.#attemptNow(event, target, retries);
       return;
@@ -140,7 +160,7 @@ export class Delivery {
       return;
     }
     this.#meter?.retried(target);
-    this.#scheduler.schedule(pause, () => this.attempt(event, target, retries + 1));
+    this.#scheduler.schedule(pause, () => this.#attempt(event, target, retries + 1));
   }
 
   #giveUp(
@@ -173,8 +193,8 @@ export class Delivery {
   }
 }
 
-function tryDeliver(event: PublishedEvent, target: Target): ServiceError | undefined {
-  if (!target.permitted()) {
+function tryDeliver(event: PublishedEvent, target: Target, fault: DeliveryFault | undefined): ServiceError | undefined {
+  if (!target.permitted() || fault?.denies(target) === true) {
     return new ServiceError(
       'AccessDeniedException',
       `Lack of permissions to invoke cross service target ${target.arn}: the policy that the rule relies on does not allow it.`,

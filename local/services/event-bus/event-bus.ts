@@ -3,7 +3,7 @@ import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import type { JsonObject } from '../operation.ts';
 import { uuid } from '../uuid.ts';
 import type { Archive, ArchivedEvent } from './archive.ts';
-import { Delivery, type DeliveryMeter, type DeliveryObserver, type Target } from './delivery.ts';
+import { Delivery, type DeliveryFault, type DeliveryMeter, type DeliveryObserver, type Target } from './delivery.ts';
 import type { Entry } from './entry.ts';
 import type { InvocationQuota } from './invocation-quota.ts';
 import type { Matcher } from './pattern.ts';
@@ -33,14 +33,22 @@ export interface DeliveryExtras {
   readonly meter?: DeliveryMeter | undefined;
 }
 
+/** What a simulation does in its own way. */
+export interface BusSeams {
+  /** Makes the event of an entry. @default its envelope and JSON */
+  readonly publish?: (entry: Entry, tag: unknown) => PublishedEvent;
+  /** Milliseconds from PutEvents to the first attempt at the targets, of all that comes in one turn. @default 0 */
+  readonly latencyMs?: () => number;
+}
+
 /** A bus: rules over the events put on it. Delivery is asynchronous, so PutEvents never waits for a target. */
 export class EventBus {
   readonly name: string;
   readonly arn: string;
   #rules: readonly Rule[] = [];
   readonly #scheduler: Scheduler;
-  readonly #random: Random;
-  readonly #origin: Origin;
+  readonly #publish: (entry: Entry, tag: unknown) => PublishedEvent;
+  readonly #latencyMs: (() => number) | undefined;
   readonly #observer: BusObserver;
   readonly #delivery: Delivery;
   readonly #archives: Archive[] = [];
@@ -53,18 +61,25 @@ export class EventBus {
     random: Random,
     observer: BusObserver,
     { quota, meter }: DeliveryExtras = {},
+    { publish, latencyMs }: BusSeams = {},
   ) {
     this.name = identity.name;
     this.arn = identity.arn;
-    this.#origin = origin;
     this.#scheduler = scheduler;
-    this.#random = random;
     this.#observer = observer;
+    this.#latencyMs = latencyMs;
+    this.#publish = publish ?? ((entry, tag) => publishEntry(entry, uuid(random), this.#scheduler.now(), origin, tag));
     this.#delivery = new Delivery(scheduler, random, observer, quota, meter);
   }
 
+  /** One of the same name gives way; what its targets are still to get, they get. */
   addRule(rule: Rule): void {
-    this.#rules = [...this.#rules, rule];
+    const place = this.#rules.findIndex(({ name }) => name === rule.name);
+    this.#rules = place < 0 ? [...this.#rules, rule] : this.#rules.with(place, rule);
+  }
+
+  removeRule(name: string): void {
+    this.#rules = this.#rules.filter((rule) => rule.name !== name);
   }
 
   /** Adds targets to a rule; one whose id the rule has already takes its place. */
@@ -77,17 +92,21 @@ export class EventBus {
     );
   }
 
+  /** May be exchanged at any time. */
+  set deliveryFault(fault: DeliveryFault | undefined) {
+    this.#delivery.fault = fault;
+  }
+
   get rules(): readonly Rule[] {
     return this.#rules;
   }
 
   /** Takes an entry and answers the event's id. */
   put(entry: Entry): string {
-    const id = uuid(this.#random);
-    const tag = this.#observer.published(entry);
-    if (this.#undelivered.length === 0) this.#scheduler.schedule(0, () => this.#deliverAll());
-    this.#undelivered.push(publishEntry(entry, id, this.#scheduler.now(), this.#origin, tag));
-    return id;
+    const event = this.#publish(entry, this.#observer.published(entry));
+    this.#undelivered.push(event);
+    if (this.#undelivered.length === 1) this.#scheduler.schedule(0, () => this.#deliverAll());
+    return event.id;
   }
 
   addArchive(archive: Archive): void {
@@ -108,7 +127,11 @@ export class EventBus {
   #deliverAll(): void {
     const events = this.#undelivered;
     this.#undelivered = [];
-    for (const event of events) this.#route(event);
+    const route = () => {
+      for (const event of events) this.#route(event);
+    };
+    if (this.#latencyMs === undefined) route();
+    else this.#scheduler.schedule(this.#latencyMs(), route);
   }
 
   #route(event: PublishedEvent): void {
@@ -120,7 +143,7 @@ export class EventBus {
 
   #offer(event: PublishedEvent, rule: Rule): boolean {
     if (!rule.enabled || !rule.matches(event.envelope)) return false;
-    for (const target of rule.targets) this.#delivery.attempt(event, target);
+    for (const target of rule.targets) this.#delivery.deliver(event, target);
     return true;
   }
 }

@@ -1,4 +1,6 @@
+import type { JsonObject } from '../operation.ts';
 import type { Archive } from './archive.ts';
+import type { EntryError } from './entry.ts';
 import type { EventBus } from './event-bus.ts';
 import type { BusQuotas } from './regional-quotas.ts';
 import type { Replay } from './replay.ts';
@@ -6,11 +8,23 @@ import type { Replay } from './replay.ts';
 /** Told of each PutEvents request. */
 export type RequestMeter = (entries: number, failedEntries: number, isThrottled: boolean) => void;
 
+/** What may go wrong with PutEvents requests beside what AWS documents. */
+export interface PutEventsFault {
+  /** Whether the request is throttled as a whole. */
+  throttles(entries: readonly JsonObject[]): boolean;
+  /** Why the entry fails, if it does: it is then not published. */
+  refusal(entry: JsonObject): EntryError | undefined;
+  /** Whether the answer gets lost; the entries are published. */
+  losesAnswer(entries: readonly JsonObject[]): boolean;
+}
+
 /** The account's event buses by name, with the archives and replays that are on them. */
 export class EventBuses {
   /** Left out, nothing is limited. */
   readonly quotas: BusQuotas | undefined;
   readonly meter: RequestMeter | undefined;
+  /** May be exchanged at any time. */
+  fault: PutEventsFault | undefined;
   readonly archives = new Map<string, Archive>();
   readonly replays = new Map<string, Replay>();
   readonly #byName = new Map<string, EventBus>();

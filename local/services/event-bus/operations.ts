@@ -1,4 +1,5 @@
 import { InputError } from '../../../core/errors.ts';
+import { AnswerLost } from '../answer-lost.ts';
 import { isObject, type JsonObject, type Operations, objectList, optionalText, requiredText } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Target } from './delivery.ts';
@@ -19,14 +20,16 @@ export function eventBusOperations(buses: EventBuses): Operations {
     PutEvents: (input) => {
       const entries = objectList(input, 'Entries');
       checkRequest(entries);
-      if (buses.quotas?.takeRequest() === false) {
+      const { fault } = buses;
+      if (buses.quotas?.takeRequest() === false || fault?.throttles(entries) === true) {
         buses.meter?.(entries.length, entries.length, true);
         return throttled(entries);
       }
-      const results = entries.map((entry) => putEntry(buses, entry));
+      const results = entries.map((entry) => fault?.refusal(entry) ?? putEntry(buses, entry));
       let failed = 0;
       for (const result of results) if ('ErrorCode' in result) failed += 1;
       buses.meter?.(entries.length, failed, false);
+      if (fault?.losesAnswer(entries) === true) throw new AnswerLost('PutEvents');
       return { FailedEntryCount: failed, Entries: results };
     },
     TestEventPattern: (input) => {

@@ -14,7 +14,7 @@ export interface BusQuotas {
  * EventBridge's quotas in a region. Their burst is not documented: here a second's worth.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
-export function regionalQuotas(region: string, scheduler: Scheduler): BusQuotas {
+export function regionalQuotas(region: string | undefined, scheduler: Scheduler): BusQuotas {
   const perSecond = limitIn(REGIONAL_LIMITS.putEventsPerSecond, region);
   const requests = new TokenBucket(perSecond, perSecond, scheduler.now());
   return {

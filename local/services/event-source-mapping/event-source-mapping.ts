@@ -4,6 +4,7 @@ import type { InvokeFunction } from '../function-pool/invocation.ts';
 import type { StreamRecord } from '../stream/record-log.ts';
 import type { Shard } from '../stream/shard.ts';
 import type { Stream } from '../stream/stream.ts';
+import type { BatchWriter } from './kinesis-event.ts';
 import type { DiscardedBatch, OnFailureDestination } from './on-failure.ts';
 import type { MappingSettings, Poll } from './settings.ts';
 import { type PollerPorts, ShardPoller } from './shard-poller.ts';
@@ -11,6 +12,8 @@ import { type PollerPorts, ShardPoller } from './shard-poller.ts';
 export interface MappingObserver {
   processed(records: readonly StreamRecord[]): void;
   discarded(batch: DiscardedBatch): void;
+  /** An invocation that dealt with all of its records, and how long it ran. */
+  succeeded?(functionName: string, records: readonly StreamRecord[], durationMs: number): void;
 }
 
 /** What watches the mapping's throughput. */
@@ -29,6 +32,8 @@ export interface MappingPorts {
   /** Left out, discarded records are lost. */
   readonly onFailure?: OnFailureDestination;
   readonly meter?: MappingMeter;
+  /** Makes invocations' payloads. @default AWS's JSON */
+  readonly writer?: BatchWriter;
 }
 
 /**
@@ -37,15 +42,18 @@ export interface MappingPorts {
  * @see https://docs.aws.amazon.com/streams/latest/dev/kinesis-using-sdk-java-after-resharding.html
  */
 export class EventSourceMapping {
-  readonly settings: MappingSettings;
+  #settings: MappingSettings;
+  #onFailure: OnFailureDestination | undefined;
   readonly #poll: Poll;
   readonly #stream: Stream;
   readonly #ports: MappingPorts;
   readonly #pollers = new Map<string, ShardPoller>();
   #state: 'new' | 'enabled' | 'disabled' = 'new';
+  #released = false;
 
   constructor(settings: MappingSettings, poll: Poll, stream: Stream, ports: MappingPorts) {
-    this.settings = settings;
+    this.#settings = settings;
+    this.#onFailure = ports.onFailure;
     this.#poll = poll;
     this.#stream = stream;
     this.#ports = ports;
@@ -56,6 +64,7 @@ export class EventSourceMapping {
     }
     // Whatever the starting position, a shard that opens later is read from its beginning.
     stream.onShardOpened((shard) => {
+      if (this.#released) return;
       const poller = new ShardPoller(pollerPorts, shard, shard.oldestIndex);
       this.#pollers.set(shard.id, poller);
       poller.hold();
@@ -72,6 +81,37 @@ export class EventSourceMapping {
     if (this.#state !== 'new') return;
     this.#state = 'enabled';
     this.#startReady();
+  }
+
+  get settings(): MappingSettings {
+    return this.#settings;
+  }
+
+  /**
+   * Takes over other settings; source, function and starting position stay what they are. What is in flight ends as it
+   * began.
+   * @param onFailure where batches go that are given up from now on
+   */
+  configure(settings: MappingSettings, onFailure = this.#onFailure): void {
+    this.#settings = settings;
+    this.#onFailure = onFailure;
+    for (const poller of this.#pollers.values()) poller.configure(settings);
+    if (settings.enabled && this.#state === 'disabled') this.enable();
+    if (!settings.enabled && this.#state !== 'disabled') this.disable();
+  }
+
+  /** Whether every record of the stream is done. */
+  get caughtUp(): boolean {
+    for (const poller of this.#pollers.values()) if (!poller.caughtUp) return false;
+    return true;
+  }
+
+  /** Ends for good: the stream need keep nothing for it any more. What is in flight ends. */
+  release(): void {
+    this.#state = 'disabled';
+    this.#released = true;
+    for (const poller of this.#pollers.values()) poller.release();
+    this.#pollers.clear();
   }
 
   /** Begins no further invocation; what is in flight ends. */
@@ -110,20 +150,25 @@ export class EventSourceMapping {
   }
 
   #pollerPorts(): PollerPorts {
-    const { scheduler, random, invoke, observer, onFailure, meter } = this.#ports;
+    const { scheduler, random, invoke, observer, meter, writer } = this.#ports;
+    const settings = (): MappingSettings => this.#settings;
     return {
-      settings: this.settings,
+      get settings() {
+        return settings();
+      },
       poll: this.#poll,
       scheduler,
       random,
       invoke,
+      writer,
       observer: {
         processed: (records) => observer.processed(records),
         discarded: (batch) => {
-          onFailure?.(batch, this.settings, scheduler.now());
+          this.#onFailure?.(batch, this.#settings, scheduler.now());
           observer.discarded(batch);
-          meter?.discarded(batch.records.length, onFailure !== undefined);
+          meter?.discarded(batch.records.length, this.#onFailure !== undefined);
         },
+        succeeded: (records, durationMs) => observer.succeeded?.(this.#settings.functionName, records, durationMs),
         invoking: (records) => {
           const last = records.at(-1);
           if (last !== undefined) meter?.iteratorAge(scheduler.now() - last.arrivedAt);

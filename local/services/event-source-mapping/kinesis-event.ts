@@ -1,8 +1,13 @@
 import type { StreamRecord } from '../stream/record-log.ts';
 import type { MappingSettings } from './settings.ts';
 
+/** Makes the payload of an invocation from its records. */
+export interface BatchWriter {
+  write(records: readonly StreamRecord[]): string;
+}
+
 /** Builds a shard's invocations as JSON text. The parts that never change are made once. */
-export class KinesisEventWriter {
+export class KinesisEventWriter implements BatchWriter {
   readonly #after: string;
   readonly #shardId: string;
 
@@ -30,5 +35,5 @@ export class KinesisEventWriter {
 
 /** Bytes that a record takes in an invocation, about: its base64, its key and its fields. */
 export function recordBytes(record: StreamRecord): number {
-  return record.data.length + record.partitionKey.length + 450;
+  return Math.ceil(record.bytes / 3) * 4 + record.partitionKey.length + 450;
 }

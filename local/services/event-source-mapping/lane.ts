@@ -3,7 +3,7 @@ import type { Cancel, Scheduler } from '../../../core/scheduler/scheduler.ts';
 import type { InvocationOutcome, InvokeFunction } from '../function-pool/invocation.ts';
 import type { StreamRecord } from '../stream/record-log.ts';
 import { recordsDone } from './batch-response.ts';
-import { type KinesisEventWriter, recordBytes } from './kinesis-event.ts';
+import { type BatchWriter, recordBytes } from './kinesis-event.ts';
 import type { DiscardCondition, DiscardedBatch } from './on-failure.ts';
 import { MAX_BATCH_BYTES, type MappingSettings } from './settings.ts';
 
@@ -17,6 +17,8 @@ export interface LaneObserver {
   finished(): void;
   /** The function is about to be invoked with these records. */
   invoking(records: readonly StreamRecord[]): void;
+  /** An invocation that dealt with all of its records. */
+  succeeded?(records: readonly StreamRecord[], durationMs: number): void;
 }
 
 /** Records that are invoked together, and what they have been through. */
@@ -38,9 +40,9 @@ const LONGEST_PAUSE_MS = 30_000;
  * batch that fails blocks its lane until it succeeds or is discarded.
  */
 export class Lane {
-  readonly #settings: MappingSettings;
+  #settings: MappingSettings;
   readonly #shardId: string;
-  readonly #writer: KinesisEventWriter;
+  readonly #writer: BatchWriter;
   readonly #scheduler: Scheduler;
   readonly #random: Random;
   readonly #invoke: InvokeFunction;
@@ -61,7 +63,7 @@ export class Lane {
   constructor(
     settings: MappingSettings,
     shardId: string,
-    writer: KinesisEventWriter,
+    writer: BatchWriter,
     scheduler: Scheduler,
     random: Random,
     invoke: InvokeFunction,
@@ -107,6 +109,14 @@ export class Lane {
       this.#held = false;
       this.#runHead();
     } else this.advance();
+  }
+
+  /** From the next batch and the next failure on. */
+  configure(settings: MappingSettings): void {
+    this.#settings = settings;
+    this.#cancelWindow?.();
+    this.#windowEnd = undefined;
+    this.advance();
   }
 
   add(record: StreamRecord): void {
@@ -204,6 +214,7 @@ export class Lane {
     this.#batches.shift();
     const invokeCount = batch.invokeCount + 1;
     if (done === batch.records.length) {
+      if (outcome.durationMs !== undefined) this.#observer.succeeded?.(batch.records, outcome.durationMs);
       this.#next();
       return;
     }

@@ -16,6 +16,11 @@ const CATCH_UP_INTERVAL_MS = 200;
  * invocation costs two cores more than a record does; AWS's own enhanced fan-out takes about 70 ms.
  */
 const GATHER_MS = 20;
+/**
+ * Records that may wait in a lane however small its batches are. AWS limits a batch by its size, not a read: five reads a
+ * second of two records each would be slower than any function.
+ */
+const READ_AHEAD_RECORDS = 1_000;
 /** Keys whose lane is remembered: a player's next record need not be hashed again. */
 const MAX_KNOWN_KEYS = 10_000;
 
@@ -25,7 +30,7 @@ export interface PollerPorts {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly invoke: InvokeFunction;
-  readonly observer: Pick<LaneObserver, 'processed' | 'discarded' | 'invoking'>;
+  readonly observer: Pick<LaneObserver, 'processed' | 'discarded' | 'invoking' | 'succeeded'>;
   /** @default AWS's JSON */
   readonly writer?: BatchWriter | undefined;
   /** Called once the shard is closed and all of its records are done: its children may begin. */
@@ -60,6 +65,7 @@ export class ShardPoller {
       processed: observer.processed,
       discarded: observer.discarded,
       invoking: observer.invoking,
+      ...(observer.succeeded !== undefined && { succeeded: observer.succeeded }),
       drained: () => this.#wake(),
       finished: () => {
         this.#changeLanes();
@@ -216,7 +222,7 @@ export class ShardPoller {
   }
 
   get #capacity(): number {
-    return this.#settings.batchSize * 2;
+    return Math.max(this.#settings.batchSize * 2, READ_AHEAD_RECORDS);
   }
 
   /** A lane that is full stops the shard: its records must not fill memory. */

@@ -8,27 +8,30 @@ export interface WaitingInvocation {
 }
 
 /** Environments that may start at once: a burst waits for warm ones rather than starting one for each request. */
-const STARTS_AT_ONCE = 2;
+export const STARTS_AT_ONCE = 2;
 
 /**
  * The execution environments of one function. An invocation takes the idle environment that was used last, starts a new
  * one, or waits for whichever comes first.
  */
 export class Environments {
-  readonly #executor: Executor;
+  #executor: Executor;
   readonly #max: number;
+  readonly #startsAtOnce: number;
   readonly #idle: number[] = [];
-  readonly #running = new Map<WaitingInvocation, number>();
+  readonly #running = new Map<WaitingInvocation, { readonly environment: number; readonly executor: Executor }>();
   /** Environments that have not said that they are ready. */
   readonly #starting = new Set<number>();
   readonly #waiting: WaitingInvocation[] = [];
   #waitingFrom = 0;
   #alive = 0;
   #nextEnvironment = 0;
+  #retired = false;
 
-  constructor(executor: Executor, max: number) {
+  constructor(executor: Executor, max: number, startsAtOnce = STARTS_AT_ONCE) {
     this.#executor = executor;
     this.#max = max;
+    this.#startsAtOnce = startsAtOnce;
   }
 
   run(invocation: WaitingInvocation): void {
@@ -36,22 +39,46 @@ export class Environments {
     this.#assign();
   }
 
+  /**
+   * Every invocation that begins from now on gets a new environment of `executor`. Those that run end on the one they
+   * began on, which is closed after its last.
+   */
+  replace(executor: Executor): void {
+    const replaced = this.#executor;
+    this.#executor = executor;
+    this.#idle.length = 0;
+    this.#starting.clear();
+    this.#alive = 0;
+    this.#closeUnused(replaced);
+    this.#assign();
+  }
+
+  /** No invocation comes after those that run or wait: the executor is closed after the last of them. */
+  retire(): void {
+    this.#retired = true;
+    this.#closeUnused(this.#executor);
+  }
+
   /** Ends a running invocation with `result` and its environment with it. */
   abandon(invocation: WaitingInvocation, result: InvocationResult): void {
-    const environment = this.#running.get(invocation);
-    if (environment === undefined) return;
+    const running = this.#running.get(invocation);
+    if (running === undefined) return;
+    const { environment, executor } = running;
     this.#running.delete(invocation);
-    this.#alive -= 1;
-    this.#starting.delete(environment);
-    this.#executor.discard(environment);
+    executor.discard(environment);
+    if (executor === this.#executor) {
+      this.#alive -= 1;
+      this.#starting.delete(environment);
+    }
     invocation.finish(result);
     this.#assign();
+    this.#closeUnused(executor);
   }
 
   #assign(): void {
     while (this.#waitingFrom < this.#waiting.length) {
       const idle = this.#idle.pop();
-      if (idle === undefined && (this.#alive >= this.#max || this.#starting.size >= STARTS_AT_ONCE)) return;
+      if (idle === undefined && (this.#alive >= this.#max || this.#starting.size >= this.#startsAtOnce)) return;
       const invocation = this.#takeWaiting();
       if (invocation === undefined) return;
       this.#start(invocation, idle ?? this.#newEnvironment());
@@ -66,18 +93,27 @@ export class Environments {
   }
 
   #start(invocation: WaitingInvocation, environment: number): void {
-    this.#running.set(invocation, environment);
+    const executor = this.#executor;
+    this.#running.set(invocation, { environment, executor });
     const ready = (): void => {
-      if (this.#starting.delete(environment)) this.#assign();
+      if (executor === this.#executor && this.#starting.delete(environment)) this.#assign();
     };
     const finish = (result: InvocationResult): void => {
-      this.#starting.delete(environment);
+      const isCurrent = executor === this.#executor;
+      if (isCurrent) this.#starting.delete(environment);
       if (!this.#running.delete(invocation)) return;
-      this.#idle.push(environment);
+      if (isCurrent) this.#idle.push(environment);
       invocation.finish(result);
       this.#assign();
+      this.#closeUnused(executor);
     };
-    this.#executor.run(environment, invocation.begin(), ready, finish);
+    executor.run(environment, invocation.begin(), ready, finish);
+  }
+
+  #closeUnused(executor: Executor): void {
+    if (executor === this.#executor && !this.#retired) return;
+    for (const running of this.#running.values()) if (running.executor === executor) return;
+    executor.close?.();
   }
 
   /** A queue read by index, so that taking the first of many costs nothing. */

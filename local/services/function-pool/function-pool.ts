@@ -3,6 +3,7 @@ import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import { ServiceError } from '../service-error.ts';
 import { uuid } from '../uuid.ts';
 import { Environments, type WaitingInvocation } from './environments.ts';
+import { FaultyExecutor, type InvocationFault } from './faulty-executor.ts';
 import { type Executor, functionFailure, type InvocationOutcome } from './invocation.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -22,6 +23,8 @@ export interface FunctionSettings {
   readonly reservedConcurrency?: number;
   /** Environments that the executor can hold; invocations above it wait. */
   readonly maxEnvironments: number;
+  /** Environments that start at once; AWS has one start for each invocation that finds none. @default 2 */
+  readonly startsAtOnce?: number;
 }
 
 /** What watches a function. */
@@ -33,7 +36,7 @@ export interface FunctionMeter {
 }
 
 interface PooledFunction {
-  readonly settings: FunctionSettings;
+  settings: FunctionSettings;
   readonly environments: Environments;
   concurrent: number;
   reserved: number | undefined;
@@ -44,23 +47,35 @@ interface PooledFunction {
 export class FunctionPool {
   readonly #functions = new Map<string, PooledFunction>();
   readonly #scheduler: Scheduler;
-  readonly #random: Random;
+  /** May be exchanged at any time. */
+  fault: InvocationFault | undefined;
   #reserved = 0;
   #unreservedConcurrent = 0;
 
   readonly #observe: ((functionName: string) => FunctionMeter) | undefined;
 
-  /** @param observe makes what watches a function */
-  constructor(scheduler: Scheduler, random: Random, observe?: (functionName: string) => FunctionMeter) {
+  readonly #requestId: () => string;
+
+  /**
+   * @param observe makes what watches a function
+   * @param requestId makes the id of an invocation; a simulation, where nobody reads them, does without
+   */
+  constructor(
+    scheduler: Scheduler,
+    random: Random,
+    observe?: (functionName: string) => FunctionMeter,
+    requestId: () => string = () => uuid(random),
+  ) {
     this.#scheduler = scheduler;
-    this.#random = random;
     this.#observe = observe;
+    this.#requestId = requestId;
   }
 
   /** @throws ServiceError LimitExceededException where reservations leave fewer than 100 to the others */
   add(settings: FunctionSettings, executor: Executor): void {
     this.#reserve(settings.reservedConcurrency ?? 0);
-    const environments = new Environments(executor, settings.maxEnvironments);
+    const faulty = this.#faulty(settings, executor);
+    const environments = new Environments(faulty, settings.maxEnvironments, settings.startsAtOnce);
     this.#functions.set(settings.name, {
       settings,
       environments,
@@ -68,6 +83,27 @@ export class FunctionPool {
       reserved: settings.reservedConcurrency,
       meter: this.#observe?.(settings.name),
     });
+  }
+
+  /**
+   * Settings and code of invocations that begin from now on; what runs ends as it began. Their number at once stays as
+   * it was added.
+   * @param executor runs new code, or the same with other variables; left out, the code stays
+   * @throws ServiceError ResourceNotFoundException; InvalidParameterValueException as `setReservedConcurrency`
+   */
+  update(settings: FunctionSettings, executor?: Executor): void {
+    const pooled = this.#named(settings.name);
+    this.setReservedConcurrency(settings.name, settings.reservedConcurrency);
+    pooled.settings = settings;
+    if (executor !== undefined) pooled.environments.replace(this.#faulty(settings, executor));
+  }
+
+  /** The function is there no more; what runs ends, and what waits still runs. @throws ServiceError ResourceNotFoundException */
+  remove(nameOrArn: string): void {
+    const { settings, environments, reserved } = this.#named(nameOrArn);
+    this.#reserve(-(reserved ?? 0));
+    this.#functions.delete(settings.name);
+    environments.retire();
   }
 
   /** The concurrency that is kept for the function, which it cannot pass; `undefined` where it shares the account's. */
@@ -107,7 +143,7 @@ export class FunctionPool {
     this.#count(pooled, isShared, 1);
     pooled.meter?.started(pooled.concurrent);
     const { settings, environments } = pooled;
-    const requestId = uuid(this.#random);
+    const requestId = this.#requestId();
     const timeoutMs = settings.timeoutSeconds * 1_000;
     let cancelTimeout = (): void => {};
     let begunAt = this.#scheduler.now();
@@ -121,8 +157,9 @@ export class FunctionPool {
       finish: (result) => {
         cancelTimeout();
         this.#count(pooled, isShared, -1);
-        pooled.meter?.ended(this.#scheduler.now() - begunAt, result.functionError !== undefined);
-        done(result);
+        const durationMs = this.#scheduler.now() - begunAt;
+        pooled.meter?.ended(durationMs, result.functionError !== undefined);
+        done({ ...result, durationMs });
       },
     };
     const timedOut = () =>
@@ -138,6 +175,10 @@ export class FunctionPool {
     const pooled = this.#functions.get(name);
     if (pooled !== undefined) return pooled;
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
+  }
+
+  #faulty({ name }: FunctionSettings, executor: Executor): FaultyExecutor {
+    return new FaultyExecutor(name, executor, this.#scheduler, this);
   }
 
   #reserve(change: number): void {

@@ -4,6 +4,8 @@ export interface InvocationResult {
   readonly payload: string;
   /** Set where the function failed: AWS says `Unhandled` for all of Node's. */
   readonly functionError?: 'Unhandled';
+  /** Of the run alone, without waiting for an environment. Left out where nothing ran. */
+  readonly durationMs?: number;
 }
 
 /** Lambda did not run the function at all. */
@@ -41,6 +43,13 @@ export interface Executor {
   run(environment: number, invocation: Invocation, ready: () => void, done: (result: InvocationResult) => void): void;
   /** The environment is used no more; what it still does counts for nothing. */
   discard(environment: number): void;
+  /** Called once no invocation of it runs and none will: other code took its place, or the function is gone. */
+  close?(): unknown;
+  /**
+   * Ends the environment's process at once, whatever it does, for the fault of that name; what runs in it is done with
+   * `Runtime.ExitError`. Others may share the process. @default only the invocation's answer says so: its code goes on
+   */
+  crash?(environment: number): void;
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */

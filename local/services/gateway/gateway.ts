@@ -6,10 +6,12 @@ import type { TokenBucket } from '../token-bucket.ts';
 import { uuid } from '../uuid.ts';
 import { type GatewayResponse, type GatewayResponseType, refuse } from './gateway-response.ts';
 import { type GatewayAnswer, type GatewayRequest, RequestHeaders } from './http.ts';
+import { integrate } from './integration.ts';
 import { type ApiIdentity, authorizerEvent, methodArn, proxyEvent, type RequestFacts } from './proxy-event.ts';
 import { proxyAnswer } from './proxy-response.ts';
 import { decodeBody, encodeBody, MAX_PAYLOAD_BYTES } from './request-body.ts';
 import type { Method, Routes } from './routes.ts';
+import { passes } from './throttle.ts';
 import type { ApiKey, UsagePlans } from './usage-plan.ts';
 
 export interface GatewaySettings extends ApiIdentity {
@@ -28,17 +30,26 @@ export interface GatewayObserver {
   answered(request: GatewayRequest, body: Buffer, answer: GatewayAnswer): void;
 }
 
+/** What may go wrong with answers beside what AWS documents. */
+export interface GatewayFault {
+  /** Whether the answer of a request that this function took gets lost. */
+  losesAnswer(functionName: string): boolean;
+}
+
 /** Told of each answer. */
 export type GatewayMeter = (status: number, latencyMs: number) => void;
 
 interface Exchange extends RequestFacts {
   readonly body: Buffer;
   readonly respond: (answer: GatewayAnswer) => void;
+  readonly lose: () => void;
 }
 
 /** A REST API's stage: throttles, authorizer, API key, validation, integration, in this order. */
 export class Gateway {
   readonly settings: GatewaySettings;
+  /** May be exchanged at any time. */
+  fault: GatewayFault | undefined;
   readonly #scheduler: Scheduler;
   readonly #random: Random;
   readonly #invoke: InvokeFunction;
@@ -58,8 +69,11 @@ export class Gateway {
     this.#observer = observer;
   }
 
-  /** Answers one request; `respond` is called once. */
-  handle(request: GatewayRequest, respond: (answer: GatewayAnswer) => void): void {
+  /**
+   * Answers one request; `respond` is called once.
+   * @param lose called instead where a fault drops the answer: the caller never hears of its request
+   */
+  handle(request: GatewayRequest, respond: (answer: GatewayAnswer) => void, lose: () => void = () => {}): void {
     const receivedAt = this.#scheduler.now();
     const requestId = uuid(this.#random);
     const headers = new RequestHeaders(request.rawHeaders);
@@ -89,7 +103,7 @@ export class Gateway {
       refused(decoded.refused);
       return;
     }
-    this.#authorize({ request, headers, match, requestId, receivedAt, body, respond: answer });
+    this.#authorize({ request, headers, match, requestId, receivedAt, body, respond: answer, lose });
   }
 
   #decoded(request: GatewayRequest, headers: RequestHeaders): ReturnType<typeof decodeBody> {
@@ -149,16 +163,9 @@ export class Gateway {
 
   #integrate(exchange: Exchange, payload: string): void {
     const { functionName, timeoutMs } = exchange.match.method;
-    let answered = false;
-    const cancelTimeout = this.#scheduler.schedule(timeoutMs, () => {
-      answered = true;
-      this.#refuse(exchange, 'INTEGRATION_TIMEOUT');
-    });
-    this.#invoke(functionName, payload, (outcome) => {
-      // The function may end after the client has had its 504: what it did stands, its answer is lost.
-      if (answered) return;
-      cancelTimeout();
-      if ('throttled' in outcome) return this.#refuse(exchange, 'API_CONFIGURATION_ERROR');
+    integrate(this.#scheduler, timeoutMs, this.#invoke, functionName, payload, (outcome) => {
+      if (this.fault?.losesAnswer(functionName) === true) return exchange.lose();
+      if (typeof outcome === 'string') return this.#refuse(exchange, outcome);
       const answer = outcome.functionError === undefined ? proxyAnswer(outcome.payload, exchange.requestId) : undefined;
       if (answer === undefined) this.#refuse(exchange, 'INTEGRATION_FAILURE');
       else exchange.respond(answer);
@@ -175,11 +182,4 @@ export class Gateway {
       ? answer
       : { ...answer, body, headers: [...answer.headers, ['content-encoding', 'gzip']] };
   }
-}
-
-/** All or none: a request that one bucket refuses takes nothing from the others. */
-function passes(buckets: readonly TokenBucket[], now: number): boolean {
-  if (!buckets.every((bucket) => bucket.has(1, now))) return false;
-  for (const bucket of buckets) bucket.take(1, now);
-  return true;
 }

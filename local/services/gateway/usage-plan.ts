@@ -27,7 +27,9 @@ export class UsagePlans {
     this.#keys.set(key.value, key);
   }
 
+  /** One of the same id gives way, with its throttle's buckets. */
   addPlan(plan: UsagePlan): void {
+    this.deletePlan(plan.id);
     this.#plans.push(plan);
   }
 
@@ -47,6 +49,7 @@ export class UsagePlans {
 
   deletePlan(id: string): void {
     this.#plans = this.#plans.filter((plan) => plan.id !== id);
+    for (const bucket of this.#buckets.keys()) if (bucket.startsWith(`${id}/`)) this.#buckets.delete(bucket);
   }
 
   /** The first enabled key that a plan ties to the stage. */

@@ -32,6 +32,11 @@ export class ObjectStore {
     this.#buckets.set(name, new Map());
   }
 
+  /** `false` where it holds objects: it then stays. */
+  deleteBucket(name: string): boolean {
+    return this.#bucket(name).size === 0 && this.#buckets.delete(name);
+  }
+
   bucketNames(): string[] {
     return [...this.#buckets.keys()].sort();
   }

@@ -37,7 +37,8 @@ export interface QueueSettings {
 
 /** A standard queue: at least once, in the order sent where nothing is received twice. */
 export class Queue {
-  readonly settings: QueueSettings;
+  /** May be exchanged at any time, but for name, ARN and URL. */
+  settings: QueueSettings;
   readonly createdAt: number;
   /** By message id, in the order sent; a Map, so that deleting costs the same wherever the message is. */
   readonly #messages = new Map<string, Message>();

@@ -20,6 +20,10 @@ export class Queues {
     return queue;
   }
 
+  delete(queue: Queue): void {
+    this.#byName.delete(queue.settings.name);
+  }
+
   byArn(arn: string): Queue | undefined {
     return this.#byName.get(arn.split(':').at(-1) ?? '');
   }

@@ -10,28 +10,16 @@ const UPDATES_A_DAY = 10;
 const DAY_MS = 24 * 3_600_000;
 const MAX_SHARDS = 10_000;
 
+/** When UpdateShardCount was called, of the last 24 hours. */
+const updates = new WeakMap<Stream, readonly number[]>();
+
 /** What changes a stream's shards, or streams themselves: `Kinesis_20131202.*`. */
 export function reshardOperations(
   streams: Streams,
   streamOf: (input: JsonObject) => Stream,
   shardOf: (stream: Stream, shardId: string) => Shard,
 ): Operations {
-  /** When UpdateShardCount was called, of the last 24 hours. */
-  const updates = new WeakMap<Stream, readonly number[]>();
-  const changeable = (input: JsonObject): Stream => {
-    const stream = streamOf(input);
-    if (stream.settings.mode === 'ON_DEMAND') {
-      throw new ServiceError(
-        'ValidationException',
-        `Request is invalid. The stream ${stream.settings.name} is in ON_DEMAND mode, in which Kinesis manages its shards.`,
-      );
-    }
-    if (stream.status === 'ACTIVE') return stream;
-    throw new ServiceError(
-      'ResourceInUseException',
-      `Stream ${stream.settings.name} under account ${streams.home.account} not ACTIVE, instead in state ${stream.status}`,
-    );
-  };
+  const changeable = (input: JsonObject): Stream => checkChangeable(streamOf(input));
   const openShard = (stream: Stream, shardId: string): Shard => {
     const shard = shardOf(stream, shardId);
     if (shard.closedAt === undefined) return shard;
@@ -62,7 +50,6 @@ export function reshardOperations(
     },
     UpdateShardCount: (input) => {
       const stream = changeable(input);
-      const current = stream.openShards.length;
       const target = optionalNumber(input, 'TargetShardCount') ?? 0;
       if (requiredText(input, 'ScalingType') !== 'UNIFORM_SCALING') {
         throw new ServiceError(
@@ -70,16 +57,8 @@ export function reshardOperations(
           `1 validation error detected: Value '${String(input.ScalingType)}' at 'scalingType' failed to satisfy constraint: Member must satisfy enum value set: [UNIFORM_SCALING]`,
         );
       }
-      checkTarget(current, target);
-      const now = streams.scheduler.now();
-      const recent = (updates.get(stream) ?? []).filter((at) => at > now - DAY_MS);
-      if (recent.length >= UPDATES_A_DAY) {
-        throw overLimit(
-          `Resharding ${stream.settings.name} more than ${UPDATES_A_DAY} times in a rolling 24 hour period is not allowed.`,
-        );
-      }
-      updates.set(stream, [...recent, now]);
-      stream.scaleTo(target);
+      const current = stream.openShards.length;
+      updateShardCount(stream, target, streams.scheduler.now());
       return {
         StreamName: stream.settings.name,
         StreamARN: stream.settings.arn,
@@ -113,6 +92,43 @@ export function reshardOperations(
       return {};
     },
   };
+}
+
+/** @throws ServiceError where the stream's shards cannot be changed now */
+function checkChangeable(stream: Stream): Stream {
+  const { name, arn, mode } = stream.settings;
+  if (mode === 'ON_DEMAND') {
+    throw new ServiceError(
+      'ValidationException',
+      `Request is invalid. The stream ${name} is in ON_DEMAND mode, in which Kinesis manages its shards.`,
+    );
+  }
+  if (stream.status === 'ACTIVE') return stream;
+  throw new ServiceError(
+    'ResourceInUseException',
+    `Stream ${name} under account ${arn.split(':')[4]} not ACTIVE, instead in state ${stream.status}`,
+  );
+}
+
+/** Whether UpdateShardCount would do it. @throws ServiceError why not */
+export function checkShardCount(stream: Stream, target: number, now: number): void {
+  checkChangeable(stream);
+  checkTarget(stream.openShards.length, target);
+  if (recentUpdates(stream, now).length < UPDATES_A_DAY) return;
+  throw overLimit(
+    `Resharding ${stream.settings.name} more than ${UPDATES_A_DAY} times in a rolling 24 hour period is not allowed.`,
+  );
+}
+
+/** As UpdateShardCount. @throws ServiceError */
+export function updateShardCount(stream: Stream, target: number, now: number): void {
+  checkShardCount(stream, target, now);
+  updates.set(stream, [...recentUpdates(stream, now), now]);
+  stream.scaleTo(target);
+}
+
+function recentUpdates(stream: Stream, now: number): readonly number[] {
+  return (updates.get(stream) ?? []).filter((at) => at > now - DAY_MS);
 }
 
 /** "You cannot … scale up to more than double your current shard count, scale down below half" of it. */

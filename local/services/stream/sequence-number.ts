@@ -8,7 +8,7 @@ const SHARD_DIGITS = 12;
 const INDEX_DIGITS = 28;
 
 export function sequencePrefix(createdAt: number, shardNumber: number): string {
-  return `${PREFIX}${digits(createdAt, TIME_DIGITS)}${digits(shardNumber, SHARD_DIGITS)}`;
+  return `${PREFIX}${digits(Math.floor(createdAt), TIME_DIGITS)}${digits(shardNumber, SHARD_DIGITS)}`;
 }
 
 export function sequenceNumber(prefix: string, index: number): string {

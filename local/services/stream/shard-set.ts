@@ -9,12 +9,19 @@ export class ShardSet {
   readonly #retentionMs: number;
   readonly #observer: ShardObserver | undefined;
   readonly #onOpened: (shard: Shard) => void;
+  readonly #keptReadBytes: number | undefined;
   readonly #byId = new Map<string, Shard>();
   /** In the order of their ranges. */
   #open: Shard[] = [];
   #nextNumber = 0;
 
-  constructor(retentionMs: number, observer: ShardObserver | undefined, onOpened: (shard: Shard) => void) {
+  constructor(
+    retentionMs: number,
+    observer: ShardObserver | undefined,
+    onOpened: (shard: Shard) => void,
+    keptReadBytes?: number,
+  ) {
+    this.#keptReadBytes = keptReadBytes;
     this.#retentionMs = retentionMs;
     this.#observer = observer;
     this.#onOpened = onOpened;
@@ -84,7 +91,15 @@ export class ShardSet {
   }
 
   #newShard(range: HashKeyRange, now: number, lineage: Lineage = {}): Shard {
-    const shard = new Shard(this.#nextNumber, range, this.#retentionMs, now, lineage, this.#observer);
+    const shard = new Shard(
+      this.#nextNumber,
+      range,
+      this.#retentionMs,
+      now,
+      lineage,
+      this.#observer,
+      this.#keptReadBytes,
+    );
     this.#nextNumber += 1;
     this.#byId.set(shard.id, shard);
     return shard;

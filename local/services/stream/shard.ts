@@ -57,6 +57,7 @@ export class Shard {
   readonly #log = new RecordLog();
   readonly #prefix: string;
   readonly #retentionMs: number;
+  readonly #keptReadBytes: number;
   readonly #writeRecords: TokenBucket;
   readonly #writeBytes: TokenBucket;
   readonly #readCalls: TokenBucket;
@@ -75,7 +76,9 @@ export class Shard {
     now: number,
     lineage: Lineage = {},
     observer?: ShardObserver,
+    keptReadBytes = MAX_READ_BYTES_KEPT,
   ) {
+    this.#keptReadBytes = keptReadBytes;
     this.id = `shardId-${String(number).padStart(12, '0')}`;
     this.range = range;
     this.lineage = lineage;
@@ -96,8 +99,7 @@ export class Shard {
     // Bytes count with the partition key, as PutRecord's limit does.
     const charged = bytes + partitionKey.length;
     if (!this.#writeRecords.has(1, now) || !this.#writeBytes.take(charged, now)) {
-      this.#observer?.writeThrottled();
-      return undefined;
+      return this.refuseWrite();
     }
     this.#writeRecords.take(1, now);
     this.#recordsWritten += 1;
@@ -108,6 +110,11 @@ export class Shard {
     this.#trim(now);
     for (const listener of this.#listeners) listener();
     return sequence;
+  }
+
+  /** Counts a write as over the shard's rate. */
+  refuseWrite(): undefined {
+    this.#observer?.writeThrottled();
   }
 
   /** Records from `index` on, up to `limit` of them and 10 MB. A trimmed index goes on at the oldest one kept. */
@@ -224,7 +231,7 @@ export class Shard {
   #trim(now: number): void {
     const oldest = now - this.#retentionMs;
     const log = this.#log;
-    log.trimWhile((record) => record.arrivedAt < oldest || (log.bytes > MAX_READ_BYTES_KEPT && this.#mayDropOldest()));
+    log.trimWhile((record) => record.arrivedAt < oldest || (log.bytes > this.#keptReadBytes && this.#mayDropOldest()));
   }
 
   #mayDropOldest(): boolean {

@@ -14,11 +14,19 @@ export interface StreamSettings {
   /** 24–8,760. */
   readonly retentionHours: number;
   readonly mode: 'PROVISIONED' | 'ON_DEMAND';
+  /** Bytes that a shard keeps of what all its mappings have read. @default 8 MiB */
+  readonly keptReadBytes?: number;
 }
 
 export interface PutResult {
   readonly shardId: string;
   readonly sequenceNumber: string;
+}
+
+/** What may go wrong with writes beside what AWS documents. */
+export interface StreamFault {
+  /** Whether the shard refuses a write as over its rate. */
+  throttles(streamName: string, shardId: string): boolean;
 }
 
 /** 1 MiB, partition key included. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */
@@ -34,6 +42,8 @@ export const RESHARD_MS = 1_000;
 export class Stream {
   readonly settings: StreamSettings;
   readonly createdAt: number;
+  /** May be exchanged at any time. */
+  fault: StreamFault | undefined;
   readonly #scheduler: Scheduler;
   readonly #shards: ShardSet;
   readonly #onDemand: OnDemandScaling | undefined;
@@ -44,9 +54,10 @@ export class Stream {
     this.settings = settings;
     this.#scheduler = scheduler;
     this.createdAt = scheduler.now();
-    this.#shards = new ShardSet(settings.retentionHours * 3_600_000, observer, (shard) => {
+    const opened = (shard: Shard): void => {
       for (const listener of this.#openedListeners) listener(shard);
-    });
+    };
+    this.#shards = new ShardSet(settings.retentionHours * 3_600_000, observer, opened, settings.keptReadBytes);
     this.#shards.begin(evenRanges(settings.shardCount), this.createdAt);
     this.#onDemand = settings.mode === 'ON_DEMAND' ? new OnDemandScaling(this, scheduler) : undefined;
   }
@@ -91,7 +102,10 @@ export class Stream {
       );
     }
     const shard = this.shardFor(hashKey ?? hashKeyOf(partitionKey));
-    const sequenceNumber = shard.put(partitionKey, data, bytes, this.#scheduler.now(), tag);
+    const sequenceNumber =
+      this.fault?.throttles(this.settings.name, shard.id) === true
+        ? shard.refuseWrite()
+        : shard.put(partitionKey, data, bytes, this.#scheduler.now(), tag);
     this.#onDemand?.watch();
     if (sequenceNumber === undefined) {
       const account = this.settings.arn.split(':')[4] ?? '';

@@ -1,4 +1,5 @@
-import type { JsonObject } from '../operation.ts';
+import { AnswerLost } from '../answer-lost.ts';
+import { isObject, type JsonObject, objectList } from '../operation.ts';
 import { batchGetItem } from './operations/batch-get-item.ts';
 import { batchWriteItem } from './operations/batch-write-item.ts';
 import { createTable } from './operations/create-table.ts';
@@ -42,6 +43,38 @@ export type TableOperations = Readonly<Record<TableOperationName, (input: JsonOb
 /** `DynamoDB_20120810.*`. Outputs share structure with what is stored: write them out, do not change them. */
 export function tableOperations(tables: Tables): TableOperations {
   return Object.fromEntries(
-    Object.entries(OPERATIONS).map(([name, operation]) => [name, (input: JsonObject) => operation(tables, input)]),
+    Object.entries(OPERATIONS).map(([name, operation]) => {
+      const run = (input: JsonObject): JsonObject => operation(tables, input);
+      return [name, WRITES.has(name) ? answered(tables, name, run) : run];
+    }),
   ) as TableOperations;
+}
+
+/** Operations whose answer can get lost after they changed something. */
+const WRITES: ReadonlySet<string> = new Set<TableOperationName>([
+  'BatchWriteItem',
+  'DeleteItem',
+  'PutItem',
+  'TransactWriteItems',
+  'UpdateItem',
+]);
+
+function answered(
+  tables: Tables,
+  name: string,
+  run: (input: JsonObject) => JsonObject,
+): (input: JsonObject) => JsonObject {
+  return (input) => {
+    const output = run(input);
+    if (tables.fault?.losesAnswer(tableNames(input)) === true) throw new AnswerLost(name);
+    return output;
+  };
+}
+
+/** Tables that a write names, as it names them. */
+function tableNames(input: JsonObject): string[] {
+  if (typeof input.TableName === 'string') return [input.TableName];
+  if (isObject(input.RequestItems)) return Object.keys(input.RequestItems);
+  const actions = objectList(input, 'TransactItems').flatMap((item) => Object.values(item).filter(isObject));
+  return [...new Set(actions.map(({ TableName }) => String(TableName)))];
 }

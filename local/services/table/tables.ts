@@ -20,6 +20,12 @@ export interface TablesOptions {
   readonly onThrottled?: (tableName: string, kind: 'read' | 'write') => void;
 }
 
+/** What may go wrong with requests beside the gate's refusals. */
+export interface TableFault extends TableGate {
+  /** Whether the answer to a write gets lost; the write stands. */
+  losesAnswer(tableNames: readonly string[]): boolean;
+}
+
 const THROTTLING = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded']);
 
 /** The account's tables in one region. */
@@ -28,6 +34,8 @@ export class Tables {
   readonly tokens: IdempotencyTokens;
   /** May be exchanged at any time. */
   gate: TableGate | undefined;
+  /** May be exchanged at any time; asked before the gate. */
+  fault: TableFault | undefined;
   readonly #arnPrefix: string;
   readonly #onThrottled: TablesOptions['onThrottled'];
   readonly #byName = new Map<string, Table>();
@@ -88,15 +96,10 @@ export class Tables {
     units: Units,
     transaction?: TransactionUnits,
   ): AwsError | undefined {
-    if (this.gate === undefined) return undefined;
+    if (this.gate === undefined && this.fault === undefined) return undefined;
     const tableName = table.settings.name;
-    const refusal = this.gate.refuse({
-      tableName,
-      kind,
-      partition,
-      units: totalUnits(units),
-      isTransaction: transaction !== undefined,
-    });
+    const access = { tableName, kind, partition, units: totalUnits(units), isTransaction: transaction !== undefined };
+    const refusal = this.fault?.refuse(access) ?? this.gate?.refuse(access);
     if (refusal !== undefined && THROTTLING.has(refusal.code)) this.#onThrottled?.(tableName, kind);
     return refusal;
   }

@@ -6,46 +6,53 @@ import {
   objectKey,
 } from '../../services/event-source-mapping/on-failure.ts';
 import type { MappingSettings } from '../../services/event-source-mapping/settings.ts';
+import type { FunctionSettings } from '../../services/function-pool/function-pool.ts';
 import { mappingMeter } from '../../services/metrics/service-meters.ts';
 import { uuid } from '../../services/uuid.ts';
-import type { LocalCloud } from '../local-cloud.ts';
-import { physicalName } from '../local-cloud.ts';
+import { type FunctionCode, type LocalCloud, physicalName } from '../local-cloud.ts';
 import type { Properties } from '../properties.ts';
 import type { Builder } from './builder.ts';
 
 export const buildFunction: Builder = (properties, resource, cloud) => {
   const name = properties.optionalText('FunctionName') ?? physicalName(resource);
-  const arn = `arn:aws:lambda:${cloud.region}:${cloud.account}:function:${name}`;
+  const code = functionCode(properties, name, cloud);
+  cloud.functions.add(functionSettings(properties, code, cloud), cloud.createExecutor(code));
+  return { ref: name, attributes: { Arn: code.arn } };
+};
+
+/** What the function's code needs to run. */
+export function functionCode(properties: Properties, name: string, cloud: LocalCloud): FunctionCode {
+  const variables = properties.object('Environment').object('Variables').all();
+  return {
+    name,
+    arn: `arn:aws:lambda:${cloud.region}:${cloud.account}:function:${name}`,
+    directory: codeDirectory(properties, cloud),
+    handler: properties.text('Handler'),
+    memoryMb: properties.number('MemorySize', 128),
+    environment: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)])),
+  };
+}
+
+export function functionSettings(
+  properties: Properties,
+  { name, arn, handler, memoryMb }: FunctionCode,
+  cloud: LocalCloud,
+): FunctionSettings {
   const runtime = properties.optionalText('Runtime') ?? '';
   if (!runtime.startsWith('nodejs')) properties.fail('Runtime', 'a Node.js runtime');
-  const handler = properties.text('Handler');
-  const memoryMb = properties.number('MemorySize', 128);
-  const variables = properties.object('Environment').object('Variables').all();
   const reservedConcurrency = properties.optionalNumber('ReservedConcurrentExecutions');
-  const executor = cloud.createExecutor({
+  return {
     name,
     arn,
-    directory: codeDirectory(properties, cloud),
+    runtime,
     handler,
     memoryMb,
-    environment: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)])),
-  });
-  cloud.functions.add(
-    {
-      name,
-      arn,
-      runtime,
-      handler,
-      memoryMb,
-      timeoutSeconds: properties.number('Timeout', 3),
-      roleArn: properties.optionalText('Role') ?? '',
-      maxEnvironments: cloud.maxEnvironments,
-      ...(reservedConcurrency !== undefined && { reservedConcurrency }),
-    },
-    executor,
-  );
-  return { ref: name, attributes: { Arn: arn } };
-};
+    timeoutSeconds: properties.number('Timeout', 3),
+    roleArn: properties.optionalText('Role') ?? '',
+    maxEnvironments: cloud.maxEnvironments,
+    ...(reservedConcurrency !== undefined && { reservedConcurrency }),
+  };
+}
 
 function codeDirectory(properties: Properties, cloud: LocalCloud): string {
   const code = properties.object('Code');
@@ -55,8 +62,27 @@ function codeDirectory(properties: Properties, cloud: LocalCloud): string {
 }
 
 export const buildEventSourceMapping: Builder = (properties, _resource, cloud) => {
+  const id = uuid(cloud.random);
+  const settings = mappingSettings(properties, id, cloud);
+  const onFailure = failureDestination(properties, cloud);
+  const { scheduler, random } = cloud;
+  cloud.mappings.push(
+    new EventSourceMapping(settings, cloud.poll, cloud.streams.named(settings.streamArn), {
+      scheduler,
+      random,
+      invoke: (functionName, payload, done) => cloud.functions.invoke(functionName, payload, done),
+      observer: cloud.mappingObserver,
+      meter: mappingMeter(cloud.metrics, id, settings.functionName),
+      ...(onFailure !== undefined && { onFailure }),
+    }),
+  );
+  const arn = `arn:aws:lambda:${cloud.region}:${cloud.account}:event-source-mapping:${id}`;
+  return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn } };
+};
+
+export function mappingSettings(properties: Properties, id: string, cloud: LocalCloud): MappingSettings {
   properties.refuse('FilterCriteria', 'TumblingWindowInSeconds');
-  const functionSettings = cloud.functions.settings(properties.text('FunctionName'));
+  const target = cloud.functions.settings(properties.text('FunctionName'));
   const streamArn = properties.text('EventSourceArn');
   if (streamArn.split(':')[2] !== 'kinesis') properties.fail('EventSourceArn', 'a Kinesis stream');
   const startingPosition = properties.text('StartingPosition');
@@ -64,14 +90,13 @@ export const buildEventSourceMapping: Builder = (properties, _resource, cloud) =
     return properties.fail('StartingPosition', 'TRIM_HORIZON, LATEST or AT_TIMESTAMP');
   }
   const startingSeconds = properties.optionalNumber('StartingPositionTimestamp');
-  const id = uuid(cloud.random);
-  const settings: MappingSettings = {
+  return {
     uuid: id,
-    functionName: functionSettings.name,
-    functionArn: functionSettings.arn,
+    functionName: target.name,
+    functionArn: target.arn,
     streamArn,
     region: cloud.region,
-    roleArn: functionSettings.roleArn,
+    roleArn: target.roleArn,
     batchSize: properties.number('BatchSize', 100),
     batchingWindowSeconds: properties.number('MaximumBatchingWindowInSeconds', 0),
     parallelizationFactor: properties.number('ParallelizationFactor', 1),
@@ -83,23 +108,9 @@ export const buildEventSourceMapping: Builder = (properties, _resource, cloud) =
     ...(startingSeconds !== undefined && { startingTimestamp: startingSeconds * 1_000 }),
     enabled: properties.flag('Enabled', true),
   };
-  const onFailure = failureDestination(properties, cloud);
-  const { scheduler, random } = cloud;
-  cloud.mappings.push(
-    new EventSourceMapping(settings, cloud.poll, cloud.streams.named(streamArn), {
-      scheduler,
-      random,
-      invoke: (functionName, payload, done) => cloud.functions.invoke(functionName, payload, done),
-      observer: cloud.mappingObserver,
-      meter: mappingMeter(cloud.metrics, id, functionSettings.name),
-      ...(onFailure !== undefined && { onFailure }),
-    }),
-  );
-  const arn = `arn:aws:lambda:${cloud.region}:${cloud.account}:event-source-mapping:${id}`;
-  return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn } };
-};
+}
 
-function failureDestination(properties: Properties, cloud: LocalCloud): OnFailureDestination | undefined {
+export function failureDestination(properties: Properties, cloud: LocalCloud): OnFailureDestination | undefined {
   const arn = properties.object('DestinationConfig').object('OnFailure').optionalText('Destination');
   if (arn === undefined) return undefined;
   const service = arn.split(':')[2];

@@ -1,14 +1,23 @@
 import { isObject } from '../../services/operation.ts';
-import { physicalName } from '../local-cloud.ts';
+import type { QueueSettings } from '../../services/queue/queue.ts';
+import { type LocalCloud, physicalName } from '../local-cloud.ts';
+import type { Properties } from '../properties.ts';
 import type { Builder } from './builder.ts';
 
 export const buildQueue: Builder = (properties, resource, cloud) => {
   if (properties.flag('FifoQueue')) properties.refuse('FifoQueue');
   const name = properties.optionalText('QueueName') ?? physicalName(resource, 80);
+  const settings = queueSettings(properties, name, cloud);
+  cloud.queues.create(settings);
+  const { url } = settings;
+  return { ref: url, attributes: { Arn: settings.arn, QueueName: name, QueueUrl: url } };
+};
+
+export function queueSettings(properties: Properties, name: string, cloud: LocalCloud): QueueSettings {
   const arn = `arn:aws:sqs:${cloud.region}:${cloud.account}:${name}`;
   const url = `${cloud.awsUrl}/${cloud.account}/${name}`;
   const redrive = properties.raw('RedrivePolicy');
-  cloud.queues.create({
+  return {
     name,
     arn,
     url,
@@ -21,9 +30,8 @@ export const buildQueue: Builder = (properties, resource, cloud) => {
         target: () => cloud.queues.byArn(String(redrive.deadLetterTargetArn)),
       },
     }),
-  });
-  return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
-};
+  };
+}
 
 export const buildQueuePolicy: Builder = (properties, resource, cloud) => {
   for (const url of properties.texts('Queues')) {

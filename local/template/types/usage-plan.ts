@@ -5,12 +5,13 @@ import type { Builder } from './builder.ts';
 
 const KEY_CHARACTERS = 40;
 
-/** A key without a value gets one, as on AWS; locally it lives as long as the run. */
+/** A key without a value gets one, as on AWS, and keeps it; locally it lives as long as the run. */
 export const buildApiKey: Builder = (properties, resource, cloud) => {
   const id = physicalName(resource);
   cloud.usagePlans.addKey({
     id,
-    value: properties.optionalText('Value') ?? randomId(cloud.random, KEY_CHARACTERS),
+    value:
+      properties.optionalText('Value') ?? cloud.usagePlans.key(id)?.value ?? randomId(cloud.random, KEY_CHARACTERS),
     enabled: properties.flag('Enabled', false),
   });
   return { ref: id, attributes: { APIKeyId: id } };

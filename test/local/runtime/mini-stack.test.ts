@@ -131,7 +131,7 @@ describe('the chain of a hand-written stack', () => {
   it('serves its own pages', async () => {
     const page = async (path: string): Promise<object> =>
       JSON.parse(await (await fetch(`${runtime.url}${path}`)).text());
-    expect(await page('/local/health')).toEqual({ status: 'ok' });
+    expect(await page('/local/health')).toEqual({ status: 'ok', stage: expect.any(String), awsUrl: runtime.awsUrl });
     expect(await page('/local/token?player=ada')).toEqual({ token: 'ada', apiKey: runtime.apiKey });
     expect(await page('/local/token')).toMatchObject({ error: { code: 'missing_player' } });
     expect(Object.keys(await page('/local/stats'))).toEqual(['thing.done', 'unknown']);

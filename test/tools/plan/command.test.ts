@@ -7,7 +7,7 @@ import { stages } from '../../../catalog/stages.ts';
 import { InputError } from '../../../core/errors.ts';
 import { command } from '../../../tools/plan/command.ts';
 import { planReport } from '../../../tools/plan/report.ts';
-import { parsePeak, withChanges } from '../../../tools/plan/what-if.ts';
+import { parsePeak, withChanges } from '../../../tools/shared/what-if.ts';
 
 async function plan(...args: string[]): Promise<string> {
   let output = '';

@@ -6,7 +6,7 @@ import { checkChain } from '../../../core/capacity/check.ts';
 import { CHECKS } from '../../../core/capacity/workload.ts';
 import { guideBlocks, withBlocks } from '../../../tools/plan/guide.ts';
 import { PROCESSING_GUIDE, STAGE_GUIDE, TYPE_GUIDE } from '../../../tools/plan/guide-options.ts';
-import { SETTABLE } from '../../../tools/plan/what-if.ts';
+import { SETTABLE } from '../../../tools/shared/what-if.ts';
 import { postMortem, stageFor } from '../../fixtures/post-mortem/catalog.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');

@@ -25,6 +25,14 @@ p{margin:.3rem 0 .8rem;color:var(--soft)}
 .says{color:var(--soft);font-size:.85rem;line-height:1.3}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:.3rem 0 .8rem;font-size:.9rem}
 .legend i{display:inline-block;width:.9rem;height:.9rem;border-radius:2px;margin-right:.35rem;vertical-align:-2px}
+.lines{margin:.6rem 0 1.4rem}
+.lines figcaption{color:var(--soft);font-size:.85rem}
+.plot{position:relative;height:15rem;margin:.5rem .8rem 1.6rem 4rem;border-left:1px solid var(--rule)}
+.plot svg{display:block;width:100%;height:100%;overflow:visible}
+.plot .ys span{position:absolute;right:calc(100% + .4rem);transform:translateY(-50%);font-size:.78rem;color:var(--soft);white-space:nowrap}
+.plot .xs span{position:absolute;top:calc(100% + .2rem);transform:translateX(-50%);font-size:.78rem;color:var(--soft);white-space:nowrap}
+.lines .legend{margin-left:4rem}
+.note{color:var(--soft)}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--rule)}
 th{color:var(--soft);font-weight:600}

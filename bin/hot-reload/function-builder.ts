@@ -1,0 +1,74 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { BundledFunction } from '../../tools/bundle/bundle-functions.ts';
+
+export interface BuildRequest {
+  readonly id: number;
+  readonly name: string;
+  /** A directory of the build's own is made in it. */
+  readonly directory: string;
+}
+
+export interface BuildAnswer {
+  readonly id: number;
+  readonly bundled?: BundledFunction | undefined;
+  /** Why there is none: esbuild's message, with file and line. */
+  readonly failure?: string;
+}
+
+/** Bundles functions one by one, as the stack's synthesis does all of them. */
+export class FunctionBuilder {
+  readonly #directory: string;
+  readonly #waiting = new Map<number, (answer: Omit<BuildAnswer, 'id'>) => void>();
+  /** None where the last one ended: a catalog that cannot be imported ends it at once. */
+  #worker: Worker | undefined;
+  #nextId = 1;
+
+  /** @param directory where bundles go */
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#worker = this.#start();
+  }
+
+  build(name: string): Promise<Omit<BuildAnswer, 'id'>> {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#worker ??= this.#start();
+      this.#worker.postMessage({ id, name, directory: this.#directory } satisfies BuildRequest);
+    });
+  }
+
+  /** Begins anew with the catalog as it is now. What is being built is not. */
+  async renew(): Promise<void> {
+    const old = this.#worker;
+    this.#worker = this.#start();
+    await old?.terminate();
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(path.join(import.meta.dirname, 'build-worker.ts'));
+    worker.on('message', ({ id, ...answer }: BuildAnswer) => {
+      this.#waiting.get(id)?.(answer);
+      this.#waiting.delete(id);
+    });
+    let failure = 'the build ended';
+    worker.on('error', (error) => {
+      failure = error instanceof Error ? error.message : String(error);
+    });
+    worker.on('exit', () => {
+      if (worker !== this.#worker) return;
+      for (const resolve of this.#waiting.values()) resolve({ failure });
+      this.#waiting.clear();
+      this.#worker = undefined;
+    });
+    // A build that is at hand never keeps the process.
+    worker.unref();
+    return worker;
+  }
+}

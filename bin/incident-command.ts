@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { MODES, type Mode } from '../tools/incident/incident-account.ts';
+import { oneOf, wholeNumber } from './options.ts';
+
+export interface IncidentOptions {
+  /** Left out, all of them, one after the other. */
+  readonly mode?: Mode;
+  readonly seconds: number;
+  readonly rate: number;
+  readonly handled: number;
+  readonly seed: number;
+}
+
+/** `npm run incident`: the post-mortem in real time. */
+export function incidentCommand(): Command {
+  return new Command('incident')
+    .description(
+      'Replays the post-mortem in real time on this machine: its one bounded broker (before), our chain with handlers held to the same rate (unsized), and our chain as planned',
+    )
+    .option('--mode <mode>', `one of ${MODES.join(', ')}; left out, all, one after the other`, oneOf('--mode', MODES))
+    .option(
+      '--seconds <n>',
+      'of load in each mode; alarms look at whole minutes, so unsized needs 240',
+      wholeNumber('--seconds', 5, 3_600),
+      240,
+    )
+    .option('--rate <n>', 'events offered a second', wholeNumber('--rate', 100, 100_000), 10_000)
+    .option(
+      '--handled <n>',
+      'events that the handlers can do a second, in before and unsized',
+      wholeNumber('--handled', 10, 100_000),
+      2_000,
+    )
+    .option('--seed <n>', 'of all randomness', wholeNumber('--seed', 0, 2_147_483_647), 1)
+    .action(async (options: IncidentOptions) => {
+      const { incident } = await import('./incident.ts');
+      process.exitCode = await incident(options);
+    });
+}

@@ -1,0 +1,39 @@
+import type { InvocationFault, Mishap } from '../function-pool/faulty-executor.ts';
+import type { GatewayFault } from '../gateway/gateway.ts';
+import { type ActiveFault, striking } from './active-fault.ts';
+import type { FaultKind } from './fault-kinds.ts';
+import type { FaultsOf } from './faults-of.ts';
+
+/** The worst first: an invocation has one mishap. */
+const MISHAPS = [
+  ['function-crash', (fault) => ({ kind: 'crash', afterMs: fault.partOfBy(), struck: () => fault.count() })],
+  ['function-timeout', (fault) => ({ kind: 'timeout', ran: fault.coin() })],
+  ['function-answer-lost', () => ({ kind: 'answer-lost' })],
+  ['function-slow', ({ spec }) => ({ kind: 'slow', byMs: spec.byMs })],
+] as const satisfies readonly (readonly [FaultKind, (fault: ActiveFault) => Mishap])[];
+
+export function invocationFault(of: FaultsOf): InvocationFault | undefined {
+  const kinds = MISHAPS.map(([kind, mishapOf]) => ({ faults: of(kind), mishapOf })).filter(
+    ({ faults }) => faults.length > 0,
+  );
+  if (kinds.length === 0) return undefined;
+  return {
+    mishap: (functionName) => {
+      for (const { faults, mishapOf } of kinds) {
+        const fault = faults.find((candidate) => candidate.chooses(functionName));
+        if (fault === undefined) continue;
+        const mishap = mishapOf(fault);
+        // A crash counts once it comes before the end of the run.
+        if (mishap.kind !== 'crash') fault.count();
+        return mishap;
+      }
+      return undefined;
+    },
+  };
+}
+
+export function gatewayFault(of: FaultsOf): GatewayFault | undefined {
+  const lost = of('api-answer-lost');
+  if (lost.length === 0) return undefined;
+  return { losesAnswer: (functionName) => striking(lost, functionName) !== undefined };
+}

@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { catalog } from '../../../catalog/index.ts';
+import { RealScheduler } from '../../../core/scheduler/real-scheduler.ts';
+import { huntNamed, loadHunt } from '../../../tools/load/create-hunt.ts';
+import type { LoadResult } from '../../../tools/load/load-result.ts';
+import { mixOf } from '../../../tools/load/mix.ts';
+import { parseObjective } from '../../../tools/load/objective.ts';
+import { performLoad } from '../../../tools/load/perform-load.ts';
+import { profileNamed } from '../../../tools/load/profile.ts';
+import type { LoadOptions } from '../../../tools/load/run-here.ts';
+import { FakeEndpoint, type Misbehaviour } from './fake-endpoint.ts';
+
+const OBJECTIVES = ['unaccounted=0', 'contradictions=0', 'unanswered=0%', 'p99<1s'];
+
+describe('a run against an endpoint', () => {
+  let endpoint: FakeEndpoint | undefined;
+  afterEach(() => endpoint?.close());
+
+  async function load(misbehaviour: Misbehaviour, options: Partial<LoadOptions> = {}): Promise<LoadResult> {
+    endpoint = new FakeEndpoint(misbehaviour);
+    const url = await endpoint.listen();
+    return performLoad({
+      load: {
+        url,
+        phones: ['a', 'b', 'c'].map((name, index) => ({ token: `token-of-${name}`, apiKey: `key-${index % 2}` })),
+        hunt: loadHunt(huntNamed('load-test')),
+        templates: catalog.map(({ type, example, traffic }) => ({ type, example, meanBytes: traffic.meanBytes })),
+        mix: mixOf(catalog),
+        segments: profileNamed('constant', 2_000, 1),
+        batch: { kind: 'mixed', low: 20, high: 20 },
+        arrivals: 'even',
+        ...options,
+      },
+      profile: 'constant',
+      types: catalog,
+      pipeline: endpoint.pipeline,
+      drain: { pollMs: 5, stillMs: 20, limitMs: 1_000 },
+      objectives: OBJECTIVES.map((text) => parseObjective(text, [])),
+      scheduler: new RealScheduler(),
+    });
+  }
+  const missed = ({ verdicts }: LoadResult): string[] =>
+    verdicts.filter(({ met }) => !met).map(({ objective }) => objective);
+
+  it('that does all it says meets every objective', async () => {
+    const result = await load({}, { gzipShare: 0.5, reconnectShare: 0.2 });
+    expect(missed(result)).toEqual([]);
+    expect(result.load.events).toMatchObject({ sent: 2_000, accepted: 2_000, unanswered: 0 });
+    expect(result.account).toMatchObject({ unaccounted: 0, contradictions: [], pipeline: { processed: 2_000 } });
+    expect(result.load.requests.byStatus).toEqual({ 202: 100 });
+    // Phones, keys, compression and connections are seen at the other end too.
+    expect(endpoint?.tokens.size).toBe(3);
+    expect(endpoint?.apiKeys).toEqual(new Set(['key-0', 'key-1']));
+    expect(endpoint?.gzipped).toBe(result.load.requests.gzipped);
+    expect(endpoint?.gzipped).toBeGreaterThan(20);
+    expect(endpoint?.connections).toBeGreaterThan(result.load.requests.reconnected);
+    expect(result.load.generator.cpuSeconds).toBeGreaterThan(0);
+  });
+
+  it('that loses one event of a thousand is caught by the account', async () => {
+    const result = await load({ losesOneIn: 1_000 });
+    expect(result.load.events.accepted).toBe(2_000);
+    expect(result.account.unaccounted).toBe(2);
+    expect(missed(result)).toEqual(['unaccounted=0']);
+  });
+
+  it('that answers late is caught by the latency objective, though nothing waits for it', async () => {
+    const result = await load({ lateMs: 1_200 });
+    expect(result.load.events).toMatchObject({ sent: 2_000, accepted: 2_000 });
+    expect(result.load.generator.mostInFlight).toBeGreaterThan(90);
+    expect(missed(result)).toEqual(['p99<1s']);
+  });
+
+  it('that answers for events it was never sent is caught', async () => {
+    const result = await load({ addsResults: true });
+    expect(result.load.events.accepted).toBe(2_000);
+    expect(missed(result)).toEqual(['contradictions=0']);
+    expect(result.account.contradictions).toEqual(['100 answers: 21 results for 20 events']);
+  });
+
+  it('that counts fewer than it answered is caught', async () => {
+    const result = await load({ countsFewer: 1 });
+    expect(result.account.unaccounted).toBe(catalog.length);
+    expect(result.account.contradictions[0]).toContain('but the pipeline counted');
+    expect(missed(result)).toEqual(['unaccounted=0', 'contradictions=0']);
+  });
+
+  it('that is silent now and then leaves these events unanswered', async () => {
+    const result = await load({ silentOneIn: 10 }, { bounds: { timeoutMs: 300 } });
+    expect(result.load.requests.timedOut).toBe(10);
+    expect(result.load.events).toMatchObject({ accepted: 1_800, unanswered: 200 });
+    expect(missed(result)).toEqual(['unanswered=0%']);
+  });
+
+  it('that is not there leaves all unanswered', async () => {
+    const result = await load({}, { url: 'http://127.0.0.1:1' });
+    expect(result.load.events).toMatchObject({ sent: 2_000, unanswered: 2_000 });
+    expect(result.load.codes).toEqual({ ECONNREFUSED: 2_000 });
+  });
+
+  it('keeps to its connections', async () => {
+    await load({ lateMs: 50 }, { maxConnections: 3 });
+    expect(endpoint?.connections).toBe(3);
+  });
+});

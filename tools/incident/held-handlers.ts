@@ -1,0 +1,29 @@
+import type { InvocationFault } from '../../local/services/function-pool/faulty-executor.ts';
+
+/** Events a second that one environment of an event type's handler works off. */
+export type PaceOf = (type: string) => number | undefined;
+
+interface KinesisInvocation {
+  readonly Records?: readonly { readonly kinesis?: { readonly data?: string } }[];
+}
+
+/**
+ * Handlers that can do no more than so many events a second: an invocation begins late by the time that its events take
+ * at that pace. Functions that no stream invokes, and types without a pace, are left alone.
+ */
+export function heldHandlers(paceOf: PaceOf): InvocationFault {
+  return {
+    mishap: (_functionName, { payload }) => {
+      const { Records: records = [] }: KinesisInvocation = JSON.parse(payload);
+      let byMs = 0;
+      for (const { kinesis } of records) {
+        if (kinesis?.data === undefined) return undefined;
+        const envelope = JSON.parse(Buffer.from(kinesis.data, 'base64').toString());
+        const pace = paceOf(envelope['detail-type']);
+        if (pace === undefined) return undefined;
+        byMs += (envelope.detail.events.length / pace) * 1_000;
+      }
+      return byMs === 0 ? undefined : { kind: 'slow', byMs };
+    },
+  };
+}

@@ -1,0 +1,96 @@
+export const MODES = ['before', 'unsized', 'planned'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** What became of a run's events. Times in milliseconds. */
+export interface IncidentAccount {
+  readonly mode: Mode;
+  readonly seconds: number;
+  readonly sent: number;
+  readonly accepted: number;
+  /** Answered 503. */
+  readonly refused: number;
+  /** Answered 429. */
+  readonly throttled: number;
+  /** Anything else: no answer, or rejected. */
+  readonly otherwise: number;
+  /** When the load ended. */
+  readonly processed: number;
+  /** Accepted and not processed yet, when the load ended. */
+  readonly waiting: number;
+  /** Accepted, and neither processed nor waiting nor kept as a dead letter. */
+  readonly lost: number;
+  readonly answerP50Ms: number;
+  readonly answerP99Ms: number;
+  /** Of the oldest event that waits: a stream's iterator age. */
+  readonly oldestWaitMs: number;
+  /** Names of alarms that went off, without the stack's. */
+  readonly alarms: readonly string[];
+}
+
+/** The accounts side by side, as text. */
+export function compareAccounts(accounts: readonly IncidentAccount[]): string {
+  const rows: readonly (readonly [string, (account: IncidentAccount) => string])[] = [
+    ['', ({ mode }) => mode],
+    ['seconds', ({ seconds }) => count(seconds)],
+    ['events sent', ({ sent }) => count(sent)],
+    ['accepted', ({ accepted, sent }) => `${count(accepted)} (${share(accepted, sent)})`],
+    ['refused with 503', ({ refused, sent }) => `${count(refused)} (${share(refused, sent)})`],
+    ['throttled with 429', ({ throttled }) => count(throttled)],
+    ['rejected or unanswered', ({ otherwise }) => count(otherwise)],
+    ['processed when the load ended', ({ processed }) => count(processed)],
+    ['processed a second', ({ processed, seconds }) => count(processed / seconds)],
+    ['waiting when the load ended', ({ waiting }) => count(waiting)],
+    ['lost after being accepted', ({ lost }) => count(lost)],
+    ['oldest event waits', ({ oldestWaitMs }) => `${(oldestWaitMs / 1_000).toFixed(1)} s`],
+    ['answer p50', ({ answerP50Ms }) => `${count(answerP50Ms)} ms`],
+    ['answer p99', ({ answerP99Ms }) => `${count(answerP99Ms)} ms`],
+    ['alarms that went off', ({ alarms }) => count(alarms.length)],
+  ];
+  const cells = rows.map(([name, cell]) => [name, ...accounts.map(cell)]);
+  const widths = [0, ...accounts.map((_, index) => index + 1)].map((column) =>
+    Math.max(...cells.map((row) => (row[column] ?? '').length)),
+  );
+  const table = cells.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  );
+  const alarms = accounts
+    .filter((account) => account.alarms.length > 0)
+    .map((account) => `alarms of ${account.mode}: ${account.alarms.join(', ')}`);
+  return [...table, ...alarms].join('\n');
+}
+
+/** Why the account does not balance, or the run does not show what its mode is for; empty where all is well. */
+export function faultsOf(account: IncidentAccount): readonly string[] {
+  const { mode, sent, accepted, refused, throttled, otherwise, processed, lost, alarms } = account;
+  const faults: string[] = [];
+  if (sent !== accepted + refused + throttled + otherwise)
+    faults.push(`${mode}: sent ≠ accepted + refused + throttled + others`);
+  if (lost !== 0) faults.push(`${mode}: ${lost} accepted events are unaccounted for`);
+  if (mode === 'before' && refused === 0) faults.push('before: the broker refused nobody, so it was not overloaded');
+  if (mode === 'before') return faults;
+  if (refused + throttled > 0) faults.push(`${mode}: ${refused + throttled} events were refused`);
+  if (mode === 'unsized' && processed > accepted / 2)
+    faults.push('unsized: the handlers kept up, so they were not held');
+  if (mode === 'unsized' && !alarms.some((name) => name.includes('IteratorAge'))) {
+    faults.push(
+      'unsized: no alarm told of the iterator age; the alarm looks at whole minutes, so run it for 240 s or more',
+    );
+  }
+  // A second's worth of events may be on the way at any moment.
+  if (mode === 'planned' && accepted - processed > sent / account.seconds) {
+    faults.push(
+      `planned: ${accepted - processed} events wait, more than a second's worth: this machine did not keep up`,
+    );
+  }
+  return faults;
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+function share(part: number, whole: number): string {
+  return `${((part / Math.max(1, whole)) * 100).toFixed(1)} %`;
+}

@@ -1,0 +1,84 @@
+import type { ArrivalKind } from './arrivals.ts';
+import type { Segment } from './profile.ts';
+import type { Outcome } from './read-answer.ts';
+
+/** Counts of events. sent = accepted + rejected + throttled + shed + unanswered. */
+export type EventCounts = Readonly<Record<Outcome, number>> & { readonly sent: number };
+
+/** Milliseconds. All 0 where nothing was measured. */
+export interface Percentiles {
+  readonly count: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+}
+
+/** One stretch of the run, `seconds` from its start. Counts are of events and of this stretch. */
+export interface Interval {
+  readonly seconds: number;
+  /** Intended, whether sent or not. */
+  readonly offered: number;
+  readonly unsent: number;
+  readonly sent: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Of the answers that came in this stretch, from their intended start. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  readonly scheduleErrorP99Ms: number;
+  /** Requests without an answer at its end. */
+  readonly inFlight: number;
+}
+
+/** What the generator did and what it was answered; what the pipeline made of it is the account's to say. */
+export interface LoadReport {
+  readonly seed: number;
+  readonly startedAtMs: number;
+  /** From the first intended start to the last answer or timeout. */
+  readonly seconds: number;
+  readonly segments: readonly Segment[];
+  readonly arrivals: ArrivalKind;
+  readonly intervalSeconds: number;
+  readonly events: EventCounts & {
+    readonly offered: number;
+    /** Offered, but not sent: the generator's own bounds. */
+    readonly unsent: number;
+  };
+  readonly byType: Readonly<Record<string, EventCounts>>;
+  /** Events that were not accepted, by code. */
+  readonly codes: Readonly<Record<string, number>>;
+  readonly requests: {
+    readonly sent: number;
+    /** Intended, but not sent. */
+    readonly unsent: number;
+    readonly byStatus: Readonly<Record<string, number>>;
+    readonly timedOut: number;
+    readonly failed: number;
+    /** Sent with gzip, and with a connection that closed after them. */
+    readonly gzipped: number;
+    readonly reconnected: number;
+    /** As JSON, before gzip. */
+    readonly meanBytes: number;
+    readonly meanEvents: number;
+  };
+  /** Answers that contradict what was sent, by how. Empty in an honest run. */
+  readonly contradictions: Readonly<Record<string, number>>;
+  /** From the intended start to the end of the answer; a timeout counts with its age. */
+  readonly latencyMs: Percentiles;
+  /** How much later than intended the generator sent: its own error. */
+  readonly scheduleErrorMs: Percentiles;
+  /** `[upper bound in ms, requests]` of the scheduling error. */
+  readonly scheduleErrorHistogram: readonly (readonly [number, number])[];
+  readonly timeline: readonly Interval[];
+  readonly generator: {
+    /** CPU time of the generator's process, or of the whole process where it has none of its own. */
+    readonly cpuSeconds: number;
+    readonly eventsPerCpuSecond: number;
+    readonly peakRssMiB: number;
+    readonly mostInFlight: number;
+  };
+}

@@ -1,0 +1,21 @@
+import type { LoadAccount } from './account.ts';
+import type { LoadReport } from './load-report.ts';
+import type { Verdict } from './objective.ts';
+import type { EndToEnd } from './pipeline.ts';
+
+/** A finished run: what was sent and answered, what the pipeline made of it, and whether that is good enough. */
+export interface LoadResult {
+  readonly url: string;
+  /** Such as `spike`. */
+  readonly profile: string;
+  readonly phones: number;
+  readonly load: LoadReport;
+  readonly account: LoadAccount;
+  /** Where the pipeline's counts come from; `null` where it was not asked. */
+  readonly source: string | null;
+  /** After the last answer, until the pipeline's counts stood still. */
+  readonly drainSeconds: number | null;
+  /** By event type; types without a value are left out. */
+  readonly endToEnd: Readonly<Record<string, EndToEnd>>;
+  readonly verdicts: readonly Verdict[];
+}

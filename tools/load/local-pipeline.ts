@@ -1,0 +1,58 @@
+import { endToEndFrom, type MetricReader } from './metric-reader.ts';
+import {
+  NO_COUNTS,
+  type ObjectivePercentiles,
+  PIPELINE_COUNTS,
+  type Pipeline,
+  type PipelineCounts,
+} from './pipeline.ts';
+
+type Counts = Readonly<Record<string, PipelineCounts>>;
+
+/**
+ * The local runtime's account (`/local/stats`), which is made by an observer that counts event ids and does not take the
+ * functions' word, and its CloudWatch.
+ */
+export class LocalPipeline implements Pipeline {
+  readonly source: string;
+  readonly #url: string;
+  readonly #metrics: MetricReader;
+  readonly #stage: string;
+  readonly #fetch: typeof fetch;
+  #before: Counts = {};
+
+  constructor(url: string, stage: string, metrics: MetricReader, send: typeof fetch = fetch) {
+    this.source = `${url}/local/stats`;
+    this.#url = url;
+    this.#stage = stage;
+    this.#metrics = metrics;
+    this.#fetch = send;
+  }
+
+  async begin(): Promise<void> {
+    this.#before = await this.#read();
+  }
+
+  async counts(): Promise<Counts> {
+    const now = await this.#read();
+    return Object.fromEntries(
+      Object.entries(now).map(([type, counts]) => [type, difference(counts, this.#before[type] ?? NO_COUNTS)]),
+    );
+  }
+
+  endToEnd(fromMs: number, toMs: number, percentiles: ObjectivePercentiles): ReturnType<Pipeline['endToEnd']> {
+    return endToEndFrom(this.#metrics, this.#stage, fromMs, toMs, percentiles);
+  }
+
+  async #read(): Promise<Counts> {
+    const response = await this.#fetch(`${this.#url}/local/stats`);
+    if (!response.ok) throw new Error(`${this.source} answered ${response.status}`);
+    return (await response.json()) as Counts;
+  }
+}
+
+function difference(now: PipelineCounts, before: PipelineCounts): PipelineCounts {
+  return Object.fromEntries(
+    PIPELINE_COUNTS.map((name) => [name, now[name] - before[name]]),
+  ) as unknown as PipelineCounts;
+}

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+const COMMAND_LINE = path.resolve(import.meta.dirname, '../../bin/cairn.ts');
+
+/** The local runtime in a process of its own. */
+export interface OwnRuntime {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** `npm start` on free ports and without players, so that nobody else is counted. @throws Error with its last words */
+export async function startOwnRuntime(stage: string): Promise<OwnRuntime> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      COMMAND_LINE,
+      ...['start', '--stage', stage, '--port', '0', '--aws-port', '0', '--players', '0'],
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+  );
+  const end = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', end);
+  const words: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => words.push(text));
+  const lines = createInterface({ input: child.stdout });
+  const url = await new Promise<string>((resolve, reject) => {
+    lines.on('line', (line) => {
+      const [, ready] = /^ready (http\S+)/.exec(line) ?? [];
+      if (ready !== undefined) resolve(ready);
+    });
+    child.once('error', reject);
+    child.once('exit', (status) => reject(new Error(`the local runtime ended (${status}): ${words.join('').trim()}`)));
+  });
+  return {
+    url,
+    async close() {
+      process.removeListener('exit', end);
+      if (child.exitCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGINT');
+      await ended;
+    },
+  };
+}

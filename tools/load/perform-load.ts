@@ -1,0 +1,59 @@
+import type { EventDefinition } from '../../catalog/definition.ts';
+import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { accountFor } from './account.ts';
+import { awaitDrained, type DrainLimits } from './await-drained.ts';
+import type { Interval } from './load-report.ts';
+import type { LoadResult } from './load-result.ts';
+import { judge, type Objective } from './objective.ts';
+import type { EndToEnd, Pipeline } from './pipeline.ts';
+import type { LoadOptions } from './run-here.ts';
+import { type RunLoadHooks, runLoad } from './run-load.ts';
+
+export interface PerformOptions {
+  readonly load: LoadOptions;
+  /** As it was asked for, to be shown. */
+  readonly profile: string;
+  readonly types: readonly EventDefinition[];
+  /** Left out, nothing is known beyond the answers. */
+  readonly pipeline?: Pipeline;
+  readonly drain: DrainLimits;
+  readonly objectives: readonly Objective[];
+  readonly scheduler: Scheduler;
+  readonly onInterval?: (interval: Interval) => void;
+  readonly onDraining?: () => void;
+  readonly stop?: AbortSignal;
+  /** @default the generator in a process of its own */
+  readonly run?: typeof runLoad;
+}
+
+/** A run from the first request to the verdict: load, drain, account, objectives. */
+export async function performLoad(options: PerformOptions): Promise<LoadResult> {
+  const { load, pipeline, scheduler, run = runLoad } = options;
+  await pipeline?.begin();
+  const from = scheduler.now();
+  const hooks: RunLoadHooks = {
+    ...(options.onInterval !== undefined && { onInterval: options.onInterval }),
+    ...(options.stop !== undefined && { stop: options.stop }),
+  };
+  const report = await run(load, hooks);
+  options.onDraining?.();
+  const drained = pipeline && (await awaitDrained(pipeline, report, scheduler, options.drain));
+  const account = accountFor(report, drained?.counts ?? null);
+  const percentiles = Object.fromEntries(
+    options.types.map(({ type, latencyObjective }) => [type, latencyObjective.percentile]),
+  );
+  const endToEnd: Readonly<Record<string, EndToEnd>> =
+    (await pipeline?.endToEnd(from, scheduler.now(), percentiles)) ?? {};
+  const unjudged: LoadResult = {
+    url: load.url,
+    profile: options.profile,
+    phones: load.phones.length,
+    load: report,
+    account,
+    source: pipeline?.source ?? null,
+    drainSeconds: drained === undefined ? null : drained.lastChangeMs / 1_000,
+    endToEnd,
+    verdicts: [],
+  };
+  return { ...unjudged, verdicts: options.objectives.map((objective) => judge(objective, unjudged)) };
+}

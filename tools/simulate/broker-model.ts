@@ -1,0 +1,54 @@
+import { sampler } from '../../core/capacity/service-time-distribution.ts';
+import type { Random } from '../../core/random.ts';
+import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { BoundedBroker } from '../shared/bounded-broker.ts';
+import type { Part } from './composition.ts';
+import type { BrokerSettings } from './options.ts';
+import type { Answered, Backend, PhoneRequest, RecordTag } from './request.ts';
+import type { Tally } from './tally.ts';
+
+/** The post-mortem's way in place of the chain: what its broker has no room for is answered 503. */
+export class BrokerModel implements Backend {
+  readonly #brokers: readonly BoundedBroker<RecordTag>[];
+  readonly #scheduler: Scheduler;
+  readonly #tally: Tally;
+
+  constructor(settings: BrokerSettings, types: number, scheduler: Scheduler, random: Random, tally: Tally) {
+    this.#scheduler = scheduler;
+    this.#tally = tally;
+    const { queues, capacity, handlers, handlerMs } = settings;
+    const serviceMs = sampler({ kind: 'exponential', meanMs: handlerMs }, random);
+    this.#brokers = Array.from(
+      { length: queues === 'one' ? 1 : types },
+      () =>
+        new BoundedBroker({ capacity, handlers, serviceMs }, scheduler, (tag) => tally.processed(tag, scheduler.now())),
+    );
+  }
+
+  send({ parts, player }: PhoneRequest, answered: Answered): void {
+    this.#tally.admitted += 1;
+    const left: Part[] = [];
+    if (this.#brokers.length === 1) {
+      if (!this.#offer(0, parts, player)) left.push(...parts);
+    } else for (const part of parts) if (!this.#offer(part.type, [part], player)) left.push(part);
+    answered(left, left.length === 0 ? undefined : 'broker full');
+  }
+
+  iteratorAgeMs(type: number): number {
+    return (this.#brokers[type] ?? this.#brokers[0])?.oldestWaitMs ?? 0;
+  }
+
+  /** Each event is a message; all of the parts are taken, or none. */
+  #offer(broker: number, parts: readonly Part[], key: PhoneRequest['player']): boolean {
+    const at = this.#scheduler.now();
+    const messages: RecordTag[] = [];
+    for (const { type, events } of parts) {
+      for (let event = 0; event < events; event += 1) {
+        messages.push({ type, events: 1, duplicates: 0, at, key, bytes: 0 });
+      }
+    }
+    if (this.#brokers[broker]?.offer(messages) !== true) return false;
+    for (const { type } of messages) this.#tally.put(type, 1, 0, 0);
+    return true;
+  }
+}

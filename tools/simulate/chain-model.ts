@@ -1,0 +1,206 @@
+import { sampler } from '../../core/capacity/service-time-distribution.ts';
+import { LIMITS, limitIn, REGIONAL_LIMITS } from '../../core/limits.ts';
+import type { Entry } from '../../local/services/event-bus/entry.ts';
+import { EventBus } from '../../local/services/event-bus/event-bus.ts';
+import { type BusQuotas, regionalQuotas } from '../../local/services/event-bus/regional-quotas.ts';
+import type { EventSourceMapping } from '../../local/services/event-source-mapping/event-source-mapping.ts';
+import type { Poll } from '../../local/services/event-source-mapping/settings.ts';
+import type { FunctionPool } from '../../local/services/function-pool/function-pool.ts';
+import type { InvokeFunction } from '../../local/services/function-pool/invocation.ts';
+import { integrate } from '../../local/services/gateway/integration.ts';
+import { passes } from '../../local/services/gateway/throttle.ts';
+import { UsagePlans } from '../../local/services/gateway/usage-plan.ts';
+import type { JsonObject } from '../../local/services/operation.ts';
+import { TokenBucket } from '../../local/services/token-bucket.ts';
+import { chainFunctions, type FunctionsOptions, INGEST } from './chain-functions.ts';
+import { chainStream } from './chain-stream.ts';
+import type { Part } from './composition.ts';
+import { type IngestJob, IngestModel } from './ingest-model.ts';
+import { Keys } from './keys.ts';
+import { type PackedEntry, packingOf } from './pack.ts';
+import type { Answered, Backend, PhoneRequest, RecordTag } from './request.ts';
+import { Tickets } from './tickets.ts';
+
+export interface ChainModelOptions extends FunctionsOptions {
+  readonly poll: Poll;
+}
+
+const API = { id: 'api', stage: 'stage', key: 'app' } as const;
+/** API Gateway's default. */
+const INTEGRATION_TIMEOUT_MS = 29_000;
+/** Values of a partition key that is not the player, beside its busiest one. */
+const OTHER_KEYS = 10_000;
+
+/** The local service models as the template would connect them, with ingest and handlers as times. */
+export class ChainModel implements Backend {
+  readonly #options: ChainModelOptions;
+  readonly #pool: FunctionPool;
+  readonly #usagePlans = new UsagePlans();
+  readonly #throttles: readonly TokenBucket[];
+  readonly #quotas: BusQuotas;
+  readonly #bus: EventBus;
+  readonly #mappings: readonly EventSourceMapping[];
+  readonly #jobs = new Tickets<IngestJob>();
+  /** Of the entry that is being put: it travels beside the entry, which is always the same one. */
+  #tag: RecordTag | undefined;
+
+  constructor(options: ChainModelOptions) {
+    this.#options = options;
+    const { plan, scheduler, random, poll, tally } = options;
+    const { region, throttle } = plan.stage;
+    const now = scheduler.now();
+    const accountRate = limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, region);
+    const accountBurst = limitIn(REGIONAL_LIMITS.apiGatewayBurst, region);
+    const newBucket = () => new TokenBucket(throttle.burst, throttle.requestsPerSecond, now);
+    this.#throttles = [new TokenBucket(accountBurst, accountRate, now), newBucket()];
+    this.#usagePlans.addKey({ id: API.key, value: API.key, enabled: true });
+    const apiStages = [{ apiId: API.id, stage: API.stage }];
+    this.#usagePlans.addPlan({ id: 'plan', apiStages, keyIds: new Set([API.key]), newBucket });
+    this.#quotas = regionalQuotas(region, scheduler);
+    this.#pool = chainFunctions(options, this.#ingest());
+    this.#bus = this.#eventBus();
+    const invoke: InvokeFunction = (name, payload, done) => this.#pool.invoke(name, payload, done);
+    this.#mappings = plan.types.map((type, index) => {
+      const { target, mapping } = chainStream(plan, type, index, { scheduler, random, poll, invoke, tally });
+      const { arn } = target;
+      const matches = (envelope: JsonObject) => envelope.type === index;
+      this.#bus.addRule({ name: arn, arn, eventPattern: '', matches, enabled: true, targets: [target] });
+      return mapping;
+    });
+    for (const mapping of this.#mappings) {
+      // Lambda polls each stream in its own time, not all of them in the same instant.
+      const phaseMs = poll === 'aws' ? random.unit() * LIMITS.lambdaPollMs.value : 0;
+      scheduler.schedule(phaseMs, () => mapping.start());
+    }
+  }
+
+  iteratorAgeMs(type: number): number {
+    return this.#mappings[type]?.iteratorAgeMs() ?? 0;
+  }
+
+  send(request: PhoneRequest, answered: Answered): void {
+    const { scheduler, tally } = this.#options;
+    const now = scheduler.now();
+    if (!passes(this.#throttles, now)) {
+      tally.throttles.stage += 1;
+      answered(request.parts, 'stage throttle');
+      return;
+    }
+    if (this.#usagePlans.judge(API.key, API.id, API.stage, now) === 'THROTTLED') {
+      tally.throttles.usagePlan += 1;
+      answered(request.parts, 'usage plan');
+      return;
+    }
+    tally.admitted += 1;
+    const job: IngestJob = { request, at: now, left: [], refusal: undefined, taken: [], ended: false };
+    const ticket = this.#jobs.put(job);
+    integrate(scheduler, INTEGRATION_TIMEOUT_MS, this.#invokeIngest, INGEST, ticket, (outcome) => {
+      if (outcome === 'API_CONFIGURATION_ERROR') answered(request.parts, 'ingest concurrency');
+      else if (typeof outcome === 'string') this.#untold(job, answered, 'integration timeout');
+      else if (outcome.functionError !== undefined) this.#untold(job, answered, 'ingest timeout');
+      else answered(job.left.length === 0 ? NOTHING : partsOf(job.left), job.refusal);
+    });
+  }
+
+  readonly #invokeIngest: InvokeFunction = (name, ticket, done) => {
+    this.#pool.invoke(name, ticket, (outcome) => {
+      if ('throttled' in outcome) this.#jobs.take(ticket);
+      done(outcome);
+    });
+  };
+
+  /** The phone does not know what was taken, and sends all of it again. */
+  #untold({ request, taken }: IngestJob, answered: Answered, refusal: 'integration timeout' | 'ingest timeout'): void {
+    request.taken = new Map(partsOf(taken).map(({ type, events }) => [type, events]));
+    answered(request.parts, refusal);
+  }
+
+  #ingest(): IngestModel {
+    const { plan, scheduler, random, times, disturbances, tally } = this.#options;
+    const packings = plan.types.map(({ type, hottestKeyShare }) =>
+      packingOf(
+        type,
+        type.partitionKey === 'playerId' ? undefined : new Keys(type.type, OTHER_KEYS, hottestKeyShare, random),
+      ),
+    );
+    const quotas = this.#quotas;
+    const put = (entry: PackedEntry, job: IngestJob) => this.#put(entry, job);
+    return new IngestModel({
+      scheduler,
+      random,
+      times,
+      disturbances,
+      quotas,
+      packings,
+      tickets: this.#jobs,
+      tally,
+      put,
+    });
+  }
+
+  #eventBus(): EventBus {
+    const { scheduler, random, times, disturbances, tally } = this.#options;
+    const deliveryMs = times.delivery === undefined ? undefined : sampler(times.delivery, random);
+    const lost = ({ tag }: { readonly tag: unknown }) => tally.deadLettered(tag as RecordTag, scheduler.now());
+    const observer = {
+      published: () => this.#tag,
+      unmatched: () => {},
+      delivered: () => {},
+      deadLettered: lost,
+      dropped: lost,
+    };
+    const meter = {
+      succeeded: () => {},
+      retried: () => {},
+      failed: () => {},
+      delayed: () => {
+        tally.throttles.invocationsDelayed += 1;
+      },
+    };
+    return new EventBus(
+      { name: 'bus', arn: 'bus' },
+      { account: '', region: '' },
+      scheduler,
+      random,
+      observer,
+      { quota: this.#quotas.invocations, meter },
+      {
+        publish: (_, tag) => ({ id: '', envelope: tag as JsonObject, text: '', publishedAt: scheduler.now(), tag }),
+        ...(deliveryMs !== undefined && {
+          latencyMs: () => deliveryMs() * disturbances.factor('delivery', scheduler.now()),
+        }),
+      },
+    );
+  }
+
+  #put(entry: PackedEntry, { request, at, taken }: IngestJob): void {
+    const { type, events, key, bytes } = entry;
+    let duplicates = 0;
+    if (request.taken !== undefined) {
+      const before = request.taken.get(type) ?? 0;
+      duplicates = Math.min(events, before);
+      request.taken.set(type, before - duplicates);
+    }
+    taken.push(entry);
+    this.#options.tally.put(type, events - duplicates, duplicates, bytes);
+    this.#tag = { type, events: events - duplicates, duplicates, at, key, bytes };
+    this.#bus.put(ENTRY);
+  }
+}
+
+const NOTHING: readonly Part[] = [];
+const ENTRY: Entry = {
+  source: '',
+  detailType: '',
+  detailText: '',
+  detail: {},
+  resources: [],
+  eventBusName: '',
+  time: undefined,
+};
+
+function partsOf(entries: readonly PackedEntry[]): Part[] {
+  const byType = new Map<number, number>();
+  for (const { type, events } of entries) byType.set(type, (byType.get(type) ?? 0) + events);
+  return [...byType].map(([type, events]) => ({ type, events }));
+}

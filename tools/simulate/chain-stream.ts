@@ -1,0 +1,112 @@
+import type { ChainPlan } from '../../core/capacity/chain.ts';
+import type { TypePlan } from '../../core/capacity/type-plan.ts';
+import type { Random } from '../../core/random.ts';
+import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { DEFAULT_RETRY_POLICY, type Target } from '../../local/services/event-bus/delivery.ts';
+import { EventSourceMapping } from '../../local/services/event-source-mapping/event-source-mapping.ts';
+import type { Poll } from '../../local/services/event-source-mapping/settings.ts';
+import type { InvokeFunction } from '../../local/services/function-pool/invocation.ts';
+import { Stream } from '../../local/services/stream/stream.ts';
+import { COUNTING_WRITER } from './handler-model.ts';
+import type { RecordTag } from './request.ts';
+import type { Tally } from './tally.ts';
+
+export interface StreamPorts {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly poll: Poll;
+  readonly invoke: InvokeFunction;
+  readonly tally: Tally;
+}
+
+const BILLED_PUT_UNIT_BYTES = 25 * 1_024;
+
+/** A type's stream with its rule's target and its source mapping. */
+export function chainStream(
+  chain: ChainPlan,
+  plan: TypePlan,
+  index: number,
+  ports: StreamPorts,
+): { readonly target: Target; readonly mapping: EventSourceMapping } {
+  const { type } = plan.type;
+  const { processing, shards } = plan.stream;
+  const stream = new Stream(
+    {
+      name: type,
+      arn: type,
+      shardCount: shards.value,
+      retentionHours: Math.max(24, Math.ceil(processing.maxRecordAgeSeconds.value / 3_600)),
+      mode: chain.stage.streamCapacity === 'on-demand' ? 'ON_DEMAND' : 'PROVISIONED',
+      keptReadBytes: 0,
+    },
+    ports.scheduler,
+    shardObserver(ports.tally, index),
+  );
+  const target: Target = {
+    id: type,
+    arn: type,
+    ruleArn: type,
+    permitted: () => true,
+    deliver: ({ tag }) => {
+      const { key, bytes } = tag as RecordTag;
+      stream.put(key.text, '', bytes, key.hashKey, tag);
+    },
+    retryPolicy: DEFAULT_RETRY_POLICY,
+    deadLetterQueue: { permitted: () => true, send: () => {} },
+  };
+  const settings = {
+    uuid: type,
+    functionName: type,
+    functionArn: type,
+    streamArn: type,
+    region: '',
+    roleArn: '',
+    batchSize: processing.batchSize.value,
+    batchingWindowSeconds: processing.batchingWindowSeconds.value,
+    parallelizationFactor: processing.parallelizationFactor.value,
+    bisectBatchOnError: processing.bisectBatchOnError.value,
+    maximumRetryAttempts: processing.retryAttempts.value,
+    maximumRecordAgeSeconds: processing.maxRecordAgeSeconds.value,
+    reportBatchItemFailures: true,
+    startingPosition: 'TRIM_HORIZON',
+    enabled: true,
+  } as const;
+  const { scheduler, random, poll, invoke, tally } = ports;
+  const mapping = new EventSourceMapping(settings, poll, stream, {
+    scheduler,
+    random,
+    invoke,
+    writer: COUNTING_WRITER,
+    observer: {
+      processed: (records) => {
+        const now = scheduler.now();
+        for (const { tag } of records) tally.processed(tag as RecordTag, now);
+      },
+      discarded: ({ records }) => {
+        const now = scheduler.now();
+        for (const { tag } of records) tally.deadLettered(tag as RecordTag, now);
+      },
+    },
+  });
+  return { target, mapping };
+}
+
+function shardObserver(tally: Tally, index: number): ConstructorParameters<typeof Stream>[2] {
+  const counts = tally.types[index];
+  if (counts === undefined) return undefined;
+  return {
+    written: (bytes) => {
+      tally.putUnits += bytes > BILLED_PUT_UNIT_BYTES ? Math.ceil(bytes / BILLED_PUT_UNIT_BYTES) : 1;
+      tally.bytesIn += bytes;
+      counts.records += 1;
+    },
+    writeThrottled: () => {
+      tally.throttles.streamWrites += 1;
+      counts.streamWritesThrottled += 1;
+    },
+    read: () => {},
+    readThrottled: () => {
+      tally.throttles.streamReads += 1;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { count, money, seconds, share, textTable } from '../shared/format.ts';
+import type { SimulationReport } from './report.ts';
+import type { Throttles } from './tally.ts';
+import { ms, perHour, THROTTLE_NAMES } from './text.ts';
+
+/** Reports side by side: what is compared, and each run's value. */
+export function comparisonRows(reports: readonly SimulationReport[]): string[][] {
+  const row = (label: string, of: (report: SimulationReport) => string) => [label, ...reports.map(of)];
+  const refusedShare = ({ events, throughput }: SimulationReport) =>
+    throughput.offered === 0 ? 0 : (events.throttled + events.shed + events.unanswered) / events.sent;
+  return [
+    row('events/s offered', ({ throughput }) => count(throughput.offered)),
+    row('admitted', ({ throughput }) => count(throughput.accepted)),
+    row('handled', ({ throughput }) => count(throughput.processed)),
+    row('attempts refused', ({ requests }) => share(requests.refusedAttempts / Math.max(1, requests.attempts))),
+    row('events never taken', (report) => share(refusedShare(report))),
+    row('latency mean', ({ latency }) => ms(latency.mean)),
+    row('latency p50', ({ latency }) => ms(latency.p50)),
+    row('latency p99', ({ latency }) => ms(latency.p99)),
+    row('backlog, at most', ({ backlog }) => `${count(backlog.max)} events`),
+    row('backlog grows', ({ backlog }) => `${count(Math.max(0, Math.round(backlog.slopePerSecond)))} events/s`),
+    row('drained after', ({ backlog }) =>
+      backlog.drainSeconds === null ? 'not in time' : seconds(backlog.drainSeconds),
+    ),
+    row('oldest waiting, at most', ({ types }) =>
+      ms(Math.max(...types.map(({ maxIteratorAgeMs }) => maxIteratorAgeMs))),
+    ),
+    row('objectives kept', ({ types }) => `${types.filter(({ met }) => met).length} of ${types.length}`),
+    row('throttled most', ({ throttles }) => mostThrottled(throttles)),
+    row('dead letters', ({ events }) => count(events.deadLettered)),
+    row('dollars an hour', (report) => (report.cost === null ? '–' : money(perHour(report)))),
+  ];
+}
+
+export function comparisonText(reports: readonly SimulationReport[]): string {
+  return [
+    ...reports.map(({ name, says }) => `${name}: ${says}`),
+    '',
+    ...textTable(['', ...reports.map(({ name }) => name)], comparisonRows(reports)),
+    '',
+    ...reports.flatMap(({ name, theySaid }) =>
+      theySaid === undefined ? [] : [`${name}, by its own report: ${theySaid}`],
+    ),
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+function mostThrottled(throttles: Throttles): string {
+  const [most] = Object.entries(throttles).sort((a, b) => b[1] - a[1]);
+  return most === undefined || most[1] === 0
+    ? 'nothing'
+    : `${count(most[1])} × ${THROTTLE_NAMES[most[0] as keyof Throttles]}`;
+}

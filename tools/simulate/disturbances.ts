@@ -1,0 +1,44 @@
+/** What can be slowed: a part of the path, all handlers, or one event type's. */
+export const SLOWED = ['ingest', 'putEvents', 'delivery', 'handlers'] as const;
+export type Slowed = (typeof SLOWED)[number];
+
+/** Something goes wrong for a while. Seconds from the start. */
+export type Disturbance =
+  /** Service times are `factor` times as long. */
+  | {
+      readonly kind: 'slow';
+      readonly what: Slowed;
+      readonly factor: number;
+      readonly at: number;
+      readonly seconds: number;
+    }
+  /** The handler of a type is not run: its concurrency is set to 0. */
+  | { readonly kind: 'stopped'; readonly type: string; readonly at: number; readonly seconds: number }
+  /** Each invocation of a type's handler ends in an error. */
+  | { readonly kind: 'failing'; readonly type: string; readonly at: number; readonly seconds: number };
+
+/** What is wrong at a time. */
+export class Disturbances {
+  readonly all: readonly Disturbance[];
+
+  constructor(all: readonly Disturbance[]) {
+    this.all = all;
+  }
+
+  /** What service times are multiplied with. @param now milliseconds */
+  factor(what: Slowed, now: number): number {
+    let factor = 1;
+    for (const each of this.all)
+      if (each.kind === 'slow' && each.what === what && lasts(each, now)) factor *= each.factor;
+    return factor;
+  }
+
+  fails(type: string, now: number): boolean {
+    for (const each of this.all) if (each.kind === 'failing' && each.type === type && lasts(each, now)) return true;
+    return false;
+  }
+}
+
+function lasts({ at, seconds }: Disturbance, now: number): boolean {
+  return now >= at * 1_000 && now < (at + seconds) * 1_000;
+}

@@ -1,0 +1,52 @@
+import type { Random } from '../../core/random.ts';
+import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import type { Part } from './composition.ts';
+import type { Key } from './keys.ts';
+import type { Backend, PhoneRequest } from './request.ts';
+import type { Tally } from './tally.ts';
+
+/** As the client is told where no Retry-After says otherwise (client/client.ts); then it doubles. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** Attempts after which a phone keeps its events for later than the simulation looks. */
+const MOST_ATTEMPTS = 6;
+
+/** Players' phones: they send, wait after a refusal with jitter, send again what was not taken, and give up in the end. */
+export class Phones {
+  readonly #scheduler: Scheduler;
+  readonly #random: Random;
+  readonly #backend: Backend;
+  readonly #tally: Tally;
+
+  constructor(scheduler: Scheduler, random: Random, backend: Backend, tally: Tally) {
+    this.#scheduler = scheduler;
+    this.#random = random;
+    this.#backend = backend;
+    this.#tally = tally;
+  }
+
+  send(player: Key, parts: readonly Part[]): void {
+    const request: PhoneRequest = { player, parts, firstAt: this.#scheduler.now(), attempts: 0, taken: undefined };
+    this.#tally.sent(request);
+    this.#attempt(request);
+  }
+
+  #attempt(request: PhoneRequest): void {
+    request.attempts += 1;
+    this.#tally.attempts += 1;
+    this.#backend.send(request, (left, refusal) => {
+      if (left.length === 0 || refusal === undefined) {
+        this.#tally.answered(request, this.#scheduler.now());
+        return;
+      }
+      this.#tally.refused(left, refusal);
+      request.parts = left;
+      if (request.attempts >= MOST_ATTEMPTS) {
+        this.#tally.gaveUp(request, refusal, this.#scheduler.now());
+        return;
+      }
+      const step = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (request.attempts - 1));
+      this.#scheduler.schedule(step * (0.5 + this.#random.unit() / 2), () => this.#attempt(request));
+    });
+  }
+}

@@ -1,0 +1,228 @@
+import type { ChainPlan, HopName } from '../../core/capacity/chain.ts';
+import { INGEST_MEMORY_MB } from '../../core/capacity/service-time.ts';
+import { type Usage, usageCost } from '../../core/capacity/usage-cost.ts';
+import type { LatencySummary } from './latencies.ts';
+import type { SimulationOptions } from './options.ts';
+import type { Refusal } from './request.ts';
+import type { Tally, Throttles } from './tally.ts';
+import type { Timeline } from './timeline.ts';
+
+/** Events. sent = accepted + throttled + shed + unanswered + waiting; accepted = processed + deadLettered + inFlight. */
+export interface EventAccount {
+  readonly sent: number;
+  readonly accepted: number;
+  /** Given up by their phones after the last of their attempts was refused: 429 … */
+  readonly throttled: number;
+  /** … 503 … */
+  readonly shed: number;
+  /** … or no answer that says anything: 500, 502, 504. */
+  readonly unanswered: number;
+  /** Still with their phones when the run ended. */
+  readonly waiting: number;
+  readonly processed: number;
+  readonly deadLettered: number;
+  /** Accepted, and neither processed nor dead letters when the run ended. */
+  readonly inFlight: number;
+  /** Taken once more, because the phone was not told: on top of `accepted`. */
+  readonly duplicates: number;
+}
+
+export interface TypeReport extends EventAccount {
+  readonly type: string;
+  readonly latency: LatencySummary;
+  readonly percentile: number;
+  readonly objectiveMs: number;
+  /** At the objective's percentile; `null` where nothing was stored. */
+  readonly latencyMs: number | null;
+  readonly met: boolean;
+  readonly records: number;
+  readonly maxBacklog: number;
+  readonly maxIteratorAgeMs: number;
+  readonly streamWritesThrottled: number;
+  readonly handlerThrottled: number;
+}
+
+export interface SimulationReport {
+  readonly name: string;
+  /** What the scenario plays. */
+  readonly says: string;
+  readonly theySaid?: string;
+  readonly seed: number;
+  /** In which phones sent, and until the run ended. */
+  readonly seconds: number;
+  readonly endedAt: number;
+  /** Why the run ended early. */
+  readonly stopped?: string;
+  readonly requests: {
+    readonly sent: number;
+    readonly attempts: number;
+    readonly refusedAttempts: number;
+    /** Phones that gave up in the end. */
+    readonly gaveUp: number;
+    /** Attempts' events refused, by reason. */
+    readonly refusedEvents: Readonly<Record<Refusal, number>>;
+    /** From the first attempt to the last event's being settled. */
+    readonly answer: LatencySummary;
+  };
+  readonly events: EventAccount;
+  /** Events a second while phones sent. */
+  readonly throughput: { readonly offered: number; readonly accepted: number; readonly processed: number };
+  /** From the request's arrival at the API to the effect being stored. */
+  readonly latency: LatencySummary;
+  readonly backlog: {
+    readonly max: number;
+    /** Events a second by which it grew in the second half of the arrivals, fitted by least squares. */
+    readonly slopePerSecond: number;
+    /** Seconds after the last arrival until it was gone; `null` where it was not. */
+    readonly drainSeconds: number | null;
+  };
+  readonly throttles: Throttles;
+  readonly types: readonly TypeReport[];
+  /** US dollars of the run; `null` for the broker, which AWS does not sell. */
+  readonly cost: { readonly dollars: number; readonly hops: Readonly<Record<HopName, number>> } | null;
+  readonly timeline: Timeline;
+}
+
+export interface Played {
+  readonly options: SimulationOptions & { readonly seed: number };
+  readonly plan: ChainPlan;
+  readonly tally: Tally;
+  readonly timeline: Timeline;
+  readonly endedAt: number;
+  readonly stopped?: string;
+}
+
+export function reportOf({ options, plan, tally, timeline, endedAt, stopped }: Played): SimulationReport {
+  const { name, seed, seconds } = options;
+  const types = plan.types.map(({ type }, index): TypeReport => {
+    const counts = tally.types[index];
+    if (counts === undefined) throw new RangeError(`no tally of ${type.type}`);
+    const { percentile, milliseconds } = type.latencyObjective;
+    const latencies = tally.latencyOfType[index];
+    const latencyMs = latencies?.quantile(percentile / 100) ?? null;
+    return {
+      type: type.type,
+      ...accountOf(counts),
+      latency: (latencies ?? tally.latency).summary(),
+      percentile,
+      objectiveMs: milliseconds,
+      latencyMs,
+      met: latencyMs === null || latencyMs <= milliseconds,
+      records: counts.records,
+      maxBacklog: counts.maxBacklog,
+      maxIteratorAgeMs: Math.round(counts.maxIteratorAgeMs),
+      streamWritesThrottled: counts.streamWritesThrottled,
+      handlerThrottled: counts.handlerThrottled,
+    };
+  });
+  const events = sumOf(types);
+  const hops = options.broker === undefined ? usageCost(usageOf(plan, tally, endedAt)) : undefined;
+  return {
+    name,
+    says: options.says ?? '',
+    ...(options.theySaid !== undefined && { theySaid: options.theySaid }),
+    seed,
+    seconds,
+    endedAt,
+    ...(stopped !== undefined && { stopped }),
+    requests: {
+      sent: tally.requests,
+      attempts: tally.attempts,
+      refusedAttempts: tally.refusedRequests,
+      gaveUp: tally.phonesGaveUp,
+      refusedEvents: tally.refusedEvents,
+      answer: tally.answer.summary(),
+    },
+    events,
+    throughput: throughputOf(timeline, seconds),
+    latency: tally.latency.summary(),
+    backlog: {
+      max: Math.max(0, ...timeline.backlog),
+      slopePerSecond: slope(timeline, seconds),
+      drainSeconds: events.inFlight + events.waiting === 0 ? Math.max(0, tally.lastSettledAt / 1_000 - seconds) : null,
+    },
+    throttles: tally.throttles,
+    types,
+    cost: hops === undefined ? null : { dollars: Object.values(hops).reduce((sum, each) => sum + each, 0), hops },
+    timeline,
+  };
+}
+
+function accountOf(counts: Tally['types'][number]): EventAccount {
+  const { sent, accepted, throttled, shed, unanswered, processed, deadLettered, duplicates } = counts;
+  return {
+    sent,
+    accepted,
+    throttled,
+    shed,
+    unanswered,
+    waiting: sent - accepted - throttled - shed - unanswered,
+    processed,
+    deadLettered,
+    inFlight: accepted - processed - deadLettered,
+    duplicates,
+  };
+}
+
+function sumOf(accounts: readonly EventAccount[]): EventAccount {
+  const sum = (pick: (account: EventAccount) => number) => accounts.reduce((total, each) => total + pick(each), 0);
+  return {
+    sent: sum(({ sent }) => sent),
+    accepted: sum(({ accepted }) => accepted),
+    throttled: sum(({ throttled }) => throttled),
+    shed: sum(({ shed }) => shed),
+    unanswered: sum(({ unanswered }) => unanswered),
+    waiting: sum(({ waiting }) => waiting),
+    processed: sum(({ processed }) => processed),
+    deadLettered: sum(({ deadLettered }) => deadLettered),
+    inFlight: sum(({ inFlight }) => inFlight),
+    duplicates: sum(({ duplicates }) => duplicates),
+  };
+}
+
+/** Of the intervals that lie within the arrivals. */
+function throughputOf({ everySeconds, offered, accepted, processed }: Timeline, seconds: number) {
+  const intervals = Math.max(1, Math.min(offered.length, Math.floor(seconds / everySeconds)));
+  const mean = (rates: readonly number[]) => rates.slice(0, intervals).reduce((sum, rate) => sum + rate, 0) / intervals;
+  return { offered: mean(offered), accepted: mean(accepted), processed: mean(processed) };
+}
+
+function slope({ everySeconds, backlog }: Timeline, seconds: number): number {
+  const to = Math.min(backlog.length, Math.floor(seconds / everySeconds));
+  const points = backlog.slice(Math.floor(to / 2), to);
+  const count = points.length;
+  if (count < 2) return 0;
+  const middle = (count - 1) / 2;
+  const mean = points.reduce((sum, value) => sum + value, 0) / count;
+  let [over, under] = [0, 0];
+  for (const [index, value] of points.entries()) {
+    over += (index - middle) * (value - mean);
+    under += (index - middle) ** 2;
+  }
+  return over / under / everySeconds;
+}
+
+function usageOf({ types, stage }: ChainPlan, tally: Tally, endedAt: number): Usage {
+  const hours = endedAt / 3_600;
+  const onDemand = stage.streamCapacity === 'on-demand';
+  const shards = onDemand ? 0 : types.reduce((sum, { stream }) => sum + stream.shards.value, 0);
+  const extended = types.reduce(
+    (sum, { stream }) => sum + (stream.processing.maxRecordAgeSeconds.value > 86_400 ? stream.shards.value : 0),
+    0,
+  );
+  return {
+    requests: tally.admitted,
+    chunks: tally.chunks,
+    ingest: { ...tally.ingest, memoryMb: INGEST_MEMORY_MB },
+    handlers: tally.handlers.map((use, index) => ({
+      ...use,
+      memoryMb: types[index]?.stream.processing.memoryMb.value ?? 0,
+    })),
+    putUnits: onDemand ? 0 : tally.putUnits,
+    shardHours: shards * hours,
+    extendedShardHours: onDemand ? 0 : extended * hours,
+    onDemandStreamHours: onDemand ? types.length * hours : 0,
+    onDemandBytes: onDemand ? tally.bytesIn : 0,
+    records: tally.types.reduce((sum, { records }) => sum + records, 0),
+  };
+}

@@ -1,0 +1,183 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ErrorObject } from 'ajv';
+import { parse } from 'yaml';
+import { catalog } from '../../catalog/index.ts';
+import { stageNamed } from '../../catalog/stages.ts';
+import { createAjv, plain } from '../../catalog/validator.ts';
+import type { Chain } from '../../core/capacity/settings.ts';
+import type { ChainType, Processing } from '../../core/capacity/workload.ts';
+import { closest } from '../../core/closest.ts';
+import { InputError } from '../../core/errors.ts';
+import { withChanges } from '../shared/what-if.ts';
+import type { Disturbance } from './disturbances.ts';
+import type { BrokerSettings } from './options.ts';
+import { ScenarioFile } from './scenario-schema.ts';
+import type { TrafficPattern } from './traffic.ts';
+
+/** What is played: a chain, its traffic and what goes wrong. */
+export interface Scenario {
+  readonly name: string;
+  readonly says: string;
+  readonly theySaid?: string;
+  readonly seconds: number;
+  readonly drainSeconds?: number;
+  readonly chain: Chain;
+  readonly traffic: TrafficPattern;
+  readonly disturbances: readonly Disturbance[];
+  readonly broker?: BrokerSettings;
+}
+
+/** What the command line changes. */
+export interface ScenarioChanges {
+  readonly stage?: string;
+  /** What the traffic is multiplied with. */
+  readonly peak?: number;
+  readonly set?: readonly string[];
+  readonly seconds?: number;
+}
+
+const DIRECTORY = path.join(import.meta.dirname, 'scenarios');
+
+/** The names of the scenarios that come with Cairn. */
+export function scenarioNames(): readonly string[] {
+  return readdirSync(DIRECTORY)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
+}
+
+/** @param nameOrFile a name of Cairn's, or the path of a YAML file. @throws InputError */
+export function loadScenario(nameOrFile: string, changes: ScenarioChanges = {}): Scenario {
+  const names = scenarioNames();
+  const isFile = /[/\\]|\.ya?ml$/.test(nameOrFile);
+  const file = isFile ? path.resolve(nameOrFile) : path.join(DIRECTORY, `${nameOrFile}.yaml`);
+  if (!existsSync(file)) {
+    const meant = closest(nameOrFile, names);
+    throw new InputError({
+      input: 'scenario',
+      received: nameOrFile,
+      allowed: `${names.join(', ')}, or the path of a YAML file`,
+      remedy: meant === undefined || isFile ? 'Name one of these, or a file that is there.' : `Did you mean ${meant}?`,
+    });
+  }
+  const name = path.basename(file).replace(/\.ya?ml$/, '');
+  return readScenario(name, readFileSync(file, 'utf8'), changes);
+}
+
+/** @param text YAML. @throws InputError that names the field */
+export function readScenario(name: string, text: string, changes: ScenarioChanges = {}): Scenario {
+  const file = checked(name, text);
+  const chain = chainOf(file, changes);
+  const scenario: Scenario = {
+    name,
+    says: file.says,
+    seconds: changes.seconds ?? file.seconds,
+    chain,
+    traffic: file.traffic ?? {},
+    disturbances: (file.disturbances ?? []).map((each, index) => disturbanceOf(name, each, index)),
+    ...(file.drainSeconds !== undefined && { drainSeconds: file.drainSeconds }),
+    ...(file.broker !== undefined && { broker: file.broker }),
+    ...(file.theySaid !== undefined && { theySaid: file.theySaid }),
+  };
+  const types = chain.types.map(({ type }) => type);
+  for (const [index, { type }] of (scenario.traffic.surges ?? []).entries()) {
+    checkType(`scenario ${name}: traffic.surges[${index}].type`, type, types);
+  }
+  for (const [index, each] of scenario.disturbances.entries()) {
+    if (each.kind !== 'slow') checkType(`scenario ${name}: disturbances[${index}].${each.kind}`, each.type, types);
+  }
+  return scenario;
+}
+
+function chainOf({ stage: given, set = [], types }: ScenarioFile, changes: ScenarioChanges): Chain {
+  const stage = stageNamed(changes.stage ?? given ?? 'prod');
+  const scaled = { ...stage, trafficScale: stage.trafficScale * (changes.peak ?? 1) };
+  const own = types?.map(
+    ({ type, partitionKey, priority, traffic, maxEventsPerEntry, processing, latencyObjective }): ChainType => ({
+      type,
+      partitionKey: partitionKey ?? 'playerId',
+      priority: priority ?? 'normal',
+      traffic: { ...traffic, shape: traffic.shape ?? 'steady' } as ChainType['traffic'],
+      maxEventsPerEntry: maxEventsPerEntry ?? 100,
+      processing: (processing ?? {}) as Partial<Processing>,
+      latencyObjective: latencyObjective ?? { percentile: 99, milliseconds: 5_000 },
+    }),
+  );
+  return withChanges({ types: own ?? catalog, stage: scaled }, [...set, ...(changes.set ?? [])]);
+}
+
+type DisturbanceOfFile = NonNullable<ScenarioFile['disturbances']>[number];
+
+function disturbanceOf(name: string, each: DisturbanceOfFile, index: number): Disturbance {
+  const { slow, factor, stopped, failing, at, seconds } = each;
+  const kinds = [slow, stopped, failing].filter((kind) => kind !== undefined);
+  if (kinds.length === 1 && (slow === undefined) === (factor === undefined)) {
+    if (slow !== undefined && factor !== undefined) return { kind: 'slow', what: slow, factor, at, seconds };
+    if (stopped !== undefined) return { kind: 'stopped', type: stopped, at, seconds };
+    if (failing !== undefined) return { kind: 'failing', type: failing, at, seconds };
+  }
+  throw new InputError({
+    input: `scenario ${name}: disturbances[${index}]`,
+    received: each,
+    allowed: 'one of slow with factor, stopped, failing; at and seconds',
+    remedy: 'Write for example { slow: handlers, factor: 5, at: 60, seconds: 120 }.',
+  });
+}
+
+function checkType(input: string, received: string, types: readonly string[]): void {
+  if (types.includes(received)) return;
+  const meant = closest(received, types);
+  throw new InputError({
+    input,
+    received,
+    allowed: types.join(', '),
+    remedy: meant === undefined ? 'Name one of these types.' : `Did you mean ${meant}?`,
+  });
+}
+
+function checked(name: string, text: string): ScenarioFile {
+  let file: unknown;
+  try {
+    file = parse(text);
+  } catch (error) {
+    throw new InputError({
+      input: `scenario ${name}`,
+      received: text,
+      allowed: 'YAML',
+      remedy: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+    });
+  }
+  const validate = createAjv({ verbose: true }).compile<ScenarioFile>(plain(ScenarioFile));
+  if (validate(file)) return file;
+  throw problemOf(name, validate.errors?.at(-1));
+}
+
+function problemOf(name: string, error: ErrorObject | undefined): InputError {
+  const place = (error?.instancePath ?? '')
+    .slice(1)
+    .replaceAll(/\/(\d+)/g, '[$1]')
+    .replaceAll('/', '.');
+  const input = `scenario ${name}${place === '' ? '' : `: ${place}`}`;
+  const parameters: Readonly<Record<string, unknown>> = error?.params ?? {};
+  if (typeof parameters.additionalProperty === 'string') {
+    const known = Object.keys((error?.parentSchema?.properties ?? {}) as object);
+    const meant = closest(parameters.additionalProperty, known);
+    return new InputError({
+      input,
+      received: parameters.additionalProperty,
+      allowed: known.join(', '),
+      remedy: meant === undefined ? 'Take it out.' : `Did you mean ${meant}?`,
+    });
+  }
+  const choices: unknown = error?.keyword === 'anyOf' ? error.schema : undefined;
+  const words = Array.isArray(choices)
+    ? choices.map((choice: { readonly const?: unknown }) => String(choice.const))
+    : [];
+  return new InputError({
+    input,
+    received: error?.data,
+    allowed: words.length > 0 ? words.join(', ') : (error?.message ?? 'a scenario'),
+    remedy: 'Correct the file; docs/simulate.md shows every field.',
+  });
+}

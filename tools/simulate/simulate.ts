@@ -1,0 +1,97 @@
+import { planChain } from '../../core/capacity/chain.ts';
+import { LIMITS } from '../../core/limits.ts';
+import { type Random, seededRandom } from '../../core/random.ts';
+import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
+import { BrokerModel } from './broker-model.ts';
+import { ChainModel } from './chain-model.ts';
+import { Disturbances } from './disturbances.ts';
+import type { SimulationOptions } from './options.ts';
+import { Phones } from './phones.ts';
+import { reportOf, type SimulationReport } from './report.ts';
+import { ASSUMED_TIMES } from './service-times.ts';
+import { startTraffic } from './start-traffic.ts';
+import { Tally } from './tally.ts';
+import { TimelineRecorder } from './timeline.ts';
+
+/** Intervals of the timeline while phones send. */
+const INTERVALS = 240;
+/** Records that may be under way: each takes about 300 bytes. Past it the run ends and says so. */
+const MOST_OPEN_RECORDS = 3_000_000;
+const STEP_MS = 1_000;
+/** Between two looks at the world outside: progress, and a chance for others to run. */
+const YIELD_MS = 200;
+
+/**
+ * Plays a chain, or the post-mortem's broker, in virtual time: phones, gateway, ingest, bus, streams, mappings and
+ * handlers are the local runtime's service models, functions are the times they take.
+ */
+export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  const { chain, seconds, seed = 1, times = ASSUMED_TIMES, broker } = options;
+  const drainSeconds = options.drainSeconds ?? Math.max(60, seconds);
+  const scheduler = new VirtualScheduler(0);
+  const randoms = randomsOf(seed);
+  const plan = planChain(chain.types, chain.stage);
+  const tally = new Tally(plan.types.length);
+  const random = randoms();
+  const backend =
+    broker !== undefined
+      ? new BrokerModel(broker, plan.types.length, scheduler, random, tally)
+      : new ChainModel({
+          plan,
+          scheduler,
+          random,
+          times,
+          disturbances: new Disturbances(options.disturbances ?? []),
+          poll: options.poll ?? 'aws',
+          maxEnvironments: options.maxEnvironments ?? LIMITS.lambdaConcurrency.value,
+          startsAtOnce: options.startsAtOnce ?? Number.POSITIVE_INFINITY,
+          tally,
+        });
+  const phones = new Phones(scheduler, randoms(), backend, tally);
+  const everySeconds = Math.max(1, Math.ceil(seconds / INTERVALS));
+  const names = plan.types.map(({ type }) => type.type);
+  const recorder = new TimelineRecorder(tally, names, everySeconds, (type) => backend.iteratorAgeMs(type));
+  startTraffic(plan, options.traffic ?? {}, seconds, scheduler, phones, randoms);
+
+  const end = (seconds + drainSeconds) * 1_000;
+  let stopped: string | undefined;
+  let nextSample = everySeconds * 1_000;
+  let yieldedAt = performance.now();
+  while (scheduler.now() < end) {
+    scheduler.advance(Math.min(STEP_MS, nextSample - scheduler.now(), end - scheduler.now()));
+    const now = scheduler.now();
+    if (now >= nextSample) {
+      recorder.sample();
+      nextSample += everySeconds * 1_000;
+    }
+    if (tally.openRecords > MOST_OPEN_RECORDS) {
+      stopped = `more than ${MOST_OPEN_RECORDS.toLocaleString('en-US')} records were under way`;
+      break;
+    }
+    if (now >= seconds * 1_000 && tally.openRecords === 0 && tally.waitingRequests === 0) break;
+    if (performance.now() - yieldedAt > YIELD_MS) {
+      options.onProgress?.(now / 1_000, seconds);
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      yieldedAt = performance.now();
+    }
+  }
+  return reportOf({
+    options: { ...options, seed },
+    plan,
+    tally,
+    timeline: recorder.timeline,
+    endedAt: scheduler.now() / 1_000,
+    ...(stopped !== undefined && { stopped }),
+  });
+}
+
+/** A generator for each part, so that a change in one does not shift what the others draw. */
+function randomsOf(seed: number): () => Random {
+  let next = 0;
+  return () => {
+    next += 1;
+    return seededRandom((Math.imul(seed, 0x9e3779b1) ^ Math.imul(next, 0x85ebca6b)) | 0);
+  };
+}

@@ -1,0 +1,77 @@
+import type { ChainPlan } from '../../core/capacity/chain.ts';
+import type { Random } from '../../core/random.ts';
+import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { Composition } from './composition.ts';
+import { Keys } from './keys.ts';
+import type { Phones } from './phones.ts';
+import { loadAt, poissonArrivals, type TrafficPattern } from './traffic.ts';
+
+/** Players send about every twenty seconds. */
+const REQUEST_EVERY_SECONDS = 20;
+/** Of a request, as ingest takes it. */
+const MOST_EVENTS = 100;
+
+/** Schedules everything that phones will send in `seconds`. */
+export function startTraffic(
+  plan: ChainPlan,
+  pattern: TrafficPattern,
+  seconds: number,
+  scheduler: Scheduler,
+  phones: Phones,
+  randoms: () => Random,
+): void {
+  const { types } = plan;
+  const weights = types.map(({ eventsPerSecond }) => eventsPerSecond);
+  const eventsPerSecond = weights.reduce((sum, weight) => sum + weight, 0);
+  const eventsPerRequest = Math.min(MOST_EVENTS, pattern.eventsPerRequest ?? eventsPerSecond / mostRequests(plan));
+  const peak = eventsPerSecond / eventsPerRequest;
+  const load = pattern.load ?? [{ at: 0, ofPeak: 1 }];
+  const highest = peak * Math.max(...load.map(({ ofPeak }) => ofPeak));
+  const [one] = load;
+  const steady = load.length === 1 && one !== undefined ? one.ofPeak * peak : undefined;
+  const composition = new Composition(weights, randoms());
+  const players = new Keys(
+    'player',
+    pattern.players ?? Math.max(1, Math.ceil(peak * REQUEST_EVERY_SECONDS)),
+    hottestPlayer(plan),
+    randoms(),
+  );
+  const sizes = randoms();
+  const send = () => phones.send(players.draw(), composition.parts(wholeNear(eventsPerRequest, sizes)));
+  const rate = (at: number) => steady ?? loadAt(load, at) * peak;
+  poissonArrivals(scheduler, randoms(), { from: 0, to: seconds, highest }, rate, send);
+
+  for (const { at, within, phones: bodies, eventsPerPhone } of pattern.reconnects ?? []) {
+    const random = randoms();
+    for (let phone = 0; phone < bodies; phone += 1) {
+      scheduler.schedule((at + random.unit() * within) * 1_000, () => {
+        for (let left = eventsPerPhone; left > 0; left -= MOST_EVENTS) {
+          phones.send(players.key(phone), composition.parts(Math.min(MOST_EVENTS, left)));
+        }
+      });
+    }
+  }
+  for (const { type, at, seconds: lasts, eventsPerSecond: surge } of pattern.surges ?? []) {
+    const index = types.findIndex((each) => each.type.type === type);
+    const bounds = { from: at, to: Math.min(seconds, at + lasts), highest: surge };
+    const sendOne = () => phones.send(players.draw(), [{ type: index, events: 1 }]);
+    poissonArrivals(scheduler, randoms(), bounds, () => surge, sendOne);
+  }
+}
+
+/** Requests a second at the peak where types share requests: those of the type that needs most. */
+function mostRequests({ types }: ChainPlan): number {
+  return Math.max(...types.map(({ requestsPerSecond }) => requestsPerSecond));
+}
+
+/** The share of requests that the busiest player sends, where the catalog says it; else all are alike. */
+function hottestPlayer({ types }: ChainPlan): number {
+  const shares = types.map(({ type }) => (type.partitionKey === 'playerId' ? (type.traffic.hottestKeyShare ?? 0) : 0));
+  return Math.max(0, ...shares);
+}
+
+/** A whole number whose mean is `mean`. */
+function wholeNear(mean: number, random: Random): number {
+  const whole = Math.floor(mean);
+  return whole === mean ? whole : whole + (random.unit() < mean - whole ? 1 : 0);
+}

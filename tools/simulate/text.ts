@@ -1,0 +1,149 @@
+import { count, milliseconds, money, seconds, textTable } from '../shared/format.ts';
+import type { SimulationReport } from './report.ts';
+import type { Throttles } from './tally.ts';
+
+/** Rows of the table over time. */
+const ROWS = 12;
+
+export const THROTTLE_NAMES: Readonly<Record<keyof Throttles, string>> = {
+  stage: "stage's throttle (429)",
+  usagePlan: 'usage plan (429)',
+  ingestConcurrency: 'no concurrency for ingest (500)',
+  putEvents: 'PutEvents quota',
+  invocationsDelayed: 'deliveries delayed by the invocation quota',
+  streamWrites: 'writes refused by a shard',
+  streamReads: 'reads over a shard’s rate',
+  handlerConcurrency: 'no concurrency for a handler',
+};
+
+/** The report as a terminal shows it. */
+export function simulationText(report: SimulationReport): string {
+  const { events, requests, latency, backlog, cost } = report;
+  const stopped = report.stopped === undefined ? '' : `; ended early: ${report.stopped}`;
+  return [
+    `${report.name}: ${report.says}`,
+    `${count(report.seconds)} s of traffic, seed ${report.seed}, ended at ${count(report.endedAt)} s${stopped}.`,
+    '',
+    ...accountLines(report),
+    '',
+    `A second: ${count(report.throughput.offered)} events offered, ${count(report.throughput.accepted)} accepted, ${count(report.throughput.processed)} processed.`,
+    `From the request to the effect stored: p50 ${ms(latency.p50)}, p90 ${ms(latency.p90)}, p99 ${ms(latency.p99)}, at most ${ms(latency.max)}.`,
+    `Answered: p50 ${ms(requests.answer.p50)}, p99 ${ms(requests.answer.p99)}, repeated attempts included.`,
+    `Backlog: at most ${count(backlog.max)} events; ${drained(report)}.`,
+    `Refused: ${refused(report)}.`,
+    '',
+    'Event types',
+    ...textTable(TYPE_HEAD, report.types.map(typeRow)),
+    '',
+    'Throttled, by hop',
+    ...throttleLines(report.throttles),
+    '',
+    'Over time',
+    ...textTable(TIME_HEAD, timeRows(report)),
+    '',
+    ...(report.theySaid === undefined ? [] : [`They said: ${report.theySaid}`]),
+    cost === null
+      ? 'Cost: none of AWS’s.'
+      : `Cost: $${money(cost.dollars)} for the run, $${money(perHour(report))} an hour: ${Object.entries(cost.hops)
+          .filter(([, dollars]) => dollars > 0)
+          .map(([hop, dollars]) => `${hop} ${money(dollars)}`)
+          .join(', ')}.`,
+    ...(events.duplicates === 0
+      ? []
+      : [`${count(events.duplicates)} events were taken twice; ids make that harmless.`]),
+  ].join('\n');
+}
+
+/** sent = …, accepted = …, as the account of the local runtime has it. */
+export function accountLines({ events }: SimulationReport): string[] {
+  const { sent, accepted, throttled, shed, unanswered, waiting, processed, deadLettered, inFlight } = events;
+  const still = waiting === 0 ? '' : ` + ${count(waiting)} still with phones`;
+  return [
+    `sent ${count(sent)} = accepted ${count(accepted)} + throttled ${count(throttled)} + shed ${count(shed)} + unanswered ${count(unanswered)}${still}`,
+    `accepted ${count(accepted)} = processed ${count(processed)} + dead-lettered ${count(deadLettered)} + in flight ${count(inFlight)}`,
+  ];
+}
+
+export function drained({ backlog, endedAt, seconds: sending }: SimulationReport): string {
+  if (backlog.drainSeconds === null) return `not drained ${count(endedAt - sending)} s after the last request`;
+  return `drained ${seconds(backlog.drainSeconds)} after the last request`;
+}
+
+/** Who was refused, by what, and what became of them. */
+export function refused({ requests, events }: SimulationReport): string {
+  if (requests.refusedAttempts === 0) return 'nobody';
+  const reasons = Object.entries(requests.refusedEvents)
+    .filter(([, refusedEvents]) => refusedEvents > 0)
+    .map(([reason, refusedEvents]) => `${reason} ${count(refusedEvents)}`);
+  const lost = events.throttled + events.shed + events.unanswered;
+  return `${count(requests.refusedAttempts)} of ${count(requests.attempts)} attempts (events: ${reasons.join(', ')}); ${count(requests.gaveUp)} of ${count(requests.sent)} bodies with ${count(lost)} events were given up by their phones`;
+}
+
+export const TYPE_HEAD = [
+  'type',
+  'events',
+  'p50',
+  'p99',
+  'objective',
+  'iterator age',
+  'backlog',
+  'shard refused',
+  'dead letters',
+] as const;
+
+export function typeRow(type: SimulationReport['types'][number]): string[] {
+  return [
+    type.type,
+    count(type.processed),
+    ms(type.latency.p50),
+    ms(type.latency.p99),
+    `p${type.percentile} ${milliseconds(type.objectiveMs)} ${type.met ? 'kept' : 'MISSED'}`,
+    milliseconds(type.maxIteratorAgeMs),
+    count(type.maxBacklog),
+    count(type.streamWritesThrottled),
+    count(type.deadLettered),
+  ];
+}
+
+export function throttleLines(throttles: Throttles): string[] {
+  const lines = Object.entries(throttles)
+    .filter(([, times]) => times > 0)
+    .map(([name, times]) => `  ${count(times)} × ${THROTTLE_NAMES[name as keyof Throttles]}`);
+  return lines.length === 0 ? ['  nothing'] : lines;
+}
+
+const TIME_HEAD = [
+  'at',
+  'offered/s',
+  'accepted/s',
+  'processed/s',
+  'refused/s',
+  'p50',
+  'p99',
+  'backlog',
+  'iterator age',
+];
+
+function timeRows({ timeline }: SimulationReport): string[][] {
+  const { everySeconds, offered, accepted, processed, refused: refusals, p50, p99, backlog, types } = timeline;
+  const step = Math.max(1, Math.ceil(offered.length / ROWS));
+  const rows: string[][] = [];
+  for (let index = step - 1; index < offered.length; index += step) {
+    const age = Math.max(0, ...types.map(({ iteratorAgeMs }) => iteratorAgeMs[index] ?? 0));
+    rows.push([
+      `${count((index + 1) * everySeconds)} s`,
+      ...[offered, accepted, processed, refusals].map((rates) => count(rates[index] ?? 0)),
+      ms(p50[index] ?? null),
+      ms(p99[index] ?? null),
+      count(backlog[index] ?? 0),
+      milliseconds(age),
+    ]);
+  }
+  return rows;
+}
+
+export function perHour({ cost, endedAt }: SimulationReport): number {
+  return ((cost?.dollars ?? 0) / endedAt) * 3_600;
+}
+
+export const ms = (value: number | null): string => (value === null ? '–' : milliseconds(value));

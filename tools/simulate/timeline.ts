@@ -1,0 +1,108 @@
+import type { Tally, Throttles } from './tally.ts';
+
+/** What happened in each interval. Rates are events a second, of all types; lists have one value an interval. */
+export interface Timeline {
+  readonly everySeconds: number;
+  readonly offered: readonly number[];
+  readonly accepted: readonly number[];
+  readonly processed: readonly number[];
+  /** Attempts' events that were refused. */
+  readonly refused: readonly number[];
+  /** Of the events whose effect was stored in the interval, in milliseconds; `null` where there was none. */
+  readonly p50: readonly (number | null)[];
+  readonly p99: readonly (number | null)[];
+  /** At the interval's end. */
+  readonly backlog: readonly number[];
+  readonly types: readonly TypeTimeline[];
+  /** In the interval. */
+  readonly throttles: Readonly<Record<keyof Throttles, readonly number[]>>;
+}
+
+export interface TypeTimeline {
+  readonly type: string;
+  /** Events, at the interval's end. */
+  readonly backlog: readonly number[];
+  readonly iteratorAgeMs: readonly number[];
+}
+
+/** Intervals that are kept at most; the last one then ends the timeline, not the run. */
+const MOST_INTERVALS = 1_200;
+
+/** Samples the tally at the end of each interval. */
+export class TimelineRecorder {
+  readonly #tally: Tally;
+  readonly #iteratorAgeMs: (type: number) => number;
+  readonly #timeline: {
+    everySeconds: number;
+    offered: number[];
+    accepted: number[];
+    processed: number[];
+    refused: number[];
+    p50: (number | null)[];
+    p99: (number | null)[];
+    backlog: number[];
+    types: { type: string; backlog: number[]; iteratorAgeMs: number[] }[];
+    throttles: Record<keyof Throttles, number[]>;
+  };
+  #before: { offered: number; accepted: number; processed: number; refused: number; throttles: Throttles };
+
+  constructor(tally: Tally, types: readonly string[], everySeconds: number, iteratorAgeMs: (type: number) => number) {
+    this.#tally = tally;
+    this.#iteratorAgeMs = iteratorAgeMs;
+    this.#before = this.#totals();
+    const names = Object.keys(tally.throttles) as (keyof Throttles)[];
+    this.#timeline = {
+      everySeconds,
+      offered: [],
+      accepted: [],
+      processed: [],
+      refused: [],
+      p50: [],
+      p99: [],
+      backlog: [],
+      types: types.map((type) => ({ type, backlog: [], iteratorAgeMs: [] })),
+      throttles: Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<keyof Throttles, number[]>,
+    };
+  }
+
+  sample(): void {
+    const { everySeconds, offered, accepted, processed, refused, p50, p99, backlog, types, throttles } = this.#timeline;
+    const tally = this.#tally;
+    for (const [index, counts] of tally.types.entries()) {
+      counts.maxIteratorAgeMs = Math.max(counts.maxIteratorAgeMs, this.#iteratorAgeMs(index));
+    }
+    if (offered.length >= MOST_INTERVALS) return;
+    const [before, now] = [this.#before, this.#totals()];
+    offered.push((now.offered - before.offered) / everySeconds);
+    accepted.push((now.accepted - before.accepted) / everySeconds);
+    processed.push((now.processed - before.processed) / everySeconds);
+    refused.push((now.refused - before.refused) / everySeconds);
+    p50.push(tally.recent.quantile(0.5));
+    p99.push(tally.recent.quantile(0.99));
+    tally.recent.reset();
+    backlog.push(tally.backlog);
+    for (const [index, type] of types.entries()) {
+      type.backlog.push(tally.backlogOf(index));
+      type.iteratorAgeMs.push(Math.round(this.#iteratorAgeMs(index)));
+    }
+    for (const name of Object.keys(throttles) as (keyof Throttles)[]) {
+      throttles[name].push(now.throttles[name] - before.throttles[name]);
+    }
+    this.#before = now;
+  }
+
+  get timeline(): Timeline {
+    return this.#timeline;
+  }
+
+  #totals() {
+    const tally = this.#tally;
+    return {
+      offered: tally.sum(({ sent }) => sent),
+      accepted: tally.sum(({ accepted }) => accepted),
+      processed: tally.sum(({ processed }) => processed),
+      refused: Object.values(tally.refusedEvents).reduce((sum, events) => sum + events, 0),
+      throttles: { ...tally.throttles },
+    };
+  }
+}
