@@ -1,160 +1,115 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { synthesizeInWorker } from '../bin/synthesize-in-worker.ts';
+import { catalog } from '../catalog/index.ts';
 import { stages } from '../catalog/stages.ts';
-import { randomId, seededRandom } from '../core/random.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { sleep } from '../core/scheduler/scheduler.ts';
-import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../local/issuer/issuer.ts';
-import { tokenSigner } from '../local/issuer/token-signer.ts';
-import { type Runtime, startRuntime } from '../local/runtime/start.ts';
-import { mixedBody } from './bodies.ts';
+import { createHunt, huntNamed, loadHunt } from '../tools/load/create-hunt.ts';
+import { localCredentials } from '../tools/load/credentials.ts';
+import { LocalPipeline } from '../tools/load/local-pipeline.ts';
+import { mixOf } from '../tools/load/mix.ts';
+import { performLoad } from '../tools/load/perform-load.ts';
+import { localMetricReader } from '../tools/shared/cloudwatch/sdk-metric-reader.ts';
+import { limitsSwitchedOff } from './limits.ts';
+import { type BenchRuntimeOptions, withRuntime } from './with-runtime.ts';
 
-const REPOSITORY = path.resolve(import.meta.dirname, '..');
-const PLAYERS = 200;
-const CLUES = Array.from({ length: 12 }, (_, index) => `clue-${index}`);
-const TREASURES = ['treasure-0', 'treasure-1', 'treasure-2'];
-const HUNT_ID = 'benchmark';
-
-export interface ChainOptions {
+export interface ChainRun extends BenchRuntimeOptions {
+  readonly name: string;
   readonly eventsPerSecond: number;
   readonly seconds: number;
+  readonly eventsPerRequest: number;
 }
 
 export interface ChainFigures {
-  readonly readyMs: number;
+  readonly run: string;
   readonly sent: number;
   readonly accepted: number;
   readonly processed: number;
-  /** sent − accepted − rejected − throttled − shed, and accepted − processed − dead-lettered − quarantined. */
-  readonly unaccounted: number;
+  readonly unaccounted: number | null;
+  /** From the intended start to the end of the answer. */
   readonly answerP50Ms: number;
   readonly answerP99Ms: number;
-  readonly drainMs: number;
-  readonly rssMiB: number;
-  /** As DynamoDB bills them, the index included. */
-  readonly writeUnitsPerThousandEvents: number;
-  readonly readUnitsPerThousandEvents: number;
+  /** From the request's arrival to the effect stored; of the type with the longest. */
+  readonly effectP50Ms: number;
+  readonly effectP99Ms: number;
+  readonly drainSeconds: number | null;
+  readonly rssRestMiB: number;
+  /** At the first and the last moment of the measured load. */
+  readonly rssMiB: string;
+  /** Of the whole runtime, over the measured load. */
+  readonly cpuMsPerThousandEvents: number;
+  readonly generatorCores: number;
 }
+
+const PHONES = 500;
+const HUNT = huntNamed('benchmark');
+/** The functions' code is compiled by then: a chain that has just started is measured by `npm start`'s readiness. */
+const WARM_UP_SECONDS = 20;
+const MINUTE_MS = 60_000;
 
 /**
- * Sends 100-event bodies of one player each at a fixed rate to the whole chain on this machine, the load generator in
- * the same process. Arrivals do not wait for answers; an answer's latency counts from when it should have been sent.
+ * The whole chain on this machine at a fixed rate, the load generator in a process of its own. The percentiles of
+ * effects are the chain's own metric, which counts by the minute: the measured load begins with one.
+ * @throws Error where a limit of the stage was not in force
  */
-export async function benchChain({ eventsPerSecond, seconds }: ChainOptions): Promise<ChainFigures> {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'cairn-bench-'));
-  const started = performance.now();
-  const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));
-  const scheduler = new RealScheduler();
-  const token = tokenSigner(issuer, stages.dev.authentication, scheduler, 3_600);
-  const assemblyDirectory = await synthesizeInWorker('dev', directory);
-  const runtime = await startRuntime({
-    assemblyDirectory,
-    port: 0,
-    awsPort: 0,
-    signToken: ({ player, role }) => token(player, role),
-  });
-  const readyMs = performance.now() - started;
-  try {
-    await createHunt(runtime, await token('organiser', 'organiser'));
-    const tokens = await Promise.all(Array.from({ length: PLAYERS }, (_, index) => token(`player-${index}`)));
-    const random = seededRandom(1);
-    const intervalMs = 100_000 / eventsPerSecond;
-    const requests = Math.round((eventsPerSecond * seconds) / 100);
-    const latencies: number[] = [];
-    let failed = 0;
-    const pending: Promise<void>[] = [];
-    const start = performance.now();
-    for (let index = 0; index < requests; index += 1) {
-      const due = start + index * intervalMs;
-      const wait = due - performance.now();
-      if (wait > 0) await sleep(scheduler, wait);
-      const body = mixedBody(random, { huntId: HUNT_ID, clueIds: CLUES, treasureIds: TREASURES });
-      pending.push(
-        post(runtime, tokens[index % PLAYERS] ?? '', body).then((status) => {
-          latencies.push(performance.now() - due);
-          if (status !== 202) failed += 1;
-        }),
-      );
-    }
-    await Promise.all(pending);
-    const drainStart = performance.now();
-    const account = Object.values(await runtime.drain());
-    const drainMs = performance.now() - drainStart;
-    const sum = (pick: (counts: (typeof account)[number]) => number): number =>
-      account.reduce((total, counts) => total + pick(counts), 0);
-    const accepted = sum((counts) => counts.accepted);
-    const answered = accepted + sum((counts) => counts.rejected + counts.throttled + counts.shed);
-    const sent = requests * 100;
-    const table = runtime.cloud.tables.named(runtime.stack.outputs.TableName);
-    if (failed > 0) console.log(`${failed} requests were answered with another status than 202`);
-    latencies.sort((a, b) => a - b);
+export function benchChain({ name, eventsPerSecond, seconds, eventsPerRequest, ...options }: ChainRun) {
+  return withRuntime(options, async ({ runtime }): Promise<ChainFigures> => {
+    const scheduler = new RealScheduler();
+    const stage = stages[options.stage];
+    const rssRestMiB = rss();
+    const players = Array.from({ length: PHONES }, (_, index) => `player-${index}`);
+    const { phones, organiser } = await localCredentials(runtime.url, players, []);
+    if (organiser === undefined) throw new Error('the local runtime signs for organisers');
+    await createHunt(runtime.url, HUNT, organiser, scheduler);
+    const perform = (rate: number, forSeconds: number, seed: number) =>
+      performLoad({
+        load: {
+          url: runtime.url,
+          phones,
+          hunt: loadHunt(HUNT),
+          templates: catalog.map(({ type, example, traffic }) => ({ type, example, meanBytes: traffic.meanBytes })),
+          mix: mixOf(catalog),
+          segments: [{ seconds: forSeconds, from: rate, to: rate }],
+          batch: { kind: 'mixed', low: eventsPerRequest, high: eventsPerRequest },
+          seed,
+        },
+        profile: 'constant',
+        types: catalog,
+        pipeline: new LocalPipeline(runtime.url, stage.name, localMetricReader(runtime.awsUrl)),
+        drain: { pollMs: 250, stillMs: 15_000, limitMs: 120_000 },
+        objectives: [],
+        scheduler,
+      });
+    await perform(Math.min(eventsPerSecond, 5_000), WARM_UP_SECONDS, 1);
+    await sleep(scheduler, MINUTE_MS - (scheduler.now() % MINUTE_MS));
+    const rssBefore = rss();
+    const before = process.cpuUsage();
+    const { load, account, endToEnd, drainSeconds } = await perform(eventsPerSecond, seconds, 2);
+    const { user, system } = process.cpuUsage(before);
+    const off = limitsSwitchedOff(runtime, stage);
+    if (off.length > 0) throw new Error(`not within the limits of stage ${stage.name}: ${off.join('; ')}`);
+    const effects = Object.values(endToEnd);
     return {
-      readyMs: Math.round(readyMs),
-      sent,
-      accepted,
-      processed: sum((counts) => counts.processed),
-      unaccounted: sent - answered + sum((counts) => counts.inFlight),
-      answerP50Ms: percentile(latencies, 0.5),
-      answerP99Ms: percentile(latencies, 0.99),
-      drainMs: Math.round(drainMs),
-      rssMiB: Math.round(process.memoryUsage().rss / 1_048_576),
-      writeUnitsPerThousandEvents: Math.round((table.consumed.writeUnits / sent) * 1_000),
-      readUnitsPerThousandEvents: Math.round((table.consumed.readUnits / sent) * 1_000),
+      run: name,
+      sent: load.events.sent,
+      accepted: load.events.accepted,
+      processed: account.pipeline?.processed ?? 0,
+      unaccounted: account.unaccounted,
+      answerP50Ms: round(load.latencyMs.p50),
+      answerP99Ms: round(load.latencyMs.p99),
+      effectP50Ms: round(Math.max(...effects.map(({ p50Ms }) => p50Ms))),
+      effectP99Ms: round(Math.max(...effects.map(({ p99Ms }) => p99Ms))),
+      drainSeconds,
+      rssRestMiB,
+      rssMiB: `${rssBefore} → ${rss()}`,
+      cpuMsPerThousandEvents: round((user + system) / load.events.sent),
+      generatorCores: round(load.generator.cpuSeconds / seconds, 2),
     };
-  } finally {
-    await runtime.close();
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-async function createHunt(runtime: Runtime, token: string): Promise<void> {
-  const now = Date.now();
-  const response = await fetch(`${runtime.url}/v1/hunts/${HUNT_ID}`, {
-    method: 'PUT',
-    headers: { 'x-api-key': runtime.apiKey, authorization: `Bearer ${token}` },
-    body: JSON.stringify({
-      name: 'Benchmark',
-      startsAt: new Date(now - 1_000).toISOString(),
-      endsAt: new Date(now + 3_600_000).toISOString(),
-      clues: CLUES.map((clueId) => ({
-        clueId,
-        text: '?',
-        answer: randomId(seededRandom(2)),
-        points: 1,
-        hint: '!',
-        hintCost: 1,
-      })),
-      treasures: TREASURES.map((treasureId) => ({
-        treasureId,
-        latitude: 55.95,
-        longitude: -3.15,
-        radiusMeters: 5_000,
-        points: 1,
-        requiredClues: [],
-      })),
-    }),
   });
-  if (!response.ok) throw new Error(`the hunt was not created: ${response.status} ${await response.text()}`);
 }
 
-async function post(runtime: Runtime, token: string, body: string): Promise<number> {
-  const response = await fetch(`${runtime.url}/v1/events`, {
-    method: 'POST',
-    headers: {
-      'x-api-key': runtime.apiKey,
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      // The gateway compresses answers for who accepts it; what is measured is the chain, not zlib.
-      'accept-encoding': 'identity',
-    },
-    body,
-  });
-  await response.arrayBuffer();
-  return response.status;
+function rss(): number {
+  return Math.round(process.memoryUsage().rss / 1_048_576);
 }
 
-function percentile(sorted: readonly number[], share: number): number {
-  return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN) * 10) / 10;
+function round(value: number, digits = 1): number {
+  return Math.round(value * 10 ** digits) / 10 ** digits;
 }

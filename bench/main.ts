@@ -1,11 +1,30 @@
 /** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. Ratios are within one run; figures are this machine's. */
 import os from 'node:os';
 import { bundledHotPaths } from './bundled.ts';
-import { benchChain } from './chain.ts';
+import { benchChain, type ChainRun } from './chain.ts';
+import { benchEndpoint } from './endpoint.ts';
 import { benchFunctions } from './functions.ts';
 import { benchHandler, benchIngest } from './hot-paths.ts';
 import { benchLoad } from './load.ts';
+import { benchRouting } from './routing.ts';
+import { benchStream, benchTable } from './services.ts';
+import { benchSimulate } from './simulate.ts';
 import { benchSynth } from './synth.ts';
+
+const FULL_RATE = {
+  stage: 'load',
+  poll: 'immediate',
+  eventsPerSecond: 20_000,
+  seconds: 60,
+  eventsPerRequest: 100,
+} as const;
+
+const CHAIN_RUNS: readonly ChainRun[] = [
+  { ...FULL_RATE, name: '1,000 events/s', eventsPerSecond: 1_000 },
+  { ...FULL_RATE, name: '800 single-event requests/s', eventsPerSecond: 800, eventsPerRequest: 1 },
+  { ...FULL_RATE, name: '20,000 events/s' },
+  { ...FULL_RATE, name: '20,000 events/s, polled once a second as AWS does', poll: 'aws' },
+];
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   async ingest() {
@@ -19,18 +38,44 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
     console.log(`all functions bundled in ${bundleMs} ms`);
     console.table(functions);
   },
+  async simulate() {
+    console.table(await benchSimulate());
+  },
   async synth() {
     console.table(benchSynth());
   },
   async load() {
     console.table(await benchLoad(20_000, 10));
   },
+  async stream() {
+    console.table(benchStream());
+  },
+  async table() {
+    console.table(benchTable());
+  },
+  async endpoint() {
+    console.table(await benchEndpoint());
+  },
+  async routing() {
+    console.table(await benchRouting());
+  },
   async chain() {
-    console.table(await benchChain({ eventsPerSecond: 2_000, seconds: 60 }));
+    for (const run of CHAIN_RUNS) console.table(await benchChain(run));
+  },
+  async sustained() {
+    console.table(await benchChain({ ...FULL_RATE, name: '20,000 events/s for 5 minutes', seconds: 300 }));
+  },
+  async soak() {
+    console.table(
+      await benchChain({ ...FULL_RATE, name: '10,000 events/s for 10 minutes', eventsPerSecond: 10_000, seconds: 600 }),
+    );
   },
 };
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHMARKS);
+/** These take minutes, and are run by name only. */
+const LONG = new Set(['sustained', 'soak']);
+const names =
+  process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHMARKS).filter((name) => !LONG.has(name));
 const unknown = names.filter((name) => BENCHMARKS[name] === undefined);
 if (unknown.length > 0) {
   console.error(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}`);

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { catalog } from '../catalog/index.ts';
+import { catalog as shipped } from '../catalog/index.ts';
 import { type Stage, stageNamed } from '../catalog/stages.ts';
+import { applyCalibration } from '../core/capacity/calibration.ts';
 import { CairnStack } from '../lib/cairn-stack.ts';
-import { checkCapacity, noteCapacity } from '../lib/capacity-check.ts';
+import { checkCapacity, noteCalibration, noteCapacity } from '../lib/capacity-check.ts';
 import type { FunctionCodes } from '../lib/function-code.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer, publicJwks } from '../local/issuer/issuer.ts';
+import { readCalibration } from '../tools/shared/read-calibration.ts';
 import type { SynthesizeOptions } from './synthesize.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '..');
@@ -26,11 +28,16 @@ export async function assemble(
     // 1.5 s of rules that cfn-lint checks as well, in CI (.ci/run).
     builtinCloudFormationValidation: false,
   });
-  const stage = options.stage ?? stageNamed(options.stageName ?? String(app.node.tryGetContext('stage') ?? 'dev'));
+  const named = options.stage ?? stageNamed(options.stageName ?? String(app.node.tryGetContext('stage') ?? 'dev'));
+  const calibration = readCalibration(app.node.tryGetContext('calibration') as string | undefined);
+  const assumed = { types: options.catalog ?? shipped, stage: named };
+  // What is checked is what is built: the settings of the template come from the measured figures too.
+  const { types: catalog, stage } = calibration === undefined ? assumed : applyCalibration(assumed, calibration);
   const findings = checkCapacity(catalog, stage);
   const keys = developmentKeys(stage, options);
-  const stack = new CairnStack(app, `cairn-${stage.name}`, { stage, functions: await bundling, ...keys });
+  const stack = new CairnStack(app, `cairn-${stage.name}`, { stage, catalog, functions: await bundling, ...keys });
   noteCapacity(stack, findings);
+  if (calibration !== undefined) noteCalibration(stack, calibration);
   const emulator: unknown = app.node.tryGetContext('emulator');
   if (emulator !== undefined) {
     const { adaptToEmulator } = await import('../lib/emulators.ts');

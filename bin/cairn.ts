@@ -15,6 +15,7 @@ try {
     plan: () => import('../tools/plan/command.ts'),
     simulate: () => import('../tools/simulate/command.ts'),
     load: () => import('../tools/load/command.ts'),
+    calibrate: () => import('../tools/calibrate/command.ts'),
     incident: async () => ({ command: (await import('./incident-command.ts')).incidentCommand }),
     issuer: () => import('../tools/issuer/command.ts'),
     token: () => import('../tools/token/command.ts'),

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import type { EventDefinition } from '../catalog/definition.ts';
 import type { Stage } from '../catalog/stages.ts';
 import type { FunctionCodes } from '../lib/function-code.ts';
 import { bundleFunctions } from '../tools/bundle/bundle-functions.ts';
@@ -11,6 +12,8 @@ export interface SynthesizeOptions {
   readonly stageName?: string;
   /** In place of a stage of the catalog. @default the one that is named */
   readonly stage?: Stage;
+  /** Event types, whose functions are the shipped ones of the same names. @default the shipped catalog */
+  readonly catalog?: readonly EventDefinition[];
   /** Where the cloud assembly goes; relative to the working directory. @default where the CDK CLI wants it, else a temporary directory */
   readonly outputDirectory?: string;
   /** Over that of cdk.json. @default none */

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { catalog } from '../catalog/index.ts';
+import type { EventDefinition } from '../catalog/definition.ts';
 import { pascalName } from '../catalog/names.ts';
 import type { Stage } from '../catalog/stages.ts';
 import { Alarms } from './alarms/alarms.ts';
@@ -18,6 +18,7 @@ import { WebAcl } from './web-acl.ts';
 
 export interface CairnStackProps {
   readonly stage: Stage;
+  readonly catalog: readonly EventDefinition[];
   readonly functions: FunctionCodes;
   /** Public half of `.cairn/issuer.json`, for stages with `authentication.developmentKeys`. */
   readonly developmentJwks?: JsonWebKeySet;
@@ -25,7 +26,7 @@ export interface CairnStackProps {
 
 /** One stage of Cairn, whole: API → ingest → bus → (rule → stream → handler) a type → table → API. */
 export class CairnStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, functions, developmentJwks }: CairnStackProps) {
+  constructor(scope: Construct, id: string, { stage, catalog, functions, developmentJwks }: CairnStackProps) {
     super(scope, id, {
       stackName: `cairn-${stage.name}`,
       description: `Cairn, stage ${stage.name}`,

@@ -2,6 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { EventDefinition } from '../catalog/definition.ts';
 import type { Stage } from '../catalog/stages.ts';
+import type { Calibration } from '../core/capacity/calibration.ts';
 import { checkChain, type Finding } from '../core/capacity/check.ts';
 import { CapacityError } from '../core/errors.ts';
 
@@ -26,4 +27,9 @@ export function noteCapacity(scope: Construct, findings: readonly Finding[]): vo
     if (level === 'accepted') Annotations.of(scope).addInfo(message);
     else Annotations.of(scope).addWarningV2(`cairn:${check}${type === undefined ? '' : `:${type}`}`, message);
   }
+}
+
+/** Says that measured figures size the template, and whose. */
+export function noteCalibration(scope: Construct, { source, measuredAt }: Calibration): void {
+  Annotations.of(scope).addInfo(`Sized by measured figures, not by assumed ones: ${source}, ${measuredAt}.`);
 }

@@ -10,7 +10,8 @@ export function locateFailure(error: unknown, files: ReadonlySet<string>, reposi
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   for (const [, url = '', line = ''] of stack.matchAll(/(file:\/\/[^\s?:]+)(?:\?[^\s:]*)?:(\d+)/g)) {
     const file = fileURLToPath(url);
-    if (files.has(file)) return `${path.relative(repository, file)}:${line}: ${message}`;
+    // With the place, nobody needs the stack.
+    if (files.has(file)) return `${path.relative(repository, file)}:${line}: ${message.split('\n    at ')[0]}`;
   }
   return message;
 }

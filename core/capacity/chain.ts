@@ -64,7 +64,7 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
     ? sum(({ stream }) => stream.processing.reservedConcurrency.value)
     : 0;
   const unreservedWorkers = stage.reservedConcurrency ? 0 : sum(({ workers }) => workers);
-  const concurrency = (requestsPerSecond * ASSUMED_INGEST_MS) / 1_000 + unreservedWorkers;
+  const concurrency = (requestsPerSecond * (stage.ingestMs ?? ASSUMED_INGEST_MS)) / 1_000 + unreservedWorkers;
   const writeUnits = recordsPerSecond * WRITE_UNITS_PER_RECORD;
 
   const gatewayQuota = limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage.region);

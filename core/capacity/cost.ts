@@ -33,7 +33,7 @@ export function chainCost({ types, stage }: ChainPlan): ChainCost {
     const own = requestsOf(plan);
     const hops: Record<HopName, number> = {
       'API Gateway': (gateway * own) / requests,
-      ingest: own * invocation(ASSUMED_INGEST_MS, INGEST_MEMORY_MB),
+      ingest: own * invocation(stage.ingestMs ?? ASSUMED_INGEST_MS, INGEST_MEMORY_MB),
       PutEvents: 0,
       'rule invocations': 0,
       stream: streamCost(plan, onDemand),
@@ -82,7 +82,7 @@ function handlerCost(plan: TypePlan): number {
   const window = Math.max(1, plan.stream.processing.batchingWindowSeconds.value);
   const invocations = Math.min(rate, Math.max(rate / plan.batchSize, plan.workers / window));
   const memoryMb = plan.stream.processing.memoryMb.value;
-  const busyMs = batchMs(rate / invocations, memoryMb);
+  const busyMs = batchMs(rate / invocations, memoryMb, plan.type.serviceTime);
   return invocations * SECONDS_PER_MONTH * invocation(busyMs, memoryMb);
 }
 

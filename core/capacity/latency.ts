@@ -1,5 +1,5 @@
 import { LIMITS } from '../limits.ts';
-import { batchMs, SERVICE_VARIATION } from './service-time.ts';
+import { ASSUMED_SERVICE_TIME, batchMs, type ServiceTime } from './service-time.ts';
 
 /** PutEvents as ingest sees it, and EventBridge's delivery: the 90th percentile; what lies beyond falls off exponentially. */
 export const PUT_EVENTS_P90_MS = 20;
@@ -18,6 +18,10 @@ export interface QueueDemand {
   readonly batchingWindowSeconds: number;
   /** 1–99.999. */
   readonly percentile: number;
+  /** @default EVENT_BRIDGE_P90_MS */
+  readonly deliveryP90Ms?: number;
+  /** @default assumed */
+  readonly serviceTime?: ServiceTime;
 }
 
 /** Milliseconds at the percentile from `receivedAt` to the effect stored, part by part. `Infinity`: it never keeps up. */
@@ -40,11 +44,11 @@ export interface Latency {
  * exponential (heavy traffic: Whitt 1983). A poll's own records go through `workers` lanes in batches, all to the end.
  */
 export function latency(demand: QueueDemand): Latency {
-  const { recordsPerSecond, workers, batchSize, memoryMb } = demand;
+  const { recordsPerSecond, workers, batchSize, memoryMb, serviceTime = ASSUMED_SERVICE_TIME } = demand;
   const share = demand.percentile / 100;
   const pollMs = LIMITS.lambdaPollMs.value;
   const perPoll = (recordsPerSecond * pollMs) / 1_000;
-  const recordMs = batchMs(batchSize, memoryMb) / batchSize;
+  const recordMs = batchMs(batchSize, memoryMb, serviceTime) / batchSize;
   const serviceMs = (perPoll * recordMs) / workers;
   const load = serviceMs / pollMs;
   const most = Math.max(1, Math.ceil(perPoll + normalQuantile(share) * Math.sqrt(perPoll * demand.dispersion)));
@@ -52,11 +56,11 @@ export function latency(demand: QueueDemand): Latency {
   const rounds = Math.ceil(most / (lanes * batchSize));
   const parts = {
     publish: exponentialQuantile(PUT_EVENTS_P90_MS, share),
-    deliver: exponentialQuantile(EVENT_BRIDGE_P90_MS, share),
+    deliver: exponentialQuantile(demand.deliveryP90Ms ?? EVENT_BRIDGE_P90_MS, share),
     poll: share * pollMs,
     window: demand.batchingWindowSeconds * 1_000,
-    wait: waitOfPolls(load, serviceMs, (demand.dispersion + SERVICE_VARIATION) / Math.max(1, perPoll), share),
-    batch: rounds * batchMs(Math.min(batchSize, Math.ceil(most / lanes)), memoryMb),
+    wait: waitOfPolls(load, serviceMs, (demand.dispersion + serviceTime.variation) / Math.max(1, perPoll), share),
+    batch: rounds * batchMs(Math.min(batchSize, Math.ceil(most / lanes)), memoryMb, serviceTime),
   };
   return { ...parts, total: Object.values(parts).reduce((sum, part) => sum + part, 0) };
 }

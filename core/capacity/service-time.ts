@@ -15,11 +15,33 @@ export const INGEST_MEMORY_MB = 1_024;
 /** Squared coefficient of variation of a record's time: as an exponential one, which is cautious. */
 export const SERVICE_VARIATION = 1;
 
+/** What a batch takes: the invocation once, and each record. Milliseconds ≥ 0, not both 0. */
+export interface ServiceTime {
+  readonly invocationMs: number;
+  readonly recordMs: number;
+  /** Squared coefficient of variation of a record's time. ≥ 0. */
+  readonly variation: number;
+  /** The memory for which the times hold. 128–10,240 MB. */
+  readonly memoryMb: number;
+}
+
+export const ASSUMED_SERVICE_TIME: ServiceTime = {
+  invocationMs: ASSUMED_INVOCATION_MS,
+  recordMs: ASSUMED_RECORD_MS,
+  variation: SERVICE_VARIATION,
+  memoryMb: ASSUMED_MEMORY_MB,
+};
+
 /**
  * Milliseconds that a batch of `records` takes, at least 0 records. Lambda gives CPU in proportion to memory, a whole one
  * at 1,769 MB; one thread gets no faster beyond that (lambda/latest/dg, configuration-memory).
  */
-export function batchMs(records: number, memoryMb: number): number {
-  const cpu = ASSUMED_MEMORY_MB / Math.min(memoryMb, LIMITS.lambdaMemoryOfOneCpu.value);
-  return (ASSUMED_INVOCATION_MS + ASSUMED_RECORD_MS * records) * (1 - CPU_SHARE + CPU_SHARE * cpu);
+export function batchMs(records: number, memoryMb: number, time: ServiceTime = ASSUMED_SERVICE_TIME): number {
+  return (time.invocationMs + time.recordMs * records) * slowdown(memoryMb, time);
+}
+
+/** How many times as long everything takes at `memoryMb` as at the memory for which the time holds. */
+export function slowdown(memoryMb: number, time: ServiceTime): number {
+  const cpuOf = (megabytes: number): number => Math.min(megabytes, LIMITS.lambdaMemoryOfOneCpu.value);
+  return 1 - CPU_SHARE + (CPU_SHARE * cpuOf(time.memoryMb)) / cpuOf(memoryMb);
 }

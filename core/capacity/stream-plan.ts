@@ -1,5 +1,5 @@
 import { LIMITS } from '../limits.ts';
-import { ASSUMED_MEMORY_MB, batchMs as timeOfBatch } from './service-time.ts';
+import { ASSUMED_MEMORY_MB, type ServiceTime, batchMs as timeOfBatch } from './service-time.ts';
 import type { ChainStage, ChainType, LatencyObjective, Priority, Processing, Traffic } from './workload.ts';
 
 /** A value and why it is that one, in a sentence with its formula filled in. */
@@ -27,6 +27,8 @@ export interface StreamDemand {
   readonly processing: Partial<Processing>;
   /** Above 0. */
   readonly trafficScale: number;
+  /** Measured. @default assumed */
+  readonly serviceTime?: ServiceTime;
   /** A fixed number of shards; left out, the traffic decides. */
   readonly fixedShards?: number;
 }
@@ -57,6 +59,7 @@ export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
     maxEventsPerEntry,
     processing,
     trafficScale: stage.trafficScale,
+    ...(type.serviceTime !== undefined && { serviceTime: type.serviceTime }),
   };
   if (stage.streamCapacity === 'one-shard') return { ...demand, fixedShards: 1 };
   if (stage.streamCapacity === 'on-demand')
@@ -66,7 +69,7 @@ export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
 
 /** Sizes one event type for its traffic. Pure: the same demand gives the same plan. */
 export function planStream(demand: StreamDemand): StreamPlan {
-  const { traffic, latencyObjective } = demand;
+  const { traffic, latencyObjective, serviceTime } = demand;
   const stampedBytes = traffic.meanBytes + STAMP_BYTES;
   const eventsPerEntry = Math.min(
     traffic.meanEventsPerRequest ?? 1,
@@ -82,8 +85,8 @@ export function planStream(demand: StreamDemand): StreamPlan {
     ASSUMED_MEMORY_MB,
     () => '1,024 MB is 0.58 of a vCPU: enough that JSON and TLS do not dominate a batch of table writes.',
   );
-  const invocationMs = timeOfBatch(0, memoryMb.value);
-  const recordMs = timeOfBatch(1, memoryMb.value) - invocationMs;
+  const invocationMs = timeOfBatch(0, memoryMb.value, serviceTime);
+  const recordMs = timeOfBatch(1, memoryMb.value, serviceTime) - invocationMs;
   const batchBudgetMs = latencyObjective.milliseconds / 4;
   const batchSize = choose(
     demand.processing.batchSize,
@@ -91,8 +94,9 @@ export function planStream(demand: StreamDemand): StreamPlan {
     (value) =>
       `min(${MAX_DERIVED_BATCH}, (${latencyObjective.milliseconds} ms objective ÷ 4 − ${round(invocationMs)} ms) ÷ ${round(recordMs)} ms a record) = ${value}: a batch takes at most a quarter of the latency objective.`,
   );
-  const batchMs = timeOfBatch(Math.min(batchSize.value, recordsPerInvocation(recordBytes)), memoryMb.value);
-  const shardRate = (Math.min(batchSize.value, recordsPerInvocation(recordBytes)) / batchMs) * 1_000;
+  const fullBatch = Math.min(batchSize.value, recordsPerInvocation(recordBytes));
+  const batchMs = timeOfBatch(fullBatch, memoryMb.value, serviceTime);
+  const shardRate = (fullBatch / batchMs) * 1_000;
   const parallelizationFactor = choose(
     demand.processing.parallelizationFactor,
     clamp(

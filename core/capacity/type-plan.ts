@@ -8,7 +8,7 @@ import type { ChainStage, ChainType } from './workload.ts';
 /** An outage of the handler whose backlog is worked off while the peak goes on. */
 export const OUTAGE_SECONDS = 600;
 /** Of all players, one is at most this share of a type's events, unless the catalog says otherwise. */
-const PLAYER_SHARE = 0.001;
+export const PLAYER_SHARE = 0.001;
 
 /** One event type's part of the chain at peak. */
 export interface TypePlan {
@@ -51,7 +51,8 @@ export function planType(type: ChainType, stage: ChainStage): TypePlan {
   const reserved = stage.reservedConcurrency ? processing.reservedConcurrency.value : Number.POSITIVE_INFINITY;
   const lanes = shards * processing.parallelizationFactor.value;
   const workers = Math.max(1, Math.min(lanes, reserved, Math.floor(1 / hottestKeyShare)));
-  const handlerRate = (workers * batchSize * 1_000) / batchMs(batchSize, memoryMb);
+  const fullBatchMs = batchMs(batchSize, memoryMb, type.serviceTime);
+  const handlerRate = (workers * batchSize * 1_000) / fullBatchMs;
   // Workers follow the load, so the busiest shard has its full lanes while the function has environments.
   const workersOfShard =
     Math.max(1, Math.min(processing.parallelizationFactor.value, workers)) * Math.min(1, workers / lanes);
@@ -63,6 +64,8 @@ export function planType(type: ChainType, stage: ChainStage): TypePlan {
     memoryMb,
     batchingWindowSeconds: processing.batchingWindowSeconds.value,
     percentile: type.latencyObjective.percentile,
+    ...(type.serviceTime !== undefined && { serviceTime: type.serviceTime }),
+    ...(stage.deliveryP90Ms !== undefined && { deliveryP90Ms: stage.deliveryP90Ms }),
   });
   const eventsPerSecond = type.traffic.peakEventsPerSecond * stage.trafficScale;
   const readRate = (shards * LIMITS.kinesisShardReadBytesPerSecond.value) / recordBytes;
@@ -79,7 +82,7 @@ export function planType(type: ChainType, stage: ChainStage): TypePlan {
     shardLimit,
     workers,
     batchSize,
-    batchMs: batchMs(batchSize, memoryMb),
+    batchMs: fullBatchMs,
     handlerRate,
     latency: busiest,
     drainSeconds: spare > 0 ? (OUTAGE_SECONDS * recordsPerSecond) / spare : Number.POSITIVE_INFINITY,

@@ -1,6 +1,5 @@
 import { type ChainPlan, HEADROOM } from './chain.ts';
 import type { Problem } from './problems.ts';
-import { batchMs } from './service-time.ts';
 import { round } from './stream-plan.ts';
 import type { TypePlan } from './type-plan.ts';
 
@@ -51,7 +50,7 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     );
   }
   const timeoutMs = processing.timeoutSeconds.value * 1_000;
-  const fullBatchMs = batchMs(plan.batchSize, processing.memoryMb.value) * BATCH_TIME_RESERVE;
+  const fullBatchMs = plan.batchMs * BATCH_TIME_RESERVE;
   if (fullBatchMs + STOP_BEFORE_TIMEOUT_MS > timeoutMs) {
     fail(
       'batch-timeout',

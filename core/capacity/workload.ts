@@ -1,3 +1,5 @@
+import type { ServiceTime } from './service-time.ts';
+
 /** What becomes of an event when not everything can be taken in: critical is never shed, sheddable is shed first. */
 export const PRIORITIES = ['critical', 'normal', 'sheddable'] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -95,6 +97,8 @@ export interface ChainType {
   readonly processing: Partial<Processing>;
   readonly maxEventsPerEntry: number;
   readonly latencyObjective: LatencyObjective;
+  /** Measured. @default what core/capacity/service-time.ts assumes */
+  readonly serviceTime?: ServiceTime;
   readonly acceptedRisks?: readonly AcceptedRisk[];
 }
 
@@ -106,6 +110,10 @@ export interface ChainStage {
   readonly streamCapacity: StreamCapacity;
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
   readonly reservedConcurrency: boolean;
+  /** Of a request in ingest, measured. Milliseconds. @default what core/capacity/service-time.ts assumes */
+  readonly ingestMs?: number;
+  /** EventBridge's delivery, the 90th percentile, measured. Milliseconds. @default what core/capacity/latency.ts assumes */
+  readonly deliveryP90Ms?: number;
   readonly waf: boolean;
   readonly acceptedRisks?: readonly AcceptedRisk[];
 }

@@ -22,7 +22,8 @@ import type { Measurements } from './measurements.ts';
 export interface CloudOptions {
   readonly assets: ReadonlyMap<string, string>;
   readonly account: Account;
-  readonly measurements: Measurements;
+  /** @default nobody measures */
+  readonly measurements?: Measurements;
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly awsUrl: string;
@@ -81,7 +82,7 @@ export function createCloud(options: CloudOptions): {
     mappingObserver: {
       processed: (records) => account.processed(records),
       discarded: (batch) => account.discarded(batch),
-      succeeded: (functionName, records, durationMs) => measurements.invoked(functionName, records, durationMs),
+      succeeded: (functionName, records, durationMs) => measurements?.invoked(functionName, records, durationMs),
     },
     gatewayObserver: account,
   };

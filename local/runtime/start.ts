@@ -157,14 +157,23 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       cloud,
       scheduler,
       trial: (tried) => trialCloud(cloudOptions, tried),
-      applied: serve,
+      applied: (built) => {
+        serve(built);
+        faults?.refresh();
+      },
       isSettled: (types) => types.every((type) => account.isSettled(type)),
       onKept: options.onKept ?? (() => {}),
     });
     sweepExpiredItems(cloud);
     watchAlarms(cloud, options.onAlarm);
     alarms = () => cloud.alarms.all();
-    faults = new Faults({ ...cloud, aliases: live.stack.resources }, scheduler, seededRandom(~seed), options.onFault);
+    const named = {
+      ...cloud,
+      get aliases() {
+        return live.stack.resources;
+      },
+    };
+    faults = new Faults(named, scheduler, seededRandom(~seed), options.onFault);
     for (const spec of options.faults ?? []) faults.add(spec, '--fault');
     return {
       url: front.url,

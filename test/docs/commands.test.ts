@@ -18,6 +18,8 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm ci && npm start': 'test/e2e/start.test.ts',
   'npm ci && npm test': '.ci/run',
   'npm start': 'test/e2e/start.test.ts',
+  'npm start -- --fault delivery-duplicated,probability=1 --fault function-crash,target=clue.solved,after=1s,for=3s':
+    'test/e2e/start.test.ts',
   'npm test': '.ci/run',
   'npm run lint': '.ci/run',
   'npm run typecheck': '.ci/run',
@@ -118,6 +120,15 @@ describe("the README's phone", () => {
     expect(output).toContain('{"results":[{"index":0,"id":"my-first-event-0001","outcome":"accepted"}]}');
     expect(output).toContain('"playerId":"ada"');
     expect(output).toContain('"hunt.joined"');
+  });
+
+  it('and so can the faults of docs/local-testing.md', async () => {
+    const lines = commandsOf('docs/local-testing.md').filter((command) => RUN_HERE.test(command));
+    expect(lines).toHaveLength(4);
+    const script = lines.join('\necho\n').replaceAll('http://127.0.0.1:3000', chain.runtime.url);
+    const { stdout: output } = await run('bash', ['-c', script]);
+    const states = output.split('\n').map((line) => /"state":"(\w+)"/.exec(line)?.[1]);
+    expect(states).toEqual(['on', 'on', 'ended', undefined]);
   });
 
   it.each([['issuer'], ['token --player ada'], ['token --player olga --role organiser']])(

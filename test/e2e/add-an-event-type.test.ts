@@ -1,29 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { getJson } from './api.ts';
 import { type CairnProcess, spawnCairn } from './cairn-process.ts';
 import { smallHunt } from './hunts.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const PAGE = readFileSync(path.join(ROOT, 'docs/add-an-event-type.md'), 'utf8');
-
-/** Files that the page shows whole: a path in backquotes, a colon, and a block of TypeScript. */
-function filesOf(page: string): Map<string, string> {
-  return new Map(
-    [...page.matchAll(/`([\w/.-]+\.ts)`:\n\n```ts\n([\s\S]*?)```/g)].map(([, file = '', text = '']) => [file, text]),
-  );
-}
-
-/** The lines that the page's diff adds, each behind the line that stands before it. */
-function additionsOf(page: string): [string, string][] {
-  const lines = (/```diff\n([\s\S]*?)```/.exec(page)?.[1] ?? '').split('\n');
-  return lines.flatMap((line, index): [string, string][] =>
-    line.startsWith('+') ? [[(lines[index - 1] ?? '').slice(1), line.slice(1)]] : [],
-  );
-}
+import { copyProject, ROOT, saveFile } from './project-copy.ts';
+import { additionsOf, filesOf, PAGE, seventhTypeFiles } from './seventh-type.ts';
 
 describe('adding an event type as docs/add-an-event-type.md says', () => {
   const copy = mkdtempSync(path.join(os.tmpdir(), 'cairn-seventh-'));
@@ -31,28 +15,8 @@ describe('adding an event type as docs/add-an-event-type.md says', () => {
   let url: string;
 
   beforeAll(async () => {
-    const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
-    for (const file of tracked.trim().split('\n')) {
-      mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
-      cpSync(path.join(ROOT, file), path.join(copy, file));
-    }
-    symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
-
-    for (const [file, text] of filesOf(PAGE)) {
-      mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
-      writeFileSync(path.join(copy, file), text);
-    }
-    const list = path.join(copy, 'catalog/index.ts');
-    let text = readFileSync(list, 'utf8');
-    for (const [before, added] of additionsOf(PAGE)) {
-      expect(text).toContain(`${before}\n`);
-      text = text.replace(`${before}\n`, `${before}\n${added}\n`);
-    }
-    writeFileSync(list, text);
-
+    copyProject(copy);
+    for (const [file, text] of seventhTypeFiles(copy)) saveFile(copy, file, text);
     cairn = spawnCairn(['start', '--port', '0', '--aws-port', '0', '--players', '0'], copy);
     [, url = ''] = await cairn.printed(/^ready (\S+)$/m);
   });

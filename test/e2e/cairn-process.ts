@@ -7,8 +7,12 @@ export interface CairnProcess {
   readonly child: ChildProcess;
   /** Everything printed so far, standard output and error together. */
   output(): string;
-  /** The first match in the output, now or later. @throws with the output where the process ends without it. */
-  printed(pattern: RegExp): Promise<RegExpMatchArray>;
+  /**
+   * The first match in the output, now or later.
+   * @param from characters of the output that are left out
+   * @throws with the output where the process ends without it
+   */
+  printed(pattern: RegExp, from?: number): Promise<RegExpMatchArray>;
   /** The exit code; null where a signal ended it. */
   readonly exited: Promise<number | null>;
 }
@@ -34,10 +38,10 @@ export function spawnCairn(args: readonly string[], directory = REPOSITORY): Cai
     child,
     output: () => output,
     exited,
-    printed: (pattern) =>
+    printed: (pattern, from = 0) =>
       new Promise((resolve, reject) => {
         const check = (): void => {
-          const match = pattern.exec(output);
+          const match = pattern.exec(output.slice(from));
           if (match === null) return;
           watchers.delete(check);
           resolve(match);

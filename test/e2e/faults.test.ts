@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FAULT_KINDS, type FaultKind } from '../../local/services/faults/fault-kinds.ts';
 import { gameViolations } from '../helpers/game-violations.ts';
+import { getJson } from './api.ts';
 import { drained } from './drained.ts';
 import { type LocalChain, startLocalChain } from './local-chain.ts';
 import { playAll, playedHunt } from './play-under-faults.ts';
@@ -17,9 +18,15 @@ const REQUESTS: Partial<Record<FaultKind, object>> = {
   'target-denied': { target: 'clue.viewed' },
 };
 
-describe('a hunt that is played under a fault', () => {
+describe('faults', () => {
   let chain: LocalChain;
   let faultsUrl: string;
+  const post = (body: unknown, contentType = 'application/json') =>
+    fetch(faultsUrl, {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
   let tableName: string;
   const ended: string[] = [];
   let accepted = 0;
@@ -39,14 +46,10 @@ describe('a hunt that is played under a fault', () => {
 
   // Replay comes after all others, with their events. A timeout takes 30 s here: test/local/services/faults has it.
   it.each((Object.keys(FAULT_KINDS) as FaultKind[]).filter((kind) => kind !== 'function-timeout'))(
-    '%s: every accepted event has a fate, no treasure two winners, no score is counted twice',
+    'under %s: every accepted event has a fate, no treasure two winners, no score is counted twice',
     async (kind) => {
       const hunt = playedHunt(`under-${kind}`, PLAYERS);
-      const answer = await fetch(faultsUrl, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ kind, ...REQUESTS[kind] }),
-      });
+      const answer = await post({ kind, ...REQUESTS[kind] });
       expect(answer.status).toBe(201);
       const { id } = (await answer.json()) as { readonly id: string };
 
@@ -68,4 +71,64 @@ describe('a hunt that is played under a fault', () => {
       else expect(gameViolations(chain.runtime.cloud.tables, tableName, hunt, false)).toEqual([]);
     },
   );
+
+  it('are put in over HTTP with all that they can say, listed with how they stand, and removed', async () => {
+    const slow = {
+      kind: 'function-slow',
+      target: 'QueryFunction',
+      probability: 0.5,
+      after: '1h',
+      for: '2m',
+      by: '5ms',
+    };
+    const put = (await (await post(slow)).json()) as { readonly id: string; readonly startsAt: string };
+    expect(put).toMatchObject({ kind: 'function-slow', target: 'QueryFunction', probability: 0.5, by: '5ms' });
+    expect(put).toMatchObject({
+      state: 'waiting',
+      struck: 0,
+      startsAt: expect.any(String),
+      endsAt: expect.any(String),
+    });
+    const [, stack = ''] =
+      /^(cairn-dev)-/.exec(chain.runtime.stack.resources.get('IngestFunctionB02ED0EB') ?? '') ?? [];
+    for (const target of ['IngestFunctionB02ED0EB', `${stack}-IngestFunctionB02ED0EB`, 'IngestFunction']) {
+      expect((await post({ kind: 'function-answer-lost', target, after: '1h' })).status).toBe(201);
+    }
+    expect((await post({ kind: 'table-throttled', target: 'Table', after: '1h' })).status).toBe(201);
+    expect((await post({ kind: 'shard-throttled', target: 'ClueSolvedStream/0', after: '1h' })).status).toBe(201);
+    expect((await post({ kind: 'target-denied', target: 'ClueSolvedRule', after: '1h' })).status).toBe(201);
+    expect(await getJson(faultsUrl)).toContainEqual(put);
+    expect(await getJson(`${faultsUrl}/${put.id}`)).toEqual(put);
+    const removed = await fetch(faultsUrl, { method: 'DELETE' });
+    expect(await removed.json()).toHaveLength(7);
+    const states = ((await getJson(faultsUrl)) as { readonly state: string }[]).map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(['ended']));
+  });
+
+  it.each([
+    ['a kind that there is not', { kind: 'function-crsh' }, 400, 'Did you mean "function-crash"?'],
+    [
+      'a target that there is not',
+      { kind: 'function-crash', target: 'IngestFuncton' },
+      400,
+      'Did you mean "IngestFunction"?',
+    ],
+    ['what is no object', [], 400, 'an object with "kind"'],
+    ['what is no JSON', '{', 400, 'the body is no JSON'],
+  ])('%s is refused with what there is', async (_, body, status, message) => {
+    const answer = await post(body);
+    expect(answer.status).toBe(status);
+    const { error } = (await answer.json()) as { readonly error: object };
+    expect(error).toEqual({ code: 'bad_fault', message: expect.stringContaining(message) });
+  });
+
+  it('are not put in by a page of the web, which may send no JSON without asking', async () => {
+    expect((await post({ kind: 'function-crash' }, 'text/plain')).status).toBe(415);
+  });
+
+  it('answer 404 to an unknown id and 405 to what they cannot do', async () => {
+    expect((await fetch(`${faultsUrl}/f999`, { method: 'DELETE' })).status).toBe(404);
+    expect((await fetch(`${faultsUrl}/f999`)).status).toBe(404);
+    expect((await fetch(faultsUrl, { method: 'PUT' })).status).toBe(405);
+  });
 });

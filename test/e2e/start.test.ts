@@ -39,6 +39,21 @@ describe('npm start', () => {
     expect(total?.[2]).toBe('0');
   });
 
+  it('puts faults in, and says when each begins and ends', async () => {
+    const faults = 'delivery-duplicated,probability=1 function-crash,target=clue.solved,after=1s,for=3s'.split(' ');
+    const { printed } = start(...FREE_PORTS, '--players', '2', ...faults.flatMap((fault) => ['--fault', fault]));
+    await printed(/^fault f1 delivery-duplicated begins: probability 1, until it is removed$/m);
+    await printed(/^fault f2 function-crash of clue\.solved begins: probability 0\.2, for 3 s$/m);
+    await printed(/^fault f2 function-crash of clue\.solved ended; it struck \d+ times$/m);
+    const [, url = ''] = await printed(/^ready (\S+)$/m);
+    await vi.waitFor(
+      async () => expect((await getJson(`${url}/local/stats`))['hunt.joined']).toMatchObject({ duplicates: 2 }),
+      { timeout: 30_000, interval: 50 },
+    );
+    await fetch(`${url}/local/faults`, { method: 'DELETE' });
+    await printed(/^fault f1 delivery-duplicated ended; it struck \d+ times$/m);
+  });
+
   it('gives a token and a key that work, as JSON and for a shell', async () => {
     const { printed } = start(...FREE_PORTS, '--players', '0');
     const [, url = ''] = await printed(/^ready (\S+)$/m);
@@ -58,6 +73,8 @@ describe('npm start', () => {
     [['--stage', 'prod'], '--stage: got "prod"'],
     [['--stage', 'test'], 'stage: got "test"; allowed: dev, prod, load'],
     [['--hunt', 'no-such-file.json'], '--hunt: got "no-such-file.json"'],
+    [['--fault', 'function-crsh'], 'Did you mean "function-crash"?'],
+    [['--fault', 'target-denied,target=clue.slved', ...FREE_PORTS], 'Did you mean "clue.solved"?'],
     [['--unknown'], "unknown option '--unknown'"],
   ])('refuses %j in one message, with exit code 1', async (args, message) => {
     const { exited, output } = start(...args);

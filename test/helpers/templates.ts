@@ -35,7 +35,12 @@ export function newApp(): App {
 }
 
 export function stackOf(stage: Stage, app = newApp()): CairnStack {
-  return new CairnStack(app, `cairn-${stage.name}`, { stage, functions: fixtureFunctions, developmentJwks });
+  return new CairnStack(app, `cairn-${stage.name}`, {
+    stage,
+    catalog,
+    functions: fixtureFunctions,
+    developmentJwks,
+  });
 }
 
 export interface Resource {

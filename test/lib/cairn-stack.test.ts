@@ -1,5 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { catalog } from '../../catalog/index.ts';
 import { type Stage, stages } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
 import { CairnStack } from '../../lib/cairn-stack.ts';
@@ -97,14 +98,15 @@ describe('CairnStack', () => {
   });
 
   it('asks for the development keys where they are missing', () => {
-    const build = () => new CairnStack(newApp(), 'cairn-dev', { stage: stages.dev, functions: fixtureFunctions });
+    const build = () =>
+      new CairnStack(newApp(), 'cairn-dev', { stage: stages.dev, catalog, functions: fixtureFunctions });
     expect(build).toThrow(/Run "npm run issuer"/);
   });
 
   it('names the function whose code is missing', () => {
     const functions = new Map([...fixtureFunctions].filter(([name]) => name !== 'clue-solved'));
     const build = () =>
-      new CairnStack(newApp(), 'cairn-dev', { stage: stages.dev, functions, developmentJwks: { keys: [] } });
+      new CairnStack(newApp(), 'cairn-dev', { stage: stages.dev, catalog, functions, developmentJwks: { keys: [] } });
     expect(build).toThrow(/lambdas\/clue-solved\/handler\.ts/);
   });
 });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/scheduler/scheduler.ts';
-import { cairnMetric, endToEndFrom, type MetricReader } from './metric-reader.ts';
+import { cairnMetric, type MetricReader } from '../shared/cloudwatch/metric-reader.ts';
+import { endToEndFrom } from './end-to-end.ts';
 import { NO_COUNTS, type ObjectivePercentiles, type Pipeline, type PipelineCounts } from './pipeline.ts';
 
 /** Cairn's counting metrics that an event's fate can be read from. Dead letters are records and have no count of events. */

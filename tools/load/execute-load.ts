@@ -2,6 +2,7 @@ import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
+import { localMetricReader, sdkMetricReader } from '../shared/cloudwatch/sdk-metric-reader.ts';
 import { ARRIVALS } from './arrivals.ts';
 import { AwsPipeline } from './aws-pipeline.ts';
 import { parseBatch } from './batch.ts';
@@ -17,7 +18,6 @@ import { startOwnRuntime } from './own-runtime.ts';
 import { performLoad } from './perform-load.ts';
 import type { Pipeline } from './pipeline.ts';
 import { PROFILES, peakOf, profileNamed } from './profile.ts';
-import { localMetricReader, sdkMetricReader } from './sdk-metric-reader.ts';
 import { count, progressText } from './text.ts';
 
 const LOCAL_DRAIN = { pollMs: 250, stillMs: 15_000, limitMs: 60_000 };

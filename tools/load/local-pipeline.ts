@@ -1,4 +1,5 @@
-import { endToEndFrom, type MetricReader } from './metric-reader.ts';
+import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
+import { endToEndFrom } from './end-to-end.ts';
 import {
   NO_COUNTS,
   type ObjectivePercentiles,

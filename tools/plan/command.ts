@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stages.ts';
+import { applyCalibration, type Calibration, originsOf } from '../../core/capacity/calibration.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 import { InputError } from '../../core/errors.ts';
+import { readCalibration } from '../shared/read-calibration.ts';
 import { parsePeak, withChanges } from '../shared/what-if.ts';
 import { planPage } from './page.ts';
 import { planReport } from './report.ts';
@@ -14,6 +16,7 @@ interface Options {
   readonly region?: string;
   readonly peak?: string;
   readonly set: readonly string[];
+  readonly calibration?: string;
   readonly json?: true;
   readonly html?: string;
 }
@@ -26,10 +29,18 @@ export function command(print: (text: string) => void = console.log): Command {
     .option('--region <name>', "whose quotas count; left out, the stage's, or else the smallest")
     .option('--peak <factor>', 'such as x3: the catalog’s traffic times three')
     .option('--set <path=value>', 'what if: such as location.pinged.batchSize=10; can be repeated', collect, [])
+    .option(
+      '--calibration <file>',
+      'measured figures; none for assumed ones (default: cairn.calibration.json if there)',
+    )
     .option('--json', 'the whole plan as JSON; null stands for unbounded')
     .option('--html <file>', 'writes a page with charts')
     .action((options: Options) => {
-      const report = planReport(chainOf(options));
+      const calibration = readCalibration(options.calibration);
+      const report = planReport(
+        chainOf(options, calibration),
+        calibration && originsOf(catalogChain(options), calibration),
+      );
       if (options.html !== undefined) {
         write(options.html, planPage(report));
         print(`wrote ${options.html}`);
@@ -41,14 +52,21 @@ export function command(print: (text: string) => void = console.log): Command {
     });
 }
 
-function chainOf({ stage: name, region, peak, set }: Options): Chain {
-  const stage = stageNamed(name);
+function catalogChain({ stage }: Options): Chain {
+  return { types: catalog, stage: stageNamed(stage) };
+}
+
+/** What is asked for with `--set` counts for more than what was measured. */
+function chainOf(options: Options, calibration: Calibration | undefined): Chain {
+  const { region, peak, set } = options;
+  const base = catalogChain(options);
+  const { types, stage } = calibration === undefined ? base : applyCalibration(base, calibration);
   const changed = {
     ...stage,
     trafficScale: stage.trafficScale * (peak === undefined ? 1 : parsePeak(peak)),
   };
   const regionSet = region === undefined ? [] : [`region=${region}`];
-  return withChanges({ types: catalog, stage: changed }, [...regionSet, ...set]);
+  return withChanges({ types, stage: changed }, [...regionSet, ...set]);
 }
 
 function write(file: string, text: string): void {

@@ -4,7 +4,7 @@ import { count, milliseconds, money, seconds, share } from '../shared/format.ts'
 import { type Bar, barChart } from '../shared/page/bar-chart.ts';
 import { escapeHtml, list, page, table } from '../shared/page/html.ts';
 import { costLines, type PlanReport, type SettingReport, type TypeReport } from './report.ts';
-import { alternativeText, quotaLine, value } from './text.ts';
+import { alternativeText, figuresLine, quotaLine, value } from './text.ts';
 
 const PARTS = ['publish', 'deliver', 'poll', 'window', 'wait', 'batch'] as const;
 
@@ -45,7 +45,7 @@ ${list('Quota increases to ask for', report.quotaRequests.map(quotaLine))}
 ${list('Before traffic comes', report.beforehand)}
 <footer>
 <p>Unconfirmed by a page of AWS: ${escapeHtml(report.unconfirmed.join(', '))}. Pages and reading dates: core/limits.ts and core/prices.ts.
-Service times are assumed: core/capacity/service-time.ts.</p>
+${escapeHtml(figuresLine(report))}</p>
 </footer>`,
   );
 }

@@ -1,4 +1,5 @@
 import { ALTERABLE, type Alternatives, alternatives } from '../../core/capacity/alternatives.ts';
+import type { FigureOrigins } from '../../core/capacity/calibration.ts';
 import { HOPS, type Hop, type HopName, type QuotaRequest } from '../../core/capacity/chain.ts';
 import { checkChain, type Finding } from '../../core/capacity/check.ts';
 import { type ChainCost, chainCost, streamCost } from '../../core/capacity/cost.ts';
@@ -43,12 +44,14 @@ export interface PlanReport {
   readonly quotaRequests: readonly QuotaRequest[];
   readonly beforehand: readonly string[];
   readonly findings: readonly Finding[];
+  /** Which figures were measured and which are assumed; `null` where none was measured. */
+  readonly figures: FigureOrigins | null;
   /** Figures that no page of AWS confirmed. */
   readonly unconfirmed: readonly string[];
 }
 
 /** Everything that `plan` shows, whatever the form. */
-export function planReport(chain: Chain): PlanReport {
+export function planReport(chain: Chain, figures: FigureOrigins | null = null): PlanReport {
   const { plan, findings } = checkChain(chain);
   const cost = chainCost(plan);
   return {
@@ -80,6 +83,7 @@ export function planReport(chain: Chain): PlanReport {
     quotaRequests: plan.quotaRequests,
     beforehand: plan.beforehand,
     findings,
+    figures,
     unconfirmed: unconfirmed(),
   };
 }

@@ -49,8 +49,17 @@ export function planText(report: PlanReport): string {
       'Findings',
       report.findings.map(({ level, message }) => `${level.toUpperCase()} ${message}`),
     ),
+    figuresLine(report),
     `Unconfirmed by a page of AWS: ${report.unconfirmed.join(', ')} (core/limits.ts, core/prices.ts).`,
   ].join('\n');
+}
+
+/** Which figures the plan rests on were measured. */
+export function figuresLine({ figures }: PlanReport): string {
+  if (figures === null)
+    return 'Service times, sizes and skew are assumed (core/capacity, catalog); npm run cairn -- calibrate measures them.';
+  const assumed = figures.assumed.length === 0 ? 'none' : figures.assumed.join(', ');
+  return `Calibrated by ${figures.source}, ${figures.measuredAt}: ${figures.calibrated.join(', ')}. Still assumed: ${assumed}.`;
 }
 
 function settingLines({ type, settings }: TypeReport): string[] {

@@ -92,13 +92,16 @@ export class ChainModel implements Backend {
       return;
     }
     tally.admitted += 1;
-    const job: IngestJob = { request, at: now, left: [], refusal: undefined, taken: [], ended: false };
+    const job: IngestJob = { request, at: now, left: [], refusal: undefined, taken: [], untold: false, ended: false };
     const ticket = this.#jobs.put(job);
     integrate(scheduler, INTEGRATION_TIMEOUT_MS, this.#invokeIngest, INGEST, ticket, (outcome) => {
       if (outcome === 'API_CONFIGURATION_ERROR') answered(request.parts, 'ingest concurrency');
       else if (typeof outcome === 'string') this.#untold(job, answered, 'integration timeout');
       else if (outcome.functionError !== undefined) this.#untold(job, answered, 'ingest timeout');
-      else answered(job.left.length === 0 ? NOTHING : partsOf(job.left), job.refusal);
+      else {
+        told(job);
+        answered(job.left.length === 0 ? NOTHING : partsOf(job.left), job.refusal);
+      }
     });
   }
 
@@ -110,9 +113,10 @@ export class ChainModel implements Backend {
   };
 
   /** The phone does not know what was taken, and sends all of it again. */
-  #untold({ request, taken }: IngestJob, answered: Answered, refusal: 'integration timeout' | 'ingest timeout'): void {
-    request.taken = new Map(partsOf(taken).map(({ type, events }) => [type, events]));
-    answered(request.parts, refusal);
+  #untold(job: IngestJob, answered: Answered, refusal: 'integration timeout' | 'ingest timeout'): void {
+    job.untold = true;
+    for (const { type, events } of partsOf(job.taken)) remember(job.request, type, events);
+    answered(job.request.parts, refusal);
   }
 
   #ingest(): IngestModel {
@@ -173,19 +177,44 @@ export class ChainModel implements Backend {
     );
   }
 
-  #put(entry: PackedEntry, { request, at, taken }: IngestJob): void {
+  #put(entry: PackedEntry, job: IngestJob): void {
     const { type, events, key, bytes } = entry;
-    let duplicates = 0;
-    if (request.taken !== undefined) {
-      const before = request.taken.get(type) ?? 0;
-      duplicates = Math.min(events, before);
-      request.taken.set(type, before - duplicates);
-    }
-    taken.push(entry);
+    const duplicates = duplicatesOf(entry, job);
+    job.taken.push(entry);
+    if (job.untold) remember(job.request, type, eventsOf(job.taken, type));
     this.#options.tally.put(type, events - duplicates, duplicates, bytes);
-    this.#tag = { type, events: events - duplicates, duplicates, at, key, bytes };
+    this.#tag = { type, events: events - duplicates, duplicates, at: job.at, key, bytes };
     this.#bus.put(ENTRY);
   }
+}
+
+/** Events of an entry that an earlier attempt got through, though its phone was not told. */
+function duplicatesOf({ type, events }: PackedEntry, { request, taken, untold }: IngestJob): number {
+  if (request.taken === undefined) return 0;
+  // A phone that was told by another attempt has settled with it.
+  if (untold && request.told) return events;
+  const known = request.taken.get(type) ?? 0;
+  return Math.min(events, Math.max(0, known - eventsOf(taken, type)));
+}
+
+function remember(request: PhoneRequest, type: number, events: number): void {
+  request.taken ??= new Map();
+  request.taken.set(type, Math.max(events, request.taken.get(type) ?? 0));
+}
+
+/** What was taken leaves the phone with the answer. */
+function told({ request, taken }: IngestJob): void {
+  request.told = true;
+  if (request.taken === undefined) return;
+  for (const { type, events } of partsOf(taken)) {
+    request.taken.set(type, Math.max(0, (request.taken.get(type) ?? 0) - events));
+  }
+}
+
+function eventsOf(entries: readonly PackedEntry[], type: number): number {
+  let sum = 0;
+  for (const entry of entries) if (entry.type === type) sum += entry.events;
+  return sum;
 }
 
 const NOTHING: readonly Part[] = [];

@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { InputError } from '../../core/errors.ts';
+import { readCalibration } from '../shared/read-calibration.ts';
 import { parsePeak } from '../shared/what-if.ts';
 import { comparisonText } from './comparison.ts';
+import type { SimulationOptions } from './options.ts';
 import { comparisonPage, simulationPage, sweepPage } from './page.ts';
 import { type Progress, progressOn } from './progress.ts';
 import type { SimulationReport } from './report.ts';
 import { loadScenario, type Scenario, type ScenarioChanges, scenarioNames } from './scenario.ts';
+import { calibratedTimes } from './service-times.ts';
 import { simulate } from './simulate.ts';
 import { parseSweep, runSweep } from './sweep.ts';
 import { sweepText } from './sweep-text.ts';
@@ -22,6 +25,7 @@ interface Options {
   readonly compare?: readonly string[];
   readonly sweep?: string;
   readonly points: string;
+  readonly calibration?: string;
   readonly list?: true;
   readonly json?: true;
   readonly html?: string;
@@ -48,6 +52,10 @@ export function command(
     )
     .option('--sweep <path=from..to>', 'plays the scenario for values of a setting and marks the knee')
     .option('--points <number>', 'values of a sweep', '9')
+    .option(
+      '--calibration <file>',
+      'measured figures; none for assumed ones (default: cairn.calibration.json if there)',
+    )
     .option('--json', 'everything as JSON')
     .option('--html <file>', 'writes a page with plots')
     .action(async (name: string, options: Options) => {
@@ -94,7 +102,7 @@ function playing(progress: Progress, label: string): (at: number, of: number) =>
   return (at, of) => progress.say(`${label}: ${Math.floor(at)} s of ${Math.round(of)} s played`);
 }
 
-function runOptions({ seed, poll }: Options): { readonly seed: number; readonly poll: 'aws' | 'immediate' } {
+function runOptions({ seed, poll, calibration: file }: Options): Pick<SimulationOptions, 'seed' | 'poll' | 'times'> {
   if (poll !== 'aws' && poll !== 'immediate') {
     throw new InputError({
       input: '--poll',
@@ -103,12 +111,15 @@ function runOptions({ seed, poll }: Options): { readonly seed: number; readonly 
       remedy: 'aws is what Lambda does; immediate is what npm start does with --poll immediate.',
     });
   }
-  return { seed: whole('--seed', seed, 0, 2_147_483_647), poll };
+  const calibration = readCalibration(file);
+  const times = calibration && calibratedTimes(calibration);
+  return { seed: whole('--seed', seed, 0, 2_147_483_647), poll, ...(times !== undefined && { times }) };
 }
 
-function changesOf({ stage, peak, set, duration }: Options): ScenarioChanges {
+function changesOf({ stage, peak, set, duration, calibration }: Options): ScenarioChanges {
   return {
     set,
+    calibration: readCalibration(calibration),
     ...(stage !== undefined && { stage }),
     ...(peak !== undefined && { peak: parsePeak(peak) }),
     ...(duration !== undefined && { seconds: whole('--duration', duration, 1, 86_400) }),

@@ -21,6 +21,8 @@ export interface IngestJob {
   refusal: Refusal | undefined;
   /** Entries that it took. */
   readonly taken: PackedEntry[];
+  /** Nobody waits for its answer any more. */
+  untold: boolean;
   /** The function was ended: it publishes nothing more. */
   ended: boolean;
 }

@@ -40,6 +40,8 @@ export interface SimulationOptions {
   readonly startsAtOnce?: number;
   /** Seconds after the last arrival in which the backlog may drain. @default the arrivals' time, at least 60 */
   readonly drainSeconds?: number;
+  /** Records that may be under way: past it the run ends and says so. Each takes about 300 bytes. @default 3,000,000 */
+  readonly mostOpenRecords?: number;
   /** The broker in place of the chain. */
   readonly broker?: BrokerSettings;
   /** Told now and then how far the run is, in simulated seconds. */

@@ -26,7 +26,14 @@ export class Phones {
   }
 
   send(player: Key, parts: readonly Part[]): void {
-    const request: PhoneRequest = { player, parts, firstAt: this.#scheduler.now(), attempts: 0, taken: undefined };
+    const request: PhoneRequest = {
+      player,
+      parts,
+      firstAt: this.#scheduler.now(),
+      attempts: 0,
+      taken: undefined,
+      told: false,
+    };
     this.#tally.sent(request);
     this.#attempt(request);
   }

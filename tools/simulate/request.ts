@@ -11,6 +11,8 @@ export interface PhoneRequest {
   attempts: number;
   /** Events by type that were taken though the phone was not told: what comes of them again is a duplicate. */
   taken: Map<number, number> | undefined;
+  /** Whether the phone has had an answer that says what was taken. */
+  told: boolean;
 }
 
 /** Why a request, or some of its events, were not accepted. */

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stages.ts';
 import { createAjv, plain } from '../../catalog/validator.ts';
+import { applyCalibration, type Calibration } from '../../core/capacity/calibration.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 import type { ChainType, Processing } from '../../core/capacity/workload.ts';
 import { closest } from '../../core/closest.ts';
@@ -35,6 +36,8 @@ export interface ScenarioChanges {
   readonly peak?: number;
   readonly set?: readonly string[];
   readonly seconds?: number;
+  /** Measured figures in place of the catalog's. */
+  readonly calibration?: Calibration | undefined;
 }
 
 const DIRECTORY = path.join(import.meta.dirname, 'scenarios');
@@ -104,7 +107,11 @@ function chainOf({ stage: given, set = [], types }: ScenarioFile, changes: Scena
       latencyObjective: latencyObjective ?? { percentile: 99, milliseconds: 5_000 },
     }),
   );
-  return withChanges({ types: own ?? catalog, stage: scaled }, [...set, ...(changes.set ?? [])]);
+  const chain = { types: own ?? catalog, stage: scaled };
+  // A scenario that brings types of its own says itself what they are like.
+  const { calibration } = own === undefined ? changes : {};
+  const base = calibration === undefined ? chain : applyCalibration(chain, calibration);
+  return withChanges(base, [...set, ...(changes.set ?? [])]);
 }
 
 type DisturbanceOfFile = NonNullable<ScenarioFile['disturbances']>[number];

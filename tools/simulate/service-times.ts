@@ -1,3 +1,4 @@
+import { type Calibration, calibratedHandlerTime } from '../../core/capacity/calibration.ts';
 import { EVENT_BRIDGE_P90_MS, PUT_EVENTS_P90_MS } from '../../core/capacity/latency.ts';
 import { ASSUMED_INGEST_MS, batchMs, SERVICE_VARIATION } from '../../core/capacity/service-time.ts';
 import type { HandlerTime, ServiceTimeDistribution } from '../../core/capacity/service-time-distribution.ts';
@@ -29,6 +30,20 @@ export const ASSUMED_TIMES: ServiceTimes = {
   coldStart: { kind: 'lognormal', meanMs: COLD_START_MS, variation: 0.1 },
   handler: (_, memoryMb) => assumedHandlerTime(memoryMb),
 };
+
+/** Measured times where there are some, assumed ones elsewhere. */
+export function calibratedTimes(calibration: Calibration): ServiceTimes {
+  const { ingestMs, deliveryP90Ms } = calibration;
+  return {
+    ...ASSUMED_TIMES,
+    // Measured as a whole; its PutEvents calls are drawn for themselves.
+    ...(ingestMs !== undefined && {
+      ingest: { kind: 'lognormal', meanMs: Math.max(0.1, ingestMs - putEventsMeanMs), variation: 0.25 },
+    }),
+    ...(deliveryP90Ms !== undefined && { delivery: { kind: 'exponential', meanMs: deliveryP90Ms / LN_10 } }),
+    handler: (type, memoryMb) => calibratedHandlerTime(calibration, type, memoryMb) ?? assumedHandlerTime(memoryMb),
+  };
+}
 
 /** A batch's fixed part varies little, a record's table write as much as an exponential time. */
 export function assumedHandlerTime(memoryMb: number): HandlerTime {

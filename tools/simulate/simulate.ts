@@ -15,7 +15,6 @@ import { TimelineRecorder } from './timeline.ts';
 
 /** Intervals of the timeline while phones send. */
 const INTERVALS = 240;
-/** Records that may be under way: each takes about 300 bytes. Past it the run ends and says so. */
 const MOST_OPEN_RECORDS = 3_000_000;
 const STEP_MS = 1_000;
 /** Between two looks at the world outside: progress, and a chance for others to run. */
@@ -26,7 +25,7 @@ const YIELD_MS = 200;
  * handlers are the local runtime's service models, functions are the times they take.
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
-  const { chain, seconds, seed = 1, times = ASSUMED_TIMES, broker } = options;
+  const { chain, seconds, seed = 1, times = ASSUMED_TIMES, broker, mostOpenRecords = MOST_OPEN_RECORDS } = options;
   const drainSeconds = options.drainSeconds ?? Math.max(60, seconds);
   const scheduler = new VirtualScheduler(0);
   const randoms = randomsOf(seed);
@@ -64,8 +63,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       recorder.sample();
       nextSample += everySeconds * 1_000;
     }
-    if (tally.openRecords > MOST_OPEN_RECORDS) {
-      stopped = `more than ${MOST_OPEN_RECORDS.toLocaleString('en-US')} records were under way`;
+    if (tally.openRecords > mostOpenRecords) {
+      stopped = `more than ${mostOpenRecords.toLocaleString('en-US')} records were under way`;
       break;
     }
     if (now >= seconds * 1_000 && tally.openRecords === 0 && tally.waitingRequests === 0) break;

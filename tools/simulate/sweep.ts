@@ -73,7 +73,7 @@ function spread(low: number, high: number, points: number): number[] {
 export async function runSweep(
   scenario: Scenario,
   { path, changes }: Sweep,
-  options: Pick<SimulationOptions, 'seed' | 'poll'>,
+  options: Pick<SimulationOptions, 'seed' | 'poll' | 'times'>,
   progressOf?: (label: string) => SimulationOptions['onProgress'],
 ): Promise<SweepResult> {
   const type = changes[0]?.type;

@@ -4,14 +4,14 @@ import type { FaultSpec } from './fault-spec.ts';
 /** A fault that is on: it decides by chance and counts how often it struck. */
 export class ActiveFault {
   readonly spec: FaultSpec;
-  readonly #at: ReadonlySet<string> | undefined;
+  /** The keys that it strikes at, see `strikesAt`; `undefined` for all. */
+  at: ReadonlySet<string> | undefined;
   readonly #random: Random;
   #struck = 0;
 
-  /** @param at the keys that it strikes at, see `strikesAt`; `undefined` for all */
   constructor(spec: FaultSpec, at: ReadonlySet<string> | undefined, random: Random) {
     this.spec = spec;
-    this.#at = at;
+    this.at = at;
     this.#random = random;
   }
 
@@ -28,7 +28,7 @@ export class ActiveFault {
 
   /** As `strikes`, where only `count` will say whether it came to that. */
   chooses(...keys: readonly string[]): boolean {
-    const at = this.#at;
+    const { at } = this;
     if (at !== undefined && !keys.some((key) => at.has(key))) return false;
     return this.spec.probability >= 1 || this.#random.unit() < this.spec.probability;
   }

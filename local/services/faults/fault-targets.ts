@@ -39,13 +39,20 @@ export function strikesAt(
   const names = namesOf(scope, services);
   const known = names.get(target) ?? shardOf(scope, target, names, services);
   if (known !== undefined) return known;
-  const shown = [...names.keys()].sort();
+  const all = [...names.keys()];
+  // Of a resource with several names the shortest.
+  const shown = all.filter((name) => !all.some((other) => other.length < name.length && sameSet(names, name, other)));
   throw new InputError({
     input: `${where}: target`,
     received: target,
-    allowed: `${SCOPE_WORDS[scope]}: ${shown.join(', ')}`,
-    remedy: didYouMean(target, shown),
+    allowed: `${SCOPE_WORDS[scope]}: ${shown.sort().join(', ')}`,
+    remedy: didYouMean(target, all),
   });
+}
+
+function sameSet(names: ReadonlyMap<string, ReadonlySet<string>>, one: string, other: string): boolean {
+  const [a, b] = [names.get(one), names.get(other)];
+  return a !== undefined && b !== undefined && a.size === b.size && [...a].every((key) => b.has(key));
 }
 
 const SCOPE_WORDS: Readonly<Record<FaultScope, string>> = {

@@ -1,3 +1,4 @@
+import { InputError } from '../../../core/errors.ts';
 import type { Random } from '../../../core/random.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import type { FunctionPool } from '../function-pool/function-pool.ts';
@@ -118,6 +119,20 @@ export class Faults {
     const running = [...this.#known.values()].filter(({ state }) => state !== 'ended');
     for (const known of running) this.#end(known);
     return running.map(standingOf);
+  }
+
+  /** Puts the faults into what the services hold now. To be called after resources came or went. */
+  refresh(): void {
+    for (const { fault, state } of this.#known.values()) {
+      if (state === 'ended') continue;
+      try {
+        fault.at = strikesAt(fault.spec.kind, fault.spec.target, this.#services, 'fault');
+      } catch (error) {
+        // Its target is gone: nothing of that name is left to strike at.
+        if (!(error instanceof InputError)) throw error;
+      }
+    }
+    this.#install();
   }
 
   #begin(known: Known): void {

@@ -78,4 +78,18 @@ describe('the virtual scheduler', () => {
       }),
     );
   });
+
+  it('forgets what was cancelled, and still runs the rest in order', () => {
+    const scheduler = new VirtualScheduler(0);
+    const seen: number[] = [];
+    for (let index = 0; index < 10_000; index += 1) {
+      const cancel = scheduler.schedule(10_000 - index, () => seen.push(index));
+      if (index % 100 !== 0) cancel();
+      // A second cancel, and one after the fact, do nothing.
+      cancel();
+      if (index % 100 === 0) scheduler.schedule(10_000 - index, () => seen.push(index));
+    }
+    scheduler.advance(20_000);
+    expect(seen).toEqual(Array.from({ length: 100 }, (_, index) => 9_900 - 100 * index));
+  });
 });

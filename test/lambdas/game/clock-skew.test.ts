@@ -47,7 +47,7 @@ describe("the phone's clock", () => {
     ['of who claims second far before the first', '2026-06-01T10:00:20Z', '2016-06-01T10:00:00Z'],
   ])('%s decides nothing', async (_, ada, bob) => {
     const honest = await played(['2026-06-01T10:00:20Z', '2026-06-01T10:00:21Z']);
-    expect(honest).toContain('"playerId":{"S":"ada"}');
+    expect(honest).toContain('{"pk":{"S":"TREASURE#edinburgh#silver"},"playerId":{"S":"ada"}}');
     expect(await played([ada, bob])).toBe(honest);
   });
 });

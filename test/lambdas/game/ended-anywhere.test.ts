@@ -19,7 +19,9 @@ const PLAYERS = ['ada', 'bob', 'eve'];
 /** A whole game, as batches of one type each. */
 function batches(): StampedEvent[][] {
   const of = (type: string, dataOf: (player: string) => object) =>
-    PLAYERS.map((playerId) => stamped(type, dataOf(playerId), { playerId, id: `${type}-${playerId}-0000000000` }));
+    PLAYERS.map((playerId) =>
+      stamped(type, dataOf(playerId), { playerId, id: `${type.replace('.', '-')}-${playerId}-0000` }),
+    );
   return [
     of('treasure.claimed', () => near('gold')),
     of('clue.solved', () => ({ clueId: 'castle', answer: 'one o’clock' })),
@@ -53,7 +55,6 @@ async function play(struck = -1, end: End = { call: 0, committed: false }) {
     if (index === struck) {
       const { port, over } = mortal(table, end);
       const answer = environment(port)[type]?.({ Records }, CONTEXT);
-      console.log(struck, end, await Promise.race([over.then(() => "over"), Promise.resolve(answer)]));
       ended = await Promise.race([over.then(() => true), Promise.resolve(answer).then(() => false)]);
     }
     const answer = await environment(table)[type]?.({ Records }, CONTEXT);

@@ -3,7 +3,6 @@ import { seededRandom } from '../../../core/random.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
 import { Account } from '../../../local/runtime/account.ts';
 import { createCloud } from '../../../local/runtime/create-cloud.ts';
-import { Measurements } from '../../../local/runtime/measurements.ts';
 import { type Runtime, startRuntime } from '../../../local/runtime/start.ts';
 import { buildStack } from '../../../local/template/build.ts';
 import { readTemplate } from '../../../local/template/template.ts';
@@ -34,7 +33,6 @@ function built(resources: Record<string, unknown>) {
   const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 23));
   const { cloud } = createCloud({
     assets: new Map(),
-    measurements: new Measurements(),
     account: new Account([], () => {}),
     scheduler,
     random: seededRandom(1),

@@ -48,6 +48,16 @@ describe('the faults of a running chain', () => {
     expect([functions.fault, tables.fault, streams.all()[0]?.fault]).toEqual([undefined, undefined, undefined]);
   });
 
+  it('strike what comes after them, once they are told of it', async () => {
+    const { faults, addFault, streams } = modelChain(1);
+    addFault({ kind: 'shard-throttled' });
+    const arn = 'arn:aws:kinesis:us-east-1:000000000000:stream/new';
+    const stream = streams.create({ name: 'new', arn, shardCount: 1, retentionHours: 24, mode: 'PROVISIONED' });
+    expect(stream.fault).toBeUndefined();
+    faults.refresh();
+    expect(stream.fault).toBeDefined();
+  });
+
   it('strike their target alone', async () => {
     const chain = modelChain(1);
     chain.addFault({ kind: 'target-denied', target: 'clue.viewed' });

@@ -72,7 +72,7 @@ describe('concurrency (lambda/latest/dg/lambda-concurrency.html)', () => {
     const { scheduler, invoke, outcomes } = pool({}, 1_000);
     for (let index = 0; index < 1_001; index += 1) invoke();
     scheduler.advance(0);
-    expect(outcomes).toEqual([{ throttled: true, reason: 'ConcurrentInvocationLimitExceeded' }]);
+    expect(outcomes).toMatchObject([{ throttled: true, reason: 'ConcurrentInvocationLimitExceeded' }]);
   });
 
   it('takes another reservation while it runs (lambda/latest/api/API_PutFunctionConcurrency.html)', () => {
@@ -102,7 +102,7 @@ describe('an invocation', () => {
     const { scheduler, invoke, outcomes, discarded } = pool({}, -1);
     invoke();
     scheduler.advance(3_000);
-    expect(outcomes).toEqual([
+    expect(outcomes).toMatchObject([
       { payload: expect.stringContaining('Task timed out after 3.00 seconds'), functionError: 'Unhandled' },
     ]);
     expect(discarded).toEqual([1]);

@@ -1,27 +1,5 @@
+import { cairnMetric, type MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import type { EndToEnd, ObjectivePercentiles } from './pipeline.ts';
-
-/** One metric's statistic over a span. */
-export interface MetricQuery {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  /** `Sum`, `Average`, `p99` … */
-  readonly statistic: string;
-}
-
-/** CloudWatch, as far as it is read here. */
-export interface MetricReader {
-  /**
-   * Each query's value over the whole span, in the queries' order; `undefined` where there is no datapoint. CloudWatch
-   * counts by the minute: the span is widened to full minutes.
-   */
-  over(queries: readonly MetricQuery[], fromMs: number, toMs: number): Promise<readonly (number | undefined)[]>;
-}
-
-/** Cairn's own metrics (docs: namespace `Cairn`, dimensions `stage` and `type`). */
-export function cairnMetric(stage: string, type: string, name: string, statistic: string): MetricQuery {
-  return { namespace: 'Cairn', name, dimensions: { stage, type }, statistic };
-}
 
 /** The latency to the effect of each type, by the handlers' own metric. */
 export async function endToEndFrom(

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FAULT_KINDS } from '../../local/services/faults/fault-kinds.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const PAGE = readFileSync(path.join(ROOT, 'docs/failures.md'), 'utf8');
+
+/** A row of the tables: the failure, and the tests that it names. */
+interface Row {
+  readonly failure: string;
+  readonly tests: readonly { readonly file: string; readonly title: string }[];
+}
+
+function rowsOf(page: string): Row[] {
+  return page
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| failure |'))
+    .map((line) => ({
+      failure: line.split('|')[1]?.trim() ?? '',
+      tests: [...line.matchAll(/`(test\/[^`]+)`: “([^”]+)”/g)].map(([, file = '', title = '']) => ({ file, title })),
+    }));
+}
+
+/** What is wrong with the page, in words. */
+function gaps(page: string): string[] {
+  return rowsOf(page).flatMap(({ failure, tests }) => {
+    if (tests.length === 0) return [`${failure}: names no test`];
+    return tests.flatMap(({ file, title }) => {
+      if (!existsSync(path.join(ROOT, file))) return [`${failure}: there is no ${file}`];
+      const source = readFileSync(path.join(ROOT, file), 'utf8').replaceAll("\\'", "'");
+      return source.includes(title) ? [] : [`${failure}: ${file} has no test “${title}”`];
+    });
+  });
+}
+
+describe('docs/failures.md', () => {
+  it('names tests that exist, for every failure', () => {
+    expect(rowsOf(PAGE).length).toBeGreaterThan(35);
+    expect(gaps(PAGE)).toEqual([]);
+  });
+
+  it('would be found wrong where a test is renamed, moved or missing', () => {
+    const planted = [
+      '| failure | AWS | Cairn | tests |',
+      '| one | a | b | `test/docs/failures.test.ts`: “names tests that exist” |',
+      '| two | a | b | `test/docs/failures.test.ts`: “has another ti' + 'tle” |',
+      '| three | a | b | `test/docs/moved.test.ts`: “names tests that exist” |',
+      '| four | a | b | fault `replay` |',
+    ].join('\n');
+    expect(gaps(planted).map((gap) => gap.split(':')[0])).toEqual(['two', 'three', 'four']);
+  });
+
+  it('shows every kind of fault at the failure that it makes, once, and no other', () => {
+    const lists = [...PAGE.matchAll(/\bfaults? ((?:`[a-z-]+`(?:, )?)+)/g)].map(([, list = '']) => list);
+    const named = lists.flatMap((list) => [...list.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name));
+    expect(named.toSorted()).toEqual(Object.keys(FAULT_KINDS).sort());
+  });
+});

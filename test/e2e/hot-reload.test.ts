@@ -1,0 +1,172 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { getJson } from './api.ts';
+import { type CairnProcess, spawnCairn } from './cairn-process.ts';
+import { copyProject, saveFile } from './project-copy.ts';
+import { filesOf, PAGE, seventhTypeFiles } from './seventh-type.ts';
+
+const HANDLER = 'lambdas/location-pinged/handler.ts';
+const PINGED = 'catalog/location-pinged.ts';
+
+describe('saving a source file while npm start runs and phones play', () => {
+  const copy = mkdtempSync(path.join(os.tmpdir(), 'cairn-reload-'));
+  let cairn: CairnProcess;
+  let url: string;
+
+  const read = (file: string): string => readFileSync(path.join(copy, file), 'utf8');
+  const save = (file: string, text: string): void => saveFile(copy, file, text);
+  /** As editors do that put a new file in the place of the old one. */
+  const saveByRename = (file: string, text: string): void => {
+    const beside = path.join(copy, path.dirname(file), '.editor.tmp');
+    writeFileSync(beside, text);
+    renameSync(beside, path.join(copy, file));
+  };
+  /** Does something and waits until this is printed after it. */
+  const printedAfter = async (act: () => void, pattern: RegExp): Promise<RegExpMatchArray> => {
+    const before = cairn.output().length;
+    act();
+    return cairn.printed(pattern, before);
+  };
+  const stats = () => getJson(`${url}/local/stats`);
+  const processesMore = async (): Promise<void> => {
+    const before = (await stats())['location.pinged'].processed;
+    await vi.waitFor(async () => expect((await stats())['location.pinged'].processed).toBeGreaterThan(before), {
+      timeout: 30_000,
+      interval: 20,
+    });
+  };
+
+  beforeAll(async () => {
+    copyProject(copy);
+    cairn = spawnCairn(['start', '--port', '0', '--aws-port', '0', '--players', '40', '--verbose'], copy);
+    [, url = ''] = await cairn.printed(/^ready (\S+)$/m);
+    await processesMore();
+  });
+  afterAll(async () => {
+    cairn?.child.kill('SIGKILL');
+    await cairn?.exited;
+    rmSync(copy, { recursive: true, force: true });
+  });
+
+  it.each([
+    ['in place', save],
+    ['by a rename', saveByRename],
+    ['by a second rename', saveByRename],
+  ])('puts the new code of a handler that is saved %s in the place of the old', async (how, write) => {
+    const text = read(HANDLER);
+    const reloaded = printedAfter(
+      () => write(HANDLER, `${text}\nconsole.log('this is the code saved ${how}');\n`),
+      /reloaded location-pinged \((\d+) ms\)/,
+    );
+    await cairn.printed(new RegExp(`location-pinged: this is the code saved ${how}`));
+    await reloaded;
+    await processesMore();
+  });
+
+  it('reloads every function that uses a shared file, and no other', async () => {
+    const shared = 'lambdas/shared/batch/handle-batch.ts';
+    const before = cairn.output().length;
+    save(shared, `${read(shared)}\nconsole.log('shared code');\n`);
+    for (const name of [
+      'hunt-joined',
+      'location-pinged',
+      'clue-viewed',
+      'clue-solved',
+      'hint-requested',
+      'treasure-claimed',
+    ]) {
+      await cairn.printed(new RegExp(`reloaded ${name} `), before);
+    }
+    expect(cairn.output().slice(before)).not.toMatch(/reloaded (ingest|query|authorize)/);
+  });
+
+  it('shows where code does not compile, and the old goes on until a good save', async () => {
+    const text = read(HANDLER);
+    await printedAfter(
+      () => save(HANDLER, `${text}\nconst wrong = ;\n`),
+      /not reloaded, the old code goes on: .*\n.*lambdas\/location-pinged\/handler\.ts:\d+:\d+: ERROR: Unexpected ";"/,
+    );
+    await processesMore();
+    await printedAfter(() => save(HANDLER, `${text}\nconsole.log('mended');\n`), /reloaded location-pinged/);
+  });
+
+  it('does not take code that fails as it is loaded', async () => {
+    const text = read(HANDLER);
+    await printedAfter(
+      () => save(HANDLER, `${text}\nthrow new RangeError('not today');\n`),
+      /not reloaded, the old code goes on: location-pinged: RangeError: not today/,
+    );
+    await processesMore();
+    await printedAfter(() => save(HANDLER, text), /reloaded location-pinged|as it runs again/);
+  });
+
+  it('applies a setting of the catalog to what runs', async () => {
+    const text = read(PINGED);
+    await printedAfter(
+      () => save(PINGED, text.replace('example:', 'processing: { batchSize: 37 },\n  example:')),
+      /changed LocationPingedSourceMapping.*BatchSize \d+ → 37/,
+    );
+    await processesMore();
+  });
+
+  it('shows which line of the catalog is wrong, and what ran runs on until a good save', async () => {
+    const text = read(PINGED);
+    await printedAfter(
+      () => save(PINGED, text.replace('batchSize: 37', 'batchSize: 37_000')),
+      /not reloaded, what ran runs on: catalog\/location-pinged\.ts:\d+: .*37000/,
+    );
+    await printedAfter(
+      () => save(PINGED, text.replace('batchSize: 37', 'batchSize: = 37')),
+      /not reloaded, what ran runs on: .*\ncatalog\/location-pinged\.ts:\d+:\d+: ERROR/,
+    );
+    await processesMore();
+    await printedAfter(() => save(PINGED, text.replace('batchSize: 37', 'batchSize: 38')), /BatchSize 37 → 38/);
+  });
+
+  it('adds an event type whose files are saved, and takes it away again', async () => {
+    const list = read('catalog/index.ts');
+    const files = seventhTypeFiles(copy);
+    await printedAfter(() => {
+      for (const [file, text] of files) save(file, text);
+    }, /added .*PhotoTakenHandlerFunction/);
+    const token = async (query: string) => {
+      const { token: signed, apiKey } = await getJson(`${url}/local/token?${query}`);
+      return { 'x-api-key': apiKey, authorization: `Bearer ${signed}`, 'content-type': 'application/json' };
+    };
+    const sample = JSON.parse(/```json\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? '');
+    const answer = await fetch(`${url}/v1/events`, {
+      method: 'POST',
+      headers: await token('player=ada'),
+      body: JSON.stringify({ events: [{ ...sample, data: { ...sample.data, huntId: 'edinburgh' } }] }),
+    });
+    expect(await answer.json()).toMatchObject({ results: [{ outcome: 'accepted' }] });
+    await vi.waitFor(
+      async () => expect((await stats())['photo.taken']).toMatchObject({ accepted: 1, processed: 1, inFlight: 0 }),
+      { timeout: 30_000, interval: 20 },
+    );
+    await printedAfter(() => {
+      save('catalog/index.ts', list);
+      for (const file of filesOf(PAGE).keys()) rmSync(path.join(copy, file));
+    }, /removed .*PhotoTakenHandlerFunction/);
+  });
+
+  it('says what a running system cannot take over', async () => {
+    const text = read('lib/table.ts');
+    await printedAfter(
+      () => save('lib/table.ts', text.replace("name: 'pk'", "name: 'partition'")),
+      /not applied, restart npm start for it:\n +Table\w+ \(AWS::DynamoDB::Table\): AttributeDefinitions, KeySchema cannot change/,
+    );
+    await processesMore();
+    await printedAfter(() => save('lib/table.ts', text), /the template is the same/);
+  });
+
+  it('has accounted for every event at the end', async () => {
+    cairn.child.kill('SIGINT');
+    expect(await cairn.exited).toBe(0);
+    const total = /^total +([\d,]+) .* (\d+)$/m.exec(cairn.output());
+    expect(Number(total?.[1]?.replace(',', ''))).toBeGreaterThan(100);
+    expect(total?.[2]).toBe('0');
+  });
+});

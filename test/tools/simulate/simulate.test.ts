@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { catalog } from '../../../catalog/index.ts';
+import { stages } from '../../../catalog/stages.ts';
+import { planChain } from '../../../core/capacity/chain.ts';
+import { applyChange, type Chain } from '../../../core/capacity/settings.ts';
+import { OUTAGE_SECONDS } from '../../../core/capacity/type-plan.ts';
+import type { SimulationOptions } from '../../../tools/simulate/options.ts';
+import type { SimulationReport } from '../../../tools/simulate/report.ts';
+import { loadScenario, scenarioNames } from '../../../tools/simulate/scenario.ts';
+import { ASSUMED_TIMES } from '../../../tools/simulate/service-times.ts';
+import { simulate } from '../../../tools/simulate/simulate.ts';
+
+const chain: Chain = { types: catalog, stage: stages.prod };
+const play = (options: Partial<SimulationOptions> = {}): Promise<SimulationReport> =>
+  simulate({ name: 'test', chain, seconds: 30, ...options });
+
+/** What must add up, whatever happens. */
+function expectAccount(report: SimulationReport): void {
+  for (const account of [report.events, ...report.types]) {
+    const { sent, accepted, throttled, shed, unanswered, waiting, processed, deadLettered, inFlight } = account;
+    expect(sent).toBe(accepted + throttled + shed + unanswered + waiting);
+    expect(accepted).toBe(processed + deadLettered + inFlight);
+    expect(
+      Math.min(...[accepted, throttled, shed, unanswered, waiting, processed, deadLettered, inFlight]),
+    ).toBeGreaterThanOrEqual(0);
+  }
+}
+
+describe('a chain of the right size', () => {
+  it('refuses nobody, loses nothing, keeps every objective and drains at once', async () => {
+    const report = await play();
+    expectAccount(report);
+    expect(report.events.processed).toBe(report.events.sent);
+    expect(report.events.sent).toBeGreaterThan(280_000);
+    expect(report.requests.refusedAttempts).toBe(0);
+    expect(report.types.every(({ met }) => met)).toBe(true);
+    expect(report.backlog.drainSeconds).toBeLessThan(3);
+    expect(report.endedAt).toBeLessThan(35);
+  });
+
+  it('has the mix of the catalog, in requests of twenty events', async () => {
+    const report = await play();
+    const pinged = report.types.find(({ type }) => type === 'location.pinged');
+    expect((pinged?.sent ?? 0) / report.events.sent).toBeCloseTo(0.85, 2);
+    expect(report.events.sent / report.requests.sent).toBeCloseTo(20, 6);
+  });
+
+  it('is slower than its latency plan nowhere', async () => {
+    const report = await play({ seconds: 60 });
+    const plan = planChain(chain.types, chain.stage);
+    for (const [index, type] of report.types.entries()) {
+      expect(type.latencyMs).toBeLessThan(plan.types[index]?.latency.total ?? 0);
+    }
+  });
+
+  it('needs no poll where records are handed on as they come', async () => {
+    const [polled, immediate] = [await play(), await play({ poll: 'immediate' })];
+    expect((polled.latency.p50 ?? 0) - (immediate.latency.p50 ?? 0)).toBeGreaterThan(350);
+  });
+});
+
+describe('a run', () => {
+  it('is the same each time for a seed, to the byte, and another for another', async () => {
+    const [one, again, other] = [await play({ seed: 7 }), await play({ seed: 7 }), await play({ seed: 8 })];
+    expect(JSON.stringify(again)).toBe(JSON.stringify(one));
+    expect(JSON.stringify(other)).not.toBe(JSON.stringify(one));
+  });
+
+  it('tells how far it is', async () => {
+    const told: number[] = [];
+    await play({ seconds: 300, onProgress: (seconds) => told.push(seconds) });
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.every((seconds, index) => seconds > (told[index - 1] ?? 0))).toBe(true);
+  });
+
+  it('ends, and says so, where it would hold too many records', async () => {
+    const disturbances = [{ kind: 'stopped', type: 'location.pinged', at: 5, seconds: 1_000 }] as const;
+    const report = await play({ seconds: 60, disturbances, mostOpenRecords: 10_000 });
+    expect(report.stopped).toBe('more than 10,000 records were under way');
+    expect(report.endedAt).toBeLessThan(40);
+    expectAccount(report);
+  });
+
+  it('holds no more than the records under way, however long it is', async () => {
+    const report = await play({ seconds: 200, mostOpenRecords: 4_000 });
+    expect(report.stopped).toBeUndefined();
+  });
+});
+
+describe('a chain that is too small', () => {
+  it('refuses nobody behind the 202: the backlog grows by what comes and is not handled', async () => {
+    // 24 at once × 1 ÷ 12 ms = 2,000 a second of the 10,000.
+    const { chain: unsized } = loadScenario('post-mortem-unsized');
+    const report = await simulate({ name: 'unsized', chain: unsized, seconds: 60, drainSeconds: 5 });
+    expectAccount(report);
+    expect(report.requests.refusedAttempts).toBe(0);
+    expect(report.backlog.slopePerSecond / 8_000).toBeCloseTo(1, 1);
+    expect(report.types[0]?.met).toBe(false);
+    expect(report.types[0]?.maxIteratorAgeMs).toBeGreaterThan(40_000);
+    expect(report.backlog.drainSeconds).toBeNull();
+  });
+
+  it('is told from one that keeps up by the objective alone: half of the workers are not enough', async () => {
+    const small = applyChange(chain, { type: 'clue.solved', setting: 'reservedConcurrency', value: 1 });
+    const report = await play({ chain: applyChange(small, { type: 'clue.solved', setting: 'batchSize', value: 2 }) });
+    expect(report.types.filter(({ met }) => !met).map(({ type }) => type)).toEqual(['clue.solved']);
+    expect(report.types.find(({ type }) => type === 'clue.solved')?.handlerThrottled).toBeGreaterThan(0);
+  });
+});
+
+describe('what is refused', () => {
+  it('is counted by the hop that refused it, tried again by the phones, and given up in the end', async () => {
+    const stage = { ...stages.prod, throttle: { requestsPerSecond: 100, burst: 100 } };
+    const report = await play({ chain: { types: catalog, stage }, drainSeconds: 300 });
+    expectAccount(report);
+    expect(report.throttles.stage).toBeGreaterThan(10_000);
+    expect(report.requests.attempts).toBeGreaterThan(report.requests.sent * 1.5);
+    expect(report.requests.refusedEvents['stage throttle']).toBeGreaterThan(0);
+    expect(report.events.throttled).toBeGreaterThan(0);
+    // A hundred requests a second of twenty events, and the burst.
+    expect(report.throughput.accepted / 2_000).toBeCloseTo(1, 1);
+  });
+
+  it('by PutEvents’ quota is shed where its type may be, and tried again by ingest where not', async () => {
+    const small: Chain = { types: catalog, stage: { ...stages.prod, region: 'af-south-1' } };
+    const report = await play({ chain: small, seconds: 60 });
+    expectAccount(report);
+    expect(report.throttles.putEvents).toBeGreaterThan(0);
+    expect(report.requests.refusedEvents.shed).toBeGreaterThan(0);
+    expect(report.types.filter(({ shed }) => shed > 0).map(({ type }) => type)).toEqual(['location.pinged']);
+  });
+
+  it('for lack of concurrency leaves the phone without an answer that says anything', async () => {
+    const times = { ...ASSUMED_TIMES, ingest: { kind: 'constant', meanMs: 5_000 } as const };
+    const report = await play({ times, drainSeconds: 200 });
+    expectAccount(report);
+    expect(report.throttles.ingestConcurrency).toBeGreaterThan(0);
+    expect(report.events.unanswered).toBeGreaterThan(0);
+  });
+
+  it('after a time-out may have been taken: it comes again, and is counted as a duplicate', async () => {
+    // Ingest's 10 s are over between its first calls and its answer.
+    const times = { ...ASSUMED_TIMES, putEvents: { kind: 'exponential', meanMs: 6_000 } as const };
+    const single = { eventsPerRequest: 100 };
+    const types = catalog.map((type) => ({ ...type, maxEventsPerEntry: 2 }));
+    const report = await play({ chain: { types, stage: stages.prod }, times, traffic: single, drainSeconds: 300 });
+    expectAccount(report);
+    expect(report.requests.refusedEvents['ingest timeout']).toBeGreaterThan(0);
+    expect(report.events.duplicates).toBeGreaterThan(0);
+  });
+});
+
+describe('what goes wrong', () => {
+  it('a handler that is not run for a while is caught up when the plan says, within a sixth', async () => {
+    const outage = 200;
+    const disturbances = [{ kind: 'stopped', type: 'location.pinged', at: 20, seconds: outage }] as const;
+    const report = await play({ disturbances, seconds: 400 });
+    expectAccount(report);
+    expect(report.events.processed).toBe(report.events.sent);
+    const { types, everySeconds } = report.timeline;
+    const ages = types.find(({ type }) => type === 'location.pinged')?.iteratorAgeMs ?? [];
+    const caughtUp = ages.findLastIndex((age) => age > 3_000) * everySeconds - (20 + outage);
+    const planned = planChain(chain.types, chain.stage).types.find(({ type }) => type.type === 'location.pinged');
+    const expected = ((planned?.drainSeconds ?? 0) * outage) / OUTAGE_SECONDS;
+    expect(caughtUp / expected).toBeGreaterThan(5 / 6);
+    expect(caughtUp / expected).toBeLessThan(7 / 6);
+  });
+
+  it('a handler that fails sends to the failure bucket what its retries do not outlast', async () => {
+    const disturbances = [{ kind: 'failing', type: 'hint.requested', at: 5, seconds: 60 }] as const;
+    const report = await play({ disturbances, seconds: 90 });
+    expectAccount(report);
+    const hinted = report.types.find(({ type }) => type === 'hint.requested');
+    expect(hinted?.deadLettered).toBeGreaterThan(0);
+    expect(report.types.filter(({ deadLettered }) => deadLettered > 0)).toHaveLength(1);
+  });
+
+  it('a slow region makes everything late, and only while it lasts', async () => {
+    const disturbances = [{ kind: 'slow', what: 'delivery', factor: 30, at: 20, seconds: 20 }] as const;
+    const { timeline } = await play({ disturbances, seconds: 60 });
+    const p50 = (from: number, to: number) => Math.max(...timeline.p50.slice(from, to).map((value) => value ?? 0));
+    expect(p50(25, 40)).toBeGreaterThan(1_200);
+    expect(p50(5, 19)).toBeLessThan(1_000);
+    expect(p50(50, 60)).toBeLessThan(1_000);
+  });
+});
+
+describe('the scenarios that come with Cairn', () => {
+  it.each(scenarioNames().map((name) => [name]))('%s adds up', async (name) => {
+    const scenario = loadScenario(name);
+    expectAccount(await simulate({ ...scenario, seconds: Math.min(40, scenario.seconds), drainSeconds: 60 }));
+  });
+
+  it('the post-mortem’s broker refuses, its cure takes what comes, and twice that is too much again', async () => {
+    const [before, cured, twice] = await Promise.all([
+      simulate(loadScenario('post-mortem-before')),
+      simulate(loadScenario('post-mortem-cured')),
+      simulate(loadScenario('post-mortem-cured', { peak: 2 })),
+    ]);
+    expect(before.throughput.processed / 2_000).toBeCloseTo(1, 1);
+    expect(before.events.shed / before.events.sent).toBeGreaterThan(0.6);
+    expect(cured.throughput.processed / 10_000).toBeCloseTo(1, 1);
+    expect(cured.events.shed / cured.events.sent).toBeLessThan(0.01);
+    expect(twice.throughput.processed / 10_000).toBeCloseTo(1, 1);
+    expect(twice.events.shed / twice.events.sent).toBeGreaterThan(0.3);
+    expect((twice.latency.p50 ?? 0) / (before.latency.p50 ?? 1)).toBeLessThan(0.85);
+  });
+});

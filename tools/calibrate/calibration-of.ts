@@ -1,0 +1,56 @@
+import { CALIBRATION_VERSION, type Calibration, type TypeCalibration } from '../../core/capacity/calibration.ts';
+import type { Chain } from '../../core/capacity/settings.ts';
+import { demandOf, ENVELOPE_BYTES, planStream, STAMP_BYTES } from '../../core/capacity/stream-plan.ts';
+import type { ChainType } from '../../core/capacity/workload.ts';
+import { fitServiceTime } from './fit-service-time.ts';
+import type { MeasuredChain, MeasuredType } from './measured-chain.ts';
+
+/** Measurements as a calibration. @param chain that was measured, for the memory that its handlers have */
+export function calibrationOf(measured: MeasuredChain, { types, stage }: Chain, measuredAt: string): Calibration {
+  const { source, ingestMs, deliveryP90Ms } = measured;
+  return {
+    version: CALIBRATION_VERSION,
+    source,
+    measuredAt,
+    ...(ingestMs !== undefined && { ingestMs: round(ingestMs) }),
+    ...(deliveryP90Ms !== undefined && { deliveryP90Ms: round(deliveryP90Ms) }),
+    types: Object.fromEntries(
+      types.flatMap((type): [string, TypeCalibration][] => {
+        const of = measured.types[type.type];
+        if (of === undefined || of.invocations === 0) return [];
+        const memoryMb = planStream(demandOf(type, stage)).processing.memoryMb.value;
+        return [[type.type, typeCalibration(type, of, memoryMb)]];
+      }),
+    ),
+  };
+}
+
+function typeCalibration(type: ChainType, measured: MeasuredType, memoryMb: number): TypeCalibration {
+  const { invocations, records, events, bytes, hottestKeyShare } = measured;
+  const time = fitServiceTime(measured.batches);
+  const eventsPerRecord = events === undefined || records === 0 ? undefined : events / records;
+  const recordBytes = bytes === undefined || records === 0 ? undefined : bytes / records;
+  // The plan's own formula turned around: record = events × (bytes + stamps) + envelope.
+  const meanBytes =
+    eventsPerRecord === undefined || recordBytes === undefined
+      ? undefined
+      : (recordBytes - ENVELOPE_BYTES) / eventsPerRecord - STAMP_BYTES;
+  // Entries that are cut at maxEventsPerEntry say nothing of what a request carries.
+  const isCut = eventsPerRecord !== undefined && eventsPerRecord >= type.maxEventsPerEntry * 0.99;
+  return {
+    invocations,
+    ...(time !== undefined && { serviceTime: { ...time, memoryMb } }),
+    ...(meanBytes !== undefined && meanBytes >= 1 && { meanBytes: round(Math.min(65_536, meanBytes)) }),
+    ...(eventsPerRecord !== undefined &&
+      !isCut && { meanEventsPerRequest: round(Math.min(100, Math.max(1, eventsPerRecord))) }),
+    ...(hottestKeyShare !== undefined && hottestKeyShare > 0 && { hottestKeyShare: significant(hottestKeyShare) }),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
+
+function significant(value: number): number {
+  return Number(value.toPrecision(4));
+}

@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { catalog } from '../../catalog/index.ts';
+import { stageNamed } from '../../catalog/stages.ts';
+import { CALIBRATION_FILE, calibratedFigures } from '../../core/capacity/calibration.ts';
+import { InputError } from '../../core/errors.ts';
+import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
+import type { Clock } from '../../core/scheduler/scheduler.ts';
+import { calibrationOf } from './calibration-of.ts';
+import { measureCloudWatch } from './cloudwatch-source.ts';
+import { measureLocal } from './local-source.ts';
+import type { MeasuredChain } from './measured-chain.ts';
+import { calibrationText } from './text.ts';
+
+interface Options {
+  readonly from: string;
+  readonly url: string;
+  readonly stage: string;
+  readonly last: string;
+  readonly out: string;
+  readonly json?: true;
+}
+
+/** `npm run cairn -- calibrate`: measured figures into a file that plan, check and simulate take for the assumed ones. */
+export function command(print: (text: string) => void = console.log, clock: Clock = new RealScheduler()): Command {
+  return new Command('calibrate')
+    .description('writes measured service times, sizes and skew to a file that plan, cdk synth and simulate use')
+    .option('--from <where>', 'local: the local runtime; aws: CloudWatch of a deployed stage', 'local')
+    .option('--url <url>', 'of the local runtime', 'http://127.0.0.1:3000')
+    .option('--stage <name>', 'which stage was measured', 'dev')
+    .option('--last <hours>', 'how far to look back in CloudWatch', '3')
+    .option('--out <file>', 'where to write; - for nowhere', CALIBRATION_FILE)
+    .option('--json', 'prints the file instead of the comparison')
+    .action(async (options: Options) => {
+      const chain = { types: catalog, stage: stageNamed(options.stage) };
+      const measured = await measure(options, clock);
+      const calibration = calibrationOf(measured, chain, new Date(clock.now()).toISOString());
+      const text = `${JSON.stringify(calibration, null, 2)}\n`;
+      if (options.out !== '-') write(options.out, text);
+      print(
+        options.json === true ? text.trimEnd() : calibrationText(calibration, calibratedFigures(chain, calibration)),
+      );
+      if (options.out !== '-' && options.json !== true) {
+        print(
+          `\nwrote ${options.out}: plan, cdk synth and simulate use it where it has that name, or with --calibration`,
+        );
+      }
+    });
+}
+
+async function measure({ from, url, stage, last }: Options, clock: Clock): Promise<MeasuredChain> {
+  const types = catalog.map(({ type }) => type);
+  const { localMetricReader, sdkMetricReader } = await import('../shared/cloudwatch/sdk-metric-reader.ts');
+  if (from === 'local') return measureLocal(url.replace(/\/$/, ''), types, localMetricReader, clock.now());
+  if (from === 'aws') {
+    const toMs = clock.now();
+    return measureCloudWatch(sdkMetricReader(), stage, types, toMs - hours(last) * 3_600_000, toMs);
+  }
+  throw new InputError({
+    input: '--from',
+    received: from,
+    allowed: 'local, aws',
+    remedy: 'Write for example --from aws --stage prod.',
+  });
+}
+
+/** CloudWatch keeps minutes for 15 days. */
+const MOST_HOURS = 15 * 24;
+
+function hours(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= MOST_HOURS) return value;
+  throw new InputError({
+    input: '--last',
+    received: text,
+    allowed: `above 0, at most ${MOST_HOURS} hours`,
+    remedy: 'Write for example --last 3.',
+  });
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError({ input: '--out', received: file, allowed: 'a file that can be written', remedy: reason });
+  }
+}

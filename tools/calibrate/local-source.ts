@@ -1,0 +1,75 @@
+import { pascalName } from '../../catalog/names.ts';
+import { InputError } from '../../core/errors.ts';
+import type { HandlerMeasurements } from '../../local/runtime/measurements.ts';
+import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
+import { ingestAndDelivery } from './cloudwatch-source.ts';
+import type { MeasuredChain, MeasuredType } from './measured-chain.ts';
+
+/** The newest hours that the local runtime's CloudWatch keeps. */
+const KEPT_MS = 2 * 3_600_000;
+
+/** What the local runtime has measured since it started. @throws InputError where none answers, or nothing was sent */
+export async function measureLocal(
+  url: string,
+  types: readonly string[],
+  metricsAt: (awsUrl: string) => MetricReader,
+  now: number,
+  send: typeof fetch = fetch,
+): Promise<MeasuredChain> {
+  const read = async (page: string): Promise<unknown> => {
+    try {
+      const response = await send(`${url}${page}`);
+      if (response.ok) return await response.json();
+    } catch {
+      // Told below, in the words of who runs it.
+    }
+    throw new InputError({
+      input: '--url',
+      received: url,
+      allowed: 'the API of a local runtime',
+      remedy: 'Start one with npm start -- --players 0, and send load to it: npm run cairn -- load.',
+    });
+  };
+  const { stage, awsUrl } = (await read('/local/health')) as { readonly stage: string; readonly awsUrl: string };
+  const handlers = (await read('/local/measurements')) as readonly HandlerMeasurements[];
+  const prefix = `cairn-${stage}-`;
+  const measured = types.flatMap((type): [string, MeasuredType][] => {
+    const handler = handlers.find(({ functionName }) => functionName.startsWith(`${prefix}${pascalName(type)}Handler`));
+    return handler === undefined ? [] : [[type, typeOf(handler)]];
+  });
+  if (measured.length === 0) {
+    throw new InputError({
+      input: url,
+      received: 'no invocation of a handler',
+      allowed: 'a runtime that events were sent to',
+      remedy: 'Send load to it first: npm run cairn -- load.',
+    });
+  }
+  return {
+    source: `local runtime at ${url}, stage ${stage}`,
+    ...(await ingestAndDelivery(metricsAt(awsUrl), prefix, now - KEPT_MS, now)),
+    types: Object.fromEntries(measured),
+  };
+}
+
+/**
+ * Whether the busiest key has more records than chance gives the busiest of many equal ones. Among equal ones its share is
+ * no more than one by the number of phones that the load was made with, and tells nothing of the field.
+ */
+function standsOut({ records, distinctKeys, hottestKeyRecords }: HandlerMeasurements): boolean {
+  if (distinctKeys < 2) return false;
+  const even = records / distinctKeys;
+  return hottestKeyRecords > even + 6 * Math.sqrt(even) + 6;
+}
+
+function typeOf(handler: HandlerMeasurements): MeasuredType {
+  const { invocations, records, events, bytes, samples } = handler;
+  return {
+    invocations,
+    records,
+    events,
+    bytes,
+    ...(standsOut(handler) && { hottestKeyShare: handler.hottestKeyRecords / records }),
+    batches: samples.map(([size, milliseconds]) => ({ records: size, milliseconds, invocations: 1 })),
+  };
+}

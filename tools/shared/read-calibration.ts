@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { catalog } from '../../catalog/index.ts';
+import { CALIBRATION_FILE, type Calibration } from '../../core/capacity/calibration.ts';
+import { parseCalibration } from '../../core/capacity/parse-calibration.ts';
+import { InputError } from '../../core/errors.ts';
+
+/**
+ * The calibration to use: of `file`, or else of `cairn.calibration.json` in the working directory; `undefined` where
+ * none was named and none is there, or `file` is `none`.
+ * @throws InputError for a file that cannot be read or is none
+ */
+export function readCalibration(file: string | undefined): Calibration | undefined {
+  if (file === 'none') return undefined;
+  const name = file ?? CALIBRATION_FILE;
+  let text: string;
+  try {
+    text = readFileSync(name, 'utf8');
+  } catch (error) {
+    if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new InputError({
+      input: '--calibration',
+      received: name,
+      allowed: 'a file that can be read, or none',
+      remedy: (error as Error).message,
+    });
+  }
+  return parseCalibration(
+    text,
+    name,
+    catalog.map(({ type }) => type),
+  );
+}
