@@ -6,6 +6,7 @@ import { benchEndpoint } from './endpoint.ts';
 import { benchFunctions } from './functions.ts';
 import { benchHandler, benchIngest } from './hot-paths.ts';
 import { benchLoad } from './load.ts';
+import { benchPrediction, PREDICTION_SETTINGS } from './prediction.ts';
 import { benchRouting } from './routing.ts';
 import { benchStream, benchTable } from './services.ts';
 import { benchSimulate } from './simulate.ts';
@@ -62,6 +63,14 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   async chain() {
     for (const run of CHAIN_RUNS) console.table(await benchChain(run));
   },
+  async prediction() {
+    const seconds = 100;
+    for (const setting of PREDICTION_SETTINGS) {
+      const { predicted, measured, requests, cores } = await benchPrediction(setting, seconds);
+      console.log(`${setting.name}: ${requests} requests, ${cores.toFixed(2)} cores`);
+      console.table({ predicted, measured });
+    }
+  },
   async sustained() {
     console.table(await benchChain({ ...FULL_RATE, name: '20,000 events/s for 5 minutes', seconds: 300 }));
   },
@@ -73,7 +82,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 /** These take minutes, and are run by name only. */
-const LONG = new Set(['sustained', 'soak']);
+const LONG = new Set(['prediction', 'sustained', 'soak']);
 const names =
   process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHMARKS).filter((name) => !LONG.has(name));
 const unknown = names.filter((name) => BENCHMARKS[name] === undefined);

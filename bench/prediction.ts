@@ -50,7 +50,10 @@ export interface PredictionFigures {
 
 const REQUESTS_PER_SECOND = 600;
 const PEAK_A_SHARD = 600;
-const PHONES = 300;
+const PHONES = 2_000;
+/** Each phone sends once: its token is checked, by a function in a thread, and that is no part of what is predicted. */
+const WARM_UP = [{ seconds: 10, from: 0, to: PHONES / 5 }];
+const SAMPLE_MS = 500;
 const MAX_ENVIRONMENTS = 500;
 const RECORD_MS = 30;
 /** Drawn and known: what is measured is how the parts work together, not how fast a function is. */
@@ -155,46 +158,52 @@ async function measure(definition: EventDefinition, stage: Stage, poll: Poll, se
       mix: [{ type: definition.type, share: 1, eventsPerRequest: 1 }],
       batch: { kind: 'mixed', low: 1, high: 1 },
     } as const;
-    // Tokens are checked by a function in a thread, once each: that is no part of what is predicted.
-    await runLoad({ ...load, segments: [{ seconds: 5, from: 0, to: PHONES }], seed: 1 });
+    await runLoad({ ...load, segments: WARM_UP, seed: 1 });
     await drained(runtime, scheduler);
     latencies.reset();
 
-    const processedBefore = totals(runtime).processed;
-    const backlog: number[] = [];
-    const before = process.cpuUsage();
-    const startedAt = scheduler.now();
-    let processed = 0;
-    let cpu = before;
-    const segments = [{ seconds, from: REQUESTS_PER_SECOND, to: REQUESTS_PER_SECOND }];
+    const samples: Sample[] = [];
+    let isOver = false;
     const sampling = (async () => {
-      for (let second = 1; second <= seconds; second += 1) {
-        await sleep(scheduler, startedAt + second * 1_000 - scheduler.now());
-        const now = totals(runtime);
-        backlog.push(now.inFlight);
-        processed = now.processed - processedBefore;
+      while (!isOver) {
+        samples.push({ at: scheduler.now(), ...totals(runtime), cpu: process.cpuUsage() });
+        await sleep(scheduler, SAMPLE_MS);
       }
-      cpu = process.cpuUsage(before);
     })();
+    const segments = [{ seconds, from: REQUESTS_PER_SECOND, to: REQUESTS_PER_SECOND }];
     const report = await runLoad({ ...load, segments, seed: 2 });
-    await sampling;
     await drained(runtime, scheduler);
+    isOver = true;
+    await sampling;
+    const endedAt = report.startedAtMs + seconds * 1_000;
+    const during = samples.filter(({ at }) => at >= report.startedAtMs && at <= endedAt);
+    const [first, last] = [during[0], during.at(-1)];
+    if (first === undefined || last === undefined) throw new Error('the run was too short to be sampled');
+    const took = (last.at - first.at) / 1_000;
     const { p50, p99 } = latencies.summary();
     return {
       requests: report.requests.sent,
-      cores: (cpu.user + cpu.system) / 1e6 / seconds,
+      cores: (last.cpu.user + last.cpu.system - first.cpu.user - first.cpu.system) / 1e6 / took,
       outcome: {
-        processedPerSecond: processed / seconds,
+        processedPerSecond: (last.processed - first.processed) / took,
         p50Ms: p50 ?? Number.NaN,
         p99Ms: p99 ?? Number.NaN,
-        slopePerSecond: slope(backlog.slice(Math.floor(backlog.length / 2))),
-        drainSeconds: Math.max(0, (latencies.lastAt - startedAt) / 1_000 - seconds),
+        slopePerSecond: slope(during.slice(Math.floor(during.length / 2))),
+        drainSeconds: Math.max(0, (latencies.lastAt - endedAt) / 1_000),
       },
     };
   } finally {
     await runtime.close();
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+interface Sample {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly processed: number;
+  readonly inFlight: number;
+  readonly cpu: NodeJS.CpuUsage;
 }
 
 /** Latencies from a request's arrival at the API to its event's being handled. */
@@ -258,17 +267,14 @@ function totals(runtime: Runtime): { readonly processed: number; readonly inFlig
   return { processed, inFlight };
 }
 
-/** Least squares over values a second apart. */
-function slope(values: readonly number[]): number {
-  const middle = (values.length - 1) / 2;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  let over = 0;
-  let under = 0;
-  for (const [index, value] of values.entries()) {
-    over += (index - middle) * (value - mean);
-    under += (index - middle) ** 2;
-  }
-  return over / under;
+/** Events by which the backlog grew a second: least squares. */
+function slope(samples: readonly Sample[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const at = mean(samples.map((sample) => sample.at));
+  const backlog = mean(samples.map(({ inFlight }) => inFlight));
+  const over = samples.reduce((sum, sample) => sum + (sample.at - at) * (sample.inFlight - backlog), 0);
+  const under = samples.reduce((sum, sample) => sum + (sample.at - at) ** 2, 0);
+  return (over / under) * 1_000;
 }
 
 function stageOf(): Stage {

@@ -8,6 +8,7 @@ import { seededRandom } from '../core/random.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../local/issuer/issuer.ts';
 import { tokenSigner } from '../local/issuer/token-signer.ts';
+import { ClosableScheduler } from '../local/runtime/closable-scheduler.ts';
 import { type Runtime, startRuntime } from '../local/runtime/start.ts';
 import { startBrokerServer } from '../tools/incident/broker-server.ts';
 import { heldHandlers, type PaceOf } from '../tools/incident/held-handlers.ts';
@@ -58,10 +59,11 @@ export async function incident(options: IncidentOptions): Promise<number> {
 /** The post-mortem: one broker for all types, bounded, in front of handlers that do a fifth of what it is offered. */
 async function before(options: IncidentOptions): Promise<IncidentAccount> {
   const random = seededRandom(options.seed);
+  const scheduler = new ClosableScheduler(new RealScheduler());
   const meanMs = (BROKER_HANDLERS / options.handled) * 1_000;
   const broker = await startBrokerServer(
     { capacity: BROKER_CAPACITY, handlers: BROKER_HANDLERS, serviceMs: () => -Math.log(1 - random.unit()) * meanMs },
-    new RealScheduler(),
+    scheduler,
   );
   try {
     const phones: Phone[] = [{ token: 'none', apiKey: 'none' }];
@@ -79,6 +81,8 @@ async function before(options: IncidentOptions): Promise<IncidentAccount> {
       lost: accepted - processed - waiting,
     };
   } finally {
+    // What waits in the broker would be handled for as long again.
+    scheduler.close();
     await broker.close();
   }
 }
@@ -133,12 +137,14 @@ async function chain(mode: Exclude<Mode, 'before'>, options: IncidentOptions): P
 /** prod, sized for the rate, and with the development keys that this machine can sign for. */
 function stageFor(rate: number): Stage {
   const peak = catalog.reduce((sum, { traffic }) => sum + traffic.peakEventsPerSecond, 0);
-  const { authentication } = stages.dev;
+  const trafficScale = rate / peak;
+  const requests = Math.ceil(stages.prod.throttle.requestsPerSecond * trafficScale);
   return {
     ...stages.prod,
     name: 'incident',
-    trafficScale: rate / peak,
-    authentication,
+    trafficScale,
+    throttle: { requestsPerSecond: requests, burst: requests },
+    authentication: stages.dev.authentication,
     retainState: false,
     waf: false,
   };
@@ -183,7 +189,7 @@ function offer(
       templates: catalog.map(({ type, example, traffic }) => ({ type, example, meanBytes: traffic.meanBytes })),
       mix: mixOf(catalog),
       segments: [
-        { seconds: WARM_UP_SECONDS, from: 0, to: rate },
+        { seconds: Math.min(WARM_UP_SECONDS, seconds), from: 0, to: rate },
         { seconds, from: rate, to: rate },
       ],
       batch: { kind: 'mixed', low: EVENTS_PER_REQUEST, high: EVENTS_PER_REQUEST },

@@ -50,7 +50,12 @@ export async function start(options: StartOptions): Promise<void> {
         print: console.log,
       })
     : undefined;
-  await synthesizeInWorker(stage.name, assemblyDirectory);
+  // What watches the sources would keep a start that failed alive.
+  const closeSources = async (error: unknown): Promise<never> => {
+    await sources?.close();
+    throw error;
+  };
+  await synthesizeInWorker(stage.name, assemblyDirectory).catch(closeSources);
 
   const runtime = await startRuntime({
     assemblyDirectory,
@@ -64,7 +69,7 @@ export async function start(options: StartOptions): Promise<void> {
     onKept: (ids) => console.log(`stays until npm start ends, as it holds something: ${ids.join(', ')}`),
     signToken: ({ player, role }) => token(player, role),
     ...(options.verbose ? { log: (name: string, output: string) => process.stdout.write(prefixed(name, output)) } : {}),
-  });
+  }).catch(closeSources);
   const withoutEffect = Object.entries(runtime.stack.withoutEffect).map(([type, count]) => `${type} (${count})`);
   console.log(`accepted without effect here: ${withoutEffect.join(', ')}`);
   console.log(`ready ${runtime.url}`);

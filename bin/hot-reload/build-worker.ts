@@ -5,16 +5,16 @@ import type { BuildAnswer, BuildRequest } from './function-builder.ts';
 
 /** Bundles functions in a thread of its own: the runtime's goes on serving meanwhile. */
 const rebundler = new Rebundler();
+let last: Promise<void> = Promise.resolve();
 
-parentPort?.on('message', async (request: BuildRequest) => {
-  parentPort?.postMessage({ id: request.id, ...(await build(request)) } satisfies BuildAnswer);
+parentPort?.on('message', (request: BuildRequest) => {
+  last = last.then(async () => parentPort?.postMessage(await build(request)));
 });
 
-async function build({ id, name, directory }: BuildRequest): Promise<Omit<BuildAnswer, 'id'>> {
+async function build({ id, names, directory }: BuildRequest): Promise<BuildAnswer> {
   try {
-    const bundled = await rebundler.bundle(name, path.join(directory, `${id}`));
-    return bundled === undefined ? { failure: `there is no function ${name}` } : { bundled };
+    return { id, bundled: [...(await rebundler.bundle(names, path.join(directory, `${id}`))).values()] };
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) };
+    return { id, bundled: [], failure: error instanceof Error ? error.message : String(error) };
   }
 }

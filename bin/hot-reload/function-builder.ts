@@ -4,19 +4,19 @@ import type { BundledFunction } from '../../tools/bundle/bundle-functions.ts';
 
 export interface BuildRequest {
   readonly id: number;
-  readonly name: string;
+  readonly names: readonly string[];
   /** A directory of the build's own is made in it. */
   readonly directory: string;
 }
 
 export interface BuildAnswer {
   readonly id: number;
-  readonly bundled?: BundledFunction | undefined;
-  /** Why there is none: esbuild's message, with file and line. */
+  readonly bundled: readonly BundledFunction[];
+  /** Why there are none: esbuild's message, with file and line. */
   readonly failure?: string;
 }
 
-/** Bundles functions one by one, as the stack's synthesis does all of them. */
+/** Bundles functions as the stack's synthesis does. */
 export class FunctionBuilder {
   readonly #directory: string;
   readonly #waiting = new Map<number, (answer: Omit<BuildAnswer, 'id'>) => void>();
@@ -30,13 +30,14 @@ export class FunctionBuilder {
     this.#worker = this.#start();
   }
 
-  build(name: string): Promise<Omit<BuildAnswer, 'id'>> {
+  /** All of them, or none where one does not compile. */
+  build(names: readonly string[]): Promise<Omit<BuildAnswer, 'id'>> {
     const id = this.#nextId;
     this.#nextId += 1;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
       this.#worker ??= this.#start();
-      this.#worker.postMessage({ id, name, directory: this.#directory } satisfies BuildRequest);
+      this.#worker.postMessage({ id, names, directory: this.#directory } satisfies BuildRequest);
     });
   }
 
@@ -63,7 +64,7 @@ export class FunctionBuilder {
     });
     worker.on('exit', () => {
       if (worker !== this.#worker) return;
-      for (const resolve of this.#waiting.values()) resolve({ failure });
+      for (const resolve of this.#waiting.values()) resolve({ bundled: [], failure });
       this.#waiting.clear();
       this.#worker = undefined;
     });

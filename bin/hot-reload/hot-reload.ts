@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import type { Runtime } from '../../local/runtime/start.ts';
 import { type Assembly, loadAssembly } from '../../local/template/load.ts';
-import { replaceCode } from '../../local/template/replace-code.ts';
+import { type ReplacedAsset, replaceCode } from '../../local/template/replace-code.ts';
 import { type ListedFunction, readBundleList } from '../../tools/bundle/bundle-list.ts';
 import { describeUpdate } from './describe-update.ts';
 import type { FunctionBuilder } from './function-builder.ts';
@@ -85,39 +85,39 @@ export class HotReload {
     const using = [...this.#functions.values()].filter(
       ({ name, inputs }) => this.#failing.has(name) || inputs.some((input) => files.has(input)),
     );
-    const failures = new Set<string>();
-    await Promise.all(
-      using.map(async (before) => {
-        const failure = await this.#replace(before, since);
-        if (failure === undefined) this.#failing.delete(before.name);
-        else {
-          this.#failing.add(before.name);
-          failures.add(failure);
-        }
-      }),
-    );
-    for (const failure of failures) this.#options.print(`not reloaded, the old code goes on: ${failure}`);
+    if (using.length === 0) return;
+    let failures = await this.#replace(using, since);
+    // One that fails must not hold up the others.
+    if (failures.length > 0 && using.length > 1) {
+      failures = [];
+      for (const one of using) failures.push(...(await this.#replace([one], since)));
+    }
+    for (const failure of new Set(failures)) this.#options.print(`not reloaded, the old code goes on: ${failure}`);
   }
 
-  /** The reason why the function could not be replaced. */
-  async #replace(before: ListedFunction, since: number): Promise<string | undefined> {
+  /** Gives the functions the code of their files as they are now, all or none. @returns why it could not be done */
+  async #replace(functions: readonly ListedFunction[], since: number): Promise<string[]> {
     const { builder, runtime, clock, print } = this.#options;
-    const { name } = before;
-    const { bundled, failure = `no bundle of ${name}` } = await builder.build(name);
-    if (bundled === undefined) return failure;
-    if (bundled.hash !== before.hash) {
-      const replaced = new Map([
-        [assetKey(before.hash), { key: assetKey(bundled.hash), directory: bundled.directory }],
-      ]);
-      try {
-        await runtime.update((current) => replaceCode(current, replaced));
-      } catch (error) {
-        return `${name}: ${error instanceof Error ? error.message : String(error)}`;
-      }
-      print(`reloaded ${name} (${clock.now() - since} ms)`);
-    } else if (this.#failing.has(name)) print(`${name} is as it runs again`);
-    this.#functions = new Map([...this.#functions, [name, bundled]]);
-    return undefined;
+    const names = functions.map(({ name }) => name);
+    const { bundled, failure } = await builder.build(names);
+    const replaced = new Map<string, ReplacedAsset>();
+    const reloaded: string[] = [];
+    for (const { name, hash, directory } of bundled) {
+      const before = this.#functions.get(name)?.hash ?? hash;
+      if (before === hash) continue;
+      replaced.set(assetKey(before), { key: assetKey(hash), directory });
+      reloaded.push(name);
+    }
+    const wrong = failure ?? (replaced.size === 0 ? undefined : await failureOf(runtime, replaced));
+    if (wrong !== undefined) {
+      for (const name of names) this.#failing.add(name);
+      return [failure === undefined ? `${names.join(', ')}: ${wrong}` : wrong];
+    }
+    if (reloaded.length > 0) print(`reloaded ${reloaded.join(', ')} (${clock.now() - since} ms)`);
+    const mended = names.filter((name) => this.#failing.delete(name) && !reloaded.includes(name));
+    if (mended.length > 0) print(`${mended.join(', ')}: saved as it runs`);
+    this.#functions = new Map([...this.#functions, ...byName(bundled)]);
+    return [];
   }
 
   async #resynthesize(files: ReadonlySet<string>, since: number): Promise<void> {
@@ -156,6 +156,19 @@ export class HotReload {
 
 function byName(functions: readonly ListedFunction[]): Map<string, ListedFunction> {
   return new Map(functions.map((listed) => [listed.name, listed]));
+}
+
+/** Why the code could not be replaced: what it throws as it is loaded. */
+async function failureOf(
+  runtime: HotReloadOptions['runtime'],
+  replaced: ReadonlyMap<string, ReplacedAsset>,
+): Promise<string | undefined> {
+  try {
+    await runtime.update((current) => replaceCode(current, replaced));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** The S3 key under which CDK puts code of a given hash into the template. */

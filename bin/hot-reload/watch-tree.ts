@@ -16,6 +16,8 @@ export class TreeWatcher {
   readonly #onSaved: (files: ReadonlySet<string>) => void;
   readonly #onError: (error: Error) => void;
   readonly #watchers = new Map<string, FSWatcher>();
+  /** Source files that are there: with a directory its files go unheard. */
+  readonly #known = new Set<string>();
   #saved = new Set<string>();
   #cancel: Cancel = () => {};
 
@@ -48,7 +50,10 @@ export class TreeWatcher {
       for (const entry of readdirSync(directory, { withFileTypes: true })) {
         const inside = path.join(directory, entry.name);
         if (entry.isDirectory()) this.#enter(inside, isNew);
-        else if (isNew && SOURCE.test(entry.name)) this.#add(inside);
+        else if (SOURCE.test(entry.name)) {
+          this.#known.add(inside);
+          if (isNew) this.#add(inside);
+        }
       }
     } catch (error) {
       this.#lost(directory, error instanceof Error ? error : new Error(String(error)));
@@ -68,6 +73,7 @@ export class TreeWatcher {
   }
 
   #add(file: string): void {
+    this.#known.add(file);
     this.#saved.add(file);
     this.#cancel();
     this.#cancel = this.#scheduler.schedule(QUIET_MS, () => {
@@ -82,6 +88,11 @@ export class TreeWatcher {
       if (watched !== directory && !watched.startsWith(directory + path.sep)) continue;
       watcher.close();
       this.#watchers.delete(watched);
+    }
+    for (const file of this.#known) {
+      if (!file.startsWith(directory + path.sep)) continue;
+      this.#add(file);
+      this.#known.delete(file);
     }
   }
 

@@ -61,7 +61,7 @@ async function answerLambda(
     const query = new URLSearchParams(search);
     const answer =
       mappingRest(cloud.mappings, method, path, query, text) ??
-      (await lambdaRest(cloud.functions, method, path, type, text));
+      (await lambdaRest({ ...cloud, pool: cloud.functions }, method, path, type, text));
     if (answer === undefined) throw notImplemented('Lambda', `${method} ${path}`);
     send(response, answer.status, answer.headers, answer.body);
   } catch (error) {

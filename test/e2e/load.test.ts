@@ -86,6 +86,18 @@ describe('npm run cairn -- load, at a runtime that runs already', () => {
     expect(printed.join('\n')).toContain('Service times, sizes and skew are assumed');
   });
 
+  it('ends early at Ctrl-C, with the account of what was sent until then', async () => {
+    running = spawnCairn([
+      ...['load', '--url', chain.runtime.url, '--rate', '100', '--for', '10m', '--phones', '5'],
+      ...['--objective', 'unaccounted=0'],
+    ]);
+    await running.printed(/^\d+ s: offered/m);
+    running.child.kill('SIGINT');
+    expect(await running.exited).toBe(0);
+    expect(running.output()).toContain('stopping: waiting for what is under way');
+    expect(running.output()).toContain('met    unaccounted=0: 0');
+  });
+
   it('sends nothing to an endpoint that nobody named as theirs', async () => {
     const { code, output } = await cairn('load', '--url', 'https://api.example.com/dev');
     expect(code).toBe(1);

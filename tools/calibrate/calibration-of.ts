@@ -25,6 +25,14 @@ export function calibrationOf(measured: MeasuredChain, { types, stage }: Chain, 
   };
 }
 
+/** The calibration without what was measured of the traffic itself. */
+export function withoutTraffic(calibration: Calibration): Calibration {
+  const types = Object.entries(calibration.types).map(([type, { invocations, serviceTime }]) => {
+    return [type, { invocations, ...(serviceTime !== undefined && { serviceTime }) }] as const;
+  });
+  return { ...calibration, types: Object.fromEntries(types) };
+}
+
 function typeCalibration(type: ChainType, measured: MeasuredType, memoryMb: number): TypeCalibration {
   const { invocations, records, events, bytes, hottestKeyShare } = measured;
   const time = fitServiceTime(measured.batches);

@@ -6,7 +6,7 @@ import { CALIBRATION_FILE, calibratedFigures } from '../../core/capacity/calibra
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
-import { calibrationOf } from './calibration-of.ts';
+import { calibrationOf, withoutTraffic } from './calibration-of.ts';
 import { measureCloudWatch } from './cloudwatch-source.ts';
 import { measureLocal } from './local-source.ts';
 import type { MeasuredChain } from './measured-chain.ts';
@@ -18,6 +18,7 @@ interface Options {
   readonly stage: string;
   readonly last: string;
   readonly out: string;
+  readonly timesOnly?: true;
   readonly json?: true;
 }
 
@@ -29,12 +30,14 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
     .option('--url <url>', 'of the local runtime', 'http://127.0.0.1:3000')
     .option('--stage <name>', 'which stage was measured', 'dev')
     .option('--last <hours>', 'how far to look back in CloudWatch', '3')
+    .option('--times-only', 'leaves sizes and skew assumed: those of a load run are the generator’s own')
     .option('--out <file>', 'where to write; - for nowhere', CALIBRATION_FILE)
     .option('--json', 'prints the file instead of the comparison')
     .action(async (options: Options) => {
       const chain = { types: catalog, stage: stageNamed(options.stage) };
       const measured = await measure(options, clock);
-      const calibration = calibrationOf(measured, chain, new Date(clock.now()).toISOString());
+      const whole = calibrationOf(measured, chain, new Date(clock.now()).toISOString());
+      const calibration = options.timesOnly === true ? withoutTraffic(whole) : whole;
       const text = `${JSON.stringify(calibration, null, 2)}\n`;
       if (options.out !== '-') write(options.out, text);
       print(

@@ -25,6 +25,8 @@ const LOCAL_DRAIN = { pollMs: 250, stillMs: 15_000, limitMs: 60_000 };
 const AWS_DRAIN = { pollMs: 15_000, stillMs: 240_000, limitMs: 600_000 };
 /** Without a terminal a line that overwrites itself is no progress but noise. */
 const LINE_EVERY_SECONDS = 5;
+/** Of a long run. */
+const MOST_LINES = 100;
 
 /** Runs what the command line asks for. @param say takes progress @throws InputError before anything is sent */
 export async function executeLoad(options: LoadCommandOptions, say: (text: string) => void): Promise<LoadResult> {
@@ -80,7 +82,7 @@ export async function executeLoad(options: LoadCommandOptions, say: (text: strin
       scheduler,
       stop: stopped.signal,
       onInterval: (interval) => {
-        if (interval.seconds - lastLine < LINE_EVERY_SECONDS) return;
+        if (interval.seconds - lastLine < Math.max(LINE_EVERY_SECONDS, options.for / MOST_LINES)) return;
         lastLine = interval.seconds;
         say(progressText(interval, Math.max(1, Math.ceil(options.for / 600))));
       },
@@ -169,6 +171,8 @@ function startRuntime({ start, url }: LoadCommandOptions, say: (text: string) =>
   return startOwnRuntime(name);
 }
 
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Ctrl-C ends the load and goes on to the account; a second one ends at once. */
 function stopOnInterrupt(say: (text: string) => void): { readonly signal: AbortSignal; end(): void } {
   const controller = new AbortController();
@@ -177,8 +181,13 @@ function stopOnInterrupt(say: (text: string) => void): { readonly signal: AbortS
     say('stopping: waiting for what is under way (Ctrl-C again ends at once)');
     controller.abort();
   };
-  process.on('SIGINT', stop);
-  return { signal: controller.signal, end: () => process.removeListener('SIGINT', stop) };
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  return {
+    signal: controller.signal,
+    end: () => {
+      for (const signal of STOP_SIGNALS) process.removeListener(signal, stop);
+    },
+  };
 }
 
 function choice<Choice extends string>(option: string, text: string, choices: readonly Choice[]): Choice {

@@ -63,7 +63,8 @@ function accountLines({ account, source, drainSeconds }: LoadResult): readonly s
 }
 
 export function verdictText({ objective, measured, met }: Verdict): string {
-  return `${met ? 'met   ' : 'MISSED'} ${objective}: ${measured === null ? 'not measured' : figure(measured)}`;
+  const shown = objective.endsWith('%') ? share(measured ?? 0, 1) : figure(measured ?? 0);
+  return `${met ? 'met   ' : 'MISSED'} ${objective}: ${measured === null ? 'not measured' : shown}`;
 }
 
 /** `12 s: offered 500/s, accepted 498/s, refused 0/s, p99 34 ms, in flight 3` */

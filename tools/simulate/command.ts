@@ -6,6 +6,7 @@ import { parsePeak } from '../shared/what-if.ts';
 import { comparisonText } from './comparison.ts';
 import type { SimulationOptions } from './options.ts';
 import { comparisonPage, simulationPage, sweepPage } from './page.ts';
+import { writePlots } from './plots.ts';
 import { type Progress, progressOn } from './progress.ts';
 import type { SimulationReport } from './report.ts';
 import { loadScenario, type Scenario, type ScenarioChanges, scenarioNames } from './scenario.ts';
@@ -27,6 +28,7 @@ interface Options {
   readonly points: string;
   readonly calibration?: string;
   readonly list?: true;
+  readonly plots?: string;
   readonly json?: true;
   readonly html?: string;
 }
@@ -56,6 +58,7 @@ export function command(
       '--calibration <file>',
       'measured figures; none for assumed ones (default: cairn.calibration.json if there)',
     )
+    .option('--plots <directory>', 'writes the plots of docs/configuration.md')
     .option('--json', 'everything as JSON')
     .option('--html <file>', 'writes a page with plots')
     .action(async (name: string, options: Options) => {
@@ -63,6 +66,8 @@ export function command(
       const { json, html } = options;
       if (options.list === true) {
         for (const each of scenarioNames()) print(`${each}: ${loadScenario(each).says}`);
+      } else if (options.plots !== undefined) {
+        await writePlots(options.plots, (file) => print(`wrote ${file}`));
       } else if (options.sweep !== undefined) {
         const scenario = loadScenario(name, changes);
         const sweep = parseSweep(options.sweep, whole('--points', options.points, 3, 50), scenario.chain);

@@ -1,3 +1,4 @@
+import type { Calibration } from '../../core/capacity/calibration.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 import type { Poll } from '../../local/services/event-source-mapping/settings.ts';
 import type { Disturbance } from './disturbances.ts';
@@ -30,8 +31,9 @@ export interface SimulationOptions {
   readonly seed?: number;
   readonly traffic?: TrafficPattern;
   readonly disturbances?: readonly Disturbance[];
-  /** @default what the capacity model assumes */
+  /** @default what was measured, and what the capacity model assumes for the rest */
   readonly times?: ServiceTimes;
+  readonly calibration?: Calibration;
   /** @default 'aws': a poll a second */
   readonly poll?: Poll;
   /** Environments that a function can have. @default the account's concurrency */

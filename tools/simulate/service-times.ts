@@ -1,7 +1,8 @@
 import { type Calibration, calibratedHandlerTime } from '../../core/capacity/calibration.ts';
 import { EVENT_BRIDGE_P90_MS, PUT_EVENTS_P90_MS } from '../../core/capacity/latency.ts';
-import { ASSUMED_INGEST_MS, batchMs, SERVICE_VARIATION } from '../../core/capacity/service-time.ts';
+import { ASSUMED_INGEST_MS, ASSUMED_SERVICE_TIME, batchMs } from '../../core/capacity/service-time.ts';
 import type { HandlerTime, ServiceTimeDistribution } from '../../core/capacity/service-time-distribution.ts';
+import type { Chain } from '../../core/capacity/settings.ts';
 
 /** How long everything takes that the service models do not know. */
 export interface ServiceTimes {
@@ -18,39 +19,38 @@ export interface ServiceTimes {
 }
 
 const LN_10 = Math.log(10);
-const putEventsMeanMs = PUT_EVENTS_P90_MS / LN_10;
 /** Assumed: Cairn's functions load in about 50 ms here; AWS adds the environment itself. */
 const COLD_START_MS = 400;
+/** Squared coefficients of variation, assumed: of an invocation's fixed part and of a request in ingest, of a cold start. */
+const FIXED_VARIATION = 0.25;
+const COLD_VARIATION = 0.1;
 
-/** What the capacity model assumes, as distributions: exponential tails through its 90th percentiles. */
-export const ASSUMED_TIMES: ServiceTimes = {
-  ingest: { kind: 'lognormal', meanMs: ASSUMED_INGEST_MS - putEventsMeanMs, variation: 0.25 },
-  putEvents: { kind: 'exponential', meanMs: putEventsMeanMs },
-  delivery: { kind: 'exponential', meanMs: EVENT_BRIDGE_P90_MS / LN_10 },
-  coldStart: { kind: 'lognormal', meanMs: COLD_START_MS, variation: 0.1 },
-  handler: (_, memoryMb) => assumedHandlerTime(memoryMb),
-};
-
-/** Measured times where there are some, assumed ones elsewhere. */
-export function calibratedTimes(calibration: Calibration): ServiceTimes {
-  const { ingestMs, deliveryP90Ms } = calibration;
+/**
+ * The chain's times as distributions: what was measured, and for the rest what the capacity model assumes, with
+ * exponential tails through its 90th percentiles.
+ */
+export function timesOf({ types, stage }: Chain, calibration?: Calibration): ServiceTimes {
+  const ingestMs = stage.ingestMs ?? ASSUMED_INGEST_MS;
+  // Ingest's time includes its PutEvents call.
+  const putEventsMs = Math.min(PUT_EVENTS_P90_MS / LN_10, ingestMs / 2);
   return {
-    ...ASSUMED_TIMES,
-    // Measured as a whole; its PutEvents calls are drawn for themselves.
-    ...(ingestMs !== undefined && {
-      ingest: { kind: 'lognormal', meanMs: Math.max(0.1, ingestMs - putEventsMeanMs), variation: 0.25 },
-    }),
-    ...(deliveryP90Ms !== undefined && { delivery: { kind: 'exponential', meanMs: deliveryP90Ms / LN_10 } }),
-    handler: (type, memoryMb) => calibratedHandlerTime(calibration, type, memoryMb) ?? assumedHandlerTime(memoryMb),
+    ingest: { kind: 'lognormal', meanMs: ingestMs - putEventsMs, variation: FIXED_VARIATION },
+    putEvents: { kind: 'exponential', meanMs: putEventsMs },
+    delivery: { kind: 'exponential', meanMs: (stage.deliveryP90Ms ?? EVENT_BRIDGE_P90_MS) / LN_10 },
+    coldStart: { kind: 'lognormal', meanMs: COLD_START_MS, variation: COLD_VARIATION },
+    handler: (name, memoryMb) => {
+      const measured = calibration === undefined ? undefined : calibratedHandlerTime(calibration, name, memoryMb);
+      return measured ?? handlerTime(memoryMb, types.find(({ type }) => type === name)?.serviceTime);
+    },
   };
 }
 
-/** A batch's fixed part varies little, a record's table write as much as an exponential time. */
-export function assumedHandlerTime(memoryMb: number): HandlerTime {
-  const invocationMs = batchMs(0, memoryMb);
-  const recordMs = batchMs(1, memoryMb) - invocationMs;
+/** A batch's fixed part varies little, a record's table write as much as is assumed or was measured. */
+export function handlerTime(memoryMb: number, time = ASSUMED_SERVICE_TIME): HandlerTime {
+  const invocationMs = batchMs(0, memoryMb, time);
+  const recordMs = batchMs(1, memoryMb, time) - invocationMs;
   return {
-    invocation: { kind: 'lognormal', meanMs: invocationMs, variation: 0.25 },
-    record: { kind: 'lognormal', meanMs: recordMs, variation: SERVICE_VARIATION },
+    invocation: { kind: 'lognormal', meanMs: invocationMs, variation: FIXED_VARIATION },
+    record: { kind: 'lognormal', meanMs: recordMs, variation: time.variation },
   };
 }

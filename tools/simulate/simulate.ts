@@ -8,7 +8,7 @@ import { Disturbances } from './disturbances.ts';
 import type { SimulationOptions } from './options.ts';
 import { Phones } from './phones.ts';
 import { reportOf, type SimulationReport } from './report.ts';
-import { ASSUMED_TIMES } from './service-times.ts';
+import { timesOf } from './service-times.ts';
 import { startTraffic } from './start-traffic.ts';
 import { Tally } from './tally.ts';
 import { TimelineRecorder } from './timeline.ts';
@@ -25,7 +25,8 @@ const YIELD_MS = 200;
  * handlers are the local runtime's service models, functions are the times they take.
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
-  const { chain, seconds, seed = 1, times = ASSUMED_TIMES, broker, mostOpenRecords = MOST_OPEN_RECORDS } = options;
+  const { chain, seconds, seed = 1, broker, mostOpenRecords = MOST_OPEN_RECORDS } = options;
+  const times = options.times ?? timesOf(chain, options.calibration);
   const drainSeconds = options.drainSeconds ?? Math.max(60, seconds);
   const scheduler = new VirtualScheduler(0);
   const randoms = randomsOf(seed);

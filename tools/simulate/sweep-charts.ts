@@ -5,11 +5,11 @@ import type { SweepPoint, SweepResult } from './sweep.ts';
 /** What a sweep shows, each against the setting's values, with the knee and the objective marked. */
 export function sweepCharts(
   result: SweepResult,
-): Readonly<Record<'latency' | 'backlog' | 'refused' | 'cost', LineChart>> {
+): Readonly<Record<'latency' | 'backlog' | 'refused' | 'deadLetters' | 'cost', LineChart>> {
   const { points, knee, path, objectiveMs } = result;
   const first = points[0]?.value ?? 1;
-  const x: Axis = { label: path, format: count, log: first > 0 && (points.at(-1)?.value ?? 1) / first > 10 };
-  const marks = knee === null ? [] : [{ x: knee, label: `knee at ${count(knee)}` }];
+  const x: Axis = { label: path, format: settingValue, log: first > 0 && (points.at(-1)?.value ?? 1) / first > 10 };
+  const marks = knee === null ? [] : [{ x: knee, label: `knee at ${settingValue(knee)}` }];
   const limits = objectiveMs === null ? [] : [{ y: objectiveMs, label: `objective ${milliseconds(objectiveMs)}` }];
   const line = (label: string, colour: string, of: (point: SweepPoint) => number | null): Line => ({
     label,
@@ -39,6 +39,13 @@ export function sweepCharts(
       marks,
       lines: [line('never taken', '--c5', ({ refusedShare }) => refusedShare)],
     },
+    deadLetters: {
+      title: `Events given up against ${path}`,
+      x,
+      y: { label: 'events given up to the failure bucket', format: count },
+      marks,
+      lines: [line('dead letters', '--c5', ({ deadLettered }) => deadLettered)],
+    },
     cost: {
       title: `Dollars an hour against ${path}`,
       x,
@@ -47,4 +54,9 @@ export function sweepCharts(
       lines: [line('dollars an hour', '--c6', ({ dollarsPerHour }) => dollarsPerHour)],
     },
   };
+}
+
+/** Small values keep two digits: a share of 0.001 is not 0. */
+export function settingValue(value: number): string {
+  return value > 0 && value < 1 ? String(Number(value.toPrecision(2))) : count(value);
 }

@@ -1,5 +1,6 @@
 import { count, milliseconds, money, share, textTable } from '../shared/format.ts';
 import type { SweepResult } from './sweep.ts';
+import { settingValue } from './sweep-charts.ts';
 import { ms } from './text.ts';
 
 export const SWEEP_HEAD = [
@@ -17,7 +18,7 @@ export const SWEEP_HEAD = [
 
 export function sweepRows({ points, knee }: SweepResult): string[][] {
   return points.map((point) => [
-    count(point.value),
+    settingValue(point.value),
     ms(point.p50),
     ms(point.p99),
     milliseconds(point.maxIteratorAgeMs),
@@ -41,7 +42,9 @@ export function sweepText(result: SweepResult): string {
 }
 
 export function kneeText({ knee, path }: SweepResult): string {
-  return knee === null ? `${path} makes no difference here, or one without a bend.` : `The knee is at ${count(knee)}.`;
+  return knee === null
+    ? `${path} makes no difference here, or one without a bend.`
+    : `The knee is at ${settingValue(knee)}.`;
 }
 
 function objective({ objectiveMs }: SweepResult): string {

@@ -21,6 +21,8 @@ export interface SweepPoint {
   readonly maxIteratorAgeMs: number;
   /** Of the events sent, never taken. */
   readonly refusedShare: number;
+  /** Of the events accepted, given up. */
+  readonly deadShare: number;
   readonly processedPerSecond: number;
   readonly deadLettered: number;
   readonly dollarsPerHour: number;
@@ -95,6 +97,7 @@ export async function runSweep(
       maxBacklog: of?.maxBacklog ?? report.backlog.max,
       maxIteratorAgeMs: Math.max(...(of === undefined ? report.types : [of]).map((each) => each.maxIteratorAgeMs)),
       refusedShare: (events.throttled + events.shed + events.unanswered) / Math.max(1, events.sent),
+      deadShare: (of ?? events).deadLettered / Math.max(1, (of ?? events).accepted),
       processedPerSecond: report.throughput.processed,
       deadLettered: (of ?? events).deadLettered,
       dollarsPerHour: ((report.cost?.dollars ?? 0) / report.endedAt) * 3_600,
@@ -107,11 +110,11 @@ export async function runSweep(
     type: type ?? null,
     objectiveMs: objective ?? null,
     points,
-    knee: kneeOf(points.map(({ value, p99, refusedShare }) => [value, cost(p99, refusedShare)])),
+    knee: kneeOf(points.map((point) => [point.value, badnessOf(point)])),
   };
 }
 
-/** What is to be low: the latency, and above all that nobody is refused. */
-function cost(p99: number | null, refusedShare: number): number {
-  return Math.log10(Math.max(1, p99 ?? 1)) + 10 * refusedShare;
+/** What is to be low: the latency, by ratio, and more than that the share of events that come to nothing. */
+function badnessOf({ p99, refusedShare, deadShare }: SweepPoint): number {
+  return Math.log10(Math.max(1, p99 ?? 1)) + 10 * (refusedShare + deadShare);
 }

@@ -91,10 +91,13 @@ export class FaultyExecutor implements Executor {
     };
     const crash = (): void => {
       struck();
+      if (this.#inner.crash === undefined) {
+        end(exited(invocation));
+        return;
+      }
       // Others may share what ends here: they load their code again.
       this.#used.clear();
-      if (this.#inner.crash !== undefined) this.#inner.crash(environment);
-      else end(exited(invocation));
+      this.#inner.crash(environment);
     };
     const crashLater = (): void => this.#later(environment, afterMs, crash);
     // An environment that has yet to load its code says when it has: only then does the work begin.

@@ -1,15 +1,22 @@
 import type { Random } from '../../../core/random.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import { ServiceError } from '../service-error.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import { uuid } from '../uuid.ts';
 import { Environments, type WaitingInvocation } from './environments.ts';
 import { FaultyExecutor, type InvocationFault } from './faulty-executor.ts';
-import { type Executor, functionFailure, type InvocationOutcome } from './invocation.ts';
+import { type Executor, functionFailure, type InvocationOutcome, type Throttled } from './invocation.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const ACCOUNT_CONCURRENCY = 1_000;
 /** Concurrency that reservations must leave to the other functions. */
 export const UNRESERVED_MINIMUM = 100;
+/**
+ * Environments that a function may gain at once, and in 10 s: "1,000 execution environment instances every 10 seconds",
+ * refilled continuously and not accrued.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html
+ */
+export const SCALING = { atOnce: 1_000, perSecond: 100 } as const;
 
 export interface FunctionSettings {
   readonly name: string;
@@ -39,6 +46,9 @@ interface PooledFunction {
   settings: FunctionSettings;
   readonly environments: Environments;
   concurrent: number;
+  /** Environments that AWS would have made, each for an invocation that found none free; none is taken back. */
+  scaledTo: number;
+  readonly scaling: TokenBucket;
   reserved: number | undefined;
   readonly meter: FunctionMeter | undefined;
 }
@@ -55,9 +65,11 @@ export class FunctionPool {
   readonly #observe: ((functionName: string) => FunctionMeter) | undefined;
 
   readonly #requestId: () => string;
+  readonly #accountConcurrency: number;
 
   /**
    * @param observe makes what watches a function
+   * @param accountConcurrency of all functions together; AWS raises it on request
    * @param requestId makes the id of an invocation; a simulation, where nobody reads them, does without
    */
   constructor(
@@ -65,8 +77,10 @@ export class FunctionPool {
     random: Random,
     observe?: (functionName: string) => FunctionMeter,
     requestId: () => string = () => uuid(random),
+    accountConcurrency: number = ACCOUNT_CONCURRENCY,
   ) {
     this.#scheduler = scheduler;
+    this.#accountConcurrency = accountConcurrency;
     this.#observe = observe;
     this.#requestId = requestId;
   }
@@ -80,6 +94,8 @@ export class FunctionPool {
       settings,
       environments,
       concurrent: 0,
+      scaledTo: 0,
+      scaling: new TokenBucket(SCALING.atOnce, SCALING.perSecond, this.#scheduler.now()),
       reserved: settings.reservedConcurrency,
       meter: this.#observe?.(settings.name),
     });
@@ -95,7 +111,9 @@ export class FunctionPool {
     const pooled = this.#named(settings.name);
     this.setReservedConcurrency(settings.name, settings.reservedConcurrency);
     pooled.settings = settings;
-    if (executor !== undefined) pooled.environments.replace(this.#faulty(settings, executor));
+    if (executor === undefined) return;
+    pooled.environments.replace(this.#faulty(settings, executor));
+    pooled.scaledTo = 0;
   }
 
   /** The function is there no more; what runs ends, and what waits still runs. @throws ServiceError ResourceNotFoundException */
@@ -123,6 +141,10 @@ export class FunctionPool {
 
   settings(nameOrArn: string): FunctionSettings {
     return this.#named(nameOrArn).settings;
+  }
+
+  has(nameOrArn: string): boolean {
+    return this.#functions.has(nameIn(nameOrArn));
   }
 
   all(): FunctionSettings[] {
@@ -171,8 +193,7 @@ export class FunctionPool {
   }
 
   #named(nameOrArn: string): PooledFunction {
-    const name = nameOrArn.startsWith('arn:') ? (nameOrArn.split(':')[6] ?? '') : nameOrArn;
-    const pooled = this.#functions.get(name);
+    const pooled = this.#functions.get(nameIn(nameOrArn));
     if (pooled !== undefined) return pooled;
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
   }
@@ -183,7 +204,7 @@ export class FunctionPool {
 
   #reserve(change: number): void {
     const reserved = this.#reserved + change;
-    if (reserved > ACCOUNT_CONCURRENCY - UNRESERVED_MINIMUM) {
+    if (reserved > this.#accountConcurrency - UNRESERVED_MINIMUM) {
       throw new ServiceError(
         'InvalidParameterValueException',
         `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${UNRESERVED_MINIMUM}].`,
@@ -192,16 +213,23 @@ export class FunctionPool {
     this.#reserved = reserved;
   }
 
-  #limitReached({ reserved, concurrent }: PooledFunction) {
-    if (reserved !== undefined) {
-      return concurrent < reserved ? undefined : 'ReservedFunctionConcurrentInvocationLimitExceeded';
-    }
-    const unreserved = ACCOUNT_CONCURRENCY - this.#reserved;
-    return this.#unreservedConcurrent < unreserved ? undefined : 'ConcurrentInvocationLimitExceeded';
+  #limitReached(pooled: PooledFunction): Throttled['reason'] | undefined {
+    const { reserved, concurrent } = pooled;
+    if (reserved !== undefined && concurrent >= reserved) return 'ReservedFunctionConcurrentInvocationLimitExceeded';
+    const unreserved = this.#accountConcurrency - this.#reserved;
+    if (reserved === undefined && this.#unreservedConcurrent >= unreserved) return 'ConcurrentInvocationLimitExceeded';
+    if (concurrent < pooled.scaledTo) return undefined;
+    if (!pooled.scaling.take(1, this.#scheduler.now())) return 'FunctionInvocationRateLimitExceeded';
+    pooled.scaledTo = concurrent + 1;
+    return undefined;
   }
 
   #count(pooled: PooledFunction, isShared: boolean, change: 1 | -1): void {
     pooled.concurrent += change;
     if (isShared) this.#unreservedConcurrent += change;
   }
+}
+
+function nameIn(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? (nameOrArn.split(':')[6] ?? '') : nameOrArn;
 }

@@ -12,7 +12,11 @@ export interface InvocationResult {
 export interface Throttled {
   readonly throttled: true;
   /** As Lambda's TooManyRequestsException names it. */
-  readonly reason: 'ConcurrentInvocationLimitExceeded' | 'ReservedFunctionConcurrentInvocationLimitExceeded';
+  readonly reason:
+    | 'ConcurrentInvocationLimitExceeded'
+    | 'ReservedFunctionConcurrentInvocationLimitExceeded'
+    /** More new environments than Lambda starts in a time. */
+    | 'FunctionInvocationRateLimitExceeded';
 }
 
 export type InvocationOutcome = InvocationResult | Throttled;

@@ -1,6 +1,15 @@
+import type { Random } from '../../../core/random.ts';
+import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import { isObject, type JsonObject } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
 import type { FunctionPool, FunctionSettings } from './function-pool.ts';
+import { invokeLater } from './invoke-later.ts';
+
+export interface LambdaRestPorts {
+  readonly pool: FunctionPool;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+}
 
 export interface RestAnswer {
   readonly status: number;
@@ -14,7 +23,7 @@ export interface RestAnswer {
  * @returns `undefined` where the path is of no operation modelled here
  */
 export function lambdaRest(
-  pool: FunctionPool,
+  { pool, scheduler, random }: LambdaRestPorts,
   method: string,
   path: string,
   invocationType: string | undefined,
@@ -32,20 +41,34 @@ export function lambdaRest(
     const found = configuration(pool.settings(functionName));
     return json(rest === undefined ? { Configuration: found } : found);
   }
-  if (method === 'POST' && rest === '/invocations') return invoke(pool, functionName, invocationType, body);
+  if (method === 'POST' && rest === '/invocations') {
+    return invoke({ pool, scheduler, random }, functionName, invocationType, body);
+  }
   return undefined;
 }
 
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 function invoke(
-  pool: FunctionPool,
+  { pool, scheduler, random }: LambdaRestPorts,
   name: string,
   invocationType: string | undefined,
   body: string,
 ): Promise<RestAnswer> | RestAnswer {
   const payload = body === '' ? '{}' : body;
-  if (invocationType === 'DryRun') return { status: 204, headers: {}, body: '' };
+  if (invocationType === 'DryRun') {
+    pool.settings(name);
+    return { status: 204, headers: {}, body: '' };
+  }
+  checkJson(payload);
   if (invocationType === 'Event') {
-    throw new ServiceError('UnknownOperationException', 'not implemented by the local runtime: Lambda.Invoke (Event)');
+    invokeLater({ pool, scheduler, random }, name, payload);
+    return { status: 202, headers: {}, body: '' };
+  }
+  if (invocationType !== undefined && invocationType !== 'RequestResponse') {
+    throw new ServiceError(
+      'InvalidParameterValueException',
+      `Value '${invocationType}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`,
+    );
   }
   return new Promise((resolve, reject) => {
     pool.invoke(name, payload, (outcome) => {
@@ -65,6 +88,15 @@ function invoke(
       });
     });
   });
+}
+
+function checkJson(payload: string): void {
+  try {
+    JSON.parse(payload);
+  } catch (error) {
+    const message = `Could not parse request body into json: ${(error as Error).message}`;
+    throw new ServiceError('InvalidRequestContentException', message);
+  }
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html */

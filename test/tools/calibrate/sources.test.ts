@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../catalog/index.ts';
 import { stages } from '../../../catalog/stages.ts';
 import type { HandlerMeasurements } from '../../../local/runtime/measurements.ts';
-import { calibrationOf } from '../../../tools/calibrate/calibration-of.ts';
+import { calibrationOf, withoutTraffic } from '../../../tools/calibrate/calibration-of.ts';
 import { measureCloudWatch } from '../../../tools/calibrate/cloudwatch-source.ts';
 import { measureLocal } from '../../../tools/calibrate/local-source.ts';
 import type { MetricQuery, MetricReader } from '../../../tools/shared/cloudwatch/metric-reader.ts';
@@ -138,6 +138,11 @@ describe('the local runtime as a source', () => {
     expect((await calibrate([handler()])).types['clue.solved']).not.toHaveProperty('hottestKeyShare');
     const hot = await calibrate([handler({ hottestKeyRecords: 250 })]);
     expect(hot.types['clue.solved']?.hottestKeyShare).toBe(0.25);
+  });
+
+  it('leaves sizes and skew out where they are the generator’s own', async () => {
+    const calibration = withoutTraffic(await calibrate([handler({ hottestKeyRecords: 250 })]));
+    expect(Object.keys(calibration.types['clue.solved'] ?? {})).toEqual(['invocations', 'serviceTime']);
   });
 
   it('says what to do where nothing was sent, or nobody answers', async () => {

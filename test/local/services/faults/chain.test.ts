@@ -38,7 +38,7 @@ describe('the chain under a fault', () => {
         await chain.settle();
         expect(chain.violations(PLAYERS)).toEqual([]);
       }),
-      { numRuns: 250 },
+      { numRuns: Math.ceil((fc.readConfigureGlobal().numRuns ?? 100) / 8) },
     );
   });
 });

@@ -113,3 +113,146 @@ describe('an invocation', () => {
     expect(() => functions.invoke('none', '{}', () => {})).toThrow('Function not found: none');
   });
 });
+
+describe('the concurrency scaling rate (lambda/latest/dg/scaling-behavior.html)', () => {
+  function scaling() {
+    const scheduler = new VirtualScheduler();
+    const functions = new FunctionPool(scheduler, seededRandom(1), undefined, () => 'id', 10_000);
+    let throttled = 0;
+    const reasons = new Set<string>();
+    functions.add(
+      { ...SETTINGS, timeoutSeconds: 900 },
+      {
+        run: (_environment, { payload }, ready, done) => {
+          ready();
+          scheduler.schedule(Number(payload), () => done({ payload }));
+        },
+        discard: () => {},
+      },
+    );
+    const invoke = (count: number, runMs: number): number => {
+      throttled = 0;
+      for (let index = 0; index < count; index += 1) {
+        functions.invoke('handle', String(runMs), (outcome) => {
+          if (!('throttled' in outcome)) return;
+          throttled += 1;
+          reasons.add(outcome.reason);
+        });
+      }
+      scheduler.advance(0);
+      return throttled;
+    };
+    return { scheduler, functions, invoke, reasons };
+  }
+
+  it('lets a function gain 1,000 environments at once, 100 a second after that, and throttles beyond', () => {
+    const { scheduler, invoke, reasons } = scaling();
+    expect(invoke(1_500, 60_000)).toBe(500);
+    scheduler.advance(1_000);
+    expect(invoke(150, 60_000)).toBe(50);
+    scheduler.advance(10_000);
+    expect(invoke(1_100, 60_000)).toBe(100);
+    expect([...reasons]).toEqual(['FunctionInvocationRateLimitExceeded']);
+  });
+
+  it('accrues nothing beyond 1,000', () => {
+    const { scheduler, invoke } = scaling();
+    scheduler.advance(3_600_000);
+    expect(invoke(1_200, 60_000)).toBe(200);
+  });
+
+  it('counts an environment that is free again no second time', () => {
+    const { scheduler, invoke } = scaling();
+    for (let round = 0; round < 5; round += 1) {
+      expect(invoke(1_000, 10)).toBe(0);
+      scheduler.advance(10);
+    }
+  });
+});
+
+describe('other code for a function', () => {
+  /** An executor that answers its name when `finish` is called. */
+  function named(name: string) {
+    const running: (() => void)[] = [];
+    let closed = 0;
+    return {
+      finish: () => {
+        for (const end of running.splice(0)) end();
+      },
+      closed: () => closed,
+      executor: {
+        run: (
+          _environment: number,
+          _invocation: object,
+          ready: () => void,
+          done: (result: { payload: string }) => void,
+        ) => {
+          ready();
+          running.push(() => done({ payload: name }));
+        },
+        discard: () => {},
+        close: () => {
+          closed += 1;
+        },
+      },
+    };
+  }
+
+  function replaceable(maxEnvironments = 2) {
+    const scheduler = new VirtualScheduler();
+    const functions = new FunctionPool(scheduler, seededRandom(1));
+    const settings = { ...SETTINGS, maxEnvironments };
+    const old = named('old');
+    functions.add(settings, old.executor);
+    const answers: string[] = [];
+    const invoke = () =>
+      functions.invoke('handle', '{}', (outcome) => answers.push('payload' in outcome ? outcome.payload : 'throttled'));
+    return { functions, settings, old, answers, invoke };
+  }
+
+  it('runs what begins after it, while what runs ends on the old, which is then closed', () => {
+    const { functions, settings, old, answers, invoke } = replaceable();
+    invoke();
+    const next = named('new');
+    functions.update(settings, next.executor);
+    invoke();
+    next.finish();
+    expect([answers, old.closed()]).toEqual([['new'], 0]);
+    old.finish();
+    expect([answers, old.closed(), next.closed()]).toEqual([['new', 'old'], 1, 0]);
+  });
+
+  it('runs what waited for an environment of the old', () => {
+    const { functions, settings, old, answers, invoke } = replaceable(1);
+    for (let index = 0; index < 3; index += 1) invoke();
+    const next = named('new');
+    functions.update(settings, next.executor);
+    next.finish();
+    next.finish();
+    expect(answers).toEqual(['new', 'new']);
+    old.finish();
+    expect([answers.length, old.closed()]).toEqual([3, 1]);
+  });
+
+  it('closes an idle one at once, and that of a removed function after its last invocation', () => {
+    const { functions, settings, old, answers, invoke } = replaceable();
+    const next = named('new');
+    functions.update(settings, next.executor);
+    expect(old.closed()).toBe(1);
+    invoke();
+    functions.remove('handle');
+    expect(() => invoke()).toThrow('Function not found');
+    expect(next.closed()).toBe(0);
+    next.finish();
+    expect([answers, next.closed()]).toEqual([['new'], 1]);
+  });
+
+  it('comes with other settings: a timeout, and a reservation that is given back with the function', () => {
+    const { functions, settings } = replaceable();
+    functions.update({ ...settings, timeoutSeconds: 9, reservedConcurrency: 900 });
+    expect(functions.settings('handle').timeoutSeconds).toBe(9);
+    functions.remove('handle');
+    functions.add({ ...settings, reservedConcurrency: 900 }, named('again').executor);
+    expect(functions.reservedConcurrency('handle')).toBe(900);
+  });
+});

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { planChain } from '../../core/capacity/chain.ts';
+import { applyChange } from '../../core/capacity/settings.ts';
+import { chartSvg } from '../shared/page/chart-svg.ts';
+import { readScenario, type Scenario } from './scenario.ts';
+import { assumedHandlerTime } from './service-times.ts';
+import { parseSweep, runSweep, type Sweep } from './sweep.ts';
+import { sweepCharts } from './sweep-charts.ts';
+
+/** A plot of docs/configuration.md: what happens to an option that is too low or too high. */
+export interface Plot {
+  /** The option, as the guide names it; also the file's name. */
+  readonly option: string;
+  /** `<path>=<from>..<to>`. */
+  readonly sweep: string;
+  readonly points: number;
+  readonly shows: readonly ('latency' | 'backlog' | 'refused' | 'deadLetters' | 'cost')[];
+  /** Added to the scenario that all plots share. */
+  readonly more?: string;
+}
+
+/** Pings alone, at their peak, as stage prod has them. */
+const SHARED = `says: Pings at their peak.
+drainSeconds: 30
+types:
+  - type: location.pinged
+    priority: sheddable
+    traffic: { peakEventsPerSecond: 8500, meanBytes: 300, shape: start-burst, meanEventsPerRequest: 17 }
+`;
+const SEED = 1;
+
+export const PLOTS: readonly Plot[] = [
+  {
+    option: 'batchSize',
+    sweep: 'location.pinged.batchSize=1..200',
+    points: 10,
+    shows: ['latency', 'cost'],
+    more: 'seconds: 60\nset: [location.pinged.parallelizationFactor=1]\n',
+  },
+  {
+    option: 'batchingWindowSeconds',
+    sweep: 'location.pinged.batchingWindowSeconds=0..10',
+    points: 11,
+    shows: ['latency', 'cost'],
+    more: 'seconds: 60\nset: [location.pinged.batchSize=2000]\n',
+  },
+  {
+    option: 'parallelizationFactor',
+    sweep: 'location.pinged.parallelizationFactor=1..10',
+    points: 10,
+    shows: ['latency', 'backlog'],
+    more: 'seconds: 60\nset: [location.pinged.batchSize=1, location.pinged.reservedConcurrency=100]\ndisturbances: [{ slow: handlers, factor: 3, at: 0, seconds: 600 }]\n',
+  },
+  {
+    option: 'reservedConcurrency',
+    sweep: 'location.pinged.reservedConcurrency=1..12',
+    points: 12,
+    shows: ['latency', 'backlog'],
+    more: 'seconds: 60\n',
+  },
+  {
+    option: 'memoryMb',
+    sweep: 'location.pinged.memoryMb=128..4096',
+    points: 11,
+    shows: ['latency', 'cost'],
+    more: 'seconds: 60\nset: [location.pinged.parallelizationFactor=1, location.pinged.batchSize=20]\n',
+  },
+  {
+    option: 'retryAttempts',
+    sweep: 'location.pinged.retryAttempts=0..8',
+    points: 9,
+    shows: ['deadLetters', 'latency'],
+    more: 'seconds: 60\ndisturbances: [{ failing: location.pinged, at: 20, seconds: 15 }]\n',
+  },
+  {
+    option: 'maxRecordAgeSeconds',
+    sweep: 'location.pinged.maxRecordAgeSeconds=60..900',
+    points: 8,
+    shows: ['deadLetters', 'latency'],
+    more: 'seconds: 400\ndisturbances: [{ stopped: location.pinged, at: 20, seconds: 300 }]\n',
+  },
+  {
+    option: 'throttle.requestsPerSecond',
+    sweep: 'throttle.requestsPerSecond=200..2000',
+    points: 10,
+    shows: ['refused', 'backlog'],
+    more: 'seconds: 60\nset: [throttle.burst=200]\ntraffic: { load: [{ at: 0, ofPeak: 3 }] }\n',
+  },
+  {
+    option: 'throttle.burst',
+    sweep: 'throttle.burst=1..1000',
+    points: 10,
+    shows: ['refused'],
+    more: 'seconds: 60\nset: [throttle.requestsPerSecond=530]\n',
+  },
+  {
+    option: 'maxEventsPerEntry',
+    sweep: 'location.pinged.maxEventsPerEntry=1..100',
+    points: 10,
+    shows: ['cost', 'latency'],
+    more: 'seconds: 60\n',
+  },
+  {
+    option: 'traffic.hottestKeyShare',
+    sweep: 'location.pinged.traffic.hottestKeyShare=0.001..1',
+    points: 10,
+    shows: ['latency', 'backlog'],
+    more: 'seconds: 60\n',
+  },
+];
+
+function scenarioOf({ option, more = '' }: Plot): Scenario {
+  return readScenario(option, SHARED + more);
+}
+
+function sweepOf(plot: Plot, scenario: Scenario): Sweep {
+  return parseSweep(plot.sweep, plot.points, scenario.chain);
+}
+
+/** Of everything that goes into a plot: the scenario, and the chain as it is sized for each value. */
+export function inputHash(plot: Plot): string {
+  const scenario = scenarioOf(plot);
+  const { changes } = sweepOf(plot, scenario);
+  const chains = changes.map((change) => {
+    const { types, stage } = applyChange(scenario.chain, change);
+    return planChain(types, stage);
+  });
+  const inputs = JSON.stringify([plot, scenario, chains, assumedHandlerTime(1_024), SEED]);
+  return createHash('sha256').update(inputs).digest('hex').slice(0, 16);
+}
+
+/** What a plot's file holds first. */
+export function freshnessMark(plot: Plot): string {
+  return `npm run cairn -- simulate --plots docs/images; inputs ${inputHash(plot)}`;
+}
+
+/** Plays every plot and writes its file. @param told of each file */
+export async function writePlots(directory: string, told: (file: string) => void): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  for (const plot of PLOTS) {
+    const scenario = scenarioOf(plot);
+    const charts = sweepCharts(await runSweep(scenario, sweepOf(plot, scenario), { seed: SEED }));
+    const file = path.join(directory, `${plot.option}.svg`);
+    writeFileSync(
+      file,
+      chartSvg(
+        plot.shows.map((name) => charts[name]),
+        freshnessMark(plot),
+      ),
+    );
+    told(file);
+  }
+}
