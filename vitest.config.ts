@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// What a developer has measured must not decide what tests see; those of calibration name their file.
+process.env.CAIRN_CALIBRATION = 'none';
+
 const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,

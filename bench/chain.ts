@@ -2,6 +2,7 @@ import { catalog } from '../catalog/index.ts';
 import { stages } from '../catalog/stages.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { sleep } from '../core/scheduler/scheduler.ts';
+import { LOCAL_DRAIN } from '../tools/load/await-drained.ts';
 import { createHunt, huntNamed, loadHunt } from '../tools/load/create-hunt.ts';
 import { localCredentials } from '../tools/load/credentials.ts';
 import { LocalPipeline } from '../tools/load/local-pipeline.ts';
@@ -74,7 +75,7 @@ export function benchChain({ name, eventsPerSecond, seconds, eventsPerRequest, .
         profile: 'constant',
         types: catalog,
         pipeline: new LocalPipeline(runtime.url, stage.name, localMetricReader(runtime.awsUrl)),
-        drain: { pollMs: 250, stillMs: 15_000, limitMs: 120_000 },
+        drain: { ...LOCAL_DRAIN, limitMs: 120_000 },
         objectives: [],
         scheduler,
       });

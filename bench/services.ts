@@ -3,7 +3,6 @@ import { VirtualScheduler } from '../core/scheduler/virtual-scheduler.ts';
 import { Streams } from '../local/services/stream/streams.ts';
 import { tableOperations } from '../local/services/table/operations.ts';
 import { Tables } from '../local/services/table/tables.ts';
-import { scoreTable } from '../test/helpers/table-definition.ts';
 
 export interface ServiceFigures {
   readonly what: string;
@@ -64,14 +63,15 @@ export function benchTable(): readonly ServiceFigures[] {
   const perSecond = rounds(WRITES, () => {
     const scheduler = new VirtualScheduler(Date.UTC(2026, 0, 1));
     const tables = new Tables({ clock: scheduler });
-    tables.create(
-      scoreTable({
-        tableName: 'bench',
-        indexName: 'leaderboard',
-        indexPartitionKey: 'leaderboardShard',
-        projected: ['playerId', 'displayName'],
-      }),
-    );
+    tables.create({
+      TableName: 'bench',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    });
     const operations = tableOperations(tables);
     const random = seededRandom(1);
     return () => {

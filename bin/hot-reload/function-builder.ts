@@ -5,7 +5,10 @@ import type { BundledFunction } from '../../tools/bundle/bundle-functions.ts';
 export interface BuildRequest {
   readonly id: number;
   readonly names: readonly string[];
-  /** A directory of the build's own is made in it. */
+}
+
+export interface BuildWorkerData {
+  /** Where bundles go, each build's into a directory of its own. */
   readonly directory: string;
 }
 
@@ -37,7 +40,7 @@ export class FunctionBuilder {
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
       this.#worker ??= this.#start();
-      this.#worker.postMessage({ id, names, directory: this.#directory } satisfies BuildRequest);
+      this.#worker.postMessage({ id, names } satisfies BuildRequest);
     });
   }
 
@@ -53,7 +56,9 @@ export class FunctionBuilder {
   }
 
   #start(): Worker {
-    const worker = new Worker(path.join(import.meta.dirname, 'build-worker.ts'));
+    const worker = new Worker(path.join(import.meta.dirname, 'build-worker.ts'), {
+      workerData: { directory: this.#directory } satisfies BuildWorkerData,
+    });
     worker.on('message', ({ id, ...answer }: BuildAnswer) => {
       this.#waiting.get(id)?.(answer);
       this.#waiting.delete(id);

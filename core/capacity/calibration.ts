@@ -2,6 +2,7 @@ import { EVENT_BRIDGE_P90_MS } from './latency.ts';
 import { ASSUMED_INGEST_MS, ASSUMED_SERVICE_TIME, type ServiceTime, slowdown } from './service-time.ts';
 import { type HandlerTime, type Quantiles, scaled } from './service-time-distribution.ts';
 import type { Chain } from './settings.ts';
+import { demandOf, ENVELOPE_BYTES, planStream, STAMP_BYTES } from './stream-plan.ts';
 import { PLAYER_SHARE } from './type-plan.ts';
 import type { ChainStage, ChainType } from './workload.ts';
 
@@ -18,8 +19,8 @@ export interface TypeCalibration {
     /** The invocation's part of the time, as a distribution at `memoryMb`; a record's part is taken as constant. */
     readonly invocationQuantiles: Quantiles;
   };
-  /** Of one event as JSON, before the stamps. */
-  readonly meanBytes?: number;
+  /** Of a record's data: its events, their stamps and the envelope. */
+  readonly recordBytes?: number;
   readonly meanEventsPerRequest?: number;
   /** The share of the type's records that the busiest partition key had. */
   readonly hottestKeyShare?: number;
@@ -65,19 +66,26 @@ export function applyCalibration<Type extends ChainType, Stage extends ChainStag
     types: types.map((type): Type => {
       const of = Object.hasOwn(measured, type.type) ? measured[type.type] : undefined;
       if (of === undefined) return type;
-      const { serviceTime, meanBytes, meanEventsPerRequest, hottestKeyShare } = of;
+      const { serviceTime, recordBytes, meanEventsPerRequest, hottestKeyShare } = of;
+      const events = meanEventsPerRequest ?? type.traffic.meanEventsPerRequest ?? 1;
+      const perRecord = Math.min(events, type.maxEventsPerEntry);
       return {
         ...type,
         ...(serviceTime !== undefined && { serviceTime }),
         traffic: {
           ...type.traffic,
-          ...(meanBytes !== undefined && { meanBytes }),
+          ...(recordBytes !== undefined && { meanBytes: bytesOfEvent(recordBytes, perRecord) }),
           ...(meanEventsPerRequest !== undefined && { meanEventsPerRequest }),
           ...(hottestKeyShare !== undefined && { hottestKeyShare }),
         },
       };
     }),
   };
+}
+
+/** By which the plan's formula makes records of the measured size: what it assumes of stamps and envelope is in it too. */
+function bytesOfEvent(recordBytes: number, eventsPerRecord: number): number {
+  return Math.max(1, (recordBytes - ENVELOPE_BYTES) / eventsPerRecord - STAMP_BYTES);
 }
 
 /** The measured time of a type's handler as a distribution at `memoryMb`; `undefined` where it was not measured. */
@@ -91,29 +99,31 @@ export function calibratedHandlerTime({ types }: Calibration, type: string, memo
   };
 }
 
+/** Such as the `record time` of `location.pinged`. */
+export type NamedFigure = Pick<CalibratedFigure, 'of' | 'figure'>;
+
 /** What a reader should know of the figures behind a plan. */
 export interface FigureOrigins {
   readonly source: string;
   readonly measuredAt: string;
-  /** Such as `location.pinged record`. */
-  readonly calibrated: readonly string[];
-  readonly assumed: readonly string[];
+  readonly calibrated: readonly NamedFigure[];
+  readonly assumed: readonly NamedFigure[];
 }
 
 /** Which of the figures that can be measured were, and which are still assumed. @param chain before calibration */
 export function originsOf(chain: Chain, calibration: Calibration): FigureOrigins {
   const figures = calibratedFigures(chain, calibration);
-  const named = (measured: boolean): readonly string[] =>
-    figures.filter((figure) => (figure.measured !== null) === measured).map(({ of, figure }) => `${of} ${figure}`);
+  const named = (measured: boolean): readonly NamedFigure[] =>
+    figures.filter((each) => (each.measured !== null) === measured).map(({ of, figure }) => ({ of, figure }));
   const { source, measuredAt } = calibration;
   return { source, measuredAt, calibrated: named(true), assumed: named(false) };
 }
 
 /** Every figure that can be measured, by type, with what is assumed for it. @param chain before calibration */
-export function calibratedFigures({ types }: Chain, calibration: Calibration): readonly CalibratedFigure[] {
+export function calibratedFigures({ types, stage }: Chain, calibration: Calibration): readonly CalibratedFigure[] {
   const { ingestMs, deliveryP90Ms } = calibration;
   return [
-    { of: 'ingest', figure: 'request', unit: 'ms', assumed: ASSUMED_INGEST_MS, measured: ingestMs ?? null },
+    { of: 'ingest', figure: 'request time', unit: 'ms', assumed: ASSUMED_INGEST_MS, measured: ingestMs ?? null },
     {
       of: 'EventBridge',
       figure: 'delivery p90',
@@ -121,7 +131,8 @@ export function calibratedFigures({ types }: Chain, calibration: Calibration): r
       assumed: EVENT_BRIDGE_P90_MS,
       measured: deliveryP90Ms ?? null,
     },
-    ...types.flatMap(({ type, traffic, partitionKey }): CalibratedFigure[] => {
+    ...types.flatMap((each): CalibratedFigure[] => {
+      const { type, traffic, partitionKey } = each;
       const measured = Object.hasOwn(calibration.types, type) ? calibration.types[type] : undefined;
       const time = measured?.serviceTime;
       const row = (figure: string, unit: string, assumed: number, value: number | undefined): CalibratedFigure => ({
@@ -133,11 +144,11 @@ export function calibratedFigures({ types }: Chain, calibration: Calibration): r
       });
       const hottest = traffic.hottestKeyShare ?? (partitionKey === 'playerId' ? PLAYER_SHARE : 1);
       return [
-        row('invocation', 'ms', ASSUMED_SERVICE_TIME.invocationMs, time?.invocationMs),
-        row('record', 'ms', ASSUMED_SERVICE_TIME.recordMs, time?.recordMs),
-        row('event', 'bytes', traffic.meanBytes, measured?.meanBytes),
-        row('request', 'events', traffic.meanEventsPerRequest ?? 1, measured?.meanEventsPerRequest),
-        row('busiest key', 'share', hottest, measured?.hottestKeyShare),
+        row('invocation time', 'ms', ASSUMED_SERVICE_TIME.invocationMs, time?.invocationMs),
+        row('record time', 'ms', ASSUMED_SERVICE_TIME.recordMs, time?.recordMs),
+        row('record size', 'bytes', planStream(demandOf(each, stage)).recordBytes, measured?.recordBytes),
+        row('events a request', 'events', traffic.meanEventsPerRequest ?? 1, measured?.meanEventsPerRequest),
+        row('busiest key', 'of all', hottest, measured?.hottestKeyShare),
       ];
     }),
   ];

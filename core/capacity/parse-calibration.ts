@@ -51,9 +51,9 @@ export function parseCalibration(text: string, file: string, types: readonly str
     if (!types.includes(type)) refuse(`types.${type}`, type, `types of the catalog: ${types.join(', ')}`);
     const path = `types.${type}.`;
     const measured = objectOf(given) ?? refuse(`types.${type}`, given, 'an object');
-    known(measured, path, ['invocations', 'serviceTime', 'meanBytes', 'meanEventsPerRequest', 'hottestKeyShare']);
+    known(measured, path, ['invocations', 'serviceTime', 'recordBytes', 'meanEventsPerRequest', 'hottestKeyShare']);
     number(measured, 'invocations', path, 0, 1e15, true);
-    optional(measured, 'meanBytes', path, 1, 65_536);
+    optional(measured, 'recordBytes', path, 1, 1_048_576);
     optional(measured, 'meanEventsPerRequest', path, 1, 100);
     optional(measured, 'hottestKeyShare', path, 1e-9, 1);
     if (measured.serviceTime === undefined) continue;

@@ -9,6 +9,7 @@ import {
   type InvocationResult,
 } from '../services/function-pool/invocation.ts';
 import type { FunctionCode } from '../template/local-cloud.ts';
+import { threadCode } from './thread-code.ts';
 import type { FromThread, ThreadData, ToThread } from './thread-message.ts';
 
 export interface FunctionThreadOptions {
@@ -24,6 +25,9 @@ interface Run {
   readonly ready: () => void;
   readonly done: (result: InvocationResult) => void;
 }
+
+/** Read and stripped of its types once, with the first thread. */
+let entry: string | undefined;
 
 /** A thread that does not answer a ping for so long is stuck in a loop and is ended. */
 const PING_TIMEOUT_MS = 1_000;
@@ -100,11 +104,13 @@ export class FunctionThread implements Executor {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./function-thread-entry.ts', import.meta.url), {
+    entry ??= threadCode();
+    const worker = new Worker(entry, {
+      eval: true,
       workerData: this.#data,
       env: { ...this.#options.environment },
       // Nothing of the runtime's own flags, such as a test runner's loaders.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: ['--disable-warning=ExperimentalWarning', '--input-type=module'],
       name: this.#data.functionName,
       resourceLimits: HEAP,
     });

@@ -36,6 +36,15 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run cairn -- calibrate --from aws --stage dev': 'AWS',
   'npm run cairn -- plan --calibration cairn.calibration.json': 'test/e2e/load.test.ts',
   'npm run incident': 'test/e2e/incident.test.ts',
+  'npm run cairn -- simulate --list': 'test/tools/simulate/command.test.ts',
+  'npm run cairn -- simulate': 'test/tools/simulate/command.test.ts',
+  'npm run cairn -- simulate tunnel --html tunnel.html': 'test/tools/simulate/command.test.ts',
+  'npm run cairn -- simulate handler-down --set location.pinged.parallelizationFactor=2 --json':
+    'test/tools/simulate/command.test.ts',
+  'npm run cairn -- simulate --compare post-mortem-before post-mortem-unsized post-mortem-planned':
+    'test/tools/simulate/command.test.ts',
+  'npm run cairn -- simulate start-line --peak x2 --duration 120 --sweep location.pinged.batchSize=1..100':
+    'test/tools/simulate/command.test.ts',
   'npm run preflight -- --stage dev': 'AWS',
   'npm run localstack:start': '.ci/run',
   'npm run deploy:localstack': '.ci/run',

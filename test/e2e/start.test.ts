@@ -7,7 +7,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { getJson } from './api.ts';
 import { type CairnProcess, spawnCairn } from './cairn-process.ts';
 
-const FREE_PORTS = ['--port', '0', '--aws-port', '0'];
+/** Nor does a file that somebody saves meanwhile matter. */
+const FREE_PORTS = ['--port', '0', '--aws-port', '0', '--no-watch'];
 
 describe('npm start', () => {
   let cairn: CairnProcess | undefined;

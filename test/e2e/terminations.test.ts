@@ -20,7 +20,7 @@ describe("a load under which functions' threads are ended in the middle of their
   });
   afterAll(() => chain?.runtime.close());
 
-  // 35 s on two idle cores: each termination costs the start of a thread.
+  // About a minute of CPU: each termination costs the start of a thread.
   it('loses nothing and doubles no claim in 200 terminations', { timeout: 240_000 }, async () => {
     const { runtime } = chain;
     for (const { type } of catalog) {

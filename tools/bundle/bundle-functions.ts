@@ -59,9 +59,10 @@ export function bundleOptions(entries: ReadonlyMap<string, string>, plugins: Plu
   } satisfies BuildOptions;
 }
 
-export type Bundles = BuildResult<ReturnType<typeof bundleOptions>>;
+/** What esbuild made with `bundleOptions`. */
+export type Bundles = Pick<BuildResult<{ write: false; metafile: true }>, 'outputFiles' | 'metafile'>;
 
-/** Writes each function to `outputDirectory/<name>/index.mjs`, with its source map. */
+/** Writes each function to `outputDirectory/<name>/index.mjs`, with its source map where there is one. */
 export async function writeBundles(
   { outputFiles, metafile }: Bundles,
   outputDirectory: string,

@@ -1,6 +1,6 @@
 import { CALIBRATION_VERSION, type Calibration, type TypeCalibration } from '../../core/capacity/calibration.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
-import { demandOf, ENVELOPE_BYTES, planStream, STAMP_BYTES } from '../../core/capacity/stream-plan.ts';
+import { demandOf, planStream } from '../../core/capacity/stream-plan.ts';
 import type { ChainType } from '../../core/capacity/workload.ts';
 import { fitServiceTime } from './fit-service-time.ts';
 import type { MeasuredChain, MeasuredType } from './measured-chain.ts';
@@ -38,17 +38,12 @@ function typeCalibration(type: ChainType, measured: MeasuredType, memoryMb: numb
   const time = fitServiceTime(measured.batches);
   const eventsPerRecord = events === undefined || records === 0 ? undefined : events / records;
   const recordBytes = bytes === undefined || records === 0 ? undefined : bytes / records;
-  // The plan's own formula turned around: record = events × (bytes + stamps) + envelope.
-  const meanBytes =
-    eventsPerRecord === undefined || recordBytes === undefined
-      ? undefined
-      : (recordBytes - ENVELOPE_BYTES) / eventsPerRecord - STAMP_BYTES;
   // Entries that are cut at maxEventsPerEntry say nothing of what a request carries.
   const isCut = eventsPerRecord !== undefined && eventsPerRecord >= type.maxEventsPerEntry * 0.99;
   return {
     invocations,
     ...(time !== undefined && { serviceTime: { ...time, memoryMb } }),
-    ...(meanBytes !== undefined && meanBytes >= 1 && { meanBytes: round(Math.min(65_536, meanBytes)) }),
+    ...(recordBytes !== undefined && { recordBytes: round(recordBytes) }),
     ...(eventsPerRecord !== undefined &&
       !isCut && { meanEventsPerRequest: round(Math.min(100, Math.max(1, eventsPerRecord))) }),
     ...(hottestKeyShare !== undefined && hottestKeyShare > 0 && { hottestKeyShare: significant(hottestKeyShare) }),

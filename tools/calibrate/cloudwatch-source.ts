@@ -74,47 +74,44 @@ export async function measureCloudWatch(
       remedy: 'Send load to it first, set AWS_REGION, or look further back with --last.',
     });
   }
+  const ingestMs = await measureIngest(metrics, prefix, fromMs, toMs);
+  const deliveryP90Ms = await measureDelivery(metrics, prefix, fromMs, toMs);
   return {
     source: `CloudWatch, stage ${stage}`,
-    ...(await ingestAndDelivery(metrics, prefix, fromMs, toMs)),
+    ...(ingestMs !== undefined && { ingestMs }),
+    ...(deliveryP90Ms !== undefined && { deliveryP90Ms }),
     types: Object.fromEntries(measured),
   };
 }
 
-/** Of a request in ingest, and of EventBridge's slowest rule. */
-export async function ingestAndDelivery(
+/** Mean milliseconds of a request in ingest; `undefined` where it did not run. */
+export async function measureIngest(
   metrics: MetricReader,
   prefix: string,
   fromMs: number,
   toMs: number,
-): Promise<Pick<MeasuredChain, 'ingestMs' | 'deliveryP90Ms'>> {
+): Promise<number | undefined> {
   const functions = names(await metrics.dimensions('AWS/Lambda', 'Duration'), 'FunctionName');
   const FunctionName = functions.find((name) => name.startsWith(`${prefix}IngestFunction`));
-  const [ingestMs] =
-    FunctionName === undefined
-      ? []
-      : await metrics.over(
-          [{ namespace: 'AWS/Lambda', name: 'Duration', dimensions: { FunctionName }, statistic: 'Average' }],
-          fromMs,
-          toMs,
-        );
-  const latency = 'IngestionToInvocationSuccessLatency';
-  const rules = (await metrics.dimensions('AWS/Events', latency)).filter(({ RuleName = '' }) =>
+  if (FunctionName === undefined) return undefined;
+  const query = { namespace: 'AWS/Lambda', name: 'Duration', dimensions: { FunctionName }, statistic: 'Average' };
+  return (await metrics.over([query], fromMs, toMs))[0];
+}
+
+/** EventBridge's delivery by its slowest rule, the 90th percentile in milliseconds. */
+async function measureDelivery(
+  metrics: MetricReader,
+  prefix: string,
+  fromMs: number,
+  toMs: number,
+): Promise<number | undefined> {
+  const name = 'IngestionToInvocationSuccessLatency';
+  const rules = (await metrics.dimensions('AWS/Events', name)).filter(({ RuleName = '' }) =>
     RuleName.startsWith(prefix),
   );
-  const deliveries = await metrics.over(
-    rules.map((dimensions) => ({ namespace: 'AWS/Events', name: latency, dimensions, statistic: 'p90' })),
-    fromMs,
-    toMs,
-  );
-  const slowest = deliveries.reduce<number | undefined>(
-    (most, value) => (value === undefined ? most : Math.max(most ?? 0, value)),
-    undefined,
-  );
-  return {
-    ...(ingestMs !== undefined && { ingestMs }),
-    ...(slowest !== undefined && { deliveryP90Ms: slowest }),
-  };
+  const queries = rules.map((dimensions) => ({ namespace: 'AWS/Events', name, dimensions, statistic: 'p90' }));
+  const measured = (await metrics.over(queries, fromMs, toMs)).filter((value) => value !== undefined);
+  return measured.length === 0 ? undefined : Math.max(...measured);
 }
 
 /** Each minute that has all three: what its mean invocation had and took. */

@@ -8,9 +8,17 @@ export interface DrainLimits {
   readonly pollMs: number;
   /** Counts that have not moved for so long are taken as final. */
   readonly stillMs: number;
+  /**
+   * As `stillMs`, where requests were given up: the pipeline may still take what it was sent, so that all being done at
+   * one moment is not the end.
+   */
+  readonly unansweredStillMs: number;
   /** After which what is there has to do. */
   readonly limitMs: number;
 }
+
+/** Of the local runtime, whose counts are of this moment. */
+export const LOCAL_DRAIN: DrainLimits = { pollMs: 250, stillMs: 15_000, unansweredStillMs: 3_000, limitMs: 60_000 };
 
 export interface Drained {
   readonly counts: Readonly<Record<string, PipelineCounts>>;
@@ -23,9 +31,9 @@ export interface Drained {
 /** Waits until the pipeline has done with every accepted event, or its counts stand still, or the limit is over. */
 export async function awaitDrained(
   pipeline: Pipeline,
-  report: Pick<LoadReport, 'byType'>,
+  report: Pick<LoadReport, 'byType' | 'events'>,
   scheduler: Scheduler,
-  { pollMs, stillMs, limitMs }: DrainLimits,
+  { pollMs, stillMs, unansweredStillMs, limitMs }: DrainLimits,
 ): Promise<Drained> {
   const start = scheduler.now();
   let lastChange = start;
@@ -38,7 +46,8 @@ export async function awaitDrained(
     if (seen !== last) lastChange = now;
     last = seen;
     const complete = hasDrained(report, counts);
-    if (complete || now - lastChange >= stillMs || now - start >= limitMs) {
+    const wait = complete ? (report.events.unanswered > 0 ? unansweredStillMs : 0) : stillMs;
+    if (now - lastChange >= wait || now - start >= limitMs) {
       return { counts, lastChangeMs: lastChange - start, complete };
     }
     await sleep(scheduler, pollMs);

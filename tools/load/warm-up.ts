@@ -6,12 +6,12 @@ import { HttpTransport } from './http-transport.ts';
 import { PreciseScheduler } from './precise-scheduler.ts';
 import { DEFAULT_CONNECTIONS, type LoadOptions, startLoad } from './run-here.ts';
 
-const SECONDS = 0.5;
-const REQUESTS_PER_SECOND = 400;
-const CONNECTIONS = 8;
+const SECONDS = 1;
+const REQUESTS_PER_SECOND = 1_000;
+const CONNECTIONS = 64;
 
 /**
- * Runs the generator for half a second against a listener of its own, so that its code is compiled before the first
+ * Runs the generator for a second against a listener of its own, so that its code is compiled before the first
  * request that counts: without it the first tenths of a second of a run would measure the generator.
  */
 export async function warmUp(options: LoadOptions): Promise<void> {

@@ -11,6 +11,8 @@ export interface OptionGuide {
   readonly tooHigh: string;
   /** The alarms that tell, by what they watch. */
   readonly alarm: string;
+  /** What the sweep in docs/images/<name>.svg shows. */
+  readonly plot?: string;
 }
 
 const range = (name: keyof typeof PROCESSING_RANGES): string => {
@@ -30,6 +32,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     tooHigh:
       'A batch outlasts its timeout or the objective, and a failure repeats more. Beyond 6 MB it has no effect. [batch-timeout, latency, waste-batch]',
     alarm: 'IteratorAge (too low), Duration (too high)',
+    plot: 'One batch at a time of each shard: p99 falls until the handler keeps up, and then hardly changes.',
   },
   {
     name: 'batchingWindowSeconds',
@@ -40,6 +43,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     tooLow: 'Nothing: small batches cost little here.',
     tooHigh: 'Every event waits for it. [latency]',
     alarm: 'IteratorAge',
+    plot: 'Each second of window is a second of latency, for a few cents an hour.',
   },
   {
     name: 'parallelizationFactor',
@@ -50,6 +54,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     tooLow: 'Handlers do less than the throttle admits: answered 202, behind in silence. [handler-rate, latency]',
     tooHigh: 'More batches than reserved concurrency: the rest is throttled. [worker-concurrency]',
     alarm: 'IteratorAge (too low), Throttles (too high)',
+    plot: 'Batches of one record and handlers three times as slow: below the knee the backlog grows.',
   },
   {
     name: 'reservedConcurrency',
@@ -62,6 +67,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     tooHigh:
       'Taken from every other function; beyond the account less 100 the deployment fails. [waste-reserved, account-concurrency]',
     alarm: 'Throttles',
+    plot: 'Six shards with one batch each: below the knee batches wait for an environment.',
   },
   {
     name: 'memoryMb',
@@ -72,6 +78,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     tooLow: 'CPU work takes longer; below about 256 MB also starts do. [handler-rate, latency]',
     tooHigh: 'Above 1,769 MB there is a second vCPU that one thread cannot use. [waste-memory]',
     alarm: 'Duration, Errors (out of memory)',
+    plot: 'Less memory, longer batches; the handler is a small part of the cost.',
   },
   {
     name: 'timeoutSeconds',
@@ -94,6 +101,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     tooLow: 'A second of a throttled table sends records to the bucket. [few-retries]',
     tooHigh: 'A poison record holds its shard until those behind it are too old. [retry-age]',
     alarm: 'FailureStored, IteratorAge',
+    plot: 'The handler fails for fifteen seconds: too few retries give events up that the next one would have stored.',
   },
   {
     name: 'maxRecordAgeSeconds',
@@ -104,6 +112,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     tooLow: 'Records are given up behind one hung batch. [retry-age]',
     tooHigh: 'Over 24 h each shard-hour costs more than twice as much. [waste-retention]',
     alarm: 'FailureStored, Dropped',
+    plot: 'The handler is not run for five minutes: what is younger than the outage is given up.',
   },
   {
     name: 'bisectBatchOnError',
@@ -158,6 +167,7 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
     tooLow: 'One shard runs full while the others idle.',
     tooHigh: 'The check refuses a key that would spread. [hot-key]',
     alarm: 'WriteThrottled, IteratorAge',
+    plot: 'One key has one shard and one batch at a time: past the knee it falls behind while the others idle.',
   },
   {
     name: 'traffic.shape',
@@ -198,6 +208,7 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
     tooLow: 'Pays EventBridge by the event and takes more of the region’s quotas. [waste-packing, region-quota]',
     tooHigh: 'A failed record repeats more events.',
     alarm: 'PublishThrottled',
+    plot: 'EventBridge bills entries: the price of an hour falls with packing.',
   },
   {
     name: 'latencyObjective',
@@ -263,6 +274,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     tooHigh:
       'Lets in what cannot be processed: answered 202 and behind in silence. [stream, handler-rate, region-quota]',
     alarm: 'RequestsThrottled (too low), IteratorAge (too high)',
+    plot: 'Three times the expected peak comes: a low throttle refuses it, a high one lets in what the handlers cannot do.',
   },
   {
     name: 'throttle.burst',
@@ -273,6 +285,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     tooLow: 'A spike of a quarter of a second is refused. [small-burst]',
     tooHigh: 'AWS caps it and does not raise it. [region-quota]',
     alarm: 'RequestsThrottled',
+    plot: 'At a throttle just above the mean: a burst of one refuses what merely comes close together.',
   },
   {
     name: 'reservedConcurrency',

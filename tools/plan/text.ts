@@ -1,4 +1,5 @@
 import type { Alternative } from '../../core/capacity/alternatives.ts';
+import type { NamedFigure } from '../../core/capacity/calibration.ts';
 import { count, milliseconds, money, seconds, share, textTable } from '../shared/format.ts';
 import { costLines, type PlanReport, type SettingReport, type TypeReport } from './report.ts';
 
@@ -58,8 +59,19 @@ export function planText(report: PlanReport): string {
 export function figuresLine({ figures }: PlanReport): string {
   if (figures === null)
     return 'Service times, sizes and skew are assumed (core/capacity, catalog); npm run cairn -- calibrate measures them.';
-  const assumed = figures.assumed.length === 0 ? 'none' : figures.assumed.join(', ');
-  return `Calibrated by ${figures.source}, ${figures.measuredAt}: ${figures.calibrated.join(', ')}. Still assumed: ${assumed}.`;
+  const { source, measuredAt, calibrated, assumed } = figures;
+  const types = new Set([...calibrated, ...assumed].map(({ of }) => of).filter((of) => of.includes('.')));
+  return `Calibrated by ${source}, ${measuredAt}: ${listed(calibrated, types.size)}. Still assumed: ${listed(assumed, types.size)}.`;
+}
+
+/** `record time of all types, busiest key of clue.solved` */
+function listed(figures: readonly NamedFigure[], types: number): string {
+  const names = [...new Set(figures.map(({ figure }) => figure))];
+  const shown = names.map((name) => {
+    const owners = figures.filter(({ figure }) => figure === name).map(({ of }) => of);
+    return `${name} of ${owners.length === types && types > 1 ? 'all types' : owners.join(', ')}`;
+  });
+  return shown.length === 0 ? 'nothing' : shown.join('; ');
 }
 
 function settingLines({ type, settings }: TypeReport): string[] {

@@ -5,11 +5,13 @@ import { parseCalibration } from '../../core/capacity/parse-calibration.ts';
 import { InputError } from '../../core/errors.ts';
 
 /**
- * The calibration to use: of `file`, or else of `cairn.calibration.json` in the working directory; `undefined` where
- * none was named and none is there, or `file` is `none`.
+ * The calibration to use: of `file`, or else of the file that the variable CAIRN_CALIBRATION names, or else of
+ * `cairn.calibration.json` in the working directory; `undefined` where none was named and none is there, or the name is
+ * `none`.
  * @throws InputError for a file that cannot be read or is none
  */
-export function readCalibration(file: string | undefined): Calibration | undefined {
+export function readCalibration(option: string | undefined): Calibration | undefined {
+  const file = option ?? process.env.CAIRN_CALIBRATION;
   if (file === 'none') return undefined;
   const name = file ?? CALIBRATION_FILE;
   let text: string;

@@ -10,7 +10,6 @@ import { writePlots } from './plots.ts';
 import { type Progress, progressOn } from './progress.ts';
 import type { SimulationReport } from './report.ts';
 import { loadScenario, type Scenario, type ScenarioChanges, scenarioNames } from './scenario.ts';
-import { calibratedTimes } from './service-times.ts';
 import { simulate } from './simulate.ts';
 import { parseSweep, runSweep } from './sweep.ts';
 import { sweepText } from './sweep-text.ts';
@@ -107,7 +106,11 @@ function playing(progress: Progress, label: string): (at: number, of: number) =>
   return (at, of) => progress.say(`${label}: ${Math.floor(at)} s of ${Math.round(of)} s played`);
 }
 
-function runOptions({ seed, poll, calibration: file }: Options): Pick<SimulationOptions, 'seed' | 'poll' | 'times'> {
+function runOptions({
+  seed,
+  poll,
+  calibration: file,
+}: Options): Pick<SimulationOptions, 'seed' | 'poll' | 'calibration'> {
   if (poll !== 'aws' && poll !== 'immediate') {
     throw new InputError({
       input: '--poll',
@@ -117,8 +120,7 @@ function runOptions({ seed, poll, calibration: file }: Options): Pick<Simulation
     });
   }
   const calibration = readCalibration(file);
-  const times = calibration && calibratedTimes(calibration);
-  return { seed: whole('--seed', seed, 0, 2_147_483_647), poll, ...(times !== undefined && { times }) };
+  return { seed: whole('--seed', seed, 0, 2_147_483_647), poll, ...(calibration !== undefined && { calibration }) };
 }
 
 function changesOf({ stage, peak, set, duration, calibration }: Options): ScenarioChanges {

@@ -9,6 +9,7 @@ import { kneeText, SWEEP_HEAD, sweepRows } from './sweep-text.ts';
 import type { Throttles } from './tally.ts';
 import {
   accountLines,
+  behindLines,
   drained,
   ms,
   perHour,
@@ -50,6 +51,7 @@ export function simulationPage(report: SimulationReport): string {
 ${tilesOf(tiles)}
 <p>${accountLines(report).map(escapeHtml).join('<br>')}</p>
 <p>Refused: ${escapeHtml(refused(report))}. Backlog ${escapeHtml(drained(report))}.</p>
+${list('Behind', behindLines(report))}
 <h2>Events a second</h2>
 ${overTimeChart('Events a second, offered, accepted, processed and refused, over time', RATE, [
   overTime(report, 'offered', 0, timeline.offered),

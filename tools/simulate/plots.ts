@@ -5,7 +5,7 @@ import { planChain } from '../../core/capacity/chain.ts';
 import { applyChange } from '../../core/capacity/settings.ts';
 import { chartSvg } from '../shared/page/chart-svg.ts';
 import { readScenario, type Scenario } from './scenario.ts';
-import { assumedHandlerTime } from './service-times.ts';
+import { handlerTime } from './service-times.ts';
 import { parseSweep, runSweep, type Sweep } from './sweep.ts';
 import { sweepCharts } from './sweep-charts.ts';
 
@@ -127,7 +127,7 @@ export function inputHash(plot: Plot): string {
     const { types, stage } = applyChange(scenario.chain, change);
     return planChain(types, stage);
   });
-  const inputs = JSON.stringify([plot, scenario, chains, assumedHandlerTime(1_024), SEED]);
+  const inputs = JSON.stringify([plot, scenario, chains, handlerTime(1_024), SEED]);
   return createHash('sha256').update(inputs).digest('hex').slice(0, 16);
 }
 

@@ -38,6 +38,8 @@ export interface TypeReport extends EventAccount {
   readonly records: number;
   readonly maxBacklog: number;
   readonly maxIteratorAgeMs: number;
+  /** When its iterator age first and last was above its objective, in seconds; `null` where it never was. */
+  readonly behind: { readonly fromSeconds: number; readonly toSeconds: number } | null;
   readonly streamWritesThrottled: number;
   readonly handlerThrottled: number;
 }
@@ -111,6 +113,7 @@ export function reportOf({ options, plan, tally, timeline, endedAt, stopped }: P
       records: counts.records,
       maxBacklog: counts.maxBacklog,
       maxIteratorAgeMs: Math.round(counts.maxIteratorAgeMs),
+      behind: behindOf(timeline, index, milliseconds),
       streamWritesThrottled: counts.streamWritesThrottled,
       handlerThrottled: counts.handlerThrottled,
     };
@@ -185,6 +188,13 @@ function throughputOf({ everySeconds, offered, accepted, processed }: Timeline, 
   const intervals = Math.max(1, Math.min(offered.length, Math.floor(seconds / everySeconds)));
   const mean = (rates: readonly number[]) => rates.slice(0, intervals).reduce((sum, rate) => sum + rate, 0) / intervals;
   return { offered: mean(offered), accepted: mean(accepted), processed: mean(processed) };
+}
+
+function behindOf({ everySeconds, types }: Timeline, index: number, milliseconds: number): TypeReport['behind'] {
+  const ages = types[index]?.iteratorAgeMs ?? [];
+  const first = ages.findIndex((age) => age > milliseconds);
+  const last = ages.findLastIndex((age) => age > milliseconds);
+  return first < 0 ? null : { fromSeconds: (first + 1) * everySeconds, toSeconds: (last + 1) * everySeconds };
 }
 
 function slope({ everySeconds, backlog }: Timeline, seconds: number): number {

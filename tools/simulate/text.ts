@@ -35,6 +35,7 @@ export function simulationText(report: SimulationReport): string {
     'Event types',
     ...textTable(TYPE_HEAD, report.types.map(typeRow)),
     '',
+    ...behindLines(report).flatMap((line) => [line, '']),
     'Throttled, by hop',
     ...throttleLines(report.throttles),
     '',
@@ -87,6 +88,7 @@ export const TYPE_HEAD = [
   'objective',
   'iterator age',
   'backlog',
+  'never taken',
   'shard refused',
   'dead letters',
 ] as const;
@@ -100,9 +102,21 @@ export function typeRow(type: SimulationReport['types'][number]): string[] {
     `p${type.percentile} ${milliseconds(type.objectiveMs)} ${type.met ? 'kept' : 'MISSED'}`,
     milliseconds(type.maxIteratorAgeMs),
     count(type.maxBacklog),
+    count(type.throttled + type.shed + type.unanswered),
     count(type.streamWritesThrottled),
     count(type.deadLettered),
   ];
+}
+
+/** Which types were behind their objective in the stream, and when. */
+export function behindLines({ types, endedAt }: SimulationReport): string[] {
+  return types.flatMap(({ type, behind, objectiveMs }) => {
+    if (behind === null) return [];
+    const until = behind.toSeconds >= endedAt - 1 ? 'the end' : seconds(behind.toSeconds);
+    return [
+      `${type}: records waited longer than its ${milliseconds(objectiveMs)} from ${seconds(behind.fromSeconds)} to ${until}.`,
+    ];
+  });
 }
 
 export function throttleLines(throttles: Throttles): string[] {

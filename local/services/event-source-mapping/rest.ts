@@ -2,11 +2,13 @@ import type { RestAnswer } from '../function-pool/rest.ts';
 import { isObject, type JsonObject } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
+import type { MappingSettings } from './settings.ts';
 
 const PATH = /^\/2015-03-31\/event-source-mappings(?:\/([^/]*))?$/;
 
 /**
- * Lambda's REST API of mappings: List-, Get- and UpdateEventSourceMapping; the update enables and disables.
+ * Lambda's REST API of mappings: List-, Get- and UpdateEventSourceMapping; the update changes what
+ * the template can change while it runs.
  * @returns `undefined` where the path is of none of them
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
  */
@@ -43,19 +45,53 @@ function list(mappings: readonly EventSourceMapping[], query: URLSearchParams): 
 function update(mapping: EventSourceMapping, body: string): RestAnswer {
   const parsed: unknown = JSON.parse(body === '' ? '{}' : body);
   const input: JsonObject = isObject(parsed) ? parsed : {};
-  const others = Object.keys(input).filter((field) => field !== 'Enabled' && field !== 'FunctionName');
+  const known = new Set(['Enabled', 'FunctionName', 'UUID', ...Object.keys(NUMBERS), ...OTHER_SETTINGS]);
+  const others = Object.keys(input).filter((field) => !known.has(field));
   if (others.length > 0) {
     throw new ServiceError(
       'InvalidParameterValueException',
       `not implemented by the local runtime: Lambda.UpdateEventSourceMapping of ${others.join(', ')}`,
     );
   }
-  if (typeof input.Enabled !== 'boolean' || input.Enabled === mapping.enabled) {
-    return answer(202, configuration(mapping));
-  }
-  if (input.Enabled) mapping.enable();
-  else mapping.disable();
-  return answer(202, configuration(mapping, input.Enabled ? 'Enabling' : 'Disabling'));
+  const { enabled } = mapping;
+  mapping.configure({ ...changedSettings(mapping.settings, input), enabled: asFlag(input.Enabled) ?? enabled });
+  if (mapping.enabled === enabled) return answer(202, configuration(mapping, 'Updating'));
+  return answer(202, configuration(mapping, enabled ? 'Disabling' : 'Enabling'));
+}
+
+/** Settings that are whole numbers, with their least and most. −1 is without end, where it is the least. */
+const NUMBERS: Readonly<Record<string, readonly [keyof MappingSettings, number, number]>> = {
+  BatchSize: ['batchSize', 1, 10_000],
+  MaximumBatchingWindowInSeconds: ['batchingWindowSeconds', 0, 300],
+  MaximumRecordAgeInSeconds: ['maximumRecordAgeSeconds', -1, 604_800],
+  MaximumRetryAttempts: ['maximumRetryAttempts', -1, 10_000],
+  ParallelizationFactor: ['parallelizationFactor', 1, 10],
+};
+const OTHER_SETTINGS = ['BisectBatchOnFunctionError', 'FunctionResponseTypes'];
+
+function changedSettings(settings: MappingSettings, input: JsonObject): MappingSettings {
+  const numbers = Object.entries(NUMBERS).flatMap(([field, [name, least, most]]) => {
+    const value = input[field];
+    if (value === undefined) return [];
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return [[name, value]];
+    throw new ServiceError(
+      'InvalidParameterValueException',
+      `Value '${String(value)}' at '${field}' failed to satisfy constraint: Member must be a whole number from ${least} to ${most}`,
+    );
+  });
+  const types = input.FunctionResponseTypes;
+  return {
+    ...settings,
+    ...Object.fromEntries(numbers),
+    bisectBatchOnError: asFlag(input.BisectBatchOnFunctionError) ?? settings.bisectBatchOnError,
+    reportBatchItemFailures: Array.isArray(types)
+      ? types.includes('ReportBatchItemFailures')
+      : settings.reportBatchItemFailures,
+  };
+}
+
+function asFlag(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */

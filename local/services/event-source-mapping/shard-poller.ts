@@ -84,6 +84,8 @@ export class ShardPoller {
     this.#settings = settings;
     for (const lane of this.#lanes) lane.configure(settings);
     this.#changeLanes();
+    // Records that came while the lanes were to change woke nobody; they still are where the number is the old one again.
+    this.#wake();
   }
 
   /** Whether every record that the shard has is done. */

@@ -26,7 +26,7 @@ function calibration(recordMs = 2, invocationMs = 10): Calibration {
     types: {
       'location.pinged': {
         invocations: 500,
-        meanBytes: 250,
+        recordBytes: 7_000,
         serviceTime: {
           invocationMs,
           recordMs,
@@ -66,7 +66,7 @@ describe('applyCalibration', () => {
     const before = planOf(CHAIN);
     expect(slow.stream.processing.batchSize.value).toBeLessThan(before.stream.processing.batchSize.value);
     expect(slow.workers).toBeGreaterThan(before.workers);
-    expect(slow.recordBytes).toBeLessThan(before.recordBytes);
+    expect(slow.recordBytes).toBeCloseTo(7_000, 6);
     expect(slow.latency.deliver).toBeCloseTo(before.latency.deliver / 2, 5);
   });
 
@@ -93,18 +93,24 @@ describe('applyCalibration', () => {
   it('tells which figures are measured and which are assumed', () => {
     const { calibrated, assumed } = originsOf(CHAIN, calibration());
     expect(calibrated).toEqual([
-      'ingest request',
-      'EventBridge delivery p90',
-      'location.pinged invocation',
-      'location.pinged record',
-      'location.pinged event',
+      { of: 'ingest', figure: 'request time' },
+      { of: 'EventBridge', figure: 'delivery p90' },
+      { of: 'location.pinged', figure: 'invocation time' },
+      { of: 'location.pinged', figure: 'record time' },
+      { of: 'location.pinged', figure: 'record size' },
     ]);
-    expect(assumed).toContain('clue.solved record');
-    expect(assumed).toContain('location.pinged busiest key');
+    expect(assumed).toContainEqual({ of: 'clue.solved', figure: 'record time' });
+    expect(assumed).toContainEqual({ of: 'location.pinged', figure: 'busiest key' });
     const figure = calibratedFigures(CHAIN, calibration()).find(
-      ({ of, figure: name }) => of === 'location.pinged' && name === 'event',
+      ({ of, figure: name }) => of === 'location.pinged' && name === 'record size',
     );
-    expect(figure).toEqual({ of: 'location.pinged', figure: 'event', unit: 'bytes', assumed: 300, measured: 250 });
+    expect(figure).toEqual({
+      of: 'location.pinged',
+      figure: 'record size',
+      unit: 'bytes',
+      assumed: 8_170,
+      measured: 7_000,
+    });
   });
 });
 

@@ -168,6 +168,10 @@ describe("the endpoint, through AWS's own clients", () => {
     const failed = await lambda.send(new InvokeCommand({ FunctionName: 'mini-Handle', Payload: '{}' }));
     expect(failed.FunctionError).toBe('Unhandled');
     expect(JSON.parse(Buffer.from(failed.Payload ?? []).toString())).toMatchObject({ errorType: 'TypeError' });
+    const later = { FunctionName: 'mini-Handle', Payload };
+    const event = await lambda.send(new InvokeCommand({ ...later, InvocationType: 'Event' }));
+    const dryRun = await lambda.send(new InvokeCommand({ ...later, InvocationType: 'DryRun' }));
+    expect([event.StatusCode, dryRun.StatusCode]).toEqual([202, 204]);
   });
 
   it('Lambda: reserved concurrency', async () => {
@@ -198,8 +202,12 @@ describe("the endpoint, through AWS's own clients", () => {
     expect(await stateNow()).toBe('Disabled');
     expect(await update({ Enabled: true })).toMatchObject({ State: 'Enabling' });
     expect(await stateNow()).toBe('Enabled');
-    await expect(update({ BatchSize: 5 })).rejects.toThrow(
-      'not implemented by the local runtime: Lambda.UpdateEventSourceMapping of BatchSize',
+    expect(await update({ BatchSize: 5, ParallelizationFactor: 3 })).toMatchObject({ State: 'Updating' });
+    const changed = await lambda.send(new GetEventSourceMappingCommand({ UUID }));
+    expect(changed).toMatchObject({ State: 'Enabled', BatchSize: 5, ParallelizationFactor: 3 });
+    await expect(update({ BatchSize: 0 })).rejects.toThrow("Value '0' at 'BatchSize' failed to satisfy constraint");
+    await expect(update({ TumblingWindowInSeconds: 1 })).rejects.toThrow(
+      'not implemented by the local runtime: Lambda.UpdateEventSourceMapping of TumblingWindowInSeconds',
     );
     const missing = new GetEventSourceMappingCommand({ UUID: 'none' });
     await expect(lambda.send(missing)).rejects.toThrow('The resource you requested does not exist.');

@@ -78,7 +78,7 @@ describe('CloudWatch as a source', () => {
     expect(Object.keys(calibration.types)).toEqual(['location.pinged']);
     expect(calibration.types['location.pinged']).toMatchObject({
       invocations: 400,
-      meanBytes: 300,
+      recordBytes: 8_170,
       meanEventsPerRequest: 17,
       // 70 % on one of two shards: 40 % of one key, and half of the rest.
       hottestKeyShare: 0.4,
@@ -128,7 +128,7 @@ describe('the local runtime as a source', () => {
     expect(calibration.source).toBe('local runtime at http://127.0.0.1:3000, stage dev');
     expect(calibration.types['clue.solved']).toMatchObject({
       invocations: 100,
-      meanBytes: 250,
+      recordBytes: 760,
       meanEventsPerRequest: 1,
       serviceTime: { invocationMs: 5, recordMs: 2 },
     });

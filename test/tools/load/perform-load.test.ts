@@ -34,7 +34,7 @@ describe('a run against an endpoint', () => {
       profile: 'constant',
       types: catalog,
       pipeline: endpoint.pipeline,
-      drain: { pollMs: 5, stillMs: 20, limitMs: 1_000 },
+      drain: { pollMs: 5, stillMs: 20, unansweredStillMs: 20, limitMs: 1_000 },
       objectives: OBJECTIVES.map((text) => parseObjective(text, [])),
       scheduler: new RealScheduler(),
     });

@@ -11,8 +11,11 @@ import { LocalPipeline } from '../../../tools/load/local-pipeline.ts';
 import { NO_COUNTS, type Pipeline, type PipelineCounts } from '../../../tools/load/pipeline.ts';
 import type { MetricQuery, MetricReader } from '../../../tools/shared/cloudwatch/metric-reader.ts';
 
-const NOBODY = { events: { sent: 0 }, byType: {} };
-const LIMITS = { pollMs: 100, stillMs: 1_000, limitMs: 5_000 };
+const LIMITS = { pollMs: 100, stillMs: 1_000, unansweredStillMs: 500, limitMs: 5_000 };
+const report = (unanswered: number) => ({
+  byType: {},
+  events: { offered: 0, unsent: 0, sent: 0, accepted: 0, rejected: 0, throttled: 0, shed: 0, unanswered },
+});
 
 /** Counts that are `of` the virtual time. */
 function pipelineOf(scheduler: VirtualScheduler, of: (now: number) => Partial<PipelineCounts>): Pipeline {
@@ -24,9 +27,9 @@ function pipelineOf(scheduler: VirtualScheduler, of: (now: number) => Partial<Pi
   };
 }
 
-async function drained(of: (now: number) => Partial<PipelineCounts>) {
+async function drained(of: (now: number) => Partial<PipelineCounts>, unanswered = 0) {
   const scheduler = new VirtualScheduler();
-  const wait = awaitDrained(pipelineOf(scheduler, of), NOBODY, scheduler, LIMITS);
+  const wait = awaitDrained(pipelineOf(scheduler, of), report(unanswered), scheduler, LIMITS);
   await scheduler.advanceAsync(10_000);
   return wait;
 }
@@ -35,6 +38,17 @@ describe('awaitDrained', () => {
   it('ends as soon as every accepted event has ended somewhere', async () => {
     const result = await drained((now) => ({ accepted: 10, processed: Math.min(8, now / 100), deadLettered: 2 }));
     expect(result).toMatchObject({ complete: true, lastChangeMs: 800 });
+  });
+
+  it('looks on for a while where requests were given up, which the pipeline may still take', async () => {
+    const late = (now: number): Partial<PipelineCounts> => {
+      const events = now < 400 ? 5 : 7;
+      return { accepted: events, processed: events };
+    };
+    expect((await drained(late)).counts.a?.processed).toBe(5);
+    const result = await drained(late, 10);
+    expect(result).toMatchObject({ complete: true, lastChangeMs: 400 });
+    expect(result.counts.a?.processed).toBe(7);
   });
 
   it('ends where the counts stand still with something missing', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,21 +8,8 @@ import { catalog } from '../../../catalog/index.ts';
 import { stages } from '../../../catalog/stages.ts';
 import { planPage } from '../../../tools/plan/page.ts';
 import { planReport } from '../../../tools/plan/report.ts';
+import { BROWSER_ARGUMENTS, CHROMIUM } from '../../helpers/browser.ts';
 
-const CHROMIUM = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((file) => file !== undefined && existsSync(file));
-/** A browser that asks nobody for anything. */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const page = planPage(planReport({ types: catalog, stage: stages.prod }));
 
 describe("the plan's page", () => {
@@ -54,7 +41,7 @@ describe.skipIf(CHROMIUM === undefined)("the plan's page in a browser", () => {
 
   beforeAll(async () => {
     writeFileSync(file, page);
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGUMENTS });
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: BROWSER_ARGUMENTS });
   });
   afterAll(async () => {
     await browser?.close();

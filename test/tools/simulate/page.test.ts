@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +10,7 @@ import { simulate } from '../../../tools/simulate/simulate.ts';
 import { parseSweep, runSweep } from '../../../tools/simulate/sweep.ts';
 import { BROWSER_ARGUMENTS, CHROMIUM } from '../../helpers/browser.ts';
 
+const ROOT = path.resolve(import.meta.dirname, '../../..');
 const scenario = readScenario(
   '<mine>',
   'says: A & B.\nseconds: 20\nset: [throttle.requestsPerSecond=300, throttle.burst=300]\n',
@@ -73,4 +74,19 @@ describe.skipIf(CHROMIUM === undefined)("the simulation's pages in a browser", (
       await tab.close();
     },
   );
+
+  it('draws the plots of docs/configuration.md as images', async () => {
+    const tab = await browser.newPage();
+    const files = globSync('docs/images/*.svg', { cwd: ROOT });
+    writeFileSync(
+      path.join(directory, 'images.html'),
+      files.map((file) => `<img src="${pathToFileURL(path.join(ROOT, file)).href}">`).join(''),
+    );
+    await tab.goto(pathToFileURL(path.join(directory, 'images.html')).href);
+    const widths = await tab.evaluate<number[]>('[...document.images].map((image) => image.naturalWidth)');
+    expect(files.length).toBeGreaterThan(8);
+    // A file that is no well-formed XML has none.
+    expect(Math.min(...widths)).toBeGreaterThan(500);
+    await tab.close();
+  });
 });

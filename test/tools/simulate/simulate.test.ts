@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../catalog/index.ts';
 import { stages } from '../../../catalog/stages.ts';
 import { planChain } from '../../../core/capacity/chain.ts';
+import { chainCost } from '../../../core/capacity/cost.ts';
 import { applyChange, type Chain } from '../../../core/capacity/settings.ts';
 import { OUTAGE_SECONDS } from '../../../core/capacity/type-plan.ts';
+import { HOURS_PER_MONTH } from '../../../core/prices.ts';
 import type { SimulationOptions } from '../../../tools/simulate/options.ts';
 import type { SimulationReport } from '../../../tools/simulate/report.ts';
 import { loadScenario, scenarioNames } from '../../../tools/simulate/scenario.ts';
-import { ASSUMED_TIMES } from '../../../tools/simulate/service-times.ts';
+import { timesOf } from '../../../tools/simulate/service-times.ts';
 import { simulate } from '../../../tools/simulate/simulate.ts';
 
 const chain: Chain = { types: catalog, stage: stages.prod };
@@ -96,7 +98,7 @@ describe('a chain that is too small', () => {
     expect(report.requests.refusedAttempts).toBe(0);
     expect(report.backlog.slopePerSecond / 8_000).toBeCloseTo(1, 1);
     expect(report.types[0]?.met).toBe(false);
-    expect(report.types[0]?.maxIteratorAgeMs).toBeGreaterThan(40_000);
+    expect(report.types[0]?.maxIteratorAgeMs).toBeGreaterThan(30_000);
     expect(report.backlog.drainSeconds).toBeNull();
   });
 
@@ -131,7 +133,7 @@ describe('what is refused', () => {
   });
 
   it('for lack of concurrency leaves the phone without an answer that says anything', async () => {
-    const times = { ...ASSUMED_TIMES, ingest: { kind: 'constant', meanMs: 5_000 } as const };
+    const times = { ...timesOf(chain), ingest: { kind: 'constant', meanMs: 5_000 } as const };
     const report = await play({ times, drainSeconds: 200 });
     expectAccount(report);
     expect(report.throttles.ingestConcurrency).toBeGreaterThan(0);
@@ -140,13 +142,55 @@ describe('what is refused', () => {
 
   it('after a time-out may have been taken: it comes again, and is counted as a duplicate', async () => {
     // Ingest's 10 s are over between its first calls and its answer.
-    const times = { ...ASSUMED_TIMES, putEvents: { kind: 'exponential', meanMs: 6_000 } as const };
+    const times = { ...timesOf(chain), putEvents: { kind: 'exponential', meanMs: 6_000 } as const };
     const single = { eventsPerRequest: 100 };
     const types = catalog.map((type) => ({ ...type, maxEventsPerEntry: 2 }));
     const report = await play({ chain: { types, stage: stages.prod }, times, traffic: single, drainSeconds: 300 });
     expectAccount(report);
     expect(report.requests.refusedEvents['ingest timeout']).toBeGreaterThan(0);
     expect(report.events.duplicates).toBeGreaterThan(0);
+  });
+});
+
+describe('the cost of a run', () => {
+  it('is what the plan says of the same traffic, hop by hop', async () => {
+    const { chain: planned } = loadScenario('post-mortem-planned');
+    const report = await simulate({ name: 'cost', chain: planned, seconds: 120 });
+    const { hops } = chainCost(planChain(planned.types, planned.stage));
+    for (const hop of ['ingest', 'PutEvents', 'stream', 'handler', 'table'] as const) {
+      const month = ((report.cost?.hops[hop] ?? 0) / report.endedAt) * 3_600 * HOURS_PER_MONTH;
+      expect(month / hops[hop], hop).toBeGreaterThan(0.85);
+      expect(month / hops[hop], hop).toBeLessThan(1.15);
+    }
+    // The plan's month reaches the cheaper steps of the price; a run does not.
+    expect(report.cost?.hops['API Gateway']).toBeCloseTo((report.requests.sent / 1e6) * 3.5, 6);
+  });
+});
+
+describe('measured figures', () => {
+  it('take the place of assumed ones, for the types that were measured', async () => {
+    const serviceTime = {
+      invocationMs: 400,
+      recordMs: 1,
+      variation: 0,
+      memoryMb: 1_024,
+      invocationQuantiles: [
+        [0, 300],
+        [0.5, 400],
+        [1, 500],
+      ],
+    } as const;
+    const calibration = {
+      version: 1,
+      source: 'test',
+      measuredAt: '2026-11-23T00:00:00Z',
+      types: { 'hint.requested': { invocations: 100, serviceTime } },
+    } as const;
+    const [assumed, measured] = [await play(), await play({ calibration })];
+    const p50 = ({ types }: SimulationReport, name: string) =>
+      types.find(({ type }) => type === name)?.latency.p50 ?? 0;
+    expect(p50(measured, 'hint.requested') - p50(assumed, 'hint.requested')).toBeGreaterThan(250);
+    expect(Math.abs(p50(measured, 'hunt.joined') - p50(assumed, 'hunt.joined'))).toBeLessThan(200);
   });
 });
 
@@ -160,6 +204,10 @@ describe('what goes wrong', () => {
     const { types, everySeconds } = report.timeline;
     const ages = types.find(({ type }) => type === 'location.pinged')?.iteratorAgeMs ?? [];
     const caughtUp = ages.findLastIndex((age) => age > 3_000) * everySeconds - (20 + outage);
+    const behind = report.types.find(({ type }) => type === 'location.pinged')?.behind;
+    expect(behind?.fromSeconds).toBeGreaterThan(20);
+    expect(behind?.fromSeconds).toBeLessThan(32);
+    expect(behind?.toSeconds).toBeGreaterThan(20 + outage);
     const planned = planChain(chain.types, chain.stage).types.find(({ type }) => type.type === 'location.pinged');
     const expected = ((planned?.drainSeconds ?? 0) * outage) / OUTAGE_SECONDS;
     expect(caughtUp / expected).toBeGreaterThan(5 / 6);
@@ -188,21 +236,21 @@ describe('what goes wrong', () => {
 describe('the scenarios that come with Cairn', () => {
   it.each(scenarioNames().map((name) => [name]))('%s adds up', async (name) => {
     const scenario = loadScenario(name);
-    expectAccount(await simulate({ ...scenario, seconds: Math.min(40, scenario.seconds), drainSeconds: 60 }));
+    expectAccount(await simulate({ ...scenario, seconds: Math.min(25, scenario.seconds), drainSeconds: 30 }));
   });
 
   it('the post-mortem’s broker refuses, its cure takes what comes, and twice that is too much again', async () => {
     const [before, cured, twice] = await Promise.all([
-      simulate(loadScenario('post-mortem-before')),
-      simulate(loadScenario('post-mortem-cured')),
-      simulate(loadScenario('post-mortem-cured', { peak: 2 })),
+      simulate(loadScenario('post-mortem-before', { seconds: 90 })),
+      simulate(loadScenario('post-mortem-cured', { seconds: 90 })),
+      simulate(loadScenario('post-mortem-cured', { seconds: 90, peak: 2 })),
     ]);
     expect(before.throughput.processed / 2_000).toBeCloseTo(1, 1);
     expect(before.events.shed / before.events.sent).toBeGreaterThan(0.6);
     expect(cured.throughput.processed / 10_000).toBeCloseTo(1, 1);
     expect(cured.events.shed / cured.events.sent).toBeLessThan(0.01);
     expect(twice.throughput.processed / 10_000).toBeCloseTo(1, 1);
-    expect(twice.events.shed / twice.events.sent).toBeGreaterThan(0.3);
+    expect(twice.events.shed / twice.events.sent).toBeGreaterThan(0.25);
     expect((twice.latency.p50 ?? 0) / (before.latency.p50 ?? 1)).toBeLessThan(0.85);
   });
 });

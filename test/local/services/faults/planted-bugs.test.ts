@@ -1,10 +1,16 @@
 import type { Put, TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { openHunt } from '../../../../lambdas/shared/game/hunt.ts';
+import { scoreOf } from '../../../../lambdas/shared/game/score.ts';
 import type { TablePort } from '../../../../lambdas/shared/ports.ts';
-import { type Bugs, modelChain } from '../../../helpers/model-chain.ts';
+import { fromPlayerItem } from '../../../../lambdas/shared/table/player-item.ts';
+import { HUNT, HUNT_ID } from '../../../helpers/game.ts';
+import { modelChain } from '../../../helpers/model-chain.ts';
+import type { Bugs } from '../../../helpers/model-services.ts';
 
 /** Faults find nothing in code that stands them. Here is code that does not. */
 
+const hunt = openHunt(HUNT_ID, HUNT);
 const PLAYERS = Array.from({ length: 12 }, (_, index) => `player-${index}`);
 
 const winnerPuts = ({ TransactItems = [] }: TransactWriteItemsCommandInput): readonly [readonly Put[], Put] => {
@@ -62,6 +68,26 @@ const ownWriteSaysLost = (table: TablePort): TablePort => ({
   },
 });
 
+/** Adds what a change is worth to the score in a write of its own, then stores the state. */
+const scoreIsAdded = (table: TablePort): TablePort => ({
+  ...table,
+  putItem: async (input) => {
+    const { TableName, Item = {} } = input;
+    const Key = { pk: Item.pk ?? { S: '' }, sk: Item.sk ?? { S: '' } };
+    const before = await table.getItem({ TableName, Key, ConsistentRead: true });
+    if (before.Item === undefined) return table.putItem(input);
+    const added = scoreOf(fromPlayerItem(Item).state, hunt) - scoreOf(fromPlayerItem(before.Item).state, hunt);
+    const { Attributes } = await table.updateItem({
+      TableName,
+      Key,
+      UpdateExpression: 'ADD score :added',
+      ExpressionAttributeValues: { ':added': { N: String(added) } },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    return table.putItem({ ...input, Item: { ...Item, score: Attributes?.score ?? { N: '0' } } });
+  },
+});
+
 /** Writes a player's state whatever was written meanwhile. */
 const withoutLock = (table: TablePort): TablePort => ({
   ...table,
@@ -74,6 +100,7 @@ const BUGS: readonly {
   readonly bugs: Bugs;
   readonly fault: object;
   readonly found: RegExp;
+  readonly needsFault?: true;
 }[] = [
   {
     name: 'ingest that accepts despite a partial failure of PutEvents',
@@ -87,6 +114,7 @@ const BUGS: readonly {
     },
     fault: { kind: 'put-events-partial' },
     found: /accepted events of .* are unaccounted for/,
+    needsFault: true,
   },
   {
     name: 'a claim that checks, then acts',
@@ -101,10 +129,16 @@ const BUGS: readonly {
     found: /told that they won: nobody/,
   },
   {
+    name: 'a score that is added to',
+    bugs: { table: scoreIsAdded },
+    fault: { kind: 'table-answer-lost', probability: 0.3 },
+    found: /has score/,
+  },
+  {
     name: 'a state written without its lock',
     bugs: { table: withoutLock },
     fault: { kind: 'delivery-reordered', by: '3s' },
-    found: /has not|undecided|waits for|has score/,
+    found: /has not|undecided|waits for/,
   },
   {
     name: 'a handler that skips what failed',
@@ -116,23 +150,27 @@ const BUGS: readonly {
     },
     fault: { kind: 'table-throttled' },
     found: /has not/,
+    needsFault: true,
   },
 ];
 
-describe.each(BUGS)('$name', ({ bugs, fault, found }) => {
-  const violations = async (planted: Bugs): Promise<string> => {
-    const all: string[] = [];
-    for (const seed of [1, 2, 3, 4]) {
-      const chain = modelChain(seed, planted);
-      chain.addFault(fault);
-      await chain.play(PLAYERS);
-      chain.faults.removeAll();
-      await chain.settle();
-      all.push(...chain.violations(PLAYERS));
-    }
-    return all.join('\n');
-  };
+/** @param fault `undefined` for none */
+async function violations(planted: Bugs, fault: object | undefined): Promise<string> {
+  const all: string[] = [];
+  for (const seed of [1, 2, 3, 4]) {
+    const chain = modelChain(seed, planted);
+    if (fault !== undefined) chain.addFault(fault);
+    await chain.play(PLAYERS);
+    chain.faults.removeAll();
+    await chain.settle();
+    all.push(...chain.violations(PLAYERS));
+  }
+  return all.join('\n');
+}
 
-  it('is found by the fault', async () => expect(await violations(bugs)).toMatch(found));
-  it('is not what we have', async () => expect(await violations({})).toBe(''));
+describe.each(BUGS)('$name', ({ bugs, fault, found, needsFault }) => {
+  it('is found by the fault', async () => expect(await violations(bugs, fault)).toMatch(found));
+  it('is not what we have', async () => expect(await violations({}, fault)).toBe(''));
+  // Players who race find the others too, without a fault.
+  it.runIf(needsFault)('goes unnoticed without it', async () => expect(await violations(bugs, undefined)).toBe(''));
 });

@@ -1,0 +1,135 @@
+import { catalog } from '../../catalog/index.ts';
+import { EVENT_SOURCE } from '../../catalog/names.ts';
+import { seededRandom } from '../../core/random.ts';
+import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
+import type { BatchHandler } from '../../lambdas/shared/batch/handle-batch.ts';
+import type { BusPort, TablePort } from '../../lambdas/shared/ports.ts';
+import { Account } from '../../local/runtime/account.ts';
+import { Archive } from '../../local/services/event-bus/archive.ts';
+import { DEFAULT_RETRY_POLICY } from '../../local/services/event-bus/delivery.ts';
+import { EventBus } from '../../local/services/event-bus/event-bus.ts';
+import { EventBuses } from '../../local/services/event-bus/event-buses.ts';
+import { compilePattern } from '../../local/services/event-bus/pattern.ts';
+import { textAtPath } from '../../local/services/event-bus/published-event.ts';
+import { EventSourceMapping } from '../../local/services/event-source-mapping/event-source-mapping.ts';
+import { type FaultStanding, Faults } from '../../local/services/faults/faults.ts';
+import { FunctionPool } from '../../local/services/function-pool/function-pool.ts';
+import { Streams } from '../../local/services/stream/streams.ts';
+import { STARTS_AT_MS, storeHunt } from './game.ts';
+import { gameTable, TABLE_NAME } from './game-table.ts';
+import { SETTINGS } from './mapped-function.ts';
+import { distantTable, ModelExecutor } from './model-functions.ts';
+import { recordingLog, recordingMetrics, recordingQuarantine } from './recorders.ts';
+import { typeFunctions } from './type-functions.ts';
+
+/** Bugs to be planted: each wraps a port or a handler of the real functions. */
+export interface Bugs {
+  readonly bus?: (bus: BusPort) => BusPort;
+  readonly table?: (table: TablePort) => TablePort;
+  readonly handler?: (handler: BatchHandler) => BatchHandler;
+}
+
+const ARN = 'arn:aws:SERVICE:us-east-1:000000000000:';
+const arn = (service: string, name: string): string => `${ARN.replace('SERVICE', service)}${name}`;
+const BUS_ARN = arn('events', 'event-bus/game');
+
+/** The services behind ingest on virtual time, with the real functions of all types, and the account of their events. */
+export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>) {
+  const scheduler = new VirtualScheduler(STARTS_AT_MS + 60_000);
+  const random = seededRandom(seed);
+  const account = new Account(
+    catalog.map(({ type }) => type),
+    () => {},
+  );
+  const { tables, table } = gameTable(scheduler);
+  // Done at once: no fault is on yet.
+  void storeHunt(table);
+  const buses = new EventBuses();
+  const bus = new EventBus(
+    { name: 'game', arn: BUS_ARN },
+    { account: '000000000000', region: 'us-east-1' },
+    scheduler,
+    random,
+    account,
+  );
+  buses.add(bus);
+  const matches = compilePattern({ source: [EVENT_SOURCE] });
+  const archive = { name: 'kept', arn: arn('events', 'archive/kept'), eventSourceArn: BUS_ARN, description: '' };
+  buses.addArchive(new Archive({ ...archive, eventPattern: undefined, matches, retentionDays: 0 }, scheduler), bus);
+  const streams = new Streams(scheduler);
+  const functions = new FunctionPool(scheduler, random);
+  const mappings = catalog.map(({ type }) => {
+    const name = type.replace('.', '-');
+    const streamArn = arn('kinesis', `stream/${name}`);
+    const stream = streams.create({ name, arn: streamArn, shardCount: 2, retentionHours: 24, mode: 'PROVISIONED' });
+    const pattern = { source: [EVENT_SOURCE], 'detail-type': [type] };
+    const ruleArn = arn('events', `rule/game/${name}`);
+    bus.addRule({
+      name,
+      arn: ruleArn,
+      eventPattern: JSON.stringify(pattern),
+      matches: compilePattern(pattern),
+      enabled: true,
+      targets: [
+        {
+          id: 'stream',
+          arn: streamArn,
+          ruleArn,
+          permitted: () => true,
+          deliver: ({ text, envelope, tag }) => {
+            const data = Buffer.from(text).toString('base64');
+            stream.put(textAtPath(envelope, ['detail', 'partitionKey']) ?? '', data, text.length, undefined, tag);
+          },
+          retryPolicy: DEFAULT_RETRY_POLICY,
+          deadLetterQueue: { permitted: () => true, send: () => {} },
+        },
+      ],
+    });
+    const executor = new ModelExecutor(scheduler, (life) => {
+      const distant = distantTable(table, scheduler, random, life);
+      const handler = typeFunctions({
+        clock: scheduler,
+        random,
+        table: bugs.table?.(distant) ?? distant,
+        tableName: TABLE_NAME,
+        quarantine: recordingQuarantine(),
+        quarantineQueueUrl: 'queue',
+        log: recordingLog(),
+        metrics: recordingMetrics(),
+      })[type];
+      if (handler === undefined) throw new Error(`no function for ${type}`);
+      return bugs.handler?.(handler) ?? handler;
+    });
+    const functionArn = arn('lambda', `function:${name}`);
+    functions.add(
+      {
+        name,
+        arn: functionArn,
+        timeoutSeconds: 30,
+        memoryMb: 512,
+        runtime: 'nodejs24.x',
+        handler: 'index.handler',
+        roleArn: 'arn:role',
+        maxEnvironments: 4,
+      },
+      executor,
+    );
+    const settings = { ...SETTINGS, uuid: name, functionName: name, functionArn, streamArn };
+    return new EventSourceMapping(
+      { ...settings, parallelizationFactor: 2, bisectBatchOnError: true, maximumRetryAttempts: 20 },
+      'aws',
+      stream,
+      {
+        scheduler,
+        random,
+        invoke: (functionName, payload, done) => functions.invoke(functionName, payload, done),
+        observer: account,
+      },
+    );
+  });
+  for (const mapping of mappings) mapping.start();
+  const changes: FaultStanding[] = [];
+  const services = { buses, streams, functions, tables, mappings, gateways: [] };
+  const faults = new Faults(services, scheduler, seededRandom(seed + 1), (standing) => changes.push(standing));
+  return { scheduler, random, account, tables, buses, streams, functions, mappings, faults, changes };
+}

@@ -1,0 +1,61 @@
+import { stageNamed } from '../../catalog/stages.ts';
+import { InputError } from '../../core/errors.ts';
+import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { localMetricReader, sdkMetricReader } from '../shared/cloudwatch/sdk-metric-reader.ts';
+import { type DrainLimits, LOCAL_DRAIN } from './await-drained.ts';
+import { AwsPipeline } from './aws-pipeline.ts';
+import { choice } from './choice.ts';
+import type { LoadCommandOptions } from './command.ts';
+import { type Credentials, localCredentials, signedCredentials, tokensOf } from './credentials.ts';
+import { isLoopback } from './endpoint.ts';
+import { LocalPipeline } from './local-pipeline.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/** CloudWatch shows a minute's values within two. */
+const AWS_DRAIN = { pollMs: 15_000, stillMs: 240_000, unansweredStillMs: 120_000, limitMs: 600_000 };
+
+/** What is on the other side: whose tokens it takes, and who counts there. */
+export interface LoadTarget {
+  readonly pipeline?: Pipeline;
+  readonly drain: DrainLimits;
+  readonly credentials: (players: readonly string[]) => Promise<Credentials>;
+}
+
+/** @throws InputError where nobody can sign, or no runtime answers */
+export async function targetOf(
+  url: string,
+  options: LoadCommandOptions,
+  types: readonly string[],
+  scheduler: Scheduler,
+): Promise<LoadTarget> {
+  const metrics = options.metrics ?? (isLoopback(new URL(url)) ? 'local' : 'aws');
+  const where = choice('--metrics', metrics, ['local', 'aws', 'none']);
+  const { tokens, apiKey: apiKeys } = options;
+  const runtime = where === 'local' ? await runtimeAt(url) : undefined;
+  const credentials = async (players: readonly string[]): Promise<Credentials> => {
+    if (tokens !== undefined) return tokensOf(tokens, apiKeys);
+    if (runtime !== undefined) return localCredentials(url, players, apiKeys);
+    return signedCredentials(stageNamed(options.stage), players, apiKeys, scheduler);
+  };
+  if (runtime !== undefined) {
+    const pipeline = new LocalPipeline(url, runtime.stage, localMetricReader(runtime.awsUrl));
+    return { pipeline, drain: LOCAL_DRAIN, credentials };
+  }
+  if (where === 'none') return { drain: LOCAL_DRAIN, credentials };
+  const { name } = stageNamed(options.stage);
+  return { pipeline: new AwsPipeline(sdkMetricReader(), name, types, scheduler), drain: AWS_DRAIN, credentials };
+}
+
+/** What the local runtime says of itself. @throws InputError where none answers */
+async function runtimeAt(url: string): Promise<{ readonly stage: string; readonly awsUrl: string }> {
+  const refused = (remedy: string): InputError =>
+    new InputError({ input: '--url', received: url, allowed: 'the API of a local runtime', remedy });
+  let response: Response;
+  try {
+    response = await fetch(`${url}/local/health`);
+  } catch {
+    throw refused('Start one with npm start -- --players 0, or give --start, which starts one for the run.');
+  }
+  if (response.ok) return (await response.json()) as { readonly stage: string; readonly awsUrl: string };
+  throw refused('It answers, but is no local runtime: add --metrics aws or --metrics none.');
+}
