@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { MODES, type Mode } from '../tools/incident/incident-account.ts';
-import { oneOf, wholeNumber } from './options.ts';
+import { oneOf, wholeNumber } from '../tools/shared/option-values.ts';
 
 export interface IncidentOptions {
   /** Left out, all of them, one after the other. */

@@ -34,7 +34,7 @@ const EVENTS_PER_REQUEST = 100;
 /** The seed's broker held so many messages; its configuration template gave no reason. */
 const BROKER_CAPACITY = 10_000;
 const BROKER_HANDLERS = 16;
-const MAX_ENVIRONMENTS = 4;
+const MAX_ENVIRONMENTS = 2;
 const HUNT = huntNamed('incident');
 const REPOSITORY = path.resolve(import.meta.dirname, '..');
 const PROGRESS_SECONDS = 10;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { FAULT_KINDS } from '../local/services/faults/fault-kinds.ts';
 import { type FaultSpec, parseFault } from '../local/services/faults/fault-spec.ts';
-import { oneOf, wholeNumber } from './options.ts';
+import { oneOf, wholeNumber } from '../tools/shared/option-values.ts';
 
 export interface StartOptions {
   readonly stage: string;

@@ -36,6 +36,7 @@ export class HotReload {
   #functions: ReadonlyMap<string, ListedFunction>;
   /** Functions whose last build failed: what mends them may be a file that they did not use before. */
   readonly #failing = new Set<string>();
+  /** Whether the definitions as they are saved make no template: then any file may be what mends them. */
   #definitionsFailed = false;
   #saved = new Set<string>();
   #savedAt = 0;
@@ -132,11 +133,11 @@ export class HotReload {
     await synthesize(assemblyDirectory);
     const assembly: Assembly = await loadAssembly(assemblyDirectory);
     const { differences, refusals } = await runtime.update(() => assembly);
+    this.#definitionsFailed = false;
     if (refusals.length > 0) {
       print(['not applied, restart npm start for it:', ...refusals.map((refusal) => `  ${refusal}`)].join('\n'));
       return;
     }
-    this.#definitionsFailed = false;
     this.#functions = byName(await readBundleList(path.join(assemblyDirectory, 'functions')));
     this.#failing.clear();
     await builder.renew();

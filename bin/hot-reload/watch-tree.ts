@@ -20,6 +20,7 @@ export class TreeWatcher {
   readonly #known = new Set<string>();
   #saved = new Set<string>();
   #cancel: Cancel = () => {};
+  #failed = false;
 
   /** @param onSaved gets absolute paths, once nothing was heard for 10 ms */
   constructor(
@@ -42,7 +43,7 @@ export class TreeWatcher {
 
   /** @param isNew whether its files count as saved: they may have come before the watch */
   #enter(directory: string, isNew: boolean): void {
-    if (this.#watchers.has(directory)) return;
+    if (this.#failed || this.#watchers.has(directory)) return;
     try {
       const watcher = watch(directory, (_event, name) => this.#heard(directory, name));
       watcher.on('error', (error) => this.#lost(directory, error));
@@ -97,9 +98,14 @@ export class TreeWatcher {
   }
 
   #lost(directory: string, error: Error): void {
-    const isThere = isDirectory(directory);
-    this.#leave(directory);
-    if (isThere) this.#onError(error);
+    if (!isDirectory(directory)) {
+      this.#leave(directory);
+      return;
+    }
+    // Such as the system's limit of watches: a part of the tree would be worse than none.
+    this.close();
+    if (!this.#failed) this.#onError(error);
+    this.#failed = true;
   }
 }
 

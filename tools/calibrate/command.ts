@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stages.ts';
@@ -6,6 +5,7 @@ import { CALIBRATION_FILE, calibratedFigures } from '../../core/capacity/calibra
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
+import { writeFileOf } from '../shared/option-values.ts';
 import { calibrationOf, withoutTraffic } from './calibration-of.ts';
 import { measureCloudWatch } from './cloudwatch-source.ts';
 import { measureLocal } from './local-source.ts';
@@ -39,7 +39,7 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
       const whole = calibrationOf(measured, chain, new Date(clock.now()).toISOString());
       const calibration = options.timesOnly === true ? withoutTraffic(whole) : whole;
       const text = `${JSON.stringify(calibration, null, 2)}\n`;
-      if (options.out !== '-') write(options.out, text);
+      if (options.out !== '-') writeFileOf('--out', options.out, text);
       print(
         options.json === true ? text.trimEnd() : calibrationText(calibration, calibratedFigures(chain, calibration)),
       );
@@ -79,13 +79,4 @@ function hours(text: string): number {
     allowed: `above 0, at most ${MOST_HOURS} hours`,
     remedy: 'Write for example --last 3.',
   });
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError({ input: '--out', received: file, allowed: 'a file that can be written', remedy: reason });
-  }
 }

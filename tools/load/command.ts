@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { InputError } from '../../core/errors.ts';
+import { collect, numberWithin, wholeNumber, writeFileOf } from '../shared/option-values.ts';
 import { ARRIVALS } from './arrivals.ts';
 import { parseDuration } from './duration.ts';
 import type { LoadResult } from './load-result.ts';
@@ -53,19 +52,24 @@ export function command(ports: LoadCommandPorts = ON_TERMINAL): Command {
     .option('--i-own-this-endpoint <url>', 'allows a URL that is not on this machine')
     .option('--start [stage]', 'starts a local runtime for the run, of stage dev or load')
     .option('--profile <name>', `how the rate goes over time: ${PROFILES.join(', ')}`, 'constant')
-    .option('--rate <events/s>', 'at the top of the profile', number('--rate', 0.001, 1_000_000), 500)
+    .option('--rate <events/s>', 'at the top of the profile', numberWithin('--rate', 0.001, 1_000_000), 500)
     .option('--for <time>', 'of the whole run, such as 30s, 5m or 1h', (text) => parseDuration('--for', text), 30)
     .option('--mix <weights>', 'such as location.pinged=85,clue.viewed=15 (default: the catalog’s peak traffic)')
     .option('--batch <events>', 'a request: catalog, 20 or 1-40', 'catalog')
     .option('--arrivals <kind>', `of requests: ${ARRIVALS.join(', ')}`, 'poisson')
-    .option('--phones <number>', 'players, each with a token of its own', number('--phones', 1, 20_000, true), 200)
-    .option('--gzip <share>', 'of the requests of 1 KiB and more', number('--gzip', 0, 1), 0.25)
-    .option('--reconnects <share>', 'of the requests, whose connection then ends', number('--reconnects', 0, 1), 0.02)
-    .option('--hottest <share>', 'of the requests, from one phone', number('--hottest', 0, 1), 0)
-    .option('--seed <number>', 'of all randomness', number('--seed', 0, 2_147_483_647, true), 1)
+    .option('--phones <number>', 'players, each with a token of its own', wholeNumber('--phones', 1, 20_000), 200)
+    .option('--gzip <share>', 'of the requests of 1 KiB and more', numberWithin('--gzip', 0, 1), 0.25)
+    .option(
+      '--reconnects <share>',
+      'of the requests, whose connection then ends',
+      numberWithin('--reconnects', 0, 1),
+      0.02,
+    )
+    .option('--hottest <share>', 'of the requests, from one phone', numberWithin('--hottest', 0, 1), 0)
+    .option('--seed <number>', 'of all randomness', wholeNumber('--seed', 0, 2_147_483_647), 1)
     .option('--timeout <time>', 'after which a request is given up', (text) => parseDuration('--timeout', text), 30)
-    .option('--connections <number>', 'open at once', number('--connections', 1, 10_000, true), 256)
-    .option('--in-flight <number>', 'requests; more are unsent', number('--in-flight', 1, 100_000, true), 10_000)
+    .option('--connections <number>', 'open at once', wholeNumber('--connections', 1, 10_000), 256)
+    .option('--in-flight <number>', 'requests; more are unsent', wholeNumber('--in-flight', 1, 100_000), 10_000)
     .option('--api-key <key>', 'repeated, the phones share them', collect, [])
     .option('--tokens <file>', 'a player’s token a line, for stages with an issuer of their own')
     .option('--hunt <id>', 'an existing hunt, made of local/players/edinburgh.json (default: a new one)')
@@ -93,7 +97,7 @@ export function command(ports: LoadCommandPorts = ON_TERMINAL): Command {
 async function show(result: LoadResult, { html, json }: LoadCommandOptions, ports: LoadCommandPorts): Promise<void> {
   if (html !== undefined) {
     const { loadPage } = await import('./page.ts');
-    write(html, loadPage(result));
+    writeFileOf('--html', html, loadPage(result));
     ports.say(`wrote ${html}`);
   }
   if (json === true) ports.print(JSON.stringify(result, null, 2));
@@ -101,31 +105,4 @@ async function show(result: LoadResult, { html, json }: LoadCommandOptions, port
     const { loadText } = await import('./text.ts');
     ports.print(loadText(result));
   }
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError({ input: '--html', received: file, allowed: 'a file that can be written', remedy: reason });
-  }
-}
-
-function number(option: string, low: number, high: number, whole = false): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+(\.\d+)?$/.test(text) && value >= low && value <= high && (!whole || Number.isInteger(value)))
-      return value;
-    throw new InputError({
-      input: option,
-      received: text,
-      allowed: `a ${whole ? 'whole ' : ''}number from ${low} to ${high}`,
-      remedy: `Write for example ${option} ${Math.max(low, Math.min(high, 1))}.`,
-    });
-  };
-}
-
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
 }

@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stages.ts';
 import { applyCalibration, type Calibration, originsOf } from '../../core/capacity/calibration.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
-import { InputError } from '../../core/errors.ts';
+import { collect, writeFileOf } from '../shared/option-values.ts';
 import { readCalibration } from '../shared/read-calibration.ts';
 import { parsePeak, withChanges } from '../shared/what-if.ts';
 import { planPage } from './page.ts';
@@ -42,7 +41,7 @@ export function command(print: (text: string) => void = console.log): Command {
         calibration && originsOf(catalogChain(options), calibration),
       );
       if (options.html !== undefined) {
-        write(options.html, planPage(report));
+        writeFileOf('--html', options.html, planPage(report));
         print(`wrote ${options.html}`);
       } else if (options.json === true) {
         print(JSON.stringify(report, null, 2));
@@ -67,17 +66,4 @@ function chainOf(options: Options, calibration: Calibration | undefined): Chain 
   };
   const regionSet = region === undefined ? [] : [`region=${region}`];
   return withChanges({ types, stage: changed }, [...regionSet, ...set]);
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError({ input: '--html', received: file, allowed: 'a file that can be written', remedy: reason });
-  }
-}
-
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
 }

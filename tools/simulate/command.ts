@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { InputError } from '../../core/errors.ts';
+import { collect, oneOf, wholeNumber, writeFileOf } from '../shared/option-values.ts';
 import { readCalibration } from '../shared/read-calibration.ts';
 import { parsePeak } from '../shared/what-if.ts';
 import { comparisonText } from './comparison.ts';
@@ -17,14 +16,14 @@ import { simulationText } from './text.ts';
 
 interface Options {
   readonly stage?: string;
-  readonly peak?: string;
+  readonly peak?: number;
   readonly set: readonly string[];
-  readonly duration?: string;
-  readonly seed: string;
-  readonly poll: string;
+  readonly duration?: number;
+  readonly seed: number;
+  readonly poll: 'aws' | 'immediate';
   readonly compare?: readonly string[];
   readonly sweep?: string;
-  readonly points: string;
+  readonly points: number;
   readonly calibration?: string;
   readonly list?: true;
   readonly plots?: string;
@@ -42,17 +41,26 @@ export function command(
     .argument('[scenario]', `${scenarioNames().join(', ')}, or a YAML file`, 'start-line')
     .option('--list', 'the scenarios, with what they play')
     .option('--stage <name>', "the stage of catalog/stages.ts; left out, the scenario's, or else prod")
-    .option('--peak <factor>', 'such as x3: the traffic times three')
+    .option('--peak <factor>', 'such as x3: the traffic times three', parsePeak)
     .option('--set <path=value>', 'what if: such as location.pinged.batchSize=10; can be repeated', collect, [])
-    .option('--duration <seconds>', "for how long phones send; left out, the scenario's")
-    .option('--seed <number>', 'the same seed gives the same run', '1')
-    .option('--poll <how>', 'aws: streams are read once a second; immediate: as records come', 'aws')
+    .option(
+      '--duration <seconds>',
+      "for how long phones send; left out, the scenario's",
+      wholeNumber('--duration', 1, 86_400),
+    )
+    .option('--seed <number>', 'the same seed gives the same run', wholeNumber('--seed', 0, 2_147_483_647), 1)
+    .option(
+      '--poll <how>',
+      'aws: streams are read once a second; immediate: as records come',
+      oneOf('--poll', ['aws', 'immediate']),
+      'aws',
+    )
     .option(
       '--compare <scenario...>',
       'several side by side: SCENARIO, or SCENARIO,path=value,… with settings of its own',
     )
     .option('--sweep <path=from..to>', 'plays the scenario for values of a setting and marks the knee')
-    .option('--points <number>', 'values of a sweep', '9')
+    .option('--points <number>', 'values of a sweep', wholeNumber('--points', 3, 50), 9)
     .option(
       '--calibration <file>',
       'measured figures; none for assumed ones (default: cairn.calibration.json if there)',
@@ -61,66 +69,54 @@ export function command(
     .option('--json', 'everything as JSON')
     .option('--html <file>', 'writes a page with plots')
     .action(async (name: string, options: Options) => {
-      const changes = changesOf(options);
-      const { json, html } = options;
+      const { compare, sweep, plots } = options;
       if (options.list === true) {
         for (const each of scenarioNames()) print(`${each}: ${loadScenario(each).says}`);
-      } else if (options.plots !== undefined) {
-        await writePlots(options.plots, (file) => print(`wrote ${file}`));
-      } else if (options.sweep !== undefined) {
-        const scenario = loadScenario(name, changes);
-        const sweep = parseSweep(options.sweep, whole('--points', options.points, 3, 50), scenario.chain);
-        const result = await runSweep(scenario, sweep, runOptions(options), (label) => playing(progress, label));
-        progress.end();
-        show(result, sweepText, sweepPage, { json, html });
-      } else if (options.compare !== undefined) {
-        const reports: SimulationReport[] = [];
-        for (const each of options.compare) reports.push(await play(withOwnSettings(each, changes), options, progress));
-        progress.end();
-        show(reports, comparisonText, comparisonPage, { json, html });
-      } else {
-        const report = await play(loadScenario(name, changes), options, progress);
-        progress.end();
-        show(report, simulationText, simulationPage, { json, html });
+        return;
       }
+      if (plots !== undefined) {
+        await writePlots(plots, (file) => print(`wrote ${file}`));
+        return;
+      }
+      const changes = changesOf(options);
+      const run = runOptions(options, changes);
+      if (sweep !== undefined) {
+        const scenario = loadScenario(name, changes);
+        const values = parseSweep(sweep, options.points, scenario.chain);
+        show(await runSweep(scenario, values, run, playing), sweepText, sweepPage, options);
+      } else if (compare !== undefined) {
+        const reports: SimulationReport[] = [];
+        for (const each of compare) reports.push(await play(withOwnSettings(each, changes), run));
+        show(reports, comparisonText, comparisonPage, options);
+      } else show(await play(loadScenario(name, changes), run), simulationText, simulationPage, options);
     });
+
+  async function play(scenario: Scenario, run: RunOptions): Promise<SimulationReport> {
+    return simulate({ ...scenario, ...run, onProgress: playing(scenario.name) });
+  }
+
+  function playing(label: string): (at: number, of: number) => void {
+    return (at, of) => progress.say(`${label}: ${Math.floor(at)} s of ${Math.round(of)} s played`);
+  }
 
   function show<Result>(
     result: Result,
     asText: (result: Result) => string,
     asPage: (result: Result) => string,
-    { json, html }: Pick<Options, 'json' | 'html'>,
+    { json, html }: Options,
   ): void {
+    progress.end();
     if (html !== undefined) {
-      write(html, asPage(result));
+      writeFileOf('--html', html, asPage(result));
       print(`wrote ${html}`);
     } else print(json === true ? JSON.stringify(result, null, 2) : asText(result));
   }
 }
 
-async function play(scenario: Scenario, options: Options, progress: Progress): Promise<SimulationReport> {
-  return simulate({ ...scenario, ...runOptions(options), onProgress: playing(progress, scenario.name) });
-}
+type RunOptions = Pick<SimulationOptions, 'seed' | 'poll' | 'calibration'>;
 
-function playing(progress: Progress, label: string): (at: number, of: number) => void {
-  return (at, of) => progress.say(`${label}: ${Math.floor(at)} s of ${Math.round(of)} s played`);
-}
-
-function runOptions({
-  seed,
-  poll,
-  calibration: file,
-}: Options): Pick<SimulationOptions, 'seed' | 'poll' | 'calibration'> {
-  if (poll !== 'aws' && poll !== 'immediate') {
-    throw new InputError({
-      input: '--poll',
-      received: poll,
-      allowed: 'aws, immediate',
-      remedy: 'aws is what Lambda does; immediate is what npm start does with --poll immediate.',
-    });
-  }
-  const calibration = readCalibration(file);
-  return { seed: whole('--seed', seed, 0, 2_147_483_647), poll, ...(calibration !== undefined && { calibration }) };
+function runOptions({ seed, poll }: Options, { calibration }: ScenarioChanges): RunOptions {
+  return { seed, poll, ...(calibration !== undefined && { calibration }) };
 }
 
 function changesOf({ stage, peak, set, duration, calibration }: Options): ScenarioChanges {
@@ -128,8 +124,8 @@ function changesOf({ stage, peak, set, duration, calibration }: Options): Scenar
     set,
     calibration: readCalibration(calibration),
     ...(stage !== undefined && { stage }),
-    ...(peak !== undefined && { peak: parsePeak(peak) }),
-    ...(duration !== undefined && { seconds: whole('--duration', duration, 1, 86_400) }),
+    ...(peak !== undefined && { peak }),
+    ...(duration !== undefined && { seconds: duration }),
   };
 }
 
@@ -138,28 +134,4 @@ function withOwnSettings(text: string, changes: ScenarioChanges): Scenario {
   const [name = '', ...set] = text.split(',');
   const scenario = loadScenario(name, { ...changes, set: [...(changes.set ?? []), ...set] });
   return set.length === 0 ? scenario : { ...scenario, name: text };
-}
-
-function whole(input: string, text: string, low: number, high: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= low && value <= high) return value;
-  throw new InputError({
-    input,
-    received: text,
-    allowed: `a whole number from ${low} to ${high}`,
-    remedy: 'Give a value within that.',
-  });
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError({ input: '--html', received: file, allowed: 'a file that can be written', remedy: reason });
-  }
-}
-
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
 }

@@ -12,19 +12,29 @@ export interface PlainKey {
   readonly sk: string;
 }
 
-/** A write, with the version of the item that it insists on: a score, or 'absent'. */
+/** What a write insists on: a score, or a relation to one; that the item is there, or is not. */
+export type Expectation =
+  | number
+  | 'absent'
+  | 'present'
+  | { readonly atLeast: number }
+  /** Also met by an item without a score, and by none. */
+  | { readonly not: number };
+
+/** A write with what it expects of its item before it. `check` writes nothing and is part of transactions only. */
 export type PlainWrite =
-  | { readonly kind: 'put'; readonly item: PlainItem; readonly expects?: number | 'absent' }
+  | { readonly kind: 'put'; readonly item: PlainItem; readonly expects?: Expectation }
   | {
       readonly kind: 'add';
       readonly key: PlainKey;
       readonly amount: number;
       readonly tag: string;
-      readonly expects?: number | 'absent';
+      readonly expects?: Expectation;
     }
-  | { readonly kind: 'move'; readonly key: PlainKey; readonly board: string; readonly expects?: number | 'absent' }
-  | { readonly kind: 'unrank'; readonly key: PlainKey; readonly expects?: number | 'absent' }
-  | { readonly kind: 'delete'; readonly key: PlainKey; readonly expects?: number | 'absent' };
+  | { readonly kind: 'move'; readonly key: PlainKey; readonly board: string; readonly expects?: Expectation }
+  | { readonly kind: 'unrank'; readonly key: PlainKey; readonly expects?: Expectation }
+  | { readonly kind: 'delete'; readonly key: PlainKey; readonly expects?: Expectation }
+  | { readonly kind: 'check'; readonly key: PlainKey; readonly expects: Expectation };
 
 /** A map of items; a transaction is a copy that is kept or thrown away. */
 export class ReferenceModel {
@@ -35,6 +45,7 @@ export class ReferenceModel {
     const failed = writes.map((write) => !meets(this.#items.get(id(keyOf(write))), write.expects));
     if (failed.includes(true)) return failed;
     for (const write of writes) {
+      if (write.kind === 'check') continue;
       const key = keyOf(write);
       const next = after(write, this.#items.get(id(key)) ?? key);
       if (next === undefined) this.#items.delete(id(key));
@@ -64,12 +75,16 @@ export function id({ pk, sk }: PlainKey): string {
   return `${pk}/${sk}`;
 }
 
-function meets(item: PlainItem | undefined, expects: number | 'absent' | undefined): boolean {
+function meets(item: PlainItem | undefined, expects: Expectation | undefined): boolean {
   if (expects === undefined) return true;
-  return expects === 'absent' ? item === undefined : item?.score === expects;
+  if (expects === 'absent') return item === undefined;
+  if (expects === 'present') return item !== undefined;
+  if (typeof expects === 'number') return item?.score === expects;
+  if ('not' in expects) return item?.score !== expects.not;
+  return item?.score !== undefined && item.score >= expects.atLeast;
 }
 
-function after(write: PlainWrite, before: PlainItem): PlainItem | undefined {
+function after(write: Exclude<PlainWrite, { readonly kind: 'check' }>, before: PlainItem): PlainItem | undefined {
   switch (write.kind) {
     case 'put':
       return write.item;

@@ -3,15 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../local/services/operation.ts';
 import { AwsError } from '../../../../local/services/shared/aws-error.ts';
 import type { TableOperations } from '../../../../local/services/table/operations.ts';
-import { id, keyOf, type PlainItem, type PlainWrite, ReferenceModel } from './reference-model.ts';
+import { type Expectation, id, keyOf, type PlainItem, type PlainWrite, ReferenceModel } from './reference-model.ts';
 import { openTable } from './table-setting.ts';
 
 const name = fc.constantFrom('a', 'ab', 'b', 'é', '\u{1F600}');
 const key = fc.record({ pk: fc.constantFrom('p', 'q'), sk: name });
-const expects = fc.option(fc.oneof(fc.constant('absent' as const), fc.integer({ min: -2, max: 2 })), {
-  nil: undefined,
-});
 const score = fc.integer({ min: -2, max: 2 });
+const expectation: fc.Arbitrary<Expectation> = fc.oneof(
+  fc.constantFrom('absent' as const, 'present' as const),
+  score,
+  fc.record({ atLeast: score }),
+  fc.record({ not: score }),
+);
+const expects = fc.option(expectation, { nil: undefined });
 const board = fc.constantFrom('x', 'y');
 
 const write: fc.Arbitrary<PlainWrite> = fc.oneof(
@@ -28,10 +32,16 @@ const write: fc.Arbitrary<PlainWrite> = fc.oneof(
   fc.record({ kind: fc.constant('delete' as const), key, expects }),
 );
 
-/** One write on its own, or two to three of different items as a transaction. */
+const check: fc.Arbitrary<PlainWrite> = fc.record({ kind: fc.constant('check' as const), key, expects: expectation });
+
+/** One write on its own, or two to three writes and checks of different items as a transaction. */
 const step = fc.oneof(
   write.map((one) => [one]),
-  fc.uniqueArray(write, { minLength: 2, maxLength: 3, selector: (one) => id(keyOf(one)) }),
+  fc.uniqueArray(fc.oneof({ weight: 4, arbitrary: write }, { weight: 1, arbitrary: check }), {
+    minLength: 2,
+    maxLength: 3,
+    selector: (one) => id(keyOf(one)),
+  }),
 );
 
 function attributes(item: PlainItem): JsonObject {
@@ -45,13 +55,9 @@ function attributes(item: PlainItem): JsonObject {
 }
 
 /** A write as PutItem, UpdateItem or DeleteItem take it, by the name that a transaction gives it. */
-function request(one: PlainWrite): { action: 'Put' | 'Update' | 'Delete'; input: JsonObject } {
+function request(one: PlainWrite): { action: 'Put' | 'Update' | 'Delete' | 'ConditionCheck'; input: JsonObject } {
   const values: Record<string, unknown> = {};
-  const condition =
-    one.expects === undefined
-      ? {}
-      : { ConditionExpression: one.expects === 'absent' ? 'attribute_not_exists(pk)' : 'score = :expected' };
-  if (typeof one.expects === 'number') values[':expected'] = { N: String(one.expects) };
+  const condition = one.expects === undefined ? {} : { ConditionExpression: conditionOf(one.expects, values) };
   const input = (more: JsonObject): JsonObject => ({
     TableName: 't-1',
     ...condition,
@@ -74,7 +80,22 @@ function request(one: PlainWrite): { action: 'Put' | 'Update' | 'Delete'; input:
       return { action: 'Update', input: input({ Key, UpdateExpression: 'REMOVE score' }) };
     case 'delete':
       return { action: 'Delete', input: input({ Key }) };
+    case 'check':
+      return { action: 'ConditionCheck', input: input({ Key }) };
   }
+}
+
+function conditionOf(expects: Expectation, values: Record<string, unknown>): string {
+  if (expects === 'absent') return 'attribute_not_exists(pk)';
+  if (expects === 'present') return 'attribute_exists(pk)';
+  const [text, expected] =
+    typeof expects === 'number'
+      ? ['score = :expected', expects]
+      : 'not' in expects
+        ? ['NOT score = :expected', expects.not]
+        : ['score >= :expected', expects.atLeast];
+  values[':expected'] = { N: String(expected) };
+  return text;
 }
 
 /** Which conditions failed. */
@@ -82,7 +103,7 @@ function run(operations: TableOperations, writes: readonly PlainWrite[]): boolea
   const requests = writes.map(request);
   try {
     const [only] = requests;
-    if (requests.length > 1 || only === undefined) {
+    if (requests.length > 1 || only === undefined || only.action === 'ConditionCheck') {
       operations.TransactWriteItems({ TransactItems: requests.map(({ action, input }) => ({ [action]: input })) });
     } else {
       operations[`${only.action}Item`](only.input);
@@ -156,10 +177,17 @@ describe('the table beside a map of plain objects', () => {
       TransactWriteItems: (input) => {
         for (const item of input.TransactItems as JsonObject[]) {
           for (const [action, one] of Object.entries(item)) {
-            operations[`${action as 'Put' | 'Update' | 'Delete'}Item`](one as JsonObject);
+            if (action !== 'ConditionCheck')
+              operations[`${action as 'Put' | 'Update' | 'Delete'}Item`](one as JsonObject);
           }
         }
         return {};
+      },
+    }),
+    'a transaction that does not look at its checks': (operations) => ({
+      TransactWriteItems: (input) => {
+        const items = (input.TransactItems as JsonObject[]).filter((item) => item.ConditionCheck === undefined);
+        return items.length === 0 ? {} : operations.TransactWriteItems({ ...input, TransactItems: items });
       },
     }),
     'a delete that forgets its condition': (operations) => ({

@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { InputError } from '../../core/errors.ts';
+
+/** A parser for commander: a number from `low` to `high`, digits with a point at most. */
+export function numberWithin(option: string, low: number, high: number): (text: string) => number {
+  return parser(option, low, high, 'a number', /^\d+(\.\d+)?$/);
+}
+
+/** A parser for commander: a whole number from `low` to `high`. */
+export function wholeNumber(option: string, low: number, high: number): (text: string) => number {
+  return parser(option, low, high, 'a whole number', /^\d+$/);
+}
+
+/** A parser for commander: one of `choices`. */
+export function oneOf<Choice extends string>(option: string, choices: readonly Choice[]): (text: string) => Choice {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice !== undefined) return choice;
+    throw new InputError({
+      input: option,
+      received: text,
+      allowed: choices.join(', '),
+      remedy: `Write for example ${option} ${choices[0]}.`,
+    });
+  };
+}
+
+/** A parser for commander: an option that can be repeated, all of its values. */
+export function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+/** Writes what an option asked for. @throws InputError naming the option where the file cannot be written */
+export function writeFileOf(option: string, file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError({ input: option, received: file, allowed: 'a file that can be written', remedy: reason });
+  }
+}
+
+function parser(option: string, low: number, high: number, kind: string, form: RegExp): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (form.test(text) && value >= low && value <= high) return value;
+    throw new InputError({
+      input: option,
+      received: text,
+      allowed: `${kind} from ${low} to ${high}`,
+      remedy: `Write for example ${option} ${Math.max(low, Math.min(high, 1))}.`,
+    });
+  };
+}
