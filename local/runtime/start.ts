@@ -48,7 +48,7 @@ export interface RuntimeOptions {
   readonly onKept?: (logicalIds: readonly string[]) => void;
   /** Of ids, jitter and faults. @default a new one each start */
   readonly seed?: number;
-  /** Environments that a function may have at once in its thread; further invocations wait. @default 4: more gain nothing on a machine's few cores, and each costs memory */
+  /** Environments that a function may have at once in its thread; further invocations wait. @default 2: more gain nothing on a machine's few cores, and each costs memory */
   readonly maxEnvironments?: number;
   /** @default 'us-east-1' */
   readonly region?: string;
@@ -126,7 +126,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       awsUrl: endpoint.url,
       region: options.region ?? 'us-east-1',
       poll: options.poll ?? 'immediate',
-      maxEnvironments: options.maxEnvironments ?? 4,
+      maxEnvironments: options.maxEnvironments ?? 2,
       log: options.log ?? (() => {}),
     };
     const { cloud, closeThreads } = createCloud(cloudOptions);
