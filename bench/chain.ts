@@ -2,9 +2,11 @@ import { catalog } from '../catalog/index.ts';
 import { stages } from '../catalog/stages.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { sleep } from '../core/scheduler/scheduler.ts';
+import type { Runtime } from '../local/runtime/start.ts';
 import { LOCAL_DRAIN } from '../tools/load/await-drained.ts';
 import { createHunt, huntNamed, loadHunt } from '../tools/load/create-hunt.ts';
 import { localCredentials } from '../tools/load/credentials.ts';
+import type { LoadResult } from '../tools/load/load-result.ts';
 import { LocalPipeline } from '../tools/load/local-pipeline.ts';
 import { mixOf } from '../tools/load/mix.ts';
 import { performLoad } from '../tools/load/perform-load.ts';
@@ -44,6 +46,8 @@ const PHONES = 500;
 const HUNT = huntNamed('benchmark');
 /** The functions' code is compiled by then: a chain that has just started is measured by `npm start`'s readiness. */
 const WARM_UP_SECONDS = 20;
+const WARM_UP_RATE = 5_000;
+const STEP_SECONDS = 20;
 const MINUTE_MS = 60_000;
 
 /**
@@ -53,40 +57,16 @@ const MINUTE_MS = 60_000;
  */
 export function benchChain({ name, eventsPerSecond, seconds, eventsPerRequest, ...options }: ChainRun) {
   return withRuntime(options, async ({ runtime }): Promise<ChainFigures> => {
-    const scheduler = new RealScheduler();
-    const stage = stages[options.stage];
     const rssRestMiB = rss();
-    const players = Array.from({ length: PHONES }, (_, index) => `player-${index}`);
-    const { phones, organiser } = await localCredentials(runtime.url, players, []);
-    if (organiser === undefined) throw new Error('the local runtime signs for organisers');
-    await createHunt(runtime.url, HUNT, organiser, scheduler);
-    const perform = (rate: number, forSeconds: number, seed: number) =>
-      performLoad({
-        load: {
-          url: runtime.url,
-          phones,
-          hunt: loadHunt(HUNT),
-          templates: catalog.map(({ type, example, traffic }) => ({ type, example, meanBytes: traffic.meanBytes })),
-          mix: mixOf(catalog),
-          segments: [{ seconds: forSeconds, from: rate, to: rate }],
-          batch: { kind: 'mixed', low: eventsPerRequest, high: eventsPerRequest },
-          seed,
-        },
-        profile: 'constant',
-        types: catalog,
-        pipeline: new LocalPipeline(runtime.url, stage.name, localMetricReader(runtime.awsUrl)),
-        drain: { ...LOCAL_DRAIN, limitMs: 120_000 },
-        objectives: [],
-        scheduler,
-      });
-    await perform(Math.min(eventsPerSecond, 5_000), WARM_UP_SECONDS, 1);
+    const scheduler = new RealScheduler();
+    const perform = await phonesOf(runtime, options.stage, eventsPerRequest);
+    await perform(Math.min(eventsPerSecond, WARM_UP_RATE), WARM_UP_SECONDS);
     await sleep(scheduler, MINUTE_MS - (scheduler.now() % MINUTE_MS));
     const rssBefore = rss();
     const before = process.cpuUsage();
-    const { load, account, endToEnd, drainSeconds } = await perform(eventsPerSecond, seconds, 2);
+    const { load, account, endToEnd, drainSeconds } = await perform(eventsPerSecond, seconds);
     const { user, system } = process.cpuUsage(before);
-    const off = limitsSwitchedOff(runtime, stage);
-    if (off.length > 0) throw new Error(`not within the limits of stage ${stage.name}: ${off.join('; ')}`);
+    requireLimits(runtime, options.stage);
     const effects = Object.values(endToEnd);
     return {
       run: name,
@@ -105,6 +85,88 @@ export function benchChain({ name, eventsPerSecond, seconds, eventsPerRequest, .
       generatorCores: round(load.generator.cpuSeconds / seconds, 2),
     };
   });
+}
+
+export interface CeilingStep {
+  readonly eventsPerSecond: number;
+  readonly processed: number;
+  readonly unaccounted: number | null;
+  readonly answerP50Ms: number;
+  readonly answerP99Ms: number;
+  readonly cpuMsPerThousandEvents: number;
+}
+
+export interface CeilingOptions extends BenchRuntimeOptions {
+  readonly eventsPerRequest: number;
+  readonly from: number;
+  readonly step: number;
+  readonly to: number;
+}
+
+/** Raises the rate until the answers' p99 passes a second: the last step before that is what this machine does. */
+export function benchCeiling({ eventsPerRequest, from, step, to, ...options }: CeilingOptions) {
+  return withRuntime(options, async ({ runtime }): Promise<readonly CeilingStep[]> => {
+    const perform = await phonesOf(runtime, options.stage, eventsPerRequest);
+    await perform(from, WARM_UP_SECONDS);
+    const steps: CeilingStep[] = [];
+    for (let rate = from; rate <= to; rate += step) {
+      const before = process.cpuUsage();
+      const { load, account } = await perform(rate, STEP_SECONDS);
+      const { user, system } = process.cpuUsage(before);
+      steps.push({
+        eventsPerSecond: rate,
+        processed: account.pipeline?.processed ?? 0,
+        unaccounted: account.unaccounted,
+        answerP50Ms: round(load.latencyMs.p50),
+        answerP99Ms: round(load.latencyMs.p99),
+        cpuMsPerThousandEvents: round((user + system) / load.events.sent),
+      });
+      if (load.latencyMs.p99 > 1_000) break;
+    }
+    requireLimits(runtime, options.stage);
+    return steps;
+  });
+}
+
+/** Sends at a rate for so many seconds, waits for the chain and accounts for every event. */
+type Perform = (eventsPerSecond: number, seconds: number) => Promise<LoadResult>;
+
+/** A hunt, phones that are signed in to it, and what they send. */
+async function phonesOf(runtime: Runtime, stage: keyof typeof stages, eventsPerRequest: number): Promise<Perform> {
+  const scheduler = new RealScheduler();
+  const players = Array.from({ length: PHONES }, (_, index) => `player-${index}`);
+  const { phones, organiser } = await localCredentials(runtime.url, players, []);
+  if (organiser === undefined) throw new Error('the local runtime signs for organisers');
+  await createHunt(runtime.url, HUNT, organiser, scheduler);
+  const pipeline = new LocalPipeline(runtime.url, stage, localMetricReader(runtime.awsUrl));
+  let seed = 0;
+  return (eventsPerSecond, seconds) => {
+    seed += 1;
+    return performLoad({
+      load: {
+        url: runtime.url,
+        phones,
+        hunt: loadHunt(HUNT),
+        templates: catalog.map(({ type, example, traffic }) => ({ type, example, meanBytes: traffic.meanBytes })),
+        mix: mixOf(catalog),
+        segments: [{ seconds, from: eventsPerSecond, to: eventsPerSecond }],
+        batch: { kind: 'mixed', low: eventsPerRequest, high: eventsPerRequest },
+        seed,
+      },
+      profile: 'constant',
+      types: catalog,
+      pipeline,
+      drain: LOCAL_DRAIN,
+      objectives: [],
+      scheduler,
+    });
+  };
+}
+
+/** @throws Error naming the limits of the stage that were not in force */
+function requireLimits(runtime: Runtime, stage: keyof typeof stages): void {
+  const off = limitsSwitchedOff(runtime, stages[stage]);
+  if (off.length > 0) throw new Error(`not within the limits of stage ${stage}: ${off.join('; ')}`);
 }
 
 function rss(): number {

@@ -1,7 +1,7 @@
 /** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. Ratios are within one run; figures are this machine's. */
 import os from 'node:os';
 import { bundledHotPaths } from './bundled.ts';
-import { benchChain, type ChainRun } from './chain.ts';
+import { benchCeiling, benchChain, type ChainRun } from './chain.ts';
 import { benchEndpoint } from './endpoint.ts';
 import { benchFunctions } from './functions.ts';
 import { benchHandler, benchIngest } from './hot-paths.ts';
@@ -63,6 +63,13 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   async chain() {
     for (const run of CHAIN_RUNS) console.table(await benchChain(run));
   },
+  async ceiling() {
+    const { stage, poll } = FULL_RATE;
+    console.log('100 events a request');
+    console.table(await benchCeiling({ stage, poll, eventsPerRequest: 100, from: 6_000, step: 2_000, to: 24_000 }));
+    console.log('an event a request');
+    console.table(await benchCeiling({ stage, poll, eventsPerRequest: 1, from: 400, step: 200, to: 2_400 }));
+  },
   async prediction() {
     const seconds = 100;
     for (const setting of PREDICTION_SETTINGS) {
@@ -82,7 +89,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 /** These take minutes, and are run by name only. */
-const LONG = new Set(['prediction', 'sustained', 'soak']);
+const LONG = new Set(['ceiling', 'prediction', 'sustained', 'soak']);
 const names =
   process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHMARKS).filter((name) => !LONG.has(name));
 const unknown = names.filter((name) => BENCHMARKS[name] === undefined);
