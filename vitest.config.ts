@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // What a developer has measured must not decide what tests see; those of calibration name their file.
@@ -13,6 +14,8 @@ const shared = {
 
 export default defineConfig({
   test: {
+    // By default it leaves a core to others: on two, every test would wait for the one before it, and many only wait.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
