@@ -39,7 +39,7 @@ const HUNT = huntNamed('incident');
 const REPOSITORY = path.resolve(import.meta.dirname, '..');
 const PROGRESS_SECONDS = 10;
 /** Functions that start cold would be measured instead of the chain. */
-const WARM_UP_SECONDS = 20;
+const WARM_UP_SHARE = 1 / 12;
 
 /** Runs the modes and prints their accounts side by side. Answers the exit code: 0 where each showed what it should. */
 export async function incident(options: IncidentOptions): Promise<number> {
@@ -189,7 +189,7 @@ function offer(
       templates: catalog.map(({ type, example, traffic }) => ({ type, example, meanBytes: traffic.meanBytes })),
       mix: mixOf(catalog),
       segments: [
-        { seconds: Math.min(WARM_UP_SECONDS, seconds), from: 0, to: rate },
+        { seconds: seconds * WARM_UP_SHARE, from: 0, to: rate },
         { seconds, from: rate, to: rate },
       ],
       batch: { kind: 'mixed', low: EVENTS_PER_REQUEST, high: EVENTS_PER_REQUEST },
