@@ -20,9 +20,9 @@ export function incidentCommand(): Command {
     .option('--mode <mode>', `one of ${MODES.join(', ')}; left out, all, one after the other`, oneOf('--mode', MODES))
     .option(
       '--seconds <n>',
-      'of load in each mode; alarms look at whole minutes, so unsized needs 240',
+      'of load in each mode; alarms look at whole minutes, so unsized needs 260',
       wholeNumber('--seconds', 5, 3_600),
-      240,
+      260,
     )
     .option('--rate <n>', 'events offered a second', wholeNumber('--rate', 100, 100_000), 10_000)
     .option(

@@ -75,7 +75,7 @@ export function faultsOf(account: IncidentAccount): readonly string[] {
     faults.push('unsized: the handlers kept up, so they were not held');
   if (mode === 'unsized' && !alarms.some((name) => name.includes('IteratorAge'))) {
     faults.push(
-      'unsized: no alarm told of the iterator age; the alarm looks at whole minutes, so run it for 240 s or more',
+      'unsized: no alarm told of the iterator age; the alarm looks at whole minutes, so run it for 260 s or more',
     );
   }
   // A second's worth of events may be on the way at any moment.
