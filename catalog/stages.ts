@@ -16,11 +16,20 @@ export type Authentication = {
   | { readonly developmentKeys: true; readonly jwksUri?: never; readonly jwks?: never }
 );
 
+/** Where the messages of a stage's alarms go: SNS's protocols, in its words. */
+export interface AlarmSubscriber {
+  readonly protocol: 'email' | 'https' | 'sms' | 'sqs' | 'lambda';
+  /** An address, a URL, a telephone number or an ARN, as the protocol has it. */
+  readonly endpoint: string;
+}
+
 /** One deployment of Cairn: its size, its care for data and its trust. */
 export interface Stage {
   readonly name: string;
   /** AWS region; the quotas that the build checks depend on it. @default the caller's */
   readonly region?: string;
+  /** AWS account that the stage belongs to, 12 digits; CDK and `preflight` refuse another. @default the caller's */
+  readonly account?: string;
   /** What the catalog's peak traffic is multiplied with to size this stage. Above 0. */
   readonly trafficScale: number;
   readonly streamCapacity: StreamCapacity;
@@ -29,9 +38,27 @@ export interface Stage {
   readonly authentication: Authentication;
   /** Whether functions get reserved concurrency. Off where the account's quota is too small (`npm run preflight` tells). */
   readonly reservedConcurrency: boolean;
-  /** Whether table, bucket, streams, queues and archive outlive the stack, and the stack is protected from deletion. */
+  /** Whether table, bucket, streams, queues and archive outlive the stack. */
   readonly retainState: boolean;
+  /**
+   * Whether stack and table refuse to be deleted. Off for the first deployment: a protected table blocks the roll-back of
+   * a deployment that fails. Turn it on once the stage is deployed; `preflight` says when.
+   */
+  readonly protected: boolean;
   readonly waf: boolean;
+  /** Players that may share one address (a venue's Wi-Fi, a carrier's NAT). Whole, ≥ 1. @default 2,000 */
+  readonly playersPerAddress?: number;
+  /**
+   * The API's own name, which phones keep for years. `certificateArn`: of AWS Certificate Manager, in the stage's region.
+   * @default the address that API Gateway gives
+   */
+  readonly domain?: { readonly name: string; readonly certificateArn: string };
+  /** Origins whose pages may call the API, such as `https://play.example.com`. @default none: no browser may */
+  readonly corsOrigins?: readonly string[];
+  /** Cost and ownership tags of every resource. @default none */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Who is alarmed: each gets every alarm and its all-clear. Without one, a stage that keeps state must accept the risk. */
+  readonly alarmSubscribers?: readonly AlarmSubscriber[];
   /** Findings of the capacity check that hold for the whole chain and are lived with. @default none */
   readonly acceptedRisks?: readonly AcceptedRisk[];
 }
@@ -49,6 +76,7 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     authentication: DEVELOPMENT,
     reservedConcurrency: false,
     retainState: false,
+    protected: false,
     waf: false,
   },
   /** The real game. Its issuer is yours to set: with the reserved name example.com nobody can sign in. */
@@ -66,6 +94,7 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     },
     reservedConcurrency: true,
     retainState: true,
+    protected: false,
     waf: true,
   },
   /** Load tests: 20,000 events a second, prod's shape, nothing kept. */
@@ -78,6 +107,7 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     authentication: DEVELOPMENT,
     reservedConcurrency: true,
     retainState: false,
+    protected: false,
     waf: false,
   },
 };
