@@ -28,8 +28,12 @@ export type RejectionCode =
 export type RetryCode =
   /** EventBridge's quota. */
   | 'bus_throttled'
+  /** The player sends faster than any phone at play does. */
+  | 'player_rate'
   /** EventBridge did not take it. */
   | 'publish_failed'
+  /** The time for publishing was over before its turn came; it was not sent to EventBridge. */
+  | 'publish_deadline'
   /** Nobody knows whether it was published; sent again it has one effect. */
   | 'unconfirmed';
 

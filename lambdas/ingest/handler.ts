@@ -6,13 +6,17 @@ import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { powertoolsMetrics } from '../shared/aws/powertools-metrics.ts';
 import { system } from '../shared/aws/system.ts';
 import { ingestEvents } from './ingest-events.ts';
+import { PlayerBrake } from './player-brake.ts';
 
+const { clock, random } = system();
 const ports = {
-  ...system(),
+  clock,
+  random,
   bus: eventBridgeBus(),
   eventBusName: requiredSetting('EVENT_BUS_NAME'),
   log: powertoolsLog('cairn'),
   authenticate: await inFunctionAuthentication(),
+  brake: new PlayerBrake(clock),
   metrics: powertoolsMetrics(requiredSetting('STAGE')),
 };
 

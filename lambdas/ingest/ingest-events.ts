@@ -1,16 +1,19 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Caller } from '../shared/api-handler.ts';
 import type { LogPort, MetricsPort } from '../shared/ports.ts';
+import { readBody } from '../shared/read-body.ts';
 import { respond } from '../shared/respond.ts';
 import type { IngestResult } from './event-result.ts';
+import { BODY_LIMITS } from './limits.ts';
 import { measureResults } from './measure-results.ts';
+import type { PlayerBrake } from './player-brake.ts';
 import { prepareEntries } from './prepare-entries.ts';
 import { type EntryOutcome, type PublishPorts, publish } from './publish.ts';
-import { readBody } from './read-body.ts';
 
 export interface IngestPorts extends PublishPorts {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
+  readonly brake: PlayerBrake;
 }
 
 type Request = Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded' | 'headers'>;
@@ -22,7 +25,9 @@ export async function ingestEvents(
   ports: IngestPorts,
 ): Promise<APIGatewayProxyResult> {
   const receivedAt = new Date(ports.clock.now()).toISOString();
-  const prepared = prepareEntries(readBody(request), { playerId, receivedAt });
+  const playerEventsLeft = ports.brake.left(playerId);
+  const prepared = prepareEntries(readBody(request, BODY_LIMITS), { playerId, receivedAt, playerEventsLeft });
+  ports.brake.take(playerId, prepared.admitted);
   const outcomes = await publish(prepared.entries, ports);
 
   const results = [...prepared.results];
@@ -35,12 +40,19 @@ export async function ingestEvents(
 }
 
 /** How long a client waits at least before it sends an event again. */
-const RETRY_AFTER_MS = { bus_throttled: 2_000, shed: 5_000, publish_failed: 2_000, unconfirmed: 1_000 } as const;
+const RETRY_AFTER_MS = {
+  bus_throttled: 2_000,
+  shed: 5_000,
+  publish_failed: 2_000,
+  publish_deadline: 2_000,
+  unconfirmed: 1_000,
+} as const;
 
 const MESSAGES = {
   bus_throttled: 'over the quota of the event bus; send it again later',
   shed: 'refused under load; send it again later, or drop it for a newer one',
   publish_failed: 'the event bus did not take it; send it again later',
+  publish_deadline: 'the event bus was too slow for its turn to come, and did not get it; send it again later',
   unconfirmed: 'the event bus did not answer; send it again, the same event has one effect',
 } as const;
 
@@ -53,6 +65,8 @@ function published(result: IngestResult | undefined, outcome: EntryOutcome = 'un
   return { index, id, outcome: 'throttled', code: outcome, message, retryAfterMs };
 }
 
+const QUOTAS: ReadonlySet<string> = new Set(['bus_throttled', 'player_rate']);
+
 /** 202 if any was accepted; else 429 (quota) or 503 (load) if any may come again; else 400. */
 function answer(results: readonly IngestResult[]): APIGatewayProxyResult {
   const body = { results };
@@ -62,6 +76,6 @@ function answer(results: readonly IngestResult[]): APIGatewayProxyResult {
     again.length === 0 ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
   if (results.some(({ outcome }) => outcome === 'accepted')) return respond(202, body, headers);
   if (again.length === 0) return respond(400, body);
-  const overQuota = again.some(({ outcome, code }) => outcome === 'throttled' && code === 'bus_throttled');
+  const overQuota = again.some(({ outcome, code = '' }) => outcome === 'throttled' && QUOTAS.has(code));
   return respond(overQuota ? 429 : 503, body, headers);
 }

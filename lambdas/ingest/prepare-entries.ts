@@ -4,8 +4,9 @@ import { HttpError } from '../shared/respond.ts';
 import { checkEvent, knownType, PLAYER_MISMATCH, validId } from './check-event.ts';
 import { TOO_LARGE } from './check-shape.ts';
 import type { IngestResult, Rejection } from './event-result.ts';
-import { MAX_EVENTS } from './limits.ts';
+import { MAX_EVENTS, PLAYER_EVENTS_PER_SECOND } from './limits.ts';
 import { EntryPacker, type PackedEntry } from './pack-entries.ts';
+import { waitForEventsMs } from './player-brake.ts';
 import { stringifyData } from './stringify-data.ts';
 
 /** Ingest's stamps on a request's events. */
@@ -14,6 +15,8 @@ export interface Stamps {
   readonly playerId: string;
   /** RFC 3339, UTC, milliseconds. */
   readonly receivedAt: string;
+  /** Valid events that the player may send now, a fraction included. @default no limit */
+  readonly playerEventsLeft?: number;
 }
 
 export interface PreparedRequest {
@@ -22,6 +25,8 @@ export interface PreparedRequest {
   readonly results: readonly IngestResult[];
   /** The type of each event; `unknown` where the catalog has it not. */
   readonly types: readonly string[];
+  /** Events in `entries`. */
+  readonly admitted: number;
   /** Position of an event → position of the same event earlier in the request, whose outcome it shares. */
   readonly repeats: ReadonlyMap<number, number>;
 }
@@ -36,6 +41,9 @@ export function prepareEntries(bodyText: string, stamps: Stamps): PreparedReques
   const firsts = new Map<string, number>();
   const repeats = new Map<number, number>();
   const types: string[] = [];
+  const throttled: number[] = [];
+  const left = stamps.playerEventsLeft ?? Number.POSITIVE_INFINITY;
+  let admitted = 0;
   const results = events.map((candidate, index): IngestResult => {
     const checked = checkEvent(candidate, stamps.playerId);
     if ('code' in checked) {
@@ -50,6 +58,11 @@ export function prepareEntries(bodyText: string, stamps: Stamps): PreparedReques
       repeats.set(index, first);
       return { index, id: event.id, outcome: 'accepted' };
     }
+    if (admitted + 1 > left) {
+      firsts.set(event.id, index);
+      throttled.push(index);
+      return { index, id: event.id, outcome: 'throttled', code: 'player_rate', message: PLAYER_RATE };
+    }
     const data = stringifyData(event.data);
     const head = stampedHead(definition, event, index, stamps);
     // The head is ASCII, so only `data` has to be counted.
@@ -58,10 +71,16 @@ export function prepareEntries(bodyText: string, stamps: Stamps): PreparedReques
       return rejected(index, event, TOO_LARGE);
     }
     firsts.set(event.id, index);
+    admitted += 1;
     return { index, id: event.id, outcome: 'accepted' };
   });
-  return { entries: packer.finish(), results, types, repeats };
+  // All of them wait for the last one's turn: the client sends them together.
+  const retryAfterMs = throttled.length === 0 ? 0 : waitForEventsMs(left - admitted, throttled.length);
+  for (const index of throttled) results[index] = { ...(results[index] as IngestResult), retryAfterMs };
+  return { entries: packer.finish(), results, types, admitted, repeats };
 }
+
+const PLAYER_RATE = `over ${PLAYER_EVENTS_PER_SECOND} events a second of one player; send it again later`;
 
 const ID_CONFLICT: Rejection = {
   code: 'id_conflict',

@@ -18,13 +18,13 @@ export interface PublishPorts {
 }
 
 /** What became of an entry: accepted only where EventBridge said so. */
-export type EntryOutcome = 'accepted' | 'shed' | RetryCode;
+export type EntryOutcome = 'accepted' | 'shed' | Exclude<RetryCode, 'player_rate'>;
 
-/** All attempts end here: far under API Gateway's 29 s, so that a client is told and not left to guess. */
+/** No call begins after it, and none is waited for any longer: far under API Gateway's 29 s, so that a client is told and not left to guess. */
 export const PUBLISH_DEADLINE_MS = 5_000;
-const CALLS_AT_ONCE = 4;
-const BACKOFF_BASE_MS = 50;
-const BACKOFF_MAX_MS = 1_000;
+export const CALLS_AT_ONCE = 4;
+export const BACKOFF_BASE_MS = 50;
+export const BACKOFF_MAX_MS = 1_000;
 
 /** Error codes of a result entry, and of a refused call, that say "not now". @see API_PutEventsResultEntry */
 const THROTTLED = new Set(['ThrottlingException', 'TooManyRequestsException', 'RequestLimitExceeded']);
@@ -53,7 +53,7 @@ export async function publish(
   { bus, eventBusName, clock, random }: PublishPorts,
 ): Promise<EntryOutcome[]> {
   const deadline = clock.now() + PUBLISH_DEADLINE_MS;
-  const outcomes = new Array<EntryOutcome>(entries.length).fill('publish_failed');
+  const outcomes = new Array<EntryOutcome>(entries.length).fill('publish_deadline');
   // Once a call's outcome was unknown its entries are unconfirmed for good, unless a later call confirms them.
   const uncertain = new Set<number>();
   const fail = (position: number, outcome: EntryOutcome) => {
@@ -73,6 +73,8 @@ export async function publish(
       }
     };
     const publishChunk = async (chunk: readonly number[]) => {
+      // Its entries keep the outcome of an earlier attempt, or that there was none.
+      if (clock.now() >= deadline) return;
       const request = chunk.map((position) => ({
         EventBusName: eventBusName,
         Source: EVENT_SOURCE,

@@ -1,10 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Caller } from '../shared/api-handler.ts';
 import type { Hunt } from '../shared/game/hunt.ts';
+import { readBody } from '../shared/read-body.ts';
 import { HttpError, respond } from '../shared/respond.ts';
 import { huntReader } from '../shared/table/hunt-reader.ts';
 import { PlayerStore } from '../shared/table/player-store.ts';
-import { checkHunt } from './check-hunt.ts';
+import { checkHunt, HUNT_LIMITS } from './check-hunt.ts';
 import { putHunt, type QueryPorts } from './put-hunt.ts';
 import { limitOf, readLeaderboard } from './read-leaderboard.ts';
 import { huntForOrganiser, huntForPlayer } from './show-hunt.ts';
@@ -12,7 +13,7 @@ import { progressOf } from './show-player.ts';
 
 type Request = Pick<
   APIGatewayProxyEvent,
-  'httpMethod' | 'resource' | 'pathParameters' | 'queryStringParameters' | 'body' | 'isBase64Encoded'
+  'httpMethod' | 'resource' | 'pathParameters' | 'queryStringParameters' | 'headers' | 'body' | 'isBase64Encoded'
 >;
 type Answer = (request: Request, caller: Caller) => Promise<APIGatewayProxyResult>;
 
@@ -33,7 +34,7 @@ export function answerQuery(ports: QueryPorts): Answer {
   const routes: Readonly<Record<string, (huntId: string, request: Request, caller: Caller) => Promise<unknown>>> = {
     'PUT /v1/hunts/{huntId}': async (huntId, request, { role }) => {
       if (role !== 'organiser') throw new HttpError(403, 'organiser_only', 'only an organiser may put a hunt');
-      const definition = checkHunt(textOf(request));
+      const definition = checkHunt(readBody(request, HUNT_LIMITS));
       await putHunt(huntId, definition, ports);
       return { huntId, ...definition };
     },
@@ -64,8 +65,4 @@ export function answerQuery(ports: QueryPorts): Answer {
     }
     return respond(200, await route(huntId, request, caller));
   };
-}
-
-function textOf({ body, isBase64Encoded }: Request): string | null {
-  return body !== null && isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
 }

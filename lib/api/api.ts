@@ -32,6 +32,15 @@ const AUTHORIZER_TTL = Duration.minutes(5);
 /** Answers from here on are compressed. Gzip bodies of requests are inflated in any case (ADR 0010). */
 const MIN_COMPRESSION = Size.kibibytes(1);
 
+/**
+ * Bodies of these types reach the functions as base64 of the bytes that were sent. As text, API Gateway would put U+FFFD
+ * where they are not UTF-8, and a wrong name would be stored. Parameters such as `charset` do not count when types are
+ * compared, as every multipart/form-data with its boundary shows; where they did, readBody would refuse U+FFFD.
+ * Not `*\/*`: it covers OPTIONS too, whose mock integration then fails (aws/chalice#1310).
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+ */
+export const BINARY_MEDIA_TYPES = ['application/json'] as const;
+
 /** The REST API that phones and organisers use: `POST /v1/events` and the hunts under `/v1/hunts`. */
 export class Api extends Construct {
   readonly restApi: RestApi;
@@ -51,6 +60,7 @@ export class Api extends Construct {
       description: `Cairn, stage ${stage.name}`,
       endpointTypes: [EndpointType.REGIONAL],
       minCompressionSize: MIN_COMPRESSION,
+      binaryMediaTypes: [...BINARY_MEDIA_TYPES],
       // The role that lets API Gateway write logs is one setting for the whole account and region. A stack that made it
       // would take it from every other API when it is deleted, so the account has it before (`npm run preflight` tells).
       cloudWatchRole: false,

@@ -1,6 +1,7 @@
 import { randomId } from '../../core/random.ts';
 import { sleep } from '../../core/scheduler/scheduler.ts';
 import { ingestEvents } from '../../lambdas/ingest/ingest-events.ts';
+import { PlayerBrake } from '../../lambdas/ingest/player-brake.ts';
 import type { BusPort } from '../../lambdas/shared/ports.ts';
 import { eventBusOperations } from '../../local/services/event-bus/operations.ts';
 import { readFault } from '../../local/services/faults/fault-spec.ts';
@@ -27,6 +28,7 @@ export function modelChain(seed: number, bugs: Bugs = {}) {
     random,
     bus: bugs.bus?.({ putEvents }) ?? { putEvents },
     eventBusName: 'game',
+    brake: new PlayerBrake(scheduler),
     log: recordingLog(),
     metrics: recordingMetrics(),
   };

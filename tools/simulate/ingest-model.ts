@@ -2,8 +2,11 @@ import { sampler } from '../../core/capacity/service-time-distribution.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { PlayerBrake } from '../../lambdas/ingest/player-brake.ts';
+import { BACKOFF_BASE_MS, BACKOFF_MAX_MS, CALLS_AT_ONCE, PUBLISH_DEADLINE_MS } from '../../lambdas/ingest/publish.ts';
 import type { BusQuotas } from '../../local/services/event-bus/regional-quotas.ts';
 import type { Executor, Invocation, InvocationResult } from '../../local/services/function-pool/invocation.ts';
+import type { Part } from './composition.ts';
 import type { Disturbances } from './disturbances.ts';
 import { type PackedEntry, type Packing, pack } from './pack.ts';
 import type { PhoneRequest, Refusal } from './request.ts';
@@ -27,11 +30,6 @@ export interface IngestJob {
   ended: boolean;
 }
 
-/** As lambdas/ingest/publish.ts has them. */
-const PUBLISH_DEADLINE_MS = 5_000;
-const CALLS_AT_ONCE = 4;
-const BACKOFF_BASE_MS = 50;
-const BACKOFF_MAX_MS = 1_000;
 const OK: InvocationResult = { payload: '' };
 
 export interface IngestPorts {
@@ -53,6 +51,8 @@ export class IngestModel implements Executor {
   readonly #putEventsMs: () => number;
   readonly #coldMs: () => number;
   readonly #jobs = new Map<number, IngestJob | undefined>();
+  /** By environment. */
+  readonly #brakes = new Map<number, PlayerBrake>();
 
   constructor(ports: IngestPorts) {
     this.#ports = ports;
@@ -67,12 +67,13 @@ export class IngestModel implements Executor {
     const isNew = !this.#jobs.has(environment);
     this.#jobs.set(environment, job);
     if (!isNew) {
-      this.#work(job, done);
+      this.#work(environment, job, done);
       return;
     }
+    this.#brakes.set(environment, new PlayerBrake(scheduler));
     scheduler.schedule(this.#coldMs(), () => {
       ready();
-      this.#work(job, done);
+      this.#work(environment, job, done);
     });
   }
 
@@ -80,16 +81,40 @@ export class IngestModel implements Executor {
     const job = this.#jobs.get(environment);
     if (job !== undefined) job.ended = true;
     this.#jobs.delete(environment);
+    this.#brakes.delete(environment);
   }
 
-  #work(job: IngestJob, done: (result: InvocationResult) => void): void {
+  #work(environment: number, job: IngestJob, done: (result: InvocationResult) => void): void {
     const { scheduler, packings, disturbances } = this.#ports;
     const serviceMs = this.#serviceMs() * disturbances.factor('ingest', scheduler.now());
     scheduler.schedule(serviceMs, () => {
       if (job.ended) return;
-      const entries = pack(job.request.parts, job.request.player, packings);
+      const admitted = this.#brake(environment, job);
+      const entries = pack(admitted, job.request.player, packings);
       this.#publish(job, entries, scheduler.now() + PUBLISH_DEADLINE_MS, 1, () => done(OK));
     });
+  }
+
+  /** The parts of a request that the brake on its player lets through; the others are left. */
+  #brake(environment: number, job: IngestJob): readonly Part[] {
+    const { parts, player } = job.request;
+    const brake = this.#brakes.get(environment);
+    if (brake === undefined) return parts;
+    let left = Math.floor(brake.left(player.text));
+    const admitted = parts.map(({ type, events }) => {
+      const some = Math.min(events, left);
+      left -= some;
+      return { type, events: some };
+    });
+    brake.take(
+      player.text,
+      admitted.reduce((sum, { events }) => sum + events, 0),
+    );
+    const over = parts.map(({ type, events }, index) => ({ type, events: events - (admitted[index]?.events ?? 0) }));
+    const refused = pack(over, player, this.#ports.packings);
+    if (refused.length > 0) job.refusal = 'player rate';
+    for (const entry of refused) job.left.push(entry);
+    return admitted;
   }
 
   /** Entries in calls of ten, four at once, and again what was throttled and is not shed, until the deadline. */
@@ -106,6 +131,8 @@ export class IngestModel implements Executor {
       }
       if (again.length > 0) job.refusal = 'PutEvents quota';
       for (const entry of again) job.left.push(entry);
+      if (nextEntry < entries.length) job.refusal ??= 'publish deadline';
+      for (const entry of entries.slice(nextEntry)) job.left.push(entry);
       done();
     };
     const callNext = (): void => {
@@ -131,7 +158,7 @@ export class IngestModel implements Executor {
             job.refusal ??= 'shed';
           } else again.push(entry);
         }
-        if (nextEntry < entries.length) callNext();
+        if (nextEntry < entries.length && scheduler.now() < deadline) callNext();
         else if (running === 0) finish();
       });
     };

@@ -22,7 +22,9 @@ export const REFUSALS = [
   'ingest concurrency',
   'integration timeout',
   'ingest timeout',
+  'player rate',
   'PutEvents quota',
+  'publish deadline',
   'shed',
   'broker full',
 ] as const;
@@ -35,7 +37,9 @@ export const GIVEN_UP_AS: Readonly<Record<Refusal, 'throttled' | 'shed' | 'unans
   'ingest concurrency': 'unanswered',
   'integration timeout': 'unanswered',
   'ingest timeout': 'unanswered',
+  'player rate': 'throttled',
   'PutEvents quota': 'throttled',
+  'publish deadline': 'throttled',
   shed: 'shed',
   'broker full': 'shed',
 };

@@ -116,6 +116,11 @@ function requestContext(
   };
 }
 
+/**
+ * Whether a body goes on as base64. Everything else is decoded as UTF-8, with U+FFFD for what is not.
+ * A missing content type counts as application/json; parameters of a type do not count.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+ */
 function isBinary({ binaryMediaTypes }: ApiIdentity, contentType: string | undefined): boolean {
   if (binaryMediaTypes.includes('*/*')) return true;
   const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? 'application/json';

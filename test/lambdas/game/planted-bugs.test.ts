@@ -5,6 +5,7 @@ import type { treasureClaimed } from '../../../catalog/treasure-claimed.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { joinHunt } from '../../../lambdas/hunt-joined/join-hunt.ts';
 import { ingestEvents } from '../../../lambdas/ingest/ingest-events.ts';
+import { PlayerBrake } from '../../../lambdas/ingest/player-brake.ts';
 import { changePlayers } from '../../../lambdas/shared/batch/change-players.ts';
 import { handleBatch } from '../../../lambdas/shared/batch/handle-batch.ts';
 import { openHunt } from '../../../lambdas/shared/game/hunt.ts';
@@ -54,7 +55,7 @@ describe('accepted events that were never published', () => {
     const { body } = await ingestEvents(
       request,
       { playerId: 'ada' },
-      { ...ports, bus: wrap(flaky(taken)), eventBusName: 'b' },
+      { ...ports, bus: wrap(flaky(taken)), eventBusName: 'b', brake: new PlayerBrake(clock) },
     );
     const results: readonly { id: string; outcome: string }[] = JSON.parse(body).results;
     return results.filter(({ id, outcome }) => outcome === 'accepted' && !taken.includes(id)).length;

@@ -2,8 +2,11 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../core/random.ts';
+import { sleep } from '../../../core/scheduler/scheduler.ts';
 import { ingestEvents } from '../../../lambdas/ingest/ingest-events.ts';
-import { PUBLISH_DEADLINE_MS } from '../../../lambdas/ingest/publish.ts';
+import { PLAYER_BURST_EVENTS } from '../../../lambdas/ingest/limits.ts';
+import { PlayerBrake } from '../../../lambdas/ingest/player-brake.ts';
+import { PUBLISH_DEADLINE_MS, publish } from '../../../lambdas/ingest/publish.ts';
 import type { BusPort } from '../../../lambdas/shared/ports.ts';
 import { HttpError } from '../../../lambdas/shared/respond.ts';
 import { ImpatientScheduler } from '../../helpers/impatient-scheduler.ts';
@@ -49,12 +52,20 @@ function setUp(putEvents: PutEvents = confirm) {
       return answer;
     },
   };
-  const ports = { bus, eventBusName: 'bus', clock, random: seededRandom(7), log: recordingLog(), metrics };
-  const send = async (body: string, parts: Partial<Parameters<typeof proxyRequest>[0]> = {}) => {
-    const answer = await ingestEvents(proxyRequest({ body, ...parts }), { playerId: 'ada' }, ports);
+  const ports = {
+    bus,
+    eventBusName: 'bus',
+    clock,
+    random: seededRandom(7),
+    log: recordingLog(),
+    metrics,
+    brake: new PlayerBrake(clock),
+  };
+  const send = async (body: string, parts: Partial<Parameters<typeof proxyRequest>[0]> = {}, playerId = 'ada') => {
+    const answer = await ingestEvents(proxyRequest({ body, ...parts }), { playerId }, ports);
     return { ...answer, results: JSON.parse(answer.body).results as Result[] };
   };
-  const sendEvents = (events: readonly unknown[]) => send(JSON.stringify({ events }));
+  const sendEvents = (events: readonly unknown[], playerId?: string) => send(JSON.stringify({ events }), {}, playerId);
   return { send, sendEvents, calls, taken, metrics, clock };
 }
 
@@ -87,10 +98,39 @@ describe('a body', () => {
     ['compressed, unannounced', gzip.toString('base64'), false, {}],
     ['compressed, byte for byte', gzip.toString('latin1'), false, { 'Content-Encoding': 'gzip' }],
     ['inflated by the gateway', text, false, { 'content-encoding': 'gzip' }],
+    ['inflated by the gateway, as base64', Buffer.from(text).toString('base64'), true, { 'content-encoding': 'gzip' }],
+    ['with a byte order mark', Buffer.from(`\ufeff${text}`).toString('base64'), true, {}],
+    ['with a byte order mark, as text', `\ufeff${text}`, false, {}],
+    [
+      'with a charset',
+      Buffer.from(text).toString('base64'),
+      true,
+      { 'content-type': 'application/json; charset=UTF-8' },
+    ],
   ])('is taken %s', async (_name, body, isBase64Encoded, headers) => {
     const { send, taken } = setUp();
     expect((await send(body, { isBase64Encoded, headers })).statusCode).toBe(202);
     expect(taken).toEqual([VALID.id]);
+  });
+
+  const GZIP = { 'content-encoding': 'gzip' };
+  /** The body of a valid event in whose display name stand these bytes. */
+  const withBytes = (bytes: readonly number[]) => {
+    const [before = '', after = ''] = JSON.stringify({
+      events: [{ ...VALID, data: { ...VALID.data, displayName: 'J|rgen' } }],
+    }).split('|');
+    return Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]);
+  };
+  const bytesFor = (bytes: readonly number[]) => withBytes(bytes).toString('base64');
+  const latin1 = withBytes([0xfc]);
+
+  it.each([
+    ['plain', withBytes([0xef, 0xbf, 0xbd])],
+    ['compressed', gzipSync(withBytes([0xef, 0xbf, 0xbd]))],
+  ])('may have a U+FFFD that was sent, %s', async (_name, bytes) => {
+    const { send, calls } = setUp();
+    expect((await send(bytes.toString('base64'), { isBase64Encoded: true })).statusCode).toBe(202);
+    expect(JSON.parse(calls[0]?.[0]?.Detail ?? '').events[0].data.displayName).toBe('J\ufffdrgen');
   });
 
   const spaces = (bytes: number) => `{"events":[${JSON.stringify(VALID)}]${' '.repeat(bytes)}}`;
@@ -102,7 +142,30 @@ describe('a body', () => {
     ['has 101 events', JSON.stringify({ events: Array(101).fill(VALID) }), false, {}, 400, 'event_count'],
     ['has another field', JSON.stringify({ events: [VALID], more: 1 }), false, {}, 400, 'invalid_body'],
     ['names another player', JSON.stringify({ events: [VALID], playerId: 'bob' }), false, {}, 400, 'player_mismatch'],
-    ['is not UTF-8', Buffer.from([0x7b, 0xff]).toString('base64'), true, {}, 400, 'invalid_body'],
+    ['is Latin-1', latin1.toString('base64'), true, {}, 400, 'invalid_encoding'],
+    ['is Latin-1, compressed', gzipSync(latin1).toString('base64'), true, {}, 400, 'invalid_encoding'],
+    ['is Latin-1, inflated by the gateway', latin1.toString('base64'), true, GZIP, 400, 'invalid_encoding'],
+    ['is Latin-1, decoded by a gateway', latin1.toString('utf8'), false, {}, 400, 'invalid_encoding'],
+    ['has an overlong form', bytesFor([0xc1, 0xa1]), true, {}, 400, 'invalid_encoding'],
+    ['has a surrogate', bytesFor([0xed, 0xa0, 0x80]), true, {}, 400, 'invalid_encoding'],
+    ['has a character cut off', bytesFor([0xf0, 0x9f, 0x97]), true, {}, 400, 'invalid_encoding'],
+    ['is UTF-16', Buffer.from(text, 'utf16le').toString('base64'), true, {}, 400, 'invalid_encoding'],
+    [
+      'is UTF-16 with its mark',
+      Buffer.from(`\ufeff${text}`, 'utf16le').toString('base64'),
+      true,
+      {},
+      400,
+      'invalid_encoding',
+    ],
+    [
+      'is UTF-16, big end first',
+      Buffer.from(text, 'utf16le').swap16().toString('base64'),
+      true,
+      {},
+      400,
+      'invalid_encoding',
+    ],
     ['is broken gzip', gzip.subarray(0, 30).toString('base64'), true, {}, 400, 'invalid_body'],
     ['has more than 256 KB', spaces(256 * 1024), false, {}, 413, 'body_too_large'],
     [
@@ -115,7 +178,14 @@ describe('a body', () => {
     ],
     ['is a bomb', gzipSync(' '.repeat(50_000_000)).toString('base64'), true, {}, 413, 'body_too_large'],
     ['is a form', text, false, { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'unsupported_media_type'],
-    ['is Latin-1', text, false, { 'content-type': 'application/json; charset=latin1' }, 415, 'unsupported_media_type'],
+    [
+      'says that it is Latin-1',
+      text,
+      false,
+      { 'content-type': 'application/json; charset=latin1' },
+      415,
+      'unsupported_media_type',
+    ],
     ['is brotli', text, false, { 'content-encoding': 'br' }, 415, 'unsupported_encoding'],
   ])('is refused whole if it %s', async (_name, body, isBase64Encoded, headers, status, code) => {
     const { send, calls } = setUp();
@@ -206,6 +276,55 @@ describe('publishing', () => {
     ]);
   });
 
+  describe('of more calls than run at once', () => {
+    const entries = Array.from({ length: 60 }, (_, index) => ({
+      type: 'hunt.joined',
+      sheddable: false,
+      detail: `{"events":[{"id":"${id(index)}"}]}`,
+      bytes: 100,
+      indices: [index],
+    }));
+    const publishAll = async (putEvents: PutEvents) => {
+      const clock = new ImpatientScheduler(0);
+      const begunAt: number[] = [];
+      const bus: BusPort = {
+        putEvents: (input) => {
+          begunAt.push(clock.now());
+          return putEvents(input);
+        },
+      };
+      const outcomes = await publish(entries, { bus, eventBusName: 'bus', clock, random: seededRandom(1) });
+      return { outcomes, begunAt };
+    };
+
+    it('begins none after the deadline, and says of its events that the bus did not get them', async () => {
+      const { outcomes, begunAt } = await publishAll(() => new Promise(() => {}));
+      expect(begunAt).toEqual([0, 0, 0, 0]);
+      expect(outcomes.slice(0, 40)).toEqual(Array(40).fill('unconfirmed'));
+      expect(outcomes.slice(40)).toEqual(Array(20).fill('publish_deadline'));
+    });
+
+    it('keeps the reason of an earlier attempt where no further one begins', async () => {
+      const { outcomes, begunAt } = await publishAll(failing('ThrottlingException'));
+      expect(Math.max(...begunAt)).toBeLessThan(PUBLISH_DEADLINE_MS);
+      expect(outcomes).toEqual(Array(60).fill('bus_throttled'));
+    });
+  });
+
+  it('answers 503 where the time is over before any event was sent', async () => {
+    const { sendEvents, clock, calls } = setUp();
+    // Each look at the clock finds the deadline passed, as after an environment was frozen.
+    const now = clock.now.bind(clock);
+    let reads = 0;
+    clock.now = () => {
+      reads += 1;
+      return now() + reads * PUBLISH_DEADLINE_MS;
+    };
+    const { statusCode, results } = await sendEvents([VALID]);
+    expect(calls).toEqual([]);
+    expect([statusCode, results[0]?.outcome, results[0]?.code]).toEqual([503, 'throttled', 'publish_deadline']);
+  });
+
   it('never reports as accepted what the bus did not take, and answers for each event', async () => {
     const types = [
       VALID,
@@ -279,5 +398,51 @@ describe('publishing', () => {
         },
       ),
     );
+  });
+});
+
+describe('a player', () => {
+  const batch = (from: number, count = 100) =>
+    Array.from({ length: count }, (_, index) => ({ ...VALID, id: id(from + index) }));
+
+  it('may come back with a burst, and then has 50 events a second', async () => {
+    const { sendEvents, clock, taken } = setUp();
+    for (let sent = 0; sent < PLAYER_BURST_EVENTS; sent += 100) {
+      expect((await sendEvents(batch(sent))).results.every(({ outcome }) => outcome === 'accepted')).toBe(true);
+    }
+    const { statusCode, headers, results } = await sendEvents(batch(PLAYER_BURST_EVENTS));
+    expect(statusCode).toBe(429);
+    expect(headers?.['retry-after']).toBe('2');
+    expect(results[99]).toMatchObject({ outcome: 'throttled', code: 'player_rate', retryAfterMs: 2_000 });
+    expect(taken).toHaveLength(PLAYER_BURST_EVENTS);
+    await sleep(clock, 1_000);
+    const again = await sendEvents(batch(PLAYER_BURST_EVENTS));
+    expect(again.statusCode).toBe(202);
+    expect(again.results.map(({ outcome }) => outcome)).toEqual([
+      ...Array(50).fill('accepted'),
+      ...Array(50).fill('throttled'),
+    ]);
+    // After the time that the answer names, the rest goes through.
+    await sleep(clock, again.results[99]?.retryAfterMs ?? 0);
+    expect((await sendEvents(batch(PLAYER_BURST_EVENTS + 50, 50))).results[49]?.outcome).toBe('accepted');
+  });
+
+  it('is not braked by others, nor by events that were rejected or repeated', async () => {
+    const { sendEvents } = setUp();
+    for (let sent = 0; sent < PLAYER_BURST_EVENTS; sent += 100) await sendEvents(batch(sent), 'runaway');
+    expect((await sendEvents([VALID], 'runaway')).results[0]?.code).toBe('player_rate');
+    expect((await sendEvents([VALID])).results[0]?.outcome).toBe('accepted');
+    const invalid = batch(0).map((event) => ({ ...event, data: {} }));
+    for (let sent = 0; sent < PLAYER_BURST_EVENTS; sent += 100) await sendEvents(invalid);
+    for (let sent = 0; sent < PLAYER_BURST_EVENTS; sent += 100) await sendEvents(Array(100).fill(VALID));
+    expect((await sendEvents([VALID])).results[0]?.outcome).toBe('accepted');
+  });
+
+  it('over the rate is told so for each repetition too, and still what is invalid', async () => {
+    const { sendEvents } = setUp();
+    for (let sent = 0; sent < PLAYER_BURST_EVENTS; sent += 100) await sendEvents(batch(sent));
+    const other = { ...VALID, occurredAt: '2026-06-01T10:00:01Z' };
+    const { results } = await sendEvents([VALID, VALID, other, { ...VALID, data: {} }]);
+    expect(results.map(({ code }) => code)).toEqual(['player_rate', 'player_rate', 'id_conflict', 'schema_violation']);
   });
 });

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../core/random.ts';
 import { answerQuery } from '../../../lambdas/query/answer-query.ts';
@@ -53,6 +54,17 @@ interface Asked {
 
 const organiser = { role: 'organiser' };
 
+/** A hunt's PUT as API Gateway hands it over: base64 of the bytes. */
+const putOf = (bytes: Buffer) =>
+  proxyRequest({
+    method: 'PUT',
+    resource: '/v1/hunts/{huntId}',
+    pathParameters: { huntId: HUNT_ID },
+    caller: { playerId: 'ada', ...organiser },
+    body: bytes.toString('base64'),
+    isBase64Encoded: true,
+  });
+
 describe('putting a hunt', () => {
   it('is for organisers, may be repeated, and may be changed until it is frozen', async () => {
     const { ask, wait } = api();
@@ -106,6 +118,37 @@ describe('putting a hunt', () => {
     const { status, body: answer } = await api().ask('PUT', '', { ...organiser, body });
     expect([status, answer.error.code]).toEqual([400, 'invalid_hunt']);
     expect(answer.error.message).toContain(message);
+  });
+
+  it.each<[string, Buffer, number, string]>([
+    ['is Latin-1', Buffer.from(JSON.stringify({ ...HUNT, name: 'J\xfcrgen' }), 'latin1'), 400, 'invalid_encoding'],
+    [
+      'is Latin-1, compressed',
+      gzipSync(Buffer.from(JSON.stringify({ ...HUNT, name: 'J\xfcrgen' }), 'latin1')),
+      400,
+      'invalid_encoding',
+    ],
+    [
+      'inflates to more than 256 KB',
+      gzipSync(JSON.stringify({ ...HUNT, name: 'x'.repeat(300_000) })),
+      413,
+      'body_too_large',
+    ],
+    ['is not JSON', Buffer.from('{'), 400, 'invalid_json'],
+  ])('refuses a body that %s', async (_name, bytes, status, code) => {
+    const { handler } = api();
+    const answer = await handler(putOf(bytes));
+    expect([answer.statusCode, JSON.parse(answer.body).error.code]).toEqual([status, code]);
+  });
+
+  it.each([
+    ['as it is', (bytes: Buffer) => bytes],
+    ['compressed', (bytes: Buffer) => gzipSync(bytes)],
+  ])('keeps what was sent, U+FFFD and umlaut, %s', async (_name, encode) => {
+    const { ask, handler } = api();
+    const hunt = { ...HUNT, name: 'J\xfcrgen \ufffd' };
+    expect((await handler(putOf(encode(Buffer.from(JSON.stringify(hunt)))))).statusCode).toBe(200);
+    expect((await ask('GET', '', organiser)).body.name).toBe(hunt.name);
   });
 
   it('refuses more than 256 KB', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { seededRandom } from '../../../core/random.ts';
 import { ingestEvents } from '../../../lambdas/ingest/ingest-events.ts';
+import { PlayerBrake } from '../../../lambdas/ingest/player-brake.ts';
 import { answerQuery } from '../../../lambdas/query/answer-query.ts';
 import { handleApi } from '../../../lambdas/shared/api-handler.ts';
 import { powertoolsLog } from '../../../lambdas/shared/aws/powertools-log.ts';
@@ -45,7 +46,12 @@ describe('the output of the functions', () => {
       };
       const ingest = (putEvents: () => Promise<object>) =>
         handleApi(ports, (request, caller) =>
-          ingestEvents(request, caller, { ...ports, bus: { putEvents }, eventBusName: 'b' }),
+          ingestEvents(request, caller, {
+            ...ports,
+            bus: { putEvents },
+            eventBusName: 'b',
+            brake: new PlayerBrake(clock),
+          }),
         );
       const caller = { playerId: `${CANARY}-player` };
       const headers = { Authorization: `Bearer ${CANARY}`, 'x-api-key': CANARY };

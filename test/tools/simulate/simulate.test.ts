@@ -239,6 +239,20 @@ describe('the scenarios that come with Cairn', () => {
     expectAccount(await simulate({ ...scenario, seconds: Math.min(25, scenario.seconds), drainSeconds: 30 }));
   });
 
+  it('the brake on a player holds a phone that sends without end, and nobody who comes out of a tunnel', async () => {
+    const { traffic } = loadScenario('tunnel');
+    const load = [{ at: 0, ofPeak: 0.05 }];
+    const tunnel = traffic?.reconnects?.map((reconnect) => ({ ...reconnect, at: 5 })) ?? [];
+    const [home, looping] = await Promise.all([
+      play({ traffic: { load, reconnects: tunnel }, seconds: 15 }),
+      play({ traffic: { load: [{ at: 0, ofPeak: 0.2 }], players: 1 }, seconds: 30 }),
+    ]);
+    expect(home.events.sent).toBeGreaterThan(600_000);
+    expect(home.requests.refusedEvents['player rate']).toBe(0);
+    expectAccount(looping);
+    expect(looping.requests.refusedEvents['player rate']).toBeGreaterThan(10_000);
+  });
+
   it('the post-mortem’s broker refuses, its cure takes what comes, and twice that is too much again', async () => {
     const [before, cured, twice] = await Promise.all([
       simulate(loadScenario('post-mortem-before', { seconds: 90 })),

@@ -25,7 +25,13 @@ const allow = (effect: 'Allow' | 'Deny', principalId = 'ada'): InvocationOutcome
 
 /** A gateway with `POST /v1/events` and `GET /v1/hunts/{huntId}`, functions that answer as told, and the virtual clock. */
 function gateway(
-  options: { outcome?: Outcome; authorization?: InvocationOutcome; burst?: number; keyBurst?: number } = {},
+  options: {
+    outcome?: Outcome;
+    authorization?: InvocationOutcome;
+    burst?: number;
+    keyBurst?: number;
+    binaryMediaTypes?: readonly string[];
+  } = {},
 ) {
   const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 23));
   const invoked: { name: string; payload: Record<string, unknown> }[] = [];
@@ -74,7 +80,7 @@ function gateway(
       stage: 'dev',
       accountId: '000000000000',
       region: 'us-east-1',
-      binaryMediaTypes: ['application/octet-stream'],
+      binaryMediaTypes: options.binaryMediaTypes ?? ['application/octet-stream'],
       minimumCompressionSize: 1_000,
       routes,
       usagePlans,
@@ -163,6 +169,24 @@ describe('a request that passes', () => {
     const { send, invoked } = gateway();
     send({ headers: { 'Content-Type': 'application/octet-stream' }, body: Buffer.from([255, 0]) });
     expect(invoked.at(-1)?.payload).toMatchObject({ body: '/wA=', isBase64Encoded: true });
+  });
+
+  it.each([
+    [['application/json'], 'application/json', true],
+    [['application/json'], 'application/json; charset=utf-8', true],
+    [['application/json'], 'APPLICATION/JSON;charset=utf-8', true],
+    [['application/json'], 'text/plain', false],
+    [['application/*'], 'application/json', true],
+    [['*/*'], 'text/plain', true],
+    [[], 'application/json', false],
+  ])('with the binary types %j hands on %s as base64: %j', (binaryMediaTypes, contentType, base64) => {
+    for (const [encode, encoding] of [[(bytes: Buffer) => bytes], [gzipSync, 'gzip']] as const) {
+      const { send, invoked } = gateway({ binaryMediaTypes });
+      const headers = { 'Content-Type': contentType, ...(encoding && { 'content-encoding': encoding }) };
+      send({ headers, body: encode(Buffer.from('"J\xfcrgen"', 'latin1')) });
+      const body = base64 ? Buffer.from('"J\xfcrgen"', 'latin1').toString('base64') : '"J\ufffdrgen"';
+      expect(invoked.at(-1)?.payload).toMatchObject({ body, isBase64Encoded: base64 });
+    }
   });
 
   it('inflates gzip before the function, and compresses long answers (api-gateway-gzip-compression-decompression.html)', () => {

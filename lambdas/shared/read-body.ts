@@ -1,0 +1,113 @@
+import { isUtf8 } from 'node:buffer';
+import { gunzipSync } from 'node:zlib';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { HttpError } from './respond.ts';
+
+type Request = Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded' | 'headers'>;
+
+/** In bytes. */
+export interface BodyLimits {
+  /** As sent, so with gzip compressed. */
+  readonly raw: number;
+  readonly inflated: number;
+}
+
+/**
+ * The text of a request's JSON body. The API declares `application/json` binary, so API Gateway hands over base64 of
+ * what was sent, gzip inflated. A body that comes as text (an emulator; a request without a content type) or still
+ * compressed is read too: by what it is, because headers may be wrong.
+ * @throws HttpError 415, 413 or 400: the body is refused whole.
+ */
+export function readBody({ body, isBase64Encoded, headers }: Request, limits: BodyLimits): string {
+  const encoding = header(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
+  checkMediaType(header(headers, 'content-type'));
+  if (encoding !== 'identity' && encoding !== 'gzip') {
+    throw new HttpError(415, 'unsupported_encoding', 'content-encoding may be gzip or left out');
+  }
+  if (body === null || body === '') throw invalid('the body is empty');
+  // With gzip announced the gateway has inflated it, and held its own limit on what arrived.
+  const plain = encoding === 'gzip' ? limits.inflated : limits.raw;
+  if (!isBase64Encoded && startsAsJson(body)) return withoutMark(textAsSent(body, plain));
+  const bytes = bytesOf(body, isBase64Encoded, plain);
+  if (!isGzip(bytes)) return withoutMark(decoded(capped(bytes, plain)));
+  return withoutMark(decoded(inflate(capped(bytes, limits.raw), limits.inflated)));
+}
+
+/**
+ * A body that API Gateway decoded: it put U+FFFD where the bytes were not UTF-8, and nobody can tell these from a
+ * U+FFFD that was sent.
+ */
+function textAsSent(text: string, maxBytes: number): string {
+  if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes) throw tooLarge(maxBytes);
+  if (!text.includes('\ufffd')) return text;
+  throw invalidEncoding('the body has bytes that are not UTF-8, or came without content-type: application/json');
+}
+
+function bytesOf(body: string, isBase64Encoded: boolean, maxBytes: number): Buffer {
+  // Checked before it is decoded: base64 has four characters for three bytes.
+  if (body.length > maxBytes * 2) throw tooLarge(maxBytes);
+  if (isBase64Encoded || /^[A-Za-z0-9+/]+={0,2}\s*$/.test(body)) return Buffer.from(body, 'base64');
+  return Buffer.from(body, 'latin1');
+}
+
+function capped(bytes: Buffer, maxBytes: number): Buffer {
+  if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
+  return bytes;
+}
+
+/** Strict: overlong forms and surrogates are no UTF-8 either (RFC 3629, section 3). */
+function decoded(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw invalidEncoding('the body is not UTF-8');
+  // JSON begins with two ASCII characters; a zero among them is UTF-16 or UTF-32 (RFC 4627, section 3).
+  if (bytes[0] === 0 || bytes[1] === 0) throw invalidEncoding('the body is UTF-16 or UTF-32, not UTF-8');
+  return bytes.toString();
+}
+
+/** RFC 8259, section 8.1: a byte order mark may be ignored. Windows tools write one. */
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+function inflate(bytes: Buffer, maxBytes: number): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maxBytes });
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
+    throw invalid('the body is broken gzip');
+  }
+}
+
+/** RFC 1952, section 2.3.1. */
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function startsAsJson(body: string): boolean {
+  return /^\s*[[{"]/.test(body);
+}
+
+const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+function checkMediaType(contentType: string | undefined): void {
+  if (contentType === undefined || JSON_MEDIA_TYPE.test(contentType.trim())) return;
+  throw new HttpError(415, 'unsupported_media_type', 'send content-type: application/json, in UTF-8');
+}
+
+/** Header names come as the client wrote them. */
+function header(headers: APIGatewayProxyEvent['headers'] | null, wanted: string): string | undefined {
+  for (const name in headers) if (name.toLowerCase() === wanted) return headers[name];
+  return undefined;
+}
+
+function tooLarge(maxBytes: number): HttpError {
+  return new HttpError(413, 'body_too_large', `a body may have ${maxBytes} bytes here; send less at once`);
+}
+
+function invalid(message: string): HttpError {
+  return new HttpError(400, 'invalid_body', `${message}; nothing was accepted`);
+}
+
+function invalidEncoding(message: string): HttpError {
+  return new HttpError(400, 'invalid_encoding', `${message}; send the same text as UTF-8; nothing was accepted`);
+}
