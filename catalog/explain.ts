@@ -17,10 +17,15 @@ export function explain(errors: readonly ErrorObject[] | null | undefined, value
     }
     case 'const':
       return { path, message: `must be ${JSON.stringify(error.params.allowedValue)}`, received };
+    case 'format':
+      return { path, message: TIMESTAMP_FORM, received };
     default:
       return { path, message: error.message ?? 'is invalid', received };
   }
 }
+
+/** The only format that schemas use (timestamp.ts). */
+const TIMESTAMP_FORM = 'must be an RFC 3339 time with its zone, such as 2026-06-01T10:00:00Z (no leap second)';
 
 function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;

@@ -13,5 +13,5 @@ export const Answer = Type.String({ pattern: '^[^\\p{Cc}\\p{Cs}]{1,200}$' });
 export const Latitude = Type.Number({ minimum: -90, maximum: 90 });
 /** Degrees, WGS 84, east positive. */
 export const Longitude = Type.Number({ minimum: -180, maximum: 180 });
-/** RFC 3339, at most 35 characters (validator.ts). */
+/** RFC 3339 without leap seconds, at most 35 characters (timestamp.ts). */
 export const Timestamp = Type.String({ format: 'date-time' });

@@ -1,5 +1,6 @@
 import type { clueSolved } from '../../catalog/clue-solved.ts';
 import type { EventOf } from '../../catalog/definition.ts';
+import { timestampMs } from '../../catalog/timestamp.ts';
 import { normalizeAnswer } from '../shared/game/answer.ts';
 import { applied, duplicate, type EffectResult, noEffect } from '../shared/game/effect.ts';
 import { type Hunt, isOpen } from '../shared/game/hunt.ts';
@@ -9,7 +10,7 @@ import type { PlayerState } from '../shared/game/player-state.ts';
 
 /** The right answer, while the hunt is open. It counts with the join, before or after. */
 export function solveClue(state: PlayerState, event: EventOf<typeof clueSolved>, hunt: Hunt): EffectResult {
-  if (!isOpen(hunt, Date.parse(event.receivedAt))) return noEffect(state, 'not_open');
+  if (!isOpen(hunt, timestampMs(event.receivedAt))) return noEffect(state, 'not_open');
   const clue = hunt.clues.get(event.data.clueId);
   if (clue === undefined) return noEffect(state, 'unknown_clue');
   if (normalizeAnswer(event.data.answer) !== normalizeAnswer(clue.answer)) return noEffect(state, 'wrong_answer');

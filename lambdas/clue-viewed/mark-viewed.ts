@@ -1,5 +1,6 @@
 import type { clueViewed } from '../../catalog/clue-viewed.ts';
 import type { EventOf } from '../../catalog/definition.ts';
+import { timestampMs } from '../../catalog/timestamp.ts';
 import type { ApplyToPlayer } from '../shared/batch/apply-by-player.ts';
 import type { GamePorts } from '../shared/batch/change-players.ts';
 import type { EffectOutcome } from '../shared/game/effect.ts';
@@ -25,7 +26,7 @@ export function markViewed({ table, tableName, clock }: GamePorts): ApplyToPlaye
     const seen = known.get(key) ?? NONE;
     const viewed = new Set<string>();
     const outcomes = views.map((view): EffectOutcome => {
-      if (!isOpen(hunt, Date.parse(view.receivedAt))) return { kind: 'no_effect', reason: 'not_open' };
+      if (!isOpen(hunt, timestampMs(view.receivedAt))) return { kind: 'no_effect', reason: 'not_open' };
       const { clueId } = view.data;
       if (!hunt.clues.has(clueId)) return { kind: 'no_effect', reason: 'unknown_clue' };
       if (seen.has(clueId) || viewed.has(clueId)) return { kind: 'duplicate' };

@@ -1,5 +1,6 @@
 import type { EventOf } from '../../catalog/definition.ts';
 import type { hintRequested } from '../../catalog/hint-requested.ts';
+import { timestampMs } from '../../catalog/timestamp.ts';
 import { applied, duplicate, type EffectResult, noEffect } from '../shared/game/effect.ts';
 import { type Hunt, isOpen } from '../shared/game/hunt.ts';
 import { orderOf } from '../shared/game/order.ts';
@@ -8,7 +9,7 @@ import type { PlayerState } from '../shared/game/player-state.ts';
 
 /** A hint is paid once a clue, even after the clue was solved: which of the two came first no stream can tell. */
 export function buyHint(state: PlayerState, event: EventOf<typeof hintRequested>, hunt: Hunt): EffectResult {
-  if (!isOpen(hunt, Date.parse(event.receivedAt))) return noEffect(state, 'not_open');
+  if (!isOpen(hunt, timestampMs(event.receivedAt))) return noEffect(state, 'not_open');
   const { clueId } = event.data;
   if (!hunt.clues.has(clueId)) return noEffect(state, 'unknown_clue');
   if (state.hints.has(clueId)) return duplicate(state);

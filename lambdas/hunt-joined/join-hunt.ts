@@ -1,5 +1,6 @@
 import type { EventOf } from '../../catalog/definition.ts';
 import type { huntJoined } from '../../catalog/hunt-joined.ts';
+import { timestampMs } from '../../catalog/timestamp.ts';
 import { applied, duplicate, type EffectResult, noEffect } from '../shared/game/effect.ts';
 import type { Hunt } from '../shared/game/hunt.ts';
 import { orderOf } from '../shared/game/order.ts';
@@ -8,7 +9,7 @@ import type { PlayerState } from '../shared/game/player-state.ts';
 
 /** A player may join before the start, never after the end. Of two joins the first gives the name. */
 export function joinHunt(state: PlayerState, event: EventOf<typeof huntJoined>, hunt: Hunt): EffectResult {
-  if (Date.parse(event.receivedAt) >= hunt.endsAtMs) return noEffect(state, 'hunt_over');
+  if (timestampMs(event.receivedAt) >= hunt.endsAtMs) return noEffect(state, 'hunt_over');
   const order = orderOf(event);
   if (state.joined !== undefined && state.joined.order <= order) return duplicate(state);
   return applied(settleJoined({ ...state, joined: { displayName: event.data.displayName, order } }));

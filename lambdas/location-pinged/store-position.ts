@@ -1,5 +1,6 @@
 import type { EventOf } from '../../catalog/definition.ts';
 import type { locationPinged } from '../../catalog/location-pinged.ts';
+import { timestampMs } from '../../catalog/timestamp.ts';
 import type { ApplyToPlayer } from '../shared/batch/apply-by-player.ts';
 import type { GamePorts } from '../shared/batch/change-players.ts';
 import { errorName } from '../shared/error-name.ts';
@@ -22,7 +23,7 @@ export function storePosition({ table, tableName, clock }: GamePorts): ApplyToPl
     const nowSeconds = clock.now() / 1_000;
     let newest: { readonly ping: LocationPinged; readonly order: string; readonly expiresAt: number } | undefined;
     const outcomes = pings.map((ping): EffectOutcome => {
-      const receivedAtMs = Date.parse(ping.receivedAt);
+      const receivedAtMs = timestampMs(ping.receivedAt);
       if (!isOpen(hunt, receivedAtMs)) return { kind: 'no_effect', reason: 'not_open' };
       const expiresAt = Math.floor(receivedAtMs / 1_000) + POSITION_LIFE_SECONDS;
       // A replay must not bring back what the table has forgotten.

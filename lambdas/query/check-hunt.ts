@@ -1,3 +1,4 @@
+import { timestampMs } from '../../catalog/timestamp.ts';
 import { show } from '../../core/errors.ts';
 import { normalizeAnswer } from '../shared/game/answer.ts';
 import type { HuntDefinition } from '../shared/game/hunt.ts';
@@ -23,8 +24,10 @@ export function checkHunt(body: string): HuntDefinition {
     refuse(`${violation.path || 'hunt'} ${violation.message}; got ${show(violation.received)}`);
   }
   const hunt = candidate as HuntDefinition;
-  if (!(Date.parse(hunt.startsAt) < Date.parse(hunt.endsAt))) {
-    refuse(`startsAt must be before endsAt; got ${show(hunt.startsAt)} and ${show(hunt.endsAt)}`);
+  if (timestampMs(hunt.startsAt) >= timestampMs(hunt.endsAt)) {
+    refuse(
+      `startsAt must be before endsAt, by a millisecond or more; got ${show(hunt.startsAt)} and ${show(hunt.endsAt)}`,
+    );
   }
   const clueIds = distinct(
     'clueId',

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { timestampMs } from '../../catalog/timestamp.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { errorName } from '../shared/error-name.ts';
 import type { HuntDefinition } from '../shared/game/hunt.ts';
@@ -19,7 +21,7 @@ export interface QueryPorts {
 export async function putHunt(huntId: string, definition: HuntDefinition, ports: QueryPorts): Promise<void> {
   const { table, tableName, clock } = ports;
   const frozenFrom = clock.now() + FREEZE_LEAD_MS;
-  const startsAtMs = Date.parse(definition.startsAt);
+  const startsAtMs = timestampMs(definition.startsAt);
   const text = JSON.stringify(definition);
   // A hunt that is changed may not start sooner than the change is known everywhere; a new one may start at once.
   const changeable = startsAtMs > frozenFrom ? 'attribute_not_exists(pk) OR startsAtMs > :frozenFrom' : undefined;
@@ -33,7 +35,7 @@ export async function putHunt(huntId: string, definition: HuntDefinition, ports:
   } catch (error) {
     if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
     const { Item } = await table.getItem({ TableName: tableName, Key: huntKey(huntId), ConsistentRead: true });
-    if (Item?.definition?.S === text) return;
+    if (isSame(Item?.definition?.S, text)) return;
     if (Number(Item?.startsAtMs?.N) > frozenFrom) {
       const message = `a change must start the hunt more than ${FREEZE_LEAD_MS / 1_000} s from now`;
       throw new HttpError(409, 'hunt_starts_too_soon', message);
@@ -41,4 +43,9 @@ export async function putHunt(huntId: string, definition: HuntDefinition, ports:
     const message = `hunt "${huntId}" starts at once or has started, and cannot be changed any more; put it under another id`;
     throw new HttpError(409, 'hunt_frozen', message);
   }
+}
+
+/** Two texts of hunts, of the same content in whatever order of fields. */
+function isSame(stored: string | undefined, text: string): boolean {
+  return stored !== undefined && (stored === text || isDeepStrictEqual(JSON.parse(stored), JSON.parse(text)));
 }

@@ -1,4 +1,5 @@
 import type { EventOf } from '../../catalog/definition.ts';
+import { timestampMs } from '../../catalog/timestamp.ts';
 import type { treasureClaimed } from '../../catalog/treasure-claimed.ts';
 import { distanceMeters } from '../shared/game/distance.ts';
 import { applied, duplicate, type EffectResult, noEffect } from '../shared/game/effect.ts';
@@ -26,7 +27,7 @@ export function claimTreasure(state: PlayerState, event: TreasureClaimed, hunt: 
 }
 
 function invalidReason(event: TreasureClaimed, hunt: Hunt): InvalidReason | undefined {
-  if (!isOpen(hunt, Date.parse(event.receivedAt))) return 'not_open';
+  if (!isOpen(hunt, timestampMs(event.receivedAt))) return 'not_open';
   const treasure = hunt.treasures.get(event.data.treasureId);
   if (treasure === undefined) return 'unknown_treasure';
   return distanceMeters(event.data, treasure) <= treasure.radiusMeters ? undefined : 'too_far';

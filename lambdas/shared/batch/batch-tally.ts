@@ -1,4 +1,5 @@
 import type { StampedEvent } from '../../../catalog/definition.ts';
+import { timestampMs } from '../../../catalog/timestamp.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { LogPort, MetricsPort } from '../ports.ts';
 import type { EventResult, WaitingChange } from './event-result.ts';
@@ -67,7 +68,7 @@ export class BatchTally {
         Quarantined: this.#quarantined,
         ...this.#waitingOf(this.#type),
       },
-      endToEndLatencyMs: this.#receivedAt.map((receivedAt) => Math.max(0, now - Date.parse(receivedAt))),
+      endToEndLatencyMs: this.#receivedAt.map((receivedAt) => Math.max(0, now - timestampMs(receivedAt))),
     });
     // A join settles solves: they leave the count of their own type.
     for (const type of new Set([...this.#began.keys(), ...this.#settled.keys()])) {

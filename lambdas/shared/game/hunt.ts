@@ -1,3 +1,4 @@
+import { timestampMs } from '../../../catalog/timestamp.ts';
 /** A riddle whose answer earns points. */
 export interface Clue {
   readonly clueId: string;
@@ -47,8 +48,8 @@ export function openHunt(huntId: string, definition: HuntDefinition): Hunt {
   return {
     huntId,
     definition,
-    startsAtMs: Date.parse(definition.startsAt),
-    endsAtMs: Date.parse(definition.endsAt),
+    startsAtMs: timestampMs(definition.startsAt),
+    endsAtMs: timestampMs(definition.endsAt),
     clues: new Map(definition.clues.map((clue) => [clue.clueId, clue])),
     treasures: new Map(definition.treasures.map((treasure) => [treasure.treasureId, treasure])),
   };

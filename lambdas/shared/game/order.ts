@@ -1,4 +1,5 @@
 import type { StampedEvent } from '../../../catalog/definition.ts';
+import { timestampMs } from '../../../catalog/timestamp.ts';
 
 /**
  * Where an event stands among a player's events, as text that sorts: `receivedAt`, index in the request, event id.
@@ -7,7 +8,7 @@ import type { StampedEvent } from '../../../catalog/definition.ts';
 export type EventOrder = string;
 
 export function orderOf(event: StampedEvent): EventOrder {
-  const receivedAt = new Date(Date.parse(event.receivedAt)).toISOString();
+  const receivedAt = new Date(timestampMs(event.receivedAt)).toISOString();
   return `${receivedAt}#${String(event.index).padStart(2, '0')}#${event.id}`;
 }
 

@@ -62,6 +62,10 @@ describe.each(stageNames)('The API of stage %s', (name) => {
     templateOf(name).resourceCountIs('AWS::ApiGateway::Account', 0);
   });
 
+  it('hands JSON over as the bytes that were sent, and leaves OPTIONS alone', () => {
+    templateOf(name).hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['application/json'] });
+  });
+
   it('answers every refusal in the shape of ours', () => {
     const responses = Object.values(resourcesOf(templateOf(name), RESPONSE));
     expect(responses.length).toBeGreaterThanOrEqual(16);
