@@ -1,6 +1,7 @@
 import { JwtVerifier } from 'aws-jwt-verify';
-import { FetchError, JwksNotAvailableInCacheError } from 'aws-jwt-verify/error';
+import type { Clock } from '../../core/scheduler/scheduler.ts';
 import type { Caller } from './api-handler.ts';
+import { type FetchKeys, IssuerKeys, KeysPendingError, KeysUnavailableError } from './issuer-keys.ts';
 
 /** Whose tokens are taken. */
 export interface TokenTrust {
@@ -13,7 +14,15 @@ export interface TokenTrust {
   readonly jwks?: string | undefined;
 }
 
-/** The caller of a valid token; `undefined` where the token is missing or not valid. Throws where keys cannot be had. */
+export interface KeyPorts {
+  readonly clock: Clock;
+  readonly fetchKeys: FetchKeys;
+}
+
+/**
+ * The caller of a valid token; `undefined` where the token is missing or not valid.
+ * @throws KeysPendingError where that cannot be said for a few seconds, KeysUnavailableError where keys cannot be had
+ */
 export type Authenticate = (authorizationHeader: string | undefined) => Promise<Caller | undefined>;
 
 /** As catalog/fields.ts has it: what a partition key and a table key may hold. */
@@ -23,8 +32,12 @@ const INLINE = 'https://inline.invalid/jwks.json';
 const BEARER = /^Bearer +([^\s]+)$/i;
 
 /** Checks signature, issuer, audience and times of a JSON Web Token, and who it speaks for. */
-export function authenticator({ issuer, audience, roleClaim, jwksUri, jwks }: TokenTrust): Authenticate {
-  const verifier = JwtVerifier.create({ issuer, audience, jwksUri: jwksUri ?? INLINE });
+export function authenticator(
+  { issuer, audience, roleClaim, jwksUri, jwks }: TokenTrust,
+  { clock, fetchKeys }: KeyPorts,
+): Authenticate {
+  const jwksCache = new IssuerKeys(issuer, clock, fetchKeys);
+  const verifier = JwtVerifier.create({ issuer, audience, jwksUri: jwksUri ?? INLINE }, { jwksCache });
   if (jwks !== undefined) verifier.cacheJwks(JSON.parse(jwks));
   // With keys at hand an unknown one is wrong; asynchronously the verifier would go and look for it.
   const verify = (token: string) => (jwks === undefined ? verifier.verify(token) : verifier.verifySync(token));
@@ -38,8 +51,8 @@ export function authenticator({ issuer, audience, roleClaim, jwksUri, jwks }: To
       const roles = [claims[roleClaim]].flat();
       return { playerId, role: roles.includes('organiser') ? 'organiser' : 'player' };
     } catch (error) {
-      // The issuer's failure is not the player's: 500, and the next request tries again.
-      if (error instanceof FetchError || error instanceof JwksNotAvailableInCacheError) throw error;
+      // The issuer's failure is not the player's, and a key that may be new is not wrong.
+      if (error instanceof KeysUnavailableError || error instanceof KeysPendingError) throw error;
       return undefined;
     }
   };

@@ -11,6 +11,10 @@ interface Answer {
   readonly retryAfterSeconds?: number;
 }
 
+const TOKEN_NOT_CHECKED = 'The token could not be checked; send the same request again later.';
+/** After so long the authorizer looks again for a key that it did not know (lambdas/shared/issuer-keys.ts). */
+const AUTHORIZER_RETRY_SECONDS = 5;
+
 /** Every refusal that API Gateway makes before or instead of a function (apigateway/latest/developerguide, supported-gateway-response-types). */
 const ANSWERS: readonly Answer[] = [
   { type: ResponseType.DEFAULT_4XX, code: 'bad_request' },
@@ -85,11 +89,21 @@ const ANSWERS: readonly Answer[] = [
     code: 'blocked',
     message: 'The request was blocked by a firewall rule.',
   },
+  // What an authorizer yields that throws, times out or is throttled. AWS's page has one sentence on each of the two and
+  // does not say which; what is reported of thrown errors is "Authorizer Configuration Error". Both may pass.
+  {
+    type: ResponseType.AUTHORIZER_CONFIGURATION_ERROR,
+    status: 503,
+    code: 'authorizer_unavailable',
+    message: TOKEN_NOT_CHECKED,
+    retryAfterSeconds: AUTHORIZER_RETRY_SECONDS,
+  },
   {
     type: ResponseType.AUTHORIZER_FAILURE,
-    status: 500,
-    code: 'authorizer_failure',
-    message: 'The token could not be checked; try again.',
+    status: 503,
+    code: 'authorizer_unavailable',
+    message: TOKEN_NOT_CHECKED,
+    retryAfterSeconds: AUTHORIZER_RETRY_SECONDS,
   },
   {
     type: ResponseType.INTEGRATION_FAILURE,

@@ -1,4 +1,5 @@
 import type { Authenticate } from '../authenticate.ts';
+import { system } from './system.ts';
 import { tokenTrust } from './token-trust.ts';
 
 /**
@@ -8,6 +9,9 @@ import { tokenTrust } from './token-trust.ts';
 export async function inFunctionAuthentication(): Promise<Authenticate | undefined> {
   if (process.env.TOKEN_ISSUER === undefined) return undefined;
   // On AWS nothing of it is run.
-  const { authenticator } = await import('../authenticate.ts');
-  return authenticator(tokenTrust());
+  const [{ authenticator }, { fetchKeys }] = await Promise.all([
+    import('../authenticate.ts'),
+    import('./fetch-keys.ts'),
+  ]);
+  return authenticator(tokenTrust(), { clock: system().clock, fetchKeys: fetchKeys() });
 }

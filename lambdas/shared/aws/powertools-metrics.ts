@@ -2,6 +2,8 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Measurement, MetricsPort } from '../ports.ts';
 
 const NAMESPACE = 'Cairn';
+/** Faults of ours that keep the authorizer from checking a token. Its one dimension is `stage`. */
+const AUTHORIZER_FAULTS = 'AuthorizerFaults';
 
 /** Metrics in CloudWatch's embedded format on standard output, with the dimensions `stage`, `type` and, if given, `code`. */
 export function powertoolsMetrics(stage: string): MetricsPort {
@@ -24,6 +26,15 @@ export function powertoolsMetrics(stage: string): MetricsPort {
       }
     },
   };
+}
+
+/** Counts a fault of the authorizer: never a refused token, of which a bot sends as many as it likes. */
+export function countAuthorizerFault(stage: string): void {
+  const metrics = new Metrics({ namespace: NAMESPACE });
+  metrics.clearDefaultDimensions();
+  metrics.addDimensions({ stage });
+  metrics.addMetric(AUTHORIZER_FAULTS, MetricUnit.Count, 1);
+  metrics.publishStoredMetrics();
 }
 
 /** Values of one metric that the embedded format allows in a line are 100; the last one makes Powertools publish by itself. */

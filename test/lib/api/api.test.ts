@@ -85,6 +85,14 @@ describe.each(stageNames)('The API of stage %s', (name) => {
     expect(response?.Properties.ResponseParameters['gatewayresponse.header.Retry-After']).toMatch(/^'\d+'$/);
   });
 
+  it.each(['AUTHORIZER_CONFIGURATION_ERROR', 'AUTHORIZER_FAILURE'])('answers 503 with Retry-After to %s', (type) => {
+    templateOf(name).hasResourceProperties(RESPONSE, {
+      ResponseType: type,
+      StatusCode: '503',
+      ResponseParameters: { 'gatewayresponse.header.Retry-After': "'5'" },
+    });
+  });
+
   it('logs an allow-list: no header, body, token, address or player', () => {
     const [apiStage] = Object.values(resourcesOf(templateOf(name), 'AWS::ApiGateway::Stage'));
     const fields = Object.values(JSON.parse(apiStage?.Properties.AccessLogSetting.Format));

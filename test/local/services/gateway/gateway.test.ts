@@ -89,6 +89,10 @@ function gateway(
           'THROTTLED',
           { headers: [['retry-after', '1'] as const], template: '{"error":{"message":$context.error.messageString}}' },
         ],
+        [
+          'AUTHORIZER_CONFIGURATION_ERROR',
+          { statusCode: 503, headers: [['retry-after', '5'] as const], template: '{"error":{"code":"later"}}' },
+        ],
         ['DEFAULT_5XX', { headers: [], template: '{"error":{"code":"internal"}}' }],
       ]),
       throttles: () => [stage],
@@ -219,18 +223,22 @@ describe('refusals (apigateway/latest/developerguide/supported-gateway-response-
     expect(invoked).toEqual([]);
   });
 
-  it('401 where the authorizer throws Unauthorized, 403 where its policy denies, 500 where it breaks', () => {
+  it('401 where the authorizer throws Unauthorized, 403 where its policy denies, and by the template where it breaks', () => {
     const failed = (errorMessage: string): InvocationOutcome => ({
       payload: JSON.stringify({ errorMessage }),
       functionError: 'Unhandled',
     });
     expect(gateway({ authorization: failed('Unauthorized') }).send().status).toBe(401);
     expect(gateway({ authorization: allow('Deny') }).send().status).toBe(403);
-    expect(gateway({ authorization: failed('no database') }).send()).toMatchObject({
-      status: 500,
-      body: '{"error":{"code":"internal"}}',
-    });
-    expect(gateway({ authorization: { payload: '{"isAuthorized":true}' } }).send().status).toBe(500);
+    for (const authorization of [
+      failed('no database'),
+      { payload: '{"isAuthorized":true}' },
+      { throttled: true, reason: 'ConcurrentInvocationLimitExceeded' } as const,
+    ]) {
+      const answer = gateway({ authorization }).send();
+      expect(answer).toMatchObject({ status: 503, body: '{"error":{"code":"later"}}' });
+      expect(answer.headers).toContainEqual(['retry-after', '5']);
+    }
   });
 
   it('403 without an API key, with an unknown one, and with one of no usage plan', () => {
