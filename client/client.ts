@@ -1,10 +1,10 @@
-import { ApiError, type ApiOptions, request } from './api.ts';
+import { type ApiOptions, request, TimeLimit } from './api.ts';
+import { ApiError } from './api-error.ts';
+import { judge, resultsOf } from './event-results.ts';
 import type { EventData, EventResult, EventType, OutgoingEvent } from './events.ts';
 import { Outbox } from './outbox.ts';
 
 export interface ClientOptions extends ApiOptions {
-  /** Milliseconds since the Unix epoch. @default the device's clock */
-  readonly now?: () => number;
   /** A new event id, 16–64 characters of A–Z a–z 0–9 _ -. @default a random UUID */
   readonly createId?: () => string;
   /** Events a request carries at most. 1–100. @default 100 */
@@ -13,11 +13,14 @@ export interface ClientOptions extends ApiOptions {
 
 /** What a flush came to. */
 export interface FlushReport {
+  /** Of the events that were sent and spoken about, in the order sent. Accepted and rejected ones are final. */
   readonly results: readonly EventResult[];
   /** How long to wait before the next flush; undefined when nothing asks for it. */
   readonly retryAfterMs?: number;
   /** Events that still wait. */
   readonly waiting: number;
+  /** What ended the flush after some of its events were settled. The others wait. */
+  readonly error?: unknown;
 }
 
 /**
@@ -27,10 +30,15 @@ export interface FlushReport {
 export class CairnClient {
   readonly #options: ClientOptions;
   readonly #outbox = new Outbox();
+  readonly #maxEvents: number;
+  /** Fewer than the maximum after a body was refused whole; doubled by each flush in which none was. */
+  #eventsPerRequest: number;
   #flushing: Promise<FlushReport> | undefined;
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#maxEvents = options.maxEventsPerRequest ?? 100;
+    this.#eventsPerRequest = this.#maxEvents;
   }
 
   /** Puts an event into the outbox and returns its id. Nothing is sent before `flush`. */
@@ -42,49 +50,85 @@ export class CairnClient {
   }
 
   /**
-   * Sends the oldest events in one request. Calls made while one is under way share it.
-   * Rejects with the network's error; the events then stay in the outbox.
+   * Sends the oldest events: in one request, in more where a body is refused whole. Calls made while one is under way
+   * share it. It ends within `timeoutMs`. What was not settled stays in the outbox.
+   * @throws ApiError, NoAnswerError or the network's error where nothing was said of any event
    */
   flush(): Promise<FlushReport> {
-    this.#flushing ??= this.#send().finally(() => {
+    this.#flushing ??= this.#flush().finally(() => {
       this.#flushing = undefined;
     });
     return this.#flushing;
   }
 
-  /** GET below `/v1/`, such as `hunts/edinburgh/leaderboard?limit=3`. @throws ApiError */
+  /** GET below `/v1/`, such as `hunts/edinburgh/leaderboard?limit=3`. @throws ApiError, NoAnswerError */
   get(path: string): Promise<unknown> {
     return request(this.#options, 'GET', path);
   }
 
-  /** PUT below `/v1/`. @throws ApiError */
+  /** PUT below `/v1/`. @throws ApiError, NoAnswerError */
   put(path: string, body: unknown): Promise<unknown> {
     return request(this.#options, 'PUT', path, JSON.stringify(body));
   }
 
-  async #send(): Promise<FlushReport> {
-    const events = this.#outbox.oldest(this.#options.maxEventsPerRequest ?? 100);
-    if (events.length === 0) return { results: [], waiting: 0 };
-    const results = await this.#post(events);
-    this.#outbox.settle(results);
+  async #flush(): Promise<FlushReport> {
+    const events = this.#outbox.oldest(this.#eventsPerRequest);
+    if (events.length === 0) return { results: [], waiting: this.#outbox.size };
+    const results: EventResult[] = [];
+    const limit = new TimeLimit(this.#options);
+    const before = this.#eventsPerRequest;
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      await this.#send(events, 0, limit, results);
+    } catch (error) {
+      if (results.length === 0) throw error;
+      failure = { error };
+    } finally {
+      limit.end();
+    }
+    if (this.#eventsPerRequest === before) this.#eventsPerRequest = Math.min(this.#maxEvents, before * 2);
     const waits = results.flatMap(({ retryAfterMs }) => (retryAfterMs === undefined ? [] : [retryAfterMs]));
     return {
       results,
       waiting: this.#outbox.size,
       ...(waits.length === 0 ? {} : { retryAfterMs: Math.max(...waits) }),
+      ...failure,
     };
   }
 
-  async #post(events: readonly OutgoingEvent[]): Promise<readonly EventResult[]> {
-    try {
-      const answer = await request(this.#options, 'POST', 'events', JSON.stringify({ events }));
-      return (answer as { results: readonly EventResult[] }).results;
-    } catch (error) {
-      // The gateway refuses a whole request over its quota before any function could answer per event.
-      if (!(error instanceof ApiError) || (error.status !== 429 && error.status !== 503)) throw error;
-      const outcome = error.status === 429 ? 'throttled' : 'shed';
-      const retryAfterMs = error.retryAfterMs ?? 1_000;
-      return events.map(({ id }, index) => ({ index, id, outcome, code: error.code, retryAfterMs }));
+  /**
+   * Sends events and adds what became of them.
+   * @param from index of the first one in the flush
+   * @returns whether more may be sent at once: not where the endpoint asked to wait
+   */
+  async #send(
+    events: readonly OutgoingEvent[],
+    from: number,
+    limit: TimeLimit,
+    results: EventResult[],
+  ): Promise<boolean> {
+    const verdict = await this.#post(events, limit).catch((error: unknown) => {
+      const judged = judge(error, events);
+      if (judged.kind === 'unknown') throw error;
+      return judged;
+    });
+    if (verdict.kind === 'results') {
+      for (const result of verdict.results) {
+        if (result.outcome === 'accepted' || result.outcome === 'rejected') this.#outbox.settle(result.id);
+        results.push({ ...result, index: from + result.index });
+      }
+      return verdict.results.every(({ retryAfterMs }) => retryAfterMs === undefined);
     }
+    const half = Math.ceil(events.length / 2);
+    this.#eventsPerRequest = half;
+    const goesOn = await this.#send(events.slice(0, half), from, limit, results);
+    return goesOn && this.#send(events.slice(half), from + half, limit, results);
+  }
+
+  async #post(events: readonly OutgoingEvent[], limit: TimeLimit) {
+    const answer = await request(this.#options, 'POST', 'events', JSON.stringify({ events }), limit);
+    const results = resultsOf(answer, events);
+    if (results === undefined) throw new ApiError(200, 'unexpected_answer', 'the answer has no results', undefined);
+    return { kind: 'results', results } as const;
   }
 }

@@ -1,6 +1,6 @@
-import type { EventResult, EventType, OutgoingEvent } from './events.ts';
+import type { EventType, OutgoingEvent } from './events.ts';
 
-/** Events that no answer has settled yet, in the order in which they happened. They leave by id, once acknowledged. */
+/** Events that no answer has settled yet, in the order in which they happened. They leave by id, once settled. */
 export class Outbox {
   readonly #events = new Map<string, OutgoingEvent>();
 
@@ -12,7 +12,7 @@ export class Outbox {
     this.#events.set(event.id, event);
   }
 
-  /** The oldest `count` events. They stay until `settle` has their results. */
+  /** The oldest `count` events. They stay until they are settled. */
   oldest(count: number): OutgoingEvent[] {
     const batch: OutgoingEvent[] = [];
     for (const event of this.#events.values()) {
@@ -22,10 +22,8 @@ export class Outbox {
     return batch;
   }
 
-  /** Takes out what was accepted or rejected; throttled and shed events wait for the next request. */
-  settle(results: readonly EventResult[]): void {
-    for (const { id, outcome } of results) {
-      if (outcome === 'accepted' || outcome === 'rejected') this.#events.delete(id);
-    }
+  /** Takes out an event that was accepted or rejected. */
+  settle(id: string): void {
+    this.#events.delete(id);
   }
 }

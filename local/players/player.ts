@@ -88,7 +88,9 @@ export class Player {
   /** How long the endpoint asks to wait, in milliseconds; 0 when it does not. */
   async #send(): Promise<number> {
     try {
-      return (await this.#options.client.flush()).retryAfterMs ?? 0;
+      const { retryAfterMs = 0, error } = await this.#options.client.flush();
+      if (error !== undefined) this.#options.onError(error);
+      return retryAfterMs;
     } catch (error) {
       this.#options.onError(error);
       return this.#options.stepMs;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../../client/api.ts';
+import { ApiError } from '../../client/api-error.ts';
 import { CairnClient } from '../../client/client.ts';
 import type { EventResult } from '../../client/events.ts';
 

@@ -1,0 +1,62 @@
+import { ApiError } from './api-error.ts';
+import type { EventResult, OutgoingEvent } from './events.ts';
+import { waitOf } from './read-answer.ts';
+
+const OUTCOMES: ReadonlySet<unknown> = new Set<EventResult['outcome']>(['accepted', 'rejected', 'throttled', 'shed']);
+/** How long to wait where nothing says it. */
+const DEFAULT_WAIT_MS = 1_000;
+
+/**
+ * The results of the events that were sent, by their index: an event whose id the API cannot read has `id: null` in the
+ * answer. What is no result of an event that was sent is left out, so that event stays where it is.
+ * @returns undefined where the answer has no results at all
+ */
+export function resultsOf(answer: object, sent: readonly OutgoingEvent[]): EventResult[] | undefined {
+  if (!('results' in answer) || !Array.isArray(answer.results)) return undefined;
+  const results = new Map<number, EventResult>();
+  for (const given of answer.results as readonly unknown[]) {
+    if (typeof given !== 'object' || given === null) continue;
+    const { index, id, outcome, code, message, retryAfterMs } = given as Readonly<Record<string, unknown>>;
+    const event = typeof index === 'number' ? sent[index] : undefined;
+    if (event === undefined || (id !== null && id !== event.id) || !OUTCOMES.has(outcome)) continue;
+    results.set(index as number, {
+      index: index as number,
+      id: event.id,
+      outcome: outcome as EventResult['outcome'],
+      ...(typeof code === 'string' ? { code } : {}),
+      ...(typeof message === 'string' ? { message } : {}),
+      ...(typeof retryAfterMs === 'number' ? { retryAfterMs: waitOf(retryAfterMs) } : {}),
+    });
+  }
+  return [...results.values()];
+}
+
+/** What an error says of the events that were sent. */
+export type Verdict =
+  | { readonly kind: 'results'; readonly results: readonly EventResult[] }
+  /** The body was too much or one of its events is not taken: fewer at once may be. */
+  | { readonly kind: 'halve' }
+  /** Nothing about the events: they wait. */
+  | { readonly kind: 'unknown' };
+
+/** Refusals of a body, whoever sends it: of Cairn's own answers, told by status or by the code of the web ACL. */
+function refusesBody({ status, code }: ApiError): boolean {
+  if (code === 'unexpected_answer') return false;
+  return status === 400 || status === 413 || status === 422 || code === 'blocked';
+}
+
+/** Judges a request that was not answered per event. */
+export function judge(error: unknown, sent: readonly OutgoingEvent[]): Verdict {
+  if (!(error instanceof ApiError)) return { kind: 'unknown' };
+  const { status, code, message, retryAfterMs } = error;
+  const all = (result: Pick<EventResult, 'outcome' | 'code' | 'message' | 'retryAfterMs'>): Verdict => ({
+    kind: 'results',
+    results: sent.map(({ id }, index) => ({ index, id, ...result })),
+  });
+  // The gateway refuses a whole request over its quota before any function could answer per event.
+  if (status === 429) return all({ outcome: 'throttled', code, retryAfterMs: retryAfterMs ?? DEFAULT_WAIT_MS });
+  if (status === 503) return all({ outcome: 'shed', code, retryAfterMs: retryAfterMs ?? DEFAULT_WAIT_MS });
+  // A proxy on the way may have a lower limit than Cairn.
+  if (sent.length > 1 && (refusesBody(error) || status === 413)) return { kind: 'halve' };
+  return refusesBody(error) ? all({ outcome: 'rejected', code, message }) : { kind: 'unknown' };
+}
