@@ -43,11 +43,19 @@ export function handleApi(
         log.info('refused', { ...fields, status: error.statusCode, code: error.code });
         return respondError(error);
       }
+      if (KEY_ERRORS.has(errorName(error))) {
+        log.error('token not checked', { ...fields, status: 503, errorName: errorName(error) });
+        const message = 'the token could not be checked; send the same request again later';
+        return respondError({ statusCode: 503, code: 'authorizer_unavailable', message }, { 'retry-after': '5' });
+      }
       log.error('failed', { ...fields, status: 500, errorName: errorName(error) });
       return respondError({ statusCode: 500, code: 'internal_error', message: 'the request failed; send it again' });
     }
   };
 }
+
+/** As the gateway answers where the authorizer throws them (lib/api/gateway-responses.ts). Named, not imported: only emulators need the check. */
+const KEY_ERRORS: ReadonlySet<string> = new Set(['KeysPendingError', 'KeysUnavailableError']);
 
 function callerOf(request: APIGatewayProxyEvent): Caller | undefined {
   const playerId: unknown = request.requestContext.authorizer?.playerId;

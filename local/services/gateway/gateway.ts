@@ -7,7 +7,14 @@ import { uuid } from '../uuid.ts';
 import { type GatewayResponse, type GatewayResponseType, refuse } from './gateway-response.ts';
 import { type GatewayAnswer, type GatewayRequest, RequestHeaders } from './http.ts';
 import { integrate } from './integration.ts';
-import { type ApiIdentity, authorizerEvent, methodArn, proxyEvent, type RequestFacts } from './proxy-event.ts';
+import {
+  type ApiIdentity,
+  authorizerEvent,
+  isBinary,
+  methodArn,
+  proxyEvent,
+  type RequestFacts,
+} from './proxy-event.ts';
 import { proxyAnswer } from './proxy-response.ts';
 import { decodeBody, encodeBody, MAX_PAYLOAD_BYTES } from './request-body.ts';
 import type { Method, Routes } from './routes.ts';
@@ -166,7 +173,9 @@ export class Gateway {
     integrate(this.#scheduler, timeoutMs, this.#invoke, functionName, payload, (outcome) => {
       if (this.fault?.losesAnswer(functionName) === true) return exchange.lose();
       if (typeof outcome === 'string') return this.#refuse(exchange, outcome);
-      const answer = outcome.functionError === undefined ? proxyAnswer(outcome.payload, exchange.requestId) : undefined;
+      const binary = isBinary(this.settings, exchange.headers.get('accept')?.split(',')[0]);
+      const answer =
+        outcome.functionError === undefined ? proxyAnswer(outcome.payload, exchange.requestId, binary) : undefined;
       if (answer === undefined) this.#refuse(exchange, 'INTEGRATION_FAILURE');
       else exchange.respond(answer);
     });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
 import { handleApi } from '../../../lambdas/shared/api-handler.ts';
 import type { Authenticate } from '../../../lambdas/shared/authenticate.ts';
+import { KeysPendingError, KeysUnavailableError } from '../../../lambdas/shared/issuer-keys.ts';
 import { respond } from '../../../lambdas/shared/respond.ts';
 import { proxyRequest } from '../../helpers/proxy-request.ts';
 import { recordingLog } from '../../helpers/recorders.ts';
@@ -43,4 +44,16 @@ describe('the caller of an API function that checks tokens itself', () => {
     expect([statusCode, JSON.parse(body).error.code]).toEqual([500, 'internal_error']);
     expect(body).not.toContain('issuer');
   });
+
+  it.each([new KeysPendingError('soon'), new KeysUnavailableError('down')])(
+    'may come again after %s',
+    async (error) => {
+      const { statusCode, headers, body } = await echo(() => Promise.reject(error))(organised);
+      expect([statusCode, headers?.['retry-after'], JSON.parse(body).error.code]).toEqual([
+        503,
+        '5',
+        'authorizer_unavailable',
+      ]);
+    },
+  );
 });

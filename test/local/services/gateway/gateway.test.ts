@@ -193,6 +193,14 @@ describe('a request that passes', () => {
     }
   });
 
+  it('decodes base64 of a function only for whom accepts a binary type first (lambda-proxy-binary-media.html)', () => {
+    const body = Buffer.from([255, 0]).toString('base64');
+    const outcome = { payload: JSON.stringify({ statusCode: 200, body, isBase64Encoded: true }) };
+    const ask = (accept: string) => gateway({ outcome }).send({ headers: { accept } }).body;
+    expect(ask('application/octet-stream, */*')).toEqual(Buffer.from([255, 0]));
+    expect(ask('*/*, application/octet-stream')).toBe(body);
+  });
+
   it('inflates gzip before the function, and compresses long answers (api-gateway-gzip-compression-decompression.html)', () => {
     const { send, invoked } = gateway({
       outcome: { payload: JSON.stringify({ statusCode: 200, body: 'a'.repeat(5_000) }) },
