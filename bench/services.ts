@@ -30,7 +30,7 @@ export function benchStream(): readonly ServiceFigures[] {
       mode: 'PROVISIONED',
       shardCount: SHARDS,
       retentionHours: 24,
-    });
+    }).activate();
     const positions = new Array<number>(SHARDS).fill(0);
     for (const [index, shard] of stream.openShards.entries())
       shard.addConsumer(
