@@ -36,6 +36,8 @@ export interface TypeReport {
 export interface PlanReport {
   readonly stage: string;
   readonly region: string | null;
+  /** Whether stack and table refuse to be deleted. */
+  readonly protected: boolean;
   readonly hops: readonly Hop[];
   readonly narrowest: Hop;
   readonly admittedFactor: number;
@@ -57,6 +59,7 @@ export function planReport(chain: Chain, figures: FigureOrigins | null = null): 
   return {
     stage: chain.stage.name,
     region: chain.stage.region ?? null,
+    protected: chain.stage.protected === true,
     hops: plan.hops,
     narrowest: plan.narrowest,
     admittedFactor: plan.admittedFactor,
