@@ -26,6 +26,7 @@ export function checkEvent(event: unknown, playerId: string): ValidEvent | Rejec
   const { type } = submitted;
   const definition = typeof type === 'string' ? DEFINITIONS.get(type) : undefined;
   if (definition === undefined) return unknownType(type);
+  if (definition.retired) return retiredType(definition.type);
   const violation = definition.validateSubmitted(event);
   if (violation === undefined) return { definition, event: submitted as unknown as SubmittedEvent };
   if (validId(submitted) === null) {
@@ -63,8 +64,15 @@ export function knownType(event: unknown): string {
   return typeof type === 'string' && DEFINITIONS.has(type) ? type : 'unknown';
 }
 
+function retiredType(type: string): Rejection {
+  return {
+    code: 'retired_type',
+    message: `event type "${type}" is retired: it is no longer accepted; stop sending it`,
+  };
+}
+
 function unknownType(type: unknown): Rejection {
-  const known = [...DEFINITIONS.keys()];
+  const known = [...DEFINITIONS.values()].filter(({ retired }) => !retired).map(({ type }) => type);
   const meant = typeof type === 'string' && type.length <= 100 ? closest(type, known) : undefined;
   const remedy = meant === undefined ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;
   return { code: 'unknown_type', message: `event type ${show(type)} is not in the catalog; ${remedy}` };
