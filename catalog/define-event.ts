@@ -94,6 +94,9 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
     requireNumber(`processing.${name}`, value as number, ...range);
   }
 
+  const retired = source.retired ?? false;
+  if (typeof retired !== 'boolean') refuse('retired', retired, 'true or false', 'Write true or false.');
+
   const maxEventsPerEntry = source.maxEventsPerEntry ?? 100;
   requireNumber('maxEventsPerEntry', maxEventsPerEntry, 1, 100, 'events');
   requireNumber('latencyObjective.percentile', source.latencyObjective.percentile, 1, 99.999, 'percent', false);
@@ -129,6 +132,7 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
     partitionKey: source.partitionKey,
     priority: source.priority,
     maxEventsPerEntry,
+    retired,
     validateSubmitted: lazyValidator(submittedSchema),
     validateStamped: lazyValidator(stampedSchema),
     dataSchema,

@@ -18,6 +18,13 @@ export const LIMITS = {
     page: 'streams/latest/dev/service-sizes-and-limits.html',
     read: READ,
   },
+  /** Of all stacks of the account; AWS does not raise it (hashicorp/terraform-provider-aws#1339). */
+  kinesisStreamsInChange: {
+    value: 5,
+    unit: 'streams in CREATING or DELETING an account and region',
+    page: 'kinesis/latest/APIReference/API_CreateStream.html',
+    read: READ,
+  },
   eventBridgeBilledBytes: {
     value: 65_536,
     unit: 'bytes a billed event',

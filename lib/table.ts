@@ -19,7 +19,7 @@ export class GameTable extends Table {
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: stage.retainState },
-      deletionProtection: stage.retainState,
+      deletionProtection: stage.protected,
       removalPolicy: stateRemoval(stage),
     });
     if (!stage.retainState) {

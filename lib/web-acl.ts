@@ -36,7 +36,8 @@ export class WebAcl extends Construct {
       description: `Of the API of Cairn, stage ${stage.name}`,
       defaultAction: { allow: {} },
       customResponseBodies: { [THROTTLED]: { contentType: 'APPLICATION_JSON', content: THROTTLED_BODY } },
-      visibilityConfig: visibility('WebAcl'),
+      // The dimension that tells its metrics from those of another stage's (waf/latest/developerguide/waf-metrics.html).
+      visibilityConfig: visibility(`cairn-${stage.name}`),
       rules: [
         {
           name: 'RatePerAddress',

@@ -32,7 +32,7 @@ export function chainCost({ types, stage }: ChainPlan): ChainCost {
   const costs = types.map((plan): TypeCost => {
     const own = requestsOf(plan);
     const hops: Record<HopName, number> = {
-      'API Gateway': (gateway * own) / requests,
+      'API Gateway': requests === 0 ? 0 : (gateway * own) / requests,
       ingest: own * invocation(stage.ingestMs ?? ASSUMED_INGEST_MS, INGEST_MEMORY_MB),
       PutEvents: 0,
       'rule invocations': 0,
@@ -79,6 +79,7 @@ export function streamCost(plan: TypePlan, onDemand: boolean): number {
 /** A poll a second invokes each lane that has records; fuller batches only come with more traffic or a window. */
 function handlerCost(plan: TypePlan): number {
   const rate = plan.recordsPerSecond * meanOfPeak(plan);
+  if (rate === 0) return 0;
   const window = Math.max(1, plan.stream.processing.batchingWindowSeconds.value);
   const invocations = Math.min(rate, Math.max(rate / plan.batchSize, plan.workers / window));
   const memoryMb = plan.stream.processing.memoryMb.value;

@@ -31,6 +31,8 @@ export interface StreamDemand {
   readonly serviceTime?: ServiceTime;
   /** A fixed number of shards; left out, the traffic decides. */
   readonly fixedShards?: number;
+  /** The plan is that of the traffic as it was, without its records. @default false */
+  readonly retired?: boolean;
 }
 
 /** A shard runs at most this full at peak, so that a second's burst inside a minute's mean still fits. */
@@ -60,6 +62,7 @@ export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
     processing,
     trafficScale: stage.trafficScale,
     ...(type.serviceTime !== undefined && { serviceTime: type.serviceTime }),
+    ...(type.retired === true && { retired: true }),
   };
   if (stage.streamCapacity === 'one-shard') return { ...demand, fixedShards: 1 };
   if (stage.streamCapacity === 'on-demand')
@@ -116,7 +119,7 @@ export function planStream(demand: StreamDemand): StreamPlan {
   );
 
   return {
-    recordsPerSecond,
+    recordsPerSecond: demand.retired === true ? 0 : recordsPerSecond,
     recordBytes,
     eventsPerRecord: eventsPerEntry,
     shards,

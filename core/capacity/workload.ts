@@ -99,7 +99,14 @@ export interface ChainType {
   readonly latencyObjective: LatencyObjective;
   /** Measured. @default what core/capacity/service-time.ts assumes */
   readonly serviceTime?: ServiceTime;
+  /** Whether ingest takes no more events of it: its chain stays as large as it is, without traffic. @default false */
+  readonly retired?: boolean;
   readonly acceptedRisks?: readonly AcceptedRisk[];
+}
+
+/** Events of the type a second at the catalog's peak; none once it is retired. */
+export function peakOf({ traffic, retired }: Pick<ChainType, 'traffic' | 'retired'>): number {
+  return retired === true ? 0 : traffic.peakEventsPerSecond;
 }
 
 /** What the capacity model needs of a stage; a stage of the catalog is one. */
@@ -110,6 +117,8 @@ export interface ChainStage {
   readonly streamCapacity: StreamCapacity;
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
   readonly reservedConcurrency: boolean;
+  /** Whether stack and table refuse to be deleted. @default false */
+  readonly protected?: boolean;
   /** Of a request in ingest, measured. Milliseconds. @default what core/capacity/service-time.ts assumes */
   readonly ingestMs?: number;
   /** EventBridge's delivery, the 90th percentile, measured. Milliseconds. @default what core/capacity/latency.ts assumes */

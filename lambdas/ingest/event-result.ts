@@ -15,6 +15,7 @@ export interface IngestResult {
 export type RejectionCode =
   | 'invalid_event'
   | 'unknown_type'
+  | 'retired_type'
   | 'invalid_id'
   | 'schema_violation'
   | 'player_mismatch'

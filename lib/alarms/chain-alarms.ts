@@ -32,7 +32,7 @@ export class ChainAlarms extends Construct {
 
   private watchRule(type: string, { rule, definition }: EventChain, busName: string): void {
     const namespace = 'AWS/Events';
-    const dimensions = { EventBusName: busName, RuleName: ruleName(rule) };
+    const dimensions = { EventBusName: busName, RuleName: ruleName(rule.ruleArn) };
     const deliveryMs = Math.max(MIN_DELIVERY_MS, definition.latencyObjective.milliseconds / 2);
     addAlarm(this, 'DeliveryLatency', {
       namespace,

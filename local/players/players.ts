@@ -17,6 +17,8 @@ export interface PlayersOptions {
   readonly stepMeters?: number;
   /** Time between two pings. @default 2,000 */
   readonly stepMs?: number;
+  /** Event types that the endpoint no longer takes. @default none */
+  readonly retired?: readonly string[];
   readonly log: (line: string) => void;
   readonly fetch?: typeof fetch;
 }
@@ -80,6 +82,7 @@ export function startPlayers(options: PlayersOptions): RunningPlayers {
         name,
         client: client(name, 'player'),
         hunt,
+        retired: new Set(options.retired),
         scheduler: options.scheduler,
         random: options.random,
         stepMeters: options.stepMeters ?? 40,

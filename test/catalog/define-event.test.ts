@@ -31,6 +31,7 @@ describe('an event definition', () => {
   it('is accepted when all is well, with its defaults', () => {
     const definition = defineEvent(valid);
     expect(definition.maxEventsPerEntry).toBe(100);
+    expect(definition.retired).toBe(false);
     expect(definition.traffic.meanEventsPerRequest).toBe(1);
   });
 
@@ -41,6 +42,7 @@ describe('an event definition', () => {
   it.each([
     [{ type: 'FlagRaised' }, 'type: got "FlagRaised"'],
     [{ type: 'flag' }, 'type: got "flag"'],
+    [{ retired: 'yes' }, 'retired: got "yes"; allowed: true or false'],
     [{ version: 0 }, 'version: got 0; allowed: a whole number from 1'],
     [{ data: Type.Object({ flagId: Identifier }) }, 'additionalProperties: false'],
     [

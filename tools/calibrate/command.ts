@@ -16,6 +16,7 @@ interface Options {
   readonly from: string;
   readonly url: string;
   readonly stage: string;
+  readonly owner?: string;
   readonly last: string;
   readonly out: string;
   readonly timesOnly?: true;
@@ -29,13 +30,14 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
     .option('--from <where>', 'local: the local runtime; aws: CloudWatch of a deployed stage', 'local')
     .option('--url <url>', 'of the local runtime', 'http://127.0.0.1:3000')
     .option('--stage <name>', 'which stage was measured', 'dev')
+    .option('--owner <name>', 'whose copy of the stage, as deployed with -c owner=NAME')
     .option('--last <hours>', 'how far to look back in CloudWatch', '3')
     .option('--times-only', 'leaves sizes and skew assumed: those of a load run are the generator’s own')
     .option('--out <file>', 'where to write; - for nowhere', CALIBRATION_FILE)
     .option('--json', 'prints the file instead of the comparison')
     .action(async (options: Options) => {
-      const chain = { types: catalog, stage: stageNamed(options.stage) };
-      const measured = await measure(options, clock);
+      const chain = { types: catalog, stage: stageNamed(options.stage, options.owner) };
+      const measured = await measure(options, chain.stage.name, clock);
       const whole = calibrationOf(measured, chain, new Date(clock.now()).toISOString());
       const calibration = options.timesOnly === true ? withoutTraffic(whole) : whole;
       const text = `${JSON.stringify(calibration, null, 2)}\n`;
@@ -51,7 +53,7 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
     });
 }
 
-async function measure({ from, url, stage, last }: Options, clock: Clock): Promise<MeasuredChain> {
+async function measure({ from, url, last }: Options, stage: string, clock: Clock): Promise<MeasuredChain> {
   const types = catalog.map(({ type }) => type);
   const { localMetricReader, sdkMetricReader } = await import('../shared/cloudwatch/sdk-metric-reader.ts');
   if (from === 'local') return measureLocal(url.replace(/\/$/, ''), types, localMetricReader, clock.now());

@@ -35,14 +35,14 @@ export async function targetOf(
   const credentials = async (players: readonly string[]): Promise<Credentials> => {
     if (tokens !== undefined) return tokensOf(tokens, apiKeys);
     if (runtime !== undefined) return localCredentials(url, players, apiKeys);
-    return signedCredentials(stageNamed(options.stage), players, apiKeys, scheduler);
+    return signedCredentials(stageNamed(options.stage, options.owner), players, apiKeys, scheduler);
   };
   if (runtime !== undefined) {
     const pipeline = new LocalPipeline(url, runtime.stage, localMetricReader(runtime.awsUrl));
     return { pipeline, drain: LOCAL_DRAIN, credentials };
   }
   if (where === 'none') return { drain: LOCAL_DRAIN, credentials };
-  const { name } = stageNamed(options.stage);
+  const { name } = stageNamed(options.stage, options.owner);
   return { pipeline: new AwsPipeline(sdkMetricReader(), name, types, scheduler), drain: AWS_DRAIN, credentials };
 }
 

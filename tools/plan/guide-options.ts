@@ -105,9 +105,9 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
   },
   {
     name: 'maxRecordAgeSeconds',
-    does: `The age at which a record is given up to the failure bucket: ${range('maxRecordAgeSeconds')} The stream keeps records that long, a day at least.`,
+    does: `The age at which a record is given up to the failure bucket: ${range('maxRecordAgeSeconds')} The stream keeps records that long, a day at least; the rule tries to put an event into it that long, a day at most.`,
     choose: 'As long as the event still means something, and longer than an outage that you want to ride out.',
-    formula: 'retention = max(24 h, record age)',
+    formula: 'retention = max(24 h, record age); the rule retries for min(24 h, record age)',
     default: '12 h for critical types, 6 h for normal, 900 s for sheddable.',
     tooLow: 'Records are given up behind one hung batch. [retry-age]',
     tooHigh: 'Over 24 h each shard-hour costs more than twice as much. [waste-retention]',

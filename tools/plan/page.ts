@@ -50,7 +50,8 @@ ${escapeHtml(figuresLine(report))}</p>
   );
 }
 
-function summary({ narrowest, cost, types, region, admittedFactor }: PlanReport): string {
+function summary(report: PlanReport): string {
+  const { narrowest, cost, types, region, admittedFactor } = report;
   const events = types.reduce((sum, { eventsPerSecond }) => sum + eventsPerSecond, 0);
   const tiles = [
     [`${count(events)}/s`, 'events at peak'],
@@ -61,6 +62,7 @@ function summary({ narrowest, cost, types, region, admittedFactor }: PlanReport)
     ],
     [`×${admittedFactor.toFixed(2)}`, 'of the peak is let in by the throttle'],
     [region ?? 'any', 'region'],
+    [report.protected ? 'protected' : 'not protected', 'from the deletion of stack and table'],
   ];
   return `<div class="tiles">${tiles.map(([figure = '', what = '']) => `<div><b>${escapeHtml(figure)}</b><span>${escapeHtml(what)}</span></div>`).join('')}</div>`;
 }

@@ -66,7 +66,9 @@ function mostRequests({ types }: ChainPlan): number {
 
 /** The share of requests that the busiest player sends, where the catalog says it; else all are alike. */
 function hottestPlayer({ types }: ChainPlan): number {
-  const shares = types.map(({ type }) => (type.partitionKey === 'playerId' ? (type.traffic.hottestKeyShare ?? 0) : 0));
+  const shares = types.map(({ type, eventsPerSecond }) =>
+    type.partitionKey === 'playerId' && eventsPerSecond > 0 ? (type.traffic.hottestKeyShare ?? 0) : 0,
+  );
   return Math.max(0, ...shares);
 }
 

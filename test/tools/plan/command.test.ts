@@ -7,6 +7,7 @@ import { stages } from '../../../catalog/stages.ts';
 import { InputError } from '../../../core/errors.ts';
 import { command } from '../../../tools/plan/command.ts';
 import { planReport } from '../../../tools/plan/report.ts';
+import { planText } from '../../../tools/plan/text.ts';
 import { parsePeak, withChanges } from '../../../tools/shared/what-if.ts';
 
 async function plan(...args: string[]): Promise<string> {
@@ -33,6 +34,15 @@ describe('npm run cairn -- plan', () => {
     expect(text).toMatch(/cheaper: 512: [\d,]+ ms, \d+ records\/s, \$[\d.,]+ a month/);
     expect(text).toMatch(/Findings: none/);
     expect(text).toContain('lambdaMillion');
+  });
+
+  it('says whether stack and table are protected from deletion', async () => {
+    expect(await plan()).toMatch(
+      /^Not protected: stack and table can be deleted \("protected" in catalog\/stages\.ts/m,
+    );
+    const isProtected = planReport({ ...chain, stage: { ...stages.prod, protected: true } });
+    expect(planText(isProtected)).toMatch(/^Protected: stack and table refuse to be deleted\.$/m);
+    expect(JSON.parse(await plan('--json')).protected).toBe(false);
   });
 
   it('names the quota to ask for in a small region', async () => {
