@@ -79,6 +79,13 @@ export const LIMITS = {
     page: 'streams/latest/dev/how-do-i-size-a-stream.html',
     read: READ,
   },
+  /** A queue's message with its attributes. */
+  sqsMessageBytes: {
+    value: 1_048_576,
+    unit: 'bytes a message',
+    page: 'AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
+    read: READ,
+  },
   dynamoDbTableWriteUnits: {
     value: 40_000,
     unit: 'write units/s a table',
