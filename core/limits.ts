@@ -18,6 +18,13 @@ export const LIMITS = {
     page: 'streams/latest/dev/service-sizes-and-limits.html',
     read: READ,
   },
+  /** Unicode characters; one at least. */
+  kinesisPartitionKeyCharacters: {
+    value: 256,
+    unit: 'characters a partition key',
+    page: 'kinesis/latest/APIReference/API_PutRecord.html',
+    read: READ,
+  },
   eventBridgeBilledBytes: {
     value: 65_536,
     unit: 'bytes a billed event',

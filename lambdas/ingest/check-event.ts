@@ -2,8 +2,9 @@ import type { CompiledEvent, SubmittedEvent } from '../../catalog/definition.ts'
 import { catalog } from '../../catalog/index.ts';
 import { closest } from '../../core/closest.ts';
 import { show } from '../../core/errors.ts';
-import { checkShape } from './check-shape.ts';
+import { checkShape, wasStorable } from './check-shape.ts';
 import type { Rejection } from './event-result.ts';
+import { partitionKeyProblem, unstorableValue } from './storable.ts';
 
 const DEFINITIONS: ReadonlyMap<string, CompiledEvent> = new Map(catalog.map((event) => [event.type, event]));
 
@@ -27,7 +28,11 @@ export function checkEvent(event: unknown, playerId: string): ValidEvent | Rejec
   const definition = typeof type === 'string' ? DEFINITIONS.get(type) : undefined;
   if (definition === undefined) return unknownType(type);
   const violation = definition.validateSubmitted(event);
-  if (violation === undefined) return { definition, event: submitted as unknown as SubmittedEvent };
+  if (violation === undefined) {
+    const problem = wasStorable() ? partitionKeyProblem(definition, submitted) : unstorableValue(submitted);
+    if (problem !== undefined) return { code: 'unstorable_value', message: problem };
+    return { definition, event: submitted as unknown as SubmittedEvent };
+  }
   if (validId(submitted) === null) {
     return {
       code: 'invalid_id',

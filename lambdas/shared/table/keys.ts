@@ -11,6 +11,11 @@ export function winnerKey(huntId: string, treasureId: string) {
   return { pk: { S: `TREASURE#${huntId}#${treasureId}` }, sk: { S: 'WINNER' } };
 }
 
+/** @param recordId a record's `eventID`: its shard and sequence number, unique in its stream. */
+export function attemptKey(type: string, recordId: string) {
+  return { pk: { S: `ATTEMPT#${type}#${recordId}` }, sk: { S: 'COUNT' } };
+}
+
 export const LEADERBOARD_INDEX = 'leaderboard';
 
 /**
