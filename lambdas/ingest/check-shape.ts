@@ -1,6 +1,6 @@
 import type { Rejection } from './event-result.ts';
-import { isStorable } from './storable.ts';
 import { MAX_DEPTH, MAX_EVENT_BYTES, MAX_KEYS } from './limits.ts';
+import { isStorable } from './storable.ts';
 
 const TOO_DEEP: Rejection = { code: 'too_deep', message: `an event may be nested ${MAX_DEPTH} levels deep` };
 const TOO_MANY_KEYS: Rejection = { code: 'too_many_keys', message: `an object may have ${MAX_KEYS} keys` };

@@ -1,5 +1,5 @@
-import { HttpError } from '../shared/respond.ts';
 import { RecentMap } from '../shared/recent-map.ts';
+import { HttpError } from '../shared/respond.ts';
 import { LEADERBOARD_INDEX, LEADERBOARD_SHARDS, leaderboardShardKey } from '../shared/table/keys.ts';
 import type { QueryPorts } from './put-hunt.ts';
 

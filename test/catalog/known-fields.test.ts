@@ -22,12 +22,7 @@ const cases: readonly (readonly [string, Parameters<typeof plain>[0], unknown, u
     { path: [{ latitude: 1, longitude: 2, altitude: 3 }, { latitude: 4 }] },
     { path: [{ latitude: 1, longitude: 2 }, { latitude: 4 }] },
   ],
-  [
-    'a list in a list',
-    Type.Array(Type.Array(Place)),
-    [[{ latitude: 1, speed: 2 }], []],
-    [[{ latitude: 1 }], []],
-  ],
+  ['a list in a list', Type.Array(Type.Array(Place)), [[{ latitude: 1, speed: 2 }], []], [[{ latitude: 1 }], []]],
   [
     'a choice of objects, of which the fields of each are kept',
     Type.Union([Photo, Note]),
@@ -44,7 +39,12 @@ const cases: readonly (readonly [string, Parameters<typeof plain>[0], unknown, u
   ],
   ['an object that may have any field', Type.Object({ a: Place }), { a: { b: 1 }, c: 2 }, { a: { b: 1 }, c: 2 }],
   ['a value of another kind than was expected', Place, [1, 'a', null], [1, 'a', null]],
-  ['a list where an object was expected', Type.Object({ a: Type.Array(Place) }, strict), { a: { b: 1 } }, { a: { b: 1 } }],
+  [
+    'a list where an object was expected',
+    Type.Object({ a: Type.Array(Place) }, strict),
+    { a: { b: 1 } },
+    { a: { b: 1 } },
+  ],
 ];
 
 describe('the fields that a schema knows', () => {

@@ -27,14 +27,14 @@ function messagesOf({ reason, type, events, eventBridgeId, record }: Quarantined
   const { partitionKey, sequenceNumber, data } = record.kinesis;
   const source = { eventId: eventBridgeId ?? record.eventID, partitionKey, sequenceNumber };
   const message = (kept: object) =>
-    escape(JSON.stringify({ reason, type, events: events ?? null, record: { ...source, ...kept } }));
+    escapeRefused(JSON.stringify({ reason, type, events: events ?? null, record: { ...source, ...kept } }));
   const single = message(events === undefined ? { data } : {});
   if (Buffer.byteLength(single) <= LIMITS.sqsMessageBytes.value) return [single];
   const of = Math.ceil(data.length / PART_CHARACTERS);
   return Array.from({ length: of }, (_, index) => {
     const part = data.slice(index * PART_CHARACTERS, (index + 1) * PART_CHARACTERS);
     const whole = { reason, type, events: null, record: { ...source, data: part, part: { number: index + 1, of } } };
-    return escape(JSON.stringify(whole));
+    return escapeRefused(JSON.stringify(whole));
   });
 }
 
@@ -43,6 +43,6 @@ function messagesOf({ reason, type, events, eventBridgeId, record }: Quarantined
  * leaves and SQS refuses are U+FFFE and U+FFFF.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
-function escape(json: string): string {
+function escapeRefused(json: string): string {
   return json.replaceAll(/[\ufffe\uffff]/g, (character) => (character === '\ufffe' ? '\\ufffe' : '\\uffff'));
 }

@@ -70,7 +70,11 @@ describe('what cannot be delivered', () => {
     // As it is deployed the record's age alone would end it, after hours.
     await retries(2);
     // Of a version that no handler can read yet: it is handed back until a release is surely over.
-    const sent = { ...event(type, { huntId: uniqueName('newer'), clueId: 'a' }), version: 2, data: { from: 'the future' } };
+    const sent = {
+      ...event(type, { huntId: uniqueName('newer'), clueId: 'a' }),
+      version: 2,
+      data: { from: 'the future' },
+    };
     // @ts-expect-error it is not of this version
     await putRecords(type, player, [recordOf(type, player, [sent])]);
 

@@ -46,7 +46,19 @@ const EDGES = [0, -0, 1e-130, 9.99e-131, 1e-200, 5e-324, 1e125, 9.99999999999999
 /** Any code unit, those that no store takes among them more often. */
 const text = fc.string({
   unit: fc.oneof(
-    fc.constantFrom('\u0000', '\u0008', '\t', '\u000b', '\u001f', '\ud800', '\udc00', '\ufffd', '\ufffe', '\uffff', '🦊'),
+    fc.constantFrom(
+      '\u0000',
+      '\u0008',
+      '\t',
+      '\u000b',
+      '\u001f',
+      '\ud800',
+      '\udc00',
+      '\ufffd',
+      '\ufffe',
+      '\uffff',
+      '🦊',
+    ),
     fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
   ),
   minLength: 1,

@@ -67,18 +67,24 @@ const STATES: readonly (readonly [string, readonly Standing[]])[] = [
   ['all are tied below zero', players(MANY, () => -200_000_000)],
   ['each has a score of their own', players(MANY, (index) => index)],
   ['two scores share the hunt', players(MANY, (index) => index % 2)],
-  ['scores go from the least to the most that a hunt can give', [
-    { playerId: 'least', displayName: 'Least', score: -200_000_000 },
-    { playerId: 'debt', displayName: 'Debt', score: -1 },
-    { playerId: 'zero', displayName: 'Zero', score: 0 },
-    { playerId: 'one', displayName: 'One', score: 1 },
-    { playerId: 'most', displayName: 'Most', score: 400_000_000 },
-  ]],
-  ['names and ids are as long as they may be', players(
-    MANY,
-    () => 0,
-    () => '🦊'.repeat(40),
-  ).map((standing) => ({ ...standing, playerId: standing.playerId.padEnd(128, '.') }))],
+  [
+    'scores go from the least to the most that a hunt can give',
+    [
+      { playerId: 'least', displayName: 'Least', score: -200_000_000 },
+      { playerId: 'debt', displayName: 'Debt', score: -1 },
+      { playerId: 'zero', displayName: 'Zero', score: 0 },
+      { playerId: 'one', displayName: 'One', score: 1 },
+      { playerId: 'most', displayName: 'Most', score: 400_000_000 },
+    ],
+  ],
+  [
+    'names and ids are as long as they may be',
+    players(
+      MANY,
+      () => 0,
+      () => '🦊'.repeat(40),
+    ).map((standing) => ({ ...standing, playerId: standing.playerId.padEnd(128, '.') })),
+  ],
 ];
 
 describe('a leaderboard', () => {

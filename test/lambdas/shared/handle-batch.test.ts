@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { treasureClaimed } from '../../../catalog/treasure-claimed.ts';
 import { CALL_LIMIT_MS } from '../../../core/handler-limits.ts';
-import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
+import { seededRandom } from '../../../core/random.ts';
 import { sleep } from '../../../core/scheduler/scheduler.ts';
+import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
 import { changePlayers } from '../../../lambdas/shared/batch/change-players.ts';
 import { handleBatch } from '../../../lambdas/shared/batch/handle-batch.ts';
 import { RELEASE_MS } from '../../../lambdas/shared/batch/process-batch.ts';
@@ -10,7 +11,6 @@ import { NEW_PLAYER } from '../../../lambdas/shared/game/player-state.ts';
 import type { QuarantinePort, TablePort } from '../../../lambdas/shared/ports.ts';
 import { toPlayerItem } from '../../../lambdas/shared/table/player-item.ts';
 import { claimTreasure } from '../../../lambdas/treasure-claimed/claim-treasure.ts';
-import { seededRandom } from '../../../core/random.ts';
 import { HUNT_ID, kinesisRecord, near, STARTS_AT_MS, stamped, storeHunt } from '../../helpers/game.ts';
 import { gameTable, TABLE_NAME } from '../../helpers/game-table.ts';
 import { recordingLog, recordingMetrics } from '../../helpers/recorders.ts';
@@ -117,7 +117,8 @@ describe('a handler whose time runs out', () => {
     let invocations = 0;
     while (records.length > 0) {
       const { failed } = await invoke(records);
-      records = failed === undefined ? [] : records.filter(({ kinesis }) => Number(kinesis.sequenceNumber) >= Number(failed));
+      records =
+        failed === undefined ? [] : records.filter(({ kinesis }) => Number(kinesis.sequenceNumber) >= Number(failed));
       invocations += 1;
     }
     expect(invocations).toBeLessThan(10);

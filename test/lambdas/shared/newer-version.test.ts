@@ -33,7 +33,10 @@ const added = defineEvent({
     {
       huntId: Type.String(),
       stops: Type.Array(
-        Type.Object({ stopId: Type.String(), note: Type.Optional(Type.Object({ text: Type.String() }, strict)) }, strict),
+        Type.Object(
+          { stopId: Type.String(), note: Type.Optional(Type.Object({ text: Type.String() }, strict)) },
+          strict,
+        ),
       ),
       colour: Type.Optional(Type.String()),
     },
@@ -108,10 +111,46 @@ const MINUTE_MS = 60_000;
 
 const ORDERS: readonly (readonly [string, Release, Release, readonly (readonly [number, object])[]])[] = [
   // While it is rolled out: ingest first, or handler first.
-  ['ingest is rolled out before the handler', first, added, [[2, MORE], [1, OLD], [2, MORE]]],
-  ['the handler is rolled out before ingest', added, added, [[1, OLD], [2, MORE], [1, OLD]]],
-  ['the handler is rolled back before ingest', first, first, [[2, MORE], [2, OLD], [1, OLD]]],
-  ['ingest is rolled back before the handler', added, first, [[1, OLD], [2, MORE], [1, OLD]]],
+  [
+    'ingest is rolled out before the handler',
+    first,
+    added,
+    [
+      [2, MORE],
+      [1, OLD],
+      [2, MORE],
+    ],
+  ],
+  [
+    'the handler is rolled out before ingest',
+    added,
+    added,
+    [
+      [1, OLD],
+      [2, MORE],
+      [1, OLD],
+    ],
+  ],
+  [
+    'the handler is rolled back before ingest',
+    first,
+    first,
+    [
+      [2, MORE],
+      [2, OLD],
+      [1, OLD],
+    ],
+  ],
+  [
+    'ingest is rolled back before the handler',
+    added,
+    first,
+    [
+      [1, OLD],
+      [2, MORE],
+      [1, OLD],
+    ],
+  ],
 ];
 
 describe('a release that raises a version', () => {

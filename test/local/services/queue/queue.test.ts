@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../core/random.ts';
 import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
-import type { QueueSettings } from '../../../../local/services/queue/queue.ts';
 import { queueOperations } from '../../../../local/services/queue/operations.ts';
+import type { QueueSettings } from '../../../../local/services/queue/queue.ts';
 import { Queues } from '../../../../local/services/queue/queues.ts';
 
 function newQueue(change: Partial<QueueSettings> = {}) {
