@@ -39,7 +39,7 @@ export function unstorableValue(event: object): string {
 
 /** Says what is wrong with the field that chooses the shard. `undefined` where nothing is. */
 export function partitionKeyProblem(
-  { partitionKey }: CompiledEvent,
+  { partitionKey }: Pick<CompiledEvent, 'partitionKey'>,
   { data }: Readonly<Record<string, unknown>>,
 ): string | undefined {
   if (partitionKey === 'playerId') return undefined;

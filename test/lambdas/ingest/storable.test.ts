@@ -97,7 +97,7 @@ describe('a value that ingest takes for storable', () => {
   });
 
   it('is a partition key of 1 to 256 characters, as Kinesis takes it', () => {
-    const definition = { partitionKey: 'data.flagId' } as Parameters<typeof partitionKeyProblem>[0];
+    const definition = { partitionKey: 'data.flagId' } as const;
     expect(partitionKeyProblem(definition, { data: { flagId: 'x'.repeat(256) } })).toBeUndefined();
     for (const flagId of ['', 'x'.repeat(257)]) {
       expect(partitionKeyProblem(definition, { data: { flagId } })).toMatch(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EventOf } from '../../../catalog/definition.ts';
 import { huntJoined } from '../../../catalog/hunt-joined.ts';
 import { LAST_ATTEMPT, SUSPECT_AGE_MS } from '../../../core/handler-limits.ts';
 import { joinHunt } from '../../../lambdas/hunt-joined/join-hunt.ts';
@@ -16,7 +17,7 @@ const MINUTE_MS = 60_000;
 const LONGEST_PAUSE_MS = 30_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-type Join = ReturnType<typeof joinOf>;
+type Join = EventOf<typeof huntJoined>;
 const joinOf = (playerId: string) => stamped('hunt.joined', { displayName: playerId }, { playerId });
 
 /** The handler of joins, but for events of `killer`: these end the function, at once or by its timeout. */
