@@ -16,12 +16,15 @@ export interface ValidEvent {
   readonly event: SubmittedEvent;
 }
 
-/** The definition an event is valid by, or why it is rejected. */
-export function checkEvent(event: unknown, playerId: string): ValidEvent | Rejection {
+/**
+ * The definition an event is valid by, or why it is rejected.
+ * @param checksTexts whether texts may be such that the stores refuse them.
+ */
+export function checkEvent(event: unknown, playerId: string, checksTexts: boolean): ValidEvent | Rejection {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
     return { code: 'invalid_event', message: 'an event is an object {id, type, occurredAt, data}' };
   }
-  const misshapen = checkShape(event);
+  const misshapen = checkShape(event, checksTexts);
   if (misshapen !== undefined) return misshapen;
   const submitted = event as Readonly<Record<string, unknown>>;
   const { type } = submitted;

@@ -17,10 +17,12 @@ const FORBIDDEN_KEY: Rejection = {
  * One pass over what `JSON.parse` made of an event, before anything else looks at it: depth, keys, a lower bound of its
  * size, and whether the stores can hold its values. Not re-entrant: the walk counts in module variables, which costs a
  * third less than passing an object.
+ * @param checksTexts whether texts may be such that the stores refuse them.
  */
-export function checkShape(event: object): Rejection | undefined {
+export function checkShape(event: object, checksTexts: boolean): Rejection | undefined {
   characters = 0;
   storable = true;
+  looksAtTexts = checksTexts;
   return walk(event, 1) ?? (characters > MAX_EVENT_BYTES ? TOO_LARGE : undefined);
 }
 
@@ -30,6 +32,7 @@ export function wasStorable(): boolean {
 }
 
 let storable = true;
+let looksAtTexts = true;
 
 /** Each is at least one byte of UTF-8. */
 let characters = 0;
@@ -50,7 +53,7 @@ function walk(value: object, depth: number): Rejection | undefined {
     if (keys > MAX_KEYS) return TOO_MANY_KEYS;
     if (isForbidden(key)) return FORBIDDEN_KEY;
     characters += key.length;
-    if (!isStorable(key)) storable = false;
+    if (looksAtTexts && !isStorable(key)) storable = false;
     const rejection = walkMember((value as Record<string, unknown>)[key], depth);
     if (rejection !== undefined) return rejection;
   }
@@ -60,7 +63,7 @@ function walk(value: object, depth: number): Rejection | undefined {
 function walkMember(value: unknown, depth: number): Rejection | undefined {
   if (typeof value === 'string') {
     characters += value.length;
-    if (!isStorable(value)) storable = false;
+    if (looksAtTexts && !isStorable(value)) storable = false;
   } else if (typeof value === 'number') {
     if (!isStorable(value)) storable = false;
   } else if (typeof value === 'object' && value !== null) return walk(value, depth + 1);
