@@ -1,22 +1,20 @@
 import type { KinesisStreamBatchResponse, KinesisStreamRecord } from 'aws-lambda';
 import type { StampedEvent } from '../../../catalog/definition.ts';
-import { LAST_ATTEMPT, LAST_CALL_MS, STOP_BEFORE_TIMEOUT_MS } from '../../../core/handler-limits.ts';
+import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS } from '../../../core/handler-limits.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { Deadline } from '../deadline.ts';
 import { errorName } from '../error-name.ts';
 import { forEachBounded } from '../for-each-bounded.ts';
-import type { LogPort, MetricsPort, QuarantinePort } from '../ports.ts';
+import type { LogPort, MetricsPort } from '../ports.ts';
 import type { Attempts } from './attempts.ts';
 import { BatchTally } from './batch-tally.ts';
 import type { ApplyEvents } from './event-result.ts';
 import { Problems } from './problems.ts';
-import { quarantine } from './quarantine.ts';
+import { type QuarantinePorts, quarantine } from './quarantine.ts';
 import { type RecordDefinition, readRecord } from './read-record.ts';
 
-export interface BatchPorts {
+export interface BatchPorts extends QuarantinePorts {
   readonly clock: Clock;
-  readonly quarantine: QuarantinePort;
-  readonly quarantineQueueUrl: string;
   readonly log: LogPort;
   readonly metrics: MetricsPort;
 }
@@ -118,9 +116,8 @@ async function processRecords<Event extends StampedEvent>(
   const quarantined = problems.before(failedAt);
   await forEachBounded(quarantined, QUARANTINES_AT_ONCE, async ({ index, message }) => {
     if (index > failedAt) return;
-    if (!deadline.leaves(LAST_CALL_MS)) return failFrom(index, 'OutOfTime');
     try {
-      await quarantine(ports.quarantine, ports.quarantineQueueUrl, message);
+      await quarantine(ports, deadline, message);
     } catch (error) {
       failFrom(index, errorName(error));
     }
@@ -144,12 +141,12 @@ async function giveUp<Event extends StampedEvent>(
   batch: Batch<Event>,
   attempts: number,
 ): Promise<number> {
-  const { definition, ports } = batch;
+  const { definition, deadline, ports } = batch;
   const message = `its handling ended the function ${attempts} times in a row; mend the handler, then send it again`;
   const tally = new BatchTally(definition.type);
   try {
     const reason = { code: 'ends_function', message };
-    await quarantine(ports.quarantine, ports.quarantineQueueUrl, { reason, type: definition.type, record });
+    await quarantine(ports, deadline, { reason, type: definition.type, record });
     tally.quarantined(1);
     return conclude([record], batch, { failedAt: 1, tally });
   } catch (error) {

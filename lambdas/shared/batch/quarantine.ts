@@ -1,6 +1,13 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
+import { LAST_CALL_MS } from '../../../core/handler-limits.ts';
 import { LIMITS } from '../../../core/limits.ts';
+import { type Deadline, OutOfTimeError } from '../deadline.ts';
 import type { QuarantinePort } from '../ports.ts';
+
+export interface QuarantinePorts {
+  readonly quarantine: QuarantinePort;
+  readonly quarantineQueueUrl: string;
+}
 
 /** Events of one record, or the whole record, that no retry will mend, with the reason. */
 export interface Quarantined {
@@ -18,9 +25,17 @@ const PART_CHARACTERS = 512 * 1024;
 /**
  * Keeps payload and reason in a queue, from which it can be sent again once the cause is mended. One message, or several
  * parts of a record that is too large for one.
+ * @throws the queue's error, or `OutOfTimeError` in place of a call that might not end before the function does
  */
-export async function quarantine(port: QuarantinePort, queueUrl: string, quarantined: Quarantined): Promise<void> {
-  for (const body of messagesOf(quarantined)) await port.sendMessage({ QueueUrl: queueUrl, MessageBody: body });
+export async function quarantine(
+  { quarantine: queue, quarantineQueueUrl }: QuarantinePorts,
+  deadline: Pick<Deadline, 'leaves'>,
+  quarantined: Quarantined,
+): Promise<void> {
+  for (const body of messagesOf(quarantined)) {
+    if (!deadline.leaves(LAST_CALL_MS)) throw new OutOfTimeError();
+    await queue.sendMessage({ QueueUrl: quarantineQueueUrl, MessageBody: body });
+  }
 }
 
 function messagesOf({ reason, type, events, eventBridgeId, record }: Quarantined): string[] {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../core/random.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
-import { quarantine } from '../../../lambdas/shared/batch/quarantine.ts';
+import { type Quarantined, quarantine } from '../../../lambdas/shared/batch/quarantine.ts';
 import { queueOperations } from '../../../local/services/queue/operations.ts';
 import { Queues } from '../../../local/services/queue/queues.ts';
 import { kinesisRecord, rawRecord } from '../../helpers/game.ts';
@@ -10,7 +10,7 @@ import { kinesisRecord, rawRecord } from '../../helpers/game.ts';
 const QueueUrl = 'http://127.0.0.1/000000000000/q';
 
 /** Sends through the local queue, which refuses what SQS refuses; answers the messages' contents. */
-async function sent(quarantined: Omit<Parameters<typeof quarantine>[2], 'reason' | 'type'>) {
+async function sent(quarantined: Omit<Quarantined, 'reason' | 'type'>) {
   const queues = new Queues(new VirtualScheduler(), seededRandom(1));
   const queue = queues.create({
     name: 'q',
@@ -23,7 +23,8 @@ async function sent(quarantined: Omit<Parameters<typeof quarantine>[2], 'reason'
   const bodies: string[] = [];
   queue.onSend(({ body }) => bodies.push(body));
   const port = { sendMessage: async (input: object) => queueOperations(queues).SendMessage?.({ ...input }) as object };
-  await quarantine(port, QueueUrl, { reason: { code: 'c', message: 'm' }, type: 't', ...quarantined });
+  const ports = { quarantine: port, quarantineQueueUrl: QueueUrl };
+  await quarantine(ports, { leaves: () => true }, { reason: { code: 'c', message: 'm' }, type: 't', ...quarantined });
   return bodies.map((body) => JSON.parse(body));
 }
 
