@@ -142,7 +142,7 @@ export function planStream(demand: StreamDemand): StreamPlan {
         demand.processing.retryAttempts,
         UNTIL_TOO_OLD,
         (value) =>
-          `${value}: as often as the record's age allows, so that an outage of the table is waited out. Handlers quarantine what no retry mends, and a record that ends the function at its attempt ${LAST_ATTEMPT}.`,
+          `As often as the record's age allows (${value}), so that an outage of the table is waited out. Handlers quarantine what no retry mends, and a record that ends the function at its attempt ${LAST_ATTEMPT}.`,
       ),
       maxRecordAgeSeconds: choose(
         demand.processing.maxRecordAgeSeconds,

@@ -1,4 +1,5 @@
 import type { StampedEvent } from '../../../catalog/definition.ts';
+import { timestampMs } from '../../../catalog/timestamp.ts';
 import { errorName } from '../error-name.ts';
 import { forEachBounded } from '../for-each-bounded.ts';
 import type { EffectOutcome } from '../game/effect.ts';
@@ -102,5 +103,5 @@ function groupByPlayer<Event extends HuntEvent>(events: readonly Event[]): Itera
 }
 
 function latestReceivedAt(events: readonly HuntEvent[]): number {
-  return events.reduce((latest, { receivedAt }) => Math.max(latest, Date.parse(receivedAt)), Number.NEGATIVE_INFINITY);
+  return events.reduce((latest, { receivedAt }) => Math.max(latest, timestampMs(receivedAt)), Number.NEGATIVE_INFINITY);
 }

@@ -1,5 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamRecord } from 'aws-lambda';
 import type { StampedEvent } from '../../../catalog/definition.ts';
+import { TIMESTAMP, timestampMs } from '../../../catalog/timestamp.ts';
 import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS } from '../../../core/handler-limits.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { Deadline } from '../deadline.ts';
@@ -186,9 +187,12 @@ function answer(records: readonly KinesisStreamRecord[], failedAt: number): Kine
   return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed.kinesis.sequenceNumber }] };
 }
 
-/** When ingest took the event in; where it does not say, when its record reached the stream. Milliseconds. */
+/**
+ * When ingest took the event in, in milliseconds; never later than its record reached the stream, which is what counts where
+ * the event does not say.
+ */
 function receivedAt(event: unknown, record: KinesisStreamRecord | undefined): number {
+  const arrivedAt = (record?.kinesis.approximateArrivalTimestamp ?? 0) * 1_000;
   const stamp = typeof event === 'object' && event !== null && 'receivedAt' in event ? event.receivedAt : undefined;
-  const stamped = typeof stamp === 'string' ? Date.parse(stamp) : Number.NaN;
-  return Number.isNaN(stamped) ? (record?.kinesis.approximateArrivalTimestamp ?? 0) * 1_000 : stamped;
+  return typeof stamp === 'string' && TIMESTAMP.test(stamp) ? Math.min(timestampMs(stamp), arrivedAt) : arrivedAt;
 }

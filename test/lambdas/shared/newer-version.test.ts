@@ -202,6 +202,13 @@ describe('a release that raises a version', () => {
     expect(Math.max(...chain.delays.values())).toBeLessThan(RELEASE_MS + USUAL_MS);
   });
 
+  it('believes no time of receipt that lies behind the arrival of the record', async () => {
+    const chain = deployed(first);
+    chain.send(2, OTHER, STARTED_AT_MS + 10 * RELEASE_MS);
+    await chain.scheduler.advanceAsync(RELEASE_MS + MINUTE_MS);
+    expect(chain.messages).toHaveLength(1);
+  });
+
   it('quarantines at once what was received ten minutes ago', async () => {
     const chain = deployed(first);
     chain.send(2, OTHER, STARTED_AT_MS - RELEASE_MS);
