@@ -27,7 +27,11 @@ export async function createHunt(
   const response = await send(`${url}/v1/hunts/${hunt.huntId}`, {
     method: 'PUT',
     redirect: 'error',
-    headers: { 'x-api-key': organiser.apiKey, authorization: `Bearer ${organiser.token}` },
+    headers: {
+      'content-type': 'application/json',
+      'x-api-key': organiser.apiKey,
+      authorization: `Bearer ${organiser.token}`,
+    },
     body: JSON.stringify(huntDefinition(hunt, now - OPEN_SINCE_MS, now + OPEN_FOR_MS)),
   });
   if (response.ok) return;
