@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 
 import type { AcceptedRisk, LatencyObjective, Priority, Processing, Traffic } from '../core/capacity/workload.ts';
+import type { KnownFields } from './known-fields.ts';
 
 /** What the author of an event type writes. */
 export interface EventSource<Type extends string, Data extends TSchema> {
@@ -78,6 +79,8 @@ export interface CompiledEvent<Type extends string = string, Data = unknown> {
   readonly validateSubmitted: Validate;
   /** Checks what arrived in a record. */
   readonly validateStamped: Validate;
+  /** The fields of a stamped event that this version knows: of a newer one the others are left aside. */
+  readonly knownFields: KnownFields;
   /** Carries the type of `data`; never set. */
   readonly _data?: Data;
 }

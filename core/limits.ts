@@ -25,6 +25,13 @@ export const LIMITS = {
     page: 'kinesis/latest/APIReference/API_CreateStream.html',
     read: READ,
   },
+  /** Unicode characters; one at least. */
+  kinesisPartitionKeyCharacters: {
+    value: 256,
+    unit: 'characters a partition key',
+    page: 'kinesis/latest/APIReference/API_PutRecord.html',
+    read: READ,
+  },
   eventBridgeBilledBytes: {
     value: 65_536,
     unit: 'bytes a billed event',
@@ -84,6 +91,13 @@ export const LIMITS = {
     value: 4,
     unit: "shards' worth in a new on-demand stream",
     page: 'streams/latest/dev/how-do-i-size-a-stream.html',
+    read: READ,
+  },
+  /** A queue's message with its attributes. */
+  sqsMessageBytes: {
+    value: 1_048_576,
+    unit: 'bytes a message',
+    page: 'AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
     read: READ,
   },
   dynamoDbTableWriteUnits: {

@@ -35,9 +35,9 @@ export interface Processing {
   readonly reservedConcurrency: number;
   /** 128–10,240 MB. */
   readonly memoryMb: number;
-  /** 1–900 s. */
+  /** 10–900 s. */
   readonly timeoutSeconds: number;
-  /** Retries of a batch that failed. 0–10,000: finite, so that a poison record cannot block its shard for a week. */
+  /** Retries of a batch that failed. 0–10,000, or -1: as many as the record's age allows. */
   readonly retryAttempts: number;
   /** Age at which a record is given up, in seconds. 60–604,800. */
   readonly maxRecordAgeSeconds: number;

@@ -2,8 +2,9 @@ import type { CompiledEvent, SubmittedEvent } from '../../catalog/definition.ts'
 import { catalog } from '../../catalog/index.ts';
 import { closest } from '../../core/closest.ts';
 import { show } from '../../core/errors.ts';
-import { checkShape } from './check-shape.ts';
+import { checkShape, wasStorable } from './check-shape.ts';
 import type { Rejection } from './event-result.ts';
+import { partitionKeyProblem, unstorableValue } from './storable.ts';
 
 type Definitions = ReadonlyMap<string, CompiledEvent>;
 
@@ -17,16 +18,21 @@ export interface ValidEvent {
   readonly event: SubmittedEvent;
 }
 
-/** The definition an event is valid by, or why it is rejected. @param definitions @default those of the catalog */
+/**
+ * The definition an event is valid by, or why it is rejected.
+ * @param checksTexts whether texts may be such that the stores refuse them.
+ * @param definitions @default those of the catalog
+ */
 export function checkEvent(
   event: unknown,
   playerId: string,
+  checksTexts: boolean,
   definitions: Definitions = DEFINITIONS,
 ): ValidEvent | Rejection {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
     return { code: 'invalid_event', message: 'an event is an object {id, type, occurredAt, data}' };
   }
-  const misshapen = checkShape(event);
+  const misshapen = checkShape(event, checksTexts);
   if (misshapen !== undefined) return misshapen;
   const submitted = event as Readonly<Record<string, unknown>>;
   const { type } = submitted;
@@ -34,7 +40,11 @@ export function checkEvent(
   if (definition === undefined) return unknownType(type, definitions);
   if (definition.retired) return retiredType(definition.type);
   const violation = definition.validateSubmitted(event);
-  if (violation === undefined) return { definition, event: submitted as unknown as SubmittedEvent };
+  if (violation === undefined) {
+    const problem = wasStorable() ? partitionKeyProblem(definition, submitted) : unstorableValue(submitted);
+    if (problem !== undefined) return { code: 'unstorable_value', message: problem };
+    return { definition, event: submitted as unknown as SubmittedEvent };
+  }
   if (validId(submitted) === null) {
     return {
       code: 'invalid_id',

@@ -28,9 +28,9 @@ export async function createHunt(
     method: 'PUT',
     redirect: 'error',
     headers: {
+      'content-type': 'application/json',
       'x-api-key': organiser.apiKey,
       authorization: `Bearer ${organiser.token}`,
-      'content-type': 'application/json',
     },
     body: JSON.stringify(huntDefinition(hunt, now - OPEN_SINCE_MS, now + OPEN_FOR_MS)),
   });

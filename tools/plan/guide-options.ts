@@ -1,4 +1,5 @@
 import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
+import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS } from '../../core/handler-limits.ts';
 
 /** What a person has to know to choose an option. */
 export interface OptionGuide {
@@ -17,7 +18,7 @@ export interface OptionGuide {
 
 const range = (name: keyof typeof PROCESSING_RANGES): string => {
   const [low, high, unit] = PROCESSING_RANGES[name];
-  return `${low.toLocaleString('en-US')}–${high.toLocaleString('en-US')} ${unit}.`;
+  return `${low.toLocaleString('en-US')}${low < 0 ? ' to ' : '–'}${high.toLocaleString('en-US')} ${unit}.`;
 };
 
 /** Settings of an event type, under `processing`. */
@@ -83,7 +84,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
   {
     name: 'timeoutSeconds',
     does: `When an invocation is ended: ${range('timeoutSeconds')}`,
-    choose: 'Leave it out. A handler starts nothing in its last 4 s.',
+    choose: `Leave it out. A handler begins no call to the table in its last ${STOP_BEFORE_TIMEOUT_MS / 1_000} s.`,
     formula: 'max(30, 10 × batch time)',
     default: 'Derived: a slow table is ridden out, a hung call is not.',
     tooLow: 'Full batches are cut off and repeated. [batch-timeout]',
@@ -93,13 +94,13 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
   },
   {
     name: 'retryAttempts',
-    does: `Retries of a failed batch: ${range('retryAttempts')} Lambda's own default is endless.`,
+    does: `Retries of a failed batch: ${range('retryAttempts')}`,
     choose:
-      'Enough to outlast a throttled table; after the last the record goes to the failure bucket with its payload.',
+      'Leave it out: the age of the record ends the retries. A number sends records to the failure bucket, with their payload, while the table is out.',
     formula: 'timeout × (retries + 1) ≤ record age',
-    default: '5.',
+    default: `-1. Handlers quarantine what no retry mends; a record that ends the function is quarantined at its attempt ${LAST_ATTEMPT}.`,
     tooLow: 'A second of a throttled table sends records to the bucket. [few-retries]',
-    tooHigh: 'A poison record holds its shard until those behind it are too old. [retry-age]',
+    tooHigh: 'A batch that hangs holds its shard until those behind it are too old. [retry-age]',
     alarm: 'FailureStored, IteratorAge',
     plot: 'The handler fails for fifteen seconds: too few retries give events up that the next one would have stored.',
   },

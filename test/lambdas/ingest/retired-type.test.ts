@@ -9,7 +9,7 @@ const definitions = new Map<string, CompiledEvent>([
   [clueViewed.type, clueViewed],
 ]);
 const check = (type: string, data: object = huntJoined.example) =>
-  checkEvent({ id: 'retired-000000000', type, occurredAt: '2026-11-01T00:00:00Z', data }, 'ada', definitions);
+  checkEvent({ id: 'retired-000000000', type, occurredAt: '2026-11-01T00:00:00Z', data }, 'ada', true, definitions);
 
 describe('An event of a retired type', () => {
   it('is rejected for that, valid or not', () => {
