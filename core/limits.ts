@@ -96,10 +96,35 @@ export const LIMITS = {
   /** What a new on-demand table takes before it has seen traffic or was warmed. */
   dynamoDbInitialWriteUnits: {
     value: 4_000,
-    unit: 'write units/s of a new table',
-    page: 'amazondynamodb/latest/developerguide/on-demand-capacity-mode.html',
+    unit: 'write units/s of a new table or index',
+    page: 'amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
     read: READ,
-    unconfirmed: true,
+  },
+  dynamoDbInitialReadUnits: {
+    value: 12_000,
+    unit: 'read units/s of a new table or index',
+    page: 'amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
+    read: READ,
+  },
+  /** CREATING and DELETING streams count together; a sixth is refused with LimitExceededException. */
+  kinesisStreamsInChange: {
+    value: 5,
+    unit: 'streams being created or deleted an account and region',
+    page: 'kinesis/latest/APIReference/API_CreateStream.html',
+    read: READ,
+  },
+  /** UpdateShardCount goes to at most this multiple of the open shards, and to no less than their half. */
+  kinesisReshardFactor: {
+    value: 2,
+    unit: 'times the open shards a change of a stream',
+    page: 'kinesis/latest/APIReference/API_UpdateShardCount.html',
+    read: READ,
+  },
+  kinesisReshardsPerDay: {
+    value: 10,
+    unit: 'changes of the shard count a stream and rolling 24 h',
+    page: 'kinesis/latest/APIReference/API_UpdateShardCount.html',
+    read: READ,
   },
 } as const satisfies Record<string, Limit>;
 
