@@ -106,13 +106,6 @@ export const LIMITS = {
     page: 'amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
     read: READ,
   },
-  /** CREATING and DELETING streams count together; a sixth is refused with LimitExceededException. */
-  kinesisStreamsInChange: {
-    value: 5,
-    unit: 'streams being created or deleted an account and region',
-    page: 'kinesis/latest/APIReference/API_CreateStream.html',
-    read: READ,
-  },
   /** UpdateShardCount goes to at most this multiple of the open shards, and to no less than their half. */
   kinesisReshardFactor: {
     value: 2,
