@@ -1,14 +1,29 @@
 import { LIMITS, type Limit, limitIn, REGIONAL_LIMITS, type RegionalLimit } from '../limits.ts';
 import { type ApiConcurrency, apiConcurrency, READS_PER_REQUEST } from './api-functions.ts';
 import { round } from './stream-plan.ts';
-import { COLD, raised, type TableThroughput, tableDemand, WRITE_UNITS_PER_RECORD, withHeadroom } from './table-demand.ts';
+import {
+  COLD,
+  raised,
+  type TableThroughput,
+  tableDemand,
+  WRITE_UNITS_PER_RECORD,
+  withHeadroom,
+} from './table-demand.ts';
 import { planType, type TypePlan } from './type-plan.ts';
 import type { ChainStage, ChainType } from './workload.ts';
 
 /** No hop is fuller than this at the expected peak. */
 export const HEADROOM = 0.8;
 
-export const HOPS = ['API Gateway', 'API functions', 'PutEvents', 'rule invocations', 'stream', 'handler', 'table'] as const;
+export const HOPS = [
+  'API Gateway',
+  'API functions',
+  'PutEvents',
+  'rule invocations',
+  'stream',
+  'handler',
+  'table',
+] as const;
 export type HopName = (typeof HOPS)[number];
 
 /** One hop of the chain at the expected peak, in its own unit. */
@@ -88,8 +103,19 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
   const throttled = stage.throttle.requestsPerSecond <= gatewayQuota;
   const hops: Hop[] = [
     throttled
-      ? hop('API Gateway', 'requests/s', requestsPerSecond + readsPerSecond, stage.throttle.requestsPerSecond, "the stage's throttle")
-      : regionalHop('API Gateway', requestsPerSecond + readsPerSecond, REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage),
+      ? hop(
+          'API Gateway',
+          'requests/s',
+          requestsPerSecond + readsPerSecond,
+          stage.throttle.requestsPerSecond,
+          "the stage's throttle",
+        )
+      : regionalHop(
+          'API Gateway',
+          requestsPerSecond + readsPerSecond,
+          REGIONAL_LIMITS.apiGatewayRequestsPerSecond,
+          stage,
+        ),
     hop(
       'API functions',
       'invocations at once',

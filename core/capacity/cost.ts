@@ -69,7 +69,9 @@ export function chainCost({ types, stage }: ChainPlan): ChainCost {
     },
     { 'API Gateway': 0, 'API functions': 0, PutEvents: 0, 'rule invocations': 0, stream: 0, handler: 0, table: 0 },
   );
-  const waf = stage.waf ? PRICES.wafWebAclMonth.value + ((requests * (1 + READS_PER_REQUEST)) / 1e6) * PRICES.wafMillion.value : 0;
+  const waf = stage.waf
+    ? PRICES.wafWebAclMonth.value + ((requests * (1 + READS_PER_REQUEST)) / 1e6) * PRICES.wafMillion.value
+    : 0;
   return { hops, waf, types: costs, total: total(hops) + waf };
 }
 

@@ -109,7 +109,10 @@ export function accountWith(
     stream: async (name) => ({ openShards: openOf(name), isOnDemand: false }),
     warmth: async () => ({ status: 'ACTIVE', table: warm.table, indexes: { leaderboard: warm.index } }),
     madeByStack: async () =>
-      deployed.resources.map(({ logicalId }) => ({ arn: `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/${logicalId}`, stackId: deployed.id })),
+      deployed.resources.map(({ logicalId }) => ({
+        arn: `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/${logicalId}`,
+        stackId: deployed.id,
+      })),
     ...changes,
   });
 }

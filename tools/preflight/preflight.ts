@@ -2,7 +2,13 @@ import type { EventDefinition } from '../../catalog/definition.ts';
 import { pascalName } from '../../catalog/names.ts';
 import type { Stage } from '../../catalog/stages.ts';
 import { type ChainPlan, planChain } from '../../core/capacity/chain.ts';
-import { AccessRefused, type AccountReader, type DeployedStack, resourceOf, stackName } from '../shared/aws/account-reader.ts';
+import {
+  AccessRefused,
+  type AccountReader,
+  type DeployedStack,
+  resourceOf,
+  stackName,
+} from '../shared/aws/account-reader.ts';
 import { checkBootstrap, checkIssuer, checkLogRole } from './checks/account.ts';
 import { checkLeftovers, type Leftover, leftoversOf } from './checks/leftovers.ts';
 import { checkConcurrency, checkGatewayThrottle, checkPublishRate, checkShards } from './checks/quotas.ts';
@@ -73,10 +79,7 @@ async function examineStack(input: PreflightInput, plan: ChainPlan): Promise<rea
     examine('Kinesis shards', async () => {
       const streams = deployed === undefined ? [] : await streamsOf(input, deployed);
       const own = streams.reduce((sum, { openShards }) => sum + openShards, 0);
-      return [
-        checkShards(stage, plan, await reader.shards(), own),
-        ...checkStreams(stage, plan, streams, place),
-      ];
+      return [checkShards(stage, plan, await reader.shards(), own), ...checkStreams(stage, plan, streams, place)];
     }),
     examine('Table warmth', async () => {
       const table = deployed && resourceOf(deployed, 'AWS::DynamoDB::Table', 'Table');
@@ -93,7 +96,10 @@ async function withArchives(arn: string, reader: AccountReader): Promise<Leftove
   return { arn, archives: /:events:.*:event-bus\//.test(arn) ? await reader.archivesOf(arn) : [] };
 }
 
-async function streamsOf({ catalog, reader }: PreflightInput, stack: DeployedStack): Promise<readonly DeployedStream[]> {
+async function streamsOf(
+  { catalog, reader }: PreflightInput,
+  stack: DeployedStack,
+): Promise<readonly DeployedStream[]> {
   const streams = catalog.map(async ({ type }): Promise<readonly DeployedStream[]> => {
     const resource = resourceOf(stack, 'AWS::Kinesis::Stream', `${pascalName(type)}Stream`);
     if (resource === undefined) return [];

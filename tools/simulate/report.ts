@@ -1,5 +1,5 @@
-import type { ChainPlan, HopName } from '../../core/capacity/chain.ts';
 import { AUTHORIZE_MEMORY_MB, QUERY_MEMORY_MB } from '../../core/capacity/api-functions.ts';
+import type { ChainPlan, HopName } from '../../core/capacity/chain.ts';
 import { INGEST_MEMORY_MB } from '../../core/capacity/service-time.ts';
 import { type Usage, usageCost } from '../../core/capacity/usage-cost.ts';
 import type { LatencySummary } from './latencies.ts';

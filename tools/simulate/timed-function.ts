@@ -12,12 +12,7 @@ export class TimedFunction implements Executor {
   readonly #coldMs: () => number;
   readonly #known = new Set<number>();
 
-  constructor(
-    time: ServiceTimeDistribution,
-    coldStart: ServiceTimeDistribution,
-    scheduler: Scheduler,
-    random: Random,
-  ) {
+  constructor(time: ServiceTimeDistribution, coldStart: ServiceTimeDistribution, scheduler: Scheduler, random: Random) {
     this.#scheduler = scheduler;
     this.#serviceMs = sampler(time, random);
     this.#coldMs = sampler(coldStart, random);

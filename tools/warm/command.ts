@@ -51,7 +51,9 @@ const SEAMS: WarmSeams = {
 /** `npm run cairn -- warm --stage prod`: makes table and index of a deployed stage take the planned peak at once. */
 export function command({ print, sources, accountOf }: WarmSeams = SEAMS): Command {
   return new Command('warm')
-    .description('shows what table and index of a deployed stage take at once and what its peak needs; raises them on --yes')
+    .description(
+      'shows what table and index of a deployed stage take at once and what its peak needs; raises them on --yes',
+    )
     .option('--stage <name>', 'the stage of catalog/stages.ts', 'prod')
     .option('--owner <name>', "a developer's own copy of the stage, as cdk's -c owner=<name>")
     .option('--profile <name>', "profile of the AWS configuration, as cdk's --profile")
@@ -115,7 +117,8 @@ async function allowed<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     throw new InputError({
       input: 'AWS permissions',
       received: error.message,
-      allowed: 'cloudformation:DescribeStacks, cloudformation:ListStackResources, cloudformation:GetTemplateSummary, dynamodb:DescribeTable, and dynamodb:UpdateTable with --yes',
+      allowed:
+        'cloudformation:DescribeStacks, cloudformation:ListStackResources, cloudformation:GetTemplateSummary, dynamodb:DescribeTable, and dynamodb:UpdateTable with --yes',
       remedy: 'Use credentials that have them.',
     });
   }

@@ -8,10 +8,17 @@ export function warmText(tableName: string, peak: string, { parts, dollars }: Wa
     `table ${tableName}, units/s at once`,
     ...textTable(
       ['', 'warm now', `needed at ${peak}`, 'to do'],
-      parts.map((part) => [part.index === undefined ? 'table' : `index ${part.index}`, units(part.warm), units(part.needed), todo(part)]),
+      parts.map((part) => [
+        part.index === undefined ? 'table' : `index ${part.index}`,
+        units(part.warm),
+        units(part.needed),
+        todo(part),
+      ]),
     ),
     ...(parts.some(isRaised)
-      ? [`One-time price: about $${dollars.toFixed(2)} (us-east-1; unconfirmed: see aws.amazon.com/dynamodb/pricing/on-demand). What is warm stays warm and cannot be lowered.`]
+      ? [
+          `One-time price: about $${dollars.toFixed(2)} (us-east-1; unconfirmed: see aws.amazon.com/dynamodb/pricing/on-demand). What is warm stays warm and cannot be lowered.`,
+        ]
       : ['Nothing to do: table and index take that peak already.']),
   ].join('\n');
 }

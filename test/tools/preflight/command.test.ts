@@ -3,7 +3,15 @@ import { type Stage, stageNamed, stages } from '../../../catalog/stages.ts';
 import { command } from '../../../tools/preflight/command.ts';
 import type { AccountReader } from '../../../tools/shared/aws/account-reader.ts';
 import type { DeploymentTarget } from '../../../tools/shared/aws/deployment-target.ts';
-import { ACCOUNT, accountWith, deployedStack, fakeAccount, NOW, sourcesOf, stackArn } from '../../helpers/fake-account.ts';
+import {
+  ACCOUNT,
+  accountWith,
+  deployedStack,
+  fakeAccount,
+  NOW,
+  sourcesOf,
+  stackArn,
+} from '../../helpers/fake-account.ts';
 
 interface Ran {
   readonly text: string;
@@ -60,7 +68,10 @@ describe('npm run preflight prints', () => {
   });
 
   it('for an account without a log role the commands that make one', async () => {
-    const { text, exitCode } = await run(changed({ gateway: async () => ({ requestsPerSecond: 10_000, burst: 5_000 }) }), []);
+    const { text, exitCode } = await run(
+      changed({ gateway: async () => ({ requestsPerSecond: 10_000, burst: 5_000 }) }),
+      [],
+    );
     await expect(text).toMatchFileSnapshot(snapshot('no-log-role'));
     expect(exitCode).toBe(1);
   });

@@ -179,14 +179,16 @@ describe('the stack', () => {
       const finding = await stackFinding(status);
       expect(finding?.level).toBe('fails');
       expect(finding?.message).toContain(`cairn-prod is in ${status}`);
-      expect(finding?.remedy).toMatch(/describe-stack-events[^]*delete-stack --stack-name cairn-prod --region us-east-1/);
+      expect(finding?.remedy).toMatch(
+        /describe-stack-events.*delete-stack --stack-name cairn-prod --region us-east-1/s,
+      );
       expect(finding?.remedy).not.toContain('update-termination-protection');
     },
   );
 
   it('that is protected is freed before it is removed', async () => {
     const finding = await stackFinding('ROLLBACK_FAILED', true);
-    expect(finding?.remedy).toMatch(/no-enable-termination-protection[^]*delete-stack/);
+    expect(finding?.remedy).toMatch(/no-enable-termination-protection.*delete-stack/s);
   });
 
   it('of which only a change set exists is continued or removed', async () => {

@@ -6,7 +6,7 @@ import { stages } from '../../../catalog/stages.ts';
 import { COLD, type TableThroughput } from '../../../core/capacity/table-demand.ts';
 import type { AccountReader } from '../../../tools/shared/aws/account-reader.ts';
 import { command } from '../../../tools/warm/command.ts';
-import { type WarmTable, tableWarmer } from '../../../tools/warm/table-warmer.ts';
+import { tableWarmer, type WarmTable } from '../../../tools/warm/table-warmer.ts';
 import { isRaised, type WarmPart } from '../../../tools/warm/warm-plan.ts';
 import { ACCOUNT, accountWith, fakeAccount, sourcesOf } from '../../helpers/fake-account.ts';
 
@@ -70,15 +70,21 @@ describe('npm run cairn -- warm', () => {
 
   it('waits for a change that is under way', async () => {
     const warmth = async () => ({ status: 'UPDATING', table: COLD, indexes: { leaderboard: COLD } });
-    await expect(run(prod(undefined, { warmth }), '--peak', 'x2', '--yes')).rejects.toThrow(/got "UPDATING"; allowed: ACTIVE/);
+    await expect(run(prod(undefined, { warmth }), '--peak', 'x2', '--yes')).rejects.toThrow(
+      /got "UPDATING"; allowed: ACTIVE/,
+    );
   });
 
   it('says that a stage has to be deployed first', async () => {
-    await expect(run(fakeAccount('us-east-1'))).rejects.toThrow(/stack cairn-prod: got "no such stack in us-east-1".*Deploy the stage first/);
+    await expect(run(fakeAccount('us-east-1'))).rejects.toThrow(
+      /stack cairn-prod: got "no such stack in us-east-1".*Deploy the stage first/,
+    );
   });
 
   it('takes a developer’s own copy', async () => {
-    await expect(run(fakeAccount('us-east-1'), '--stage', 'dev', '--owner', 'ada')).rejects.toThrow(/stack cairn-dev-ada/);
+    await expect(run(fakeAccount('us-east-1'), '--stage', 'dev', '--owner', 'ada')).rejects.toThrow(
+      /stack cairn-dev-ada/,
+    );
   });
 
   it('refuses a factor that is none', async () => {

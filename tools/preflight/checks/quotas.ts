@@ -29,7 +29,9 @@ export function checkConcurrency(
       message: `${message} A new account has a small quota, such as 10; phones would be answered 500 and handlers would wait.`,
       remedy: [
         ...(stage.reservedConcurrency && without <= limit
-          ? [`Set reservedConcurrency: false of stage ${stage.name} in catalog/stages.ts (then ${without} are enough), or:`]
+          ? [
+              `Set reservedConcurrency: false of stage ${stage.name} in catalog/stages.ts (then ${without} are enough), or:`,
+            ]
           : []),
         'Ask AWS for the quota "Concurrent executions":',
         `aws service-quotas request-service-quota-increase ${CONCURRENCY_QUOTA} --desired-value ${ask} --region ${region}`,

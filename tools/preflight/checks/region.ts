@@ -35,5 +35,7 @@ export function checkRegion({ region, partition }: Place): readonly Finding[] {
     });
   }
   if (findings.length > 0) return findings;
-  return [{ level: 'ok', subject, message: `${region} (partition ${partition.name}) has every service that the stage uses.` }];
+  return [
+    { level: 'ok', subject, message: `${region} (partition ${partition.name}) has every service that the stage uses.` },
+  ];
 }

@@ -16,11 +16,14 @@ export function isDeployed(stack: Answer<'stack'>): stack is NonNullable<Answer<
 /** The state of the stage's stack, and how to get out of one that CloudFormation does not leave by itself. */
 export function checkStack(name: string, stack: Answer<'stack'>, { region }: Place): Finding {
   const subject = 'Stack';
-  if (stack === undefined) return { level: 'ok', subject, message: `${name} does not exist yet: this is its first deployment.` };
+  if (stack === undefined)
+    return { level: 'ok', subject, message: `${name} does not exist yet: this is its first deployment.` };
   const { status, isProtected } = stack;
   const options = `--stack-name ${name} --region ${region}`;
   const remove = [
-    ...(isProtected ? [`aws cloudformation update-termination-protection --no-enable-termination-protection ${options}`] : []),
+    ...(isProtected
+      ? [`aws cloudformation update-termination-protection --no-enable-termination-protection ${options}`]
+      : []),
     `aws cloudformation delete-stack ${options}`,
     `aws cloudformation wait stack-delete-complete ${options}`,
   ];
@@ -28,7 +31,9 @@ export function checkStack(name: string, stack: Answer<'stack'>, { region }: Pla
     level: 'fails',
     subject,
     message: `${name} is in ${status}: ${why}`,
-    remedy: ['Read why in the first line, then remove it and deploy again:', failureQuery(options), ...remove].join('\n'),
+    remedy: ['Read why in the first line, then remove it and deploy again:', failureQuery(options), ...remove].join(
+      '\n',
+    ),
   });
   if (status === 'ROLLBACK_COMPLETE') {
     return removed('its first deployment failed and was undone. Nothing runs, and CloudFormation cannot update it.');

@@ -13,11 +13,14 @@ export function checkWarmth(plan: ChainPlan, warmth: Answer<'warmth'> | undefine
   const { table, index } = plan.tableThroughput;
   const parts: readonly (readonly [string, Throughput, Throughput])[] = [
     ['table', warmth?.table ?? COLD, table],
-    ...Object.entries(warmth?.indexes ?? { index: COLD }).map(([name, warm]) => [`index ${name}`, warm, index] as const),
+    ...Object.entries(warmth?.indexes ?? { index: COLD }).map(
+      ([name, warm]) => [`index ${name}`, warm, index] as const,
+    ),
   ];
   const cold = parts.filter(([, warm, needed]) => raised(warm, needed) !== undefined);
   if (cold.length === 0) {
-    const message = warmth === undefined ? 'a new table takes the planned peak.' : 'table and index take the planned peak.';
+    const message =
+      warmth === undefined ? 'a new table takes the planned peak.' : 'table and index take the planned peak.';
     return { level: 'ok', subject, message };
   }
   const shown = cold.map(

@@ -81,11 +81,7 @@ export function stackName(stage: { readonly name: string }): string {
 }
 
 /** The resource whose logical id is `id` and eight characters of CDK's; `undefined` where the stack has none. */
-export function resourceOf(
-  { resources }: DeployedStack,
-  type: string,
-  id: string,
-): StackResource | undefined {
+export function resourceOf({ resources }: DeployedStack, type: string, id: string): StackResource | undefined {
   return resources.find(
     (each) => each.type === type && each.logicalId.startsWith(id) && each.logicalId.length === id.length + 8,
   );

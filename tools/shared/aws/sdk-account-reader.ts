@@ -195,7 +195,9 @@ export function sdkAccountReader(settings: SdkSettings = {}): AccountReader {
       const indexes = Table?.GlobalSecondaryIndexes ?? [];
       const parts = [Table?.WarmThroughput, ...indexes.map(({ WarmThroughput }) => WarmThroughput)];
       return {
-        status: parts.some((part) => part?.Status === 'UPDATING') ? 'UPDATING' : required('TableStatus', Table?.TableStatus),
+        status: parts.some((part) => part?.Status === 'UPDATING')
+          ? 'UPDATING'
+          : required('TableStatus', Table?.TableStatus),
         table: units(Table?.WarmThroughput),
         indexes: Object.fromEntries(
           indexes.map(({ IndexName = '', WarmThroughput }) => [IndexName, units(WarmThroughput)]),

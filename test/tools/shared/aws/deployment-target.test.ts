@@ -30,13 +30,9 @@ describe('the region of a deployment', () => {
     const { AMAZON_REGION: _2, ...third } = second;
     const { AWS_DEFAULT_REGION: _3, ...fourth } = third;
     const regions = { default: 'us-west-2' };
-    expect(await Promise.all([all, second, third, fourth, {}].map((each) => regionOf(stages.dev, each, regions)))).toEqual([
-      'eu-west-1',
-      'eu-west-2',
-      'eu-west-3',
-      'eu-north-1',
-      'us-west-2',
-    ]);
+    expect(
+      await Promise.all([all, second, third, fourth, {}].map((each) => regionOf(stages.dev, each, regions))),
+    ).toEqual(['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1', 'us-west-2']);
   });
 
   it("is then the profile's, and the default profile's where that has none", async () => {
@@ -80,7 +76,9 @@ describe('the credentials of a deployment', () => {
   });
 
   it("have to be of the stage's account, where it names one", () => {
-    expect(() => checkAccount({ ...stages.prod, account: '999988887777' }, '111122223333')).toThrow(/111122223333.*999988887777/);
+    expect(() => checkAccount({ ...stages.prod, account: '999988887777' }, '111122223333')).toThrow(
+      /111122223333.*999988887777/,
+    );
     checkAccount({ ...stages.prod, account: '111122223333' }, '111122223333');
     checkAccount(stages.prod, '111122223333');
   });

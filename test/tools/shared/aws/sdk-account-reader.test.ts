@@ -1,6 +1,6 @@
-import { text } from 'node:stream/consumers';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AccessRefused, type AccountReader } from '../../../../tools/shared/aws/account-reader.ts';
@@ -184,7 +184,10 @@ describe('sdkAccountReader', () => {
     const target = { region: 'eu-central-1', regionSource: '', partition: { name: 'aws', dnsSuffix: '' } };
     const keys = { accessKeyId: 'id', secretAccessKey: 'secret' };
     expect(settingsFor({ ...target, credentials: keys })).toEqual({ region: 'eu-central-1', credentials: keys });
-    expect(settingsFor({ ...target, credentials: { profile: 'ada' } })).toEqual({ region: 'eu-central-1', profile: 'ada' });
+    expect(settingsFor({ ...target, credentials: { profile: 'ada' } })).toEqual({
+      region: 'eu-central-1',
+      profile: 'ada',
+    });
     expect(settingsFor({ ...target, credentials: 'default' })).toEqual({ region: 'eu-central-1' });
   });
 
@@ -213,7 +216,9 @@ async function answer(
   // The query protocol of STS and CloudFormation names its operation in the body; a second page has a token there.
   const page = form.get('NextToken') === null ? '' : ' 2';
   const operation =
-    typeof target === 'string' ? target : `${request.method} ${action === null ? request.url?.split('?')[0] : action}${page}`;
+    typeof target === 'string'
+      ? target
+      : `${request.method} ${action === null ? request.url?.split('?')[0] : action}${page}`;
   const { status, body } = answers[operation] ?? { status: 500, body: { message: `no answer to ${operation}` } };
   const isXml = typeof body === 'string';
   response.writeHead(status, { 'content-type': isXml ? 'text/xml' : 'application/x-amz-json-1.1' });
