@@ -134,18 +134,21 @@ export interface RegionalLimit extends Omit<Limit, 'value'> {
 const LARGEST = ['us-east-1', 'us-west-2', 'eu-west-1'] as const;
 const LARGE = ['us-east-2', 'eu-central-1', 'eu-south-2'] as const;
 const MIDDLE = ['us-west-1', 'ap-northeast-1', 'ap-southeast-1', 'ap-southeast-2', 'eu-west-2'] as const;
-/** Regions that opened after 2019, by API Gateway's page. */
+/** Regions that API Gateway's page names with the lower quota (apigateway/latest/developerguide/limits.html, 2026-11). */
 const HALF_GATEWAY = [
   'af-south-1',
   'ap-south-2',
   'ap-southeast-3',
   'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-7',
   'ca-west-1',
   'eu-central-2',
   'eu-south-1',
   'eu-south-2',
   'il-central-1',
   'me-central-1',
+  'mx-central-1',
 ] as const;
 
 export const REGIONAL_LIMITS = {
@@ -157,8 +160,6 @@ export const REGIONAL_LIMITS = {
     adjustable: true,
     page: 'apigateway/latest/developerguide/limits.html',
     read: READ,
-    // The figures are AWS's; which regions have the lower one was recalled, not read.
-    unconfirmed: true,
   },
   apiGatewayBurst: {
     tiers: [{ value: 1_250, regions: HALF_GATEWAY }],
@@ -168,7 +169,6 @@ export const REGIONAL_LIMITS = {
     adjustable: false,
     page: 'apigateway/latest/developerguide/limits.html',
     read: READ,
-    unconfirmed: true,
   },
   putEventsPerSecond: {
     tiers: [

@@ -119,6 +119,14 @@ export function sdkAccountReader(settings: SdkSettings = {}): AccountReader {
         }
       });
       if (stack === undefined) return undefined;
+      const state = {
+        id: required('StackId', stack.StackId),
+        status: required('StackStatus', stack.StackStatus),
+        isProtected: stack.EnableTerminationProtection === true,
+        changedAt: required('CreationTime', stack.LastUpdatedTime ?? stack.CreationTime).getTime(),
+      };
+      // Only a change set was made: there is no template of it yet.
+      if (state.status === 'REVIEW_IN_PROGRESS') return { ...state, resources: [], eventTypes: undefined };
       const resources = await asking('cloudformation:ListStackResources', () =>
         collected(paginateListStackResources({ client }, { StackName: name }), (page) => page.StackResourceSummaries),
       );
@@ -126,10 +134,7 @@ export function sdkAccountReader(settings: SdkSettings = {}): AccountReader {
         client.send(new GetTemplateSummaryCommand({ StackName: name })),
       );
       return {
-        id: required('StackId', stack.StackId),
-        status: required('StackStatus', stack.StackStatus),
-        isProtected: stack.EnableTerminationProtection === true,
-        changedAt: required('CreationTime', stack.LastUpdatedTime ?? stack.CreationTime).getTime(),
+        ...state,
         resources: resources.map(({ LogicalResourceId = '', PhysicalResourceId = '', ResourceType = '' }) => ({
           logicalId: LogicalResourceId,
           physicalId: PhysicalResourceId,

@@ -119,6 +119,14 @@ describe('sdkAccountReader', () => {
     });
   });
 
+  it('asks no more of a stack of which only a change set exists', async () => {
+    answers['POST DescribeStacks'] = xml(
+      'DescribeStacks',
+      '<Stacks><member><StackName>cairn-dev</StackName><StackId>arn:stack</StackId><StackStatus>REVIEW_IN_PROGRESS</StackStatus><CreationTime>2026-11-27T12:00:00Z</CreationTime></member></Stacks>',
+    );
+    expect(await reader.stack('cairn-dev')).toMatchObject({ status: 'REVIEW_IN_PROGRESS', resources: [] });
+  });
+
   it('knows a stack that does not exist', async () => {
     const body =
       '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id cairn-dev does not exist</Message></Error></ErrorResponse>';
