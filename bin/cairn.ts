@@ -20,6 +20,7 @@ try {
     issuer: () => import('../tools/issuer/command.ts'),
     token: () => import('../tools/token/command.ts'),
     preflight: () => import('../tools/preflight/command.ts'),
+    warm: () => import('../tools/warm/command.ts'),
     'deploy-emulator': () => import('../tools/deploy-emulator/command.ts'),
   };
   const [name = ''] = process.argv.slice(2);

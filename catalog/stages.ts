@@ -85,8 +85,8 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     region: 'us-east-1',
     trafficScale: 1,
     streamCapacity: 'planned',
-    // The peak's 2,000 requests/s ÷ 0.8 (`npm run cairn -- plan`).
-    throttle: { requestsPerSecond: 2_500, burst: 2_500 },
+    // The peak's 2,000 requests/s with events and 200 that read, ÷ 0.8 (`npm run cairn -- plan`).
+    throttle: { requestsPerSecond: 2_750, burst: 2_750 },
     authentication: {
       issuer: 'https://issuer.example.com/',
       audience: 'cairn',
@@ -103,7 +103,7 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     region: 'us-east-1',
     trafficScale: 2,
     streamCapacity: 'planned',
-    throttle: { requestsPerSecond: 5_000, burst: 5_000 },
+    throttle: { requestsPerSecond: 5_500, burst: 5_000 },
     authentication: DEVELOPMENT,
     reservedConcurrency: true,
     retainState: false,

@@ -110,10 +110,28 @@ export const LIMITS = {
   /** What a new on-demand table takes before it has seen traffic or was warmed. */
   dynamoDbInitialWriteUnits: {
     value: 4_000,
-    unit: 'write units/s of a new table',
-    page: 'amazondynamodb/latest/developerguide/on-demand-capacity-mode.html',
+    unit: 'write units/s of a new table or index',
+    page: 'amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
     read: READ,
-    unconfirmed: true,
+  },
+  dynamoDbInitialReadUnits: {
+    value: 12_000,
+    unit: 'read units/s of a new table or index',
+    page: 'amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
+    read: READ,
+  },
+  /** UpdateShardCount goes to at most this multiple of the open shards, and to no less than their half. */
+  kinesisReshardFactor: {
+    value: 2,
+    unit: 'times the open shards a change of a stream',
+    page: 'kinesis/latest/APIReference/API_UpdateShardCount.html',
+    read: READ,
+  },
+  kinesisReshardsPerDay: {
+    value: 10,
+    unit: 'changes of the shard count a stream and rolling 24 h',
+    page: 'kinesis/latest/APIReference/API_UpdateShardCount.html',
+    read: READ,
   },
 } as const satisfies Record<string, Limit>;
 
@@ -130,18 +148,21 @@ export interface RegionalLimit extends Omit<Limit, 'value'> {
 const LARGEST = ['us-east-1', 'us-west-2', 'eu-west-1'] as const;
 const LARGE = ['us-east-2', 'eu-central-1', 'eu-south-2'] as const;
 const MIDDLE = ['us-west-1', 'ap-northeast-1', 'ap-southeast-1', 'ap-southeast-2', 'eu-west-2'] as const;
-/** Regions that opened after 2019, by API Gateway's page. */
+/** Regions that API Gateway's page names with the lower quota (apigateway/latest/developerguide/limits.html, 2026-11). */
 const HALF_GATEWAY = [
   'af-south-1',
   'ap-south-2',
   'ap-southeast-3',
   'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-7',
   'ca-west-1',
   'eu-central-2',
   'eu-south-1',
   'eu-south-2',
   'il-central-1',
   'me-central-1',
+  'mx-central-1',
 ] as const;
 
 export const REGIONAL_LIMITS = {
@@ -153,8 +174,6 @@ export const REGIONAL_LIMITS = {
     adjustable: true,
     page: 'apigateway/latest/developerguide/limits.html',
     read: READ,
-    // The figures are AWS's; which regions have the lower one was recalled, not read.
-    unconfirmed: true,
   },
   apiGatewayBurst: {
     tiers: [{ value: 1_250, regions: HALF_GATEWAY }],
@@ -164,7 +183,6 @@ export const REGIONAL_LIMITS = {
     adjustable: false,
     page: 'apigateway/latest/developerguide/limits.html',
     read: READ,
-    unconfirmed: true,
   },
   putEventsPerSecond: {
     tiers: [

@@ -10,6 +10,7 @@ import { Api } from './api/api.ts';
 import { authorizerEnvironment, type JsonWebKeySet } from './api/authorizer-environment.ts';
 import { CairnBus } from './event-bus.ts';
 import { EventChain } from './event-chain.ts';
+import { noteEventTypes } from './event-types-note.ts';
 import { FailureBucket } from './failure-bucket.ts';
 import type { FunctionCodes } from './function-code.ts';
 import { MessageQueue } from './message-queue.ts';
@@ -33,7 +34,11 @@ export class CairnStack extends Stack {
       stackName: `cairn-${stage.name}`,
       description: `Cairn, stage ${stage.name}`,
       terminationProtection: stage.protected,
-      ...(stage.region === undefined ? {} : { env: { region: stage.region } }),
+      // What is left out is the CLI's own: preflight resolves it by the same order (tools/shared/aws/deployment-target.ts).
+      env: {
+        ...(stage.account === undefined ? {} : { account: stage.account }),
+        ...(stage.region === undefined ? {} : { region: stage.region }),
+      },
     });
 
     const table = new GameTable(this, 'Table', stage);
@@ -102,6 +107,7 @@ export class CairnStack extends Stack {
       table,
     });
     noteSettings(this, stage);
+    noteEventTypes(this, chains);
 
     new CfnOutput(this, 'ApiUrl', { value: api.restApi.url, description: 'Base URL; events go to v1/events under it' });
     new CfnOutput(this, 'ApiKeyId', { value: api.apiKey.keyId, description: 'Id of the first app’s API key' });

@@ -270,7 +270,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     does: 'Requests that the stage lets in; more are answered 429, which phones repeat.',
     choose: 'Peak requests ÷ 0.8. It is the one place that refuses out loud.',
     formula: 'peak ≤ 0.8 × this; this ÷ peak × records/s ≤ what shards and handlers do',
-    default: 'prod 2,500, load 5,000; dev 400, the smallest PutEvents quota of any region.',
+    default: 'prod 2,750, load 5,500; dev 400, the smallest PutEvents quota of any region.',
     tooLow: 'Players are refused at the expected peak. [request-throttle]',
     tooHigh:
       'Lets in what cannot be processed: answered 202 and behind in silence. [stream, handler-rate, region-quota]',
@@ -282,7 +282,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     does: 'Requests let in at once, a token bucket that fills at the rate.',
     choose: 'A second of the rate, up to the account’s burst.',
     formula: 'rate ÷ 4 ≤ this ≤ 5,000 (1,250 in some regions)',
-    default: 'prod 2,500, load 5,000, dev 500.',
+    default: 'prod 2,750, load 5,000, dev 500.',
     tooLow: 'A spike of a quarter of a second is refused. [small-burst]',
     tooHigh: 'AWS caps it and does not raise it. [region-quota]',
     alarm: 'RequestsThrottled',

@@ -23,7 +23,7 @@ ${barChart(report.hops.map(hopBar), 1.1)}
 ${legend()}
 ${latencyChart(report.types)}
 <h2>What a month costs</h2>
-<p>US dollars in us-east-1, for traffic of the shapes that the catalog states; without alarms, logs, data transfer and the authorizer.</p>
+<p>US dollars in us-east-1, for traffic of the shapes that the catalog states; without alarms, logs and data transfer.</p>
 ${costChart(report)}
 <h2>Event types</h2>
 ${table(

@@ -38,7 +38,7 @@ export function planText(report: PlanReport): string {
       ]),
     ),
     '',
-    'Cost a month (by use, without alarms, logs, data transfer and the authorizer)',
+    'Cost a month (by use, without alarms, logs and data transfer)',
     ...textTable(
       ['hop', '$'],
       costLines(report).map(([name, dollars]) => [name, money(dollars)]),

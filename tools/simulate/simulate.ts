@@ -17,6 +17,8 @@ import { TimelineRecorder } from './timeline.ts';
 const INTERVALS = 240;
 const MOST_OPEN_RECORDS = 3_000_000;
 const STEP_MS = 1_000;
+/** Draws of reads and of the functions that serve them are apart from those of events: any seed, but another one. */
+const READS_SALT = 0x2545f491;
 /** Between two looks at the world outside: progress, and a chance for others to run. */
 const YIELD_MS = 200;
 
@@ -30,6 +32,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const drainSeconds = options.drainSeconds ?? Math.max(60, seconds);
   const scheduler = new VirtualScheduler(0);
   const randoms = randomsOf(seed);
+  const ofReads = randomsOf(seed ^ READS_SALT);
   const plan = planChain(chain.types, chain.stage);
   const tally = new Tally(plan.types.length);
   const random = randoms();
@@ -40,6 +43,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
           plan,
           scheduler,
           random,
+          apiRandom: ofReads(),
           times,
           disturbances: new Disturbances(options.disturbances ?? []),
           poll: options.poll ?? 'aws',
@@ -47,7 +51,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
           startsAtOnce: options.startsAtOnce ?? Number.POSITIVE_INFINITY,
           tally,
         });
-  const phones = new Phones(scheduler, randoms(), backend, tally);
+  const phones = new Phones(scheduler, randoms(), ofReads(), backend, tally);
   const everySeconds = Math.max(1, Math.ceil(seconds / INTERVALS));
   const names = plan.types.map(({ type }) => type.type);
   const recorder = new TimelineRecorder(tally, names, everySeconds, (type) => backend.iteratorAgeMs(type));

@@ -1,3 +1,4 @@
+import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/api-functions.ts';
 import type { ChainPlan } from '../../core/capacity/chain.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
@@ -6,8 +7,6 @@ import { Keys } from './keys.ts';
 import type { Phones } from './phones.ts';
 import { loadAt, poissonArrivals, type TrafficPattern } from './traffic.ts';
 
-/** Players send about every twenty seconds. */
-const REQUEST_EVERY_SECONDS = 20;
 /** Of a request, as ingest takes it. */
 const MOST_EVENTS = 100;
 
@@ -32,7 +31,7 @@ export function startTraffic(
   const composition = new Composition(weights, randoms());
   const players = new Keys(
     'player',
-    pattern.players ?? Math.max(1, Math.ceil(peak * REQUEST_EVERY_SECONDS)),
+    pattern.players ?? Math.max(1, Math.ceil(peak * SECONDS_BETWEEN_REQUESTS)),
     hottestPlayer(plan),
     randoms(),
   );

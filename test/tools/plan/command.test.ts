@@ -29,7 +29,7 @@ describe('npm run cairn -- plan', () => {
   it('shows hops, types, cost, every setting with its reason, and the next choices', async () => {
     const text = await plan();
     expect(text).toMatch(/^Stage prod, us-east-1: \$[\d,]+ a month; narrowest hop: API Gateway, 80 % at peak\.$/m);
-    expect(text).toMatch(/API Gateway +2,000 requests\/s +2,500 +80 %/);
+    expect(text).toMatch(/API Gateway +2,200 requests\/s +2,750 +80 %/);
     expect(text).toContain('shards 6: ⌈max(500 records/s ÷ 1,000, 3.9 MiB/s ÷ 1) ÷ 0.7⌉ = 6.');
     expect(text).toMatch(/cheaper: 512: [\d,]+ ms, \d+ records\/s, \$[\d.,]+ a month/);
     expect(text).toMatch(/Findings: none/);
