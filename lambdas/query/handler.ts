@@ -1,6 +1,6 @@
 import { handleApi } from '../shared/api-handler.ts';
 import { dynamodbTable } from '../shared/aws/dynamodb-table.ts';
-import { requiredSetting } from '../shared/aws/environment.ts';
+import { optionalList, requiredSetting } from '../shared/aws/environment.ts';
 import { inFunctionAuthentication } from '../shared/aws/in-function-authentication.ts';
 import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { system } from '../shared/aws/system.ts';
@@ -12,6 +12,7 @@ const ports = {
   tableName: requiredSetting('TABLE_NAME'),
   log: powertoolsLog('cairn'),
   authenticate: await inFunctionAuthentication(),
+  corsOrigins: optionalList('CORS_ORIGINS'),
 };
 
 export const handler = handleApi(ports, answerQuery(ports));

@@ -1,4 +1,8 @@
-import { invocationRecord, type OnFailureDestination, objectKey } from '../../services/event-source-mapping/on-failure.ts';
+import {
+  invocationRecord,
+  type OnFailureDestination,
+  objectKey,
+} from '../../services/event-source-mapping/on-failure.ts';
 import { uuid } from '../../services/uuid.ts';
 import type { LocalCloud } from '../local-cloud.ts';
 import type { Properties } from '../properties.ts';

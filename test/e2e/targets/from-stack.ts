@@ -37,7 +37,7 @@ export async function fromStack(account: Account): Promise<Deployment> {
   const apiUrl = outputs.ApiUrl ?? '';
   return {
     ...account,
-    endpoint: awsEndpoint === null ? apiUrl.replace(/\/$/, '') : apiUrlWithoutDns(awsEndpoint, apiUrl),
+    endpoint: awsEndpoint === null ? apiUrl : apiUrlWithoutDns(awsEndpoint, apiUrl),
     apiKey: apiKey.value ?? '',
     resources,
     apiStage: API_STAGE,
