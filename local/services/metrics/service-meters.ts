@@ -151,9 +151,12 @@ export function gatewayMeter(metrics: MetricStore, ApiName: string, Stage: strin
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
-export function throttleMeter(metrics: MetricStore): (tableName: string, kind: 'read' | 'write') => void {
-  return (TableName, kind) => {
+export function throttleMeter(
+  metrics: MetricStore,
+): (tableName: string, kind: 'read' | 'write', index: string | undefined) => void {
+  return (TableName, kind, index) => {
     const name = kind === 'read' ? 'ReadThrottleEvents' : 'WriteThrottleEvents';
-    metrics.meter('AWS/DynamoDB', name, { TableName })(1);
+    const ofIndex: Record<string, string> = index === undefined ? {} : { GlobalSecondaryIndexName: index };
+    metrics.meter('AWS/DynamoDB', name, { TableName, ...ofIndex })(1);
   };
 }
