@@ -1,4 +1,5 @@
 import type { ChainPlan } from '../../core/capacity/chain.ts';
+import { SECONDS_BETWEEN_REQUESTS, sharedRequestsPerSecond } from '../../core/capacity/players.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { Composition } from './composition.ts';
@@ -6,8 +7,6 @@ import { Keys } from './keys.ts';
 import type { Phones } from './phones.ts';
 import { loadAt, poissonArrivals, type TrafficPattern } from './traffic.ts';
 
-/** Players send about every twenty seconds. */
-const REQUEST_EVERY_SECONDS = 20;
 /** Of a request, as ingest takes it. */
 const MOST_EVENTS = 100;
 
@@ -23,7 +22,10 @@ export function startTraffic(
   const { types } = plan;
   const weights = types.map(({ eventsPerSecond }) => eventsPerSecond);
   const eventsPerSecond = weights.reduce((sum, weight) => sum + weight, 0);
-  const eventsPerRequest = Math.min(MOST_EVENTS, pattern.eventsPerRequest ?? eventsPerSecond / mostRequests(plan));
+  const eventsPerRequest = Math.min(
+    MOST_EVENTS,
+    pattern.eventsPerRequest ?? eventsPerSecond / sharedRequestsPerSecond(plan),
+  );
   const peak = eventsPerSecond / eventsPerRequest;
   const load = pattern.load ?? [{ at: 0, ofPeak: 1 }];
   const highest = peak * Math.max(...load.map(({ ofPeak }) => ofPeak));
@@ -32,7 +34,7 @@ export function startTraffic(
   const composition = new Composition(weights, randoms());
   const players = new Keys(
     'player',
-    pattern.players ?? Math.max(1, Math.ceil(peak * REQUEST_EVERY_SECONDS)),
+    pattern.players ?? Math.max(1, Math.ceil(peak * SECONDS_BETWEEN_REQUESTS)),
     hottestPlayer(plan),
     randoms(),
   );
@@ -57,11 +59,6 @@ export function startTraffic(
     const sendOne = () => phones.send(players.draw(), [{ type: index, events: 1 }]);
     poissonArrivals(scheduler, randoms(), bounds, () => surge, sendOne);
   }
-}
-
-/** Requests a second at the peak where types share requests: those of the type that needs most. */
-function mostRequests({ types }: ChainPlan): number {
-  return Math.max(...types.map(({ requestsPerSecond }) => requestsPerSecond));
 }
 
 /** The share of requests that the busiest player sends, where the catalog says it; else all are alike. */

@@ -1,0 +1,19 @@
+import type { ChainPlan } from './chain.ts';
+
+/** A phone gathers events and sends them about every twenty seconds. Assumed; the simulated phones do so too. */
+export const SECONDS_BETWEEN_REQUESTS = 20;
+
+/** Requests a second at the peak where types share requests: those of the type that needs most. */
+export function sharedRequestsPerSecond({ types }: ChainPlan): number {
+  return Math.max(...types.map(({ requestsPerSecond }) => requestsPerSecond));
+}
+
+/** Players whose phones make the plan's peak together. */
+export function playersAtPeak(plan: ChainPlan): number {
+  return sharedRequestsPerSecond(plan) * SECONDS_BETWEEN_REQUESTS;
+}
+
+/** Requests a second of one player, where each type comes in requests of its own, as the plan counts. */
+export function requestsPerPlayer(plan: ChainPlan): number {
+  return plan.requestsPerSecond / playersAtPeak(plan);
+}
