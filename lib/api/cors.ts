@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Resource } from 'aws-cdk-lib/aws-apigateway';
+import type { CfnMethod, Resource } from 'aws-cdk-lib/aws-apigateway';
 
 /** What an app's page sends beside what browsers allow anyway. */
 const REQUEST_HEADERS = ['authorization', 'content-encoding', 'content-type', 'x-api-key'];
@@ -19,12 +19,15 @@ export const REFUSAL_CORS_HEADERS: Readonly<Record<string, string>> = {
 /** Lets pages of `origins` call `methods` of a resource: API Gateway answers the preflight, without a function. */
 export function allowPreflight(resource: Resource, origins: readonly string[], methods: readonly string[]): void {
   if (origins.length === 0) return;
-  resource.addCorsPreflight({
+  const preflight = resource.addCorsPreflight({
     allowOrigins: [...origins],
     allowMethods: [...methods],
     allowHeaders: REQUEST_HEADERS,
     maxAge: MAX_AGE,
   });
+  // A preflight has no Content-Type, is taken for application/json, and that is binary to the API (ADR 0081): without the
+  // conversion API Gateway answers 500, "Unable to transform request". CDK has no property for it.
+  (preflight.node.defaultChild as CfnMethod).addPropertyOverride('Integration.ContentHandling', 'CONVERT_TO_TEXT');
 }
 
 /** For the functions behind the API: the origins that they echo. */

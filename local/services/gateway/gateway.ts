@@ -8,7 +8,14 @@ import { type GatewayResponse, type GatewayResponseType, refuse } from './gatewa
 import { type GatewayAnswer, type GatewayRequest, RequestHeaders } from './http.ts';
 import { integrate } from './integration.ts';
 import { MockIntegration } from './mock-integration.ts';
-import { type ApiIdentity, authorizerEvent, methodArn, proxyEvent, type RequestFacts } from './proxy-event.ts';
+import {
+  type ApiIdentity,
+  authorizerEvent,
+  isBinary,
+  methodArn,
+  proxyEvent,
+  type RequestFacts,
+} from './proxy-event.ts';
 import { proxyAnswer } from './proxy-response.ts';
 import { decodeBody, encodeBody, MAX_PAYLOAD_BYTES } from './request-body.ts';
 import type { FunctionIntegration, Method, Routes } from './routes.ts';
@@ -161,7 +168,9 @@ export class Gateway {
     }
     const { integration } = exchange.match.method;
     if (integration instanceof MockIntegration) {
-      exchange.respond(integration.answer(exchange.headers, exchange.requestId));
+      const isBinaryBody = isBinary(this.settings, exchange.headers.get('content-type'));
+      if (integration.takes(isBinaryBody)) exchange.respond(integration.answer(exchange.headers, exchange.requestId));
+      else this.#refuse(exchange, 'API_CONFIGURATION_ERROR');
       return;
     }
     this.#integrate(exchange, integration, proxyEvent(this.settings, exchange, authorizer, key, exchange.body));

@@ -8,6 +8,8 @@ export interface MockResponse {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** The response template of `application/json`, in Velocity. @default an empty body */
   readonly template?: string;
+  /** Whether a binary body is made text before templates see it (`ContentHandling: CONVERT_TO_TEXT`). @default false */
+  readonly convertsToText?: boolean;
 }
 
 /**
@@ -23,6 +25,14 @@ export class MockIntegration {
   constructor(response: MockResponse) {
     this.#response = response;
     this.#template = response.template === undefined ? undefined : new Compile(parse(response.template));
+  }
+
+  /**
+   * Whether the integration can make something of a body. Templates are for text: on a binary one API Gateway ends with
+   * "Unable to transform request" (github.com/aws/serverless-application-model/issues/553).
+   */
+  takes(isBinary: boolean): boolean {
+    return !isBinary || this.#response.convertsToText === true;
   }
 
   answer(request: RequestHeaders, requestId: string): GatewayAnswer {

@@ -23,6 +23,7 @@ export function integrationOf(method: Properties): FunctionIntegration | MockInt
   return new MockIntegration({
     status,
     headers: mappedHeaders(response, method, status),
+    convertsToText: integration.optionalText('ContentHandling') === 'CONVERT_TO_TEXT',
     ...(template !== undefined && { template }),
   });
 }

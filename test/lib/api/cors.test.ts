@@ -25,7 +25,7 @@ describe('An API with corsOrigins', () => {
       expect(Properties).toMatchObject({
         ApiKeyRequired: false,
         AuthorizationType: 'NONE',
-        Integration: { Type: 'MOCK' },
+        Integration: { Type: 'MOCK', ContentHandling: 'CONVERT_TO_TEXT' },
       });
     }
   });

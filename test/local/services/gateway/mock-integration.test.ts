@@ -46,6 +46,15 @@ describe('a MOCK integration (apigateway/latest/developerguide/how-to-mock-integ
     expect(origin()).toBe('https://a.example');
   });
 
+  it('takes binary bodies only where it converts them to text', () => {
+    const takes = (convertsToText: boolean) =>
+      [false, true].map((isBinary) =>
+        new MockIntegration({ status: 204, headers: [], convertsToText }).takes(isBinary),
+      );
+    expect(takes(false)).toEqual([true, false]);
+    expect(takes(true)).toEqual([true, true]);
+  });
+
   it('leaves what a template writes as the body', () => {
     expect(answered('{"id":"$context.requestId"}').body).toBe('{"id":"request-1"}');
   });
