@@ -1,4 +1,4 @@
-import type { AcceptedRisk, StreamCapacity } from '../core/capacity/workload.ts';
+import type { AcceptedRisk, CheckName, StreamCapacity } from '../core/capacity/workload.ts';
 import { InputError } from '../core/errors.ts';
 
 /** Who may sign players' tokens. */
@@ -16,10 +16,17 @@ export type Authentication = {
   | { readonly developmentKeys: true; readonly jwksUri?: never; readonly jwks?: never }
 );
 
+/** What is checked of a stage's settings beside its capacity, and can be accepted as a risk by these names. */
+export const STAGE_CHECKS = ['alarm-subscriber'] as const;
+export type StageCheck = (typeof STAGE_CHECKS)[number];
+
 /** Where the messages of a stage's alarms go: SNS's protocols, in its words. */
 export interface AlarmSubscriber {
   readonly protocol: 'email' | 'https' | 'sms' | 'sqs' | 'lambda';
-  /** An address, a URL, a telephone number or an ARN, as the protocol has it. */
+  /**
+   * An address, a URL, a telephone number (`+441315550100`) or an ARN, as the protocol has it. A function must be of the
+   * stage's account; the policy of a queue is its owner's, and must let SNS send.
+   */
   readonly endpoint: string;
 }
 
@@ -46,7 +53,7 @@ export interface Stage {
    */
   readonly protected: boolean;
   readonly waf: boolean;
-  /** Players that may share one address (a venue's Wi-Fi, a carrier's NAT). Whole, ≥ 1. @default 2,000 */
+  /** Players that may share one address (a venue's Wi-Fi, a carrier's NAT): the web ACL's limit. Whole, ≥ 1. @default 2,000 */
   readonly playersPerAddress?: number;
   /**
    * The API's own name, which phones keep for years. `certificateArn`: of AWS Certificate Manager, in the stage's region.
@@ -59,8 +66,8 @@ export interface Stage {
   readonly tags?: Readonly<Record<string, string>>;
   /** Who is alarmed: each gets every alarm and its all-clear. Without one, a stage that keeps state must accept the risk. */
   readonly alarmSubscribers?: readonly AlarmSubscriber[];
-  /** Findings of the capacity check that hold for the whole chain and are lived with. @default none */
-  readonly acceptedRisks?: readonly AcceptedRisk[];
+  /** Findings that hold for the whole stage and are lived with. @default none */
+  readonly acceptedRisks?: readonly AcceptedRisk<CheckName | StageCheck>[];
 }
 
 const DEVELOPMENT = { issuer: 'https://issuer.cairn.invalid/', audience: 'cairn', developmentKeys: true } as const;
@@ -96,6 +103,9 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     retainState: true,
     protected: false,
     waf: true,
+    acceptedRisks: [
+      { check: 'alarm-subscriber', reason: 'An example, as its issuer is: who is alarmed is yours to set.' },
+    ],
   },
   /** Load tests: 20,000 events a second, prod's shape, nothing kept. */
   load: {

@@ -133,6 +133,18 @@ export const LIMITS = {
     page: 'kinesis/latest/APIReference/API_UpdateShardCount.html',
     read: READ,
   },
+  wafRateLimitMin: {
+    value: 10,
+    unit: 'requests in the evaluation window, the lowest limit of a rate-based rule',
+    page: 'waf/latest/developerguide/waf-rule-statement-type-rate-based-high-level-settings.html',
+    read: READ,
+  },
+  wafRateLimitMax: {
+    value: 2_000_000_000,
+    unit: 'requests in the evaluation window, the highest limit of a rate-based rule',
+    page: 'waf/latest/APIReference/API_RateBasedStatement.html',
+    read: READ,
+  },
 } as const satisfies Record<string, Limit>;
 
 /** A quota that differs by region: tiers from the largest, and what every region has that no tier names. */

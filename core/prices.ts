@@ -70,6 +70,7 @@ export const PRICES = {
     read: READ,
     unconfirmed: true,
   },
+  kmsKeyMonth: { value: 1, unit: '$/key-month', page: 'kms/pricing', read: READ, unconfirmed: true },
   wafWebAclMonth: { value: 5, unit: '$/web ACL-month', page: 'waf/pricing', read: READ, unconfirmed: true },
   wafRuleMonth: { value: 1, unit: '$/rule-month', page: 'waf/pricing', read: READ, unconfirmed: true },
 } as const satisfies Record<string, Price>;

@@ -1,6 +1,6 @@
 import { ASSUMED_INGEST_MS } from './service-time.ts';
 
-/** How often a phone sends its events, in seconds. Assumed. */
+/** A phone gathers events and sends them about every twenty seconds. Assumed; the simulated phones do so too. */
 export const SECONDS_BETWEEN_REQUESTS = 20;
 /** How long API Gateway keeps the authorizer's answer about a token. 0–3,600 s. */
 export const AUTHORIZER_TTL_SECONDS = 300;

@@ -82,8 +82,8 @@ export const CHECKS = [
 export type CheckName = (typeof CHECKS)[number];
 
 /** A finding that the author knows and lives with. It no longer fails the build, and stays in every output. */
-export interface AcceptedRisk {
-  readonly check: CheckName;
+export interface AcceptedRisk<Check extends string = CheckName> {
+  readonly check: Check;
   /** Why, in a sentence. */
   readonly reason: string;
 }
@@ -124,5 +124,6 @@ export interface ChainStage {
   /** EventBridge's delivery, the 90th percentile, measured. Milliseconds. @default what core/capacity/latency.ts assumes */
   readonly deliveryP90Ms?: number;
   readonly waf: boolean;
-  readonly acceptedRisks?: readonly AcceptedRisk[];
+  /** Those of other checks than the capacity check's too. */
+  readonly acceptedRisks?: readonly AcceptedRisk<string>[];
 }

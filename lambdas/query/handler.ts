@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { LAST_CALL_MS } from '../../core/handler-limits.ts';
 import { handleApi } from '../shared/api-handler.ts';
 import { dynamodbTable } from '../shared/aws/dynamodb-table.ts';
-import { requiredSetting } from '../shared/aws/environment.ts';
+import { optionalList, requiredSetting } from '../shared/aws/environment.ts';
 import { inFunctionAuthentication } from '../shared/aws/in-function-authentication.ts';
 import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { system } from '../shared/aws/system.ts';
@@ -18,6 +18,7 @@ const ports = {
   tableName: requiredSetting('TABLE_NAME'),
   log: powertoolsLog('cairn'),
   authenticate: await inFunctionAuthentication(),
+  corsOrigins: optionalList('CORS_ORIGINS'),
 };
 const answer = handleApi(ports, answerQuery(ports));
 

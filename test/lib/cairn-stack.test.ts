@@ -92,6 +92,22 @@ describe('CairnStack', () => {
     expect(said('load')).toHaveLength(0);
   });
 
+  it('refuses to keep state where nobody is alarmed, and says so in each synthesis where that is accepted', () => {
+    const { acceptedRisks: _, ...unaccepted } = stages.prod;
+    expect(() => stackOf(unaccepted)).toThrow(/stage prod: alarmSubscribers/);
+    const said = (stage: Stage) =>
+      Annotations.fromStack(stackOf(stage)).findInfo('*', Match.stringLikeRegexp('\\[alarm-subscriber\\]'));
+    expect(said(stages.prod)).toHaveLength(1);
+    const alarmSubscribers = [{ protocol: 'email', endpoint: 'oncall@example.com' }] as const;
+    expect(said({ ...stages.prod, alarmSubscribers })).toHaveLength(0);
+  });
+
+  it('belongs to the account and carries the tags of its stage', () => {
+    const stack = stackOf({ ...stages.prod, account: '111122223333', tags: { app: 'cairn' } });
+    expect([stack.account, stack.region]).toEqual(['111122223333', 'us-east-1']);
+    expect(stack.tags.tagValues()).toEqual({ app: 'cairn' });
+  });
+
   it('warns of an example issuer in a stage that keeps its state, until it is replaced', () => {
     const warnings = (stage: Stage) =>
       Annotations.fromStack(stackOf(stage)).findWarning('*', Match.stringLikeRegexp('Nobody can sign in'));

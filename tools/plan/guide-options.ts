@@ -289,6 +289,18 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     plot: 'At a throttle just above the mean: a burst of one refuses what merely comes close together.',
   },
   {
+    name: 'playersPerAddress',
+    does: 'Players that may share one address, such as a venue’s Wi-Fi or a carrier’s NAT: the web ACL’s limit of an address.',
+    choose: 'As many as may stand at one start line behind one Wi-Fi.',
+    formula:
+      'limit of an address = this × requests a player ÷ 0.8 × 300 s; of a token = 10 × requests a player ÷ 0.8 × 300 s',
+    default:
+      '2,000. A player sends 0.2 requests/s by the shipped catalog: a request every 20 s, each type in one of its own.',
+    tooLow: 'Players of one venue are answered 429 at the start line.',
+    tooHigh: 'One address can use up what the stage admits.',
+    alarm: 'ClientErrors (too low), RequestsThrottled (too high)',
+  },
+  {
     name: 'reservedConcurrency',
     does: 'Whether handlers reserve what the plan says.',
     choose: 'true where the quota allows ("npm run preflight" tells).',

@@ -1,5 +1,6 @@
 import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/api-functions.ts';
 import type { ChainPlan } from '../../core/capacity/chain.ts';
+import { sharedRequestsPerSecond } from '../../core/capacity/players.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { Composition } from './composition.ts';
@@ -22,7 +23,10 @@ export function startTraffic(
   const { types } = plan;
   const weights = types.map(({ eventsPerSecond }) => eventsPerSecond);
   const eventsPerSecond = weights.reduce((sum, weight) => sum + weight, 0);
-  const eventsPerRequest = Math.min(MOST_EVENTS, pattern.eventsPerRequest ?? eventsPerSecond / mostRequests(plan));
+  const eventsPerRequest = Math.min(
+    MOST_EVENTS,
+    pattern.eventsPerRequest ?? eventsPerSecond / sharedRequestsPerSecond(plan),
+  );
   const peak = eventsPerSecond / eventsPerRequest;
   const load = pattern.load ?? [{ at: 0, ofPeak: 1 }];
   const highest = peak * Math.max(...load.map(({ ofPeak }) => ofPeak));
@@ -56,11 +60,6 @@ export function startTraffic(
     const sendOne = () => phones.send(players.draw(), [{ type: index, events: 1 }]);
     poissonArrivals(scheduler, randoms(), bounds, () => surge, sendOne);
   }
-}
-
-/** Requests a second at the peak where types share requests: those of the type that needs most. */
-function mostRequests({ types }: ChainPlan): number {
-  return Math.max(...types.map(({ requestsPerSecond }) => requestsPerSecond));
 }
 
 /** The share of requests that the busiest player sends, where the catalog says it; else all are alike. */

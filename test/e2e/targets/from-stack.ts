@@ -39,7 +39,7 @@ export async function fromStack(
   const apiUrl = outputs.ApiUrl ?? '';
   return {
     ...account,
-    endpoint: awsEndpoint === null ? apiUrl.replace(/\/$/, '') : apiUrlWithoutDns(awsEndpoint, apiUrl),
+    endpoint: awsEndpoint === null ? apiUrl : apiUrlWithoutDns(awsEndpoint, apiUrl),
     apiKey: apiKey.value ?? '',
     resources,
     apiStage: stage,
