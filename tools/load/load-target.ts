@@ -1,6 +1,7 @@
 import { stageNamed } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
 import { localMetricReader, sdkMetricReader } from '../shared/cloudwatch/sdk-metric-reader.ts';
 import { type DrainLimits, LOCAL_DRAIN } from './await-drained.ts';
 import { AwsPipeline } from './aws-pipeline.ts';
@@ -31,6 +32,7 @@ export async function targetOf(
   const metrics = options.metrics ?? (isLoopback(new URL(url)) ? 'local' : 'aws');
   const where = choice('--metrics', metrics, ['local', 'aws', 'none']);
   const { tokens, apiKey: apiKeys } = options;
+  if (where !== 'aws') cutOffFromAws();
   const runtime = where === 'local' ? await runtimeAt(url) : undefined;
   const credentials = async (players: readonly string[]): Promise<Credentials> => {
     if (tokens !== undefined) return tokensOf(tokens, apiKeys);
