@@ -6,5 +6,5 @@ const THEIRS = new Set(['InputError', 'CapacityError', 'ValidationFailed']);
 /** One message where a person can mend it; the stack only where the fault is ours. By name: errors cross threads. */
 export function explainFailure(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error);
-  return THEIRS.has(error.name) || 'errors' in error ? `cairn: ${error.message}` : (error.stack ?? error.message);
+  return THEIRS.has(error.name) || 'errors' in error ? `cairn: ${error.message}` : inspect(error);
 }

@@ -16,6 +16,12 @@ if (major < 24) {
 process.env.NODE_COMPILE_CACHE ??= path.resolve(import.meta.dirname, '../node_modules/.cache/cairn');
 module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
+// A proxy on the machine is for requests that leave it.
+if (Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name))) {
+  const { useProxiesElsewhereOnly } = await import('../tools/shared/proxy.ts');
+  useProxiesElsewhereOnly();
+}
+
 // `node bin/node24.mjs FILE ARGUMENTS…` behaves as `node FILE ARGUMENTS…`.
 const file = path.resolve(process.argv[2]);
 process.argv.splice(1, 2, file);

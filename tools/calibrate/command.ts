@@ -6,6 +6,7 @@ import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
+import { sdkThroughProxy } from '../shared/proxy.ts';
 import { writeFileOf } from '../shared/option-values.ts';
 import { calibrationOf, withoutTraffic } from './calibration-of.ts';
 import { measureCloudWatch } from './cloudwatch-source.ts';
@@ -61,7 +62,7 @@ async function measure({ from, url, stage, last }: Options, clock: Clock): Promi
   }
   if (from === 'aws') {
     const toMs = clock.now();
-    return measureCloudWatch(sdkMetricReader(), stage, types, toMs - hours(last) * 3_600_000, toMs);
+    return measureCloudWatch(sdkMetricReader(await sdkThroughProxy()), stage, types, toMs - hours(last) * 3_600_000, toMs);
   }
   throw new InputError({
     input: '--from',

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stages.ts';
+import { sdkThroughProxy } from '../shared/proxy.ts';
 import type { AccountReader } from './account-reader.ts';
 import { showFinding } from './finding.ts';
 import { preflight } from './preflight.ts';
@@ -17,7 +18,7 @@ const SEAMS: PreflightSeams = {
   // Loaded here only: six SDK clients would slow every other command down.
   readerOf: async (region) => {
     const { sdkAccountReader } = await import('./sdk-account-reader.ts');
-    return sdkAccountReader(region === undefined ? {} : { region });
+    return sdkAccountReader({ ...(await sdkThroughProxy()), ...(region === undefined ? {} : { region }) });
   },
   setExitCode: (code) => {
     process.exitCode = code;
