@@ -3,8 +3,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nextSteps } from '../../bin/next-steps.ts';
 import { smallHunt } from '../e2e/hunts.ts';
 import { type LocalChain, startLocalChain } from '../e2e/local-chain.ts';
+import { AWS_CLIS, INSTALL_AWS_CLI } from '../helpers/aws-cli.ts';
 
 /** Not the synchronous one: the chain that answers runs in this very process. */
 const run = promisify(execFile);
@@ -82,6 +84,16 @@ function commandsOf(page: string): string[] {
   );
 }
 
+/** Commands that `npm start` prints, by their labels. */
+function printedSteps(runtime: { readonly url: string; readonly awsUrl: string }): Readonly<Record<string, string>> {
+  const lines = nextSteps(runtime).replaceAll('\\\n', ' ').split('\n');
+  const steps = lines.flatMap((line) => {
+    const [, label = '', command = ''] = /^ {2}(\S.{15}) (\S.*)$/.exec(line) ?? [];
+    return command === '' ? [] : [[label.trim(), command]];
+  });
+  return Object.fromEntries(steps);
+}
+
 const documented = PAGES.flatMap((page) => commandsOf(page).map((command) => [page, command] as const));
 
 describe('the commands in README and docs', () => {
@@ -147,6 +159,35 @@ describe("the README's phone", () => {
     const { stdout: output } = await run('bash', ['-c', script]);
     const states = output.split('\n').map((line) => /"state":"(\w+)"/.exec(line)?.[1]);
     expect(states).toEqual(['on', 'on', 'ended', undefined]);
+  });
+
+  it('and so can what npm start prints, but for the AWS CLI', async () => {
+    const steps = printedSteps(chain.runtime);
+    expect(Object.keys(steps)).toEqual([
+      'the account',
+      'a token and key',
+      'send an event',
+      'how I stand',
+      'the leaderboard',
+      'with the AWS CLI',
+    ]);
+    const { 'with the AWS CLI': _cli, ...byCurl } = steps;
+    const { stdout: output } = await run('bash', ['-c', Object.values(byCurl).join('\necho\n')]);
+    expect(output).toContain('{"results":[{"index":0,"id":"my-first-event-0001","outcome":"accepted"}]}');
+    expect(output).toContain('"playerId":"ada"');
+    expect(output).toContain('"entries":[');
+    expect(output).not.toContain('"error"');
+  });
+
+  describe.each(AWS_CLIS)('with the AWS CLI $version ($origin)', ({ file }) => {
+    // Nothing of this machine helps the command or hinders it.
+    const environment = { PATH: `${path.dirname(file ?? '')}:/usr/bin:/bin`, HOME: '/nonexistent' };
+    const runCli = (command: string) => run('bash', ['-c', command], { env: environment });
+
+    it.skipIf(file === undefined)(`npm start's line lists the streams (skipped without it: run ${INSTALL_AWS_CLI})`, async () => {
+      const { stdout } = await runCli(printedSteps(chain.runtime)['with the AWS CLI'] ?? '');
+      expect(JSON.parse(stdout).StreamNames).toHaveLength(6);
+    });
   });
 
   it.each([['issuer'], ['token --player ada'], ['token --player olga --role organiser']])(

@@ -49,7 +49,8 @@ export async function deployEmulator(
   const outputs = JSON.parse(readFileSync(path.join(REPOSITORY, outputsFile), 'utf8'))[`cairn-${stage.name}`];
   console.log(`\n${EMULATORS[emulator].title} serves the API at ${apiUrlWithoutDns(endpoint, outputs.ApiUrl)}`);
   console.log(
-    `Its key: aws apigateway get-api-key --include-value --api-key ${outputs.ApiKeyId} (endpoint ${endpoint})`,
+    `Its key: AWS_ACCESS_KEY_ID=${EMULATOR_CREDENTIALS.accessKeyId} AWS_SECRET_ACCESS_KEY=${EMULATOR_CREDENTIALS.secretAccessKey} ` +
+      `aws --endpoint-url ${endpoint} --region ${REGION} apigateway get-api-key --include-value --api-key ${outputs.ApiKeyId}`,
   );
 }
 
