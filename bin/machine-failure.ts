@@ -17,11 +17,14 @@ export function machineFailure(error: Error): string | undefined {
   if (/^(ENOSPC|EDQUOT)$/.test(code) || /no space left on device|disk quota exceeded/i.test(text)) {
     return `${named(text, path)}: the disk is full. Make space there, or set TMPDIR to a directory on another disk.`;
   }
-  if ((/^(EROFS|EACCES|EPERM)$/.test(code) && FILE_CALL.test(syscall)) || /read-only file system|permission denied/i.test(text)) {
+  if (
+    (/^(EROFS|EACCES|EPERM)$/.test(code) && FILE_CALL.test(syscall)) ||
+    /read-only file system|permission denied/i.test(text)
+  ) {
     return `${named(text, path)}: this user may not open or write it. Change its owner or mode (chown, chmod), or work in a copy of the checkout that you may write.`;
   }
   if (/^(ERR_)?MODULE_NOT_FOUND$/.test(code) || /needed by esbuild/.test(text)) {
-    const [, name] = /(?:package|module) ["']([^./"'][^"']*)["']/.exec(text) ?? [];
+    const [, name] = /(?:package|module) ["']((?:@[^/"']+\/)?[^@./"'][^/"']*)/.exec(text) ?? [];
     if (name === undefined) return undefined;
     return `node_modules is incomplete: no ${name}. Run "npm ci".`;
   }
@@ -30,6 +33,8 @@ export function machineFailure(error: Error): string | undefined {
 
 /** The error's own first line; with the path, where it does not say it. */
 function named(text: string, path: string | undefined): string {
-  const line = text.split('\n').find((one) => /ENOSPC|EDQUOT|EROFS|EACCES|EPERM|: .*(space|quota|read-only|denied)/i.test(one)) ?? text;
+  const line =
+    text.split('\n').find((one) => /ENOSPC|EDQUOT|EROFS|EACCES|EPERM|: .*(space|quota|read-only|denied)/i.test(one)) ??
+    text;
   return path === undefined || line.includes(path) ? line : `${line} (${path})`;
 }

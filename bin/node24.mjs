@@ -43,7 +43,9 @@ function runOnOwnNode() {
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
-    console.error(`cairn: ${OWN_NODE} does not start (${error.message}). Run "npm rebuild node", or use Node 24 or newer.`);
+    console.error(
+      `cairn: ${OWN_NODE} does not start (${error.message}). Run "npm rebuild node", or use Node 24 or newer.`,
+    );
     process.exitCode = 1;
   });
   child.on('exit', (code) => {

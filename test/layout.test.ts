@@ -69,13 +69,19 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((file) => file.includes('/') && file !== OWN_PATH);
 
 /** Package names that a source imports at run time. Types leave no trace in what runs. */
-const PACKAGE = /\bimport(\s+type)?\b[^'"`;]*?from\s*['"](@?[a-z][^'".:]*)['"]|(?:\bimport|\bcreateRequire\(import\.meta\.url\))\(\s*['"](@?[a-z][^'".:]*)['"]\s*\)/g;
+const PACKAGE =
+  /\bimport(\s+type)?\b[^'"`;]*?from\s*['"](@?[a-z][^'".:]*)['"]|(?:\bimport|\bcreateRequire\(import\.meta\.url\))\(\s*['"](@?[a-z][^'".:]*)['"]\s*\)/g;
 
 function packagesOf(source: string): string[] {
   return [...source.matchAll(PACKAGE)]
     .filter(([, typeOnly]) => typeOnly === undefined)
     .map(([, , stated, dynamic]) => stated ?? dynamic ?? '')
-    .map((specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/'));
+    .map((specifier) =>
+      specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
 }
 
 describe('package.json', () => {

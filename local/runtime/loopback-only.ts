@@ -98,7 +98,8 @@ function functionsOf(object: object): string[] {
 function guard(object: object, name: string, check: Check): void {
   const methods = object as Record<string, (...args: unknown[]) => unknown>;
   const original = methods[name];
-  if (original === undefined) throw new Error(`node:* has no ${name}: allowLoopbackOnly must learn what took its place`);
+  if (original === undefined)
+    throw new Error(`node:* has no ${name}: allowLoopbackOnly must learn what took its place`);
   const guarded = function (this: unknown, ...args: unknown[]): unknown {
     check(...args);
     return original.apply(this, args);

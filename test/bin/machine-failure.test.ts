@@ -27,11 +27,15 @@ function systemError(code: string, syscall: string, file: string, what: string):
 }
 
 describe('what the machine lacks', () => {
-  it.runIf(process.platform === 'linux')('a full disk is named with the remedy, also where a thread found it', async () => {
-    const expected = /^cairn: ENOSPC: no space left on device, write: the disk is full\. Make space there, or set TMPDIR/;
-    expect(explainFailure(await failureOf(() => writeFileSync('/dev/full', 'x')))).toMatch(expected);
-    expect(explainFailure(await inThread("require('node:fs').writeFileSync('/dev/full', 'x')"))).toMatch(expected);
-  });
+  it.runIf(process.platform === 'linux')(
+    'a full disk is named with the remedy, also where a thread found it',
+    async () => {
+      const expected =
+        /^cairn: ENOSPC: no space left on device, write: the disk is full\. Make space there, or set TMPDIR/;
+      expect(explainFailure(await failureOf(() => writeFileSync('/dev/full', 'x')))).toMatch(expected);
+      expect(explainFailure(await inThread("require('node:fs').writeFileSync('/dev/full', 'x')"))).toMatch(expected);
+    },
+  );
 
   it.runIf(process.platform === 'linux')('a full disk that esbuild met is named too', async () => {
     const directory = mkdtempSync(path.join(tmpdir(), 'cairn-full-'));
@@ -69,9 +73,14 @@ describe('what the machine lacks', () => {
     expect(explainFailure(await inThread(`require('${name}')`))).toBe(
       `cairn: node_modules is incomplete: no ${name}. Run "npm ci".`,
     );
-    expect(explainFailure(await inThread(`import('${name}').catch((e) => { process.nextTick(() => { throw e; }); })`))).toBe(
-      `cairn: node_modules is incomplete: no ${name}. Run "npm ci".`,
-    );
+    expect(
+      explainFailure(await inThread(`import('${name}').catch((e) => { process.nextTick(() => { throw e; }); })`)),
+    ).toBe(`cairn: node_modules is incomplete: no ${name}. Run "npm ci".`);
+  });
+
+  it('a package is named, and not the part of it that was asked for', async () => {
+    const message = explainFailure(await inThread("require('@no-such-scope/package/part')"));
+    expect(message).toBe('cairn: node_modules is incomplete: no @no-such-scope/package. Run "npm ci".');
   });
 
   it('a file of ours that is missing is a fault of ours, with its stack', async () => {

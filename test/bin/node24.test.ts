@@ -10,7 +10,9 @@ const OWN_NODE = path.join(REPOSITORY, 'node_modules/node/bin/node');
 const OLD_NODE = (process.env.PATH ?? '')
   .split(path.delimiter)
   .map((directory) => path.join(directory, 'node'))
-  .find((node) => existsSync(node) && Number(/\d+/.exec(execFileSync(node, ['--version'], { encoding: 'utf8' }))?.[0]) < 24);
+  .find(
+    (node) => existsSync(node) && Number(/\d+/.exec(execFileSync(node, ['--version'], { encoding: 'utf8' }))?.[0]) < 24,
+  );
 
 describe('bin/node24.mjs', () => {
   let directory: string;
@@ -18,7 +20,10 @@ describe('bin/node24.mjs', () => {
     directory = mkdtempSync(path.join(tmpdir(), 'cairn-node24-'));
     mkdirSync(path.join(directory, 'bin'));
     cpSync(path.join(REPOSITORY, 'bin/node24.mjs'), path.join(directory, 'bin/node24.mjs'));
-    write('package.json', JSON.stringify({ type: 'module', dependencies: { node: '24.0.0', one: '1.0.0', two: '1.0.0' } }));
+    write(
+      'package.json',
+      JSON.stringify({ type: 'module', dependencies: { node: '24.0.0', one: '1.0.0', two: '1.0.0' } }),
+    );
     write('bin/main.mjs', 'console.log(process.version, JSON.stringify(process.argv.slice(2))); process.exitCode = 3;');
   });
   afterEach(() => rmSync(directory, { recursive: true }));
@@ -62,7 +67,9 @@ describe('bin/node24.mjs', () => {
   it('says that a tool of the developers is left out of a production installation', async () => {
     install('node', 'one', 'two');
     const { code, output } = await run(process.execPath, 'node_modules/vitest/vitest.mjs', 'run');
-    expect(output).toContain('node_modules/vitest/vitest.mjs is not installed. It belongs to the development dependencies');
+    expect(output).toContain(
+      'node_modules/vitest/vitest.mjs is not installed. It belongs to the development dependencies',
+    );
     expect(output).toContain('Run "npm ci --include=dev".');
     expect(code).toBe(1);
   });

@@ -62,7 +62,8 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run e2e -- --target ministack': '.ci/run',
   'npm run ministack:stop': '.ci/run',
   'npm run e2e -- --target aws': AWS,
-  'npm run e2e -- --target localstack --prove-gaps': 'reason: it takes two minutes and tells of emulators, not of Cairn',
+  'npm run e2e -- --target localstack --prove-gaps':
+    'reason: it takes two minutes and tells of emulators, not of Cairn',
   'npm run e2e -- --target local': 'reason: npm test runs the same files, as the project suite of vitest.config.ts',
   'npm start -- --players 0': 'test/e2e/start.test.ts',
   'npm start -- --help': 'test/docs/commands.test.ts',
@@ -90,7 +91,9 @@ const RUN_ON_AWS = /^(export (API_KEY|API_URL|TOKEN)=|curl -s "\$\{API_URL\})/;
 
 function commandsOf(page: string): string[] {
   const text = read(page);
-  const inline = [...text.matchAll(INLINE)].map(([, command = '']) => command).filter((command) => command !== 'npm run');
+  const inline = [...text.matchAll(INLINE)]
+    .map(([, command = '']) => command)
+    .filter((command) => command !== 'npm run');
   return [...blocksOf(text), ...inline];
 }
 
@@ -225,10 +228,13 @@ describe("the README's phone", () => {
     const environment = { PATH: `${path.dirname(file ?? '')}:/usr/bin:/bin`, HOME: '/nonexistent' };
     const runCli = (command: string) => run('bash', ['-c', command], { env: environment });
 
-    it.skipIf(file === undefined)(`npm start's line lists the streams (skipped without it: run ${INSTALL_AWS_CLI})`, async () => {
-      const { stdout } = await runCli(printedSteps(chain.runtime)['with the AWS CLI'] ?? '');
-      expect(JSON.parse(stdout).StreamNames).toHaveLength(6);
-    });
+    it.skipIf(file === undefined)(
+      `npm start's line lists the streams (skipped without it: run ${INSTALL_AWS_CLI})`,
+      async () => {
+        const { stdout } = await runCli(printedSteps(chain.runtime)['with the AWS CLI'] ?? '');
+        expect(JSON.parse(stdout).StreamNames).toHaveLength(6);
+      },
+    );
   });
 
   it.each([['issuer'], ['token --player ada'], ['token --player olga --role organiser'], ['start --help']])(

@@ -6,8 +6,8 @@ import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
-import { sdkThroughProxy } from '../shared/proxy.ts';
 import { writeFileOf } from '../shared/option-values.ts';
+import { sdkThroughProxy } from '../shared/proxy.ts';
 import { calibrationOf, withoutTraffic } from './calibration-of.ts';
 import { measureCloudWatch } from './cloudwatch-source.ts';
 import { measureLocal } from './local-source.ts';
@@ -62,7 +62,13 @@ async function measure({ from, url, stage, last }: Options, clock: Clock): Promi
   }
   if (from === 'aws') {
     const toMs = clock.now();
-    return measureCloudWatch(sdkMetricReader(await sdkThroughProxy()), stage, types, toMs - hours(last) * 3_600_000, toMs);
+    return measureCloudWatch(
+      sdkMetricReader(await sdkThroughProxy()),
+      stage,
+      types,
+      toMs - hours(last) * 3_600_000,
+      toMs,
+    );
   }
   throw new InputError({
     input: '--from',

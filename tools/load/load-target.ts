@@ -46,7 +46,11 @@ export async function targetOf(
   }
   if (where === 'none') return { drain: LOCAL_DRAIN, credentials };
   const { name } = stageNamed(options.stage);
-  return { pipeline: new AwsPipeline(sdkMetricReader(await sdkThroughProxy()), name, types, scheduler), drain: AWS_DRAIN, credentials };
+  return {
+    pipeline: new AwsPipeline(sdkMetricReader(await sdkThroughProxy()), name, types, scheduler),
+    drain: AWS_DRAIN,
+    credentials,
+  };
 }
 
 /** What the local runtime says of itself. @throws InputError where none answers */

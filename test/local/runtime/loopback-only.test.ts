@@ -6,15 +6,16 @@ import { AwsEndpoint } from '../../../local/runtime/aws-endpoint.ts';
 import { FunctionThread } from '../../../local/runtime/function-thread.ts';
 import { LOCAL_ONLY } from '../../../local/runtime/loopback-only.ts';
 import { threadCode } from '../../../local/runtime/thread-code.ts';
-import { ELSEWHERE } from '../../fixtures/machine/call-elsewhere.mjs';
-import { REACHED } from '../../fixtures/machine/stub-network.mjs';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../../fixtures/machine');
+const fixture = (file: string): string => pathToFileURL(path.join(FIXTURES, file)).href;
+// Plain JavaScript, as functions are: read by address, so that the type check asks for no types.
+const { ELSEWHERE } = await import(fixture('call-elsewhere.mjs'));
+const { REACHED } = await import(fixture('stub-network.mjs'));
 const WAYS = Object.keys(ELSEWHERE);
 
 /** The outcome of each way to another machine, in a thread whose connections are stubbed. */
 function outcomesBehindStubs(guard: string): Promise<Record<string, string>> {
-  const fixture = (file: string): string => pathToFileURL(path.join(FIXTURES, file)).href;
   const text = `
     import { parentPort } from 'node:worker_threads';
     import { stubNetwork } from '${fixture('stub-network.mjs')}';
@@ -46,7 +47,6 @@ describe('a function of the local runtime', () => {
         directory: path.join(FIXTURES, 'function'),
         handler: 'index.handler',
         memoryMb: 512,
-        timeoutMs: 10_000,
         environment: {},
       },
       environment: {},
@@ -54,7 +54,11 @@ describe('a function of the local runtime', () => {
     });
     closers.push(() => thread.close());
     const result = await new Promise<{ payload: string }>((resolve) => {
-      const invocation = { requestId: 'r1', payload: JSON.stringify({ url: endpoint.url }), deadline: Date.now() + 10_000 };
+      const invocation = {
+        requestId: 'r1',
+        payload: JSON.stringify({ url: endpoint.url }),
+        deadline: Date.now() + 10_000,
+      };
       thread.run(1, invocation, () => {}, resolve);
     });
     const { elsewhere, here } = JSON.parse(result.payload);

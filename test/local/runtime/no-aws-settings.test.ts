@@ -38,7 +38,13 @@ describe('what the machine sets for AWS', () => {
   afterAll(() => rmSync(home, { recursive: true }));
 
   const destinations = async (isolation: 'isolated' | 'exposed'): Promise<Destinations> => {
-    const args = ['--disable-warning=ExperimentalWarning', PROBE, JSON.stringify(PROBES), isolation, path.join(home, 'code')];
+    const args = [
+      '--disable-warning=ExperimentalWarning',
+      PROBE,
+      JSON.stringify(PROBES),
+      isolation,
+      path.join(home, 'code'),
+    ];
     const { HOME: _home, ...environment } = withoutAwsSettings(process.env);
     const { AWS_CONFIG_FILE: _config, AWS_SHARED_CREDENTIALS_FILE: _credentials, ...own } = environment;
     const { stdout } = await run(process.execPath, args, { env: { ...own, HOME: path.join(home, isolation) } });
@@ -70,8 +76,18 @@ describe('what the machine sets for AWS', () => {
   });
 
   it('is taken out of an environment whole, files included', () => {
-    const environment = { PATH: '/bin', AWS_PROFILE: 'work', AWS_CA_BUNDLE: '/ca.pem', CDK_DEFAULT_REGION: 'eu-west-1' };
-    const left = { PATH: '/bin', AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull, AWS_EC2_METADATA_DISABLED: 'true' };
+    const environment = {
+      PATH: '/bin',
+      AWS_PROFILE: 'work',
+      AWS_CA_BUNDLE: '/ca.pem',
+      CDK_DEFAULT_REGION: 'eu-west-1',
+    };
+    const left = {
+      PATH: '/bin',
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
     expect(withoutAwsSettings(environment)).toEqual(left);
     cutOffFromAws(environment);
     expect(environment).toEqual(left);

@@ -72,7 +72,10 @@ describe('a proxy on the machine', () => {
   });
 
   it('adds this machine to NO_PROXY, once', () => {
-    const environment: NodeJS.ProcessEnv = { HTTPS_PROXY: 'http://proxy.invalid:3128', NO_PROXY: 'intra.example, localhost' };
+    const environment: NodeJS.ProcessEnv = {
+      HTTPS_PROXY: 'http://proxy.invalid:3128',
+      NO_PROXY: 'intra.example, localhost',
+    };
     for (let time = 0; time < 2; time += 1) {
       useProxiesElsewhereOnly(environment);
       expect(environment.NO_PROXY).toBe('intra.example,localhost,127.0.0.1,::1,[::1]');
@@ -83,7 +86,9 @@ describe('a proxy on the machine', () => {
   it('is left out, and the reason is printed, where its URL cannot be used', () => {
     const said: string[] = [];
     useProxiesElsewhereOnly({ HTTP_PROXY: 'http://:x' }, (text) => said.push(text));
-    expect(said.join('\n')).toMatch(/requests go to no proxy, as the one of HTTP_PROXY or HTTPS_PROXY cannot be used: .+/);
+    expect(said.join('\n')).toMatch(
+      /requests go to no proxy, as the one of HTTP_PROXY or HTTPS_PROXY cannot be used: .+/,
+    );
   });
 
   it('changes nothing where there is none', async () => {
