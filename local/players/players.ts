@@ -1,4 +1,5 @@
 import { CairnClient } from '../../client/client.ts';
+import { withCauses } from '../../core/errors.ts';
 import { type Random, randomId } from '../../core/random.ts';
 import { type Scheduler, sleep } from '../../core/scheduler/scheduler.ts';
 import { type HuntFile, huntDefinition } from './hunt.ts';
@@ -54,7 +55,7 @@ export function startPlayers(options: PlayersOptions): RunningPlayers {
 
   /** Each kind of error once: 25 phones that meet the same one should not fill the screen. */
   const onError = (error: unknown): void => {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = withCauses(error);
     if (errors.has(message) || stopped) return;
     errors.add(message);
     options.log(`players: ${message}`);

@@ -5,7 +5,9 @@ import { CALIBRATION_FILE, calibratedFigures } from '../../core/capacity/calibra
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
+import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
 import { writeFileOf } from '../shared/option-values.ts';
+import { sdkThroughProxy } from '../shared/proxy.ts';
 import { calibrationOf, withoutTraffic } from './calibration-of.ts';
 import { measureCloudWatch } from './cloudwatch-source.ts';
 import { measureLocal } from './local-source.ts';
@@ -56,10 +58,19 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
 async function measure({ from, url, last }: Options, stage: string, clock: Clock): Promise<MeasuredChain> {
   const types = catalog.map(({ type }) => type);
   const { localMetricReader, sdkMetricReader } = await import('../shared/cloudwatch/sdk-metric-reader.ts');
-  if (from === 'local') return measureLocal(url.replace(/\/$/, ''), types, localMetricReader, clock.now());
+  if (from === 'local') {
+    cutOffFromAws();
+    return measureLocal(url.replace(/\/$/, ''), types, localMetricReader, clock.now());
+  }
   if (from === 'aws') {
     const toMs = clock.now();
-    return measureCloudWatch(sdkMetricReader(), stage, types, toMs - hours(last) * 3_600_000, toMs);
+    return measureCloudWatch(
+      sdkMetricReader(await sdkThroughProxy()),
+      stage,
+      types,
+      toMs - hours(last) * 3_600_000,
+      toMs,
+    );
   }
   throw new InputError({
     input: '--from',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { withCauses } from '../../core/errors.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { type HuntFile, huntDefinition, parseHunt } from '../../local/players/hunt.ts';
 import type { LoadHunt } from './event-bodies.ts';
@@ -24,7 +25,7 @@ export async function createHunt(
   send: typeof fetch = fetch,
 ): Promise<void> {
   const now = clock.now();
-  const response = await send(`${url}/v1/hunts/${hunt.huntId}`, {
+  const response = await answered(`${url}/v1/hunts/${hunt.huntId}`, send, {
     method: 'PUT',
     redirect: 'error',
     headers: {
@@ -38,6 +39,14 @@ export async function createHunt(
   throw new Error(
     `the hunt was not created: ${url} answered ${response.status} ${(await response.text()).slice(0, 300)}`,
   );
+}
+
+async function answered(url: string, send: typeof fetch, request: RequestInit): Promise<Response> {
+  try {
+    return await send(url, request);
+  } catch (error) {
+    throw new Error(`the hunt was not created: no answer from ${url} (${withCauses(error)})`, { cause: error });
+  }
 }
 
 /** What the generated events speak of. */

@@ -1,7 +1,9 @@
 import { stageNamed } from '../../catalog/stages.ts';
-import { InputError } from '../../core/errors.ts';
+import { InputError, withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
 import { localMetricReader, sdkMetricReader } from '../shared/cloudwatch/sdk-metric-reader.ts';
+import { sdkThroughProxy } from '../shared/proxy.ts';
 import { type DrainLimits, LOCAL_DRAIN } from './await-drained.ts';
 import { AwsPipeline } from './aws-pipeline.ts';
 import { choice } from './choice.ts';
@@ -31,6 +33,7 @@ export async function targetOf(
   const metrics = options.metrics ?? (isLoopback(new URL(url)) ? 'local' : 'aws');
   const where = choice('--metrics', metrics, ['local', 'aws', 'none']);
   const { tokens, apiKey: apiKeys } = options;
+  if (where !== 'aws') cutOffFromAws();
   const runtime = where === 'local' ? await runtimeAt(url) : undefined;
   const credentials = async (players: readonly string[]): Promise<Credentials> => {
     if (tokens !== undefined) return tokensOf(tokens, apiKeys);
@@ -43,7 +46,11 @@ export async function targetOf(
   }
   if (where === 'none') return { drain: LOCAL_DRAIN, credentials };
   const { name } = stageNamed(options.stage, options.owner);
-  return { pipeline: new AwsPipeline(sdkMetricReader(), name, types, scheduler), drain: AWS_DRAIN, credentials };
+  return {
+    pipeline: new AwsPipeline(sdkMetricReader(await sdkThroughProxy()), name, types, scheduler),
+    drain: AWS_DRAIN,
+    credentials,
+  };
 }
 
 /** What the local runtime says of itself. @throws InputError where none answers */
@@ -53,8 +60,10 @@ async function runtimeAt(url: string): Promise<{ readonly stage: string; readonl
   let response: Response;
   try {
     response = await fetch(`${url}/local/health`);
-  } catch {
-    throw refused('Start one with npm start -- --players 0, or give --start, which starts one for the run.');
+  } catch (error) {
+    throw refused(
+      `No answer (${withCauses(error)}). Start one with npm start -- --players 0, or give --start, which starts one for the run.`,
+    );
   }
   if (response.ok) return (await response.json()) as { readonly stage: string; readonly awsUrl: string };
   throw refused('It answers, but is no local runtime: add --metrics aws or --metrics none.');

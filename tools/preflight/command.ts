@@ -36,7 +36,7 @@ const SEAMS: PreflightSeams = {
   sources: async () => (await import('../shared/aws/process-sources.ts')).PROCESS_SOURCES,
   readerOf: async (target) => {
     const { sdkAccountReader, settingsFor } = await import('../shared/aws/sdk-account-reader.ts');
-    return sdkAccountReader(settingsFor(target));
+    return sdkAccountReader(await settingsFor(target));
   },
   now: Date.now,
   setExitCode: (code) => {

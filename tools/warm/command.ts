@@ -43,7 +43,7 @@ const SEAMS: WarmSeams = {
   accountOf: async (target) => {
     const { sdkAccountReader, settingsFor } = await import('../shared/aws/sdk-account-reader.ts');
     const { tableWarmer } = await import('./table-warmer.ts');
-    const settings = settingsFor(target);
+    const settings = await settingsFor(target);
     return { reader: sdkAccountReader(settings), warmTable: tableWarmer(settings) };
   },
 };

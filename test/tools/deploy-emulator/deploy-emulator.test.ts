@@ -45,7 +45,7 @@ describe('deploy:localstack', () => {
     const AWS_ENDPOINT_URL = await listening();
     await new Promise((resolve) => server?.close(resolve));
     await expect(deployEmulator(options, { AWS_ENDPOINT_URL })).rejects.toThrow(
-      /nothing answers \(ECONNREFUSED\).*npm run localstack:start/s,
+      /nothing answers \(fetch failed: connect ECONNREFUSED 127.*npm run localstack:start/s,
     );
   });
 

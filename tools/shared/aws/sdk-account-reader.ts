@@ -27,6 +27,7 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { InputError } from '../../../core/errors.ts';
 import { STACK_METADATA } from '../../../core/stack-metadata.ts';
+import { sdkThroughProxy } from '../proxy.ts';
 import { AccessRefused, type AccountReader, type DeployedStack } from './account-reader.ts';
 import type { DeploymentTarget } from './deployment-target.ts';
 
@@ -41,10 +42,11 @@ export type SdkSettings = Pick<
   'region' | 'credentials' | 'endpoint' | 'requestHandler' | 'profile'
 >;
 
-/** The SDK's settings for a target: its region, and whose credentials count. */
-export function settingsFor({ region, credentials }: DeploymentTarget): SdkSettings {
-  if (credentials === 'default') return { region };
-  return 'profile' in credentials ? { region, profile: credentials.profile } : { region, credentials };
+/** The SDK's settings for a target: its region, whose credentials count, and the machine's proxy. */
+export async function settingsFor({ region, credentials }: DeploymentTarget): Promise<SdkSettings> {
+  const settings = { ...(await sdkThroughProxy()), region };
+  if (credentials === 'default') return settings;
+  return 'profile' in credentials ? { ...settings, profile: credentials.profile } : { ...settings, credentials };
 }
 
 /** Streams are created and deleted while a stack has one of these (CloudFormation user guide, stack status codes). */
