@@ -188,15 +188,18 @@ describe('sdkAccountReader', () => {
     });
   });
 
-  it('takes the credentials of the target: keys, a profile, or what the SDK finds', () => {
+  it('takes the credentials of the target: keys, a profile, or what the SDK finds', async () => {
     const target = { region: 'eu-central-1', regionSource: '', partition: { name: 'aws', dnsSuffix: '' } };
     const keys = { accessKeyId: 'id', secretAccessKey: 'secret' };
-    expect(settingsFor({ ...target, credentials: keys })).toEqual({ region: 'eu-central-1', credentials: keys });
-    expect(settingsFor({ ...target, credentials: { profile: 'ada' } })).toEqual({
+    expect(await settingsFor({ ...target, credentials: keys })).toMatchObject({
+      region: 'eu-central-1',
+      credentials: keys,
+    });
+    expect(await settingsFor({ ...target, credentials: { profile: 'ada' } })).toMatchObject({
       region: 'eu-central-1',
       profile: 'ada',
     });
-    expect(settingsFor({ ...target, credentials: 'default' })).toEqual({ region: 'eu-central-1' });
+    expect(await settingsFor({ ...target, credentials: 'default' })).toMatchObject({ region: 'eu-central-1' });
   });
 
   it('says which permission is missing', async () => {
