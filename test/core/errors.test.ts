@@ -1,6 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { closest } from '../../core/closest.ts';
-import { InputError, show } from '../../core/errors.ts';
+import { InputError, show, withCauses } from '../../core/errors.ts';
+
+describe('the message of an error with its causes', () => {
+  it('says why a request failed, and not only that it did', () => {
+    const cause = new Error('connect ECONNREFUSED 127.0.0.1:9');
+    expect(withCauses(new TypeError('fetch failed', { cause }))).toBe('fetch failed: connect ECONNREFUSED 127.0.0.1:9');
+  });
+
+  it('has the message of each address that was tried, and none twice', () => {
+    const tried = new AggregateError([
+      new Error('::1 refused'),
+      new Error('127.0.0.1 refused'),
+      new Error('::1 refused'),
+    ]);
+    expect(withCauses(new Error('fetch failed', { cause: tried }))).toBe(
+      'fetch failed: ::1 refused: 127.0.0.1 refused',
+    );
+  });
+
+  it('takes what is no error, as a cause and by itself', () => {
+    expect(withCauses('offline')).toBe('"offline"');
+    expect(withCauses(new Error('aborted', { cause: { code: 7 } }))).toBe('aborted: {"code":7}');
+  });
+});
 
 describe('an input error', () => {
   it('names the input, what arrived, what is allowed and the remedy', () => {
