@@ -30,7 +30,9 @@ describe('PutRecords', () => {
     const operations = streamOperations(streams);
     expect(() => answerOf(operations, 'PutRecords', { StreamName: 's', Records: records(bad) })).toThrow();
     expect(stream.shards[0]?.written).toEqual({ records: 0, bytes: 0 });
-    expect(answerOf(operations, 'PutRecords', { StreamName: 's', Records: [good] })).toMatchObject({ FailedRecordCount: 0 });
+    expect(answerOf(operations, 'PutRecords', { StreamName: 's', Records: [good] })).toMatchObject({
+      FailedRecordCount: 0,
+    });
   });
 });
 
@@ -38,9 +40,15 @@ describe('a batch of messages', () => {
   function queue() {
     const queues = new Queues(new VirtualScheduler(), seededRandom(1));
     const settings = { visibilityTimeoutSeconds: 30, retentionSeconds: 60, delaySeconds: 0 };
-    const made = queues.create({ name: 'q', arn: 'arn:aws:sqs:us-east-1:000000000000:q', url: 'http://q/q', ...settings });
+    const made = queues.create({
+      name: 'q',
+      arn: 'arn:aws:sqs:us-east-1:000000000000:q',
+      url: 'http://q/q',
+      ...settings,
+    });
     const operations = queueOperations(queues);
-    const call = (name: string, Entries: readonly JsonObject[]) => answerOf(operations, name, { QueueUrl: 'q', Entries });
+    const call = (name: string, Entries: readonly JsonObject[]) =>
+      answerOf(operations, name, { QueueUrl: 'q', Entries });
     return { queue: made, call, bodies: () => made.receive(10).map(({ body }) => body) };
   }
   const entry = (Id: string, fields: JsonObject = {}): JsonObject => ({ Id, MessageBody: Id, ...fields });
@@ -76,10 +84,15 @@ describe('a batch of messages', () => {
     ['BatchEntryIdsNotDistinct', [entry('a'), entry('b'), entry('a')]],
     ['InvalidBatchEntryId', [entry('a'), entry('b c')]],
     ['InvalidBatchEntryId', [entry('a'), entry('x'.repeat(81))]],
-    ['BatchRequestTooLong', [entry('a', { MessageBody: 'x'.repeat(MIB / 2) }), entry('b', { MessageBody: 'y'.repeat(MIB / 2 + 1) })]],
+    [
+      'BatchRequestTooLong',
+      [entry('a', { MessageBody: 'x'.repeat(MIB / 2) }), entry('b', { MessageBody: 'y'.repeat(MIB / 2 + 1) })],
+    ],
   ])('is refused whole with %s, and nothing is sent', (name, entries) => {
     const { call, bodies } = queue();
-    expect(() => call('SendMessageBatch', entries)).toThrow(expect.objectContaining({ name: `com.amazonaws.sqs#${name}` }));
+    expect(() => call('SendMessageBatch', entries)).toThrow(
+      expect.objectContaining({ name: `com.amazonaws.sqs#${name}` }),
+    );
     expect(bodies()).toEqual([]);
   });
 
@@ -87,7 +100,10 @@ describe('a batch of messages', () => {
     const { queue: made, call } = queue();
     made.send('a');
     const [message] = made.receive(1);
-    const entries = [{ Id: 'a', ReceiptHandle: message?.receiptHandle }, { Id: 'a', ReceiptHandle: 'x' }];
+    const entries = [
+      { Id: 'a', ReceiptHandle: message?.receiptHandle },
+      { Id: 'a', ReceiptHandle: 'x' },
+    ];
     expect(() => call('DeleteMessageBatch', entries)).toThrow('repeated');
     expect(made.counts()).toMatchObject({ notVisible: 1 });
   });
@@ -131,7 +147,9 @@ describe('writes to tables', () => {
   it('of a batch are none where a table is named in two ways and an item comes twice', () => {
     const { operations, count } = tables();
     const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/items';
-    expect(() => operations.BatchWriteItem({ RequestItems: { items: [put('a')], [arn]: [put('a')] } })).toThrow('duplicates');
+    expect(() => operations.BatchWriteItem({ RequestItems: { items: [put('a')], [arn]: [put('a')] } })).toThrow(
+      'duplicates',
+    );
     expect(count()).toBe(0);
   });
 
@@ -146,6 +164,8 @@ describe('writes to tables', () => {
     expect(() => operations.CreateTable(table)).toThrow('No provisioned throughput specified');
     expect(() => operations.CreateTable({ ...table, BillingMode: 'PAY_PER_REQUEST', ProvisionedThroughput })).toThrow();
     expect(operations.ListTables({}).TableNames).toEqual(['items']);
-    expect(operations.CreateTable({ ...table, ProvisionedThroughput }).TableDescription).toMatchObject({ ProvisionedThroughput });
+    expect(operations.CreateTable({ ...table, ProvisionedThroughput }).TableDescription).toMatchObject({
+      ProvisionedThroughput,
+    });
   });
 });
