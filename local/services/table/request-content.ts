@@ -6,35 +6,52 @@ import { canonicalNumber } from './decimal.ts';
  * undefined is none. Lists keep their order. The request has been read and found valid.
  */
 export function requestContent(request: unknown): string {
-  return JSON.stringify(canonical(request));
+  if (typeof request === 'string') return textContent(request);
+  if (request instanceof Uint8Array) return textContent(base64(request));
+  if (Array.isArray(request)) return listContent(request.map(requestContent));
+  if (typeof request !== 'object' || request === null) return String(request);
+  return objectContent(request as Readonly<Record<string, unknown>>);
 }
 
-function canonical(value: unknown): unknown {
-  if (value instanceof Uint8Array)
-    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
-  if (value instanceof Set) return [...value].map(canonical);
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
-  const only = members.length === 1 ? members[0] : undefined;
-  const attribute = only === undefined ? undefined : attributeContent(...only);
-  if (attribute !== undefined) return attribute;
-  // Pairs and not an object: names such as `__proto__` or `1` would not keep their place in one.
-  return members.map(([name, member]) => [name, canonical(member)]).sort(byName);
+/** With its length in front, a text needs no escapes. */
+function textContent(text: string): string {
+  return `${text.length}:${text}`;
 }
 
-function byName([one]: readonly unknown[], [other]: readonly unknown[]): number {
-  return String(one) < String(other) ? -1 : 1;
+function listContent(elements: readonly string[]): string {
+  return `[${elements.join()}]`;
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
+
+function objectContent(object: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(object);
+  const [only] = names;
+  if (names.length === 1 && only !== undefined) {
+    const attribute = attributeContent(only, object[only]);
+    if (attribute !== undefined) return attribute;
+  } else names.sort();
+  let content = '{';
+  for (const name of names) {
+    const member = object[name];
+    if (member !== undefined && member !== null) content += `${textContent(name)}=${requestContent(member)};`;
+  }
+  return `${content}}`;
 }
 
 /**
  * An attribute value whose content can be written in several ways. An attribute that merely is called `N` or `SS` has an
  * object below it, never text or a list.
  */
-function attributeContent(type: string, value: unknown): readonly unknown[] | undefined {
-  if (type === 'N' && typeof value === 'string') return [type, canonicalNumber(value)];
+function attributeContent(type: string, value: unknown): string | undefined {
+  if (type === 'N' && typeof value === 'string') return `N${canonicalNumber(value)}`;
   if (type !== 'SS' && type !== 'NS' && type !== 'BS') return undefined;
   if (!Array.isArray(value) && !(value instanceof Set)) return undefined;
-  const elements = [...value].map((element) => String(canonical(element)));
-  return [type, elements.map((element) => (type === 'NS' ? canonicalNumber(element) : element)).sort()];
+  const elements = [...value].map((element) => {
+    if (type === 'NS') return canonicalNumber(String(element));
+    return textContent(element instanceof Uint8Array ? base64(element) : String(element));
+  });
+  return `${type}${listContent(elements.sort())}`;
 }
