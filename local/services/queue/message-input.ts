@@ -4,7 +4,6 @@ import { isObject, type JsonObject, optionalNumber, requiredText } from '../oper
 import { ServiceError } from '../service-error.ts';
 import type { MessageAttribute, MessageAttributes } from './queue.ts';
 
-
 /** Attributes included. */
 export const MAX_MESSAGE_BYTES = LIMITS.sqsMessageBytes.value;
 const MAX_ATTRIBUTES = 10;
@@ -27,7 +26,7 @@ export function readMessage(input: JsonObject): MessageInput {
   if (body === '') throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
   if (!isXmlText(body)) {
     throw new ServiceError(
-      'com.amazonaws.sqs#InvalidMessageContents',
+      'InvalidMessageContents',
       'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
     );
   }

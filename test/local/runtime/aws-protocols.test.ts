@@ -59,10 +59,19 @@ async function json(service: Rpc, operation: string, input: JsonObject): Promise
 /** One who calls each operation of a service, in an order in which each finds what it needs. */
 type Calls = (call: (operation: string, input?: JsonObject) => Promise<JsonObject>) => Promise<void>;
 
+/** A deleted stream's name is taken for a while. */
+let round = 0;
+
 const CALLS: Readonly<Record<Rpc, Calls>> = {
   kinesis: async (call) => {
-    await call('CreateStream', { StreamName: 'calls', ShardCount: 2, Tags: { a: 'b' } });
-    const stream = { StreamName: 'calls' };
+    round += 1;
+    const [calls, splitting, scaled] = ['calls', 'split', 'scaled'].map((name) => `${name}-${round}`);
+    const active = async (name = ''): Promise<void> => {
+      await expect.poll(() => runtime.cloud.streams.named(name).status, { timeout: 10_000 }).toBe('ACTIVE');
+    };
+    await call('CreateStream', { StreamName: calls, ShardCount: 2, Tags: { a: 'b' } });
+    await active(calls);
+    const stream = { StreamName: calls };
     await call('ListStreams');
     await call('DescribeStream', stream);
     await call('DescribeStreamSummary', stream);
@@ -78,12 +87,17 @@ const CALLS: Readonly<Record<Rpc, Calls>> = {
     await call('MergeShards', { ...stream, ShardToMerge: one, AdjacentShardToMerge: other });
     const { ShardIterator } = await call('GetShardIterator', { ...stream, ShardId: one, ShardIteratorType: 'LATEST' });
     expect((await call('GetRecords', { ShardIterator })).ChildShards).toHaveLength(1);
-    await call('CreateStream', { StreamName: 'split', ShardCount: 1 });
-    const split = { StreamName: 'split', ShardToSplit: 'shardId-000000000000' };
+    await call('CreateStream', { StreamName: splitting, ShardCount: 1 });
+    await active(splitting);
+    const split = { StreamName: splitting, ShardToSplit: 'shardId-000000000000' };
     await call('SplitShard', { ...split, NewStartingHashKey: String(1n << 127n) });
-    await call('CreateStream', { StreamName: 'scaled', ShardCount: 1 });
-    await call('UpdateShardCount', { StreamName: 'scaled', TargetShardCount: 2, ScalingType: 'UNIFORM_SCALING' });
-    for (const StreamName of ['calls', 'split', 'scaled']) await call('DeleteStream', { StreamName });
+    await call('CreateStream', { StreamName: scaled, ShardCount: 1 });
+    await active(scaled);
+    await call('UpdateShardCount', { StreamName: scaled, TargetShardCount: 2, ScalingType: 'UNIFORM_SCALING' });
+    for (const StreamName of [calls, splitting, scaled]) {
+      await active(StreamName);
+      await call('DeleteStream', { StreamName });
+    }
   },
   events: async (call) => {
     const bus = { EventBusName: 'mini' };

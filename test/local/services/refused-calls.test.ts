@@ -27,6 +27,7 @@ describe('PutRecords', () => {
   ])('stores none of its records where one has %s', (_what, bad) => {
     const streams = new Streams(new VirtualScheduler());
     const stream = streams.create({ name: 's', arn: 'arn', shardCount: 1, retentionHours: 24, mode: 'PROVISIONED' });
+    stream.activate();
     const operations = streamOperations(streams);
     expect(() => answerOf(operations, 'PutRecords', { StreamName: 's', Records: records(bad) })).toThrow();
     expect(stream.shards[0]?.written).toEqual({ records: 0, bytes: 0 });
