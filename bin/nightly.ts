@@ -1,6 +1,7 @@
 /**
  * `npm run nightly [-- FILTER…]`: what takes longer than a test run may. Every property is tried on 50 times as many
- * inputs; then Cairn is installed and started on other Nodes, as other users and with hostile homes (test/install/run).
+ * inputs; then Cairn is installed and started on other Nodes, as other users and with hostile homes (test/install/run);
+ * and the newest clients of other languages do the chain's operations against the local endpoint (test/clients).
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -15,10 +16,18 @@ const { status } = spawnSync(
   { stdio: 'inherit', env: { ...process.env, CAIRN_PROPERTY_RUNS: RUNS } },
 );
 process.exitCode = status ?? 1;
+
+const CLIENTS = ['boto3', 'cli1', 'cli2', 'java'];
+const PARTS = [
+  ['test/install/run', '--all'],
+  ['test/install/run', '--npm-test'],
+  ['test/clients/install', '--newest', ...CLIENTS],
+  [process.execPath, 'test/clients/run.ts', ...CLIENTS],
+];
 // Who names files wants these.
 if (filters.length === 0) {
-  for (const part of ['--all', '--npm-test']) {
-    const installed = spawnSync(path.join(REPOSITORY, 'test/install/run'), [part], { stdio: 'inherit' });
-    process.exitCode ||= installed.status ?? 1;
+  for (const [command = '', ...options] of PARTS) {
+    const part = spawnSync(path.resolve(REPOSITORY, command), options, { stdio: 'inherit', cwd: REPOSITORY });
+    process.exitCode ||= part.status ?? 1;
   }
 }

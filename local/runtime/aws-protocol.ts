@@ -1,53 +1,51 @@
 import { AnswerLost } from '../services/answer-lost.ts';
-import type { JsonObject, Operation, Operations } from '../services/operation.ts';
+import { type Api, type InputCheck, inputCheck } from '../services/api/check-input.ts';
+import type { JsonObject, Operations } from '../services/operation.ts';
 import { ServiceError } from '../services/service-error.ts';
 import { AwsError } from '../services/shared/aws-error.ts';
-import type { AwsRequest, AwsResponse } from './aws-endpoint.ts';
+import type { Encoding } from './aws-encoding.ts';
+import type { AwsResponse } from './aws-endpoint.ts';
 
-/** A service of the JSON protocols, by the prefix of its `x-amz-target`. */
-export interface JsonService {
-  /** As messages name it, such as `Kinesis`. */
-  readonly name: string;
+/** A service whose requests name their operation and carry its input as the body. */
+export interface RpcService {
+  readonly api: Api;
   readonly operations: Operations;
+  readonly check: InputCheck;
 }
 
-export type JsonServices = Readonly<Record<string, JsonService>>;
+export function rpcService(api: Api, operations: Operations): RpcService {
+  return { api, operations, check: inputCheck(api) };
+}
 
-/**
- * Answers a request of AWS's JSON 1.0 and 1.1 protocols.
- * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
- */
-export function answerJson(
-  services: JsonServices,
-  target: string,
-  request: AwsRequest,
-  response: AwsResponse,
+/** Answers a request of AWS's JSON and CBOR protocols. @param service absent where no service has that name */
+export function answerRpc(
+  service: RpcService | undefined,
+  operation: string,
+  encoding: Encoding,
   body: Buffer,
+  response: AwsResponse,
 ): void {
-  const contentType = request.headers['content-type'] ?? 'application/x-amz-json-1.1';
+  const model = service?.api.model;
+  const shape = model?.operations[operation]?.output;
   const succeed = (output: unknown): void => {
-    send(response, 200, { 'content-type': contentType }, JSON.stringify(output ?? {}));
+    send(response, 200, encoding.headers, encoding.encode(output, model, shape));
   };
   const fail = (error: unknown): void => {
     if (error instanceof AnswerLost) response.destroy();
-    else sendJsonError(response, contentType, error);
+    else sendRpcError(response, encoding, error);
   };
   try {
-    const output = operationOf(services, target)(body.length === 0 ? {} : parse(body));
+    if (service === undefined || !Object.hasOwn(service.operations, operation)) {
+      throw notImplemented(service?.api.name ?? 'this service', operation);
+    }
+    const input: JsonObject = body.length === 0 ? {} : encoding.decode(body);
+    service.check(operation, input);
+    const output = service.operations[operation]?.(input);
     if (output instanceof Promise) output.then(succeed, fail);
     else succeed(output);
   } catch (error) {
     fail(error);
   }
-}
-
-function operationOf(services: JsonServices, target: string): Operation {
-  const [prefix = '', name = ''] = target.split('.');
-  const service = services[prefix];
-  const operation =
-    service === undefined || !Object.hasOwn(service.operations, name) ? undefined : service.operations[name];
-  if (operation !== undefined) return operation;
-  throw notImplemented(service?.name ?? prefix, name);
 }
 
 export function notImplemented(service: string, operation: string): ServiceError {
@@ -58,24 +56,16 @@ export function notImplemented(service: string, operation: string): ServiceError
   );
 }
 
-function parse(body: Buffer): JsonObject {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    throw new ServiceError('SerializationException', 'The request body is not valid JSON.');
-  }
-}
-
-function sendJsonError(response: AwsResponse, contentType: string, error: unknown): void {
+export function sendRpcError(response: AwsResponse, encoding: Encoding, error: unknown): void {
   const { name, message, statusCode, fields } = asServiceError(error);
   const [, shortName = name] = name.split('#');
   const headers = {
-    'content-type': contentType,
+    ...encoding.headers,
     'x-amzn-errortype': shortName,
     // What clients of SQS's older query protocol read.
     'x-amzn-query-error': `${shortName};Sender`,
   };
-  send(response, statusCode, headers, JSON.stringify({ __type: name, message, ...fields }));
+  send(response, statusCode, headers, encoding.encode({ __type: name, message, ...fields }, undefined));
 }
 
 export interface ErrorFacts {
@@ -100,7 +90,7 @@ export function send(
   response: AwsResponse,
   status: number,
   headers: Readonly<Record<string, string | number>>,
-  body: string | Buffer = '',
+  body: string | Uint8Array = '',
 ): void {
   if (response.destroyed || response.writableEnded) return;
   response.statusCode = status;

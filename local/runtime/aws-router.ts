@@ -1,125 +1,174 @@
-import { cloudWatchOperations } from '../services/alarms/operations.ts';
-import { eventBusOperations } from '../services/event-bus/operations.ts';
-import { replayOperations } from '../services/event-bus/replay-operations.ts';
-import { mappingRest } from '../services/event-source-mapping/rest.ts';
-import { lambdaRest } from '../services/function-pool/rest.ts';
-import { apiGatewayRest } from '../services/gateway/rest.ts';
-import { errorXml, objectRest } from '../services/object-store/rest.ts';
-import type { JsonObject } from '../services/operation.ts';
-import { queueOperations } from '../services/queue/operations.ts';
-import { streamOperations } from '../services/stream/operations.ts';
-import { tableOperations } from '../services/table/operations.ts';
+import type { RestAnswer, RestRequest, RestService } from '../services/api/rest.ts';
+import { errorXml } from '../services/object-store/rest.ts';
+import { ServiceError } from '../services/service-error.ts';
 import type { LocalCloud } from '../template/local-cloud.ts';
+import { CBOR_1_1, type Encoding, jsonEncoding, RPC_V2_CBOR } from './aws-encoding.ts';
 import type { AwsRequest, AwsRequestListener, AwsResponse } from './aws-endpoint.ts';
-import { answerJson, asServiceError, type JsonServices, notImplemented, send } from './aws-protocol.ts';
+import { answerRpc, asServiceError, notImplemented, type RpcService, send, sendRpcError } from './aws-protocol.ts';
+import { restServices, rpcServices } from './aws-services.ts';
 
-/** Lambda's operations carry the date of their version. */
-const LAMBDA_PATH = /^\/20(15-03-31|17-10-31|19-09-30)\//;
+/** Lambda's paths begin with the date of their version, which no bucket's do. */
+const LAMBDA_PATH = /^\/20\d\d-\d\d-\d\d\//;
+/** @see https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html#requests */
+const RPC_V2_PATH = /^\/service\/([^/]+)\/operation\/([^/?]+)$/;
+/** The service's name in the scope of a signature, in a header or a presigned query. */
+const SIGNED_FOR = /\/([a-z0-9-]+)(?:\/|%2F)aws4_request/i;
+
+type AnswerRest = (service: RestService, request: AwsRequest, response: AwsResponse, body: Buffer) => Promise<void>;
 
 /** Sends each request of the AWS-compatible endpoint to its service. */
 export function routeAwsRequests(cloud: LocalCloud): AwsRequestListener {
-  const jsonServices: JsonServices = {
-    AWSEvents: {
-      name: 'EventBridge',
-      operations: {
-        ...eventBusOperations(cloud.buses),
-        ...replayOperations(cloud.buses, cloud.scheduler, cloud.random),
-      },
-    },
-    Kinesis_20131202: { name: 'Kinesis', operations: streamOperations(cloud.streams) },
-    AmazonSQS: { name: 'SQS', operations: queueOperations(cloud.queues) },
-    DynamoDB_20120810: { name: 'DynamoDB', operations: tableOperations(cloud.tables) },
-    GraniteServiceVersion20100801: {
-      name: 'CloudWatch',
-      operations: cloudWatchOperations(cloud.metrics, cloud.alarms),
-    },
-  };
+  const rpc = rpcServices(cloud);
+  const rest = restServices(cloud);
   return (request, response, body) => {
-    const target = request.headers['x-amz-target'];
-    if (typeof target === 'string') answerJson(jsonServices, target, request, response, body);
-    else if (LAMBDA_PATH.test(request.url ?? '')) void answerLambda(cloud, request, response, body);
-    else if (request.headers.authorization?.includes('/apigateway/aws4_request') === true) {
-      answerApiGateway(cloud, request, response, body);
-    } else if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true) {
-      refuseQuery(response, body);
-    } else answerS3(cloud, request, response, body);
+    const { url = '/', headers } = request;
+    const target = headers['x-amz-target'];
+    if (headers['smithy-protocol'] !== undefined) {
+      answerSmithy(rpc, request, response, body);
+    } else if (typeof target === 'string') {
+      answerTarget(rpc, target, request, response, body);
+    } else {
+      const service = SIGNED_FOR.exec(headers.authorization ?? url)?.[1];
+      if (headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true) {
+        refuseQuery(service, response, body);
+      } else if (service === 'lambda' || (service === undefined && LAMBDA_PATH.test(url))) {
+        void answerRestJson('Lambda')(rest.lambda, request, response, body);
+      } else if (service === 'apigateway') {
+        void answerRestJson('API Gateway')(rest.apigateway, request, response, body);
+      } else if (service === 's3' || (service === undefined && isBucket(cloud, request))) {
+        void answerS3(rest.s3, request, response, body);
+      } else refuseUnknown(service, request, response);
+    }
   };
 }
 
-async function answerLambda(
-  cloud: LocalCloud,
-  request: AwsRequest,
+/** Smithy's RPC v2, which names service and operation in the path. Of its encodings, CBOR is what AWS's clients speak. */
+function answerSmithy(
+  rpc: ReadonlyMap<string, RpcService>,
+  { url = '/', headers }: AwsRequest,
   response: AwsResponse,
   body: Buffer,
-): Promise<void> {
-  const { method = 'GET', url = '/', headers } = request;
+): void {
+  const [, service, operation] = RPC_V2_PATH.exec(url) ?? [];
+  const protocol = String(headers['smithy-protocol']);
+  if (protocol !== 'rpc-v2-cbor' || service === undefined || operation === undefined) {
+    const error = new ServiceError(
+      'UnknownOperationException',
+      `not implemented by the local runtime: the protocol ${protocol} at ${url}; served is rpc-v2-cbor at /service/SERVICE/operation/OPERATION`,
+    );
+    sendRpcError(response, jsonEncoding('application/json'), error);
+    return;
+  }
+  if (rpc.has(service)) answerRpc(rpc.get(service), operation, RPC_V2_CBOR, body, response);
+  else sendRpcError(response, RPC_V2_CBOR, notImplemented(service, operation));
+}
+
+const ANY_JSON = /^application\/(?:x-amz-json-1\.[01]|json)\s*(?:;|$)/;
+
+/** AWS's JSON protocols, and the CBOR in their place that Kinesis's clients speak. */
+function answerTarget(
+  rpc: ReadonlyMap<string, RpcService>,
+  target: string,
+  { headers }: AwsRequest,
+  response: AwsResponse,
+  body: Buffer,
+): void {
+  const [prefix = '', operation = ''] = target.split('.');
+  const contentType = headers['content-type'] ?? 'application/x-amz-json-1.1';
+  const encoding = encodingOf(contentType);
+  if (encoding === undefined) {
+    const error = new ServiceError(
+      'UnknownOperationException',
+      `not implemented by the local runtime: ${target} as ${contentType}; served are application/x-amz-json-1.0, application/x-amz-json-1.1 and application/x-amz-cbor-1.1`,
+    );
+    sendRpcError(response, jsonEncoding('application/x-amz-json-1.1'), error);
+  } else if (rpc.has(prefix)) answerRpc(rpc.get(prefix), operation, encoding, body, response);
+  else sendRpcError(response, encoding, notImplemented(prefix, operation));
+}
+
+function encodingOf(contentType: string): Encoding | undefined {
+  if (contentType.startsWith('application/x-amz-cbor-1.1')) return CBOR_1_1;
+  return ANY_JSON.test(contentType) ? jsonEncoding(contentType) : undefined;
+}
+
+function restRequest({ method = 'GET', url = '/', headers }: AwsRequest, body: Buffer): RestRequest {
   const [path = '/', search = ''] = url.split('?');
-  try {
-    const kind = headers['x-amz-invocation-type'];
-    const type = typeof kind === 'string' ? kind : undefined;
-    const text = body.toString();
-    const query = new URLSearchParams(search);
-    const answer =
-      mappingRest(cloud.mappings, method, path, query, text) ??
-      (await lambdaRest({ ...cloud, pool: cloud.functions }, method, path, type, text));
-    if (answer === undefined) throw notImplemented('Lambda', `${method} ${path}`);
-    send(response, answer.status, answer.headers, answer.body);
-  } catch (error) {
-    sendRestError(response, error);
-  }
+  return { method, path, query: new URLSearchParams(search), headers, body };
 }
 
-function answerApiGateway(cloud: LocalCloud, request: AwsRequest, response: AwsResponse, body: Buffer): void {
-  const { method = 'GET', url = '/' } = request;
-  const [path = '/'] = url.split('?');
-  try {
-    const { usagePlans, scheduler: clock, random } = cloud;
-    const input: JsonObject = body.length === 0 ? {} : JSON.parse(body.toString());
-    const answer = apiGatewayRest({ usagePlans, clock, random }, method, path, input);
-    if (answer === undefined) throw notImplemented('API Gateway', `${method} ${path}`);
-    send(response, answer.status, { 'content-type': 'application/json' }, answer.body);
-  } catch (error) {
-    sendRestError(response, error);
-  }
-}
-
-function sendRestError(response: AwsResponse, error: unknown): void {
-  const { name, message, statusCode } = asServiceError(error);
-  const headers = { 'content-type': 'application/json', 'x-amzn-errortype': name };
-  send(response, statusCode, headers, JSON.stringify({ Type: 'User', message, Message: message }));
-}
-
-function answerS3(cloud: LocalCloud, request: AwsRequest, response: AwsResponse, body: Buffer): void {
-  const { method = 'GET', url = '/', headers } = request;
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
-  const virtualHost = /^([^:]+?)\.(?:s3\.)?localhost(?::\d+)?$/.exec(headers.host ?? '')?.[1];
-  const [first = '', ...rest] = pathname.slice(1).split('/');
-  const [bucket, key] = virtualHost === undefined ? [first, rest.join('/')] : [virtualHost, pathname.slice(1)];
-  try {
-    const answer = objectRest(cloud.objects, {
-      method,
-      bucket,
-      key: decodeURIComponent(key),
-      query: searchParams,
-      contentType: headers['content-type'],
-      awsChunked: headers['content-encoding']?.includes('aws-chunked') === true,
-      body,
-    });
-    if (method === 'HEAD' && answer.body === undefined) {
-      send(response, answer.status, answer.headers);
-      return;
+function answerRestJson(name: string): AnswerRest {
+  return async (service, request, response, body) => {
+    try {
+      const answer = await service(restRequest(request, body));
+      if (answer === undefined) throw notImplemented(name, `${request.method} ${request.url}`);
+      sendRest(response, answer);
+    } catch (error) {
+      const { name: code, message, statusCode } = asServiceError(error);
+      const headers = { 'content-type': 'application/json', 'x-amzn-errortype': code };
+      send(response, statusCode, headers, JSON.stringify({ Type: 'User', message, Message: message }));
     }
-    send(response, answer.status, answer.headers, answer.body);
+  };
+}
+
+function sendRest(response: AwsResponse, { status = 200, headers = {}, body = '' }: RestAnswer): void {
+  if (typeof body === 'string' || Buffer.isBuffer(body)) send(response, status, headers, body);
+  else send(response, status, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
+}
+
+/** In S3's second style of addressing, the bucket is the first part of the host's name. */
+const VIRTUAL_HOST = /^([^:]+?)\.(?:s3\.)?localhost(?::\d+)?$/;
+
+/** The path with the bucket in front, whichever way the client names it. */
+function bucketPath({ url = '/', headers }: AwsRequest): string {
+  const [path = '/'] = url.split('?');
+  const bucket = VIRTUAL_HOST.exec(headers.host ?? '')?.[1];
+  return bucket === undefined ? path : `/${bucket}${path}`;
+}
+
+/** Unsigned requests are S3's where they name a bucket: no other service has objects to show to a browser. */
+function isBucket(cloud: LocalCloud, request: AwsRequest): boolean {
+  const [, bucket = ''] = bucketPath(request).split('/');
+  return cloud.objects.bucketNames().includes(bucket);
+}
+
+async function answerS3(service: RestService, request: AwsRequest, response: AwsResponse, body: Buffer): Promise<void> {
+  const isHead = request.method === 'HEAD';
+  try {
+    const rest = restRequest(request, body);
+    const answer = await service({ ...rest, path: bucketPath(request) });
+    if (answer === undefined) {
+      const asked = `S3.${rest.method} ${rest.path}${rest.query.size > 0 ? `?${rest.query}` : ''}`;
+      throw new ServiceError('NotImplemented', `not implemented by the local runtime: ${asked}`, 501);
+    }
+    sendRest(response, answer);
   } catch (error) {
     const { name, message, statusCode } = asServiceError(error);
-    send(response, statusCode, { 'content-type': 'application/xml' }, method === 'HEAD' ? '' : errorXml(name, message));
+    send(response, statusCode, { 'content-type': 'application/xml' }, isHead ? '' : errorXml(name, message));
   }
 }
 
-/** The query protocol of STS, IAM and older services: nothing of it is modelled. */
-function refuseQuery(response: AwsResponse, body: Buffer): void {
+/**
+ * AWS's query protocol: that of STS and IAM, and of SQS and CloudWatch in clients from before their JSON and CBOR. Its
+ * operations have no local model.
+ */
+function refuseQuery(service: string | undefined, response: AwsResponse, body: Buffer): void {
   const action = new URLSearchParams(body.toString()).get('Action') ?? 'unknown operation';
-  const message = `not implemented by the local runtime: ${action}`;
+  const newer =
+    service === 'sqs' || service === 'monitoring'
+      ? " in AWS's query protocol; use a client of 2024 or later, which speaks JSON or CBOR"
+      : '';
+  const message = `not implemented by the local runtime: ${service === undefined ? '' : `${service} `}${action}${newer}`;
   const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>${message}</Message></Error></ErrorResponse>`;
   send(response, 400, { 'content-type': 'text/xml' }, xml);
+}
+
+/** No service here claims the request: it is answered as what it is, not as S3's. */
+function refuseUnknown(service: string | undefined, request: AwsRequest, response: AwsResponse): void {
+  const asked = `${request.method} ${request.url}`;
+  const message =
+    service === undefined
+      ? `no service of the local runtime claims ${asked}: it has no x-amz-target, no signature, and names no bucket`
+      : `not implemented by the local runtime: the service ${service} (${asked})`;
+  const headers = { 'content-type': 'application/json', 'x-amzn-errortype': 'UnknownOperationException' };
+  send(response, 404, headers, JSON.stringify({ __type: 'UnknownOperationException', message }));
 }

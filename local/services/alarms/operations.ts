@@ -10,8 +10,14 @@ import {
   optionalText,
   requiredText,
 } from '../operation.ts';
+import { pageOf } from '../page.ts';
 import { ServiceError } from '../service-error.ts';
 import type { AlarmStanding, Alarms } from './alarms.ts';
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html */
+const METRICS_A_PAGE = 500;
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
+const ALARMS_A_PAGE = 50;
 
 /** `GraniteServiceVersion20100801.*`. */
 export function cloudWatchOperations(metrics: MetricStore, alarms: Alarms): Operations {
@@ -31,34 +37,42 @@ export function cloudWatchOperations(metrics: MetricStore, alarms: Alarms): Oper
       const name = optionalText(input, 'MetricName');
       const found = [...metrics.all()].filter(
         (series) =>
-          (namespace === undefined || series.namespace === namespace) && (name === undefined || series.name === name),
+          (namespace === undefined || series.namespace === namespace) &&
+          (name === undefined || series.name === name) &&
+          hasDimensions(series.dimensions, objectList(input, 'Dimensions')),
       );
+      const { items, next } = pageOf(found, METRICS_A_PAGE, optionalText(input, 'NextToken'), invalidToken);
       return {
-        Metrics: found.map((series) => ({
+        Metrics: items.map((series) => ({
           Namespace: series.namespace,
           MetricName: series.name,
           Dimensions: dimensionList(series.dimensions),
         })),
+        ...(next !== undefined && { NextToken: next }),
       };
     },
     DescribeAlarms: (input) => {
       const names = Array.isArray(input.AlarmNames) ? input.AlarmNames : undefined;
       const prefix = optionalText(input, 'AlarmNamePrefix') ?? '';
       const state = optionalText(input, 'StateValue');
+      const types = Array.isArray(input.AlarmTypes) ? input.AlarmTypes : ['MetricAlarm'];
       const described = alarms
         .all()
         .filter((standing) => state === undefined || standing.state === state)
+        .filter(({ alarm }) => types.includes('settings' in alarm ? 'MetricAlarm' : 'CompositeAlarm'))
         .map((standing) => ({ standing, body: describe(standing) }))
         .filter(({ body }) => {
           const name = String(body.AlarmName);
           return names === undefined ? name.startsWith(prefix) : names.includes(name);
         });
-      const types = Array.isArray(input.AlarmTypes) ? input.AlarmTypes : ['MetricAlarm'];
+      const size = optionalNumber(input, 'MaxRecords') ?? ALARMS_A_PAGE;
+      const { items, next } = pageOf(described, size, optionalText(input, 'NextToken'), invalidToken);
       const bodies = (isMetric: boolean): JsonObject[] =>
-        described.filter(({ standing }) => 'settings' in standing.alarm === isMetric).map(({ body }) => body);
+        items.filter(({ standing }) => 'settings' in standing.alarm === isMetric).map(({ body }) => body);
       return {
-        MetricAlarms: types.includes('MetricAlarm') ? bodies(true) : [],
-        CompositeAlarms: types.includes('CompositeAlarm') ? bodies(false) : [],
+        MetricAlarms: bodies(true),
+        CompositeAlarms: bodies(false),
+        ...(next !== undefined && { NextToken: next }),
       };
     },
   };
@@ -75,14 +89,14 @@ function answerQuery(
   const { MetricStat: stat } = query;
   if (!isObject(stat) || !isObject(stat.Metric)) {
     throw new ServiceError(
-      'InvalidParameterValue',
+      'InvalidParameterValueException',
       'not implemented by the local runtime: CloudWatch.GetMetricData with Expression',
     );
   }
   const seconds = optionalNumber(stat, 'Period') ?? 0;
   if (seconds < 60 || seconds % 60 !== 0) {
     throw new ServiceError(
-      'InvalidParameterValue',
+      'InvalidParameterValueException',
       `Period ${seconds} must be a multiple of 60; the local runtime counts by minutes.`,
     );
   }
@@ -108,7 +122,7 @@ function answerQuery(
 function time(input: JsonObject, name: string): number {
   const seconds = optionalNumber(input, name);
   if (seconds !== undefined) return seconds * 1_000;
-  throw new ServiceError('MissingParameter', `The parameter ${name} is required.`);
+  throw new ServiceError('MissingRequiredParameterException', `The parameter ${name} is required.`);
 }
 
 function dimensionsOf(metric: JsonObject): Dimensions {
@@ -118,6 +132,19 @@ function dimensionsOf(metric: JsonObject): Dimensions {
       requiredText(dimension, 'Value'),
     ]),
   );
+}
+
+/** Whether all filters find their dimension; one without a value takes any. */
+function hasDimensions(dimensions: Dimensions, filters: readonly JsonObject[]): boolean {
+  return filters.every((filter) => {
+    const value = dimensions[requiredText(filter, 'Name')];
+    const wanted = optionalText(filter, 'Value');
+    return value !== undefined && (wanted === undefined || value === wanted);
+  });
+}
+
+function invalidToken(): ServiceError {
+  return new ServiceError('InvalidNextToken', 'NextToken: it is of no answer of this operation.');
 }
 
 function dimensionList(dimensions: Dimensions): JsonObject[] {

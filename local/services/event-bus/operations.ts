@@ -6,6 +6,7 @@ import type { Target } from './delivery.ts';
 import { checkRequest, readEntry } from './entry.ts';
 import type { EventBus, Rule } from './event-bus.ts';
 import type { EventBuses } from './event-buses.ts';
+import { listed } from './listed.ts';
 import { compilePattern } from './pattern.ts';
 
 /** `AWSEvents.*`. */
@@ -37,35 +38,38 @@ export function eventBusOperations(buses: EventBuses): Operations {
       if (!isObject(event)) throw new ServiceError('ValidationException', 'Parameter Event is not valid.');
       return { Result: compiled(requiredText(input, 'EventPattern'))(event) };
     },
-    ListEventBuses: () => ({ EventBuses: buses.all().map(({ name, arn }) => ({ Name: name, Arn: arn })) }),
+    ListEventBuses: (input) =>
+      listed(
+        input,
+        'EventBuses',
+        buses.all(),
+        ({ name, arn }) => ({ Name: name, Arn: arn }),
+        ({ name }) => name,
+      ),
     DescribeEventBus: (input) => {
       const { name, arn } = busOf({ EventBusName: input.Name });
       return { Name: name, Arn: arn };
     },
     ListRules: (input) => {
       const bus = busOf(input);
-      const prefix = optionalText(input, 'NamePrefix') ?? '';
-      const rules = bus.rules.filter(({ name }) => name.startsWith(prefix));
-      return {
-        Rules: rules.map((rule) => ({
-          Name: rule.name,
-          Arn: rule.arn,
-          EventPattern: rule.eventPattern,
-          State: rule.enabled ? 'ENABLED' : 'DISABLED',
-          EventBusName: bus.name,
-        })),
-      };
+      const shown = (rule: Rule): JsonObject => ({
+        Name: rule.name,
+        Arn: rule.arn,
+        EventPattern: rule.eventPattern,
+        State: rule.enabled ? 'ENABLED' : 'DISABLED',
+        EventBusName: bus.name,
+      });
+      return listed(input, 'Rules', bus.rules, shown, ({ name }) => name);
     },
     ListTargetsByRule: (input) => {
       const { rule } = ruleOf(busOf(input), input);
-      return { Targets: rule.targets.map(({ id, arn, declared }) => declared ?? { Id: id, Arn: arn }) };
+      return listed(input, 'Targets', rule.targets, ({ id, arn, declared }) => declared ?? { Id: id, Arn: arn });
     },
     PutTargets: (input) => {
       const { bus, rule } = ruleOf(busOf(input), input);
-      bus.putTargets(
-        rule.name,
-        objectList(input, 'Targets').map((declared) => targetOf(rule, declared)),
-      );
+      const targets = objectList(input, 'Targets').map((declared) => targetOf(rule, declared));
+      checkTargets(rule, targets);
+      bus.putTargets(rule.name, targets);
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
   };
@@ -86,6 +90,23 @@ function targetOf({ targetFrom }: Rule, declared: JsonObject): Target {
     throw new ServiceError('ValidationException', error.message);
   }
   throw new ServiceError('UnknownOperationException', 'not implemented by the local runtime: EventBridge.PutTargets');
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const TARGETS_A_RULE = 5;
+
+/** @throws ServiceError ValidationException, LimitExceededException */
+function checkTargets(rule: Rule, targets: readonly Target[]): void {
+  const ids = new Set(targets.map(({ id }) => id));
+  if (ids.size < targets.length) {
+    throw new ServiceError('ValidationException', 'Targets: each Id may come once in a request.');
+  }
+  for (const { id } of rule.targets) ids.add(id);
+  if (ids.size <= TARGETS_A_RULE) return;
+  throw new ServiceError(
+    'LimitExceededException',
+    `The requested resource exceeds the maximum number allowed: rule ${rule.name} would have ${ids.size} targets, at most ${TARGETS_A_RULE} are allowed.`,
+  );
 }
 
 /** Over the region's quota every entry fails by itself: the request as a whole does not. */

@@ -11,10 +11,12 @@ import {
 import { ServiceError } from '../service-error.ts';
 import type { Archive } from './archive.ts';
 import type { EventBuses } from './event-buses.ts';
+import { listed } from './listed.ts';
 import { Replay } from './replay.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const CONCURRENT_REPLAYS = 10;
+const ARCHIVE_STATE = 'ENABLED';
 
 /** Archives and replays: `AWSEvents.*`. */
 export function replayOperations(buses: EventBuses, scheduler: Scheduler, random: Random): Operations {
@@ -48,9 +50,14 @@ export function replayOperations(buses: EventBuses, scheduler: Scheduler, random
     },
     DescribeReplay: (input) => describeReplay(replayOf(input)),
     ListReplays: (input) => {
-      const prefix = optionalText(input, 'NamePrefix') ?? '';
-      const replays = [...buses.replays.values()].filter(({ settings }) => settings.name.startsWith(prefix));
-      return { Replays: replays.map(describeReplay) };
+      const state = optionalText(input, 'State');
+      const source = optionalText(input, 'EventSourceArn');
+      const replays = [...buses.replays.values()].filter(
+        (replay) =>
+          (state === undefined || replay.state === state) &&
+          (source === undefined || replay.settings.archiveArn === source),
+      );
+      return listed(input, 'Replays', replays, summaryOf, ({ settings }) => settings.name);
     },
     CancelReplay: (input) => {
       const replay = replayOf(input);
@@ -60,7 +67,14 @@ export function replayOperations(buses: EventBuses, scheduler: Scheduler, random
       replay.cancel();
       return { ReplayArn: replay.settings.arn, State: replay.state };
     },
-    ListArchives: () => ({ Archives: [...buses.archives.values()].map(describeArchive) }),
+    ListArchives: (input) => {
+      const state = optionalText(input, 'State') ?? ARCHIVE_STATE;
+      const source = optionalText(input, 'EventSourceArn');
+      const archives = [...buses.archives.values()].filter(
+        ({ settings }) => state === ARCHIVE_STATE && (source === undefined || settings.eventSourceArn === source),
+      );
+      return listed(input, 'Archives', archives, describeArchive, ({ settings }) => settings.name);
+    },
     DescribeArchive: (input) => {
       const name = requiredText(input, 'ArchiveName');
       const archive = buses.archives.get(name);
@@ -68,7 +82,12 @@ export function replayOperations(buses: EventBuses, scheduler: Scheduler, random
         throw new ServiceError('ResourceNotFoundException', `Archive ${name} does not exist.`);
       }
       const { settings } = archive;
-      return { ...describeArchive(archive), ArchiveArn: settings.arn, EventPattern: settings.eventPattern };
+      return {
+        ...describeArchive(archive),
+        ArchiveArn: settings.arn,
+        Description: settings.description,
+        ...(settings.eventPattern !== undefined && { EventPattern: settings.eventPattern }),
+      };
     },
   };
 }
@@ -100,6 +119,14 @@ function startReplay(
     );
   }
   const filters = destination.FilterArns;
+  const ruleArns = Array.isArray(filters) ? filters.map(String) : [];
+  const unknown = ruleArns.filter((ruleArn) => !bus.rules.some((rule) => rule.arn === ruleArn));
+  if (unknown.length > 0) {
+    throw new ServiceError(
+      'ValidationException',
+      `Parameter Destination.FilterArns is not valid. Reason: ${unknown.join(', ')} is no rule of the event bus ${bus.name}.`,
+    );
+  }
   const settings = {
     name,
     arn: arn.replace(/:archive\/.*$/, `:replay/${name}`),
@@ -108,7 +135,7 @@ function startReplay(
     description: optionalText(input, 'Description') ?? '',
     eventStartTime,
     eventEndTime,
-    ruleArns: Array.isArray(filters) ? filters.map(String) : [],
+    ruleArns,
   };
   return new Replay(settings, bus, archive.between(eventStartTime, eventEndTime), scheduler, random);
 }
@@ -119,18 +146,12 @@ function time(input: JsonObject, name: string): number {
   throw new ServiceError('ValidationException', `Parameter ${name} is not valid. Reason: ${name} is required.`);
 }
 
-/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeReplay.html */
-function describeReplay({ settings, state, startedAt, endedAt, lastReplayedTime }: Replay): JsonObject {
+/** As ListReplays shows it. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Replay.html */
+function summaryOf({ settings, state, startedAt, endedAt, lastReplayedTime }: Replay): JsonObject {
   return {
     ReplayName: settings.name,
-    ReplayArn: settings.arn,
-    Description: settings.description,
     State: state,
     EventSourceArn: settings.archiveArn,
-    Destination: {
-      Arn: settings.busArn,
-      ...(settings.ruleArns.length > 0 && { FilterArns: settings.ruleArns }),
-    },
     EventStartTime: settings.eventStartTime / 1_000,
     EventEndTime: settings.eventEndTime / 1_000,
     ReplayStartTime: startedAt / 1_000,
@@ -139,13 +160,26 @@ function describeReplay({ settings, state, startedAt, endedAt, lastReplayedTime 
   };
 }
 
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeReplay.html */
+function describeReplay(replay: Replay): JsonObject {
+  const { settings } = replay;
+  return {
+    ...summaryOf(replay),
+    ReplayArn: settings.arn,
+    Description: settings.description,
+    Destination: {
+      Arn: settings.busArn,
+      ...(settings.ruleArns.length > 0 && { FilterArns: settings.ruleArns }),
+    },
+  };
+}
+
 function describeArchive(archive: Archive): JsonObject {
   const { settings, count, characters, createdAt } = archive;
   return {
     ArchiveName: settings.name,
     EventSourceArn: settings.eventSourceArn,
-    Description: settings.description,
-    State: 'ENABLED',
+    State: ARCHIVE_STATE,
     RetentionDays: settings.retentionDays,
     EventCount: count,
     SizeBytes: characters,

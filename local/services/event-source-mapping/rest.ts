@@ -1,83 +1,80 @@
-import type { RestAnswer } from '../function-pool/rest.ts';
-import { isObject, type JsonObject } from '../operation.ts';
+import type { RestAnswer, RestOperations } from '../api/rest.ts';
+import { invalidMarker } from '../function-pool/rest.ts';
+import { type JsonObject, optionalNumber, optionalText, requiredText } from '../operation.ts';
+import { pageOf } from '../page.ts';
 import { ServiceError } from '../service-error.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
 import type { MappingSettings } from './settings.ts';
 
-const PATH = /^\/2015-03-31\/event-source-mappings(?:\/([^/]*))?$/;
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html */
+const MAPPINGS_A_PAGE = 100;
 
 /**
- * Lambda's REST API of mappings: List-, Get- and UpdateEventSourceMapping; the update changes what
- * the template can change while it runs.
- * @returns `undefined` where the path is of none of them
+ * Lambda's operations on event source mappings; the update changes what the template can change while it runs.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
  */
-export function mappingRest(
-  mappings: readonly EventSourceMapping[],
-  method: string,
-  path: string,
-  query: URLSearchParams,
-  body: string,
-): RestAnswer | undefined {
-  const [matched, uuid = ''] = PATH.exec(path) ?? [];
-  if (matched === undefined) return undefined;
-  if (uuid === '') return method === 'GET' ? list(mappings, query) : undefined;
-  const mapping = mappings.find(({ settings }) => settings.uuid === uuid);
-  if (mapping === undefined) {
+export function mappingOperations(mappings: readonly EventSourceMapping[]): RestOperations {
+  const mappingOf = (input: JsonObject): EventSourceMapping => {
+    const uuid = requiredText(input, 'UUID');
+    const mapping = mappings.find(({ settings }) => settings.uuid === uuid);
+    if (mapping !== undefined) return mapping;
     throw new ServiceError('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
-  }
-  if (method === 'GET') return answer(200, configuration(mapping));
-  if (method !== 'PUT') return undefined;
-  return update(mapping, body);
+  };
+  return {
+    ListEventSourceMappings: (input) => list(mappings, input),
+    GetEventSourceMapping: (input) => ({ body: configuration(mappingOf(input)) }),
+    UpdateEventSourceMapping: (input) => update(mappingOf(input), input),
+  };
 }
 
-function list(mappings: readonly EventSourceMapping[], query: URLSearchParams): RestAnswer {
-  const name = query.get('FunctionName');
-  const source = query.get('EventSourceArn');
+function list(mappings: readonly EventSourceMapping[], input: JsonObject): RestAnswer {
+  const name = optionalText(input, 'FunctionName');
+  const source = optionalText(input, 'EventSourceArn');
   const found = mappings.filter(
     ({ settings }) =>
-      (name === null || name === settings.functionName || name === settings.functionArn) &&
-      (source === null || source === settings.streamArn),
+      (name === undefined || isNamed(settings, name)) && (source === undefined || source === settings.streamArn),
   );
-  return answer(200, { EventSourceMappings: found.map((mapping) => configuration(mapping)) });
+  const size = Math.min(optionalNumber(input, 'MaxItems') ?? MAPPINGS_A_PAGE, MAPPINGS_A_PAGE);
+  const { items, next } = pageOf(found, size, optionalText(input, 'Marker'), invalidMarker);
+  return {
+    body: {
+      EventSourceMappings: items.map((mapping) => configuration(mapping)),
+      ...(next !== undefined && { NextMarker: next }),
+    },
+  };
 }
 
-function update(mapping: EventSourceMapping, body: string): RestAnswer {
-  const parsed: unknown = JSON.parse(body === '' ? '{}' : body);
-  const input: JsonObject = isObject(parsed) ? parsed : {};
-  const known = new Set(['Enabled', 'FunctionName', 'UUID', ...Object.keys(NUMBERS), ...OTHER_SETTINGS]);
-  const others = Object.keys(input).filter((field) => !known.has(field));
-  if (others.length > 0) {
+function isNamed({ functionName, functionArn }: MappingSettings, nameOrArn: string): boolean {
+  return nameOrArn === functionName || nameOrArn === functionArn;
+}
+
+function update(mapping: EventSourceMapping, input: JsonObject): RestAnswer {
+  const { enabled } = mapping;
+  const functionName = optionalText(input, 'FunctionName');
+  if (functionName !== undefined && !isNamed(mapping.settings, functionName)) {
     throw new ServiceError(
       'InvalidParameterValueException',
-      `not implemented by the local runtime: Lambda.UpdateEventSourceMapping of ${others.join(', ')}`,
+      'not implemented by the local runtime: Lambda.UpdateEventSourceMapping with the FunctionName of another function',
     );
   }
-  const { enabled } = mapping;
   mapping.configure({ ...changedSettings(mapping.settings, input), enabled: asFlag(input.Enabled) ?? enabled });
-  if (mapping.enabled === enabled) return answer(202, configuration(mapping, 'Updating'));
-  return answer(202, configuration(mapping, enabled ? 'Disabling' : 'Enabling'));
+  const state = mapping.enabled === enabled ? 'Updating' : enabled ? 'Disabling' : 'Enabling';
+  return { status: 202, body: configuration(mapping, state) };
 }
 
-/** Settings that are whole numbers, with their least and most. −1 is without end, where it is the least. */
-const NUMBERS: Readonly<Record<string, readonly [keyof MappingSettings, number, number]>> = {
-  BatchSize: ['batchSize', 1, 10_000],
-  MaximumBatchingWindowInSeconds: ['batchingWindowSeconds', 0, 300],
-  MaximumRecordAgeInSeconds: ['maximumRecordAgeSeconds', -1, 604_800],
-  MaximumRetryAttempts: ['maximumRetryAttempts', -1, 10_000],
-  ParallelizationFactor: ['parallelizationFactor', 1, 10],
+/** Settings that are numbers, within the bounds of AWS's model. */
+const NUMBERS: Readonly<Record<string, keyof MappingSettings>> = {
+  BatchSize: 'batchSize',
+  MaximumBatchingWindowInSeconds: 'batchingWindowSeconds',
+  MaximumRecordAgeInSeconds: 'maximumRecordAgeSeconds',
+  MaximumRetryAttempts: 'maximumRetryAttempts',
+  ParallelizationFactor: 'parallelizationFactor',
 };
-const OTHER_SETTINGS = ['BisectBatchOnFunctionError', 'FunctionResponseTypes'];
 
 function changedSettings(settings: MappingSettings, input: JsonObject): MappingSettings {
-  const numbers = Object.entries(NUMBERS).flatMap(([field, [name, least, most]]) => {
-    const value = input[field];
-    if (value === undefined) return [];
-    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return [[name, value]];
-    throw new ServiceError(
-      'InvalidParameterValueException',
-      `Value '${String(value)}' at '${field}' failed to satisfy constraint: Member must be a whole number from ${least} to ${most}`,
-    );
+  const numbers = Object.entries(NUMBERS).flatMap(([member, name]) => {
+    const value = optionalNumber(input, member);
+    return value === undefined ? [] : [[name, value]];
   });
   const types = input.FunctionResponseTypes;
   return {
@@ -114,8 +111,4 @@ function configuration(
     StartingPosition: settings.startingPosition,
     FunctionResponseTypes: settings.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
   };
-}
-
-function answer(status: number, value: object): RestAnswer {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }

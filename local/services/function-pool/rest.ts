@@ -1,6 +1,8 @@
 import type { Random } from '../../../core/random.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
-import { isObject, type JsonObject } from '../operation.ts';
+import type { RestAnswer, RestOperations } from '../api/rest.ts';
+import { type JsonObject, optionalNumber, optionalText, requiredText } from '../operation.ts';
+import { pageOf } from '../page.ts';
 import { ServiceError } from '../service-error.ts';
 import type { FunctionPool, FunctionSettings } from './function-pool.ts';
 import { invokeLater } from './invoke-later.ts';
@@ -11,40 +13,40 @@ export interface LambdaRestPorts {
   readonly random: Random;
 }
 
-export interface RestAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
+const FUNCTIONS_A_PAGE = 50;
+
+/** Lambda's operations on functions. */
+export function functionOperations(ports: LambdaRestPorts): RestOperations {
+  const { pool } = ports;
+  const named = (input: JsonObject): string => requiredText(input, 'FunctionName');
+  const reservation = (name: string): RestAnswer => {
+    const reserved = pool.reservedConcurrency(name);
+    return { body: reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved } };
+  };
+  return {
+    Invoke: (input, body) => invoke(ports, named(input), optionalText(input, 'InvocationType'), body.toString()),
+    ListFunctions: (input) => {
+      const size = Math.min(optionalNumber(input, 'MaxItems') ?? FUNCTIONS_A_PAGE, FUNCTIONS_A_PAGE);
+      const { items, next } = pageOf(pool.all(), size, optionalText(input, 'Marker'), invalidMarker);
+      return { body: { Functions: items.map(configuration), ...(next !== undefined && { NextMarker: next }) } };
+    },
+    GetFunction: (input) => ({ body: { Configuration: configuration(pool.settings(named(input))) } }),
+    GetFunctionConfiguration: (input) => ({ body: configuration(pool.settings(named(input))) }),
+    PutFunctionConcurrency: (input) => {
+      pool.setReservedConcurrency(named(input), optionalNumber(input, 'ReservedConcurrentExecutions'));
+      return reservation(named(input));
+    },
+    DeleteFunctionConcurrency: (input) => {
+      pool.setReservedConcurrency(named(input), undefined);
+      return { status: 204 };
+    },
+    GetFunctionConcurrency: (input) => reservation(named(input)),
+  };
 }
 
-/**
- * Lambda's REST API of functions: Invoke, ListFunctions, GetFunction, GetFunctionConfiguration, Put-, Get- and
- * DeleteFunctionConcurrency.
- * @returns `undefined` where the path is of no operation modelled here
- */
-export function lambdaRest(
-  { pool, scheduler, random }: LambdaRestPorts,
-  method: string,
-  path: string,
-  invocationType: string | undefined,
-  body: string,
-): Promise<RestAnswer> | RestAnswer | undefined {
-  if (method === 'GET' && path === '/2015-03-31/functions') {
-    return json({ Functions: pool.all().map(configuration) });
-  }
-  const [, limited] = /^\/(?:2017-10-31|2019-09-30)\/functions\/([^/]+)\/concurrency$/.exec(path) ?? [];
-  if (limited !== undefined) return concurrency(pool, method, decodeURIComponent(limited), body);
-  const [, name, rest] = /^\/2015-03-31\/functions\/([^/]+)(\/.*)?$/.exec(path) ?? [];
-  if (name === undefined) return undefined;
-  const functionName = decodeURIComponent(name);
-  if (method === 'GET' && (rest === undefined || rest === '/configuration')) {
-    const found = configuration(pool.settings(functionName));
-    return json(rest === undefined ? { Configuration: found } : found);
-  }
-  if (method === 'POST' && rest === '/invocations') {
-    return invoke({ pool, scheduler, random }, functionName, invocationType, body);
-  }
-  return undefined;
+export function invalidMarker(): ServiceError {
+  return new ServiceError('InvalidParameterValueException', 'Marker: it is of no answer of this operation.');
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
@@ -57,18 +59,12 @@ function invoke(
   const payload = body === '' ? '{}' : body;
   if (invocationType === 'DryRun') {
     pool.settings(name);
-    return { status: 204, headers: {}, body: '' };
+    return { status: 204 };
   }
   checkJson(payload);
   if (invocationType === 'Event') {
     invokeLater({ pool, scheduler, random }, name, payload);
-    return { status: 202, headers: {}, body: '' };
-  }
-  if (invocationType !== undefined && invocationType !== 'RequestResponse') {
-    throw new ServiceError(
-      'InvalidParameterValueException',
-      `Value '${invocationType}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`,
-    );
+    return { status: 202 };
   }
   return new Promise((resolve, reject) => {
     pool.invoke(name, payload, (outcome) => {
@@ -78,7 +74,6 @@ function invoke(
       }
       const { functionError } = outcome;
       resolve({
-        status: 200,
         headers: {
           'content-type': 'application/json',
           'x-amz-executed-version': '$LATEST',
@@ -97,30 +92,6 @@ function checkJson(payload: string): void {
     const message = `Could not parse request body into json: ${(error as Error).message}`;
     throw new ServiceError('InvalidRequestContentException', message);
   }
-}
-
-/** @see https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html */
-function concurrency(pool: FunctionPool, method: string, name: string, body: string): RestAnswer | undefined {
-  if (method === 'PUT') {
-    const input: unknown = JSON.parse(body === '' ? '{}' : body);
-    const reserved = isObject(input) ? input.ReservedConcurrentExecutions : undefined;
-    if (typeof reserved !== 'number' || !Number.isInteger(reserved) || reserved < 0) {
-      throw new ServiceError(
-        'InvalidParameterValueException',
-        'ReservedConcurrentExecutions must be a whole number from 0.',
-      );
-    }
-    pool.setReservedConcurrency(name, reserved);
-  } else if (method === 'DELETE') {
-    pool.setReservedConcurrency(name, undefined);
-    return { status: 204, headers: {}, body: '' };
-  } else if (method !== 'GET') return undefined;
-  const reserved = pool.reservedConcurrency(name);
-  return json(reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved });
-}
-
-function json(value: object): RestAnswer {
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
 function configuration(settings: FunctionSettings): JsonObject {

@@ -1,15 +1,11 @@
 import type { Random } from '../../../core/random.ts';
 import { randomId } from '../../../core/random.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import type { RestOperations } from '../api/rest.ts';
 import { isObject, type JsonObject, objectList, optionalText, requiredText } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
 import { TokenBucket } from '../token-bucket.ts';
-import type { UsagePlans } from './usage-plan.ts';
-
-export interface RestAnswer {
-  readonly status: number;
-  readonly body: string;
-}
+import type { ApiKey, UsagePlans } from './usage-plan.ts';
 
 export interface ApiGatewayRestPorts {
   readonly usagePlans: UsagePlans;
@@ -20,63 +16,82 @@ export interface ApiGatewayRestPorts {
 const KEY_CHARACTERS = 40;
 const ID_CHARACTERS = 10;
 
-/**
- * API Gateway's REST API for apps: Create-, Get- and DeleteApiKey, CreateUsagePlan, CreateUsagePlanKey, DeleteUsagePlan.
- * @returns `undefined` where the path is of no operation modelled here
- */
-export function apiGatewayRest(
-  { usagePlans, clock, random }: ApiGatewayRestPorts,
-  method: string,
-  path: string,
-  input: JsonObject,
-): RestAnswer | undefined {
-  const [collection, id, sub] = path.slice(1).split('/').map(decodeURIComponent);
-  switch (`${method} ${collection}${id === undefined ? '' : '/{id}'}${sub === undefined ? '' : `/${sub}`}`) {
-    case 'POST apikeys': {
-      const key = {
-        id: randomId(random, ID_CHARACTERS),
-        value: optionalText(input, 'value') ?? randomId(random, KEY_CHARACTERS),
-        enabled: input.enabled === true,
-      };
+/** Characters that a key of one's own has at least. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html */
+const KEY_CHARACTERS_LEAST = 20;
+
+/** API Gateway's operations for apps: keys, and the usage plans that tie them to a stage. */
+export function apiGatewayOperations({ usagePlans, clock, random }: ApiGatewayRestPorts): RestOperations {
+  const keyOf = (id: string): ApiKey => {
+    const key = usagePlans.key(id);
+    if (key !== undefined) return key;
+    throw new ServiceError('NotFoundException', 'Invalid API Key identifier specified', 404);
+  };
+  const checkPlan = (id: string): void => {
+    if (!usagePlans.hasPlan(id)) throw new ServiceError('NotFoundException', 'Invalid Usage Plan ID specified', 404);
+  };
+  return {
+    CreateApiKey: (input) => {
+      const value = optionalText(input, 'value') ?? randomId(random, KEY_CHARACTERS);
+      if (value.length < KEY_CHARACTERS_LEAST) {
+        throw badRequest(`API Key value should be at least ${KEY_CHARACTERS_LEAST} characters`);
+      }
+      if (usagePlans.hasKeyValue(value)) throw new ServiceError('ConflictException', 'API Key already exists', 409);
+      const key = { id: randomId(random, ID_CHARACTERS), value, enabled: input.enabled === true, ...texts(input) };
       usagePlans.addKey(key);
-      return answer(201, key);
-    }
-    case 'GET apikeys/{id}': {
-      const key = usagePlans.key(id ?? '');
-      if (key === undefined) throw new ServiceError('NotFoundException', 'Invalid API Key identifier specified', 404);
-      return answer(200, key);
-    }
-    case 'DELETE apikeys/{id}':
-      usagePlans.deleteKey(id ?? '');
-      return { status: 202, body: '' };
-    case 'POST usageplans': {
-      const plan = { id: randomId(random, ID_CHARACTERS), name: requiredText(input, 'name') };
-      const { rateLimit, burstLimit } = isObject(input.throttle) ? input.throttle : {};
-      usagePlans.addPlan({
-        id: plan.id,
-        keyIds: new Set(),
-        apiStages: objectList(input, 'apiStages').map((stage) => ({
-          apiId: requiredText(stage, 'apiId'),
-          stage: requiredText(stage, 'stage'),
-        })),
-        ...(typeof rateLimit === 'number' &&
-          typeof burstLimit === 'number' && { newBucket: () => new TokenBucket(burstLimit, rateLimit, clock.now()) }),
-      });
-      return answer(201, plan);
-    }
-    case 'POST usageplans/{id}/keys': {
-      const keyId = requiredText(input, 'keyId');
-      usagePlans.addKeyToPlan(keyId, id ?? '');
-      return answer(201, { id: keyId, type: 'API_KEY' });
-    }
-    case 'DELETE usageplans/{id}':
-      usagePlans.deletePlan(id ?? '');
-      return { status: 202, body: '' };
-    default:
-      return undefined;
-  }
+      return { status: 201, body: { ...key } };
+    },
+    GetApiKey: (input) => {
+      const { value, ...rest } = keyOf(requiredText(input, 'apiKey'));
+      return { body: input.includeValue === true ? { ...rest, value } : rest };
+    },
+    DeleteApiKey: (input) => {
+      usagePlans.deleteKey(keyOf(requiredText(input, 'apiKey')).id);
+      return { status: 202 };
+    },
+    CreateUsagePlan: (input) => {
+      const throttle = throttleOf(input);
+      const plan = { id: randomId(random, ID_CHARACTERS), ...texts(input) };
+      const apiStages = objectList(input, 'apiStages').map((stage) => ({
+        apiId: requiredText(stage, 'apiId'),
+        stage: requiredText(stage, 'stage'),
+      }));
+      const newBucket = throttle && (() => new TokenBucket(throttle.burstLimit, throttle.rateLimit, clock.now()));
+      usagePlans.addPlan({ id: plan.id, keyIds: new Set(), apiStages, ...(newBucket !== undefined && { newBucket }) });
+      return { status: 201, body: { ...plan, apiStages, ...(throttle !== undefined && { throttle }) } };
+    },
+    CreateUsagePlanKey: (input) => {
+      const planId = requiredText(input, 'usagePlanId');
+      checkPlan(planId);
+      const key = keyOf(requiredText(input, 'keyId'));
+      if (input.keyType !== 'API_KEY') throw badRequest(`keyType: got ${String(input.keyType)}, allowed is API_KEY`);
+      usagePlans.addKeyToPlan(key.id, planId);
+      return { status: 201, body: { id: key.id, type: 'API_KEY', value: key.value, ...texts(key) } };
+    },
+    DeleteUsagePlan: (input) => {
+      const planId = requiredText(input, 'usagePlanId');
+      checkPlan(planId);
+      usagePlans.deletePlan(planId);
+      return { status: 202 };
+    },
+  };
 }
 
-function answer(status: number, value: object): RestAnswer {
-  return { status, body: JSON.stringify(value) };
+interface Texts {
+  readonly name?: string;
+  readonly description?: string;
+}
+
+function texts({ name, description }: { readonly name?: unknown; readonly description?: unknown }): Texts {
+  return { ...(typeof name === 'string' && { name }), ...(typeof description === 'string' && { description }) };
+}
+
+function throttleOf({ throttle }: JsonObject): { readonly rateLimit: number; readonly burstLimit: number } | undefined {
+  if (!isObject(throttle)) return undefined;
+  const { rateLimit, burstLimit } = throttle;
+  if (typeof rateLimit === 'number' && typeof burstLimit === 'number') return { rateLimit, burstLimit };
+  throw badRequest('throttle: it needs both rateLimit and burstLimit here');
+}
+
+function badRequest(message: string): ServiceError {
+  return new ServiceError('BadRequestException', message);
 }

@@ -5,6 +5,8 @@ export interface ApiKey {
   readonly id: string;
   readonly value: string;
   readonly enabled: boolean;
+  readonly name?: string;
+  readonly description?: string;
 }
 
 export interface UsagePlan {
@@ -39,6 +41,14 @@ export class UsagePlans {
 
   key(id: string): ApiKey | undefined {
     return [...this.#keys.values()].find((key) => key.id === id);
+  }
+
+  hasKeyValue(value: string): boolean {
+    return this.#keys.has(value);
+  }
+
+  hasPlan(planId: string): boolean {
+    return this.#plans.some(({ id }) => id === planId);
   }
 
   deleteKey(id: string): void {

@@ -23,7 +23,7 @@ export function statisticNamed(name: string): Statistic {
   const percent = /^p(\d{1,2}(?:\.\d+)?|100)$/.exec(name)?.[1];
   if (percent === undefined) {
     throw new ServiceError(
-      'InvalidParameterValue',
+      'InvalidParameterValueException',
       `not implemented by the local runtime: CloudWatch statistic ${name}`,
     );
   }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import { ServiceError } from '../service-error.ts';
+import type { Checksum } from './checksum.ts';
 
 export interface StoredObject {
   readonly key: string;
@@ -10,6 +11,17 @@ export interface StoredObject {
   readonly etag: string;
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
+  /** The client's own, by name in lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly checksum: Checksum | undefined;
+}
+
+/** What an object has beside its bytes. */
+export interface ObjectDetails {
+  /** @default 'binary/octet-stream' */
+  readonly contentType?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly checksum?: Checksum | undefined;
 }
 
 export interface Listing {
@@ -42,14 +54,14 @@ export class ObjectStore {
   }
 
   /** @throws ServiceError NoSuchBucket */
-  put(bucket: string, key: string, body: Buffer, contentType = 'binary/octet-stream'): StoredObject {
-    const stored: StoredObject = {
-      key,
-      body,
-      contentType,
-      etag: `"${hash('md5', body)}"`,
-      lastModified: this.#clock.now(),
-    };
+  put(
+    bucket: string,
+    key: string,
+    body: Buffer,
+    { contentType = 'binary/octet-stream', metadata = {}, checksum }: ObjectDetails = {},
+  ): StoredObject {
+    const etag = `"${hash('md5', body)}"`;
+    const stored = { key, body, contentType, etag, lastModified: this.#clock.now(), metadata, checksum };
     this.#bucket(bucket).set(key, stored);
     return stored;
   }
@@ -72,12 +84,16 @@ export class ObjectStore {
     const prefixes = new Set<string>();
     let last = '';
     for (const key of keys) {
-      if (objects.length + prefixes.size >= maxKeys) {
-        return { objects, commonPrefixes: [...prefixes], next: last };
-      }
       const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
-      if (end >= 0) prefixes.add(key.slice(0, end + delimiter.length));
-      else objects.push(this.get(bucket, key));
+      const common = end < 0 ? undefined : key.slice(0, end + delimiter.length);
+      // Keys of a group that the page has already belong to this page.
+      if (common === undefined || !prefixes.has(common)) {
+        if (objects.length + prefixes.size >= maxKeys) {
+          return { objects, commonPrefixes: [...prefixes], next: maxKeys === 0 ? undefined : last };
+        }
+        if (common === undefined) objects.push(this.get(bucket, key));
+        else prefixes.add(common);
+      }
       last = key;
     }
     return { objects, commonPrefixes: [...prefixes], next: undefined };

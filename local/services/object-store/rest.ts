@@ -1,98 +1,130 @@
+import type { RestAnswer, RestOperations } from '../api/rest.ts';
+import { isObject, type JsonObject, optionalNumber, optionalText, requiredText } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
+import { checkedChecksum } from './checksum.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 
-export interface ObjectRequest {
-  readonly method: string;
-  /** Empty: the list of buckets. */
-  readonly bucket: string;
-  /** Empty: the bucket itself. */
-  readonly key: string;
-  readonly query: URLSearchParams;
-  readonly contentType: string | undefined;
-  /** Whether the body is framed (`content-encoding: aws-chunked`). */
-  readonly awsChunked: boolean;
-  readonly body: Buffer;
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+const KEYS_A_PAGE = 1_000;
+
+/** S3's operations on buckets and objects. */
+export function objectOperations(store: ObjectStore): RestOperations {
+  const at = (input: JsonObject): readonly [string, string] => [
+    requiredText(input, 'Bucket'),
+    requiredText(input, 'Key'),
+  ];
+  const read = (input: JsonObject): RestAnswer => {
+    // Of the answer to HEAD, the server sends the length and leaves the body out.
+    const stored = store.get(...at(input));
+    return { headers: headersOf(stored, input.ChecksumMode === 'ENABLED'), body: stored.body };
+  };
+  return {
+    ListBuckets: () => xml(listOfBuckets(store)),
+    HeadBucket: (input) => {
+      store.list(requiredText(input, 'Bucket'), '', '', 0);
+      return {};
+    },
+    ListObjectsV2: (input) => xml(listObjects(store, requiredText(input, 'Bucket'), input)),
+    PutObject: (input, sent) => {
+      const { body, trailers } = unframed(input, sent);
+      const checksum = checkedChecksum(input, trailers, body);
+      const { etag } = store.put(...at(input), body, {
+        contentType: optionalText(input, 'ContentType'),
+        metadata: isObject(input.Metadata) ? (input.Metadata as Readonly<Record<string, string>>) : {},
+        checksum,
+      });
+      return { headers: { etag, ...(checksum !== undefined && { [checksum.header]: checksum.value }) } };
+    },
+    GetObject: read,
+    HeadObject: read,
+    DeleteObject: (input) => {
+      store.delete(...at(input));
+      return { status: 204 };
+    },
+  };
 }
 
-export interface ObjectAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | number>>;
-  readonly body?: string | Buffer;
-}
-
-/** S3's REST API: PutObject, GetObject, HeadObject, DeleteObject, HeadBucket, ListObjectsV2, ListBuckets. */
-export function objectRest(store: ObjectStore, request: ObjectRequest): ObjectAnswer {
-  const { method, bucket, key, query } = request;
-  if (bucket === '' && method === 'GET') return xml(listOfBuckets(store));
-  if (key === '' && method === 'GET' && query.get('list-type') === '2') return xml(listObjects(store, bucket, query));
-  if (key === '' && method === 'HEAD') {
-    store.list(bucket, '', '', 0);
-    return { status: 200, headers: {} };
-  }
-  if (key !== '' && [...query.keys()].every((name) => name === 'x-id')) {
-    switch (method) {
-      case 'PUT': {
-        const { etag } = store.put(bucket, key, unchunked(request), request.contentType);
-        return { status: 200, headers: { etag } };
-      }
-      case 'GET':
-      case 'HEAD': {
-        // Of the answer to HEAD, the server sends the length and leaves the body out.
-        const stored = store.get(bucket, key);
-        return { status: 200, headers: headersOf(stored), body: stored.body };
-      }
-      case 'DELETE':
-        store.delete(bucket, key);
-        return { status: 204, headers: {} };
-    }
-  }
-  const operation = `${method} ${key === '' ? 'bucket' : 'object'}${query.size > 0 ? ` ?${query}` : ''}`;
-  throw new ServiceError('NotImplemented', `not implemented by the local runtime: S3.${operation}`, 501);
-}
-
-function headersOf(stored: StoredObject): Readonly<Record<string, string | number>> {
+function headersOf(stored: StoredObject, showsChecksum: boolean): Readonly<Record<string, string>> {
+  const { checksum } = stored;
+  const metadata = Object.entries(stored.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
   return {
     'content-type': stored.contentType,
     etag: stored.etag,
     'last-modified': new Date(stored.lastModified).toUTCString(),
+    ...Object.fromEntries(metadata),
+    ...(showsChecksum && checksum !== undefined && { [checksum.header]: checksum.value }),
   };
 }
 
 /**
- * SDKs send a stream in `aws-chunked` frames: `<hex size>[;signature]\r\n<bytes>\r\n`, ended by a frame of size 0.
+ * SDKs send a stream in `aws-chunked` frames: `<hex size>[;signature]\r\n<bytes>\r\n`, ended by a frame of size 0 and
+ * trailers, such as a checksum.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  */
-function unchunked({ body, awsChunked }: ObjectRequest): Buffer {
-  if (!awsChunked) return body;
+function unframed(
+  input: JsonObject,
+  body: Buffer,
+): { readonly body: Buffer; readonly trailers: Readonly<Record<string, string>> } {
+  const encodings = (optionalText(input, 'ContentEncoding') ?? '').split(',').map((encoding) => encoding.trim());
+  const others = encodings.filter((encoding) => encoding !== '' && encoding !== 'aws-chunked');
+  if (others.length > 0) {
+    throw new ServiceError(
+      'NotImplemented',
+      `not implemented by the local runtime: S3.PutObject with ContentEncoding ${others}`,
+      501,
+    );
+  }
+  if (!encodings.includes('aws-chunked')) return { body, trailers: {} };
   const frames: Buffer[] = [];
   let from = 0;
   for (;;) {
     const lineEnd = body.indexOf('\r\n', from);
     const size = Number.parseInt(body.toString('latin1', from, lineEnd), 16);
-    if (lineEnd < 0 || !(size > 0)) return Buffer.concat(frames);
+    if (lineEnd < 0 || Number.isNaN(size) || lineEnd + 2 + size > body.length) {
+      throw new ServiceError('IncompleteBody', 'The request body terminated unexpectedly');
+    }
+    if (size === 0) return { body: Buffer.concat(frames), trailers: trailersOf(body.toString('latin1', lineEnd + 2)) };
     frames.push(body.subarray(lineEnd + 2, lineEnd + 2 + size));
     from = lineEnd + 2 + size + 2;
   }
 }
 
-function listObjects(store: ObjectStore, bucket: string, query: URLSearchParams): string {
-  const prefix = query.get('prefix') ?? '';
-  const maxKeys = Number(query.get('max-keys') ?? 1_000);
-  const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
-  const listing = store.list(bucket, prefix, after, maxKeys, query.get('delimiter') ?? '');
+function trailersOf(text: string): Readonly<Record<string, string>> {
+  const lines = text.split('\r\n').filter((line) => line.includes(':'));
+  return Object.fromEntries(
+    lines.map((line) => [
+      line.slice(0, line.indexOf(':')).trim().toLowerCase(),
+      line.slice(line.indexOf(':') + 1).trim(),
+    ]),
+  );
+}
+
+function listObjects(store: ObjectStore, bucket: string, input: JsonObject): string {
+  const prefix = optionalText(input, 'Prefix') ?? '';
+  const maxKeys = optionalNumber(input, 'MaxKeys') ?? KEYS_A_PAGE;
+  if (maxKeys < 0)
+    throw new ServiceError('InvalidArgument', 'Argument maxKeys must be an integer between 0 and 2147483647');
+  const token = optionalText(input, 'ContinuationToken');
+  const after =
+    token === undefined ? (optionalText(input, 'StartAfter') ?? '') : Buffer.from(token, 'base64').toString();
+  const listing = store.list(bucket, prefix, after, Math.min(maxKeys, KEYS_A_PAGE), optionalText(input, 'Delimiter'));
+  const shown = input.EncodingType === 'url' ? encodeURIComponent : escapeXml;
   const contents = listing.objects.map(
     ({ key, etag, body, lastModified }) =>
-      `<Contents><Key>${escapeXml(key)}</Key><LastModified>${new Date(lastModified).toISOString()}</LastModified>` +
+      `<Contents><Key>${shown(key)}</Key><LastModified>${new Date(lastModified).toISOString()}</LastModified>` +
       `<ETag>${escapeXml(etag)}</ETag><Size>${body.length}</Size><StorageClass>STANDARD</StorageClass></Contents>`,
   );
   const prefixes = listing.commonPrefixes.map(
-    (common) => `<CommonPrefixes><Prefix>${escapeXml(common)}</Prefix></CommonPrefixes>`,
+    (common) => `<CommonPrefixes><Prefix>${shown(common)}</Prefix></CommonPrefixes>`,
   );
   const next =
-    listing.next === undefined ? '' : `<NextContinuationToken>${escapeXml(listing.next)}</NextContinuationToken>`;
+    listing.next === undefined
+      ? ''
+      : `<NextContinuationToken>${Buffer.from(listing.next).toString('base64')}</NextContinuationToken>`;
   return (
     `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${escapeXml(bucket)}</Name>` +
-    `<Prefix>${escapeXml(prefix)}</Prefix><KeyCount>${contents.length + prefixes.length}</KeyCount>` +
+    `${input.EncodingType === 'url' ? '<EncodingType>url</EncodingType>' : ''}` +
+    `<Prefix>${shown(prefix)}</Prefix><KeyCount>${contents.length + prefixes.length}</KeyCount>` +
     `<MaxKeys>${maxKeys}</MaxKeys><IsTruncated>${listing.next !== undefined}</IsTruncated>${next}` +
     `${contents.join('')}${prefixes.join('')}</ListBucketResult>`
   );
@@ -108,9 +140,8 @@ export function errorXml(code: string, message: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>`;
 }
 
-function xml(body: string): ObjectAnswer {
+function xml(body: string): RestAnswer {
   return {
-    status: 200,
     headers: { 'content-type': 'application/xml' },
     body: `<?xml version="1.0" encoding="UTF-8"?>${body}`,
   };

@@ -1,47 +1,51 @@
 import { hash } from 'node:crypto';
-import { LIMITS } from '../../../core/limits.ts';
+import { type JsonObject, type Operations, optionalNumber, optionalText, requiredText } from '../operation.ts';
+import { pageOf } from '../page.ts';
+import type { ServiceError } from '../service-error.ts';
+import api from './api.json' with { type: 'json' };
+import { batchEntries, forEachEntry, refused } from './batch.ts';
 import {
-  isObject,
-  type JsonObject,
-  type Operations,
-  objectList,
-  optionalNumber,
-  optionalText,
-  requiredText,
-} from '../operation.ts';
-import { ServiceError } from '../service-error.ts';
+  attributesMd5,
+  invalid,
+  MAX_MESSAGE_BYTES,
+  type MessageInput,
+  messageBytes,
+  readMessage,
+  secondsUpTo,
+} from './message-input.ts';
 import type { Message, MessageAttributes, Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 
-const MAX_MESSAGE_BYTES = LIMITS.sqsMessageBytes.value;
-/**
- * What is not `#x9 | #xA | #xD | #x20–#xD7FF | #xE000–#xFFFD | #x10000–#x10FFFF`.
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
- */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it must find.
-const NOT_ALLOWED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\p{Cs}\ufffe\uffff]/u;
-const MAX_BATCH = 10;
+const MAX_RECEIVED = 10;
+const MAX_WAIT_SECONDS = 20;
+const MAX_VISIBILITY_SECONDS = 43_200;
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
+const MAX_LISTED = 1_000;
 
 /** `AmazonSQS.*`. */
 export function queueOperations(queues: Queues): Operations {
   const queueOf = (input: JsonObject): Queue => queues.named(requiredText(input, 'QueueUrl'));
   return {
-    SendMessage: (input) => sent(send(queueOf(input), input)),
+    SendMessage: (input) => send(queueOf(input), readMessage(input)),
     SendMessageBatch: (input) => {
       const queue = queueOf(input);
-      return { Successful: batch(input).map((entry) => ({ Id: entry.Id, ...sent(send(queue, entry)) })), Failed: [] };
+      const entries = batchEntries(input);
+      checkBatchBytes(entries);
+      return forEachEntry(entries, (entry) => send(queue, readMessage(entry)));
     },
     ReceiveMessage: async (input) => {
       const count = optionalNumber(input, 'MaxNumberOfMessages') ?? 1;
-      if (count < 1 || count > MAX_BATCH) {
-        throw new ServiceError(
-          'InvalidParameterValue',
-          `Value ${count} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
+      if (!Number.isInteger(count) || count < 1 || count > MAX_RECEIVED) {
+        throw invalid(
+          `Value ${count} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and ${MAX_RECEIVED}, if provided.`,
         );
       }
-      const waitMs = (optionalNumber(input, 'WaitTimeSeconds') ?? 0) * 1_000;
-      const messages = await queueOf(input).receiveWaiting(count, optionalNumber(input, 'VisibilityTimeout'), waitMs);
-      return messages.length === 0 ? {} : { Messages: messages.map(received) };
+      const hiddenSeconds = secondsUpTo(input, 'VisibilityTimeout', MAX_VISIBILITY_SECONDS);
+      const waitMs = (secondsUpTo(input, 'WaitTimeSeconds', MAX_WAIT_SECONDS) ?? 0) * 1_000;
+      const queue = queueOf(input);
+      const show = shown(input, queue);
+      const messages = await queue.receiveWaiting(count, hiddenSeconds, waitMs);
+      return messages.length === 0 ? {} : { Messages: messages.map(show) };
     },
     DeleteMessage: (input) => {
       queueOf(input).delete(requiredText(input, 'ReceiptHandle'));
@@ -49,20 +53,39 @@ export function queueOperations(queues: Queues): Operations {
     },
     DeleteMessageBatch: (input) => {
       const queue = queueOf(input);
-      for (const entry of batch(input)) queue.delete(requiredText(entry, 'ReceiptHandle'));
-      return { Successful: batch(input).map(({ Id }) => ({ Id })), Failed: [] };
+      return forEachEntry(batchEntries(input), (entry) => {
+        queue.delete(requiredText(entry, 'ReceiptHandle'));
+        return {};
+      });
     },
     ChangeMessageVisibility: (input) => {
-      const seconds = optionalNumber(input, 'VisibilityTimeout') ?? 0;
+      const seconds = secondsUpTo(input, 'VisibilityTimeout', MAX_VISIBILITY_SECONDS) ?? 0;
       if (queueOf(input).changeVisibility(requiredText(input, 'ReceiptHandle'), seconds)) return {};
-      throw new ServiceError('com.amazonaws.sqs#ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
+      throw refused('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
     },
-    GetQueueAttributes: (input) => ({ Attributes: attributes(queueOf(input), input.AttributeNames) }),
-    GetQueueUrl: (input) => ({ QueueUrl: queues.named(requiredText(input, 'QueueName')).settings.url }),
+    GetQueueAttributes: (input) => {
+      const names = texts(input.AttributeNames);
+      checkNames(names, api.shapes.QueueAttributeName.enum);
+      const attributes = attributesOf(queueOf(input), names);
+      return Object.keys(attributes).length === 0 ? {} : { Attributes: attributes };
+    },
+    GetQueueUrl: (input) => {
+      const { settings } = queues.named(requiredText(input, 'QueueName'));
+      const owner = optionalText(input, 'QueueOwnerAWSAccountId');
+      if (owner === undefined || owner === accountOf(settings.arn)) return { QueueUrl: settings.url };
+      throw refused('QueueDoesNotExist', 'The specified queue does not exist.');
+    },
     ListQueues: (input) => {
       const prefix = optionalText(input, 'QueueNamePrefix') ?? '';
-      const urls = queues.all().filter(({ settings }) => settings.name.startsWith(prefix));
-      return { QueueUrls: urls.map(({ settings }) => settings.url) };
+      const size = optionalNumber(input, 'MaxResults');
+      const found = queues.all().filter(({ settings }) => settings.name.startsWith(prefix));
+      const invalidToken = (): ServiceError => invalid('Invalid or expired next token.');
+      const { items, next } = pageOf(found, size ?? MAX_LISTED, optionalText(input, 'NextToken'), invalidToken);
+      return {
+        ...(items.length > 0 && { QueueUrls: items.map(({ settings }) => settings.url) }),
+        // Only who asks for pages is told of a next one.
+        ...(size !== undefined && next !== undefined && { NextToken: next }),
+      };
     },
     PurgeQueue: (input) => {
       queueOf(input).purge();
@@ -71,71 +94,102 @@ export function queueOperations(queues: Queues): Operations {
   };
 }
 
-function send(queue: Queue, input: JsonObject): Message {
-  const body = requiredText(input, 'MessageBody');
-  const bytes = Buffer.byteLength(body);
-  if (bytes < 1 || bytes > MAX_MESSAGE_BYTES) {
-    throw new ServiceError(
-      'InvalidParameterValue',
-      `One or more parameters are invalid. Reason: Message must be shorter than ${MAX_MESSAGE_BYTES} bytes and not empty.`,
-    );
-  }
-  if (NOT_ALLOWED.test(body)) {
-    throw new ServiceError(
-      'InvalidMessageContents',
-      'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
-    );
-  }
-  const given = isObject(input.MessageAttributes) ? (input.MessageAttributes as MessageAttributes) : {};
-  return queue.send(body, given, optionalNumber(input, 'DelaySeconds'));
+function send(queue: Queue, { body, attributes, delaySeconds }: MessageInput): JsonObject {
+  const message = queue.send(body, attributes, delaySeconds);
+  return { MessageId: message.id, MD5OfMessageBody: hash('md5', body), ...md5Of('MD5OfMessageAttributes', attributes) };
 }
 
-function sent(message: Message): JsonObject {
-  return { MessageId: message.id, MD5OfMessageBody: hash('md5', message.body) };
+function md5Of(member: string, attributes: MessageAttributes): JsonObject {
+  const md5 = attributesMd5(attributes);
+  return md5 === undefined ? {} : { [member]: md5 };
 }
 
-function batch(input: JsonObject): readonly JsonObject[] {
-  const entries = objectList(input, 'Entries');
-  if (entries.length > MAX_BATCH) {
-    throw new ServiceError(
-      'com.amazonaws.sqs#TooManyEntriesInBatchRequest',
-      `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
+/** The limit of one message holds for all of a batch together. */
+function checkBatchBytes(entries: readonly JsonObject[]): void {
+  let bytes = 0;
+  for (const entry of entries) {
+    bytes += messageBytes(
+      optionalText(entry, 'MessageBody') ?? '',
+      (entry.MessageAttributes ?? {}) as MessageAttributes,
     );
   }
-  if (entries.length > 0) return entries;
-  throw new ServiceError('com.amazonaws.sqs#EmptyBatchRequest', 'There should be at least one entry in the request.');
+  if (bytes <= MAX_MESSAGE_BYTES) return;
+  throw refused(
+    'BatchRequestTooLong',
+    `Batch requests cannot be longer than ${MAX_MESSAGE_BYTES} bytes. You have sent ${bytes} bytes.`,
+  );
 }
 
-function received(message: Message): JsonObject {
-  return {
-    MessageId: message.id,
-    ReceiptHandle: message.receiptHandle,
-    MD5OfBody: hash('md5', message.body),
-    Body: message.body,
-    Attributes: {
-      SentTimestamp: String(message.sentAt),
-      ApproximateReceiveCount: String(message.receiveCount),
-      ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-      SenderId: '000000000000',
-    },
-    ...(Object.keys(message.attributes).length > 0 && { MessageAttributes: message.attributes }),
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function accountOf(arn: string): string {
+  return arn.split(':')[4] ?? '';
+}
+
+function checkNames(names: Iterable<string>, known: readonly string[]): void {
+  for (const name of names) {
+    if (!known.includes(name)) throw refused('InvalidAttributeName', `Unknown Attribute ${name}.`);
+  }
+}
+
+/** How a received message is shown: with the attributes that are asked for, and no others. */
+function shown(input: JsonObject, queue: Queue): (message: Message) => JsonObject {
+  const system = new Set([...texts(input.AttributeNames), ...texts(input.MessageSystemAttributeNames)]);
+  checkNames(system, api.shapes.MessageSystemAttributeName.enum);
+  const names = texts(input.MessageAttributeNames);
+  return (message) => {
+    const systemAttributes = Object.entries(systemAttributesOf(message, queue)).filter(
+      ([name]) => system.has('All') || system.has(name),
+    );
+    const attributes = Object.fromEntries(
+      Object.entries(message.attributes).filter(([name]) => names.some((wanted) => isWanted(name, wanted))),
+    );
+    return {
+      MessageId: message.id,
+      ReceiptHandle: message.receiptHandle,
+      MD5OfBody: hash('md5', message.body),
+      Body: message.body,
+      ...(systemAttributes.length > 0 && { Attributes: Object.fromEntries(systemAttributes) }),
+      ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributes }),
+      ...md5Of('MD5OfMessageAttributes', attributes),
+    };
   };
 }
 
-function attributes(queue: Queue, wanted: unknown): JsonObject {
+/** `All` and `.*` are every attribute, `prefix.*` those that begin so. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+function isWanted(name: string, wanted: string): boolean {
+  if (wanted === 'All' || wanted === '.*') return true;
+  return wanted.endsWith('.*') ? name.startsWith(wanted.slice(0, -2)) : name === wanted;
+}
+
+function systemAttributesOf(message: Message, { settings }: Queue): Readonly<Record<string, string>> {
+  return {
+    SentTimestamp: String(message.sentAt),
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    SenderId: accountOf(settings.arn),
+  };
+}
+
+function attributesOf(queue: Queue, wanted: readonly string[]): Readonly<Record<string, string>> {
   const { settings } = queue;
   const counts = queue.counts();
+  const createdAt = String(Math.floor(queue.createdAt / 1_000));
   const all: Record<string, string> = {
     ApproximateNumberOfMessages: String(counts.visible),
     ApproximateNumberOfMessagesNotVisible: String(counts.notVisible),
     ApproximateNumberOfMessagesDelayed: String(counts.delayed),
-    CreatedTimestamp: String(Math.floor(queue.createdAt / 1_000)),
+    CreatedTimestamp: createdAt,
+    LastModifiedTimestamp: createdAt,
     VisibilityTimeout: String(settings.visibilityTimeoutSeconds),
     MessageRetentionPeriod: String(settings.retentionSeconds),
     DelaySeconds: String(settings.delaySeconds),
+    ReceiveMessageWaitTimeSeconds: '0',
     MaximumMessageSize: String(MAX_MESSAGE_BYTES),
     QueueArn: settings.arn,
   };
-  if (!Array.isArray(wanted) || wanted.includes('All')) return all;
+  if (wanted.includes('All')) return all;
   return Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
 }

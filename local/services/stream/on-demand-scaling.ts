@@ -10,6 +10,9 @@ export const SPLIT_DELAY_MS = 15 * 60_000;
 /** Default quota of an on-demand stream in most regions: 200 MiB/s of writes. */
 const MAX_SHARDS = 200;
 
+/** What a stream in on-demand mode starts with. @see https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html */
+export const ON_DEMAND_SHARDS = 4;
+
 export interface ScaledStream {
   readonly openShards: readonly Shard[];
   halve(shard: Shard): void;

@@ -52,6 +52,13 @@ export function streamOperations(streams: Streams): Operations {
       const now = streams.scheduler.now();
       const iterator = decodeIterator(requiredText(input, 'ShardIterator'), now);
       const stream = streams.named(iterator.streamName);
+      const arn = optionalText(input, 'StreamARN');
+      if (arn !== undefined && arn !== stream.settings.arn) {
+        throw new ServiceError(
+          'InvalidArgumentException',
+          `The ShardIterator is of ${stream.settings.arn}, not of ${arn}.`,
+        );
+      }
       const shard = shardOf(stream, iterator.shardId);
       const reading = shard.readThrottled(iterator.index, optionalNumber(input, 'Limit') ?? 10_000, now);
       if (reading === undefined) {
@@ -76,6 +83,12 @@ export function streamOperations(streams: Streams): Operations {
     },
     ListShards: (input) => {
       const token = optionalText(input, 'NextToken');
+      if (token !== undefined && (input.StreamName ?? input.StreamARN ?? input.ExclusiveStartShardId) !== undefined) {
+        throw new ServiceError(
+          'InvalidArgumentException',
+          'NextToken goes without StreamName, StreamARN and ExclusiveStartShardId: it names where to continue.',
+        );
+      }
       const [name, after] = token === undefined ? [] : readToken(token);
       const stream = name === undefined ? streamOf(input) : streams.named(name);
       const from = after === undefined ? input : { ...input, ExclusiveStartShardId: after };
@@ -106,10 +119,15 @@ export function streamOperations(streams: Streams): Operations {
         },
       };
     },
-    ListStreams: () => {
-      const all = streams.all();
+    ListStreams: (input) => {
+      const after = optionalText(input, 'NextToken') ?? optionalText(input, 'ExclusiveStartStreamName') ?? '';
+      const rest = streams.all().filter(({ settings }) => settings.name > after);
+      const all = rest.slice(0, optionalNumber(input, 'Limit') ?? LIST_STREAMS_DEFAULT);
+      const last = all.at(-1);
+      const hasMore = last !== undefined && rest.length > all.length;
       return {
-        HasMoreStreams: false,
+        HasMoreStreams: hasMore,
+        ...(hasMore && { NextToken: last.settings.name }),
         StreamNames: all.map(({ settings }) => settings.name),
         StreamSummaries: all.map((stream) => ({
           StreamName: stream.settings.name,
@@ -123,7 +141,27 @@ export function streamOperations(streams: Streams): Operations {
   };
 }
 
+/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreams.html */
+const LIST_STREAMS_DEFAULT = 100;
+
 function put(stream: Stream, input: JsonObject): PutResult {
+  return putRead(stream, readRecord(stream, input));
+}
+
+/** A record that is ready to be written: of its stream's errors only the rate is left. */
+interface ReadRecord {
+  readonly partitionKey: string;
+  readonly data: string;
+  readonly bytes: number;
+  readonly hashKey: string | undefined;
+}
+
+function putRead(stream: Stream, { partitionKey, data, bytes, hashKey }: ReadRecord): PutResult {
+  return stream.put(partitionKey, data, bytes, hashKey);
+}
+
+/** @throws ServiceError ValidationException, InvalidArgumentException */
+function readRecord(stream: Stream, input: JsonObject): ReadRecord {
   const data = requiredText(input, 'Data');
   const explicit = optionalText(input, 'ExplicitHashKey');
   const hashKey = explicit === undefined ? undefined : hashKeyFromDecimal(explicit);
@@ -133,7 +171,10 @@ function put(stream: Stream, input: JsonObject): PutResult {
       `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${explicit}`,
     );
   }
-  return stream.put(requiredText(input, 'PartitionKey'), data, Buffer.byteLength(data, 'base64'), hashKey);
+  const partitionKey = requiredText(input, 'PartitionKey');
+  const bytes = Buffer.byteLength(data, 'base64');
+  stream.check(partitionKey, bytes);
+  return { partitionKey, data, bytes, hashKey };
 }
 
 function writeToken(streamName: string, shardId: string): string {
@@ -150,10 +191,16 @@ function readToken(token: string): readonly string[] {
   throw new ServiceError('InvalidArgumentException', 'Invalid NextToken.');
 }
 
-/** A record that fails is a result, not a failure of the call. */
+/**
+ * A record that is over its shard's rate fails by itself, a result among the others. One that is not valid fails the
+ * call: nothing is written.
+ */
 function putRecords(stream: Stream, records: readonly JsonObject[]): JsonObject {
   let bytes = 0;
-  for (const record of records) bytes += Buffer.byteLength(optionalText(record, 'Data') ?? '', 'base64');
+  for (const record of records) {
+    const key = optionalText(record, 'PartitionKey') ?? '';
+    bytes += Buffer.byteLength(optionalText(record, 'Data') ?? '', 'base64') + Buffer.byteLength(key);
+  }
   if (records.length < 1 || records.length > PUT_RECORDS_COUNT || bytes > PUT_RECORDS_BYTES) {
     throw new ServiceError(
       'ValidationException',
@@ -161,9 +208,10 @@ function putRecords(stream: Stream, records: readonly JsonObject[]): JsonObject 
     );
   }
   let failed = 0;
-  const results = records.map((record) => {
+  const valid = records.map((record) => readRecord(stream, record));
+  const results = valid.map((record) => {
     try {
-      const { shardId, sequenceNumber } = put(stream, record);
+      const { shardId, sequenceNumber } = putRead(stream, record);
       return { ShardId: shardId, SequenceNumber: sequenceNumber };
     } catch (error) {
       if (!(error instanceof ServiceError) || error.name !== 'ProvisionedThroughputExceededException') throw error;

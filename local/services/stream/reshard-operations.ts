@@ -1,6 +1,14 @@
-import { type JsonObject, type Operations, optionalNumber, optionalText, requiredText } from '../operation.ts';
+import {
+  isObject,
+  type JsonObject,
+  type Operations,
+  optionalNumber,
+  optionalText,
+  requiredText,
+} from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
 import { hashKeyFromDecimal } from './hash-key.ts';
+import { ON_DEMAND_SHARDS } from './on-demand-scaling.ts';
 import type { Shard } from './shard.ts';
 import type { Stream } from './stream.ts';
 import type { Streams } from './streams.ts';
@@ -75,7 +83,16 @@ export function reshardOperations(
         );
       }
       const { account, region } = streams.home;
-      const shardCount = optionalNumber(input, 'ShardCount') ?? 1;
+      const mode = isObject(input.StreamModeDetails) ? input.StreamModeDetails.StreamMode : 'PROVISIONED';
+      const asked = optionalNumber(input, 'ShardCount');
+      if (mode === 'ON_DEMAND' && asked !== undefined) {
+        throw new ServiceError(
+          'ValidationException',
+          'ShardCount goes without the mode ON_DEMAND, in which Kinesis manages shards.',
+        );
+      }
+      const shardCount = mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : (asked ?? 1);
+      if (shardCount > MAX_SHARDS) throw overLimit(`ShardCount: got ${shardCount}, at most ${MAX_SHARDS} are allowed.`);
       if (!Number.isInteger(shardCount) || shardCount < 1) {
         throw new ServiceError(
           'ValidationException',
@@ -83,7 +100,13 @@ export function reshardOperations(
         );
       }
       const arn = `arn:aws:kinesis:${region}:${account}:stream/${name}`;
-      streams.begin({ name, arn, shardCount, retentionHours: 24, mode: 'PROVISIONED' });
+      streams.begin({
+        name,
+        arn,
+        shardCount,
+        retentionHours: 24,
+        mode: mode === 'ON_DEMAND' ? 'ON_DEMAND' : 'PROVISIONED',
+      });
       return {};
     },
     DeleteStream: (input) => {

@@ -38,9 +38,25 @@ export function decodeIterator(text: string, now: number): ShardIterator {
   return { streamName, shardId, index };
 }
 
+const BY_SEQUENCE: ReadonlySet<string> = new Set(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER']);
+
+/** Each type comes with what it starts from, and with nothing else. @throws ServiceError InvalidArgumentException */
+function checkStart(type: string, input: JsonObject): void {
+  const wanted = BY_SEQUENCE.has(type) ? 'StartingSequenceNumber' : type === 'AT_TIMESTAMP' ? 'Timestamp' : undefined;
+  for (const name of ['StartingSequenceNumber', 'Timestamp']) {
+    const isGiven = input[name] !== undefined && input[name] !== null;
+    if (isGiven === (name === wanted)) continue;
+    throw new ServiceError(
+      'InvalidArgumentException',
+      isGiven ? `ShardIteratorType ${type} goes without ${name}.` : `ShardIteratorType ${type} needs a ${name}.`,
+    );
+  }
+}
+
 /** The index that GetShardIterator's type and arguments name. */
 export function startIndex(shard: Shard, stream: Stream, input: JsonObject, now: number): number {
   const type = requiredText(input, 'ShardIteratorType');
+  checkStart(type, input);
   switch (type) {
     case 'TRIM_HORIZON':
       return shard.oldestIndex;

@@ -111,18 +111,7 @@ export class Stream {
    */
   put(partitionKey: string, data: string, bytes: number, hashKey?: string, tag?: unknown): PutResult {
     if (this.#lifecycle !== 'ACTIVE') throw streamNotFound(this.settings.name, accountOf(this.settings.arn));
-    if (partitionKey.length === 0 || partitionKey.length > MAX_PARTITION_KEY_CHARACTERS) {
-      throw new ServiceError(
-        'ValidationException',
-        `1 validation error detected: Value at 'partitionKey' failed to satisfy constraint: Member must have length between 1 and ${MAX_PARTITION_KEY_CHARACTERS}`,
-      );
-    }
-    if (bytes + Buffer.byteLength(partitionKey) > MAX_RECORD_BYTES) {
-      throw new ServiceError(
-        'ValidationException',
-        `1 validation error detected: Value at 'data' failed to satisfy constraint: Member must have length less than or equal to ${MAX_RECORD_BYTES}`,
-      );
-    }
+    this.check(partitionKey, bytes);
     const shard = this.shardFor(hashKey ?? hashKeyOf(partitionKey));
     const sequenceNumber =
       this.fault?.throttles(this.settings.name, shard.id) === true
@@ -136,6 +125,22 @@ export class Stream {
       );
     }
     return { shardId: shard.id, sequenceNumber };
+  }
+
+  /** Whether a record could be written, its shard's rate apart. @throws ServiceError ValidationException */
+  check(partitionKey: string, bytes: number): void {
+    if (partitionKey.length === 0 || partitionKey.length > MAX_PARTITION_KEY_CHARACTERS) {
+      throw new ServiceError(
+        'ValidationException',
+        `1 validation error detected: Value at 'partitionKey' failed to satisfy constraint: Member must have length between 1 and ${MAX_PARTITION_KEY_CHARACTERS}`,
+      );
+    }
+    if (bytes + Buffer.byteLength(partitionKey) > MAX_RECORD_BYTES) {
+      throw new ServiceError(
+        'ValidationException',
+        `1 validation error detected: Value at 'data' failed to satisfy constraint: Member must have length less than or equal to ${MAX_RECORD_BYTES}`,
+      );
+    }
   }
 
   shardFor(hashKey: HashKey): Shard {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import { AwsError } from '../shared/aws-error.ts';
+import { requestContent } from './request-content.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const TOKEN_LIFE_MS = 600_000;
@@ -50,5 +51,5 @@ export class IdempotencyTokens {
 }
 
 function fingerprint(request: unknown): string {
-  return hash('sha1', JSON.stringify(request), 'base64');
+  return hash('sha1', requestContent(request), 'base64');
 }

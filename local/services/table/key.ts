@@ -38,6 +38,12 @@ export function keyOfItem(item: Attributes, schema: KeySchema): PrimaryKey {
   );
 }
 
+/** One text of both parts, which no other two parts have: a NUL may be in either. */
+function joined(partition: string, sort: string): string {
+  const first = partition.includes('\u0000') ? partition.replaceAll('\u0000', '\u0000\u0001') : partition;
+  return `${first}\u0000\u0000${sort}`;
+}
+
 type Refusal = (key: KeyAttribute, value: AttributeValue) => Error;
 
 function primaryKey(attributes: Attributes, schema: KeySchema, missing: Refusal, wrongType: Refusal): PrimaryKey {
@@ -46,7 +52,7 @@ function primaryKey(attributes: Attributes, schema: KeySchema, missing: Refusal,
   if (schema.sort === undefined) return { partition, sort: undefined, text: partition };
   const sort = keyText(attributes, schema.sort, missing, wrongType);
   requireBytes(schema.sort, sort, MAX_SORT_KEY_BYTES, 'rangekey');
-  return { partition, sort: sortValue(attributes, schema.sort), text: `${partition}\u0000${sort}` };
+  return { partition, sort: sortValue(attributes, schema.sort), text: joined(partition, sort) };
 }
 
 function sortValue(attributes: Attributes, key: KeyAttribute): SortValue {

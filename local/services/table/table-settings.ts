@@ -18,6 +18,14 @@ export interface IndexSettings {
   readonly projection: 'ALL' | 'KEYS_ONLY' | 'INCLUDE';
   /** Beside the keys of index and table; only with `INCLUDE`. */
   readonly includedNames: readonly string[];
+  /** As declared; nothing here is held to it. */
+  readonly throughput: Throughput;
+}
+
+/** Units a second; 0 in on-demand mode. */
+export interface Throughput {
+  readonly readUnits: number;
+  readonly writeUnits: number;
 }
 
 export interface TableSettings {
@@ -28,6 +36,8 @@ export interface TableSettings {
   readonly expiryName: string | undefined;
   readonly billing: 'PAY_PER_REQUEST' | 'PROVISIONED';
   readonly deletionProtected: boolean;
+  /** As declared; nothing here is held to it. */
+  readonly throughput: Throughput;
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
@@ -49,6 +59,7 @@ export function readTableSettings(properties: JsonObject): TableSettings {
   if (objectList(properties, 'LocalSecondaryIndexes').length > 0) {
     throw notModelled('local secondary indexes', 'Use a global secondary index.');
   }
+  checkBilling(properties);
   const types = attributeTypes(properties);
   const used = new Set<string>();
   const key = readKeySchema(properties, types, used);
@@ -71,6 +82,7 @@ export function readTableSettings(properties: JsonObject): TableSettings {
     expiryName: readExpiryName(properties),
     billing: properties.BillingMode === 'PAY_PER_REQUEST' ? 'PAY_PER_REQUEST' : 'PROVISIONED',
     deletionProtected: properties.DeletionProtectionEnabled === true,
+    throughput: readThroughput(properties),
   };
 }
 
@@ -129,7 +141,29 @@ function readIndex(index: JsonObject, types: ReadonlyMap<string, KeyType>, used:
   if (kind !== 'INCLUDE' && names.length > 0) {
     throw invalidParameter(`ProjectionType is ${kind}, but NonKeyAttributes is specified`);
   }
-  return { name, key: readKeySchema(index, types, used), projection: kind, includedNames: names };
+  return {
+    name,
+    key: readKeySchema(index, types, used),
+    projection: kind,
+    includedNames: names,
+    throughput: readThroughput(index),
+  };
+}
+
+/** Throughput is declared with the mode PROVISIONED, which is the default, and only with it. */
+function checkBilling({ BillingMode, ProvisionedThroughput }: JsonObject): void {
+  if (BillingMode === 'PAY_PER_REQUEST') {
+    if (!isObject(ProvisionedThroughput)) return;
+    throw invalidParameter(
+      'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
+    );
+  }
+  if (!isObject(ProvisionedThroughput)) throw validation('No provisioned throughput specified for the table');
+}
+
+function readThroughput({ ProvisionedThroughput }: JsonObject): Throughput {
+  const { ReadCapacityUnits, WriteCapacityUnits } = isObject(ProvisionedThroughput) ? ProvisionedThroughput : {};
+  return { readUnits: Number(ReadCapacityUnits ?? 0), writeUnits: Number(WriteCapacityUnits ?? 0) };
 }
 
 function readExpiryName(properties: JsonObject): string | undefined {

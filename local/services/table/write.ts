@@ -21,6 +21,19 @@ export interface Write {
   readonly next: (before: Attributes | undefined) => Attributes | undefined;
 }
 
+/** @throws AwsError ValidationException where two are of one item, a table's name and ARN being the same table */
+export function requireDistinctItems(
+  accesses: readonly Pick<Write, 'table' | 'key'>[],
+  message = 'Provided list of item keys contains duplicates',
+): void {
+  const seen = new Map<Table, Set<string>>();
+  for (const { table, key } of accesses) {
+    const keys = seen.get(table) ?? new Set();
+    if (keys.has(key.text)) throw validation(message);
+    seen.set(table, keys.add(key.text));
+  }
+}
+
 /** A write against the item as it is now, not yet applied. */
 export interface DecidedWrite {
   readonly write: Write;

@@ -33,7 +33,7 @@ function toBucket(arn: string, cloud: LocalCloud): OnFailureDestination {
     if (!permits('s3:PutObject', `${arn}/${key}`) || !permits('s3:ListBucket', arn)) return false;
     if (!cloud.objects.bucketNames().includes(bucket)) return false;
     const document = invocationRecord(batch, settings, now, uuid(cloud.random), true);
-    cloud.objects.put(bucket, key, Buffer.from(document), 'application/json');
+    cloud.objects.put(bucket, key, Buffer.from(document), { contentType: 'application/json' });
     return true;
   };
 }

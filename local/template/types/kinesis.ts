@@ -1,12 +1,10 @@
 import { InputError } from '../../../core/errors.ts';
 import { LIMITS } from '../../../core/limits.ts';
 import { ServiceError } from '../../services/service-error.ts';
+import { ON_DEMAND_SHARDS } from '../../services/stream/on-demand-scaling.ts';
 import type { Stream, StreamSettings } from '../../services/stream/stream.ts';
 import { type LocalCloud, physicalName, type ResolvedResource } from '../local-cloud.ts';
 import type { Builder } from './builder.ts';
-
-/** What an on-demand stream starts with. @see https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html */
-const ON_DEMAND_SHARDS = 4;
 
 export const buildStream: Builder = (properties, resource, cloud) => {
   const name = properties.optionalText('Name') ?? physicalName(resource, 128);

@@ -206,11 +206,11 @@ describe("the endpoint, through AWS's own clients", () => {
     expect(await update({ BatchSize: 5, ParallelizationFactor: 3 })).toMatchObject({ State: 'Updating' });
     const changed = await lambda.send(new GetEventSourceMappingCommand({ UUID }));
     expect(changed).toMatchObject({ State: 'Enabled', BatchSize: 5, ParallelizationFactor: 3 });
-    await expect(update({ BatchSize: 0 })).rejects.toThrow("Value '0' at 'BatchSize' failed to satisfy constraint");
+    await expect(update({ BatchSize: 0 })).rejects.toThrow("Value '0' at 'batchSize' failed to satisfy constraint");
     await expect(update({ TumblingWindowInSeconds: 1 })).rejects.toThrow(
-      'not implemented by the local runtime: Lambda.UpdateEventSourceMapping of TumblingWindowInSeconds',
+      'not implemented by the local runtime: Lambda.UpdateEventSourceMapping with TumblingWindowInSeconds',
     );
-    const missing = new GetEventSourceMappingCommand({ UUID: 'none' });
+    const missing = new GetEventSourceMappingCommand({ UUID: '00000000-0000-4000-8000-000000000000' });
     await expect(lambda.send(missing)).rejects.toThrow('The resource you requested does not exist.');
   });
 
@@ -244,6 +244,6 @@ describe("the endpoint, through AWS's own clients", () => {
     const alarms = new CloudWatchClient(settings).send(new DescribeAlarmHistoryCommand({}));
     await expect(alarms).rejects.toThrow('not implemented by the local runtime: CloudWatch.DescribeAlarmHistory');
     const identity = new STSClient(settings).send(new GetCallerIdentityCommand({}));
-    await expect(identity).rejects.toThrow('not implemented by the local runtime: GetCallerIdentity');
+    await expect(identity).rejects.toThrow('not implemented by the local runtime: sts GetCallerIdentity');
   });
 });

@@ -4,6 +4,7 @@ import { addUnits, consumedCapacity, readUnits, tableUnits, type Units } from '.
 import { constraint, validation } from '../errors.ts';
 import { checkRequest, present } from '../request.ts';
 import { count, type Tables } from '../tables.ts';
+import { requireDistinctItems } from '../write.ts';
 import { readGet, shown } from './get-item.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
@@ -13,16 +14,20 @@ const MAX_RESPONSE_BYTES = 16 * 1_048_576;
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 export function batchGetItem(tables: Tables, input: JsonObject): JsonObject {
   checkRequest(input);
-  const requests = readRequests(input);
+  const requests = readRequests(input).map(
+    ([tableName, request, keys]) =>
+      [
+        tableName,
+        request,
+        keys.map((Key) => ({ Key, ...readGet(tables, { ...request, TableName: tableName, Key }) })),
+      ] as const,
+  );
+  requireDistinctItems(requests.flatMap(([, , gets]) => gets));
   const responses: Record<string, Attributes[]> = {};
   const unprocessed: Record<string, JsonObject> = {};
   const consumed: JsonObject[] = [];
   let bytes = 0;
-  for (const [tableName, request, keys] of requests) {
-    const gets = keys.map((Key) => ({ Key, ...readGet(tables, { ...request, TableName: tableName, Key }) }));
-    if (new Set(gets.map(({ key }) => key.text)).size < gets.length) {
-      throw validation('Provided list of item keys contains duplicates');
-    }
+  for (const [tableName, request, gets] of requests) {
     const found: Attributes[] = [];
     const left: unknown[] = [];
     let units: Units = tableUnits(0);

@@ -4,14 +4,15 @@ import { constraint, validation } from '../errors.ts';
 import { readDelete, readPut } from '../read-write.ts';
 import { checkRequest, present } from '../request.ts';
 import { count, type Tables } from '../tables.ts';
-import { apply, decide, type Write } from '../write.ts';
+import { apply, type DecidedWrite, decide, requireDistinctItems, type Write } from '../write.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_WRITES = 25;
 
 interface BatchedWrite {
   readonly request: JsonObject;
-  readonly write: Write;
+  /** As no two writes are to one item, none depends on another. */
+  readonly decided: DecidedWrite;
 }
 
 /** Puts and deletes, each on its own; none has a condition. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
@@ -21,8 +22,8 @@ export function batchWriteItem(tables: Tables, input: JsonObject): JsonObject {
   const consumed: JsonObject[] = [];
   for (const [tableName, writes] of readBatch(tables, input)) {
     let units: Units = tableUnits(0);
-    for (const { request, write } of writes) {
-      const decided = decide(write);
+    for (const { request, decided } of writes) {
+      const { write } = decided;
       if (tables.refusal(write.table, 'write', write.key.partition, decided.units) !== undefined) {
         unprocessed[tableName] = [...(unprocessed[tableName] ?? []), request];
         continue;
@@ -50,16 +51,23 @@ function readBatch(tables: Tables, input: JsonObject): (readonly [string, readon
         `have length less than or equal to ${MAX_WRITES} and greater than or equal to 1`,
       );
     }
-    const writes = requests.map((request) => ({ request, write: readRequest(tables, tableName, request) }));
-    if (new Set(writes.map(({ write }) => write.key.text)).size < writes.length) {
-      throw validation('Provided list of item keys contains duplicates');
-    }
-    return [tableName, writes] as const;
+    return [tableName, requests] as const;
   });
-  const total = batch.reduce((sum, [, writes]) => sum + writes.length, 0);
+  const total = batch.reduce((sum, [, requests]) => sum + requests.length, 0);
   if (total < 1) throw constraint('{}', 'requestItems', 'have length greater than or equal to 1');
   if (total > MAX_WRITES) throw validation('Too many items requested for the BatchWriteItem call');
-  return batch;
+  const read = batch.map(
+    ([tableName, requests]) =>
+      [tableName, requests, requests.map((request) => readRequest(tables, tableName, request))] as const,
+  );
+  requireDistinctItems(read.flatMap(([, , writes]) => writes));
+  return read.map(([tableName, requests, writes]) => [
+    tableName,
+    requests.flatMap((request, place) => {
+      const write = writes[place];
+      return write === undefined ? [] : [{ request, decided: decide(write) }];
+    }),
+  ]);
 }
 
 function readRequest(tables: Tables, tableName: string, request: JsonObject): Write {

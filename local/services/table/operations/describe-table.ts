@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../operation.ts';
 import type { Table } from '../table.ts';
-import type { KeyAttribute, KeySchema } from '../table-settings.ts';
+import type { KeyAttribute, KeySchema, Throughput } from '../table-settings.ts';
 import type { Tables } from '../tables.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
@@ -19,7 +19,7 @@ export function tableDescription(table: Table, status = 'ACTIVE'): JsonObject {
     KeySchema: keySchema(settings.key),
     TableStatus: status,
     CreationDateTime: table.createdAt / 1_000,
-    ProvisionedThroughput: { NumberOfDecreasesToday: 0, ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+    ProvisionedThroughput: throughput(settings.throughput),
     TableSizeBytes: table.bytes,
     ItemCount: table.itemCount,
     TableArn: table.arn,
@@ -35,11 +35,16 @@ export function tableDescription(table: Table, status = 'ACTIVE'): JsonObject {
               ...(index.settings.projection === 'INCLUDE' ? { NonKeyAttributes: index.settings.includedNames } : {}),
             },
             IndexStatus: 'ACTIVE',
+            ProvisionedThroughput: throughput(index.settings.throughput),
             IndexArn: `${table.arn}/index/${index.settings.name}`,
           })),
         }),
     DeletionProtectionEnabled: settings.deletionProtected,
   };
+}
+
+function throughput({ readUnits, writeUnits }: Throughput): JsonObject {
+  return { NumberOfDecreasesToday: 0, ReadCapacityUnits: readUnits, WriteCapacityUnits: writeUnits };
 }
 
 function keyAttributes({ partition, sort }: KeySchema): KeyAttribute[] {

@@ -12,7 +12,9 @@ import {
 import { validation } from '../errors.ts';
 import { boundedList, checkRequest, present } from '../request.ts';
 import { count, type Tables } from '../tables.ts';
+import { requireDistinctItems } from '../write.ts';
 import { readGet, shown } from './get-item.ts';
+import { ONE_ITEM_TWICE } from './transact-write-items.ts';
 
 const MAX_ACTIONS = 100;
 
@@ -23,6 +25,7 @@ export function transactGetItems(tables: Tables, input: JsonObject): JsonObject 
     if (!isObject(Get)) throw validation('TransactItems can only contain Get');
     return readGet(tables, Get);
   });
+  requireDistinctItems(gets, ONE_ITEM_TWICE);
   const perTable = new Map<string, Units>();
   const responses: JsonObject[] = [];
   const reasons: CancellationReason[] = [];

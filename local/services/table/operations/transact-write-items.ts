@@ -14,12 +14,13 @@ import {
 import { validation } from '../errors.ts';
 import { readConditionCheck, readDelete, readPut, readUpdate } from '../read-write.ts';
 import { boundedList, checkRequest, present } from '../request.ts';
-import type { Table } from '../table.ts';
 import { count, type Tables } from '../tables.ts';
-import { apply, type DecidedWrite, decide, failedUnits, type Write } from '../write.ts';
+import { apply, type DecidedWrite, decide, failedUnits, requireDistinctItems, type Write } from '../write.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_ACTIONS = 100;
+
+export const ONE_ITEM_TWICE = 'Transaction request cannot include multiple operations on one item';
 
 const READERS: Readonly<Record<string, (tables: Tables, action: JsonObject) => Write>> = {
   ConditionCheck: readConditionCheck,
@@ -35,7 +36,7 @@ const READERS: Readonly<Record<string, (tables: Tables, action: JsonObject) => W
 export function transactWriteItems(tables: Tables, input: JsonObject): JsonObject {
   checkRequest(input);
   const writes = boundedList(input, 'TransactItems', MAX_ACTIONS).map((item) => readAction(tables, item));
-  requireDistinctItems(writes);
+  requireDistinctItems(writes, ONE_ITEM_TWICE);
   const token = optionalText(input, 'ClientRequestToken');
   if (token !== undefined && tables.tokens.isRepeat(token, input.TransactItems)) {
     return answer(input, writes, repeatUnits, 'ReadCapacityUnits');
@@ -58,15 +59,6 @@ function readAction(tables: Tables, item: JsonObject): Write {
     throw validation('TransactItems can only contain one of Check, Put, Update or Delete');
   }
   return reader(tables, action);
-}
-
-function requireDistinctItems(writes: readonly Write[]): void {
-  const seen = new Map<Table, Set<string>>();
-  for (const { table, key } of writes) {
-    const keys = seen.get(table) ?? new Set();
-    if (keys.has(key.text)) throw validation('Transaction request cannot include multiple operations on one item');
-    seen.set(table, keys.add(key.text));
-  }
 }
 
 /** @throws AwsError TransactionCanceledException with a reason for each action, in their order */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
+import { APIS } from '../../../../local/runtime/aws-services.ts';
+import { restService } from '../../../../local/services/api/rest.ts';
 import { ObjectStore } from '../../../../local/services/object-store/object-store.ts';
-import { objectRest } from '../../../../local/services/object-store/rest.ts';
+import { objectOperations } from '../../../../local/services/object-store/rest.ts';
+import { restRequest } from '../../../helpers/rest-request.ts';
 
 function storeWith(...keys: readonly string[]) {
   const store = new ObjectStore(new VirtualScheduler());
@@ -27,25 +30,60 @@ describe('listing', () => {
     expect([keysOf(objects), commonPrefixes]).toEqual([['top'], ['a/', 'b/']]);
   });
 
+  it('names a group once, also where a page ends in it', () => {
+    const store = storeWith('a/1', 'a/2', 'b/1');
+    const first = store.list('bucket', '', '', 1, '/');
+    expect([first.commonPrefixes, first.next]).toEqual([['a/'], 'a/2']);
+    expect(store.list('bucket', '', first.next, 1, '/').commonPrefixes).toEqual(['b/']);
+  });
+
   it('of a bucket that is not there is refused', () => {
     expect(() => storeWith().list('none')).toThrow('The specified bucket does not exist');
   });
 });
 
 describe('the REST API', () => {
-  const request = { method: 'PUT', bucket: 'bucket', key: 'k', query: new URLSearchParams(), contentType: undefined };
+  const put = (store: ObjectStore, body: string, headers: Record<string, string> = {}) =>
+    restService(APIS.s3, objectOperations(store))(restRequest('PUT', '/bucket/k', { body, headers }));
+  const get = (store: ObjectStore, headers: Record<string, string> = {}) =>
+    restService(APIS.s3, objectOperations(store))(restRequest('GET', '/bucket/k', { headers }));
 
   it('takes aws-chunked frames apart', () => {
     const store = storeWith();
-    const body = Buffer.from('5;chunk-signature=x\r\nhello\r\n6\r\n world\r\n0\r\n\r\n');
-    objectRest(store, { ...request, awsChunked: true, body });
+    const headers = { 'content-encoding': 'aws-chunked' };
+    put(store, '5;chunk-signature=x\r\nhello\r\n6\r\n world\r\n0\r\n\r\n', headers);
     expect(store.get('bucket', 'k').body.toString()).toBe('hello world');
   });
 
-  it('names the operation that it lacks', () => {
-    const query = new URLSearchParams({ uploads: '' });
-    expect(() =>
-      objectRest(storeWith(), { ...request, method: 'POST', query, awsChunked: false, body: Buffer.alloc(0) }),
-    ).toThrow('not implemented by the local runtime: S3.POST object ?uploads=');
+  it.each([
+    ['a frame that is cut off', '5\r\nhel', { 'content-encoding': 'aws-chunked' }],
+    ['the checksum of another body, in a header', 'hello', { 'x-amz-checksum-crc32': 'AAAAAA==' }],
+    [
+      'the checksum of another body, behind it',
+      '5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n',
+      { 'content-encoding': 'aws-chunked' },
+    ],
+    ['the MD5 of another body', 'hello', { 'content-md5': '1B2M2Y8AsgTpgAmY7PhCfg==' }],
+    ['a parameter without effect here', 'hello', { 'if-none-match': '*' }],
+    ['an encoding that readers would have to undo', 'hello', { 'content-encoding': 'gzip' }],
+  ])('stores nothing of a request with %s', (_what, body, headers) => {
+    const store = storeWith();
+    expect(() => put(store, body, headers)).toThrow();
+    expect(store.list('bucket').objects).toEqual([]);
+  });
+
+  it('gives back metadata, and the checksum where it is asked for', () => {
+    const store = storeWith();
+    const checksum = { 'x-amz-checksum-crc32': 'NhCmhg==' };
+    put(store, 'hello', { ...checksum, 'x-amz-meta-player': 'ada' });
+    expect(get(store)).toMatchObject({ headers: { 'x-amz-meta-player': 'ada' } });
+    expect(get(store)).not.toMatchObject({ headers: checksum });
+    expect(get(store, { 'x-amz-checksum-mode': 'ENABLED' })).toMatchObject({ headers: checksum });
+  });
+
+  it('claims no operation that it lacks', () => {
+    const service = restService(APIS.s3, objectOperations(storeWith('k')));
+    expect(service(restRequest('POST', '/bucket/k?uploads='))).toBeUndefined();
+    expect(service(restRequest('GET', '/bucket/k?acl'))).toBeUndefined();
   });
 });

@@ -1,0 +1,18 @@
+import type { ServiceParameters } from '../api/parameters.ts';
+
+/** Of functions and of their event source mappings: one API. */
+export const LAMBDA_PARAMETERS: ServiceParameters = {
+  DeleteFunctionConcurrency: { effective: 'FunctionName' },
+  GetEventSourceMapping: { effective: 'UUID' },
+  GetFunction: { effective: 'FunctionName' },
+  GetFunctionConcurrency: { effective: 'FunctionName' },
+  GetFunctionConfiguration: { effective: 'FunctionName' },
+  Invoke: { effective: 'FunctionName InvocationType Payload' },
+  ListEventSourceMappings: { effective: 'EventSourceArn FunctionName Marker MaxItems' },
+  ListFunctions: { effective: 'Marker MaxItems' },
+  PutFunctionConcurrency: { effective: 'FunctionName ReservedConcurrentExecutions' },
+  UpdateEventSourceMapping: {
+    effective:
+      'UUID FunctionName Enabled BatchSize MaximumBatchingWindowInSeconds ParallelizationFactor MaximumRecordAgeInSeconds BisectBatchOnFunctionError MaximumRetryAttempts FunctionResponseTypes',
+  },
+};

@@ -1,0 +1,54 @@
+import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { JsonObject } from '../operation.ts';
+import { ServiceError } from '../service-error.ts';
+
+/** Checksums that a client may send along, by S3's header: those that Node can compute, with how. */
+const ALGORITHMS: Readonly<Record<string, ((body: Buffer) => string) | undefined>> = {
+  ChecksumCRC32: (body) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(crc32(body));
+    return bytes.toString('base64');
+  },
+  ChecksumSHA1: (body) => hash('sha1', body, 'base64'),
+  ChecksumSHA256: (body) => hash('sha256', body, 'base64'),
+  ChecksumCRC32C: undefined,
+  ChecksumCRC64NVME: undefined,
+};
+
+export interface Checksum {
+  /** Such as `x-amz-checksum-crc32`. */
+  readonly header: string;
+  readonly value: string;
+}
+
+/** Of a header's name, what S3's API calls its member, such as `ChecksumCRC32`. */
+function headerOf(member: string): string {
+  return `x-amz-checksum-${member.slice('Checksum'.length).toLowerCase()}`;
+}
+
+/**
+ * The checksum that came with an object, in a header or behind the body.
+ * @throws ServiceError BadDigest where it, or `Content-MD5`, is another than the body's
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+ */
+export function checkedChecksum(
+  input: JsonObject,
+  trailers: Readonly<Record<string, string>>,
+  body: Buffer,
+): Checksum | undefined {
+  if (typeof input.ContentMD5 === 'string' && input.ContentMD5 !== hash('md5', body, 'base64')) {
+    throw new ServiceError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
+  }
+  for (const [member, compute] of Object.entries(ALGORITHMS)) {
+    const header = headerOf(member);
+    const value = input[member] ?? trailers[header];
+    if (typeof value !== 'string') continue;
+    if (compute === undefined || compute(body) === value) return { header, value };
+    throw new ServiceError(
+      'BadDigest',
+      `The ${member.slice('Checksum'.length)} you specified did not match the calculated checksum.`,
+    );
+  }
+  return undefined;
+}

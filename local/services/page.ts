@@ -1,0 +1,21 @@
+import type { ServiceError } from './service-error.ts';
+
+export interface ListPage<Item> {
+  readonly items: readonly Item[];
+  /** Asks for the page after this one; absent on the last. */
+  readonly next?: string;
+}
+
+/** A page of a list that AWS answers by pages. @param invalid makes the refusal of a token that no page had */
+export function pageOf<Item>(
+  all: readonly Item[],
+  size: number,
+  token: string | undefined,
+  invalid: () => ServiceError,
+): ListPage<Item> {
+  const from = token === undefined ? 0 : Number(Buffer.from(token, 'base64').toString());
+  if (!Number.isInteger(from) || from < 0 || (token !== undefined && from === 0)) throw invalid();
+  const to = from + size;
+  const items = all.slice(from, to);
+  return to < all.length ? { items, next: Buffer.from(String(to)).toString('base64') } : { items };
+}

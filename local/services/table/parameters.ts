@@ -1,0 +1,41 @@
+import type { ServiceParameters } from '../api/parameters.ts';
+
+/** Of writes: "If the table does not have any local secondary indexes, this information is not returned", and none has. */
+const COLLECTIONS = { ReturnItemCollectionMetrics: 'only tables with local secondary indexes have such metrics' };
+const EXPRESSION = 'ExpressionAttributeNames ExpressionAttributeValues';
+const WRITE = `TableName ReturnValues ReturnConsumedCapacity ConditionExpression ${EXPRESSION} ReturnValuesOnConditionCheckFailure`;
+const READ = `TableName IndexName Select Limit ConsistentRead ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression ${EXPRESSION}`;
+
+export const TABLE_PARAMETERS: ServiceParameters = {
+  BatchGetItem: {
+    effective:
+      'RequestItems.Keys RequestItems.ConsistentRead RequestItems.ProjectionExpression RequestItems.ExpressionAttributeNames ReturnConsumedCapacity',
+  },
+  BatchWriteItem: { effective: 'RequestItems ReturnConsumedCapacity', inert: COLLECTIONS },
+  CreateTable: {
+    effective:
+      'TableName AttributeDefinitions KeySchema BillingMode DeletionProtectionEnabled GlobalSecondaryIndexes.IndexName GlobalSecondaryIndexes.KeySchema GlobalSecondaryIndexes.Projection LocalSecondaryIndexes',
+    inert: {
+      ProvisionedThroughput: 'answered by DescribeTable; no table here has a limit of throughput',
+      'GlobalSecondaryIndexes.ProvisionedThroughput':
+        'answered by DescribeTable; no index here has a limit of throughput',
+      SSESpecification: 'items stay in memory',
+      TableClass: 'it is a matter of price',
+      Tags: 'no operation served here reads them',
+    },
+  },
+  DeleteItem: { effective: `${WRITE} Key`, inert: COLLECTIONS },
+  DeleteTable: { effective: 'TableName' },
+  DescribeTable: { effective: 'TableName' },
+  DescribeTimeToLive: { effective: 'TableName' },
+  GetItem: {
+    effective: 'TableName Key ConsistentRead ReturnConsumedCapacity ProjectionExpression ExpressionAttributeNames',
+  },
+  ListTables: { effective: 'ExclusiveStartTableName Limit' },
+  PutItem: { effective: `${WRITE} Item`, inert: COLLECTIONS },
+  Query: { effective: `${READ} KeyConditionExpression ScanIndexForward` },
+  Scan: { effective: `${READ} TotalSegments Segment` },
+  TransactGetItems: { effective: 'TransactItems ReturnConsumedCapacity' },
+  TransactWriteItems: { effective: 'TransactItems ReturnConsumedCapacity ClientRequestToken', inert: COLLECTIONS },
+  UpdateItem: { effective: `${WRITE} Key UpdateExpression`, inert: COLLECTIONS },
+};
