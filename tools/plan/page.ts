@@ -1,4 +1,5 @@
-import { HEADROOM, type Hop } from '../../core/capacity/chain.ts';
+import type { Hop } from '../../core/capacity/chain.ts';
+import { HEADROOM } from '../../core/capacity/spread.ts';
 import type { Finding } from '../../core/capacity/check.ts';
 import { count, milliseconds, money, seconds, share } from '../shared/format.ts';
 import { type Bar, barChart } from '../shared/page/bar-chart.ts';

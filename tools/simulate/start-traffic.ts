@@ -33,7 +33,7 @@ export function startTraffic(
   const players = new Keys(
     'player',
     pattern.players ?? Math.max(1, Math.ceil(peak * REQUEST_EVERY_SECONDS)),
-    hottestPlayer(plan),
+    pattern.zipf === undefined ? { hotShare: hottestPlayer(plan) } : { zipf: pattern.zipf },
     randoms(),
   );
   const sizes = randoms();
