@@ -1,5 +1,5 @@
 import { planChain } from './chain.ts';
-import { findProblems, percent, type Problem } from './problems.ts';
+import { findProblems, type Problem, percent } from './problems.ts';
 import { applyChange, type Chain, type Change, PROCESSING_SETTINGS, type SettingValue, settingOf } from './settings.ts';
 import { PLAYER_SHARE } from './spread.ts';
 import { round } from './stream-plan.ts';
@@ -134,7 +134,12 @@ function stepByStep(
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const changed = all(changes);
     const [next] = failing(changed);
-    if (next === undefined) return needed(changes, (some) => failing(all(some)).length === 0);
+    if (next === undefined) {
+      const holds = (some: readonly Change[]) => failing(all(some)).length === 0;
+      const added = changes.slice(first.length);
+      // Those of `first` belong together.
+      return holds(added) ? needed(added, holds) : [...first, ...needed(added, (some) => holds([...first, ...some]))];
+    }
     const mends = (other: Chain) => problemsOf(other).every((each) => keyOf(each) !== keyOf(next));
     const [change] = single(changed, leversOf(LEVERS, next), mends) ?? [];
     if (change === undefined) return undefined;
@@ -144,10 +149,7 @@ function stepByStep(
 }
 
 /** Those of `changes` without which it does not `hold`. */
-function needed(
-  changes: readonly Change[],
-  hold: (some: readonly Change[]) => boolean,
-): readonly Change[] {
+function needed(changes: readonly Change[], hold: (some: readonly Change[]) => boolean): readonly Change[] {
   let left = changes;
   for (const change of changes) {
     const fewer = left.filter((other) => other !== change);

@@ -36,12 +36,7 @@ export function busiestShare(shareOfKey: number, parts: number): number {
  * for that, what the peak needs with headroom; one where no number is enough.
  * @param laneRate records a second that one lane handles
  */
-export function lanesOfShard(
-  recordsPerSecond: number,
-  shards: number,
-  laneRate: number,
-  shareOfKey: number,
-): number {
+export function lanesOfShard(recordsPerSecond: number, shards: number, laneRate: number, shareOfKey: number): number {
   const most = LIMITS.lambdaMaxParallelizationFactor.value;
   const ofKey = recordsPerSecond * shareOfKey;
   const others = (recordsPerSecond - ofKey) / shards;

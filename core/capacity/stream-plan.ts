@@ -1,6 +1,6 @@
 import { LIMITS } from '../limits.ts';
-import { CATCH_UP_FACTOR, lanesOfShard, shareOnTop } from './spread.ts';
 import { ASSUMED_MEMORY_MB, type ServiceTime, batchMs as timeOfBatch } from './service-time.ts';
+import { CATCH_UP_FACTOR, lanesOfShard, shareOnTop } from './spread.ts';
 import type { ChainStage, ChainType, LatencyObjective, Priority, Processing, Traffic } from './workload.ts';
 
 /** A value and why it is that one, in a sentence with its formula filled in. */
@@ -76,10 +76,7 @@ export function planStream(demand: StreamDemand): StreamPlan {
   const stampedBytes = traffic.meanBytes + STAMP_BYTES;
   const eventsPerEntry = meanEventsPerEntry(
     traffic.meanEventsPerRequest ?? 1,
-    Math.min(
-      demand.maxEventsPerEntry,
-      Math.max(1, Math.floor(LIMITS.eventBridgeBilledBytes.value / stampedBytes)),
-    ),
+    Math.min(demand.maxEventsPerEntry, Math.max(1, Math.floor(LIMITS.eventBridgeBilledBytes.value / stampedBytes))),
   );
   const recordsPerSecond = (traffic.peakEventsPerSecond * demand.trafficScale) / eventsPerEntry;
   const recordBytes = eventsPerEntry * stampedBytes + ENVELOPE_BYTES;

@@ -1,5 +1,5 @@
 import { type ChainPlan, handledText } from './chain.ts';
-import { percent, type Problem } from './problems.ts';
+import { type Problem, percent } from './problems.ts';
 import { HEADROOM } from './spread.ts';
 import { round } from './stream-plan.ts';
 import type { TypePlan } from './type-plan.ts';

@@ -4,7 +4,7 @@ import type { ChainStage, ChainType, Processing } from '../../core/capacity/work
 import type { Random } from '../../core/random.ts';
 
 /** Nearer to a limit than this, arrivals at random decide, not the chain. */
-export const MARGIN = 0.1;
+const MARGIN = 0.1;
 
 export interface DrawnChain {
   readonly chain: Chain;
@@ -20,17 +20,19 @@ export function drawChain(random: Random): DrawnChain {
     const [type] = chain.types;
     if (type === undefined) throw new Error('a drawn chain has a type');
     const plan = planType(type, chain.stage);
-    if (utilisations(plan).every((share) => Math.abs(share - 1) > MARGIN)) return { chain, plan, redrawn };
+    if (!isNearLimit(plan)) return { chain, plan, redrawn };
   }
 }
 
-/** Of the type's limits: its busiest shard, its busiest lane, and all of its workers. */
-function utilisations(plan: TypePlan): readonly number[] {
+/** Whether one of the type's limits is: that of its busiest shard, of its busiest lane, or of all of its workers. */
+export function isNearLimit(plan: TypePlan): boolean {
   const { busiestShard, shardLimit, busiestLane, laneRate, recordsPerSecond, workers } = plan;
-  return [busiestShard / shardLimit, busiestLane / laneRate, recordsPerSecond / (workers * laneRate)];
+  const full = [busiestShard / shardLimit, busiestLane / laneRate, recordsPerSecond / (workers * laneRate)];
+  return full.some((share) => Math.abs(share - 1) <= MARGIN);
 }
 
-function anyChain(random: Random): Chain {
+/** A chain of one random type in a stage whose shared hops have room. */
+export function anyChain(random: Random): Chain {
   const between = (low: number, high: number) => low * (high / low) ** random.unit();
   const whole = (low: number, high: number) => Math.round(between(low, high));
   const sometimes = <Value>(share: number, value: () => Value) => (random.unit() < share ? value() : undefined);

@@ -40,9 +40,7 @@ export function backlogGrowth(options: Omit<SimulationOptions, 'seconds' | 'name
   const batchSeconds = type.batchMs / 1_000 + type.stream.processing.batchingWindowSeconds.value;
   const lanes = type.stream.shards.value * type.stream.processing.parallelizationFactor.value;
   const turns = type.workers < lanes ? TURNS : 1;
-  const first = Math.ceil(
-    turns * Math.max(FIRST_LOOK, FIRST_BATCHES * batchSeconds, FIRST_RECORDS / type.busiestLane),
-  );
+  const first = Math.ceil(turns * Math.max(FIRST_LOOK, FIRST_BATCHES * batchSeconds, FIRST_RECORDS / type.busiestLane));
   const longest = Math.max(first * 4, Math.ceil(MOST_RECORDS / type.recordsPerSecond));
   const waiting: number[] = [];
   let verdict: boolean | undefined;

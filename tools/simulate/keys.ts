@@ -25,7 +25,8 @@ export class Keys {
   constructor(prefix: string, count: number, spread: KeySpread, random: Random) {
     this.#prefix = prefix;
     this.#random = random;
-    this.#drawIndex = 'zipf' in spread ? this.#zipf(zipfShares(count, spread.zipf)) : this.#even(count, spread.hotShare);
+    this.#drawIndex =
+      'zipf' in spread ? this.#zipf(zipfShares(count, spread.zipf)) : this.#even(count, spread.hotShare);
   }
 
   draw(): Key {

@@ -9,7 +9,12 @@ const SECONDS = 4_000;
  * Poll, wait and batch of every record of a shard, played through: Poisson arrivals, a poll a second, and a record in the
  * lane of its key, whatever the others do. `within` is the part of each second in which its records arrive: 1 for all of it.
  */
-function p99Played({ batchSize, memoryMb }: QueueDemand, recordsPerSecond: number, lanes: number, within: number): number {
+function p99Played(
+  { batchSize, memoryMb }: QueueDemand,
+  recordsPerSecond: number,
+  lanes: number,
+  within: number,
+): number {
   const random = seededRandom(7);
   const freeAt = new Array<number>(lanes).fill(0);
   const gap = () => (-Math.log(1 - random.unit()) * 1_000) / recordsPerSecond;
