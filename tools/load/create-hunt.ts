@@ -4,6 +4,7 @@ import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { type HuntFile, huntDefinition, parseHunt } from '../../local/players/hunt.ts';
 import type { LoadHunt } from './event-bodies.ts';
 import type { Phone } from './fleet.ts';
+import { bodyText, reasonOf } from './wrong-answer.ts';
 
 const SHIPPED_HUNT = path.resolve(import.meta.dirname, '../../local/players/edinburgh.json');
 /** Open since before the first event, and longer than the longest run. */
@@ -24,16 +25,17 @@ export async function createHunt(
   send: typeof fetch = fetch,
 ): Promise<void> {
   const now = clock.now();
-  const response = await send(`${url}/v1/hunts/${hunt.huntId}`, {
+  const sent = send(`${url}/v1/hunts/${hunt.huntId}`, {
     method: 'PUT',
     redirect: 'error',
     headers: { 'x-api-key': organiser.apiKey, authorization: `Bearer ${organiser.token}` },
     body: JSON.stringify(huntDefinition(hunt, now - OPEN_SINCE_MS, now + OPEN_FOR_MS)),
   });
+  const response = await sent.catch((error: unknown) => {
+    throw new Error(`the hunt was not created: ${url} does not answer (${reasonOf(error)})`);
+  });
   if (response.ok) return;
-  throw new Error(
-    `the hunt was not created: ${url} answered ${response.status} ${(await response.text()).slice(0, 300)}`,
-  );
+  throw new Error(`the hunt was not created: ${url} answered ${response.status} ${bodyText(await response.text())}`);
 }
 
 /** What the generated events speak of. */

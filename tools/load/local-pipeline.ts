@@ -7,6 +7,7 @@ import {
   type Pipeline,
   type PipelineCounts,
 } from './pipeline.ts';
+import { parseAnswer, reasonOf } from './wrong-answer.ts';
 
 type Counts = Readonly<Record<string, PipelineCounts>>;
 
@@ -46,9 +47,14 @@ export class LocalPipeline implements Pipeline {
   }
 
   async #read(): Promise<Counts> {
-    const response = await this.#fetch(`${this.#url}/local/stats`);
+    let response: Response;
+    try {
+      response = await this.#fetch(`${this.#url}/local/stats`);
+    } catch (error) {
+      throw new Error(`${this.source} does not answer (${reasonOf(error)})`);
+    }
     if (!response.ok) throw new Error(`${this.source} answered ${response.status}`);
-    return (await response.json()) as Counts;
+    return parseAnswer(this.source, await response.text()) as Counts;
   }
 }
 

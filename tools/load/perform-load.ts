@@ -8,6 +8,7 @@ import { judge, type Objective } from './objective.ts';
 import type { EndToEnd, Pipeline } from './pipeline.ts';
 import type { LoadOptions } from './run-here.ts';
 import { type RunLoadHooks, runLoad } from './run-load.ts';
+import { reasonOf } from './wrong-answer.ts';
 
 export interface PerformOptions {
   readonly load: LoadOptions;
@@ -37,13 +38,19 @@ export async function performLoad(options: PerformOptions): Promise<LoadResult> 
   };
   const report = await run(load, hooks);
   options.onDraining?.();
-  const drained = pipeline && (await awaitDrained(pipeline, report, scheduler, options.drain));
+  let pipelineFailure: string | null = null;
+  // What was sent and answered is known whatever has become of the target: the account is made all the same.
+  const failed = (error: unknown): undefined => {
+    pipelineFailure ??= reasonOf(error);
+    return undefined;
+  };
+  const drained = await (pipeline && awaitDrained(pipeline, report, scheduler, options.drain).catch(failed));
   const account = accountFor(report, drained?.counts ?? null);
   const percentiles = Object.fromEntries(
     options.types.map(({ type, latencyObjective }) => [type, latencyObjective.percentile]),
   );
   const endToEnd: Readonly<Record<string, EndToEnd>> =
-    (await pipeline?.endToEnd(from, scheduler.now(), percentiles)) ?? {};
+    (await pipeline?.endToEnd(from, scheduler.now(), percentiles).catch(failed)) ?? {};
   const unjudged: LoadResult = {
     url: load.url,
     profile: options.profile,
@@ -51,6 +58,7 @@ export async function performLoad(options: PerformOptions): Promise<LoadResult> 
     load: report,
     account,
     source: pipeline?.source ?? null,
+    pipelineFailure,
     drainSeconds: drained === undefined ? null : drained.lastChangeMs / 1_000,
     endToEnd,
     verdicts: [],
