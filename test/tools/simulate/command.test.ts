@@ -33,7 +33,8 @@ describe('npm run cairn -- simulate', () => {
   });
 
   it('takes times with a unit, and keys by Zipf’s law, of which one then fills its shard', async () => {
-    const args = ['start-line', '--seed', '3', '--json'];
+    // Its first minute has a twentieth of the peak.
+    const args = ['start-line', '--seed', '3', '--peak', 'x20', '--json'];
     const even = await simulated(...args, '--duration', '10');
     expect(await simulated(...args, '--duration', '10s')).toBe(even);
     const unequal = await simulated(...args, '--duration', '10s', '--zipf', '3');
