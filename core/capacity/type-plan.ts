@@ -57,13 +57,13 @@ export function planType(type: ChainType, stage: ChainStage): TypePlan {
   const workers = Math.min(lanes, reserved);
   const laneShare = busiestShare(shareOnTop(type), lanes);
   const busiestLane = recordsPerSecond * laneShare;
-  const handlerRate = laneRate * Math.min(workers, 1 / laneShare);
-  // What the other lanes need of the reserved concurrency is not there for the busiest one.
-  const others = Math.min(lanes - 1, (recordsPerSecond - busiestLane) / laneRate);
+  const invocationMs = batchMs(0, memoryMb, type.serviceTime);
+  const ofWorkers = rateInTurns({ workers, lanes, laneShare, batchSize, invocationMs, fullBatchMs });
+  const handlerRate = Math.min(laneRate / laneShare, ofWorkers);
   const busiest = latency({
     recordsPerSecond: busiestLane,
     dispersion: SHAPES[type.traffic.shape].dispersion,
-    environment: Math.max(0, Math.min(1, workers - others)),
+    environment: Math.min(1, (handlerRate * laneShare) / laneRate),
     batchSize,
     memoryMb,
     batchingWindowSeconds: processing.batchingWindowSeconds.value,
@@ -94,6 +94,29 @@ export function planType(type: ChainType, stage: ChainStage): TypePlan {
     latency: busiest,
     drainSeconds: spare > 0 ? (OUTAGE_SECONDS * recordsPerSecond) / spare : Number.POSITIVE_INFINITY,
   };
+}
+
+/**
+ * Records a second that all workers handle. Where there are fewer than lanes, lanes take turns whatever waits in them: the
+ * busiest one must get all of its records into a batch a turn, while the others' batches are as small as their records
+ * are few. Either of two bounds is enough: every lane has a turn in each round, or each record of the others has one.
+ */
+function rateInTurns(of: {
+  readonly workers: number;
+  readonly lanes: number;
+  readonly laneShare: number;
+  readonly batchSize: number;
+  readonly invocationMs: number;
+  readonly fullBatchMs: number;
+}): number {
+  const { workers, lanes, laneShare, batchSize, invocationMs, fullBatchMs } = of;
+  const recordMs = (fullBatchMs - invocationMs) / batchSize;
+  const full = (workers * batchSize * 1_000) / fullBatchMs;
+  if (workers >= lanes) return full;
+  const allLanes = (workers * batchSize) / (laneShare * lanes * invocationMs + batchSize * recordMs);
+  const eachRecord =
+    workers / ((1 - laneShare) * (invocationMs + recordMs) + laneShare * (invocationMs / batchSize + recordMs));
+  return Math.min(full, Math.max(allLanes, eachRecord) * 1_000);
 }
 
 /**

@@ -26,8 +26,13 @@ export function drawChain(random: Random): DrawnChain {
 
 /** Whether one of the type's limits is: that of its busiest shard, of its busiest lane, or of all of its workers. */
 export function isNearLimit(plan: TypePlan): boolean {
-  const { busiestShard, shardLimit, busiestLane, laneRate, recordsPerSecond, workers } = plan;
-  const full = [busiestShard / shardLimit, busiestLane / laneRate, recordsPerSecond / (workers * laneRate)];
+  const { busiestShard, shardLimit, busiestLane, laneRate, recordsPerSecond, workers, handlerRate } = plan;
+  const full = [
+    busiestShard / shardLimit,
+    busiestLane / laneRate,
+    recordsPerSecond / (workers * laneRate),
+    recordsPerSecond / handlerRate,
+  ];
   return full.some((share) => Math.abs(share - 1) <= MARGIN);
 }
 

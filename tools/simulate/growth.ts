@@ -13,15 +13,15 @@ export interface Growth {
 /** Seconds after which the trend is first looked at, and batches and records that the busiest lane must have had by then. */
 const FIRST_LOOK = 8;
 const FIRST_BATCHES = 8;
-const FIRST_RECORDS = 50;
-/** As many times as long where lanes take turns, for lack of concurrency. */
-const TURNS = 8;
+const FIRST_RECORDS = 100;
+/** As many times as long, at least, where lanes take turns for lack of concurrency: batches grow until all have theirs. */
+const TURNS = 4;
 /** Of the type: more tell no more. */
 const MOST_RECORDS = 40_000;
 /** Between these it is looked at for twice as long: a tenth too much falls behind by 0.09 seconds a second. */
 const KEEPS_UP = 0.015;
 const FALLS_BEHIND = 0.07;
-/** So plain that one look is enough. */
+/** So plain that it need not have been plain before. */
 const FALLS_FAR_BEHIND = 0.35;
 /** Where time is up. */
 const BETWEEN = 0.045;
@@ -39,7 +39,7 @@ export function backlogGrowth(options: Omit<SimulationOptions, 'seconds' | 'name
   if (type === undefined || counts === undefined) throw new RangeError('the chain has no type');
   const batchSeconds = type.batchMs / 1_000 + type.stream.processing.batchingWindowSeconds.value;
   const lanes = type.stream.shards.value * type.stream.processing.parallelizationFactor.value;
-  const turns = type.workers < lanes ? TURNS : 1;
+  const turns = type.workers < lanes ? Math.max(TURNS, (TURNS * lanes) / type.workers / 2) : 1;
   const first = Math.ceil(turns * Math.max(FIRST_LOOK, FIRST_BATCHES * batchSeconds, FIRST_RECORDS / type.busiestLane));
   const longest = Math.max(first * 4, Math.ceil(MOST_RECORDS / type.recordsPerSecond));
   const waiting: number[] = [];
@@ -52,7 +52,7 @@ export function backlogGrowth(options: Omit<SimulationOptions, 'seconds' | 'name
     const behindPerSecond = slopeOf(waiting.slice(Math.floor(waiting.length / 4)));
     const plain = behindPerSecond > FALLS_BEHIND ? true : behindPerSecond < KEEPS_UP ? false : undefined;
     // Twice in a row: the first look may see the start, a burst or a retry.
-    const agreed = (plain !== undefined && plain === verdict) || behindPerSecond > FALLS_FAR_BEHIND;
+    const agreed = (plain !== undefined && plain === verdict) || (look > first && behindPerSecond > FALLS_FAR_BEHIND);
     if (agreed) return { grows: plain === true, behindPerSecond, seconds: waiting.length };
     if (look >= longest) return { grows: behindPerSecond > BETWEEN, behindPerSecond, seconds: waiting.length };
     verdict = plain;
