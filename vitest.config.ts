@@ -1,8 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { cutOffFromAws } from './local/runtime/no-aws-settings.ts';
 
 // What a developer has measured must not decide what tests see; those of calibration name their file.
 process.env.CAIRN_CALIBRATION = 'none';
+
+// Nor what the machine sets for AWS, in files or variables: only the suite against AWS reads it, and an emulator's endpoint.
+const { CAIRN_E2E_TARGET: target = 'local', AWS_ENDPOINT_URL: emulator } = process.env;
+if (target !== 'aws') {
+  cutOffFromAws();
+  if (target !== 'local' && emulator !== undefined) process.env.AWS_ENDPOINT_URL = emulator;
+}
 
 const shared = {
   testTimeout: 30_000,

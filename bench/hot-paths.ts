@@ -11,7 +11,7 @@ const STAMPS = { playerId: 'player-1', receivedAt: '2026-06-01T10:00:00.456Z' };
 export interface HotPaths {
   readonly prepareEntries: typeof prepareEntries;
   readonly processBatch: typeof processBatch;
-  readonly locationPinged: Pick<typeof locationPinged, 'type' | 'validateStamped'>;
+  readonly locationPinged: Pick<typeof locationPinged, 'type' | 'version' | 'validateStamped' | 'knownFields'>;
 }
 
 /** Ingest: body string in to entries ready out, against a bare `JSON.parse` of the same body. */
@@ -39,12 +39,14 @@ export async function benchHandler({ processBatch, locationPinged }: HotPaths): 
     metrics: { record: nothing },
   };
   const batch = (validateStamped: HotPaths['locationPinged']['validateStamped']) => ({
-    definition: { type: 'location.pinged', validateStamped },
+    definition: { ...locationPinged, validateStamped },
     apply: (events: readonly unknown[]) =>
       Promise.resolve({ results: events.map(() => ({ kind: 'applied' }) as const), waiting: [] }),
+    attempts: { suspectOf: () => undefined, begin: () => Promise.resolve(1), end: () => Promise.resolve() },
+    deadline: { leaves: () => true },
+    isProven: () => true,
     ports,
     requestId: 'benchmark',
-    remainingMs: () => 30_000,
   });
   return ratios('base64 and JSON.parse', {
     'base64 and JSON.parse': () => {

@@ -63,7 +63,14 @@ const HANDLER = {
   record: { kind: 'lognormal', meanMs: RECORD_MS, variation: 0.5 },
 } as const;
 const NONE: ServiceTimeDistribution = { kind: 'constant', meanMs: 0 };
-const TIMES: ServiceTimes = { ingest: INGEST, putEvents: NONE, coldStart: NONE, handler: () => HANDLER };
+const TIMES: ServiceTimes = {
+  authorize: NONE,
+  ingest: INGEST,
+  query: NONE,
+  putEvents: NONE,
+  coldStart: NONE,
+  handler: () => HANDLER,
+};
 
 /** From a third of what the handlers can do to almost twice as much. */
 export const PREDICTION_SETTINGS: readonly PredictionSetting[] = [

@@ -24,13 +24,15 @@ export function benchStream(): readonly ServiceFigures[] {
   const keys = Array.from({ length: PLAYERS }, (_, index) => `player-${index}`);
   const speeds = rounds(RECORDS, () => {
     const scheduler = new VirtualScheduler(Date.UTC(2026, 0, 1));
-    const stream = new Streams(scheduler).create({
-      name: 'bench',
-      arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/bench',
-      mode: 'PROVISIONED',
-      shardCount: SHARDS,
-      retentionHours: 24,
-    });
+    const stream = new Streams(scheduler)
+      .create({
+        name: 'bench',
+        arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/bench',
+        mode: 'PROVISIONED',
+        shardCount: SHARDS,
+        retentionHours: 24,
+      })
+      .activate();
     const positions = new Array<number>(SHARDS).fill(0);
     for (const [index, shard] of stream.openShards.entries())
       shard.addConsumer(

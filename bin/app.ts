@@ -1,4 +1,4 @@
-/** The CDK app: `cdk synth|deploy [-c stage=dev|prod|load]`. */
+/** The CDK app: `cdk synth|deploy [-c stage=dev|prod|load] [-c owner=NAME]`. */
 import { explainFailure } from './explain-failure.ts';
 import { synthesize } from './synthesize.ts';
 

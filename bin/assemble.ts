@@ -28,7 +28,13 @@ export async function assemble(
     // 1.5 s of rules that cfn-lint checks as well, in CI (.ci/run).
     builtinCloudFormationValidation: false,
   });
-  const named = options.stage ?? stageNamed(options.stageName ?? String(app.node.tryGetContext('stage') ?? 'dev'));
+  const owner: unknown = app.node.tryGetContext('owner');
+  const named =
+    options.stage ??
+    stageNamed(
+      options.stageName ?? String(app.node.tryGetContext('stage') ?? 'dev'),
+      owner === undefined ? undefined : String(owner),
+    );
   const calibration = readCalibration(app.node.tryGetContext('calibration') as string | undefined);
   const assumed = { types: options.catalog ?? shipped, stage: named };
   // What is checked is what is built: the settings of the template come from the measured figures too.

@@ -1,5 +1,6 @@
 /** The command line: `npm run cairn -- COMMAND`. Without one, the list of commands. */
 import { Command, CommanderError } from 'commander';
+import { cutOffFromAws } from '../local/runtime/no-aws-settings.ts';
 import { explainFailure } from './explain-failure.ts';
 import { startCommand } from './start-command.ts';
 
@@ -8,6 +9,9 @@ const program = new Command('cairn')
   .exitOverride()
   .showHelpAfterError('(--help lists the options)')
   .addCommand(startCommand());
+
+/** Commands that never call AWS. `load` and `calibrate` decide by what they are aimed at; `preflight` reads profiles. */
+const LOCAL_COMMANDS = new Set(['start', 'plan', 'simulate', 'incident', 'issuer', 'token']);
 
 try {
   // Each tool is loaded only when it is the one that was asked for: `npm start` should not wait for the others.
@@ -20,9 +24,11 @@ try {
     issuer: () => import('../tools/issuer/command.ts'),
     token: () => import('../tools/token/command.ts'),
     preflight: () => import('../tools/preflight/command.ts'),
+    warm: () => import('../tools/warm/command.ts'),
     'deploy-emulator': () => import('../tools/deploy-emulator/command.ts'),
   };
   const [name = ''] = process.argv.slice(2);
+  if (LOCAL_COMMANDS.has(name)) cutOffFromAws();
   const asked = Object.hasOwn(tools, name) ? tools[name] : undefined;
   const loading = asked !== undefined ? [asked] : name === 'start' ? [] : Object.values(tools);
   for (const tool of await Promise.all(loading.map((load) => load()))) program.addCommand(tool.command());

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { catalog } from '../catalog/index.ts';
 import { planEvent } from '../catalog/plan-event.ts';
 import { type Stage, stages } from '../catalog/stages.ts';
+import { peakOf } from '../core/capacity/workload.ts';
 import { seededRandom } from '../core/random.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../local/issuer/issuer.ts';
@@ -136,7 +137,7 @@ async function chain(mode: Exclude<Mode, 'before'>, options: IncidentOptions): P
 
 /** prod, sized for the rate, and with the development keys that this machine can sign for. */
 function stageFor(rate: number): Stage {
-  const peak = catalog.reduce((sum, { traffic }) => sum + traffic.peakEventsPerSecond, 0);
+  const peak = catalog.reduce((sum, type) => sum + peakOf(type), 0);
   const trafficScale = rate / peak;
   const requests = Math.ceil(stages.prod.throttle.requestsPerSecond * trafficScale);
   return {

@@ -1,3 +1,12 @@
+/**
+ * The AWS CLI, aimed at the local endpoint. Options and not variables: version 1 reads AWS_DEFAULT_REGION in place of
+ * AWS_REGION, and version 2 reads AWS_ENDPOINT_URL only since 2.13 (Debian 12 has 2.9) and would call AWS.
+ * @see https://docs.aws.amazon.com/cli/v1/userguide/cli-configure-envvars.html
+ */
+function awsCli(awsUrl: string): string {
+  return `AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --endpoint-url ${awsUrl} --region us-east-1`;
+}
+
 /** What a newcomer tries after `ready`: commands that work as they are, for curl and the AWS CLI. */
 export function nextSteps({ url, awsUrl }: { readonly url: string; readonly awsUrl: string }): string {
   return `
@@ -8,7 +17,7 @@ Try next, in another terminal:
                      -H 'content-type: application/json' -d '{"events":[{"id":"my-first-event-0001","type":"hunt.joined","occurredAt":"2026-01-01T12:00:00Z","data":{"huntId":"edinburgh","displayName":"Ada"}}]}'
   how I stand      curl -s ${url}/v1/hunts/edinburgh/players/me -H "x-api-key: $API_KEY" -H "authorization: Bearer $TOKEN"
   the leaderboard  curl -s ${url}/v1/hunts/edinburgh/leaderboard -H "x-api-key: $API_KEY" -H "authorization: Bearer $TOKEN"
-  with the AWS CLI AWS_ENDPOINT_URL=${awsUrl} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws kinesis list-streams
+  with the AWS CLI ${awsCli(awsUrl)} kinesis list-streams
 Ctrl-C stops, waits for what is under way and prints the account.
 `;
 }

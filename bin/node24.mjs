@@ -1,22 +1,78 @@
 // Plain JavaScript on purpose: it must run on whatever Node starts it, to say so where that Node is too old.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import module from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
+const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
+/** Where the npm package `node` puts its binary; `node_modules/.bin/node` is a link to it. */
+const OWN_NODE = path.join(REPOSITORY, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const [major] = process.versions.node.split('.').map(Number);
-if (major < 24) {
-  console.error(
-    `cairn: this is Node ${process.version}, but Node 24 is needed and the project's own was not installed: ` +
-      'run "npm ci" with install scripts allowed for the package "node" (npm 11: "npm approve-scripts node"), or use Node >= 24.',
-  );
+
+const problem = installationProblem() ?? (major < 24 && !fs.existsSync(OWN_NODE) ? oldNodeProblem() : undefined);
+if (problem !== undefined) {
+  console.error(`cairn: ${problem}`);
   process.exit(1);
 }
+if (major < 24) runOnOwnNode();
+else await runHere();
 
-// Compiled code of earlier runs, for this process, its threads and its children: CDK alone is a second's work to compile.
-process.env.NODE_COMPILE_CACHE ??= path.resolve(import.meta.dirname, '../node_modules/.cache/cairn');
-module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
+/** `undefined` where every package that the app needs is there. */
+function installationProblem() {
+  const { dependencies } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8'));
+  const names = Object.keys(dependencies);
+  const missing = names.filter((name) => !fs.existsSync(path.join(REPOSITORY, 'node_modules', name, 'package.json')));
+  if (missing.length === 0) return undefined;
+  const found = missing.length === names.length ? 'no package' : `no ${missing.slice(0, 3).join(', ')}`;
+  const more = missing.length > 3 && missing.length < names.length ? ` and ${missing.length - 3} more` : '';
+  return `node_modules: got ${found}${more}; needed: the ${names.length} packages of package.json. Run "npm ci" in ${REPOSITORY}.`;
+}
 
-// `node bin/node24.mjs FILE ARGUMENTS…` behaves as `node FILE ARGUMENTS…`.
-const file = path.resolve(process.argv[2]);
-process.argv.splice(1, 2, file);
-await import(pathToFileURL(file).href);
+function oldNodeProblem() {
+  return (
+    `Node: got ${process.version}; needed: Node 24, which "npm ci" brings along as the package "node" unless install scripts are off. ` +
+    'Run "npm rebuild node" (npm 11 may ask for "npm approve-scripts node" first), or use Node 24 or newer.'
+  );
+}
+
+/** As a shell would: the same arguments, the same streams, its exit code. */
+function runOnOwnNode() {
+  const child = spawn(OWN_NODE, process.argv.slice(1), { stdio: 'inherit' });
+  // Ctrl-C reaches both; the child decides. The others reach this process alone.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(
+      `cairn: ${OWN_NODE} does not start (${error.message}). Run "npm rebuild node", or use Node 24 or newer.`,
+    );
+    process.exitCode = 1;
+  });
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
+
+/** `node bin/node24.mjs FILE ARGUMENTS…` behaves as `node FILE ARGUMENTS…`. */
+async function runHere() {
+  // Compiled code of earlier runs, for this process, its threads and its children: CDK alone is a second's work to compile.
+  process.env.NODE_COMPILE_CACHE ??= path.join(REPOSITORY, 'node_modules/.cache/cairn');
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
+
+  // A proxy on the machine is for requests that leave it.
+  if (Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name))) {
+    const { useProxiesElsewhereOnly } = await import('../tools/shared/proxy.ts');
+    useProxiesElsewhereOnly();
+  }
+
+  const file = path.resolve(process.argv[2]);
+  if (!fs.existsSync(file) && file.includes(`${path.sep}node_modules${path.sep}`)) {
+    console.error(
+      `cairn: ${process.argv[2]} is not installed. It belongs to the development dependencies, which "npm ci" leaves out with ` +
+        'NODE_ENV=production or --omit=dev. Run "npm ci --include=dev".',
+    );
+    process.exit(1);
+  }
+  process.argv.splice(1, 2, file);
+  await import(pathToFileURL(file).href);
+}

@@ -76,9 +76,12 @@ export async function start(options: StartOptions): Promise<void> {
   console.log(`ready ${runtime.url}`);
   console.log(nextSteps(runtime));
 
+  // Loaded here only: the schemas would delay the start.
+  const { catalog } = await import('../catalog/index.ts');
   const players = startPlayers({
     count: options.players,
     hunt,
+    retired: catalog.filter(({ retired }) => retired).map(({ type }) => type),
     endpoint: runtime.url,
     apiKey: runtime.apiKey,
     token,

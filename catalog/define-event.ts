@@ -3,7 +3,8 @@ import { CHECKS, PRIORITIES, type Processing, TRAFFIC_SHAPES } from '../core/cap
 import { InputError } from '../core/errors.ts';
 import type { EventDefinition, EventSource } from './definition.ts';
 import { EventId, PlayerId, Timestamp } from './fields.ts';
-import { lazyValidator } from './validator.ts';
+import { knownFields } from './known-fields.ts';
+import { lazyValidator, plain } from './validator.ts';
 
 /** Bytes that one event may have as JSON; EventBridge bills by 64 KB. */
 export const MAX_EVENT_BYTES = 64 * 1024;
@@ -20,8 +21,9 @@ export const PROCESSING_RANGES: Readonly<
   parallelizationFactor: [1, 10, 'batches a shard'],
   reservedConcurrency: [1, 100_000, 'invocations'],
   memoryMb: [128, 10_240, 'MB'],
-  timeoutSeconds: [1, 900, 'seconds'],
-  retryAttempts: [0, 10_000, 'retries'],
+  // A handler begins nothing in its last seconds (core/handler-limits.ts): with fewer it would never begin.
+  timeoutSeconds: [10, 900, 'seconds'],
+  retryAttempts: [-1, 10_000, 'retries; -1: as long as the record’s age allows'],
   maxRecordAgeSeconds: [60, 604_800, 'seconds'],
 };
 
@@ -94,6 +96,9 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
     requireNumber(`processing.${name}`, value as number, ...range);
   }
 
+  const retired = source.retired ?? false;
+  if (typeof retired !== 'boolean') refuse('retired', retired, 'true or false', 'Write true or false.');
+
   const maxEventsPerEntry = source.maxEventsPerEntry ?? 100;
   requireNumber('maxEventsPerEntry', maxEventsPerEntry, 1, 100, 'events');
   requireNumber('latencyObjective.percentile', source.latencyObjective.percentile, 1, 99.999, 'percent', false);
@@ -114,7 +119,8 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
   const submitted = { id: EventId, type: Type.Literal(source.type), occurredAt: Timestamp, data: dataSchema };
   const stamped = {
     ...submitted,
-    // Records of older versions are still in the stream while a new one is deployed.
+    // Records of older versions are still in the stream while a new one is deployed. Those of newer ones are read by
+    // `knownFields` (lambdas/shared/batch/read-record.ts), while CloudFormation rolls out or back.
     version: Type.Integer({ minimum: 1, maximum: source.version }),
     receivedAt: Timestamp,
     index: Type.Integer({ minimum: 0, maximum: 99 }),
@@ -129,8 +135,10 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
     partitionKey: source.partitionKey,
     priority: source.priority,
     maxEventsPerEntry,
+    retired,
     validateSubmitted: lazyValidator(submittedSchema),
     validateStamped: lazyValidator(stampedSchema),
+    knownFields: knownFields(plain(stampedSchema)),
     dataSchema,
     submittedSchema,
     stampedSchema,

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 
 import type { AcceptedRisk, LatencyObjective, Priority, Processing, Traffic } from '../core/capacity/workload.ts';
+import type { KnownFields } from './known-fields.ts';
 
 /** What the author of an event type writes. */
 export interface EventSource<Type extends string, Data extends TSchema> {
@@ -21,6 +22,11 @@ export interface EventSource<Type extends string, Data extends TSchema> {
   readonly latencyObjective: LatencyObjective;
   /** One valid `data`, checked against the schema; the docs, the load generator and the smoke request use it. */
   readonly example: unknown;
+  /**
+   * Whether ingest rejects it from now on, while its chain still handles what was accepted: the first of two deployments
+   * that remove a type (docs/add-an-event-type.md). @default false
+   */
+  readonly retired?: boolean;
   /** Findings of the capacity check about this type that are lived with. @default none */
   readonly acceptedRisks?: readonly AcceptedRisk[];
 }
@@ -67,10 +73,14 @@ export interface CompiledEvent<Type extends string = string, Data = unknown> {
   readonly partitionKey: 'playerId' | `data.${string}`;
   readonly priority: Priority;
   readonly maxEventsPerEntry: number;
+  /** Whether ingest rejects it. */
+  readonly retired: boolean;
   /** Checks what a phone sent. */
   readonly validateSubmitted: Validate;
   /** Checks what arrived in a record. */
   readonly validateStamped: Validate;
+  /** The fields of a stamped event that this version knows: of a newer one the others are left aside. */
+  readonly knownFields: KnownFields;
   /** Carries the type of `data`; never set. */
   readonly _data?: Data;
 }

@@ -1,14 +1,15 @@
 import Type from 'typebox';
 
 /**
- * The fields that event types share. `[^\p{Cc}\p{Cs}]` leaves out control characters and lone surrogates: JSON turns
- * the latter into U+FFFD on its way through AWS, so two different strings could become one.
+ * The fields that event types share. `TEXT` leaves out control characters, lone surrogates (JSON turns them into U+FFFD
+ * on its way through AWS, so two different strings could become one), and U+FFFE and U+FFFF, which SQS refuses.
  */
+const TEXT = '[^\\p{Cc}\\p{Cs}\\ufffe\\uffff]';
 export const Identifier = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' });
 export const EventId = Type.String({ pattern: '^[A-Za-z0-9_-]{16,64}$' });
 export const PlayerId = Type.String({ pattern: '^[A-Za-z0-9_.:|@-]{1,128}$' });
-export const DisplayName = Type.String({ pattern: '^[^\\p{Cc}\\p{Cs}]{1,40}$' });
-export const Answer = Type.String({ pattern: '^[^\\p{Cc}\\p{Cs}]{1,200}$' });
+export const DisplayName = Type.String({ pattern: `^${TEXT}{1,40}$` });
+export const Answer = Type.String({ pattern: `^${TEXT}{1,200}$` });
 /** Degrees, WGS 84, north positive. */
 export const Latitude = Type.Number({ minimum: -90, maximum: 90 });
 /** Degrees, WGS 84, east positive. */

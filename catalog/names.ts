@@ -13,3 +13,8 @@ export function pascalName(type: string): string {
 
 /** The `source` of every entry that ingest publishes. */
 export const EVENT_SOURCE = 'cairn.ingest';
+
+/** The namespace of Cairn's own metrics; every one of them has the dimension `stage`. */
+export const METRICS_NAMESPACE = 'Cairn';
+/** Tokens that the authorizer could not judge, through no fault of theirs: a metric with the dimension `stage` alone. */
+export const AUTHORIZER_FAULTS = 'AuthorizerFaults';

@@ -1,4 +1,4 @@
-import type { AcceptedRisk, StreamCapacity } from '../core/capacity/workload.ts';
+import type { AcceptedRisk, CheckName, StreamCapacity } from '../core/capacity/workload.ts';
 import { InputError } from '../core/errors.ts';
 
 /** Who may sign players' tokens. */
@@ -16,10 +16,17 @@ export type Authentication = {
   | { readonly developmentKeys: true; readonly jwksUri?: never; readonly jwks?: never }
 );
 
+/** What is checked of a stage's settings beside its capacity, and can be accepted as a risk by these names. */
+export const STAGE_CHECKS = ['alarm-subscriber'] as const;
+export type StageCheck = (typeof STAGE_CHECKS)[number];
+
 /** Where the messages of a stage's alarms go: SNS's protocols, in its words. */
 export interface AlarmSubscriber {
   readonly protocol: 'email' | 'https' | 'sms' | 'sqs' | 'lambda';
-  /** An address, a URL, a telephone number or an ARN, as the protocol has it. */
+  /**
+   * An address, a URL, a telephone number (`+441315550100`) or an ARN, as the protocol has it. A function must be of the
+   * stage's account; the policy of a queue is its owner's, and must let SNS send.
+   */
   readonly endpoint: string;
 }
 
@@ -46,7 +53,7 @@ export interface Stage {
    */
   readonly protected: boolean;
   readonly waf: boolean;
-  /** Players that may share one address (a venue's Wi-Fi, a carrier's NAT). Whole, ≥ 1. @default 2,000 */
+  /** Players that may share one address (a venue's Wi-Fi, a carrier's NAT): the web ACL's limit. Whole, ≥ 1. @default 2,000 */
   readonly playersPerAddress?: number;
   /**
    * The API's own name, which phones keep for years. `certificateArn`: of AWS Certificate Manager, in the stage's region.
@@ -59,8 +66,8 @@ export interface Stage {
   readonly tags?: Readonly<Record<string, string>>;
   /** Who is alarmed: each gets every alarm and its all-clear. Without one, a stage that keeps state must accept the risk. */
   readonly alarmSubscribers?: readonly AlarmSubscriber[];
-  /** Findings of the capacity check that hold for the whole chain and are lived with. @default none */
-  readonly acceptedRisks?: readonly AcceptedRisk[];
+  /** Findings that hold for the whole stage and are lived with. @default none */
+  readonly acceptedRisks?: readonly AcceptedRisk<CheckName | StageCheck>[];
 }
 
 const DEVELOPMENT = { issuer: 'https://issuer.cairn.invalid/', audience: 'cairn', developmentKeys: true } as const;
@@ -85,8 +92,8 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     region: 'us-east-1',
     trafficScale: 1,
     streamCapacity: 'planned',
-    // The peak's 2,000 requests/s ÷ 0.8 (`npm run cairn -- plan`).
-    throttle: { requestsPerSecond: 2_500, burst: 2_500 },
+    // The peak's 2,000 requests/s with events and 200 that read, ÷ 0.8 (`npm run cairn -- plan`).
+    throttle: { requestsPerSecond: 2_750, burst: 2_750 },
     authentication: {
       issuer: 'https://issuer.example.com/',
       audience: 'cairn',
@@ -96,6 +103,9 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     retainState: true,
     protected: false,
     waf: true,
+    acceptedRisks: [
+      { check: 'alarm-subscriber', reason: 'An example, as its issuer is: who is alarmed is yours to set.' },
+    ],
   },
   /** Load tests: 20,000 events a second, prod's shape, nothing kept. */
   load: {
@@ -103,7 +113,7 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     region: 'us-east-1',
     trafficScale: 2,
     streamCapacity: 'planned',
-    throttle: { requestsPerSecond: 5_000, burst: 5_000 },
+    throttle: { requestsPerSecond: 5_500, burst: 5_000 },
     authentication: DEVELOPMENT,
     reservedConcurrency: true,
     retainState: false,
@@ -112,14 +122,47 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
   },
 };
 
-/** The stage of that name. @throws InputError that lists the stages. */
-export function stageNamed(name: string): Stage {
+/** No dash: the last one in `cairn-dev-ada` divides stage from owner. Short: alarm and bus names hold more behind it. */
+const OWNER_PATTERN = /^[a-z][a-z0-9]{0,15}$/;
+
+/** The stage of that name, or `owner`'s own copy of it. @throws InputError that lists the stages, or says what an owner may be. */
+export function stageNamed(name: string, owner?: string): Stage {
   const stage = Object.hasOwn(stages, name) ? stages[name as keyof typeof stages] : undefined;
-  if (stage !== undefined) return stage;
+  if (stage !== undefined) return owner === undefined ? stage : ownedStage(stage, owner);
   throw new InputError({
     input: 'stage',
     received: name,
     allowed: Object.keys(stages).join(', '),
     remedy: 'Choose one of these, or add a stage in catalog/stages.ts.',
   });
+}
+
+/**
+ * A developer's own copy of `stage`, beside those of others in one account and region: `dev` of `ada` is `dev-ada`. Every
+ * physical name has the stage's name in it. The domain stays with the stage itself, as one API can have it; and a copy is
+ * deployed for the first time, so it is not protected.
+ * @param owner 1–16 lower-case letters and digits, a letter first.
+ * @param taken The names of stages. @default those of the catalog
+ * @throws InputError where `owner` is none, or where a stage of the catalog has the name.
+ */
+export function ownedStage(stage: Stage, owner: string, taken: readonly string[] = Object.keys(stages)): Stage {
+  if (!OWNER_PATTERN.test(owner)) {
+    throw new InputError({
+      input: 'owner',
+      received: owner,
+      allowed: '1 to 16 lower-case letters and digits, a letter first, such as "ada"',
+      remedy: 'Choose a shorter or plainer name: it becomes part of the names of AWS resources.',
+    });
+  }
+  const name = `${stage.name}-${owner}`;
+  if (taken.includes(name)) {
+    throw new InputError({
+      input: 'owner',
+      received: owner,
+      allowed: `an owner for whom ${stage.name}-OWNER is no stage of catalog/stages.ts`,
+      remedy: `Choose another owner, or rename stage ${name}.`,
+    });
+  }
+  const { domain: _stays, ...rest } = stage;
+  return { ...rest, name, protected: false };
 }

@@ -29,6 +29,23 @@ export class CapacityError extends Error {
   }
 }
 
+/**
+ * The message of an error with those of its causes: `fetch failed: connect ECONNREFUSED 127.0.0.1:9`. What was tried at
+ * several addresses (AggregateError) has the message of each.
+ */
+export function withCauses(error: unknown): string {
+  const messages: string[] = [];
+  const add = (one: unknown): void => {
+    if (!(one instanceof Error)) messages.push(show(one));
+    else if (one.message !== '') messages.push(one.message);
+    else if (!(one instanceof AggregateError)) messages.push(one.name);
+    if (one instanceof AggregateError) for (const each of one.errors) add(each);
+    if (one instanceof Error && one.cause !== undefined && one.cause !== null) add(one.cause);
+  };
+  add(error);
+  return [...new Set(messages)].join(': ');
+}
+
 const SHOWN_CHARACTERS = 120;
 
 /** `value` as JSON, cut to 120 characters, for a message. */

@@ -18,6 +18,20 @@ export const LIMITS = {
     page: 'streams/latest/dev/service-sizes-and-limits.html',
     read: READ,
   },
+  /** Of all stacks of the account; AWS does not raise it (hashicorp/terraform-provider-aws#1339). */
+  kinesisStreamsInChange: {
+    value: 5,
+    unit: 'streams in CREATING or DELETING an account and region',
+    page: 'kinesis/latest/APIReference/API_CreateStream.html',
+    read: READ,
+  },
+  /** Unicode characters; one at least. */
+  kinesisPartitionKeyCharacters: {
+    value: 256,
+    unit: 'characters a partition key',
+    page: 'kinesis/latest/APIReference/API_PutRecord.html',
+    read: READ,
+  },
   eventBridgeBilledBytes: {
     value: 65_536,
     unit: 'bytes a billed event',
@@ -85,6 +99,13 @@ export const LIMITS = {
     page: 'streams/latest/dev/how-do-i-size-a-stream.html',
     read: READ,
   },
+  /** A queue's message with its attributes. */
+  sqsMessageBytes: {
+    value: 1_048_576,
+    unit: 'bytes a message',
+    page: 'AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
+    read: READ,
+  },
   dynamoDbTableWriteUnits: {
     value: 40_000,
     unit: 'write units/s a table',
@@ -95,10 +116,40 @@ export const LIMITS = {
   /** What a new on-demand table takes before it has seen traffic or was warmed. */
   dynamoDbInitialWriteUnits: {
     value: 4_000,
-    unit: 'write units/s of a new table',
-    page: 'amazondynamodb/latest/developerguide/on-demand-capacity-mode.html',
+    unit: 'write units/s of a new table or index',
+    page: 'amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
     read: READ,
-    unconfirmed: true,
+  },
+  dynamoDbInitialReadUnits: {
+    value: 12_000,
+    unit: 'read units/s of a new table or index',
+    page: 'amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
+    read: READ,
+  },
+  /** UpdateShardCount goes to at most this multiple of the open shards, and to no less than their half. */
+  kinesisReshardFactor: {
+    value: 2,
+    unit: 'times the open shards a change of a stream',
+    page: 'kinesis/latest/APIReference/API_UpdateShardCount.html',
+    read: READ,
+  },
+  kinesisReshardsPerDay: {
+    value: 10,
+    unit: 'changes of the shard count a stream and rolling 24 h',
+    page: 'kinesis/latest/APIReference/API_UpdateShardCount.html',
+    read: READ,
+  },
+  wafRateLimitMin: {
+    value: 10,
+    unit: 'requests in the evaluation window, the lowest limit of a rate-based rule',
+    page: 'waf/latest/developerguide/waf-rule-statement-type-rate-based-high-level-settings.html',
+    read: READ,
+  },
+  wafRateLimitMax: {
+    value: 2_000_000_000,
+    unit: 'requests in the evaluation window, the highest limit of a rate-based rule',
+    page: 'waf/latest/APIReference/API_RateBasedStatement.html',
+    read: READ,
   },
 } as const satisfies Record<string, Limit>;
 
@@ -115,18 +166,21 @@ export interface RegionalLimit extends Omit<Limit, 'value'> {
 const LARGEST = ['us-east-1', 'us-west-2', 'eu-west-1'] as const;
 const LARGE = ['us-east-2', 'eu-central-1', 'eu-south-2'] as const;
 const MIDDLE = ['us-west-1', 'ap-northeast-1', 'ap-southeast-1', 'ap-southeast-2', 'eu-west-2'] as const;
-/** Regions that opened after 2019, by API Gateway's page. */
+/** Regions that API Gateway's page names with the lower quota (apigateway/latest/developerguide/limits.html, 2026-11). */
 const HALF_GATEWAY = [
   'af-south-1',
   'ap-south-2',
   'ap-southeast-3',
   'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-7',
   'ca-west-1',
   'eu-central-2',
   'eu-south-1',
   'eu-south-2',
   'il-central-1',
   'me-central-1',
+  'mx-central-1',
 ] as const;
 
 export const REGIONAL_LIMITS = {
@@ -138,8 +192,6 @@ export const REGIONAL_LIMITS = {
     adjustable: true,
     page: 'apigateway/latest/developerguide/limits.html',
     read: READ,
-    // The figures are AWS's; which regions have the lower one was recalled, not read.
-    unconfirmed: true,
   },
   apiGatewayBurst: {
     tiers: [{ value: 1_250, regions: HALF_GATEWAY }],
@@ -149,7 +201,6 @@ export const REGIONAL_LIMITS = {
     adjustable: false,
     page: 'apigateway/latest/developerguide/limits.html',
     read: READ,
-    unconfirmed: true,
   },
   putEventsPerSecond: {
     tiers: [

@@ -47,6 +47,21 @@ export const PRICES = {
     read: READ,
     unconfirmed: true,
   },
+  /** One time, on what is raised above what is warm (aws.amazon.com/blogs/database, pre-warming-amazon-dynamodb-tables-with-warm-throughput). */
+  dynamoDbWarmWriteUnit: {
+    value: 0.00065,
+    unit: '$ once for a write unit/s more',
+    page: 'dynamodb/pricing/on-demand',
+    read: READ,
+    unconfirmed: true,
+  },
+  dynamoDbWarmReadUnit: {
+    value: 0.00013,
+    unit: '$ once for a read unit/s more',
+    page: 'dynamodb/pricing/on-demand',
+    read: READ,
+    unconfirmed: true,
+  },
   wafMillion: { value: 0.6, unit: '$/M requests', page: 'waf/pricing', read: READ, unconfirmed: true },
   cloudWatchAlarmMonth: {
     value: 0.1,
@@ -55,6 +70,7 @@ export const PRICES = {
     read: READ,
     unconfirmed: true,
   },
+  kmsKeyMonth: { value: 1, unit: '$/key-month', page: 'kms/pricing', read: READ, unconfirmed: true },
   wafWebAclMonth: { value: 5, unit: '$/web ACL-month', page: 'waf/pricing', read: READ, unconfirmed: true },
   wafRuleMonth: { value: 1, unit: '$/rule-month', page: 'waf/pricing', read: READ, unconfirmed: true },
 } as const satisfies Record<string, Price>;

@@ -1,13 +1,19 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { CfnStream } from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
+import { checkStage } from '../catalog/check-stage.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import { pascalName } from '../catalog/names.ts';
 import type { Stage } from '../catalog/stages.ts';
+import { planChain } from '../core/capacity/chain.ts';
+import { LIMITS } from '../core/limits.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { Api } from './api/api.ts';
 import { authorizerEnvironment, type JsonWebKeySet } from './api/authorizer-environment.ts';
+import { corsEnvironment } from './api/cors.ts';
 import { CairnBus } from './event-bus.ts';
 import { EventChain } from './event-chain.ts';
+import { noteEventTypes } from './event-types-note.ts';
 import { FailureBucket } from './failure-bucket.ts';
 import type { FunctionCodes } from './function-code.ts';
 import { MessageQueue } from './message-queue.ts';
@@ -30,9 +36,16 @@ export class CairnStack extends Stack {
     super(scope, id, {
       stackName: `cairn-${stage.name}`,
       description: `Cairn, stage ${stage.name}`,
-      terminationProtection: stage.retainState,
-      ...(stage.region === undefined ? {} : { env: { region: stage.region } }),
+      terminationProtection: stage.protected,
+      // What is left out is the CLI's own: preflight resolves it by the same order (tools/shared/aws/deployment-target.ts).
+      env: {
+        ...(stage.account === undefined ? {} : { account: stage.account }),
+        ...(stage.region === undefined ? {} : { region: stage.region }),
+      },
+      // CloudFormation puts the stack's tags on every resource that can have some.
+      ...(stage.tags === undefined ? {} : { tags: { ...stage.tags } }),
     });
+    checkStage(stage);
 
     const table = new GameTable(this, 'Table', stage);
     const failures = new FailureBucket(this, 'Failures', stage);
@@ -51,6 +64,11 @@ export class CairnStack extends Stack {
         }),
     );
 
+    createFewStreamsAtOnce(chains);
+    // A new type: first its chain, then the rule that no longer calls it unrouted, then ingest, which accepts it. In any
+    // other order an accepted event could match no rule.
+    for (const { ready } of chains) bus.unroutedRule.node.addDependency(ready);
+
     const authorize = new NodeFunction(this, 'Authorize', {
       stage,
       functions,
@@ -68,9 +86,10 @@ export class CairnStack extends Stack {
       memoryMb: 1_024,
       // Far below API Gateway's 29 s: a client that gives up must not race the publish it gave up on.
       timeoutSeconds: 10,
-      environment: { EVENT_BUS_NAME: bus.bus.eventBusName },
+      environment: { EVENT_BUS_NAME: bus.bus.eventBusName, ...corsEnvironment(stage.corsOrigins) },
     });
     bus.allowPublish(ingest);
+    ingest.waitFor(bus.unroutedRule);
     const query = new NodeFunction(this, 'Query', {
       stage,
       functions,
@@ -78,12 +97,15 @@ export class CairnStack extends Stack {
       description: `Hunts, leaderboards and players' progress, stage ${stage.name}`,
       memoryMb: 1_024,
       timeoutSeconds: 10,
-      environment: { TABLE_NAME: table.tableName },
+      environment: { TABLE_NAME: table.tableName, ...corsEnvironment(stage.corsOrigins) },
     });
     table.allowQuery(query);
     const api = new Api(this, 'Api', { stage, authorize, ingest, query });
 
-    if (stage.waf) new WebAcl(this, 'WebAcl', { stage, stageArn: api.restApi.deploymentStage.stageArn });
+    if (stage.waf) {
+      const plan = planChain(catalog, stage);
+      new WebAcl(this, 'WebAcl', { stage, plan, stageArn: api.restApi.deploymentStage.stageArn });
+    }
     new Alarms(this, 'Alarms', {
       stage,
       api,
@@ -94,10 +116,24 @@ export class CairnStack extends Stack {
       table,
     });
     noteSettings(this, stage);
+    noteEventTypes(this, chains);
 
-    new CfnOutput(this, 'ApiUrl', { value: api.restApi.url, description: 'Base URL; events go to v1/events under it' });
+    new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Base URL, to which /v1/events is appended' });
+    if (api.domain !== undefined) {
+      const description = 'What the DNS record of the domain must point to, as an alias or CNAME';
+      new CfnOutput(this, 'ApiDomainTarget', { value: api.domain.domainNameAliasDomainName, description });
+    }
     new CfnOutput(this, 'ApiKeyId', { value: api.apiKey.keyId, description: 'Id of the first app’s API key' });
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'EventBusName', { value: bus.bus.eventBusName });
+  }
+}
+
+/** CloudFormation creates and deletes side by side what does not depend on each other; Kinesis refuses the sixth stream. */
+function createFewStreamsAtOnce(chains: readonly EventChain[]): void {
+  const streams = chains.map(({ stream }) => stream.node.defaultChild as CfnStream);
+  for (const [index, stream] of streams.entries()) {
+    const earlier = streams[index - LIMITS.kinesisStreamsInChange.value];
+    if (earlier !== undefined) stream.addResourceDependency(earlier);
   }
 }

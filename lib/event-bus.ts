@@ -2,7 +2,7 @@ import { Duration, Fn } from 'aws-cdk-lib';
 import { Archive, type CfnArchive, CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { EVENT_SOURCE } from '../catalog/names.ts';
 import type { Stage } from '../catalog/stages.ts';
 import { MessageQueue } from './message-queue.ts';
@@ -47,7 +47,7 @@ export class CairnBus extends Construct {
       // No dead-letter queue behind a queue: it could only be refused for the same reasons. Failures raise an alarm.
       targets: [{ id: 'Unrouted', arn: this.unrouted.queueArn }],
     });
-    allowRuleToSend(this.unroutedRule, this.unrouted);
+    allowRuleToSend(this.unroutedRule.attrArn, this.unrouted);
   }
 
   allowPublish(to: NodeFunction): void {
@@ -59,21 +59,25 @@ export class CairnBus extends Construct {
  * The name of a rule on a custom bus, as its metrics have it. CloudFormation's Ref gives `bus|rule`; the ARN ends in
  * `rule/bus/name`.
  */
-export function ruleName(rule: CfnRule): string {
-  return Fn.select(2, Fn.split('/', rule.attrArn));
+export function ruleName(ruleArn: string): string {
+  return Fn.select(2, Fn.split('/', ruleArn));
 }
 
-/** Lets `rule`, and no other, send to `queue`, as its target or its dead-letter queue. */
-export function allowRuleToSend(rule: CfnRule, queue: Queue): void {
-  queue.addToResourcePolicy(
+/**
+ * Lets the rule, and no other, send to `queue`, as its target or its dead-letter queue.
+ * @returns the queue's policy
+ */
+export function allowRuleToSend(ruleArn: string, queue: Queue): IDependable {
+  const { policyDependable } = queue.addToResourcePolicy(
     new PolicyStatement({
       effect: Effect.ALLOW,
       principals: [new ServicePrincipal('events.amazonaws.com')],
       actions: ['sqs:SendMessage'],
       resources: [queue.queueArn],
-      conditions: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
+      conditions: { ArnEquals: { 'aws:SourceArn': ruleArn } },
     }),
   );
+  return policyDependable ?? queue;
 }
 
 /**

@@ -1,13 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import { CfnRule, type EventBus } from 'aws-cdk-lib/aws-events';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { KinesisStream } from 'aws-cdk-lib/aws-events-targets';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, DependencyGroup } from 'constructs';
 import type { EventDefinition } from '../catalog/definition.ts';
 import { EVENT_SOURCE, kebabName } from '../catalog/names.ts';
 import { planEvent } from '../catalog/plan-event.ts';
 import type { Stage } from '../catalog/stages.ts';
+import { ruleRetry } from '../core/capacity/rule-retry.ts';
 import type { StreamPlan } from '../core/capacity/stream-plan.ts';
 import { allowRuleToSend } from './event-bus.ts';
 import type { FailureBucket } from './failure-bucket.ts';
@@ -30,9 +31,6 @@ export interface EventChainProps {
 
 /** A Kinesis stream keeps records for a day at least. */
 const MIN_RETENTION_HOURS = 24;
-/** EventBridge's own limits, which are its defaults as well (eventbridge/latest/userguide, eb-rule-retry-policy). */
-const MAX_RETRIES = 185;
-const MAX_EVENT_AGE_SECONDS = 86_400;
 
 /** One event type's way: rule → stream → source mapping → handler, and where its events go when a step fails. */
 export class EventChain extends Construct {
@@ -41,9 +39,11 @@ export class EventChain extends Construct {
   /** What the rule could not put into the stream. */
   readonly ruleFailures: Queue;
   readonly stream: Stream;
-  readonly rule: CfnRule;
+  readonly rule: Rule;
   readonly handler: NodeFunction;
   readonly mapping: SourceMapping;
+  /** All that must be there before the first event of the type: from the rule to the handler that reads the stream. */
+  readonly ready: DependencyGroup;
 
   constructor(scope: Construct, id: string, props: EventChainProps) {
     super(scope, id);
@@ -66,7 +66,7 @@ export class EventChain extends Construct {
 
     this.ruleFailures = new MessageQueue(this, 'RuleFailures', stage);
     this.rule = this.route(props);
-    allowRuleToSend(this.rule, this.ruleFailures);
+    const deadLetters = allowRuleToSend(this.rule.ruleArn, this.ruleFailures);
 
     this.handler = new NodeFunction(this, 'Handler', {
       stage,
@@ -88,40 +88,27 @@ export class EventChain extends Construct {
       processing,
       shards: this.plan.shards,
     });
+    this.ready = new DependencyGroup(this.rule, deadLetters, this.mapping);
   }
 
-  /** L1, because CDK's Kinesis target takes neither a dead-letter queue nor a retry policy. */
-  private route({ definition: { type }, bus }: EventChainProps): CfnRule {
-    const role = new Role(this, 'RuleRole', {
-      assumedBy: new ServicePrincipal('events.amazonaws.com'),
-      description: `Of the rule of ${type}: puts its events into its stream`,
+  private route({ definition: { type }, bus }: EventChainProps): Rule {
+    const { maximumRetryAttempts, maximumEventAgeSeconds } = ruleRetry(this.plan.processing.maxRecordAgeSeconds.value);
+    const target = new KinesisStream(this.stream, {
+      // The default would be the event's id: no order, and no partition key of the catalog's.
+      partitionKeyPath: '$.detail.partitionKey',
+      deadLetterQueue: this.ruleFailures,
+      retryAttempts: maximumRetryAttempts,
+      maxEventAge: Duration.seconds(maximumEventAgeSeconds),
     });
-    role.addToPrincipalPolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: ['kinesis:PutRecord', 'kinesis:PutRecords'],
-        resources: [this.stream.streamArn],
-      }),
-    );
-    return new CfnRule(this, 'Rule', {
+    const rule = new Rule(this, 'Rule', {
       description: `${type} to its stream`,
-      eventBusName: bus.eventBusName,
-      eventPattern: { source: [EVENT_SOURCE], 'detail-type': [type] },
-      targets: [
-        {
-          id: 'Stream',
-          arn: this.stream.streamArn,
-          roleArn: role.roleArn,
-          // The default would be the event's id: no order, and no partition key of the catalog's.
-          kinesisParameters: { partitionKeyPath: '$.detail.partitionKey' },
-          deadLetterConfig: { arn: this.ruleFailures.queueArn },
-          retryPolicy: {
-            maximumRetryAttempts: MAX_RETRIES,
-            // A type that its handler would give up as too old is not worth delivering later than that.
-            maximumEventAgeInSeconds: Math.min(MAX_EVENT_AGE_SECONDS, this.plan.processing.maxRecordAgeSeconds.value),
-          },
-        },
-      ],
+      eventBus: bus,
+      eventPattern: { source: [EVENT_SOURCE], detailType: [type] },
+      targets: [target],
     });
+    // Without permission EventBridge gives an event up at once (eventbridge/latest/userguide, eb-rule-dlq).
+    const policy = target.bind(rule).role?.node.findChild('DefaultPolicy');
+    if (policy !== undefined) rule.node.addDependency(policy);
+    return rule;
   }
 }

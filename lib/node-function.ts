@@ -1,8 +1,8 @@
-import { AssetHashType, type CfnElement, type CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AssetHashType, type CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, Dependable } from 'constructs';
 import type { Stage } from '../catalog/stages.ts';
 import { InputError } from '../core/errors.ts';
 import type { FunctionCodes } from './function-code.ts';
@@ -58,6 +58,9 @@ export class NodeFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
+    // Who depends on the role waits for its permissions. CDK would name the role as well, which its user refers to anyway
+    // (cfn-lint W3005).
+    Dependable.implement(role, { dependencyRoots: [role.node.findChild('DefaultPolicy')] });
     this.timeoutSeconds = props.timeoutSeconds;
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
@@ -72,7 +75,11 @@ export class NodeFunction extends Construct {
       environment: { STAGE: props.stage.name, ...props.environment },
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
-    dependOnPolicyOnly(this.lambda, role);
+  }
+
+  /** Creates or updates the function, with its code, only after `resource`. */
+  waitFor(resource: CfnResource): void {
+    (this.lambda.node.defaultChild as CfnFunction).addResourceDependency(resource);
   }
 
   /** Lets the function do `actions` on `resources`, both named one by one. */
@@ -81,10 +88,4 @@ export class NodeFunction extends Construct {
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
     );
   }
-}
-
-/** CDK lets a function wait for its role as well, which it refers to anyway (cfn-lint W3005). */
-function dependOnPolicyOnly(lambda: LambdaFunction, role: Role): void {
-  const policy = role.node.findChild('DefaultPolicy').node.defaultChild as CfnElement;
-  (lambda.node.defaultChild as CfnResource).addOverride('DependsOn', [Stack.of(role).getLogicalId(policy)]);
 }

@@ -1,13 +1,24 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { acceptsSilence } from '../catalog/check-stage.ts';
 import type { Stage } from '../catalog/stages.ts';
+import { regionGaps } from '../core/region-gaps.ts';
 import { hasReservedHost } from '../core/reserved-host.ts';
 
-/** Says at synthesis what a reader of the template would not see: what is off, and what is still an example. */
+/** Says at synthesis what a reader of the template would not see: what is off, what is missing where, and what is still an example. */
 export function noteSettings(scope: Construct, stage: Stage): void {
   if (!stage.reservedConcurrency) {
     Annotations.of(scope).addInfo(
       `Reserved concurrency is off in stage ${stage.name}: its functions share the account's quota. Where the quota allows ("npm run preflight"), set reservedConcurrency in catalog/stages.ts.`,
+    );
+  }
+  for (const { id, says, page } of regionGaps(stage)) {
+    Annotations.of(scope).addWarningV2(`cairn:region-gap:${id}`, `${says} (${page})`);
+  }
+  const silence = acceptsSilence(stage);
+  if (silence !== undefined && (stage.alarmSubscribers ?? []).length === 0) {
+    Annotations.of(scope).addInfo(
+      `Nobody is told of the alarms of stage ${stage.name}: alarmSubscribers is empty. Accepted: ${silence} [alarm-subscriber]`,
     );
   }
   if (stage.retainState && hasReservedHost(stage.authentication.issuer)) {

@@ -19,7 +19,7 @@ export class GameTable extends Table {
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: stage.retainState },
-      deletionProtection: stage.retainState,
+      deletionProtection: stage.protected,
       removalPolicy: stateRemoval(stage),
     });
     if (!stage.retainState) {
@@ -32,9 +32,10 @@ export class GameTable extends Table {
     this.addGlobalSecondaryIndex({
       indexName: LEADERBOARD_INDEX,
       partitionKey: { name: 'leaderboardShard', type: AttributeType.STRING },
-      sortKey: { name: 'score', type: AttributeType.NUMBER },
+      // The best score first, equal scores by player id: a read needs one page of a shard, however many are tied.
+      sortKey: { name: 'leaderboardOrder', type: AttributeType.STRING },
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['playerId', 'displayName'],
+      nonKeyAttributes: ['playerId', 'displayName', 'score'],
     });
   }
 

@@ -68,6 +68,42 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .split('\n')
   .filter((file) => file.includes('/') && file !== OWN_PATH);
 
+/** Package names that a source imports at run time. Types leave no trace in what runs. */
+const PACKAGE =
+  /\bimport(\s+type)?\b[^'"`;]*?from\s*['"](@?[a-z][^'".:]*)['"]|(?:\bimport|\bcreateRequire\(import\.meta\.url\))\(\s*['"](@?[a-z][^'".:]*)['"]\s*\)/g;
+
+function packagesOf(source: string): string[] {
+  return [...source.matchAll(PACKAGE)]
+    .filter(([, typeOnly]) => typeOnly === undefined)
+    .map(([, , stated, dynamic]) => stated ?? dynamic ?? '')
+    .map((specifier) =>
+      specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
+}
+
+describe('package.json', () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const used = new Set(
+    files
+      .filter((file) => !/^(test|bench)\//.test(file))
+      .flatMap((file) => packagesOf(readFileSync(path.join(ROOT, file), 'utf8'))),
+  );
+  /** Run by their commands, not imported. */
+  const RUN = ['node', 'aws-cdk'];
+
+  it('has as dependencies what runs, deploys and plans, so that npm ci with NODE_ENV=production suffices', () => {
+    expect(used.size).toBeGreaterThan(20);
+    expect(Object.keys(dependencies).sort()).toEqual([...used, ...RUN].sort());
+  });
+
+  it('has as development dependencies what tests, linters and types alone need', () => {
+    expect(Object.keys(devDependencies).filter((name) => used.has(name) || RUN.includes(name))).toEqual([]);
+  });
+});
+
 describe('the layout', () => {
   it('lets each folder import only what its table allows', () => {
     const imports = files.flatMap((file) => importsOf(file, readFileSync(path.join(ROOT, file), 'utf8')));

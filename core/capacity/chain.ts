@@ -1,16 +1,27 @@
 import { LIMITS, type Limit, limitIn, REGIONAL_LIMITS, type RegionalLimit } from '../limits.ts';
-import { ASSUMED_INGEST_MS } from './service-time.ts';
+import { type ApiConcurrency, apiConcurrency, READS_PER_REQUEST } from './api-functions.ts';
 import { HEADROOM } from './spread.ts';
 import { round } from './stream-plan.ts';
+import {
+  COLD,
+  raised,
+  type TableThroughput,
+  tableDemand,
+  WRITE_UNITS_PER_RECORD,
+  withHeadroom,
+} from './table-demand.ts';
 import { planType, type TypePlan } from './type-plan.ts';
 import type { ChainStage, ChainType } from './workload.ts';
 
-/** Write units of a record's effect: the player's state and its entry in the leaderboard index. Assumed. */
-export const WRITE_UNITS_PER_RECORD = 2;
-/** Read units of a record's effect: the player's state, strongly consistent. Assumed. */
-export const READ_UNITS_PER_RECORD = 1;
-
-export const HOPS = ['API Gateway', 'ingest', 'PutEvents', 'rule invocations', 'stream', 'handler', 'table'] as const;
+export const HOPS = [
+  'API Gateway',
+  'API functions',
+  'PutEvents',
+  'rule invocations',
+  'stream',
+  'handler',
+  'table',
+] as const;
 export type HopName = (typeof HOPS)[number];
 
 /** One hop of the chain at the expected peak, in its own unit. */
@@ -36,17 +47,33 @@ export interface QuotaRequest {
   readonly reason: string;
 }
 
+/** By function; `total` is their sum. */
+export interface UnreservedConcurrency extends ApiConcurrency {
+  /** All handlers together; 0 where they have reservations. */
+  readonly handlers: number;
+  readonly total: number;
+}
+
 /** The whole chain of a stage, sized. */
 export interface ChainPlan {
   readonly stage: ChainStage;
   readonly types: readonly TypePlan[];
   readonly hops: readonly Hop[];
   readonly narrowest: Hop;
-  /** Expected at peak. */
+  /** With events, expected at peak. */
   readonly requestsPerSecond: number;
+  /** Requests that read, expected at peak. */
+  readonly readsPerSecond: number;
   /** How many times the expected peak the stage's throttle lets in, by the catalog's mix; at least 1. */
   readonly admittedFactor: number;
+  /** Invocations that handlers reserve. */
   readonly reservedConcurrency: number;
+  /** Invocations at once without a reservation, at the start line. */
+  readonly unreservedConcurrency: UnreservedConcurrency;
+  /** What the account's quota "Concurrent executions" must be. */
+  readonly neededConcurrency: number;
+  /** What table and index must take at once, so that {@link HEADROOM} of it is used at peak. */
+  readonly tableThroughput: TableThroughput;
   readonly quotaRequests: readonly QuotaRequest[];
   /** To be done before traffic comes; sentences. */
   readonly beforehand: readonly string[];
@@ -62,22 +89,37 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
   const reservedConcurrency = stage.reservedConcurrency
     ? sum(({ stream }) => stream.processing.reservedConcurrency.value)
     : 0;
-  const unreservedWorkers = stage.reservedConcurrency ? 0 : sum(({ workers }) => workers);
-  const concurrency = (requestsPerSecond * (stage.ingestMs ?? ASSUMED_INGEST_MS)) / 1_000 + unreservedWorkers;
+  const readsPerSecond = requestsPerSecond * READS_PER_REQUEST;
+  const handlers = stage.reservedConcurrency ? 0 : sum(({ workers }) => workers);
+  const api = apiConcurrency(requestsPerSecond, stage.ingestMs);
+  const unreserved = { ...api, handlers, total: api.authorize + api.ingest + api.query + handlers };
+  const neededConcurrency = concurrencyNeeded(reservedConcurrency, unreserved.total);
   const writeUnits = recordsPerSecond * WRITE_UNITS_PER_RECORD;
+  const tableThroughput = withHeadroom(tableDemand(recordsPerSecond, readsPerSecond), HEADROOM);
 
   const gatewayQuota = limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage.region);
   const throttled = stage.throttle.requestsPerSecond <= gatewayQuota;
   const hops: Hop[] = [
     throttled
-      ? hop('API Gateway', 'requests/s', requestsPerSecond, stage.throttle.requestsPerSecond, "the stage's throttle")
-      : regionalHop('API Gateway', requestsPerSecond, REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage),
+      ? hop(
+          'API Gateway',
+          'requests/s',
+          requestsPerSecond + readsPerSecond,
+          stage.throttle.requestsPerSecond,
+          "the stage's throttle",
+        )
+      : regionalHop(
+          'API Gateway',
+          requestsPerSecond + readsPerSecond,
+          REGIONAL_LIMITS.apiGatewayRequestsPerSecond,
+          stage,
+        ),
     hop(
-      'ingest',
+      'API functions',
       'invocations at once',
-      concurrency,
+      unreserved.total,
       Math.max(1, LIMITS.lambdaConcurrency.value - reservedConcurrency),
-      "the account's concurrency, less what handlers reserve",
+      "the account's concurrency, less what handlers reserve; no token is cached at the start line",
     ),
     regionalHop('PutEvents', callsPerSecond, REGIONAL_LIMITS.putEventsPerSecond, stage),
     regionalHop('rule invocations', recordsPerSecond, REGIONAL_LIMITS.targetInvocationsPerSecond, stage),
@@ -92,16 +134,40 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
     hops,
     narrowest: hops.reduce((narrow, other) => (other.utilisation > narrow.utilisation ? other : narrow)),
     requestsPerSecond,
-    admittedFactor: Math.max(1, Math.min(stage.throttle.requestsPerSecond, gatewayQuota) / requestsPerSecond),
+    readsPerSecond,
+    admittedFactor: Math.max(
+      1,
+      Math.min(stage.throttle.requestsPerSecond, gatewayQuota) / (requestsPerSecond + readsPerSecond),
+    ),
     reservedConcurrency,
-    quotaRequests: quotaRequests(stage, { callsPerSecond, recordsPerSecond, reservedConcurrency, concurrency }),
-    beforehand:
-      writeUnits > LIMITS.dynamoDbInitialWriteUnits.value * HEADROOM
-        ? [
-            `Warm the table to ${round(Math.ceil(writeUnits / HEADROOM))} write units/s before the start line (warm throughput): a new one takes ${round(LIMITS.dynamoDbInitialWriteUnits.value)} (unconfirmed), the peak needs ${round(Math.ceil(writeUnits))}.`,
-          ]
-        : [],
+    unreservedConcurrency: unreserved,
+    neededConcurrency,
+    tableThroughput,
+    quotaRequests: quotaRequests(stage, {
+      callsPerSecond,
+      recordsPerSecond,
+      reservedConcurrency,
+      unreserved: unreserved.total,
+      neededConcurrency,
+    }),
+    beforehand: coldParts(tableThroughput),
   };
+}
+
+function coldParts(needed: TableThroughput): readonly string[] {
+  return (['table', 'index'] as const).flatMap((part) => {
+    if (raised(COLD, needed[part]) === undefined) return [];
+    const { readUnits, writeUnits } = needed[part];
+    return [
+      `Warm the ${part} before the start line (npm run cairn -- warm): it needs ${round(writeUnits)} write and ${round(readUnits)} read units/s, a new one takes ${round(COLD.writeUnits)} and ${round(COLD.readUnits)}.`,
+    ];
+  });
+}
+
+/** Lambda keeps a hundred unreserved where anything is reserved; what runs there fills them to {@link HEADROOM} at most. */
+function concurrencyNeeded(reserved: number, unreserved: number): number {
+  const withHeadroom = Math.ceil(unreserved / HEADROOM);
+  return reserved === 0 ? withHeadroom : reserved + Math.max(LIMITS.lambdaUnreservedConcurrency.value, withHeadroom);
 }
 
 function hopsOfType(plan: TypePlan): Hop[] {
@@ -145,7 +211,8 @@ function quotaRequests(
     readonly callsPerSecond: number;
     readonly recordsPerSecond: number;
     readonly reservedConcurrency: number;
-    readonly concurrency: number;
+    readonly unreserved: number;
+    readonly neededConcurrency: number;
   },
 ): readonly QuotaRequest[] {
   const regional: readonly (readonly [HopName, RegionalLimit, number, string])[] = [
@@ -162,17 +229,15 @@ function quotaRequests(
     const now = limitIn(limit, region);
     return need > now ? [{ hop: name, quota: limit.quota, now, askFor: Math.ceil(need), reason }] : [];
   });
-  const lambda =
-    needs.reservedConcurrency + Math.max(LIMITS.lambdaUnreservedConcurrency.value, needs.concurrency / HEADROOM);
-  if (lambda <= LIMITS.lambdaConcurrency.value) return requests;
-  const reason = `${needs.reservedConcurrency} reserved, and ${Math.ceil(needs.concurrency)} at once beside them ÷ 0.8`;
+  if (needs.neededConcurrency <= LIMITS.lambdaConcurrency.value) return requests;
+  const reason = `${needs.reservedConcurrency} reserved, and ${Math.ceil(needs.unreserved)} at once beside them ÷ 0.8`;
   return [
     ...requests,
     {
-      hop: 'ingest',
+      hop: 'API functions',
       quota: 'Concurrent executions',
       now: LIMITS.lambdaConcurrency.value,
-      askFor: Math.ceil(lambda),
+      askFor: needs.neededConcurrency,
       reason,
     },
   ];

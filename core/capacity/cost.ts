@@ -1,7 +1,16 @@
 import { LIMITS } from '../limits.ts';
 import { API_GATEWAY_MILLION, HOURS_PER_MONTH, PRICES, tieredCost } from '../prices.ts';
-import { type ChainPlan, type HopName, READ_UNITS_PER_RECORD, WRITE_UNITS_PER_RECORD } from './chain.ts';
+import {
+  ASSUMED_AUTHORIZE_MS,
+  ASSUMED_QUERY_MS,
+  AUTHORIZATIONS_PER_REQUEST,
+  AUTHORIZE_MEMORY_MB,
+  QUERY_MEMORY_MB,
+  READS_PER_REQUEST,
+} from './api-functions.ts';
+import type { ChainPlan, HopName } from './chain.ts';
 import { ASSUMED_INGEST_MS, batchMs, INGEST_MEMORY_MB } from './service-time.ts';
+import { READ_UNITS_PER_RECORD, WRITE_UNITS_PER_RECORD } from './table-demand.ts';
 import { SHAPES } from './traffic-shape.ts';
 import type { TypePlan } from './type-plan.ts';
 
@@ -9,7 +18,7 @@ const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3_600;
 const PUT_UNIT_BYTES = 25 * 1024;
 const GB = 2 ** 30;
 
-/** Dollars a month, us-east-1, by the traffic's shape. Without alarms, logs, data transfer and the authorizer. */
+/** Dollars a month, us-east-1, by the traffic's shape. Without alarms, logs and data transfer. */
 export interface ChainCost {
   readonly hops: Readonly<Record<HopName, number>>;
   readonly waf: number;
@@ -28,12 +37,16 @@ export function chainCost({ types, stage }: ChainPlan): ChainCost {
   const onDemand = stage.streamCapacity === 'on-demand';
   const requestsOf = (plan: TypePlan) => plan.requestsPerSecond * meanOfPeak(plan) * SECONDS_PER_MONTH;
   const requests = types.reduce((sum, plan) => sum + requestsOf(plan), 0);
-  const gateway = tieredCost(API_GATEWAY_MILLION, requests);
+  const gateway = tieredCost(API_GATEWAY_MILLION, requests * (1 + READS_PER_REQUEST));
   const costs = types.map((plan): TypeCost => {
     const own = requestsOf(plan);
     const hops: Record<HopName, number> = {
-      'API Gateway': (gateway * own) / requests,
-      ingest: own * invocation(stage.ingestMs ?? ASSUMED_INGEST_MS, INGEST_MEMORY_MB),
+      'API Gateway': requests === 0 ? 0 : (gateway * own) / requests,
+      'API functions':
+        own *
+        (invocation(stage.ingestMs ?? ASSUMED_INGEST_MS, INGEST_MEMORY_MB) +
+          AUTHORIZATIONS_PER_REQUEST * invocation(ASSUMED_AUTHORIZE_MS, AUTHORIZE_MEMORY_MB) +
+          READS_PER_REQUEST * invocation(ASSUMED_QUERY_MS, QUERY_MEMORY_MB)),
       PutEvents: 0,
       'rule invocations': 0,
       stream: streamCost(plan, onDemand),
@@ -54,9 +67,11 @@ export function chainCost({ types, stage }: ChainPlan): ChainCost {
       for (const name of Object.keys(sum) as HopName[]) sum[name] += cost.hops[name];
       return sum;
     },
-    { 'API Gateway': 0, ingest: 0, PutEvents: 0, 'rule invocations': 0, stream: 0, handler: 0, table: 0 },
+    { 'API Gateway': 0, 'API functions': 0, PutEvents: 0, 'rule invocations': 0, stream: 0, handler: 0, table: 0 },
   );
-  const waf = stage.waf ? PRICES.wafWebAclMonth.value + (requests / 1e6) * PRICES.wafMillion.value : 0;
+  const waf = stage.waf
+    ? PRICES.wafWebAclMonth.value + ((requests * (1 + READS_PER_REQUEST)) / 1e6) * PRICES.wafMillion.value
+    : 0;
   return { hops, waf, types: costs, total: total(hops) + waf };
 }
 
@@ -79,6 +94,7 @@ export function streamCost(plan: TypePlan, onDemand: boolean): number {
 /** A poll a second invokes each lane that has records; fuller batches only come with more traffic or a window. */
 function handlerCost(plan: TypePlan): number {
   const rate = plan.recordsPerSecond * meanOfPeak(plan);
+  if (rate === 0) return 0;
   const window = Math.max(1, plan.stream.processing.batchingWindowSeconds.value);
   const invocations = Math.min(rate, Math.max(rate / plan.batchSize, plan.workers / window));
   const memoryMb = plan.stream.processing.memoryMb.value;

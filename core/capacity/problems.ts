@@ -20,7 +20,7 @@ export interface Problem {
 
 const CHECK_OF_HOP: Partial<Record<HopName, CheckName>> = {
   'API Gateway': 'request-throttle',
-  ingest: 'account-concurrency',
+  'API functions': 'account-concurrency',
   PutEvents: 'region-quota',
   'rule invocations': 'region-quota',
   table: 'table-writes',
@@ -44,10 +44,10 @@ function hopProblem(hop: Hop, plan: ChainPlan): Problem[] {
   const limitedBy = hop.limitedBy + (hop.unconfirmed ? '; unconfirmed' : '');
   const problem = (says: string): Problem[] => [{ check, level: 'fails', hop: hop.name, says }];
   // Reservations are held against the quota of the account whether or not traffic comes.
-  if (hop.name === 'ingest' && plan.quotaRequests.some(({ quota }) => quota === 'Concurrent executions')) {
+  if (hop.name === 'API functions' && plan.quotaRequests.some(({ quota }) => quota === 'Concurrent executions')) {
     const reserved = round(plan.reservedConcurrency);
     return problem(
-      `${reserved} invocations are reserved and ${round(hop.arrivals)} run beside them at peak; the account has ${round(LIMITS.lambdaConcurrency.value)} at once, of which at least 100 stay unreserved`,
+      `${reserved} invocations are reserved and ${round(Math.ceil(hop.arrivals))} run beside them at peak (authorizer ${round(Math.ceil(plan.unreservedConcurrency.authorize))}, ingest ${round(Math.ceil(plan.unreservedConcurrency.ingest))}, query ${round(Math.ceil(plan.unreservedConcurrency.query))}, handlers ${round(plan.unreservedConcurrency.handlers)}); the account has ${round(LIMITS.lambdaConcurrency.value)} at once, of which at least 100 stay unreserved`,
     );
   }
   if (hop.utilisation > HEADROOM) {

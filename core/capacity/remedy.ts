@@ -2,7 +2,7 @@ import { planChain } from './chain.ts';
 import { findProblems, type Problem, percent } from './problems.ts';
 import { applyChange, type Chain, type Change, PROCESSING_SETTINGS, type SettingValue, settingOf } from './settings.ts';
 import { PLAYER_SHARE } from './spread.ts';
-import { round } from './stream-plan.ts';
+import { round, UNTIL_TOO_OLD } from './stream-plan.ts';
 import type { CheckName } from './workload.ts';
 
 interface Lever {
@@ -37,7 +37,7 @@ const LEVERS: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
   ],
   'worker-concurrency': [type('reservedConcurrency', 100_000)],
   'batch-timeout': [type('batchSize', 1), type('timeoutSeconds', 900)],
-  'retry-age': [type('retryAttempts', 0), type('timeoutSeconds', 1), type('maxRecordAgeSeconds', 604_800)],
+  'retry-age': [type('retryAttempts', 0), type('timeoutSeconds', 10), type('maxRecordAgeSeconds', 604_800)],
   latency: [
     type('batchingWindowSeconds', 0),
     type('parallelizationFactor', 10),
@@ -45,7 +45,7 @@ const LEVERS: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
     type('memoryMb', 1_769),
   ],
   'small-burst': [stage('throttle.burst', 5_000)],
-  'few-retries': [type('retryAttempts', 5)],
+  'few-retries': [type('retryAttempts', UNTIL_TOO_OLD)],
   'no-bisect': [type('bisectBatchOnError', true)],
   'long-timeout': [type('timeoutSeconds', 30)],
   'waste-memory': [type('memoryMb', 1_769)],

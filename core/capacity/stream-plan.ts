@@ -1,3 +1,4 @@
+import { LAST_ATTEMPT } from '../handler-limits.ts';
 import { LIMITS } from '../limits.ts';
 import { ASSUMED_MEMORY_MB, type ServiceTime, batchMs as timeOfBatch } from './service-time.ts';
 import { CATCH_UP_FACTOR, lanesOfShard, shareOnTop } from './spread.ts';
@@ -34,6 +35,8 @@ export interface StreamDemand {
   readonly shareOfKey: number;
   /** A fixed number of shards; left out, the traffic decides. */
   readonly fixedShards?: number;
+  /** The plan is that of the traffic as it was, without its records. @default false */
+  readonly retired?: boolean;
 }
 
 /** A shard runs at most this full at peak, so that a second's burst inside a minute's mean still fits. */
@@ -44,7 +47,8 @@ export const ENVELOPE_BYTES = 350;
 const MAX_DERIVED_BATCH = 100;
 const TIMEOUT_SECONDS = 30;
 const MAX_TIMEOUT_SECONDS = LIMITS.lambdaTimeoutSeconds.value;
-const RETRY_ATTEMPTS = 5;
+/** Lambda's own word for: until the record is too old. */
+export const UNTIL_TOO_OLD = -1;
 const MAX_RECORD_AGE_SECONDS: Readonly<Record<Priority, number>> = {
   critical: 12 * 3_600,
   normal: 6 * 3_600,
@@ -63,6 +67,7 @@ export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
     trafficScale: stage.trafficScale,
     shareOfKey: shareOnTop(type),
     ...(type.serviceTime !== undefined && { serviceTime: type.serviceTime }),
+    ...(type.retired === true && { retired: true }),
   };
   if (stage.streamCapacity === 'one-shard') return { ...demand, fixedShards: 1 };
   if (stage.streamCapacity === 'on-demand')
@@ -116,7 +121,7 @@ export function planStream(demand: StreamDemand): StreamPlan {
   );
 
   return {
-    recordsPerSecond,
+    recordsPerSecond: demand.retired === true ? 0 : recordsPerSecond,
     recordBytes,
     eventsPerRecord: eventsPerEntry,
     shards,
@@ -138,9 +143,9 @@ export function planStream(demand: StreamDemand): StreamPlan {
       timeoutSeconds,
       retryAttempts: choose(
         demand.processing.retryAttempts,
-        RETRY_ATTEMPTS,
+        UNTIL_TOO_OLD,
         (value) =>
-          `${value} retries outlast a throttled table; the record then keeps its payload in the failure bucket and the shard goes on.`,
+          `As often as the record's age allows (${value}), so that an outage of the table is waited out. Handlers quarantine what no retry mends, and a record that ends the function at its attempt ${LAST_ATTEMPT}.`,
       ),
       maxRecordAgeSeconds: choose(
         demand.processing.maxRecordAgeSeconds,
@@ -148,12 +153,12 @@ export function planStream(demand: StreamDemand): StreamPlan {
         (value) =>
           demand.priority === 'sheddable'
             ? `${value} s: older than that it tells nothing any more.`
-            : `${value / 3_600} h, well below the stream's 24 h: an outage of a night is caught up, not lost.`,
+            : `${value / 3_600} h, well below the stream's 24 h: an outage of that length, the table's too, is caught up, not lost.`,
       ),
       bisectBatchOnError: choose(
         demand.processing.bisectBatchOnError,
         true,
-        () => 'Halving finds a record that ends the function itself; halves do not use up retries.',
+        () => 'Halving finds a record that ends the function itself; alone, its attempts are counted.',
       ),
     },
   };

@@ -4,7 +4,7 @@ import { batchMs } from './service-time.ts';
 import { busiestShare, hottestKeyShareOf, shareOnTop } from './spread.ts';
 import { demandOf, planStream, recordsPerInvocation, type StreamPlan } from './stream-plan.ts';
 import { SHAPES } from './traffic-shape.ts';
-import type { ChainStage, ChainType } from './workload.ts';
+import { type ChainStage, type ChainType, peakOf } from './workload.ts';
 
 /** An outage of the handler whose backlog is worked off while the peak goes on. */
 export const OUTAGE_SECONDS = 600;
@@ -71,7 +71,7 @@ export function planType(type: ChainType, stage: ChainStage): TypePlan {
     ...(type.serviceTime !== undefined && { serviceTime: type.serviceTime }),
     ...(stage.deliveryP90Ms !== undefined && { deliveryP90Ms: stage.deliveryP90Ms }),
   });
-  const eventsPerSecond = type.traffic.peakEventsPerSecond * stage.trafficScale;
+  const eventsPerSecond = peakOf(type) * stage.trafficScale;
   const readRate = (shards * LIMITS.kinesisShardReadBytesPerSecond.value) / recordBytes;
   const spare = Math.min(handlerRate, readRate) - recordsPerSecond;
   return {

@@ -1,11 +1,10 @@
+import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS, SUSPECT_AGE_MS } from '../handler-limits.ts';
 import { type ChainPlan, handledText } from './chain.ts';
 import { type Problem, percent } from './problems.ts';
 import { HEADROOM } from './spread.ts';
-import { round } from './stream-plan.ts';
+import { round, UNTIL_TOO_OLD } from './stream-plan.ts';
 import type { TypePlan } from './type-plan.ts';
 
-/** A handler starts no work with less than this left of its timeout (lambdas/shared/batch/process-batch.ts). */
-const STOP_BEFORE_TIMEOUT_MS = 4_000;
 /** A batch may take twice its expected time before its timeout cuts it. */
 const BATCH_TIME_RESERVE = 2;
 
@@ -66,12 +65,12 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
       `a full batch of ${plan.batchSize} takes ${round(plan.batchMs)} ms; twice that and the ${STOP_BEFORE_TIMEOUT_MS / 1_000} s in which a handler starts nothing more are over timeoutSeconds ${round(processing.timeoutSeconds.value)}`,
     );
   }
-  const retriesSeconds = processing.timeoutSeconds.value * (processing.retryAttempts.value + 1);
-  if (retriesSeconds > processing.maxRecordAgeSeconds.value) {
+  const hung = hungBatch(plan);
+  if (hung.seconds > processing.maxRecordAgeSeconds.value) {
     fail(
       'retry-age',
       'handler',
-      `timeoutSeconds ${round(processing.timeoutSeconds.value)} × (retryAttempts ${round(processing.retryAttempts.value)} + 1) = ${round(retriesSeconds)} s is over maxRecordAgeSeconds ${round(processing.maxRecordAgeSeconds.value)}: records behind a hung batch grow too old and are given up`,
+      `${hung.formula} = ${round(hung.seconds)} s is over maxRecordAgeSeconds ${round(processing.maxRecordAgeSeconds.value)}: records behind a hung batch grow too old and are given up`,
     );
   }
   const { milliseconds, percentile } = plan.type.latencyObjective;
@@ -95,4 +94,26 @@ function latencyText({ latency }: TypePlan): string {
   const { total, ...parts } = latency;
   const sum = Object.entries(parts).map(([name, value]) => `${name} ${Math.round(value)}`);
   return `${round(Math.round(total))} ms = ${sum.join(' + ')}`;
+}
+
+/** How long a record that runs into the timeout each time holds those behind it, in seconds, with the sum in words. */
+function hungBatch({ batchSize, stream: { processing } }: TypePlan): {
+  readonly seconds: number;
+  readonly formula: string;
+} {
+  const timeout = processing.timeoutSeconds.value;
+  const retries = processing.retryAttempts.value;
+  if (retries !== UNTIL_TOO_OLD) {
+    return {
+      seconds: timeout * (retries + 1),
+      formula: `timeoutSeconds ${round(timeout)} × (retryAttempts ${round(retries)} + 1)`,
+    };
+  }
+  // Halved until it is alone, then counted once it is old enough.
+  const halvings = Math.ceil(Math.log2(batchSize));
+  const attempts = LAST_ATTEMPT - 1;
+  return {
+    seconds: timeout * (halvings + attempts) + SUSPECT_AGE_MS / 1_000,
+    formula: `timeoutSeconds ${round(timeout)} × (${halvings} halvings + ${attempts} attempts) + ${SUSPECT_AGE_MS / 1_000}`,
+  };
 }

@@ -1,5 +1,6 @@
 import { API_GATEWAY_MILLION, PRICES } from '../prices.ts';
-import { type HopName, READ_UNITS_PER_RECORD, WRITE_UNITS_PER_RECORD } from './chain.ts';
+import type { HopName } from './chain.ts';
+import { READ_UNITS_PER_RECORD, WRITE_UNITS_PER_RECORD } from './table-demand.ts';
 
 /** What was used, in the units that AWS bills. */
 export interface Usage {
@@ -7,7 +8,8 @@ export interface Usage {
   readonly requests: number;
   /** Entries of PutEvents, in chunks of 64 KB. */
   readonly chunks: number;
-  readonly ingest: FunctionUsage;
+  /** Authorizer, ingest and query. */
+  readonly api: readonly FunctionUsage[];
   readonly handlers: readonly FunctionUsage[];
   /** Kinesis: payload units of 25 KB, shard-hours; or of on-demand streams hours and bytes. */
   readonly putUnits: number;
@@ -30,7 +32,7 @@ export function usageCost(usage: Usage): Readonly<Record<HopName, number>> {
   const onDemandGb = usage.onDemandBytes / 2 ** 30;
   return {
     'API Gateway': (usage.requests / 1e6) * (API_GATEWAY_MILLION.tiers[0]?.value ?? 0),
-    ingest: functionCost(usage.ingest),
+    'API functions': sumOf(usage.api),
     PutEvents: (usage.chunks / 1e6) * PRICES.eventBridgeMillion.value,
     'rule invocations': 0,
     stream:
@@ -39,12 +41,16 @@ export function usageCost(usage: Usage): Readonly<Record<HopName, number>> {
       usage.extendedShardHours * PRICES.kinesisRetentionShardHour.value +
       usage.onDemandStreamHours * PRICES.kinesisOnDemandStreamHour.value +
       onDemandGb * (PRICES.kinesisOnDemandGbIn.value + PRICES.kinesisOnDemandGbOut.value),
-    handler: usage.handlers.reduce((sum, each) => sum + functionCost(each), 0),
+    handler: sumOf(usage.handlers),
     table:
       (usage.records / 1e6) *
       (WRITE_UNITS_PER_RECORD * PRICES.dynamoDbWriteMillion.value +
         READ_UNITS_PER_RECORD * PRICES.dynamoDbReadMillion.value),
   };
+}
+
+function sumOf(functions: readonly FunctionUsage[]): number {
+  return functions.reduce((sum, each) => sum + functionCost(each), 0);
 }
 
 function functionCost({ invocations, busyMs, memoryMb }: FunctionUsage): number {

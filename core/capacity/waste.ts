@@ -3,7 +3,7 @@ import { HOURS_PER_MONTH, PRICES } from '../prices.ts';
 import type { ChainPlan } from './chain.ts';
 import { streamCost } from './cost.ts';
 import type { Problem } from './problems.ts';
-import { round } from './stream-plan.ts';
+import { round, UNTIL_TOO_OLD } from './stream-plan.ts';
 import { SHAPES } from './traffic-shape.ts';
 import type { TypePlan } from './type-plan.ts';
 
@@ -84,13 +84,15 @@ function careless(plan: TypePlan): Problem[] {
   const problems: Problem[] = [];
   const warn = (check: Problem['check'], says: string) =>
     problems.push({ check, level: 'warns', type, hop: 'handler', says });
-  if (retryAttempts.value < 2) {
+  if (retryAttempts.value >= 0 && retryAttempts.value < 2) {
     warn('few-retries', `retryAttempts ${retryAttempts.value} gives records up after a second of a throttled table`);
   }
   if (!bisectBatchOnError.value && batchSize.value > 1) {
     warn(
       'no-bisect',
-      `bisectBatchOnError is off: one record that ends the function takes ${batchSize.value} with it into the failure bucket`,
+      retryAttempts.value === UNTIL_TOO_OLD
+        ? `bisectBatchOnError is off: one record that ends the function holds its ${batchSize.value} until they are too old`
+        : `bisectBatchOnError is off: one record that ends the function takes ${batchSize.value} with it into the failure bucket`,
     );
   }
   if (timeoutSeconds.value > Math.max(60, (plan.batchMs * 20) / 1_000)) {

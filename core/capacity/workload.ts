@@ -35,9 +35,9 @@ export interface Processing {
   readonly reservedConcurrency: number;
   /** 128–10,240 MB. */
   readonly memoryMb: number;
-  /** 1–900 s. */
+  /** 10–900 s. */
   readonly timeoutSeconds: number;
-  /** Retries of a batch that failed. 0–10,000: finite, so that a poison record cannot block its shard for a week. */
+  /** Retries of a batch that failed. 0–10,000, or -1: as many as the record's age allows. */
   readonly retryAttempts: number;
   /** Age at which a record is given up, in seconds. 60–604,800. */
   readonly maxRecordAgeSeconds: number;
@@ -82,8 +82,8 @@ export const CHECKS = [
 export type CheckName = (typeof CHECKS)[number];
 
 /** A finding that the author knows and lives with. It no longer fails the build, and stays in every output. */
-export interface AcceptedRisk {
-  readonly check: CheckName;
+export interface AcceptedRisk<Check extends string = CheckName> {
+  readonly check: Check;
   /** Why, in a sentence. */
   readonly reason: string;
 }
@@ -99,7 +99,14 @@ export interface ChainType {
   readonly latencyObjective: LatencyObjective;
   /** Measured. @default what core/capacity/service-time.ts assumes */
   readonly serviceTime?: ServiceTime;
+  /** Whether ingest takes no more events of it: its chain stays as large as it is, without traffic. @default false */
+  readonly retired?: boolean;
   readonly acceptedRisks?: readonly AcceptedRisk[];
+}
+
+/** Events of the type a second at the catalog's peak; none once it is retired. */
+export function peakOf({ traffic, retired }: Pick<ChainType, 'traffic' | 'retired'>): number {
+  return retired === true ? 0 : traffic.peakEventsPerSecond;
 }
 
 /** What the capacity model needs of a stage; a stage of the catalog is one. */
@@ -110,10 +117,13 @@ export interface ChainStage {
   readonly streamCapacity: StreamCapacity;
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
   readonly reservedConcurrency: boolean;
+  /** Whether stack and table refuse to be deleted. @default false */
+  readonly protected?: boolean;
   /** Of a request in ingest, measured. Milliseconds. @default what core/capacity/service-time.ts assumes */
   readonly ingestMs?: number;
   /** EventBridge's delivery, the 90th percentile, measured. Milliseconds. @default what core/capacity/latency.ts assumes */
   readonly deliveryP90Ms?: number;
   readonly waf: boolean;
-  readonly acceptedRisks?: readonly AcceptedRisk[];
+  /** Those of other checks than the capacity check's too. */
+  readonly acceptedRisks?: readonly AcceptedRisk<string>[];
 }

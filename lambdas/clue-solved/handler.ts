@@ -4,6 +4,4 @@ import { changePlayers } from '../shared/batch/change-players.ts';
 import { handleBatch } from '../shared/batch/handle-batch.ts';
 import { solveClue } from './solve-clue.ts';
 
-const ports = typePorts();
-
-export const handler = handleBatch(clueSolved, changePlayers(solveClue, ports), ports);
+export const handler = handleBatch(clueSolved, changePlayers(solveClue), typePorts());

@@ -2,9 +2,9 @@ import type { clueViewed } from '../../catalog/clue-viewed.ts';
 import type { EventOf } from '../../catalog/definition.ts';
 import { timestampMs } from '../../catalog/timestamp.ts';
 import type { ApplyToPlayer } from '../shared/batch/apply-by-player.ts';
-import type { GamePorts } from '../shared/batch/change-players.ts';
 import type { EffectOutcome } from '../shared/game/effect.ts';
 import { isOpen } from '../shared/game/hunt.ts';
+import type { GamePorts } from '../shared/ports.ts';
 import { RecentMap } from '../shared/recent-map.ts';
 import { playerKey } from '../shared/table/keys.ts';
 

@@ -4,6 +4,4 @@ import { changePlayers } from '../shared/batch/change-players.ts';
 import { handleBatch } from '../shared/batch/handle-batch.ts';
 import { buyHint } from './buy-hint.ts';
 
-const ports = typePorts();
-
-export const handler = handleBatch(hintRequested, changePlayers(buyHint, ports), ports);
+export const handler = handleBatch(hintRequested, changePlayers(buyHint), typePorts());

@@ -4,6 +4,4 @@ import { changePlayers } from '../shared/batch/change-players.ts';
 import { handleBatch } from '../shared/batch/handle-batch.ts';
 import { joinHunt } from './join-hunt.ts';
 
-const ports = typePorts();
-
-export const handler = handleBatch(huntJoined, changePlayers(joinHunt, ports), ports);
+export const handler = handleBatch(huntJoined, changePlayers(joinHunt), typePorts());

@@ -2,10 +2,13 @@ import type { CompiledEvent, SubmittedEvent } from '../../catalog/definition.ts'
 import { catalog } from '../../catalog/index.ts';
 import { closest } from '../../core/closest.ts';
 import { show } from '../../core/errors.ts';
-import { checkShape } from './check-shape.ts';
+import { checkShape, wasStorable } from './check-shape.ts';
 import type { Rejection } from './event-result.ts';
+import { partitionKeyProblem, unstorableValue } from './storable.ts';
 
-const DEFINITIONS: ReadonlyMap<string, CompiledEvent> = new Map(catalog.map((event) => [event.type, event]));
+type Definitions = ReadonlyMap<string, CompiledEvent>;
+
+const DEFINITIONS: Definitions = new Map(catalog.map((event) => [event.type, event]));
 
 /** As catalog/fields.ts has it. */
 const EVENT_ID = /^[A-Za-z0-9_-]{16,64}$/;
@@ -15,19 +18,33 @@ export interface ValidEvent {
   readonly event: SubmittedEvent;
 }
 
-/** The definition an event is valid by, or why it is rejected. */
-export function checkEvent(event: unknown, playerId: string): ValidEvent | Rejection {
+/**
+ * The definition an event is valid by, or why it is rejected.
+ * @param checksTexts whether texts may be such that the stores refuse them.
+ * @param definitions @default those of the catalog
+ */
+export function checkEvent(
+  event: unknown,
+  playerId: string,
+  checksTexts: boolean,
+  definitions: Definitions = DEFINITIONS,
+): ValidEvent | Rejection {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
     return { code: 'invalid_event', message: 'an event is an object {id, type, occurredAt, data}' };
   }
-  const misshapen = checkShape(event);
+  const misshapen = checkShape(event, checksTexts);
   if (misshapen !== undefined) return misshapen;
   const submitted = event as Readonly<Record<string, unknown>>;
   const { type } = submitted;
-  const definition = typeof type === 'string' ? DEFINITIONS.get(type) : undefined;
-  if (definition === undefined) return unknownType(type);
+  const definition = typeof type === 'string' ? definitions.get(type) : undefined;
+  if (definition === undefined) return unknownType(type, definitions);
+  if (definition.retired) return retiredType(definition.type);
   const violation = definition.validateSubmitted(event);
-  if (violation === undefined) return { definition, event: submitted as unknown as SubmittedEvent };
+  if (violation === undefined) {
+    const problem = wasStorable() ? partitionKeyProblem(definition, submitted) : unstorableValue(submitted);
+    if (problem !== undefined) return { code: 'unstorable_value', message: problem };
+    return { definition, event: submitted as unknown as SubmittedEvent };
+  }
   if (validId(submitted) === null) {
     return {
       code: 'invalid_id',
@@ -63,8 +80,15 @@ export function knownType(event: unknown): string {
   return typeof type === 'string' && DEFINITIONS.has(type) ? type : 'unknown';
 }
 
-function unknownType(type: unknown): Rejection {
-  const known = [...DEFINITIONS.keys()];
+function retiredType(type: string): Rejection {
+  return {
+    code: 'retired_type',
+    message: `event type "${type}" is retired: it is no longer accepted; stop sending it`,
+  };
+}
+
+function unknownType(type: unknown, definitions: Definitions): Rejection {
+  const known = [...definitions.values()].filter(({ retired }) => !retired).map(({ type }) => type);
   const meant = typeof type === 'string' && type.length <= 100 ? closest(type, known) : undefined;
   const remedy = meant === undefined ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;
   return { code: 'unknown_type', message: `event type ${show(type)} is not in the catalog; ${remedy}` };

@@ -1,5 +1,6 @@
 import type { Rejection } from './event-result.ts';
 import { MAX_DEPTH, MAX_EVENT_BYTES, MAX_KEYS } from './limits.ts';
+import { isStorable } from './storable.ts';
 
 const TOO_DEEP: Rejection = { code: 'too_deep', message: `an event may be nested ${MAX_DEPTH} levels deep` };
 const TOO_MANY_KEYS: Rejection = { code: 'too_many_keys', message: `an object may have ${MAX_KEYS} keys` };
@@ -13,13 +14,25 @@ const FORBIDDEN_KEY: Rejection = {
 };
 
 /**
- * One pass over what `JSON.parse` made of an event, before anything else looks at it: depth, keys, and a lower bound
- * of its size. Not re-entrant: the walk counts in module variables, which costs a third less than passing an object.
+ * One pass over what `JSON.parse` made of an event, before anything else looks at it: depth, keys, a lower bound of its
+ * size, and whether the stores can hold its values. Not re-entrant: the walk counts in module variables, which costs a
+ * third less than passing an object.
+ * @param checksTexts whether texts may be such that the stores refuse them.
  */
-export function checkShape(event: object): Rejection | undefined {
+export function checkShape(event: object, checksTexts: boolean): Rejection | undefined {
   characters = 0;
+  storable = true;
+  looksAtTexts = checksTexts;
   return walk(event, 1) ?? (characters > MAX_EVENT_BYTES ? TOO_LARGE : undefined);
 }
+
+/** Whether the stores can hold every value of the event that `checkShape` saw last. */
+export function wasStorable(): boolean {
+  return storable;
+}
+
+let storable = true;
+let looksAtTexts = true;
 
 /** Each is at least one byte of UTF-8. */
 let characters = 0;
@@ -40,6 +53,7 @@ function walk(value: object, depth: number): Rejection | undefined {
     if (keys > MAX_KEYS) return TOO_MANY_KEYS;
     if (isForbidden(key)) return FORBIDDEN_KEY;
     characters += key.length;
+    if (looksAtTexts && !isStorable(key)) storable = false;
     const rejection = walkMember((value as Record<string, unknown>)[key], depth);
     if (rejection !== undefined) return rejection;
   }
@@ -47,8 +61,12 @@ function walk(value: object, depth: number): Rejection | undefined {
 }
 
 function walkMember(value: unknown, depth: number): Rejection | undefined {
-  if (typeof value === 'string') characters += value.length;
-  else if (typeof value === 'object' && value !== null) return walk(value, depth + 1);
+  if (typeof value === 'string') {
+    characters += value.length;
+    if (looksAtTexts && !isStorable(value)) storable = false;
+  } else if (typeof value === 'number') {
+    if (!isStorable(value)) storable = false;
+  } else if (typeof value === 'object' && value !== null) return walk(value, depth + 1);
   return undefined;
 }
 

@@ -15,6 +15,7 @@ export interface IngestResult {
 export type RejectionCode =
   | 'invalid_event'
   | 'unknown_type'
+  | 'retired_type'
   | 'invalid_id'
   | 'schema_violation'
   | 'player_mismatch'
@@ -22,7 +23,9 @@ export type RejectionCode =
   | 'event_too_large'
   | 'too_deep'
   | 'too_many_keys'
-  | 'forbidden_key';
+  | 'forbidden_key'
+  /** Something that a store of AWS refuses: a number of DynamoDB's, a character of SQS's, a key of Kinesis's. */
+  | 'unstorable_value';
 
 /** Why an event was not published though valid: the client sends it again as it is. */
 export type RetryCode =

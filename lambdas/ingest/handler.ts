@@ -1,5 +1,5 @@
 import { handleApi } from '../shared/api-handler.ts';
-import { requiredSetting } from '../shared/aws/environment.ts';
+import { optionalList, requiredSetting } from '../shared/aws/environment.ts';
 import { eventBridgeBus } from '../shared/aws/eventbridge-bus.ts';
 import { inFunctionAuthentication } from '../shared/aws/in-function-authentication.ts';
 import { powertoolsLog } from '../shared/aws/powertools-log.ts';
@@ -17,6 +17,7 @@ const ports = {
   log: powertoolsLog('cairn'),
   authenticate: await inFunctionAuthentication(),
   brake: new PlayerBrake(clock),
+  corsOrigins: optionalList('CORS_ORIGINS'),
   metrics: powertoolsMetrics(requiredSetting('STAGE')),
 };
 

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Caller } from '../shared/api-handler.ts';
 import type { LogPort, MetricsPort } from '../shared/ports.ts';
-import { readBody } from '../shared/read-body.ts';
+import { readBody, requireJson } from '../shared/read-body.ts';
 import { respond } from '../shared/respond.ts';
 import type { IngestResult } from './event-result.ts';
 import { BODY_LIMITS } from './limits.ts';
@@ -25,6 +25,7 @@ export async function ingestEvents(
   ports: IngestPorts,
 ): Promise<APIGatewayProxyResult> {
   const receivedAt = new Date(ports.clock.now()).toISOString();
+  requireJson(request);
   const playerEventsLeft = ports.brake.left(playerId);
   const prepared = prepareEntries(readBody(request, BODY_LIMITS), { playerId, receivedAt, playerEventsLeft });
   ports.brake.take(playerId, prepared.admitted);

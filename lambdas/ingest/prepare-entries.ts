@@ -7,6 +7,7 @@ import type { IngestResult, Rejection } from './event-result.ts';
 import { MAX_EVENTS, PLAYER_EVENTS_PER_SECOND } from './limits.ts';
 import { EntryPacker, type PackedEntry } from './pack-entries.ts';
 import { waitForEventsMs } from './player-brake.ts';
+import { mayHoldUnstorableText } from './storable.ts';
 import { stringifyData } from './stringify-data.ts';
 
 /** Ingest's stamps on a request's events. */
@@ -37,6 +38,7 @@ export interface PreparedRequest {
  */
 export function prepareEntries(bodyText: string, stamps: Stamps): PreparedRequest {
   const events = eventsOf(bodyText, stamps);
+  const checksTexts = mayHoldUnstorableText(bodyText);
   const packer = new EntryPacker();
   const firsts = new Map<string, number>();
   const repeats = new Map<number, number>();
@@ -45,7 +47,7 @@ export function prepareEntries(bodyText: string, stamps: Stamps): PreparedReques
   const left = stamps.playerEventsLeft ?? Number.POSITIVE_INFINITY;
   let admitted = 0;
   const results = events.map((candidate, index): IngestResult => {
-    const checked = checkEvent(candidate, stamps.playerId);
+    const checked = checkEvent(candidate, stamps.playerId, checksTexts);
     if ('code' in checked) {
       types.push(knownType(candidate));
       return rejected(index, candidate, checked);

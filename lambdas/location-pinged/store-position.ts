@@ -2,11 +2,11 @@ import type { EventOf } from '../../catalog/definition.ts';
 import type { locationPinged } from '../../catalog/location-pinged.ts';
 import { timestampMs } from '../../catalog/timestamp.ts';
 import type { ApplyToPlayer } from '../shared/batch/apply-by-player.ts';
-import type { GamePorts } from '../shared/batch/change-players.ts';
 import { errorName } from '../shared/error-name.ts';
 import type { EffectOutcome } from '../shared/game/effect.ts';
 import { isOpen } from '../shared/game/hunt.ts';
 import { orderOf } from '../shared/game/order.ts';
+import type { GamePorts } from '../shared/ports.ts';
 import { playerKey } from '../shared/table/keys.ts';
 
 export type LocationPinged = EventOf<typeof locationPinged>;

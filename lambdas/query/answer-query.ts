@@ -7,7 +7,7 @@ import { huntReader } from '../shared/table/hunt-reader.ts';
 import { PlayerStore } from '../shared/table/player-store.ts';
 import { checkHunt, HUNT_LIMITS } from './check-hunt.ts';
 import { putHunt, type QueryPorts } from './put-hunt.ts';
-import { limitOf, readLeaderboard } from './read-leaderboard.ts';
+import { leaderboardReader, limitOf } from './read-leaderboard.ts';
 import { huntForOrganiser, huntForPlayer } from './show-hunt.ts';
 import { progressOf } from './show-player.ts';
 
@@ -24,6 +24,7 @@ const HUNT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 export function answerQuery(ports: QueryPorts): Answer {
   const read = huntReader(ports.table, ports.tableName, ports.clock);
   const players = new PlayerStore(ports.table, ports.tableName);
+  const readLeaderboard = leaderboardReader(ports);
 
   const huntOf = async (huntId: string): Promise<Hunt> => {
     const hunt = await read(huntId);
@@ -47,7 +48,7 @@ export function answerQuery(ports: QueryPorts): Answer {
     'GET /v1/hunts/{huntId}/leaderboard': async (huntId, { queryStringParameters }) => {
       const limit = limitOf(queryStringParameters?.limit);
       await huntOf(huntId);
-      return { entries: await readLeaderboard(huntId, limit, ports) };
+      return { entries: await readLeaderboard(huntId, limit) };
     },
     'GET /v1/hunts/{huntId}/players/me': async (huntId, _request, { playerId }) => {
       const hunt = await huntOf(huntId);

@@ -1,17 +1,31 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { LAST_CALL_MS } from '../../core/handler-limits.ts';
 import { handleApi } from '../shared/api-handler.ts';
 import { dynamodbTable } from '../shared/aws/dynamodb-table.ts';
-import { requiredSetting } from '../shared/aws/environment.ts';
+import { optionalList, requiredSetting } from '../shared/aws/environment.ts';
 import { inFunctionAuthentication } from '../shared/aws/in-function-authentication.ts';
 import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { system } from '../shared/aws/system.ts';
+import { Deadline } from '../shared/deadline.ts';
+import { patientTable } from '../shared/table/patient-table.ts';
 import { answerQuery } from './answer-query.ts';
 
+const deadline = new Deadline();
+const { clock, random } = system();
 const ports = {
-  ...system(),
-  table: dynamodbTable(),
+  clock,
+  table: patientTable({ table: dynamodbTable(), clock, random }, deadline, LAST_CALL_MS),
   tableName: requiredSetting('TABLE_NAME'),
   log: powertoolsLog('cairn'),
   authenticate: await inFunctionAuthentication(),
+  corsOrigins: optionalList('CORS_ORIGINS'),
 };
+const answer = handleApi(ports, answerQuery(ports));
 
-export const handler = handleApi(ports, answerQuery(ports));
+export const handler = (
+  request: APIGatewayProxyEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<APIGatewayProxyResult> => {
+  deadline.begin(() => context.getRemainingTimeInMillis());
+  return answer(request);
+};

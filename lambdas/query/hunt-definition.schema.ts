@@ -7,7 +7,8 @@ const MAX_PARTS = 200;
 
 const Points = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 /** Line breaks are fine in a text, other control characters and lone surrogates are not. */
-const Text = (maxLength: number) => Type.String({ pattern: `^(?:[^\\p{Cc}\\p{Cs}]|[\\n\\t]){1,${maxLength}}$` });
+const Text = (maxLength: number) =>
+  Type.String({ pattern: `^(?:[^\\p{Cc}\\p{Cs}\\ufffe\\uffff]|[\\n\\t]){1,${maxLength}}$` });
 
 const Clue = Type.Object(
   {

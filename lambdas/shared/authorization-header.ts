@@ -1,5 +1,6 @@
-/** The `Authorization` header; names come as the client wrote them. */
+import { headerOf } from './header-of.ts';
+
+/** The `Authorization` header of a request. */
 export function authorizationOf(headers: Readonly<Record<string, string | undefined>> | null): string | undefined {
-  const entry = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
-  return entry?.[1];
+  return headerOf(headers, 'authorization');
 }

@@ -12,6 +12,8 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { PutEventsCommandInput, PutEventsCommandOutput } from '@aws-sdk/client-eventbridge';
 import type { SendMessageCommandInput, SendMessageCommandOutput } from '@aws-sdk/client-sqs';
+import type { Random } from '../../core/random.ts';
+import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 
 /**
  * What the functions' logic asks of the world. Inputs, outputs and error names are the AWS SDK's: on AWS an adapter
@@ -91,4 +93,12 @@ export interface Measurement {
 
 export interface MetricsPort {
   record(measurement: Measurement): void;
+}
+
+/** What the rules of the game ask of the world. */
+export interface GamePorts {
+  readonly table: TablePort;
+  readonly tableName: string;
+  readonly clock: Scheduler;
+  readonly random: Random;
 }

@@ -14,13 +14,12 @@ export interface BodyLimits {
 
 /**
  * The text of a request's JSON body. The API declares `application/json` binary, so API Gateway hands over base64 of
- * what was sent, gzip inflated. A body that comes as text (an emulator; a request without a content type) or still
- * compressed is read too: by what it is, because headers may be wrong.
+ * what was sent, gzip inflated. A body that comes as text (an emulator; another content type) or still compressed is
+ * read too: by what it is, because headers may be wrong.
  * @throws HttpError 415, 413 or 400: the body is refused whole.
  */
 export function readBody({ body, isBase64Encoded, headers }: Request, limits: BodyLimits): string {
   const encoding = header(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
-  checkMediaType(header(headers, 'content-type'));
   if (encoding !== 'identity' && encoding !== 'gzip') {
     throw new HttpError(415, 'unsupported_encoding', 'content-encoding may be gzip or left out');
   }
@@ -89,7 +88,9 @@ function startsAsJson(body: string): boolean {
 
 const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-function checkMediaType(contentType: string | undefined): void {
+/** @throws HttpError 415 where the content type is given and is not JSON in UTF-8. */
+export function requireJson({ headers }: Pick<Request, 'headers'>): void {
+  const contentType = header(headers, 'content-type');
   if (contentType === undefined || JSON_MEDIA_TYPE.test(contentType.trim())) return;
   throw new HttpError(415, 'unsupported_media_type', 'send content-type: application/json, in UTF-8');
 }

@@ -4,6 +4,4 @@ import { changePlayers } from '../shared/batch/change-players.ts';
 import { handleBatch } from '../shared/batch/handle-batch.ts';
 import { claimTreasure } from './claim-treasure.ts';
 
-const ports = typePorts();
-
-export const handler = handleBatch(treasureClaimed, changePlayers(claimTreasure, ports), ports);
+export const handler = handleBatch(treasureClaimed, changePlayers(claimTreasure), typePorts());

@@ -1,3 +1,4 @@
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { pascalName } from '../../catalog/names.ts';
@@ -7,6 +8,7 @@ import type { CairnBus } from '../event-bus.ts';
 import type { EventChain } from '../event-chain.ts';
 import type { NodeFunction } from '../node-function.ts';
 import type { GameTable } from '../table.ts';
+import { AlarmTopic } from './alarm-topic.ts';
 import { ApiAlarms } from './api-alarms.ts';
 import { BusAlarms } from './bus-alarms.ts';
 import { ChainAlarms } from './chain-alarms.ts';
@@ -31,7 +33,12 @@ export class Alarms extends Construct {
     super(scope, id);
     new ApiAlarms(this, 'Api', { stage: props.stage, api: props.api });
     for (const [name, subject] of Object.entries(props.functions)) {
-      new FunctionAlarms(this, pascalName(name), { name, function: subject });
+      new FunctionAlarms(this, pascalName(name), {
+        name,
+        function: subject,
+        // A refused token is thrown as Unauthorized, which Lambda counts as an error; AuthorizerFaults tells of the rest.
+        watchErrors: subject !== props.api.authorizerFunction,
+      });
     }
     new BusAlarms(this, 'EventBus', props.bus);
     for (const chain of props.chains) {
@@ -43,5 +50,15 @@ export class Alarms extends Construct {
         'Quarantine: events that no retry can mend were set aside with their payload. "reason" of a message says why; a new "reason.code" after a release of the app or of a handler points at that release.',
     });
     new TableAlarms(this, 'Table', props.table);
+    this.notify(new AlarmTopic(this, 'Topic', props.stage));
+  }
+
+  /** Sends each alarm and its all-clear to the topic. */
+  private notify({ topicArn }: AlarmTopic): void {
+    const action = { bind: () => ({ alarmActionArn: topicArn }) };
+    for (const alarm of this.node.findAll().filter((construct) => construct instanceof Alarm)) {
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+    }
   }
 }

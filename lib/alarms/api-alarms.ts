@@ -1,11 +1,11 @@
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { AUTHORIZER_FAULTS, METRICS_NAMESPACE } from '../../catalog/names.ts';
 import type { Stage } from '../../catalog/stages.ts';
 import type { Api } from '../api/api.ts';
 import { addAlarm } from './cairn-alarm.ts';
 
-/** Of Cairn's own metrics, beside those that the functions write. */
-const NAMESPACE = 'Cairn';
+/** Counted here, from the access log. */
 const THROTTLED = 'RequestsThrottled';
 
 /** API Gateway answers within this, 99 of 100 requests: authorizer, ingest and PutEvents together. */
@@ -37,7 +37,7 @@ export class ApiAlarms extends Construct {
       statistic: 'Average',
       threshold: 0.01,
       description:
-        'API: over 1 % of requests are answered 5xx. Phones send them again, so nothing is lost yet. Look up "error" in the access log, then the log of the function that it names.',
+        'API: over 1 % of requests are answered 5xx. Phones send them again, so nothing is lost yet. Look up "error" in the access log, then the log of the function that it names: AUTHORIZER_FAILURE and AUTHORIZER_CONFIGURATION_ERROR are the authorizer (each refused token is an error of that function, so its Errors have no alarm).',
     });
     addAlarm(this, 'ClientErrors', {
       namespace,
@@ -50,8 +50,17 @@ export class ApiAlarms extends Construct {
         'API: over 20 % of requests are answered 4xx. By "status" in the access log: 401 the issuer or its keys changed, 403 the API key or a WAF rule, 429 see RequestsThrottled, 400 and 415 a new release of the app.',
     });
     this.countThrottled(api);
+    addAlarm(this, 'AuthorizerFaults', {
+      namespace: METRICS_NAMESPACE,
+      metricName: AUTHORIZER_FAULTS,
+      dimensions: { stage: stage.name },
+      statistic: 'Sum',
+      threshold: 0,
+      description:
+        "API: the authorizer cannot check tokens, so players are refused whose tokens may be valid. Its log names the reason: mostly the issuer's keys, which it could not fetch or which lack the key that tokens name. Refused tokens do not count here, and a crash shows as 5XXError.",
+    });
     addAlarm(this, 'Throttled', {
-      namespace: NAMESPACE,
+      namespace: METRICS_NAMESPACE,
       metricName: THROTTLED,
       dimensions: { stage: api.restApi.deploymentStage.stageName },
       statistic: 'Sum',
@@ -65,7 +74,7 @@ export class ApiAlarms extends Construct {
     new MetricFilter(this, 'ThrottledFilter', {
       logGroup: api.accessLog,
       filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
-      metricNamespace: NAMESPACE,
+      metricNamespace: METRICS_NAMESPACE,
       metricName: THROTTLED,
       metricValue: '1',
       dimensions: { stage: '$.stage' },

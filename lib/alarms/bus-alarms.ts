@@ -20,7 +20,7 @@ export class BusAlarms extends Construct {
     addAlarm(this, 'UnroutedFailed', {
       namespace: 'AWS/Events',
       metricName: 'FailedInvocations',
-      dimensions: { EventBusName: bus.eventBusName, RuleName: ruleName(unroutedRule) },
+      dimensions: { EventBusName: bus.eventBusName, RuleName: ruleName(unroutedRule.attrArn) },
       statistic: 'Sum',
       threshold: 0,
       minutes: AT_ONCE,

@@ -32,7 +32,7 @@ export class ChainAlarms extends Construct {
 
   private watchRule(type: string, { rule, definition }: EventChain, busName: string): void {
     const namespace = 'AWS/Events';
-    const dimensions = { EventBusName: busName, RuleName: ruleName(rule) };
+    const dimensions = { EventBusName: busName, RuleName: ruleName(rule.ruleArn) };
     const deliveryMs = Math.max(MIN_DELIVERY_MS, definition.latencyObjective.milliseconds / 2);
     addAlarm(this, 'DeliveryLatency', {
       namespace,
@@ -49,7 +49,16 @@ export class ChainAlarms extends Construct {
       statistic: 'Sum',
       threshold: 0,
       minutes: AT_ONCE,
-      description: `${type}: EventBridge could not deliver for good. The dead-letter queue of the rule has the events; if it is empty, its policy or the rule's role was changed and events are being lost: deploy the stack again.`,
+      description: `${type}: EventBridge could not deliver for good. The dead-letter queue of the rule has the events, unless FailedToBeDeadLettered is in alarm too.`,
+    });
+    addAlarm(this, 'FailedToBeDeadLettered', {
+      namespace,
+      dimensions,
+      metricName: 'InvocationsFailedToBeSentToDlq',
+      statistic: 'Sum',
+      threshold: 0,
+      minutes: AT_ONCE,
+      description: `${type}: the rule's dead-letter queue refused events that EventBridge gave up, and they are lost to the chain; the queue's policy was changed or the queue deleted. Deploy the stack again, then replay the time from the archive.`,
     });
   }
 
@@ -102,7 +111,16 @@ export class ChainAlarms extends Construct {
       statistic: 'Sum',
       threshold: 0,
       minutes: AT_ONCE,
-      description: `${type}: Lambda dropped records. If FailureStored is in alarm they are in the failure bucket; if not, the function's role can no longer write there: deploy the stack again and read them from the stream while it keeps them.`,
+      description: `${type}: Lambda gave records up and stored them nowhere: those in the failure bucket do not count here. The function's role can no longer write there, or the bucket is gone (FailureNotStored is in alarm too). Deploy the stack again and read the records from the stream while it keeps them.`,
+    });
+    addAlarm(this, 'FailureNotStored', {
+      namespace,
+      dimensions: { FunctionName: handler.lambda.functionName },
+      metricName: 'DestinationDeliveryFailures',
+      statistic: 'Sum',
+      threshold: 0,
+      minutes: AT_ONCE,
+      description: `${type}: the failure bucket refused records that were given up. The function's role lost s3:PutObject or s3:ListBucket, or the bucket is gone: deploy the stack again and read the records from the stream while it keeps them.`,
     });
   }
 }

@@ -9,22 +9,26 @@ export interface FunctionAlarmsProps {
   /** As in the descriptions, such as `treasure.claimed handler`. */
   readonly name: string;
   readonly function: NodeFunction;
+  /** Whether an invocation that ends in an error is a fault. An authorizer refuses tokens by errors. @default true */
+  readonly watchErrors?: boolean;
 }
 
 /** Errors, throttling and duration of one function. */
 export class FunctionAlarms extends Construct {
-  constructor(scope: Construct, id: string, { name, function: subject }: FunctionAlarmsProps) {
+  constructor(scope: Construct, id: string, { name, function: subject, watchErrors = true }: FunctionAlarmsProps) {
     super(scope, id);
     const namespace = 'AWS/Lambda';
     const dimensions = { FunctionName: subject.lambda.functionName };
-    addAlarm(this, 'Errors', {
-      namespace,
-      dimensions,
-      metricName: 'Errors',
-      statistic: 'Sum',
-      threshold: 0,
-      description: `${name}: invocations fail as a whole (crash, timeout, out of memory). Look at the last "ERROR" or "Task timed out" of its log group; single bad events do not count here, they are quarantined.`,
-    });
+    if (watchErrors) {
+      addAlarm(this, 'Errors', {
+        namespace,
+        dimensions,
+        metricName: 'Errors',
+        statistic: 'Sum',
+        threshold: 0,
+        description: `${name}: invocations fail as a whole (crash, timeout, out of memory). Look at the last "ERROR" or "Task timed out" of its log group; single bad events do not count here, they are quarantined.`,
+      });
+    }
     addAlarm(this, 'Throttles', {
       namespace,
       dimensions,

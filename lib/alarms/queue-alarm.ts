@@ -7,6 +7,12 @@ export interface QueueAlarmProps {
   readonly description: string;
 }
 
+/**
+ * SQS reports only active queues (AWSSimpleQueueService/latest/SQSDeveloperGuide, sqs-available-cloudwatch-metrics); one
+ * that was idle for six hours reports up to 15 minutes late once it is used (AWS's text, as alexwlchan.net quotes it).
+ */
+const MAY_BE_LATE = 'A queue that was idle reports up to 15 minutes late.';
+
 /** Raised while a queue that should be empty is not. */
 export class QueueAlarm extends Construct {
   constructor(scope: Construct, id: string, { queue, description }: QueueAlarmProps) {
@@ -18,7 +24,7 @@ export class QueueAlarm extends Construct {
       statistic: 'Maximum',
       threshold: 0,
       minutes: AT_ONCE,
-      description,
+      description: `${description} ${MAY_BE_LATE}`,
     });
   }
 }

@@ -22,10 +22,19 @@ export class TableAlarms extends Construct {
       description:
         'Table: writes are throttled; handlers retry and the streams fall behind. A new table takes 4,000 writes/s: warm it before the start line (warm throughput); else look for one hot item, such as a treasure that all claim at once.',
     });
+    // The table's own metrics leave its indexes out (amazondynamodb/latest/developerguide, metrics-dimensions).
+    const index = { ...dimensions, GlobalSecondaryIndexName: LEADERBOARD_INDEX };
+    addAlarm(this, 'IndexReadThrottled', {
+      ...shared,
+      metricName: 'ReadThrottleEvents',
+      dimensions: index,
+      description:
+        'Leaderboard index: reads are throttled, so leaderboards are answered late or 5xx; events are not affected. Look for an app that asks for the leaderboard too often ("resource" and "apiKeyId" in the access log); a new index takes 12,000 reads/s until it is warmed.',
+    });
     addAlarm(this, 'IndexWriteThrottled', {
       ...shared,
       metricName: 'WriteThrottleEvents',
-      dimensions: { ...dimensions, GlobalSecondaryIndexName: LEADERBOARD_INDEX },
+      dimensions: index,
       description:
         'Leaderboard index: writes are throttled, which throttles the table too. One partition takes 1,000 writes/s: raise the number of leaderboard shards.',
     });

@@ -2,6 +2,7 @@ import { Duration, Size, Validations } from 'aws-cdk-lib';
 import {
   type ApiKey,
   AuthorizationType,
+  type CfnRestApi,
   EndpointType,
   IdentitySource,
   LambdaIntegration,
@@ -18,6 +19,8 @@ import { Construct } from 'constructs';
 import type { Stage } from '../../catalog/stages.ts';
 import type { NodeFunction } from '../node-function.ts';
 import { ACCESS_LOG_FORMAT, accessLogGroup } from './access-log.ts';
+import { ApiDomain, TLS_POLICY } from './api-domain.ts';
+import { allowPreflight, REFUSAL_CORS_HEADERS } from './cors.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 
 export interface ApiProps {
@@ -46,6 +49,12 @@ export class Api extends Construct {
   readonly restApi: RestApi;
   readonly apiKey: ApiKey;
   readonly accessLog: LogGroup;
+  /** Where phones find it, up to but without `/v1`. */
+  readonly url: string;
+  /** Set where the stage has a name of its own. */
+  readonly domain: ApiDomain | undefined;
+  /** The function that checks tokens. */
+  readonly authorizerFunction: NodeFunction;
 
   private readonly authorizer: RequestAuthorizer;
   private readonly validator: RequestValidator;
@@ -53,6 +62,7 @@ export class Api extends Construct {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     const { stage } = props;
+    this.authorizerFunction = props.authorize;
     this.accessLog = accessLogGroup(this, 'AccessLog', stage);
     this.restApi = new RestApi(this, 'RestApi', {
       // Not a unique name: the label that API Gateway's metrics carry as ApiName.
@@ -77,7 +87,12 @@ export class Api extends Construct {
     });
     // CDK's own output of the URL; the stack has one with a name that people can rely on.
     this.restApi.node.tryRemoveChild('Endpoint');
-    addGatewayResponses(this, this.restApi);
+    (this.restApi.node.defaultChild as CfnRestApi).securityPolicy = TLS_POLICY;
+    const { corsOrigins = [], domain } = stage;
+    addGatewayResponses(this, this.restApi, corsOrigins.length === 0 ? {} : REFUSAL_CORS_HEADERS);
+    this.domain = domain === undefined ? undefined : new ApiDomain(this, 'Domain', this.restApi, domain);
+    // Without a slash at the end: clients append /v1/…, and API Gateway does not know //v1/….
+    this.url = domain === undefined ? this.restApi.urlForPath('/').replace(/\/$/, '') : `https://${domain.name}`;
     this.apiKey = this.addApp(stage);
 
     this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
@@ -90,7 +105,7 @@ export class Api extends Construct {
       validateRequestParameters: true,
       validateRequestBody: false,
     });
-    this.addMethods(props);
+    this.addMethods(props, corsOrigins);
     acknowledgeFindings(this.restApi, stage);
   }
 
@@ -106,20 +121,24 @@ export class Api extends Construct {
     return apiKey as ApiKey;
   }
 
-  private addMethods({ ingest, query }: ApiProps): void {
+  private addMethods({ ingest, query }: ApiProps, origins: readonly string[]): void {
     const toIngest = integration(ingest);
     const toQuery = integration(query);
     const version = this.restApi.root.addResource('v1');
-    this.addMethod(version.addResource('events'), 'POST', toIngest);
+    const events = version.addResource('events');
+    this.addMethod(events, 'POST', toIngest);
+    allowPreflight(events, origins, ['POST']);
     const hunt = version.addResource('hunts').addResource('{huntId}');
     const huntId = { 'method.request.path.huntId': true };
     this.addMethod(hunt, 'PUT', toQuery, huntId);
     this.addMethod(hunt, 'GET', toQuery, huntId);
-    this.addMethod(hunt.addResource('leaderboard'), 'GET', toQuery, {
-      ...huntId,
-      'method.request.querystring.limit': false,
-    });
-    this.addMethod(hunt.addResource('players').addResource('me'), 'GET', toQuery, huntId);
+    allowPreflight(hunt, origins, ['GET', 'PUT']);
+    const leaderboard = hunt.addResource('leaderboard');
+    this.addMethod(leaderboard, 'GET', toQuery, { ...huntId, 'method.request.querystring.limit': false });
+    allowPreflight(leaderboard, origins, ['GET']);
+    const me = hunt.addResource('players').addResource('me');
+    this.addMethod(me, 'GET', toQuery, huntId);
+    allowPreflight(me, origins, ['GET']);
   }
 
   private addMethod(

@@ -119,19 +119,32 @@ const ANSWERS: readonly Answer[] = [
   },
 ];
 
-/** Gives every answer of API Gateway's the shape of ours: `{"error":{"code","message"}}`. */
-export function addGatewayResponses(scope: Construct, restApi: IRestApi): void {
+/**
+ * Gives every answer of API Gateway's the shape of ours: `{"error":{"code","message"}}`.
+ * @param headers of all of them, fixed
+ */
+export function addGatewayResponses(
+  scope: Construct,
+  restApi: IRestApi,
+  headers: Readonly<Record<string, string>>,
+): void {
   for (const { type, status, code, message, retryAfterSeconds } of ANSWERS) {
     // `messageString` comes with its quotation marks.
     const shown = message === undefined ? '$context.error.messageString' : JSON.stringify(message);
+    const all = { ...headers, ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': retryAfterSeconds }) };
     new GatewayResponse(scope, `Response${pascal(type.responseType)}`, {
       restApi,
       type,
       ...(status === undefined ? {} : { statusCode: String(status) }),
       templates: { 'application/json': `{"error":{"code":"${code}","message":${shown}}}` },
-      ...(retryAfterSeconds === undefined ? {} : { responseHeaders: { 'Retry-After': `'${retryAfterSeconds}'` } }),
+      ...(Object.keys(all).length === 0 ? {} : { responseHeaders: quoted(all) }),
     });
   }
+}
+
+/** A fixed value stands in quotes; without them it would be a mapping. */
+function quoted(headers: Readonly<Record<string, string | number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`]));
 }
 
 function pascal(name: string): string {

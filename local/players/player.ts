@@ -1,4 +1,5 @@
 import type { CairnClient } from '../../client/client.ts';
+import type { EventData, EventType } from '../../client/events.ts';
 import { integerBetween, type Random } from '../../core/random.ts';
 import { type Scheduler, sleep } from '../../core/scheduler/scheduler.ts';
 import type { HuntFile, Place } from './hunt.ts';
@@ -7,6 +8,8 @@ import { stepTowards } from './walk.ts';
 export interface PlayerOptions {
   readonly name: string;
   readonly client: CairnClient;
+  /** Event types that the endpoint rejects: a phone of today does not send them. */
+  readonly retired: ReadonlySet<string>;
   readonly hunt: HuntFile;
   readonly scheduler: Scheduler;
   readonly random: Random;
@@ -42,18 +45,18 @@ export class Player {
 
   /** Plays the hunt to its end, or until stopped; then sends what is left in the outbox. */
   async play(): Promise<void> {
-    const { client, hunt, name, random } = this.#options;
+    const { hunt, name, random } = this.#options;
     const { huntId } = hunt;
-    client.track('hunt.joined', { huntId, displayName: name });
+    this.#track('hunt.joined', { huntId, displayName: name });
     const solved = new Set<string>();
     const claimed = new Set<string>();
     for (const clue of shuffled(hunt.clues, random)) {
       await this.#walkTo(clue.place);
       const { clueId } = clue;
-      client.track('clue.viewed', { huntId, clueId });
-      if (random.unit() < HINT_SHARE) client.track('hint.requested', { huntId, clueId });
-      if (random.unit() < WRONG_ANSWER_SHARE) client.track('clue.solved', { huntId, clueId, answer: 'no idea' });
-      client.track('clue.solved', { huntId, clueId, answer: clue.answer });
+      this.#track('clue.viewed', { huntId, clueId });
+      if (random.unit() < HINT_SHARE) this.#track('hint.requested', { huntId, clueId });
+      if (random.unit() < WRONG_ANSWER_SHARE) this.#track('clue.solved', { huntId, clueId, answer: 'no idea' });
+      this.#track('clue.solved', { huntId, clueId, answer: clue.answer });
       solved.add(clueId);
       for (const treasure of hunt.treasures) {
         if (claimed.has(treasure.treasureId) || !treasure.requiredClues.every((required) => solved.has(required)))
@@ -61,7 +64,7 @@ export class Player {
         claimed.add(treasure.treasureId);
         await this.#walkTo(treasure);
         const { treasureId } = treasure;
-        client.track('treasure.claimed', { huntId, treasureId, ...this.#position() });
+        this.#track('treasure.claimed', { huntId, treasureId, ...this.#position() });
       }
       if (this.#stopped) break;
     }
@@ -69,15 +72,20 @@ export class Player {
   }
 
   async #walkTo(goal: Place): Promise<void> {
-    const { client, hunt, scheduler, random, stepMeters, stepMs } = this.#options;
+    const { hunt, scheduler, random, stepMeters, stepMs } = this.#options;
     while (!this.#stopped) {
       this.#place = stepTowards(this.#place, goal, stepMeters);
       const accuracyMeters = integerBetween(random, 3, 25);
-      client.track('location.pinged', { huntId: hunt.huntId, ...this.#position(), accuracyMeters });
+      this.#track('location.pinged', { huntId: hunt.huntId, ...this.#position(), accuracyMeters });
       const retryAfterMs = await this.#send();
       if (this.#place === goal) return;
       await sleep(scheduler, Math.max(stepMs, retryAfterMs) * (0.75 + random.unit() / 2));
     }
+  }
+
+  #track<Type extends EventType>(type: Type, data: EventData[Type]): void {
+    const { client, retired } = this.#options;
+    if (!retired.has(type)) client.track(type, data);
   }
 
   #position(): Place {

@@ -1,4 +1,5 @@
 import { CairnClient } from '../../client/client.ts';
+import { withCauses } from '../../core/errors.ts';
 import { type Random, randomId } from '../../core/random.ts';
 import { type Scheduler, sleep } from '../../core/scheduler/scheduler.ts';
 import { type HuntFile, huntDefinition } from './hunt.ts';
@@ -17,6 +18,8 @@ export interface PlayersOptions {
   readonly stepMeters?: number;
   /** Time between two pings. @default 2,000 */
   readonly stepMs?: number;
+  /** Event types that the endpoint no longer takes. @default none */
+  readonly retired?: readonly string[];
   readonly log: (line: string) => void;
   readonly fetch?: typeof fetch;
 }
@@ -52,7 +55,7 @@ export function startPlayers(options: PlayersOptions): RunningPlayers {
 
   /** Each kind of error once: 25 phones that meet the same one should not fill the screen. */
   const onError = (error: unknown): void => {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = withCauses(error);
     if (errors.has(message) || stopped) return;
     errors.add(message);
     options.log(`players: ${message}`);
@@ -80,6 +83,7 @@ export function startPlayers(options: PlayersOptions): RunningPlayers {
         name,
         client: client(name, 'player'),
         hunt,
+        retired: new Set(options.retired),
         scheduler: options.scheduler,
         random: options.random,
         stepMeters: options.stepMeters ?? 40,

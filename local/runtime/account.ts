@@ -106,9 +106,9 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
   /** A message sent to the quarantine queue. */
   quarantined(body: string): void {
     const message = parse(body);
-    const event = isObject(message) && isObject(message.event) ? message.event : {};
-    const id = textOf(event.id);
-    if (id !== undefined) this.#ledger.quarantined(id);
+    if (!isObject(message)) return;
+    const events = Array.isArray(message.events) ? eventsOf(message) : eventsOfRecord(message.record);
+    for (const { id } of events) if (typeof id === 'string') this.#ledger.quarantined(id);
   }
 
   /** What a function wrote: effects that became pending, and those that were settled. */
@@ -155,9 +155,7 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
   /** A record that did not come through the bus, such as a dead letter sent again, tells its ids itself. */
   #recordTag(record: StreamRecord): Uint32Array {
     if (record.tag instanceof Uint32Array) return record.tag;
-    const envelope = parse(Buffer.from(record.data, 'base64').toString());
-    const events = isObject(envelope) ? eventsOf(envelope.detail) : [];
-    return this.#ledger.tagOf(events.flatMap(({ id }) => textOf(id) ?? []));
+    return this.#ledger.tagOf(eventsOfRecord(record).flatMap(({ id }) => textOf(id) ?? []));
   }
 
   #settle(): void {
@@ -174,6 +172,13 @@ function resultsOf({ body }: GatewayAnswer): readonly JsonObject[] | undefined {
 
 function eventsOf(container: unknown): readonly JsonObject[] {
   return isObject(container) && Array.isArray(container.events) ? container.events.filter(isObject) : [];
+}
+
+/** The events in a record's data, as the bus put them there. */
+function eventsOfRecord(record: unknown): readonly JsonObject[] {
+  const data = typeof record === 'object' && record !== null && 'data' in record ? record.data : undefined;
+  const envelope = typeof data === 'string' ? parse(Buffer.from(data, 'base64').toString()) : undefined;
+  return isObject(envelope) ? eventsOf(envelope.detail) : [];
 }
 
 function tagOf(tag: unknown): Uint32Array {

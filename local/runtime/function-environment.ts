@@ -1,8 +1,13 @@
+import { devNull } from 'node:os';
 import type { FunctionCode } from '../template/local-cloud.ts';
+import { NO_AWS_SETTINGS } from './no-aws-settings.ts';
+
+/** What may lead an SDK's client elsewhere than to `AWS_ENDPOINT_URL`. */
+const LEADS_ELSEWHERE = /^AWS_(ENDPOINT_URL|IGNORE_CONFIGURED_ENDPOINT_URLS$|USE_|PROFILE$|DEFAULT_PROFILE$)/;
 
 /**
  * The environment of a function's thread: what Lambda sets, the template's variables, and where the AWS SDK finds the
- * local endpoint. Nothing of the process's own environment goes in.
+ * local endpoint. Nothing of the process's own environment or files goes in, and no variable of the template leads elsewhere.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function functionEnvironment(
@@ -10,6 +15,7 @@ export function functionEnvironment(
   region: string,
   awsUrl: string,
 ): Readonly<Record<string, string>> {
+  const ofTemplate = Object.entries(code.environment).filter(([name]) => !LEADS_ELSEWHERE.test(name));
   return {
     AWS_LAMBDA_FUNCTION_NAME: code.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
@@ -20,14 +26,16 @@ export function functionEnvironment(
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ENDPOINT_URL: awsUrl,
     // The endpoint checks no signature; the SDK only wants to make one.
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_EC2_METADATA_DISABLED: 'true',
     LAMBDA_TASK_ROOT: code.directory,
     _HANDLER: code.handler,
     TZ: ':UTC',
-    ...code.environment,
+    ...Object.fromEntries(ofTemplate),
+    AWS_ENDPOINT_URL: awsUrl,
+    ...NO_AWS_SETTINGS,
+    // The SDK asks for the home directory whatever it reads, and a user without an entry in the passwords file has none.
+    HOME: devNull,
   };
 }

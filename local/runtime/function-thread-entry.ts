@@ -4,6 +4,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { allowLoopbackOnly } from './loopback-only.ts';
 import type { FromThread, RunMessage, ThreadData, ToThread } from './thread-message.ts';
 
 type Callback = (error: unknown, answer?: unknown) => void;
@@ -17,6 +18,7 @@ const environments = new Map<number, Promise<Handler>>();
 let prepared: Promise<Handler> | undefined;
 let output = '';
 
+allowLoopbackOnly();
 captureOutput();
 port.on('message', (message: ToThread) => {
   if (message.kind === 'ping') send({ kind: 'pong' });

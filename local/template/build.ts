@@ -1,7 +1,7 @@
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
 import { isObject } from '../services/operation.ts';
-import { dependencyOrder } from './graph.ts';
+import { createInOrder } from './creation.ts';
 import { type LocalCloud, physicalName, type ResolvedResource } from './local-cloud.ts';
 import { Properties } from './properties.ts';
 import { type Built, exists, resolve, type Scope } from './resolve.ts';
@@ -27,7 +27,7 @@ export function buildStack(template: Template, cloud: LocalCloud): Build {
   return buildEach(template, cloud, (resource, scope) => buildResource(resource, scope, cloud));
 }
 
-/** Goes through the resources in the order in which each comes after those that it refers to. */
+/** Goes through the resources in the order in which CloudFormation creates them. */
 export function buildEach(
   template: Template,
   cloud: LocalCloud,
@@ -36,12 +36,14 @@ export function buildEach(
   const built = new Map<string, Built>();
   const scope: Scope = { template, built, pseudoParameters: pseudoParameters(template, cloud) };
   const withoutEffect: Record<string, number> = {};
-  for (const logicalId of dependencyOrder(template.resources)) {
-    const resource = template.resources.get(logicalId);
-    if (resource === undefined || !exists(resource.condition, scope, `resource ${logicalId}`)) continue;
-    if (BUILDERS[resource.type] === undefined) withoutEffect[resource.type] = (withoutEffect[resource.type] ?? 0) + 1;
-    built.set(logicalId, build(resource, scope));
-  }
+  createInOrder(template.resources, (resource) => {
+    const { logicalId, type, condition } = resource;
+    if (!exists(condition, scope, `resource ${logicalId}`)) return undefined;
+    if (BUILDERS[type] === undefined) withoutEffect[type] = (withoutEffect[type] ?? 0) + 1;
+    const made = build(resource, scope);
+    built.set(logicalId, made);
+    return made;
+  });
   return {
     built,
     resources: new Map([...built].map(([logicalId, { ref }]) => [logicalId, ref])),

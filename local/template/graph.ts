@@ -30,7 +30,7 @@ export function dependencyOrder(resources: ReadonlyMap<string, TemplateResource>
   return ordered;
 }
 
-function referencesOf({ properties, dependsOn }: TemplateResource): Set<string> {
+export function referencesOf({ properties, dependsOn }: TemplateResource): Set<string> {
   const references = new Set(dependsOn);
   collect(properties, references);
   return references;

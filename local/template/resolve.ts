@@ -8,6 +8,8 @@ export interface Built {
   readonly ref: string;
   /** What `Fn::GetAtt` gives. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** Ends a creation that takes its time; what refers to the resource is created after that. @default it is complete */
+  readonly complete?: () => void;
 }
 
 export interface Scope {

@@ -57,6 +57,8 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
  */
 export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGateway::Account': [],
+  'AWS::ApiGateway::BasePathMapping': [],
+  'AWS::ApiGateway::DomainName': ['RegionalDomainName', 'RegionalHostedZoneId'],
   'AWS::ApiGateway::Model': [],
   'AWS::CDK::Metadata': [],
   'AWS::CloudWatch::Dashboard': [],

@@ -1,3 +1,4 @@
+import { InputError } from '../../core/errors.ts';
 import { isObject, type JsonObject } from '../services/operation.ts';
 
 /** A resource as the template writes it, references unresolved. */
@@ -8,7 +9,20 @@ export interface TemplateResource {
   readonly dependsOn: readonly string[];
   /** Name of the condition under which it exists. */
   readonly condition: string | undefined;
+  /** Whether it stays when it leaves the template. */
+  readonly retained: boolean;
 }
+
+/**
+ * Their values, less `Snapshot`, which no type of the local runtime supports. What creates a resource locally changes
+ * nothing when it fails, so `RetainExceptOnCreate` does what `Retain` does.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
+ */
+const POLICIES: Readonly<Record<string, readonly string[]>> = {
+  DeletionPolicy: ['Delete', 'Retain', 'RetainExceptOnCreate'],
+  UpdateReplacePolicy: ['Delete', 'Retain'],
+};
 
 /** A CloudFormation template. */
 export interface Template {
@@ -20,17 +34,19 @@ export interface Template {
   readonly outputs: Readonly<Record<string, JsonObject>>;
 }
 
-/** Reads a template's JSON. */
+/** Reads a template's JSON. @throws InputError for a deletion or replacement policy that there is not */
 export function readTemplate(stackName: string, template: JsonObject): Template {
   const resources = new Map<string, TemplateResource>();
   for (const [logicalId, resource] of objectEntries(template.Resources)) {
     const { DependsOn: dependsOn = [], Condition: condition } = resource;
+    checkPolicies(logicalId, resource);
     resources.set(logicalId, {
       logicalId,
       type: String(resource.Type),
       properties: isObject(resource.Properties) ? resource.Properties : {},
       dependsOn: (Array.isArray(dependsOn) ? dependsOn : [dependsOn]).map(String),
       condition: typeof condition === 'string' ? condition : undefined,
+      retained: resource.DeletionPolicy !== undefined && resource.DeletionPolicy !== 'Delete',
     });
   }
   return {
@@ -41,6 +57,19 @@ export function readTemplate(stackName: string, template: JsonObject): Template 
     resources,
     outputs: Object.fromEntries(objectEntries(template.Outputs)),
   };
+}
+
+function checkPolicies(logicalId: string, resource: JsonObject): void {
+  for (const [attribute, allowed] of Object.entries(POLICIES)) {
+    const value = resource[attribute];
+    if (value === undefined || allowed.includes(String(value))) continue;
+    throw new InputError({
+      input: `template, resource ${logicalId}: ${attribute}`,
+      received: value,
+      allowed: allowed.join(', '),
+      remedy: 'CloudFormation refuses a template with another value.',
+    });
+  }
 }
 
 function objectEntries(value: unknown): [string, JsonObject][] {

@@ -46,7 +46,7 @@ describe("cdk synth of the post-mortem's broker", () => {
     write('catalog/index.ts', LIST);
     write('lambdas/game-played/handler.ts', 'export const handler = async () => ({ batchItemFailures: [] });\n');
     const stages = readFileSync(path.join(copy, 'catalog/stages.ts'), 'utf8');
-    const throttle = 'throttle: { requestsPerSecond: 2_500, burst: 2_500 }';
+    const throttle = 'throttle: { requestsPerSecond: 2_750, burst: 2_750 }';
     expect(stages).toContain(throttle);
     write('catalog/stages.ts', stages.replace(throttle, 'throttle: { requestsPerSecond: 625, burst: 625 }'));
   });

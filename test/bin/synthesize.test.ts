@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { synthesize } from '../../bin/synthesize.ts';
+import { type SynthesizeOptions, synthesize } from '../../bin/synthesize.ts';
 import { InputError } from '../../core/errors.ts';
 import { issuerFile, loadOrCreateIssuer } from '../../local/issuer/issuer.ts';
 import { fixtureFunctions } from '../helpers/templates.ts';
@@ -17,7 +17,7 @@ describe('synthesize', () => {
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  const run = (stageName: string, options: { readonly nag?: boolean } = {}) =>
+  const run = (stageName: string, options: Pick<SynthesizeOptions, 'nag' | 'context'> = {}) =>
     synthesize({
       stageName,
       functions: fixtureFunctions,
@@ -30,6 +30,12 @@ describe('synthesize', () => {
     const assembly = await run('dev', { nag: true });
     expect(assembly.stacks.map(({ stackName }) => stackName)).toEqual(['cairn-dev']);
     expect(existsSync(issuerFile(path.join(directory, 'issuer')))).toBe(true);
+  });
+
+  it("makes a developer's own copy of a stage with -c owner", async () => {
+    const assembly = await run('dev', { context: { owner: 'ada' } });
+    expect(assembly.stacks.map(({ stackName, id }) => [stackName, id])).toEqual([['cairn-dev-ada', 'cairn-dev-ada']]);
+    await expect(run('dev', { context: { owner: 'Ada' } })).rejects.toThrow(/^owner: got "Ada"; allowed: 1 to 16/);
   });
 
   it('puts the public half of the development keys into the template, and no private part', async () => {

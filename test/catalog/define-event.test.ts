@@ -31,6 +31,7 @@ describe('an event definition', () => {
   it('is accepted when all is well, with its defaults', () => {
     const definition = defineEvent(valid);
     expect(definition.maxEventsPerEntry).toBe(100);
+    expect(definition.retired).toBe(false);
     expect(definition.traffic.meanEventsPerRequest).toBe(1);
   });
 
@@ -41,6 +42,7 @@ describe('an event definition', () => {
   it.each([
     [{ type: 'FlagRaised' }, 'type: got "FlagRaised"'],
     [{ type: 'flag' }, 'type: got "flag"'],
+    [{ retired: 'yes' }, 'retired: got "yes"; allowed: true or false'],
     [{ version: 0 }, 'version: got 0; allowed: a whole number from 1'],
     [{ data: Type.Object({ flagId: Identifier }) }, 'additionalProperties: false'],
     [
@@ -59,7 +61,11 @@ describe('an event definition', () => {
       'processing.batchSize: got 10001; allowed: a whole number from 1 to 10000 (records)',
     ],
     [{ processing: { parallelizationFactor: 11 } }, 'processing.parallelizationFactor: got 11'],
-    [{ processing: { retryAttempts: -1 } }, 'processing.retryAttempts: got -1'],
+    [
+      { processing: { retryAttempts: -2 } },
+      'processing.retryAttempts: got -2; allowed: a whole number from -1 to 10000',
+    ],
+    [{ processing: { timeoutSeconds: 9 } }, 'processing.timeoutSeconds: got 9; allowed: a whole number from 10 to 900'],
     [{ processing: { maxRecordAgeSeconds: 30 } }, 'processing.maxRecordAgeSeconds: got 30'],
     [{ processing: { bisectBatchOnError: 'yes' } }, 'processing.bisectBatchOnError: got "yes"'],
     [{ processing: { batchsize: 5 } }, 'processing.batchsize: got 5; allowed: batchSize'],

@@ -6,5 +6,5 @@ import { streamSuite } from './stream.suite.ts';
 
 streamSuite({
   name: 'the model',
-  open: () => jsonEndpoint(streamOperations(new Streams(new RealScheduler()))),
+  open: () => jsonEndpoint(streamOperations(new Streams(new RealScheduler(), undefined, undefined, 0))),
 });

@@ -3,8 +3,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nextSteps } from '../../bin/next-steps.ts';
 import { smallHunt } from '../e2e/hunts.ts';
 import { type LocalChain, startLocalChain } from '../e2e/local-chain.ts';
+import { AWS_CLIS, INSTALL_AWS_CLI } from '../helpers/aws-cli.ts';
 
 /** Not the synchronous one: the chain that answers runs in this very process. */
 const run = promisify(execFile);
@@ -12,10 +14,14 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
 
-/** Where a documented command is run: a file that holds it, `here`, or AWS, which no test reaches. */
+/** The reasons for which no test runs a command. */
+const AWS = 'reason: it needs an AWS account';
+const MINUTES = 'reason: it measures for minutes, and its figures are those of one machine';
+
+/** Where a documented command is run, or the reason for which no test runs it. */
 const RUN_IN: Readonly<Record<string, string>> = {
   'npm ci': '.ci/run',
-  'npm ci && npm start': 'test/e2e/start.test.ts',
+  'npm ci && npm start': '.ci/run',
   'npm ci && npm test': '.ci/run',
   'npm start': 'test/e2e/start.test.ts',
   'npm start -- --fault delivery-duplicated,probability=1 --fault function-crash,target=clue.solved,after=1s,for=3s':
@@ -31,9 +37,9 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run cairn -- load --start --profile spike --rate 2000 --for 20s --html load.html': 'test/e2e/load.test.ts',
   "npm run cairn -- load --rate 1000 --for 1m --objective 'p99<1000ms' --objective unaccounted=0":
     'test/e2e/load.test.ts',
-  'npm run cairn -- load --i-own-this-endpoint "${API_URL}" --stage dev --api-key "${API_KEY}" --rate 200': 'AWS',
+  'npm run cairn -- load --i-own-this-endpoint "${API_URL}" --stage dev --api-key "${API_KEY}" --rate 200': AWS,
   'npm run cairn -- calibrate': 'test/e2e/load.test.ts',
-  'npm run cairn -- calibrate --from aws --stage dev': 'AWS',
+  'npm run cairn -- calibrate --from aws --stage dev': AWS,
   'npm run cairn -- plan --calibration cairn.calibration.json': 'test/e2e/load.test.ts',
   'npm run incident': 'test/e2e/incident.test.ts',
   'npm run cairn -- simulate --list': 'test/tools/simulate/command.test.ts',
@@ -46,7 +52,7 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run cairn -- simulate start-line --peak x2 --duration 120 --sweep location.pinged.batchSize=1..100':
     'test/tools/simulate/command.test.ts',
   'npm run cairn -- simulate start-line --duration 2m --zipf 1': 'test/tools/simulate/command.test.ts',
-  'npm run preflight -- --stage dev': 'AWS',
+  'npm run preflight -- --stage dev': AWS,
   'npm run localstack:start': '.ci/run',
   'npm run deploy:localstack': '.ci/run',
   'npm run e2e -- --target localstack': '.ci/run',
@@ -56,20 +62,44 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run deploy:ministack': '.ci/run',
   'npm run e2e -- --target ministack': '.ci/run',
   'npm run ministack:stop': '.ci/run',
-  'npm run e2e -- --target aws': 'AWS',
-  // By hand: it takes two minutes and tells of emulators, not of Cairn.
-  'npm run e2e -- --target localstack --prove-gaps': 'by hand',
-  'npx cdk bootstrap': 'AWS',
-  'npx cdk deploy': 'AWS',
-  'npx cdk destroy': 'AWS',
+  'npm run e2e -- --target aws': AWS,
+  'npm run e2e -- --target localstack --prove-gaps':
+    'reason: it takes two minutes and tells of emulators, not of Cairn',
+  'npm run e2e -- --target local': 'reason: npm test runs the same files, as the project suite of vitest.config.ts',
+  'npm start -- --players 0': 'test/e2e/start.test.ts',
+  'npm start -- --help': 'test/docs/commands.test.ts',
+  'npm run token -- --player ada': 'test/docs/commands.test.ts',
+  'npm run issuer': 'test/docs/commands.test.ts',
+  'npm run preflight': AWS,
+  'npm run format': 'reason: it rewrites sources; npm run lint is the same without writing',
+  'npm run bench': MINUTES,
+  'npm run bench -- NAME': MINUTES,
+  'npm run bench -- prediction': MINUTES,
+  'npm run nightly': 'reason: it takes an hour; .ci/run runs a sample of it',
+  'npx cdk synth': '.ci/run',
+  'npx cdk synth -c stage=prod': '.ci/run',
+  '.ci/run': 'reason: it is what runs this test',
+  'npx cdk bootstrap': AWS,
+  'npx cdk deploy': AWS,
+  'npx cdk destroy': AWS,
 };
 /** The phone's block of the README, line by line against a running chain. */
 const RUN_HERE = /^(eval|curl -s http:\/\/127\.0\.0\.1:3000)/;
+/** Written in a sentence, and not as a block. */
+const INLINE = /`((?:npm|npx) \S[^`]*|\.ci\/run)`/g;
 /** The smoke request of the README: needs the outputs of a deployed stack. */
 const RUN_ON_AWS = /^(export (API_KEY|API_URL|TOKEN)=|curl -s "\$\{API_URL\})/;
 
 function commandsOf(page: string): string[] {
-  return [...read(page).matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
+  const text = read(page);
+  const inline = [...text.matchAll(INLINE)]
+    .map(([, command = '']) => command)
+    .filter((command) => command !== 'npm run');
+  return [...blocksOf(text), ...inline];
+}
+
+function blocksOf(text: string): string[] {
+  return [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
     block
       .replaceAll('\\\n', ' ')
       .split('\n')
@@ -81,6 +111,23 @@ function commandsOf(page: string): string[] {
       )
       .filter((line) => line !== '' && !line.startsWith('#')),
   );
+}
+
+/** What a file that runs the command must hold: the script or command, and its options. `npm run localstack:start` is `$1:start` in .ci/run. */
+function wordsOf(command: string): string[] {
+  const [, name = ''] = /^(?:npm run cairn -- |npm run |npm |npx cdk )(\S+)/.exec(command) ?? [];
+  const script = name.replace(/^(localstack|ministack):/, ':').replace(/:(localstack|ministack)$/, ':');
+  return [script, ...command.split(' ').filter((word) => /^--\w/.test(word))];
+}
+
+/** Commands that `npm start` prints, by their labels. */
+function printedSteps(runtime: { readonly url: string; readonly awsUrl: string }): Readonly<Record<string, string>> {
+  const lines = nextSteps(runtime).replaceAll('\\\n', ' ').split('\n');
+  const steps = lines.flatMap((line) => {
+    const [, label = '', command = ''] = /^ {2}(\S.{15}) (\S.*)$/.exec(line) ?? [];
+    return command === '' ? [] : [[label.trim(), command]];
+  });
+  return Object.fromEntries(steps);
 }
 
 const documented = PAGES.flatMap((page) => commandsOf(page).map((command) => [page, command] as const));
@@ -95,11 +142,20 @@ describe('the commands in README and docs', () => {
     expect(Object.keys(RUN_IN).filter((command) => !needed.has(command))).toEqual([]);
   });
 
-  it('are in the files that are said to run them', () => {
-    const ci = read('.ci/run');
-    for (const command of ['npm ci', 'npm test', 'npm run --silent lint', 'npm run --silent typecheck'])
-      expect(ci).toContain(command);
-    expect(read('test/e2e/start.test.ts')).toContain("spawnCairn(['start'");
+  it('are in the files that are said to run them, with each option', () => {
+    const absent = Object.entries(RUN_IN)
+      .filter(([, where]) => !where.startsWith('reason: '))
+      .flatMap(([command, where]) => {
+        const text = read(where);
+        return wordsOf(command)
+          .filter((word) => !text.includes(word))
+          .map((word) => `${where} does not run "${command}": it has no ${word}`);
+      });
+    expect(absent).toEqual([]);
+  });
+
+  it('have a test or a reason', () => {
+    for (const where of Object.values(RUN_IN)) expect(where).toMatch(/^(\.ci\/run|test\/.*\.test\.ts|reason: .{20,})$/);
   });
 
   it('name npm scripts that exist, in text as well as in blocks', () => {
@@ -150,12 +206,45 @@ describe("the README's phone", () => {
     expect(states).toEqual(['on', 'on', 'ended', undefined]);
   });
 
-  it.each([['issuer'], ['token --player ada'], ['token --player olga --role organiser']])(
-    'npm run %s',
+  it('and so can what npm start prints, but for the AWS CLI', async () => {
+    const steps = printedSteps(chain.runtime);
+    expect(Object.keys(steps)).toEqual([
+      'the account',
+      'a token and key',
+      'send an event',
+      'how I stand',
+      'the leaderboard',
+      'with the AWS CLI',
+    ]);
+    const { 'with the AWS CLI': _cli, ...byCurl } = steps;
+    const { stdout: output } = await run('bash', ['-c', Object.values(byCurl).join('\necho\n')]);
+    expect(output).toContain('{"results":[{"index":0,"id":"my-first-event-0001","outcome":"accepted"}]}');
+    expect(output).toContain('"playerId":"ada"');
+    expect(output).toContain('"entries":[');
+    expect(output).not.toContain('"error"');
+  });
+
+  describe.each(AWS_CLIS)('with the AWS CLI $version ($origin)', ({ file }) => {
+    // Nothing of this machine helps the command or hinders it.
+    const environment = { PATH: `${path.dirname(file ?? '')}:/usr/bin:/bin`, HOME: '/nonexistent' };
+    const runCli = (command: string) => run('bash', ['-c', command], { env: environment });
+
+    it.skipIf(file === undefined)(
+      `npm start's line lists the streams (skipped without it: run ${INSTALL_AWS_CLI})`,
+      async () => {
+        const { stdout } = await runCli(printedSteps(chain.runtime)['with the AWS CLI'] ?? '');
+        expect(JSON.parse(stdout).StreamNames).toHaveLength(6);
+      },
+    );
+  });
+
+  it.each([['issuer'], ['token --player ada'], ['token --player olga --role organiser'], ['start --help']])(
+    'npm run cairn -- %s',
     async (command) => {
       const args = ['bin/node24.mjs', 'bin/cairn.ts', ...command.split(' ')];
       const { stdout: output } = await run(process.execPath, args, { cwd: ROOT });
-      expect(output).toMatch(command === 'issuer' ? /"kid"/ : /^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/);
+      const answers = { issuer: /"kid"/, start: /Kinds of --fault/, token: /^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/ };
+      expect(output).toMatch(answers[command.split(' ')[0] as keyof typeof answers]);
     },
   );
 });

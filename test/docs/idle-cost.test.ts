@@ -15,9 +15,10 @@ function row(name: keyof typeof stages): string {
   const alarms = properties('AWS::CloudWatch::Alarm').length;
   const webAcls = properties('AWS::WAFv2::WebACL');
   const webAclRules = webAcls.reduce((sum, { Rules }) => sum + Rules.length, 0);
-  const cost = idleCost({ shards, alarms, webAcls: webAcls.length, webAclRules });
+  const keys = properties('AWS::KMS::Key').length;
+  const cost = idleCost({ shards, alarms, keys, webAcls: webAcls.length, webAclRules });
   const dollars = (value: number) => value.toFixed(0);
-  return `| \`${name}\` | ${shards} shards: ${dollars(cost.streams)} | ${alarms} alarms: ${dollars(cost.alarms)} | ${dollars(cost.waf)} | **${dollars(cost.total)}** |`;
+  return `| \`${name}\` | ${shards} shards: ${dollars(cost.streams)} | ${alarms} alarms: ${dollars(cost.alarms)} | ${dollars(cost.keys)} | ${dollars(cost.waf)} | **${dollars(cost.total)}** |`;
 }
 
 describe("the README's idle cost", () => {

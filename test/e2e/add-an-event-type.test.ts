@@ -42,7 +42,7 @@ describe('adding an event type as docs/add-an-event-type.md says', () => {
     };
     const put = await fetch(`${url}/v1/hunts/edinburgh`, {
       method: 'PUT',
-      headers: await credentials('player=organiser&role=organiser'),
+      headers: { ...(await credentials('player=organiser&role=organiser')), 'content-type': 'application/json' },
       body: JSON.stringify(smallHunt()),
     });
     expect(put.status).toBe(200);

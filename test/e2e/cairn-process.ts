@@ -18,9 +18,14 @@ export interface CairnProcess {
 }
 
 /** `npm run cairn -- ARGUMENTS`, without npm, in `directory`. */
-export function spawnCairn(args: readonly string[], directory = REPOSITORY): CairnProcess {
+export function spawnCairn(
+  args: readonly string[],
+  directory = REPOSITORY,
+  environment: NodeJS.ProcessEnv = process.env,
+): CairnProcess {
   const child = spawn(process.execPath, ['bin/node24.mjs', 'bin/cairn.ts', ...args], {
     cwd: directory,
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

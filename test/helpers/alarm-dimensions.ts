@@ -1,20 +1,43 @@
 import type { Resource, Resources } from './templates.ts';
 
-/** The dimensions that a service publishes a metric with, and the resource type that each value must refer to. */
-const DIMENSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'AWS/ApiGateway': { ApiName: 'AWS::ApiGateway::RestApi', Stage: 'AWS::ApiGateway::Stage' },
-  'AWS/Lambda': { FunctionName: 'AWS::Lambda::Function' },
-  'AWS/Kinesis': { StreamName: 'AWS::Kinesis::Stream' },
-  'AWS/SQS': { QueueName: 'AWS::SQS::Queue' },
-  'AWS/Events': { EventBusName: 'AWS::Events::EventBus', RuleName: 'AWS::Events::Rule' },
-  'AWS/DynamoDB': { TableName: 'AWS::DynamoDB::Table' },
-};
+type Dimensions = Readonly<Record<string, string>>;
 
-const BY_METRIC: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // Published for the account and region only.
-  PutEventsApproximateThrottledCount: {},
-  DroppedEventCount: { EventSourceMappingUUID: 'AWS::Lambda::EventSourceMapping' },
-  OnFailureDestinationDeliveredEventCount: { EventSourceMappingUUID: 'AWS::Lambda::EventSourceMapping' },
+const API: Dimensions = { ApiName: 'AWS::ApiGateway::RestApi', Stage: 'AWS::ApiGateway::Stage' };
+const FUNCTION: Dimensions = { FunctionName: 'AWS::Lambda::Function' };
+const MAPPING: Dimensions = { EventSourceMappingUUID: 'AWS::Lambda::EventSourceMapping' };
+const STREAM: Dimensions = { StreamName: 'AWS::Kinesis::Stream' };
+const RULE: Dimensions = { EventBusName: 'AWS::Events::EventBus', RuleName: 'AWS::Events::Rule' };
+const TABLE: Dimensions = { TableName: 'AWS::DynamoDB::Table' };
+
+/**
+ * The metrics that services publish, by name, with their dimensions and the resource type that each value must refer to.
+ * Pages: apigateway/latest/developerguide/api-gateway-metrics-and-dimensions, lambda/latest/dg/monitoring-metrics-types and
+ * monitoring-metrics-view, streams/latest/dev/monitoring-with-cloudwatch, eventbridge/latest/userguide/eb-monitoring,
+ * amazondynamodb/latest/developerguide/metrics-dimensions, SQSDeveloperGuide/sqs-available-cloudwatch-metrics.
+ */
+const PUBLISHED: Readonly<Record<string, Readonly<Record<string, Dimensions>>>> = {
+  'AWS/ApiGateway': { Latency: API, '4XXError': API, '5XXError': API },
+  'AWS/Lambda': {
+    Errors: FUNCTION,
+    Throttles: FUNCTION,
+    Duration: FUNCTION,
+    IteratorAge: FUNCTION,
+    DestinationDeliveryFailures: FUNCTION,
+    DroppedEventCount: MAPPING,
+    OnFailureDestinationDeliveredEventCount: MAPPING,
+  },
+  'AWS/Kinesis': { WriteProvisionedThroughputExceeded: STREAM, ReadProvisionedThroughputExceeded: STREAM },
+  'AWS/SQS': { ApproximateNumberOfMessagesVisible: { QueueName: 'AWS::SQS::Queue' } },
+  'AWS/Events': {
+    FailedInvocations: RULE,
+    InvocationsFailedToBeSentToDlq: RULE,
+    IngestionToInvocationSuccessLatency: RULE,
+    // Published for the account and region only.
+    PutEventsApproximateThrottledCount: {},
+  },
+  'AWS/DynamoDB': { ReadThrottleEvents: TABLE, WriteThrottleEvents: TABLE },
+  // What functions write themselves; the value is the stage's name.
+  Cairn: { AuthorizerFaults: { stage: 'AWS::ApiGateway::Stage' } },
 };
 
 /** Why alarms could never leave INSUFFICIENT_DATA: one sentence a fault. */
@@ -39,7 +62,7 @@ function faultsOf(id: string, { Properties }: Resource, resources: Resources): r
     const wanted = custom.Properties.MetricTransformations[0].Dimensions.map(({ Key }: { Key: string }) => Key);
     return sameNames(id, wanted, Object.keys(given));
   }
-  const expected = BY_METRIC[MetricName] ?? DIMENSIONS[Namespace];
+  const expected = PUBLISHED[Namespace]?.[MetricName];
   if (expected === undefined) return [`${id}: nothing publishes ${Namespace} ${MetricName}`];
   const optional = Namespace === 'AWS/DynamoDB' ? ['GlobalSecondaryIndexName'] : [];
   const names = Object.keys(given).filter((name) => !optional.includes(name));
@@ -59,6 +82,9 @@ function sameNames(id: string, wanted: readonly string[], given: readonly string
 }
 
 function refersTo(value: unknown, type: string, resources: Resources): boolean {
+  if (type === 'AWS::ApiGateway::Stage' && typeof value === 'string') {
+    return Object.values(resources).some(({ Type, Properties }) => Type === type && Properties.StageName === value);
+  }
   // A REST API's metrics carry its label, not its id.
   if (type === 'AWS::ApiGateway::RestApi') {
     return Object.values(resources).some(({ Type, Properties }) => Type === type && Properties.Name === value);

@@ -15,7 +15,8 @@ export function gameTable(clock: Clock): { readonly tables: Tables; readonly tab
       tableName: TABLE_NAME,
       indexName: 'leaderboard',
       indexPartitionKey: 'leaderboardShard',
-      projected: ['playerId', 'displayName'],
+      indexSortKey: { name: 'leaderboardOrder', type: 'S' },
+      projected: ['playerId', 'displayName', 'score'],
     }),
     TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
   });

@@ -86,8 +86,16 @@ export function near(treasureId: string, metersNorth = 0) {
   };
 }
 
+/** Later than any test's clock: a record that is not said to be old is young. Milliseconds. */
+const NEVER_OLD = STARTS_AT_MS + 365 * 86_400_000;
+
 /** A Kinesis record as a rule's target writes it. */
-export function kinesisRecord(type: string, events: readonly unknown[], sequenceNumber: string): KinesisStreamRecord {
+export function kinesisRecord(
+  type: string,
+  events: readonly unknown[],
+  sequenceNumber: string,
+  arrivedAtMs = NEVER_OLD,
+): KinesisStreamRecord {
   const envelope = {
     version: '0',
     id: `bridge-${sequenceNumber}`,
@@ -99,10 +107,10 @@ export function kinesisRecord(type: string, events: readonly unknown[], sequence
     resources: [],
     detail: { partitionKey: 'ada', events },
   };
-  return rawRecord(Buffer.from(JSON.stringify(envelope)).toString('base64'), sequenceNumber);
+  return rawRecord(Buffer.from(JSON.stringify(envelope)).toString('base64'), sequenceNumber, arrivedAtMs);
 }
 
-export function rawRecord(data: string, sequenceNumber: string): KinesisStreamRecord {
+export function rawRecord(data: string, sequenceNumber: string, arrivedAtMs = NEVER_OLD): KinesisStreamRecord {
   return {
     awsRegion: 'us-east-1',
     eventID: `shardId-000000000000:${sequenceNumber}`,
@@ -112,7 +120,7 @@ export function rawRecord(data: string, sequenceNumber: string): KinesisStreamRe
     eventVersion: '1.0',
     invokeIdentityArn: 'arn:aws:iam::000000000000:role/test',
     kinesis: {
-      approximateArrivalTimestamp: 0,
+      approximateArrivalTimestamp: arrivedAtMs / 1_000,
       data,
       kinesisSchemaVersion: '1.0',
       partitionKey: 'ada',

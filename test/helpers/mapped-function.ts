@@ -89,7 +89,7 @@ export function mapped(
       processed: (records) => processed.push(...records.map(({ data }) => textOf(data))),
       discarded: () => {},
     },
-    onFailure: (batch) => discarded.push(batch),
+    onFailure: (batch) => discarded.push(batch) > 0,
   });
   mapping.start();
   const put = (key: string, ...texts: readonly string[]) => {

@@ -51,6 +51,19 @@ export function miniResources(): Resources {
   });
   return {
     FunctionRole: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust('lambda.amazonaws.com') } },
+    FunctionPolicy: {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyName: 'store-failures',
+        Roles: [ref('FunctionRole')],
+        PolicyDocument: {
+          Statement: [
+            { Effect: 'Allow', Action: 's3:PutObject', Resource: { 'Fn::Join': ['', [getAtt('Failures'), '/*']] } },
+            { Effect: 'Allow', Action: 's3:ListBucket', Resource: getAtt('Failures') },
+          ],
+        },
+      },
+    },
     Logs: { Type: 'AWS::Logs::LogGroup' },
     Table: {
       Type: 'AWS::DynamoDB::Table',

@@ -61,7 +61,9 @@ export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>) {
   const mappings = catalog.map(({ type }) => {
     const name = type.replace('.', '-');
     const streamArn = arn('kinesis', `stream/${name}`);
-    const stream = streams.create({ name, arn: streamArn, shardCount: 2, retentionHours: 24, mode: 'PROVISIONED' });
+    const stream = streams
+      .create({ name, arn: streamArn, shardCount: 2, retentionHours: 24, mode: 'PROVISIONED' })
+      .activate();
     const pattern = { source: [EVENT_SOURCE], 'detail-type': [type] };
     const ruleArn = arn('events', `rule/game/${name}`);
     bus.addRule({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { EventDefinition } from '../../catalog/definition.ts';
 import { catalog } from '../../catalog/index.ts';
 import { kebabName } from '../../catalog/names.ts';
 import { type Stage, stages } from '../../catalog/stages.ts';
@@ -12,12 +13,11 @@ const FIXTURE = path.join(import.meta.dirname, '../fixtures/functions/handler');
 const CDK_JSON = path.join(import.meta.dirname, '../../cdk.json');
 
 /** An empty function in place of every bundled one: these tests are about the infrastructure. */
-export const fixtureFunctions: FunctionCodes = new Map(
-  ['authorize', 'ingest', 'query', ...catalog.map(({ type }) => kebabName(type))].map((name) => [
-    name,
-    { directory: FIXTURE, hash: '0'.repeat(64) },
-  ]),
-);
+function fixtureFunctionsOf(types: readonly EventDefinition[]): FunctionCodes {
+  const names = ['authorize', 'ingest', 'query', ...types.map(({ type }) => kebabName(type))];
+  return new Map(names.map((name) => [name, { directory: FIXTURE, hash: '0'.repeat(64) }]));
+}
+export const fixtureFunctions: FunctionCodes = fixtureFunctionsOf(catalog);
 
 export const developmentJwks = { keys: [{ kty: 'EC', crv: 'P-256', kid: 'fixture' }] };
 
@@ -34,19 +34,49 @@ export function newApp(): App {
   });
 }
 
-export function stackOf(stage: Stage, app = newApp()): CairnStack {
+export function stackOf(stage: Stage, app = newApp(), types: readonly EventDefinition[] = catalog): CairnStack {
   return new CairnStack(app, `cairn-${stage.name}`, {
     stage,
-    catalog,
-    functions: fixtureFunctions,
+    catalog: types,
+    functions: fixtureFunctionsOf(types),
     developmentJwks,
   });
+}
+
+/** As many types as asked for: the catalog's, and made-up ones after them. */
+export function catalogOf(count: number): readonly EventDefinition[] {
+  const [model = catalog[0]] = catalog;
+  if (model === undefined) throw new Error('the catalog is empty');
+  return Array.from({ length: count }, (_, index) => catalog[index] ?? { ...model, type: `thing${index}.done` });
+}
+
+/** Logical ids that the resource waits for: those that it refers to, and those of its DependsOn. */
+export function waitsFor({ Properties, DependsOn = [] }: Resource): ReadonlySet<string> {
+  const text = JSON.stringify(Properties ?? {});
+  const references = [
+    ...text.matchAll(/\{"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/g),
+    ...text.matchAll(/\$\{([A-Za-z0-9]+)[.}]/g),
+  ];
+  return new Set([...[DependsOn].flat(), ...references.map(([, id = '']) => id)]);
+}
+
+/** All that must be complete before the resource is created or changed. */
+export function waitsForInTheEnd(resources: Resources, logicalId: string, seen = new Set<string>()): Set<string> {
+  const resource = resources[logicalId];
+  if (resource === undefined) return seen;
+  for (const id of waitsFor(resource)) {
+    if (seen.has(id) || resources[id] === undefined) continue;
+    seen.add(id);
+    waitsForInTheEnd(resources, id, seen);
+  }
+  return seen;
 }
 
 export interface Resource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape; tests look into it
   readonly Properties: any;
+  readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
   readonly Metadata?: Readonly<Record<string, Readonly<Record<string, string>>>>;

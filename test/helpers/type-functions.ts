@@ -11,23 +11,22 @@ import { buyHint } from '../../lambdas/hint-requested/buy-hint.ts';
 import { joinHunt } from '../../lambdas/hunt-joined/join-hunt.ts';
 import { storePosition } from '../../lambdas/location-pinged/store-position.ts';
 import { applyByPlayer } from '../../lambdas/shared/batch/apply-by-player.ts';
-import { changePlayers, type GamePorts } from '../../lambdas/shared/batch/change-players.ts';
+import { changePlayers } from '../../lambdas/shared/batch/change-players.ts';
 import { type BatchHandler, handleBatch } from '../../lambdas/shared/batch/handle-batch.ts';
 import type { BatchPorts } from '../../lambdas/shared/batch/process-batch.ts';
-import { huntReader } from '../../lambdas/shared/table/hunt-reader.ts';
+import type { GamePorts } from '../../lambdas/shared/ports.ts';
 import { claimTreasure } from '../../lambdas/treasure-claimed/claim-treasure.ts';
 import { kinesisRecord } from './game.ts';
 
 /** The six functions as their handler.ts builds them, on given ports: one environment of each. */
 export function typeFunctions(ports: BatchPorts & GamePorts): Readonly<Record<string, BatchHandler>> {
-  const readHunt = huntReader(ports.table, ports.tableName, ports.clock);
   return {
-    'hunt.joined': handleBatch(huntJoined, changePlayers(joinHunt, ports), ports),
-    'clue.solved': handleBatch(clueSolved, changePlayers(solveClue, ports), ports),
-    'hint.requested': handleBatch(hintRequested, changePlayers(buyHint, ports), ports),
-    'treasure.claimed': handleBatch(treasureClaimed, changePlayers(claimTreasure, ports), ports),
-    'location.pinged': handleBatch(locationPinged, applyByPlayer(readHunt, storePosition(ports)), ports),
-    'clue.viewed': handleBatch(clueViewed, applyByPlayer(readHunt, markViewed(ports)), ports),
+    'hunt.joined': handleBatch(huntJoined, changePlayers(joinHunt), ports),
+    'clue.solved': handleBatch(clueSolved, changePlayers(solveClue), ports),
+    'hint.requested': handleBatch(hintRequested, changePlayers(buyHint), ports),
+    'treasure.claimed': handleBatch(treasureClaimed, changePlayers(claimTreasure), ports),
+    'location.pinged': handleBatch(locationPinged, applyByPlayer(storePosition), ports),
+    'clue.viewed': handleBatch(clueViewed, applyByPlayer(markViewed), ports),
   };
 }
 

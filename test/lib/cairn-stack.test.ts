@@ -1,4 +1,4 @@
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../catalog/index.ts';
 import { type Stage, stages } from '../../catalog/stages.ts';
@@ -40,18 +40,29 @@ describe('CairnStack', () => {
     }
   });
 
-  it('keeps its state in prod and is protected from deletion', () => {
+  it('keeps its state in prod, but not what a deployment that fails has only just created', () => {
     const template = templateOf('prod');
     for (const type of STATE) {
       for (const resource of Object.values(resourcesOf(template, type))) {
-        expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+        expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
       }
     }
     template.hasResourceProperties('AWS::DynamoDB::Table', {
-      DeletionProtectionEnabled: true,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
-    expect(stackOf(stages.prod).terminationProtection).toBe(true);
+  });
+
+  it.each([true, false])('protects stack and table alike where "protected" is %s', (isProtected) => {
+    const stack = stackOf({ ...stages.prod, protected: isProtected });
+    expect(stack.terminationProtection).toBe(isProtected);
+    Template.fromStack(stack).hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: isProtected });
+  });
+
+  it.each(stageNames)('lets the first deployment of stage %s be rolled back and made again', (name) => {
+    expect(stages[name].protected).toBe(false);
+    for (const resource of Object.values(resourcesOf(templateOf(name)))) {
+      expect(resource.DeletionPolicy).not.toBe('Retain');
+    }
   });
 
   it('gives a bus that outlives its stack a name that the next stack does not need', () => {
@@ -62,7 +73,7 @@ describe('CairnStack', () => {
   it.each(['dev', 'load'] as const)('leaves nothing behind in stage %s', (name) => {
     for (const type of STATE) {
       for (const resource of Object.values(resourcesOf(templateOf(name), type))) {
-        expect(resource.DeletionPolicy).not.toBe('Retain');
+        expect(['Delete', undefined]).toContain(resource.DeletionPolicy);
       }
     }
     expect(stackOf(stages[name]).terminationProtection).toBe(false);
@@ -79,6 +90,22 @@ describe('CairnStack', () => {
       Annotations.fromStack(stackOf(stages[name])).findInfo('*', Match.stringLikeRegexp('Reserved concurrency is off'));
     expect(said('dev')).toHaveLength(1);
     expect(said('load')).toHaveLength(0);
+  });
+
+  it('refuses to keep state where nobody is alarmed, and says so in each synthesis where that is accepted', () => {
+    const { acceptedRisks: _, ...unaccepted } = stages.prod;
+    expect(() => stackOf(unaccepted)).toThrow(/stage prod: alarmSubscribers/);
+    const said = (stage: Stage) =>
+      Annotations.fromStack(stackOf(stage)).findInfo('*', Match.stringLikeRegexp('\\[alarm-subscriber\\]'));
+    expect(said(stages.prod)).toHaveLength(1);
+    const alarmSubscribers = [{ protocol: 'email', endpoint: 'oncall@example.com' }] as const;
+    expect(said({ ...stages.prod, alarmSubscribers })).toHaveLength(0);
+  });
+
+  it('belongs to the account and carries the tags of its stage', () => {
+    const stack = stackOf({ ...stages.prod, account: '111122223333', tags: { app: 'cairn' } });
+    expect([stack.account, stack.region]).toEqual(['111122223333', 'us-east-1']);
+    expect(stack.tags.tagValues()).toEqual({ app: 'cairn' });
   });
 
   it('warns of an example issuer in a stage that keeps its state, until it is replaced', () => {

@@ -4,7 +4,7 @@ import { catalog } from '../../catalog/index.ts';
 import { pascalName } from '../../catalog/names.ts';
 import { planEvent } from '../../catalog/plan-event.ts';
 import { stages } from '../../catalog/stages.ts';
-import { type Resource, resourcesOf, stackOf, stageNames, templateOf } from '../helpers/templates.ts';
+import { type Resource, resourcesOf, stackOf, stageNames, templateOf, waitsFor } from '../helpers/templates.ts';
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 
@@ -28,15 +28,30 @@ describe.each(stageNames)('The chains of stage %s', (stageName) => {
     template.resourceCountIs('AWS::Lambda::Function', catalog.length + 3);
   });
 
-  it.each(catalog)('route $type by its key, with a dead-letter queue', ({ type }) => {
+  it.each(catalog)('route $type by its key, with a dead-letter queue', (definition) => {
+    const { type } = definition;
     const { Properties } = oneOf(templateOf(stageName), 'AWS::Events::Rule', type);
+    const age = planEvent(definition, stage).processing.maxRecordAgeSeconds.value;
     expect(Properties.EventPattern).toEqual({ source: ['cairn.ingest'], 'detail-type': [type] });
     expect(Properties.Targets).toHaveLength(1);
     expect(Properties.Targets[0]).toMatchObject({
       KinesisParameters: { PartitionKeyPath: '$.detail.partitionKey' },
       DeadLetterConfig: { Arn: {} },
-      RetryPolicy: { MaximumRetryAttempts: 185 },
+      RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: Math.min(86_400, age) },
     });
+  });
+
+  it.each(catalog)('let the rule of $type put into its own stream before it has a first event', ({ type }) => {
+    const resources = resourcesOf(templateOf(stageName));
+    const rule = oneOf(templateOf(stageName), 'AWS::Events::Rule', type);
+    const policies = [...waitsFor(rule)].map((id) => resources[id]).filter((each) => each?.Type === 'AWS::IAM::Policy');
+    expect(policies).toHaveLength(1);
+    expect(policies[0]?.Properties.PolicyDocument.Statement).toMatchObject([
+      {
+        Action: expect.arrayContaining(['kinesis:PutRecord', 'kinesis:PutRecords']),
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(`^${pascalName(type)}Stream`), 'Arn'] },
+      },
+    ]);
   });
 
   it.each(catalog)('size $type as the plan says', (definition) => {

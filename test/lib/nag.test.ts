@@ -21,6 +21,26 @@ describe('AwsSolutions rules', () => {
     expect(findingsIn(app)).toEqual([]);
   });
 
+  it('find nothing unacknowledged in a stage in which everything is set', () => {
+    const app = newApp();
+    stackOf(
+      {
+        ...stages.prod,
+        domain: {
+          name: 'api.play.example.com',
+          certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/0b9f8c1e-1111-2222-3333-444455556666',
+        },
+        corsOrigins: ['https://play.example.com', 'https://admin.example.com'],
+        alarmSubscribers: [
+          { protocol: 'email', endpoint: 'oncall@example.com' },
+          { protocol: 'lambda', endpoint: 'arn:aws:lambda:us-east-1:111122223333:function:page' },
+        ],
+      },
+      app,
+    );
+    expect(findingsIn(app)).toEqual([]);
+  });
+
   it('find the faults of a stack that is known to be bad', () => {
     const app = newApp();
     new CanaryStack(app, 'canary');

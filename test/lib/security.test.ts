@@ -8,7 +8,8 @@ interface Statement {
   readonly Resource?: unknown;
 }
 
-const POLICIES = /^AWS::(IAM::(Policy|Role|ManagedPolicy)|SQS::QueuePolicy|S3::BucketPolicy|Kinesis::ResourcePolicy)$/;
+const POLICIES =
+  /^AWS::(IAM::(Policy|Role|ManagedPolicy)|SQS::QueuePolicy|S3::BucketPolicy|SNS::TopicPolicy|Kinesis::ResourcePolicy)$/;
 
 /** Every statement of every policy document in the template. */
 function statementsOf(resources: Resources): readonly Statement[] {

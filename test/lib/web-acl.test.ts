@@ -1,5 +1,10 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { resourcesOf, templateOf } from '../helpers/templates.ts';
+import { catalog } from '../../catalog/index.ts';
+import { type Stage, stages } from '../../catalog/stages.ts';
+import { planChain } from '../../core/capacity/chain.ts';
+import { playersAtPeak, requestsPerPlayer } from '../../core/capacity/players.ts';
+import { resourcesOf, stackOf, templateOf } from '../helpers/templates.ts';
 
 interface Rule {
   readonly Name: string;
@@ -7,7 +12,13 @@ interface Rule {
   readonly OverrideAction?: object;
   readonly Statement: {
     readonly ManagedRuleGroupStatement?: { readonly Name: string };
-    readonly RateBasedStatement?: { readonly Limit: number };
+    readonly RateBasedStatement?: {
+      readonly Limit: number;
+      readonly EvaluationWindowSec: number;
+      readonly AggregateKeyType: string;
+      readonly CustomKeys?: readonly object[];
+      readonly ScopeDownStatement?: object;
+    };
     readonly SizeConstraintStatement?: object;
   };
   readonly VisibilityConfig: { readonly SampledRequestsEnabled: boolean };
@@ -16,23 +27,86 @@ interface Rule {
 /** Managed groups with a rule that blocks a body for its size (waf/latest/developerguide, aws-managed-rule-groups-baseline). */
 const LIMIT_BODIES = ['AWSManagedRulesCommonRuleSet'];
 
+const PLAYERS_AT_ONE_VENUE = 2_000;
+/** What a phone sends at the peak by the plan: 2,000 requests/s of 10,000 players. */
+const PLAYER_PER_SECOND = 0.2;
+
+function rulesOf(stage: Stage): readonly Rule[] {
+  const [webAcl] = Object.values(resourcesOf(Template.fromStack(stackOf(stage)), 'AWS::WAFv2::WebACL'));
+  return webAcl?.Properties.Rules;
+}
+
+/** Whether WAF lets a client of the rule `name` send `perSecond` for ever. */
+function passes(rules: readonly Rule[], name: string, perSecond: number): boolean {
+  const rate = rules.find((rule) => rule.Name === name)?.Statement.RateBasedStatement;
+  if (rate === undefined) throw new Error(`no rate rule ${name}`);
+  return perSecond * rate.EvaluationWindowSec <= rate.Limit;
+}
+
 describe('WebAcl', () => {
   const rules = (): readonly Rule[] => {
     const [webAcl] = Object.values(resourcesOf(templateOf('prod'), 'AWS::WAFv2::WebACL'));
     return webAcl?.Properties.Rules;
   };
 
-  it('blocks floods of one address, known bad addresses and known bad inputs', () => {
+  it('blocks floods of one token and of one address, known bad addresses and known bad inputs', () => {
     const blocking = rules().filter(({ OverrideAction }) => JSON.stringify(OverrideAction) !== '{"Count":{}}');
     expect(blocking.map(({ Name }) => Name)).toEqual([
+      'RatePerToken',
       'RatePerAddress',
       'AmazonIpReputationList',
       'KnownBadInputsRuleSet',
     ]);
   });
 
-  it('lets one address send a fifth of what the stage admits over five minutes', () => {
-    expect(rules()[0]?.Statement.RateBasedStatement?.Limit).toBe(150_000);
+  it('counts on what the plan counts on', () => {
+    expect(requestsPerPlayer(planChain(catalog, stages.prod))).toBe(PLAYER_PER_SECOND);
+    expect(playersAtPeak(planChain(catalog, stages.prod))).toBe(10_000);
+  });
+
+  it('lets 2,000 players of one address play, and one token at 20 times its rate not', () => {
+    expect(passes(rules(), 'RatePerAddress', PLAYERS_AT_ONE_VENUE * PLAYER_PER_SECOND)).toBe(true);
+    expect(passes(rules(), 'RatePerToken', PLAYER_PER_SECOND)).toBe(true);
+    expect(passes(rules(), 'RatePerToken', 20 * PLAYER_PER_SECOND)).toBe(false);
+  });
+
+  it('stops made-up tokens of one address, each of which is new', () => {
+    const address = rules().find(({ Name }) => Name === 'RatePerAddress')?.Statement.RateBasedStatement;
+    expect(address).toMatchObject({ AggregateKeyType: 'IP' });
+    expect(address?.ScopeDownStatement).toBeUndefined();
+    expect(passes(rules(), 'RatePerAddress', stages.prod.throttle.requestsPerSecond)).toBe(false);
+  });
+
+  it('counts a token by a hash, in whatever spelling it comes', () => {
+    expect(rules()[0]?.Statement.RateBasedStatement?.CustomKeys).toEqual([
+      {
+        Header: {
+          Name: 'authorization',
+          TextTransformations: [
+            { Priority: 0, Type: 'COMPRESS_WHITE_SPACE' },
+            { Priority: 1, Type: 'LOWERCASE' },
+            { Priority: 2, Type: 'MD5' },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('lets as many players share an address as the stage says, and follows the traffic of the catalog', () => {
+    const half = rulesOf({ ...stages.prod, playersPerAddress: 1_000 });
+    expect(passes(half, 'RatePerAddress', 1_000 * PLAYER_PER_SECOND)).toBe(true);
+    expect(passes(half, 'RatePerAddress', 2_000 * PLAYER_PER_SECOND)).toBe(false);
+    const one = rulesOf({ ...stages.prod, playersPerAddress: 1 });
+    // 10 is the lowest limit that AWS takes (waf/latest/developerguide, rate-based rule settings).
+    for (const { Statement } of one) {
+      expect(Statement.RateBasedStatement?.Limit ?? 10).toBeGreaterThanOrEqual(10);
+    }
+  });
+
+  it('lets pages read that they were refused, where the stage has pages', () => {
+    const [rule] = rulesOf({ ...stages.prod, corsOrigins: ['https://play.example.com'] });
+    expect(JSON.stringify(rule?.Action)).toContain('{"Name":"Access-Control-Allow-Origin","Value":"*"}');
+    expect(JSON.stringify(rules()[0]?.Action)).not.toContain('Access-Control');
   });
 
   it('has no rule that blocks a body for its size', () => {

@@ -139,4 +139,6 @@ cap_memory() {
 forget_aws_settings() {
   local name
   for name in ${!AWS_*}; do unset "$name"; done
+  # Nor the files of the home directory: a line there leads the functions' SDKs away from the emulator.
+  export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 }

@@ -43,8 +43,8 @@ function compiledModule(name: string, definition: EventDefinition): string {
     [`${name}Submitted`]: 'submitted',
     [`${name}Stamped`]: 'stamped',
   });
-  const { type, version, partitionKey, priority, maxEventsPerEntry } = definition;
-  const data = JSON.stringify({ type, version, partitionKey, priority, maxEventsPerEntry });
+  const { type, version, partitionKey, priority, maxEventsPerEntry, retired, knownFields } = definition;
+  const data = JSON.stringify({ type, version, partitionKey, priority, maxEventsPerEntry, retired, knownFields });
   return `
 import { explain } from '../../catalog/explain.ts';
 ${validators.replaceAll(/export const /g, 'const ')}

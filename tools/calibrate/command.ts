@@ -5,7 +5,9 @@ import { CALIBRATION_FILE, calibratedFigures } from '../../core/capacity/calibra
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
+import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
 import { writeFileOf } from '../shared/option-values.ts';
+import { sdkThroughProxy } from '../shared/proxy.ts';
 import { calibrationOf, withoutTraffic } from './calibration-of.ts';
 import { measureCloudWatch } from './cloudwatch-source.ts';
 import { measureLocal } from './local-source.ts';
@@ -16,6 +18,7 @@ interface Options {
   readonly from: string;
   readonly url: string;
   readonly stage: string;
+  readonly owner?: string;
   readonly last: string;
   readonly out: string;
   readonly timesOnly?: true;
@@ -29,13 +32,14 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
     .option('--from <where>', 'local: the local runtime; aws: CloudWatch of a deployed stage', 'local')
     .option('--url <url>', 'of the local runtime', 'http://127.0.0.1:3000')
     .option('--stage <name>', 'which stage was measured', 'dev')
+    .option('--owner <name>', 'whose copy of the stage, as deployed with -c owner=NAME')
     .option('--last <hours>', 'how far to look back in CloudWatch', '3')
     .option('--times-only', 'leaves sizes and skew assumed: those of a load run are the generator’s own')
     .option('--out <file>', 'where to write; - for nowhere', CALIBRATION_FILE)
     .option('--json', 'prints the file instead of the comparison')
     .action(async (options: Options) => {
-      const chain = { types: catalog, stage: stageNamed(options.stage) };
-      const measured = await measure(options, clock);
+      const chain = { types: catalog, stage: stageNamed(options.stage, options.owner) };
+      const measured = await measure(options, chain.stage.name, clock);
       const whole = calibrationOf(measured, chain, new Date(clock.now()).toISOString());
       const calibration = options.timesOnly === true ? withoutTraffic(whole) : whole;
       const text = `${JSON.stringify(calibration, null, 2)}\n`;
@@ -51,13 +55,22 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
     });
 }
 
-async function measure({ from, url, stage, last }: Options, clock: Clock): Promise<MeasuredChain> {
+async function measure({ from, url, last }: Options, stage: string, clock: Clock): Promise<MeasuredChain> {
   const types = catalog.map(({ type }) => type);
   const { localMetricReader, sdkMetricReader } = await import('../shared/cloudwatch/sdk-metric-reader.ts');
-  if (from === 'local') return measureLocal(url.replace(/\/$/, ''), types, localMetricReader, clock.now());
+  if (from === 'local') {
+    cutOffFromAws();
+    return measureLocal(url.replace(/\/$/, ''), types, localMetricReader, clock.now());
+  }
   if (from === 'aws') {
     const toMs = clock.now();
-    return measureCloudWatch(sdkMetricReader(), stage, types, toMs - hours(last) * 3_600_000, toMs);
+    return measureCloudWatch(
+      sdkMetricReader(await sdkThroughProxy()),
+      stage,
+      types,
+      toMs - hours(last) * 3_600_000,
+      toMs,
+    );
   }
   throw new InputError({
     input: '--from',

@@ -1,5 +1,5 @@
 import { pascalName } from '../../catalog/names.ts';
-import { InputError } from '../../core/errors.ts';
+import { InputError, withCauses } from '../../core/errors.ts';
 import type { HandlerMeasurements } from '../../local/runtime/measurements.ts';
 import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import { measureIngest } from './cloudwatch-source.ts';
@@ -17,15 +17,17 @@ export async function measureLocal(
   send: typeof fetch = fetch,
 ): Promise<MeasuredChain> {
   const read = async (page: string): Promise<unknown> => {
+    let found: string;
     try {
       const response = await send(`${url}${page}`);
       if (response.ok) return await response.json();
-    } catch {
-      // Told below, in the words of who runs it.
+      found = `${page} answers ${response.status}`;
+    } catch (error) {
+      found = `no answer: ${withCauses(error)}`;
     }
     throw new InputError({
       input: '--url',
-      received: url,
+      received: `${url} (${found})`,
       allowed: 'the API of a local runtime',
       remedy: 'Start one with npm start -- --players 0, and send load to it: npm run cairn -- load.',
     });

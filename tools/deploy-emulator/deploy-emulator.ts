@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stageNamed } from '../../catalog/stages.ts';
+import { withoutAwsSettings } from '../../local/runtime/no-aws-settings.ts';
 import { apiUrlWithoutDns } from './api-url.ts';
 import { EMULATOR_CREDENTIALS, EMULATORS, type EmulatorName, emulatorEndpoint } from './emulator.ts';
 import { requireEmulator } from './health.ts';
@@ -31,6 +32,7 @@ export async function deployEmulator(
   const outputsFile = path.join(output, 'outputs.json');
   const cdk = (...args: readonly string[]): Promise<void> =>
     run([...args, '--output', output, '-c', `stage=${stage.name}`, '-c', `emulator=${emulator}`], {
+      // A profile, key or setting of the caller's must not decide where this goes.
       ...withoutAwsSettings(environment),
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: REGION,
@@ -47,13 +49,9 @@ export async function deployEmulator(
   const outputs = JSON.parse(readFileSync(path.join(REPOSITORY, outputsFile), 'utf8'))[`cairn-${stage.name}`];
   console.log(`\n${EMULATORS[emulator].title} serves the API at ${apiUrlWithoutDns(endpoint, outputs.ApiUrl)}`);
   console.log(
-    `Its key: aws apigateway get-api-key --include-value --api-key ${outputs.ApiKeyId} (endpoint ${endpoint})`,
+    `Its key: AWS_ACCESS_KEY_ID=${EMULATOR_CREDENTIALS.accessKeyId} AWS_SECRET_ACCESS_KEY=${EMULATOR_CREDENTIALS.secretAccessKey} ` +
+      `aws --endpoint-url ${endpoint} --region ${REGION} apigateway get-api-key --include-value --api-key ${outputs.ApiKeyId}`,
   );
-}
-
-/** A profile or key of the caller's must not decide where this goes. */
-function withoutAwsSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));
 }
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {

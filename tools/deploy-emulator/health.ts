@@ -1,4 +1,4 @@
-import { InputError } from '../../core/errors.ts';
+import { InputError, withCauses } from '../../core/errors.ts';
 import { EMULATORS, type EmulatorName } from './emulator.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -13,8 +13,7 @@ export async function requireEmulator(emulator: EmulatorName, endpoint: string):
     if (response.ok) return;
     found = `${endpoint}, where something answers ${health} with ${response.status}`;
   } catch (error) {
-    const { cause } = error as { readonly cause?: { readonly code?: string } };
-    found = `${endpoint}, where nothing answers (${cause?.code ?? (error as Error).message})`;
+    found = `${endpoint}, where nothing answers (${withCauses(error)})`;
   }
   throw new InputError({
     input: 'AWS_ENDPOINT_URL',

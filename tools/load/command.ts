@@ -11,6 +11,7 @@ export interface LoadCommandOptions {
   readonly iOwnThisEndpoint?: string;
   readonly start?: string | true;
   readonly stage: string;
+  readonly owner?: string;
   readonly profile: string;
   readonly rate: number;
   readonly for: number;
@@ -74,6 +75,7 @@ export function command(ports: LoadCommandPorts = ON_TERMINAL): Command {
     .option('--tokens <file>', 'a player’s token a line, for stages with an issuer of their own')
     .option('--hunt <id>', 'an existing hunt, made of local/players/edinburgh.json (default: a new one)')
     .option('--stage <name>', 'whose keys sign and whose metrics count, beyond this machine', 'dev')
+    .option('--owner <name>', 'whose copy of the stage, as deployed with -c owner=NAME')
     .option('--metrics <where>', 'the pipeline’s counts: local, aws or none (default: local on this machine, else aws)')
     .option('--drain <time>', 'to wait for the pipeline (default: 60s here, 10m on AWS)', duration('--drain'))
     .option(

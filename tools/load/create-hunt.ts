@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { withCauses } from '../../core/errors.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { type HuntFile, huntDefinition, parseHunt } from '../../local/players/hunt.ts';
 import type { LoadHunt } from './event-bodies.ts';
 import type { Phone } from './fleet.ts';
-import { bodyText, reasonOf } from './wrong-answer.ts';
+import { bodyText } from './wrong-answer.ts';
 
 const SHIPPED_HUNT = path.resolve(import.meta.dirname, '../../local/players/edinburgh.json');
 /** Open since before the first event, and longer than the longest run. */
@@ -25,17 +26,26 @@ export async function createHunt(
   send: typeof fetch = fetch,
 ): Promise<void> {
   const now = clock.now();
-  const sent = send(`${url}/v1/hunts/${hunt.huntId}`, {
+  const response = await answered(`${url}/v1/hunts/${hunt.huntId}`, send, {
     method: 'PUT',
     redirect: 'error',
-    headers: { 'x-api-key': organiser.apiKey, authorization: `Bearer ${organiser.token}` },
+    headers: {
+      'content-type': 'application/json',
+      'x-api-key': organiser.apiKey,
+      authorization: `Bearer ${organiser.token}`,
+    },
     body: JSON.stringify(huntDefinition(hunt, now - OPEN_SINCE_MS, now + OPEN_FOR_MS)),
-  });
-  const response = await sent.catch((error: unknown) => {
-    throw new Error(`the hunt was not created: ${url} does not answer (${reasonOf(error)})`);
   });
   if (response.ok) return;
   throw new Error(`the hunt was not created: ${url} answered ${response.status} ${bodyText(await response.text())}`);
+}
+
+async function answered(url: string, send: typeof fetch, request: RequestInit): Promise<Response> {
+  try {
+    return await send(url, request);
+  } catch (error) {
+    throw new Error(`the hunt was not created: no answer from ${url} (${withCauses(error)})`, { cause: error });
+  }
 }
 
 /** What the generated events speak of. */

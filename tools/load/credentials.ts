@@ -98,6 +98,7 @@ function requireKeys(apiKeys: readonly string[]): (index: number) => string {
     input: '--api-key',
     received: undefined,
     allowed: 'one or more API keys',
-    remedy: 'Read it with: aws apigateway get-api-key --include-value --api-key ID (the stack’s output ApiKeyId).',
+    remedy:
+      'Read it with: aws apigateway get-api-key --region REGION --include-value --api-key ID (ID: the stack’s output ApiKeyId).',
   });
 }

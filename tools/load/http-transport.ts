@@ -1,6 +1,8 @@
 import http, { type Agent, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { gzipSync } from 'node:zlib';
+import { proxyOptions } from '../shared/proxy.ts';
+import { isLoopback } from './endpoint.ts';
 import type { LoadAnswer, LoadRequest, Transport } from './transport.ts';
 
 /** An answer of 100 results has 7 KB; a server that never stops sending does not fill the memory. */
@@ -18,7 +20,13 @@ export class HttpTransport implements Transport {
   constructor(url: string, maxConnections: number) {
     const { protocol, hostname, port, pathname } = new URL(url);
     const secure = protocol === 'https:';
-    const settings = { keepAlive: true, maxSockets: maxConnections, maxFreeSockets: maxConnections };
+    const settings = {
+      keepAlive: true,
+      maxSockets: maxConnections,
+      maxFreeSockets: maxConnections,
+      // A proxy between the generator and this machine would be what is measured.
+      ...(isLoopback(new URL(url)) ? {} : proxyOptions()),
+    };
     this.#agent = secure ? new https.Agent(settings) : new http.Agent(settings);
     this.#request = secure ? https.request : http.request;
     this.#target = {

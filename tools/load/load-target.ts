@@ -1,7 +1,9 @@
 import { stageNamed } from '../../catalog/stages.ts';
-import { InputError } from '../../core/errors.ts';
+import { InputError, withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
 import { localMetricReader, sdkMetricReader } from '../shared/cloudwatch/sdk-metric-reader.ts';
+import { sdkThroughProxy } from '../shared/proxy.ts';
 import { type DrainLimits, LOCAL_DRAIN } from './await-drained.ts';
 import { AwsPipeline } from './aws-pipeline.ts';
 import { choice } from './choice.ts';
@@ -32,19 +34,24 @@ export async function targetOf(
   const metrics = options.metrics ?? (isLoopback(new URL(url)) ? 'local' : 'aws');
   const where = choice('--metrics', metrics, ['local', 'aws', 'none']);
   const { tokens, apiKey: apiKeys } = options;
+  if (where !== 'aws') cutOffFromAws();
   const runtime = where === 'local' ? await runtimeAt(url) : undefined;
   const credentials = async (players: readonly string[]): Promise<Credentials> => {
     if (tokens !== undefined) return tokensOf(tokens, apiKeys);
     if (runtime !== undefined) return localCredentials(url, players, apiKeys);
-    return signedCredentials(stageNamed(options.stage), players, apiKeys, scheduler);
+    return signedCredentials(stageNamed(options.stage, options.owner), players, apiKeys, scheduler);
   };
   if (runtime !== undefined) {
     const pipeline = new LocalPipeline(url, runtime.stage, localMetricReader(runtime.awsUrl));
     return { pipeline, drain: LOCAL_DRAIN, credentials };
   }
   if (where === 'none') return { drain: LOCAL_DRAIN, credentials };
-  const { name } = stageNamed(options.stage);
-  return { pipeline: new AwsPipeline(sdkMetricReader(), name, types, scheduler), drain: AWS_DRAIN, credentials };
+  const { name } = stageNamed(options.stage, options.owner);
+  return {
+    pipeline: new AwsPipeline(sdkMetricReader(await sdkThroughProxy()), name, types, scheduler),
+    drain: AWS_DRAIN,
+    credentials,
+  };
 }
 
 /** What the local runtime says of itself. @throws InputError where none answers */
@@ -54,8 +61,10 @@ async function runtimeAt(url: string): Promise<{ readonly stage: string; readonl
   let response: Response;
   try {
     response = await fetch(`${url}/local/health`);
-  } catch {
-    throw refused('Start one with npm start -- --players 0, or give --start, which starts one for the run.');
+  } catch (error) {
+    throw refused(
+      `No answer (${withCauses(error)}). Start one with npm start -- --players 0, or give --start, which starts one for the run.`,
+    );
   }
   const body = await response.text();
   if (isRuntime(response, body)) return JSON.parse(body) as { readonly stage: string; readonly awsUrl: string };

@@ -1,3 +1,4 @@
+import { withCauses } from '../../core/errors.ts';
 import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import { endToEndFrom } from './end-to-end.ts';
 import {
@@ -7,7 +8,7 @@ import {
   type Pipeline,
   type PipelineCounts,
 } from './pipeline.ts';
-import { parseAnswer, reasonOf } from './wrong-answer.ts';
+import { parseAnswer } from './wrong-answer.ts';
 
 type Counts = Readonly<Record<string, PipelineCounts>>;
 
@@ -51,7 +52,7 @@ export class LocalPipeline implements Pipeline {
     try {
       response = await this.#fetch(`${this.#url}/local/stats`);
     } catch (error) {
-      throw new Error(`${this.source} does not answer (${reasonOf(error)})`);
+      throw new Error(`${this.source} does not answer (${withCauses(error)})`);
     }
     if (!response.ok) throw new Error(`${this.source} answered ${response.status}`);
     return parseAnswer(this.source, await response.text()) as Counts;

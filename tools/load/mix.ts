@@ -1,4 +1,4 @@
-import type { ChainType } from '../../core/capacity/workload.ts';
+import { type ChainType, peakOf } from '../../core/capacity/workload.ts';
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
 import type { Random } from '../../core/random.ts';
@@ -12,14 +12,12 @@ export interface MixPart {
   readonly eventsPerRequest: number;
 }
 
-type Mixable = Pick<ChainType, 'type' | 'traffic'>;
+type Mixable = Pick<ChainType, 'type' | 'traffic' | 'retired'>;
 
-/** Shares by the catalog's peak traffic, or by the weights of `text`, such as `location.pinged=85,clue.viewed=5`. */
+/** Shares by the catalog's peak traffic, without retired types, or by the weights of `text`, such as `location.pinged=85,clue.viewed=5`. */
 export function mixOf(catalog: readonly Mixable[], text?: string): readonly MixPart[] {
   const weights =
-    text === undefined
-      ? new Map(catalog.map(({ type, traffic }) => [type, traffic.peakEventsPerSecond]))
-      : parseWeights(catalog, text);
+    text === undefined ? new Map(catalog.map((each) => [each.type, peakOf(each)])) : parseWeights(catalog, text);
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   return catalog.flatMap(({ type, traffic }) => {
     const weight = weights.get(type) ?? 0;
@@ -28,7 +26,7 @@ export function mixOf(catalog: readonly Mixable[], text?: string): readonly MixP
 }
 
 function parseWeights(catalog: readonly Mixable[], text: string): Map<string, number> {
-  const types = catalog.map(({ type }) => type);
+  const types = catalog.filter(({ retired }) => retired !== true).map(({ type }) => type);
   const weights = new Map<string, number>();
   for (const part of text.split(',')) {
     const [type = '', weight = ''] = part.split('=').map((word) => word.trim());
@@ -38,7 +36,7 @@ function parseWeights(catalog: readonly Mixable[], text: string): Map<string, nu
         input: '--mix',
         received: type,
         allowed: types.join(', '),
-        remedy: meant === undefined ? 'Name types of the catalog.' : `Did you mean "${meant}"?`,
+        remedy: meant === undefined ? 'Name types of the catalog that are not retired.' : `Did you mean "${meant}"?`,
       });
     }
     if (!/^\d+(\.\d+)?$/.test(weight)) {

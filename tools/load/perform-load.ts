@@ -1,4 +1,5 @@
 import type { EventDefinition } from '../../catalog/definition.ts';
+import { withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { accountFor } from './account.ts';
 import { awaitDrained, type DrainLimits } from './await-drained.ts';
@@ -8,7 +9,6 @@ import { judge, type Objective } from './objective.ts';
 import type { EndToEnd, Pipeline } from './pipeline.ts';
 import type { LoadOptions } from './run-here.ts';
 import { type RunLoadHooks, runLoad } from './run-load.ts';
-import { reasonOf } from './wrong-answer.ts';
 
 export interface PerformOptions {
   readonly load: LoadOptions;
@@ -41,7 +41,7 @@ export async function performLoad(options: PerformOptions): Promise<LoadResult> 
   let pipelineFailure: string | null = null;
   // What was sent and answered is known whatever has become of the target: the account is made all the same.
   const failed = (error: unknown): undefined => {
-    pipelineFailure ??= reasonOf(error);
+    pipelineFailure ??= withCauses(error);
     return undefined;
   };
   const drained = await (pipeline && awaitDrained(pipeline, report, scheduler, options.drain).catch(failed));

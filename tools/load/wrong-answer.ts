@@ -12,14 +12,6 @@ export function parseAnswer(source: string, body: string): unknown {
   }
 }
 
-/** Why a request came to nothing: fetch hides it in its error's cause. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return (cause as NodeJS.ErrnoException).code ?? cause.message;
-}
-
 function isHtml(body: string): boolean {
   return /^\s*(<!doctype html|<html)/i.test(body);
 }

@@ -1,4 +1,5 @@
 import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
+import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS } from '../../core/handler-limits.ts';
 
 /** What a person has to know to choose an option. */
 export interface OptionGuide {
@@ -17,7 +18,7 @@ export interface OptionGuide {
 
 const range = (name: keyof typeof PROCESSING_RANGES): string => {
   const [low, high, unit] = PROCESSING_RANGES[name];
-  return `${low.toLocaleString('en-US')}–${high.toLocaleString('en-US')} ${unit}.`;
+  return `${low.toLocaleString('en-US')}${low < 0 ? ' to ' : '–'}${high.toLocaleString('en-US')} ${unit}.`;
 };
 
 /** Settings of an event type, under `processing`. */
@@ -83,7 +84,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
   {
     name: 'timeoutSeconds',
     does: `When an invocation is ended: ${range('timeoutSeconds')}`,
-    choose: 'Leave it out. A handler starts nothing in its last 4 s.',
+    choose: `Leave it out. A handler begins no call to the table in its last ${STOP_BEFORE_TIMEOUT_MS / 1_000} s.`,
     formula: 'max(30, 10 × batch time)',
     default: 'Derived: a slow table is ridden out, a hung call is not.',
     tooLow: 'Full batches are cut off and repeated. [batch-timeout]',
@@ -93,21 +94,21 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
   },
   {
     name: 'retryAttempts',
-    does: `Retries of a failed batch: ${range('retryAttempts')} Lambda's own default is endless.`,
+    does: `Retries of a failed batch: ${range('retryAttempts')}`,
     choose:
-      'Enough to outlast a throttled table; after the last the record goes to the failure bucket with its payload.',
+      'Leave it out: the age of the record ends the retries. A number sends records to the failure bucket, with their payload, while the table is out.',
     formula: 'timeout × (retries + 1) ≤ record age',
-    default: '5.',
+    default: `-1. Handlers quarantine what no retry mends; a record that ends the function is quarantined at its attempt ${LAST_ATTEMPT}.`,
     tooLow: 'A second of a throttled table sends records to the bucket. [few-retries]',
-    tooHigh: 'A poison record holds its shard until those behind it are too old. [retry-age]',
+    tooHigh: 'A batch that hangs holds its shard until those behind it are too old. [retry-age]',
     alarm: 'FailureStored, IteratorAge',
     plot: 'The handler fails for fifteen seconds: too few retries give events up that the next one would have stored.',
   },
   {
     name: 'maxRecordAgeSeconds',
-    does: `The age at which a record is given up to the failure bucket: ${range('maxRecordAgeSeconds')} The stream keeps records that long, a day at least.`,
+    does: `The age at which a record is given up to the failure bucket: ${range('maxRecordAgeSeconds')} The stream keeps records that long, a day at least; the rule tries to put an event into it that long, a day at most.`,
     choose: 'As long as the event still means something, and longer than an outage that you want to ride out.',
-    formula: 'retention = max(24 h, record age)',
+    formula: 'retention = max(24 h, record age); the rule retries for min(24 h, record age)',
     default: '12 h for critical types, 6 h for normal, 900 s for sheddable.',
     tooLow: 'Records are given up behind one hung batch. [retry-age]',
     tooHigh: 'Over 24 h each shard-hour costs more than twice as much. [waste-retention]',
@@ -269,7 +270,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     does: 'Requests that the stage lets in; more are answered 429, which phones repeat.',
     choose: 'Peak requests ÷ 0.8. It is the one place that refuses out loud.',
     formula: 'peak ≤ 0.8 × this; this ÷ peak × records/s ≤ what shards and handlers do',
-    default: 'prod 2,500, load 5,000; dev 400, the smallest PutEvents quota of any region.',
+    default: 'prod 2,750, load 5,500; dev 400, the smallest PutEvents quota of any region.',
     tooLow: 'Players are refused at the expected peak. [request-throttle]',
     tooHigh:
       'Lets in what cannot be processed: answered 202 and behind in silence. [stream, handler-rate, region-quota]',
@@ -281,11 +282,23 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     does: 'Requests let in at once, a token bucket that fills at the rate.',
     choose: 'A second of the rate, up to the account’s burst.',
     formula: 'rate ÷ 4 ≤ this ≤ 5,000 (1,250 in some regions)',
-    default: 'prod 2,500, load 5,000, dev 500.',
+    default: 'prod 2,750, load 5,000, dev 500.',
     tooLow: 'A spike of a quarter of a second is refused. [small-burst]',
     tooHigh: 'AWS caps it and does not raise it. [region-quota]',
     alarm: 'RequestsThrottled',
     plot: 'At a throttle just above the mean: a burst of one refuses what merely comes close together.',
+  },
+  {
+    name: 'playersPerAddress',
+    does: 'Players that may share one address, such as a venue’s Wi-Fi or a carrier’s NAT: the web ACL’s limit of an address.',
+    choose: 'As many as may stand at one start line behind one Wi-Fi.',
+    formula:
+      'limit of an address = this × requests a player ÷ 0.8 × 300 s; of a token = 10 × requests a player ÷ 0.8 × 300 s',
+    default:
+      '2,000. A player sends 0.2 requests/s by the shipped catalog: a request every 20 s, each type in one of its own.',
+    tooLow: 'Players of one venue are answered 429 at the start line.',
+    tooHigh: 'One address can use up what the stage admits.',
+    alarm: 'ClientErrors (too low), RequestsThrottled (too high)',
   },
   {
     name: 'reservedConcurrency',

@@ -24,7 +24,7 @@ ${barChart(report.hops.map(hopBar), 1.1)}
 ${legend()}
 ${latencyChart(report.types)}
 <h2>What a month costs</h2>
-<p>US dollars in us-east-1, for traffic of the shapes that the catalog states; without alarms, logs, data transfer and the authorizer.</p>
+<p>US dollars in us-east-1, for traffic of the shapes that the catalog states; without alarms, logs and data transfer.</p>
 ${costChart(report)}
 <h2>Event types</h2>
 ${table(
@@ -51,7 +51,8 @@ ${escapeHtml(figuresLine(report))}</p>
   );
 }
 
-function summary({ narrowest, cost, types, region, admittedFactor }: PlanReport): string {
+function summary(report: PlanReport): string {
+  const { narrowest, cost, types, region, admittedFactor } = report;
   const events = types.reduce((sum, { eventsPerSecond }) => sum + eventsPerSecond, 0);
   const tiles = [
     [`${count(events)}/s`, 'events at peak'],
@@ -62,6 +63,7 @@ function summary({ narrowest, cost, types, region, admittedFactor }: PlanReport)
     ],
     [`×${admittedFactor.toFixed(2)}`, 'of the peak is let in by the throttle'],
     [region ?? 'any', 'region'],
+    [report.protected ? 'protected' : 'not protected', 'from the deletion of stack and table'],
   ];
   return `<div class="tiles">${tiles.map(([figure = '', what = '']) => `<div><b>${escapeHtml(figure)}</b><span>${escapeHtml(what)}</span></div>`).join('')}</div>`;
 }

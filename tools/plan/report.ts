@@ -4,6 +4,7 @@ import { HOPS, type Hop, type HopName, type QuotaRequest } from '../../core/capa
 import { checkChain, type Finding } from '../../core/capacity/check.ts';
 import { type ChainCost, chainCost, streamCost } from '../../core/capacity/cost.ts';
 import type { Latency } from '../../core/capacity/latency.ts';
+import { ruleRetry } from '../../core/capacity/rule-retry.ts';
 import { type Chain, PROCESSING_SETTINGS, type SettingValue } from '../../core/capacity/settings.ts';
 import { round } from '../../core/capacity/stream-plan.ts';
 import { SHAPES } from '../../core/capacity/traffic-shape.ts';
@@ -36,6 +37,8 @@ export interface TypeReport {
 export interface PlanReport {
   readonly stage: string;
   readonly region: string | null;
+  /** Whether stack and table refuse to be deleted. */
+  readonly protected: boolean;
   readonly hops: readonly Hop[];
   readonly narrowest: Hop;
   readonly admittedFactor: number;
@@ -57,6 +60,7 @@ export function planReport(chain: Chain, figures: FigureOrigins | null = null): 
   return {
     stage: chain.stage.name,
     region: chain.stage.region ?? null,
+    protected: chain.stage.protected === true,
     hops: plan.hops,
     narrowest: plan.narrowest,
     admittedFactor: plan.admittedFactor,
@@ -94,6 +98,7 @@ function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] 
   const [provisioned, onDemand] = [streamCost(plan, false), streamCost(plan, true)];
   const provided = `${shards.value} provisioned shard(s) cost $${provisioned.toFixed(0)} a month, on-demand $${onDemand.toFixed(0)}`;
   const hours = Math.max(24, Math.ceil(processing.maxRecordAgeSeconds.value / 3_600));
+  const retrySeconds = ruleRetry(processing.maxRecordAgeSeconds.value).maximumEventAgeSeconds;
   const hottest = plan.recordsPerSecond * plan.hottestKeyShare;
   return [
     { name: 'shards', value: shards.value, reason: shards.reason },
@@ -117,6 +122,11 @@ function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] 
       name: 'retention',
       value: `${hours} h`,
       reason: `max(24 h, ⌈${processing.maxRecordAgeSeconds.value} s of record age ÷ 3,600⌉) = ${hours} h: a record is kept until it is given up, and longer costs extra.`,
+    },
+    {
+      name: 'ruleRetry',
+      value: `${retrySeconds} s`,
+      reason: `min(24 h, ${processing.maxRecordAgeSeconds.value} s of record age) = ${retrySeconds} s: what the handler would give up as too old is not worth delivering; it goes to the rule's dead-letter queue.`,
     },
     {
       name: 'traffic.shape',

@@ -9,6 +9,7 @@ export function planText(report: PlanReport): string {
   const of = narrowest.type === undefined ? '' : ` of ${narrowest.type}`;
   return [
     `Stage ${report.stage}, ${report.region ?? 'any region (the smallest quotas)'}: $${money(report.cost.total)} a month; narrowest hop: ${narrowest.name}${of}, ${share(narrowest.utilisation)} at peak.`,
+    protectionLine(report),
     '',
     'Hops at peak',
     ...textTable(
@@ -37,7 +38,7 @@ export function planText(report: PlanReport): string {
       ]),
     ),
     '',
-    'Cost a month (by use, without alarms, logs, data transfer and the authorizer)',
+    'Cost a month (by use, without alarms, logs and data transfer)',
     ...textTable(
       ['hop', '$'],
       costLines(report).map(([name, dollars]) => [name, money(dollars)]),
@@ -53,6 +54,13 @@ export function planText(report: PlanReport): string {
     figuresLine(report),
     `Unconfirmed by a page of AWS: ${report.unconfirmed.join(', ')} (core/limits.ts, core/prices.ts).`,
   ].join('\n');
+}
+
+/** Whether the stage may be deleted. */
+export function protectionLine(report: PlanReport): string {
+  return report.protected
+    ? 'Protected: stack and table refuse to be deleted.'
+    : 'Not protected: stack and table can be deleted ("protected" in catalog/stages.ts, for after the first deployment).';
 }
 
 /** Which figures the plan rests on were measured. */

@@ -1,43 +1,80 @@
 import { Command } from 'commander';
 import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stages.ts';
-import type { AccountReader } from './account-reader.ts';
+import type { AccountReader } from '../shared/aws/account-reader.ts';
+import {
+  checkAccount,
+  type DeploymentTarget,
+  deploymentTarget,
+  showTarget,
+  stageOptions,
+  type TargetSources,
+} from '../shared/aws/deployment-target.ts';
 import { showFinding } from './finding.ts';
 import { preflight } from './preflight.ts';
 
 export interface PreflightSeams {
   readonly print: (text: string) => void;
-  /** Of the region given, or of the caller's. */
-  readonly readerOf: (region: string | undefined) => Promise<AccountReader>;
+  readonly stageOf: typeof stageNamed;
+  readonly sources: () => Promise<TargetSources>;
+  readonly readerOf: (target: DeploymentTarget) => Promise<AccountReader>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly setExitCode: (code: number) => void;
+}
+
+interface Options {
+  readonly stage: string;
+  readonly owner?: string;
+  readonly profile?: string;
 }
 
 const SEAMS: PreflightSeams = {
   print: console.log,
-  // Loaded here only: six SDK clients would slow every other command down.
-  readerOf: async (region) => {
-    const { sdkAccountReader } = await import('./sdk-account-reader.ts');
-    return sdkAccountReader(region === undefined ? {} : { region });
+  stageOf: stageNamed,
+  // Loaded here only: ten SDK clients would slow every other command down.
+  sources: async () => (await import('../shared/aws/process-sources.ts')).PROCESS_SOURCES,
+  readerOf: async (target) => {
+    const { sdkAccountReader, settingsFor } = await import('../shared/aws/sdk-account-reader.ts');
+    return sdkAccountReader(await settingsFor(target));
   },
+  now: Date.now,
   setExitCode: (code) => {
     process.exitCode = code;
   },
 };
 
-/** `npm run preflight -- --stage prod`: reads the account and says what a first deployment would fail at. */
-export function command({ print, readerOf, setExitCode }: PreflightSeams = SEAMS): Command {
+/** `npm run preflight -- --stage prod`: reads the account and says what a deployment would fail at. */
+export function command({ print, stageOf, sources, readerOf, now, setExitCode }: PreflightSeams = SEAMS): Command {
   return new Command('preflight')
     .description('reads the AWS account and says what deploying a stage would fail at, and the setting that avoids it')
     .option('--stage <name>', 'the stage to deploy', 'dev')
-    .option('--region <region>', "where to deploy it (default: the stage's, else the caller's)")
-    .action(async ({ stage: name, region }: { stage: string; region?: string }) => {
-      const stage = stageNamed(name);
-      const reader = await readerOf(region ?? stage.region);
-      const findings = await preflight(stage, catalog, reader);
+    .option('--owner <name>', "a developer's own copy of the stage, as cdk's -c owner=<name>")
+    .option('--profile <name>', "profile of the AWS configuration, as cdk's --profile")
+    .action(async ({ stage: name, owner, profile }: Options) => {
+      const stage = stageOf(name, owner);
+      const target = await deploymentTarget(stage, await sources(), profile);
+      const reader = await readerOf(target);
+      const { account } = await reader.identity();
+      print(showTarget(stage, target, account));
+      checkAccount(stage, account);
+      const { region, partition } = target;
+      const findings = await preflight({
+        stage,
+        stageOptions: stageOptions(name, owner),
+        catalog,
+        place: { account, region, partition },
+        reader,
+        now: now(),
+      });
       for (const finding of findings) print(showFinding(finding));
       const failing = findings.filter(({ level }) => level === 'fails').length;
+      const warnings = findings.filter(({ level }) => level === 'warning').length;
+      const also = warnings === 0 ? '' : `; ${warnings} ${warnings === 1 ? 'warning' : 'warnings'} above`;
       print(
-        failing === 0 ? `stage ${name} can be deployed` : `stage ${name}: ${failing} to mend before it is deployed`,
+        failing === 0
+          ? `stage ${stage.name} can be deployed${also}`
+          : `stage ${stage.name}: ${failing} ${failing === 1 ? 'finding' : 'findings'} to mend before it is deployed${also}`,
       );
       if (failing > 0) setExitCode(1);
     });

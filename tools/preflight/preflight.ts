@@ -1,66 +1,124 @@
 import type { EventDefinition } from '../../catalog/definition.ts';
+import { pascalName } from '../../catalog/names.ts';
 import type { Stage } from '../../catalog/stages.ts';
-import { AccessRefused, type AccountReader } from './account-reader.ts';
+import { type ChainPlan, planChain } from '../../core/capacity/chain.ts';
 import {
-  checkBootstrap,
-  checkConcurrency,
-  checkGatewayThrottle,
-  checkIssuer,
-  checkLogRole,
-  checkPublishRate,
-  checkShards,
-} from './checks.ts';
+  AccessRefused,
+  type AccountReader,
+  type DeployedStack,
+  resourceOf,
+  stackName,
+} from '../shared/aws/account-reader.ts';
+import { checkBootstrap, checkIssuer, checkLogRole } from './checks/account.ts';
+import { checkLeftovers, type Leftover, leftoversOf } from './checks/leftovers.ts';
+import { checkConcurrency, checkGatewayThrottle, checkPublishRate, checkShards } from './checks/quotas.ts';
+import { checkRegion } from './checks/region.ts';
+import { checkRemovedType, type RemovedType } from './checks/removed-types.ts';
+import { checkOtherStacks, checkProtection, checkStack, isDeployed } from './checks/stack.ts';
+import { checkStreams, type DeployedStream } from './checks/streams.ts';
+import { checkWarmth } from './checks/warmth.ts';
 import type { Finding } from './finding.ts';
-import { stageDemand } from './stage-demand.ts';
+import type { Place } from './place.ts';
 
-/** Everything that would fail when `stage` is deployed into the account that `reader` reads. Changes nothing there. */
-export async function preflight(
-  stage: Stage,
-  catalog: readonly EventDefinition[],
-  reader: AccountReader,
-): Promise<readonly Finding[]> {
-  const demand = stageDemand(stage, catalog);
-  const identity = await reader.identity();
-  const examine = async <Read>(
-    subject: string,
-    read: () => Promise<Read>,
-    ...checks: readonly ((answer: Read) => Finding)[]
-  ): Promise<readonly Finding[]> => {
-    try {
-      const answer = await read();
-      return checks.map((check) => check(answer));
-    } catch (error) {
-      if (!(error instanceof AccessRefused)) throw error;
-      return [{ level: 'unknown', subject, message: `could not be read: ${error.message}` }];
-    }
-  };
+export interface PreflightInput {
+  readonly stage: Stage;
+  /** How the command line names it, such as `--stage dev --owner ada`. */
+  readonly stageOptions: string;
+  readonly catalog: readonly EventDefinition[];
+  readonly place: Place;
+  readonly reader: AccountReader;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Everything that would fail when a stage is deployed into the account that `reader` reads. Changes nothing there. */
+export async function preflight(input: PreflightInput): Promise<readonly Finding[]> {
+  const { stage, catalog, place, reader } = input;
+  const plan = planChain(catalog, stage);
   const groups = await Promise.all([
-    examine(
-      'CDK bootstrap',
-      () => reader.bootstrapVersion(),
-      (version) => checkBootstrap(version, identity),
-    ),
-    examine(
-      'API Gateway',
-      () => reader.gateway(),
-      (gateway) => checkLogRole(gateway, identity),
-      (gateway) => checkGatewayThrottle(stage, gateway),
-    ),
-    examine(
-      'Lambda concurrency',
-      () => reader.concurrency(),
-      (concurrency) => checkConcurrency(stage, demand, concurrency),
-    ),
-    examine(
-      'EventBridge PutEvents',
-      () => reader.publishesPerSecond(),
-      (limit) => checkPublishRate(stage, demand, limit, identity.region),
-    ),
-    examine(
-      'Kinesis shards',
-      () => reader.shards(),
-      (shards) => checkShards(stage, demand, shards),
+    [...checkRegion(place), checkIssuer(stage)],
+    examine('CDK bootstrap', async () => [checkBootstrap(await reader.bootstrapVersion(), place)]),
+    examine('API Gateway', async () => {
+      const gateway = await reader.gateway();
+      return [checkLogRole(gateway, place), checkGatewayThrottle(stage, gateway)];
+    }),
+    examine('Lambda concurrency', async () => [checkConcurrency(stage, plan, await reader.concurrency(), place)]),
+    examine('EventBridge PutEvents', async () => [
+      checkPublishRate(stage, plan, await reader.publishesPerSecond(), place),
+    ]),
+    examine('Stack', () => examineStack(input, plan)),
+    examine('Other stages', async () => [checkOtherStacks(stackName(stage), await reader.changingStacks())]),
+  ]);
+  return groups.flat();
+}
+
+/** What the caller may not read is one finding; the other checks go on. */
+async function examine(subject: string, check: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof AccessRefused)) throw error;
+    return [{ level: 'unknown', subject, message: `could not be read: ${error.message}` }];
+  }
+}
+
+/** What depends on what is deployed already. */
+async function examineStack(input: PreflightInput, plan: ChainPlan): Promise<readonly Finding[]> {
+  const { stage, place, reader, stageOptions } = input;
+  const name = stackName(stage);
+  const stack = await reader.stack(name);
+  const deployed = isDeployed(stack) ? stack : undefined;
+  const groups = await Promise.all([
+    [checkStack(name, stack, place), checkProtection(stage, stack)],
+    examine('Leftovers', async () => {
+      const dead = stack === undefined || stack.status === 'ROLLBACK_COMPLETE';
+      const arns = leftoversOf(await reader.madeByStack(name), dead ? undefined : stack.id);
+      const leftovers = await Promise.all(arns.map((arn) => withArchives(arn, reader)));
+      return [checkLeftovers(name, leftovers, place)];
+    }),
+    examine('Kinesis shards', async () => {
+      const streams = deployed === undefined ? [] : await streamsOf(input, deployed);
+      const own = streams.reduce((sum, { openShards }) => sum + openShards, 0);
+      return [checkShards(stage, plan, await reader.shards(), own), ...checkStreams(stage, plan, streams, place)];
+    }),
+    examine('Table warmth', async () => {
+      const table = deployed && resourceOf(deployed, 'AWS::DynamoDB::Table', 'Table');
+      return [checkWarmth(plan, table && (await reader.warmth(table.physicalId)), stageOptions)];
+    }),
+    examine('Removed event types', async () =>
+      deployed === undefined ? [] : (await removedTypes(input, deployed)).map(checkRemovedType),
     ),
   ]);
-  return [...groups.flat(), checkIssuer(stage)];
+  return groups.flat();
+}
+
+async function withArchives(arn: string, reader: AccountReader): Promise<Leftover> {
+  return { arn, archives: /:events:.*:event-bus\//.test(arn) ? await reader.archivesOf(arn) : [] };
+}
+
+async function streamsOf(
+  { catalog, reader }: PreflightInput,
+  stack: DeployedStack,
+): Promise<readonly DeployedStream[]> {
+  const streams = catalog.map(async ({ type }): Promise<readonly DeployedStream[]> => {
+    const resource = resourceOf(stack, 'AWS::Kinesis::Stream', `${pascalName(type)}Stream`);
+    if (resource === undefined) return [];
+    return [{ type, name: resource.physicalId, ...(await reader.stream(resource.physicalId)) }];
+  });
+  return (await Promise.all(streams)).flat();
+}
+
+async function removedTypes(
+  { catalog, reader, now }: PreflightInput,
+  stack: DeployedStack,
+): Promise<readonly RemovedType[]> {
+  const kept = new Set<string>(catalog.map(({ type }) => type));
+  const removed = Object.entries(stack.eventTypes ?? {}).filter(([type]) => !kept.has(type));
+  return Promise.all(
+    removed.map(async ([type, deployed]): Promise<RemovedType> => {
+      const queue = resourceOf(stack, 'AWS::SQS::Queue', `${pascalName(type)}RuleFailures`);
+      const queued = queue === undefined ? {} : { [queue.physicalId]: await reader.queuedMessages(queue.physicalId) };
+      return { type, ...deployed, unchangedSeconds: (now - stack.changedAt) / 1_000, queued };
+    }),
+  );
 }

@@ -6,12 +6,15 @@ import type { Executor } from '../../local/services/function-pool/invocation.ts'
 import type { Disturbances } from './disturbances.ts';
 import { HandlerModel } from './handler-model.ts';
 import type { ServiceTimes } from './service-times.ts';
-import type { Tally } from './tally.ts';
+import type { FunctionUse, Tally } from './tally.ts';
+import { TimedFunction } from './timed-function.ts';
 
 export interface FunctionsOptions {
   readonly plan: ChainPlan;
   readonly scheduler: Scheduler;
   readonly random: Random;
+  /** Of authorizer and query. */
+  readonly apiRandom: Random;
   readonly times: ServiceTimes;
   readonly disturbances: Disturbances;
   /** Environments that a function can have; on AWS as many as its concurrency allows. */
@@ -21,18 +24,27 @@ export interface FunctionsOptions {
   readonly tally: Tally;
 }
 
+export const AUTHORIZE = 'authorize';
 export const INGEST = 'ingest';
+export const QUERY = 'query';
 /** lib/cairn-stack.ts. */
-const INGEST_TIMEOUT_SECONDS = 10;
+const TIMEOUT_SECONDS = { [AUTHORIZE]: 5, [INGEST]: 10, [QUERY]: 10 } as const;
 
-/** The stage's functions: ingest, and a handler for each type under the type's name. */
+/** The stage's functions: authorizer, ingest and query, and a handler for each type under the type's name. */
 export function chainFunctions(options: FunctionsOptions, ingest: Executor): FunctionPool {
-  const { plan, scheduler, random, times, disturbances, tally, maxEnvironments, startsAtOnce } = options;
+  const { plan, scheduler, random, apiRandom, times, disturbances, tally, maxEnvironments, startsAtOnce } = options;
   const indices = new Map(plan.types.map(({ type }, index) => [type.type, index] as const));
-  const observe = (name: string) => functionMeter(tally, indices.get(name));
+  const observe = (name: string) => {
+    const index = indices.get(name);
+    return index === undefined ? apiMeter(tally, name as keyof Tally['api']) : handlerMeter(tally, index);
+  };
   const pool = new FunctionPool(scheduler, random, observe, () => '');
   const common = { arn: '', runtime: '', handler: '', roleArn: '', memoryMb: 0, maxEnvironments, startsAtOnce };
-  pool.add({ ...common, name: INGEST, timeoutSeconds: INGEST_TIMEOUT_SECONDS }, ingest);
+  const timed = (time: ServiceTimes['ingest']) => new TimedFunction(time, times.coldStart, scheduler, apiRandom);
+  const api = { [AUTHORIZE]: timed(times.authorize), [INGEST]: ingest, [QUERY]: timed(times.query) } as const;
+  for (const name of [AUTHORIZE, INGEST, QUERY] as const) {
+    pool.add({ ...common, name, timeoutSeconds: TIMEOUT_SECONDS[name] }, api[name]);
+  }
   for (const { type, stream } of plan.types) {
     const { timeoutSeconds, reservedConcurrency, memoryMb } = stream.processing;
     const settings = { ...common, name: type.type, timeoutSeconds: timeoutSeconds.value };
@@ -51,10 +63,22 @@ export function chainFunctions(options: FunctionsOptions, ingest: Executor): Fun
   return pool;
 }
 
-/** @param type position of the handler's type; left out, it is ingest */
-function functionMeter(tally: Tally, type: number | undefined): FunctionMeter {
-  const use = type === undefined ? tally.ingest : tally.handlers[type];
-  const counts = type === undefined ? undefined : tally.types[type];
+function apiMeter(tally: Tally, name: keyof Tally['api']): FunctionMeter {
+  return meterOf(tally.api[name], () => {
+    tally.throttles.apiConcurrency += 1;
+  });
+}
+
+/** @param type position of the handler's type */
+function handlerMeter(tally: Tally, type: number): FunctionMeter {
+  return meterOf(tally.handlers[type], () => {
+    tally.throttles.handlerConcurrency += 1;
+    const counts = tally.types[type];
+    if (counts !== undefined) counts.handlerThrottled += 1;
+  });
+}
+
+function meterOf(use: FunctionUse | undefined, throttled: () => void): FunctionMeter {
   return {
     started: () => {},
     ended: (milliseconds) => {
@@ -62,12 +86,6 @@ function functionMeter(tally: Tally, type: number | undefined): FunctionMeter {
       use.invocations += 1;
       use.busyMs += milliseconds;
     },
-    throttled: () => {
-      if (counts === undefined) tally.throttles.ingestConcurrency += 1;
-      else {
-        tally.throttles.handlerConcurrency += 1;
-        counts.handlerThrottled += 1;
-      }
-    },
+    throttled,
   };
 }

@@ -1,3 +1,4 @@
+import { AUTHORIZER_TTL_SECONDS } from '../../core/capacity/api-functions.ts';
 import { sampler } from '../../core/capacity/service-time-distribution.ts';
 import { LIMITS, limitIn, REGIONAL_LIMITS } from '../../core/limits.ts';
 import type { Entry } from '../../local/services/event-bus/entry.ts';
@@ -12,13 +13,13 @@ import { passes } from '../../local/services/gateway/throttle.ts';
 import { UsagePlans } from '../../local/services/gateway/usage-plan.ts';
 import type { JsonObject } from '../../local/services/operation.ts';
 import { TokenBucket } from '../../local/services/token-bucket.ts';
-import { chainFunctions, type FunctionsOptions, INGEST } from './chain-functions.ts';
+import { AUTHORIZE, chainFunctions, type FunctionsOptions, INGEST, QUERY } from './chain-functions.ts';
 import { chainStream } from './chain-stream.ts';
 import type { Part } from './composition.ts';
 import { type IngestJob, IngestModel } from './ingest-model.ts';
-import { Keys } from './keys.ts';
+import { type Key, Keys } from './keys.ts';
 import { type PackedEntry, packingOf } from './pack.ts';
-import type { Answered, Backend, PhoneRequest, RecordTag } from './request.ts';
+import type { Answered, Backend, PhoneRequest, RecordTag, Refusal } from './request.ts';
 import { Tickets } from './tickets.ts';
 import type { TrafficPattern } from './traffic.ts';
 
@@ -42,6 +43,8 @@ export class ChainModel implements Backend {
   readonly #quotas: BusQuotas;
   readonly #bus: EventBus;
   readonly #mappings: readonly EventSourceMapping[];
+  /** Until when API Gateway keeps the authorizer's answer about a player's token. */
+  readonly #authorizedUntil = new Map<string, number>();
   readonly #jobs = new Tickets<IngestJob>();
   /** Of the entry that is being put: it travels beside the entry, which is always the same one. */
   #tag: RecordTag | undefined;
@@ -81,29 +84,70 @@ export class ChainModel implements Backend {
   }
 
   send(request: PhoneRequest, answered: Answered): void {
+    const { scheduler } = this.#options;
+    const at = scheduler.now();
+    this.#admit(request.player, (refusal) => {
+      if (refusal !== undefined) {
+        answered(request.parts, refusal);
+        return;
+      }
+      const job: IngestJob = { request, at, left: [], refusal: undefined, taken: [], untold: false, ended: false };
+      const ticket = this.#jobs.put(job);
+      integrate(scheduler, INTEGRATION_TIMEOUT_MS, this.#invokeIngest, INGEST, ticket, (outcome) => {
+        if (outcome === 'API_CONFIGURATION_ERROR') answered(request.parts, 'function concurrency');
+        else if (typeof outcome === 'string') this.#untold(job, answered, 'integration timeout');
+        else if (outcome.functionError !== undefined) this.#untold(job, answered, 'ingest timeout');
+        else {
+          told(job);
+          answered(job.left.length === 0 ? NOTHING : partsOf(job.left), job.refusal);
+        }
+      });
+    });
+  }
+
+  read(player: Key): void {
+    const { reads } = this.#options.tally;
+    reads.sent += 1;
+    const refused = (): void => {
+      reads.refused += 1;
+    };
+    this.#admit(player, (refusal) => {
+      if (refusal !== undefined) {
+        refused();
+        return;
+      }
+      this.#pool.invoke(QUERY, '', (outcome) => {
+        if ('throttled' in outcome || outcome.functionError !== undefined) refused();
+      });
+    });
+  }
+
+  /** What API Gateway does before it calls a function of ours for a request: throttles, then the player's token. */
+  #admit(player: Key, next: (refusal: Refusal | undefined) => void): void {
     const { scheduler, tally } = this.#options;
     const now = scheduler.now();
     if (!passes(this.#throttles, now)) {
       tally.throttles.stage += 1;
-      answered(request.parts, 'stage throttle');
+      next('stage throttle');
       return;
     }
     if (this.#usagePlans.judge(API.key, API.id, API.stage, now) === 'THROTTLED') {
       tally.throttles.usagePlan += 1;
-      answered(request.parts, 'usage plan');
+      next('usage plan');
       return;
     }
     tally.admitted += 1;
-    const job: IngestJob = { request, at: now, left: [], refusal: undefined, taken: [], untold: false, ended: false };
-    const ticket = this.#jobs.put(job);
-    integrate(scheduler, INTEGRATION_TIMEOUT_MS, this.#invokeIngest, INGEST, ticket, (outcome) => {
-      if (outcome === 'API_CONFIGURATION_ERROR') answered(request.parts, 'ingest concurrency');
-      else if (typeof outcome === 'string') this.#untold(job, answered, 'integration timeout');
-      else if (outcome.functionError !== undefined) this.#untold(job, answered, 'ingest timeout');
-      else {
-        told(job);
-        answered(job.left.length === 0 ? NOTHING : partsOf(job.left), job.refusal);
+    if ((this.#authorizedUntil.get(player.text) ?? Number.NEGATIVE_INFINITY) > now) {
+      next(undefined);
+      return;
+    }
+    this.#pool.invoke(AUTHORIZE, '', (outcome) => {
+      if ('throttled' in outcome || outcome.functionError !== undefined) {
+        next('function concurrency');
+        return;
       }
+      this.#authorizedUntil.set(player.text, scheduler.now() + AUTHORIZER_TTL_SECONDS * 1_000);
+      next(undefined);
     });
   }
 

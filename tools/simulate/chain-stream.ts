@@ -1,8 +1,9 @@
 import type { ChainPlan } from '../../core/capacity/chain.ts';
+import { ruleRetry } from '../../core/capacity/rule-retry.ts';
 import type { TypePlan } from '../../core/capacity/type-plan.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import { DEFAULT_RETRY_POLICY, type Target } from '../../local/services/event-bus/delivery.ts';
+import type { Target } from '../../local/services/event-bus/delivery.ts';
 import { EventSourceMapping } from '../../local/services/event-source-mapping/event-source-mapping.ts';
 import type { Poll } from '../../local/services/event-source-mapping/settings.ts';
 import type { InvokeFunction } from '../../local/services/function-pool/invocation.ts';
@@ -51,7 +52,7 @@ export function chainStream(
       const { key, bytes } = tag as RecordTag;
       stream.put(key.text, '', bytes, key.hashKey, tag);
     },
-    retryPolicy: DEFAULT_RETRY_POLICY,
+    retryPolicy: ruleRetry(processing.maxRecordAgeSeconds.value),
     deadLetterQueue: { permitted: () => true, send: () => {} },
   };
   const settings = {

@@ -1,3 +1,4 @@
+import { READS_PER_REQUEST } from '../../core/capacity/api-functions.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import type { Part } from './composition.ts';
@@ -15,12 +16,15 @@ const MOST_ATTEMPTS = 6;
 export class Phones {
   readonly #scheduler: Scheduler;
   readonly #random: Random;
+  readonly #reads: Random;
   readonly #backend: Backend;
   readonly #tally: Tally;
 
-  constructor(scheduler: Scheduler, random: Random, backend: Backend, tally: Tally) {
+  /** @param reads draws which requests a read comes with, apart from `random` */
+  constructor(scheduler: Scheduler, random: Random, reads: Random, backend: Backend, tally: Tally) {
     this.#scheduler = scheduler;
     this.#random = random;
+    this.#reads = reads;
     this.#backend = backend;
     this.#tally = tally;
   }
@@ -36,6 +40,7 @@ export class Phones {
     };
     this.#tally.sent(request);
     this.#attempt(request);
+    if (this.#reads.unit() < READS_PER_REQUEST) this.#backend.read(player);
   }
 
   #attempt(request: PhoneRequest): void {

@@ -1,3 +1,4 @@
+import { AUTHORIZE_MEMORY_MB, QUERY_MEMORY_MB } from '../../core/capacity/api-functions.ts';
 import type { ChainPlan, HopName } from '../../core/capacity/chain.ts';
 import { INGEST_MEMORY_MB } from '../../core/capacity/service-time.ts';
 import { type Usage, usageCost } from '../../core/capacity/usage-cost.ts';
@@ -65,6 +66,8 @@ export interface SimulationReport {
     readonly refusedEvents: Readonly<Record<Refusal, number>>;
     /** From the first attempt to the last event's being settled. */
     readonly answer: LatencySummary;
+    /** Requests that read, and those of them that had no answer of ours. */
+    readonly reads: { readonly sent: number; readonly refused: number };
   };
   readonly events: EventAccount;
   /** Events a second while phones sent. */
@@ -79,6 +82,8 @@ export interface SimulationReport {
     readonly drainSeconds: number | null;
   };
   readonly throttles: Throttles;
+  /** Of the functions behind the API. */
+  readonly functions: Tally['api'];
   readonly types: readonly TypeReport[];
   /** US dollars of the run; `null` for the broker, which AWS does not sell. */
   readonly cost: { readonly dollars: number; readonly hops: Readonly<Record<HopName, number>> } | null;
@@ -135,6 +140,7 @@ export function reportOf({ options, plan, tally, timeline, endedAt, stopped }: P
       gaveUp: tally.phonesGaveUp,
       refusedEvents: tally.refusedEvents,
       answer: tally.answer.summary(),
+      reads: tally.reads,
     },
     events,
     throughput: throughputOf(timeline, seconds),
@@ -145,6 +151,7 @@ export function reportOf({ options, plan, tally, timeline, endedAt, stopped }: P
       drainSeconds: events.inFlight + events.waiting === 0 ? Math.max(0, tally.lastSettledAt / 1_000 - seconds) : null,
     },
     throttles: tally.throttles,
+    functions: tally.api,
     types,
     cost: hops === undefined ? null : { dollars: Object.values(hops).reduce((sum, each) => sum + each, 0), hops },
     timeline,
@@ -223,7 +230,11 @@ function usageOf({ types, stage }: ChainPlan, tally: Tally, endedAt: number): Us
   return {
     requests: tally.admitted,
     chunks: tally.chunks,
-    ingest: { ...tally.ingest, memoryMb: INGEST_MEMORY_MB },
+    api: [
+      { ...tally.api.authorize, memoryMb: AUTHORIZE_MEMORY_MB },
+      { ...tally.api.ingest, memoryMb: INGEST_MEMORY_MB },
+      { ...tally.api.query, memoryMb: QUERY_MEMORY_MB },
+    ],
     handlers: tally.handlers.map((use, index) => ({
       ...use,
       memoryMb: types[index]?.stream.processing.memoryMb.value ?? 0,

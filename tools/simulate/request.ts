@@ -19,7 +19,7 @@ export interface PhoneRequest {
 export const REFUSALS = [
   'stage throttle',
   'usage plan',
-  'ingest concurrency',
+  'function concurrency',
   'integration timeout',
   'ingest timeout',
   'player rate',
@@ -34,7 +34,7 @@ export type Refusal = (typeof REFUSALS)[number];
 export const GIVEN_UP_AS: Readonly<Record<Refusal, 'throttled' | 'shed' | 'unanswered'>> = {
   'stage throttle': 'throttled',
   'usage plan': 'throttled',
-  'ingest concurrency': 'unanswered',
+  'function concurrency': 'unanswered',
   'integration timeout': 'unanswered',
   'ingest timeout': 'unanswered',
   'player rate': 'throttled',
@@ -50,6 +50,8 @@ export type Answered = (left: readonly Part[], refusal?: Refusal) => void;
 /** What takes requests: the chain, or the post-mortem's broker. */
 export interface Backend {
   send(request: PhoneRequest, answered: Answered): void;
+  /** A phone looks at the hunt, the leaderboard or its progress. It does not ask again: the screen is refreshed later. */
+  read(player: Key): void;
   /** Age of the oldest event that is not done, by type, in milliseconds. */
   iteratorAgeMs(type: number): number;
 }

@@ -1,3 +1,4 @@
+import { ASSUMED_AUTHORIZE_MS, ASSUMED_QUERY_MS } from '../../core/capacity/api-functions.ts';
 import { type Calibration, calibratedHandlerTime } from '../../core/capacity/calibration.ts';
 import { EVENT_BRIDGE_P90_MS, PUT_EVENTS_P90_MS } from '../../core/capacity/latency.ts';
 import { ASSUMED_INGEST_MS, ASSUMED_SERVICE_TIME, batchMs } from '../../core/capacity/service-time.ts';
@@ -8,6 +9,10 @@ import type { Chain } from '../../core/capacity/settings.ts';
 export interface ServiceTimes {
   /** Of a request in ingest, without its PutEvents calls. */
   readonly ingest: ServiceTimeDistribution;
+  /** Of a token in the authorizer. */
+  readonly authorize: ServiceTimeDistribution;
+  /** Of a read in query. */
+  readonly query: ServiceTimeDistribution;
   /** Of one PutEvents call. */
   readonly putEvents: ServiceTimeDistribution;
   /** From PutEvents' answer to EventBridge's first attempt at the stream; left out, it is made on the next turn. */
@@ -35,6 +40,8 @@ export function timesOf({ types, stage }: Chain, calibration?: Calibration): Ser
   const putEventsMs = Math.min(PUT_EVENTS_P90_MS / LN_10, ingestMs / 2);
   return {
     ingest: { kind: 'lognormal', meanMs: ingestMs - putEventsMs, variation: FIXED_VARIATION },
+    authorize: { kind: 'lognormal', meanMs: ASSUMED_AUTHORIZE_MS, variation: FIXED_VARIATION },
+    query: { kind: 'lognormal', meanMs: ASSUMED_QUERY_MS, variation: FIXED_VARIATION },
     putEvents: { kind: 'exponential', meanMs: putEventsMs },
     delivery: { kind: 'exponential', meanMs: (stage.deliveryP90Ms ?? EVENT_BRIDGE_P90_MS) / LN_10 },
     coldStart: { kind: 'lognormal', meanMs: COLD_START_MS, variation: COLD_VARIATION },

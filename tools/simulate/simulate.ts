@@ -18,6 +18,8 @@ import { TimelineRecorder } from './timeline.ts';
 const INTERVALS = 240;
 const MOST_OPEN_RECORDS = 3_000_000;
 const STEP_MS = 1_000;
+/** Draws of reads and of the functions that serve them are apart from those of events: any seed, but another one. */
+const READS_SALT = 0x2545f491;
 /** Between two looks at the world outside: progress, and a chance for others to run. */
 const YIELD_MS = 200;
 
@@ -34,6 +36,7 @@ export function begin(options: SimulationOptions): Begun {
   const { chain, seconds, seed = 1, broker } = options;
   const scheduler = new VirtualScheduler(0);
   const randoms = randomsOf(seed);
+  const ofReads = randomsOf(seed ^ READS_SALT);
   const plan = planChain(chain.types, chain.stage);
   const tally = new Tally(plan.types.length);
   const random = randoms();
@@ -44,6 +47,7 @@ export function begin(options: SimulationOptions): Begun {
           plan,
           scheduler,
           random,
+          apiRandom: ofReads(),
           times: options.times ?? timesOf(chain, options.calibration),
           disturbances: new Disturbances(options.disturbances ?? []),
           poll: options.poll ?? 'aws',
@@ -52,7 +56,7 @@ export function begin(options: SimulationOptions): Begun {
           startsAtOnce: options.startsAtOnce ?? Number.POSITIVE_INFINITY,
           tally,
         });
-  const phones = new Phones(scheduler, randoms(), backend, tally);
+  const phones = new Phones(scheduler, randoms(), ofReads(), backend, tally);
   startTraffic(plan, options.traffic ?? {}, seconds, scheduler, phones, randoms);
   return { plan, scheduler, tally, backend };
 }

@@ -1,4 +1,6 @@
+import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/api-functions.ts';
 import type { ChainPlan } from '../../core/capacity/chain.ts';
+import { sharedRequestsPerSecond } from '../../core/capacity/players.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { Composition } from './composition.ts';
@@ -6,8 +8,6 @@ import { Keys } from './keys.ts';
 import type { Phones } from './phones.ts';
 import { loadAt, poissonArrivals, type TrafficPattern } from './traffic.ts';
 
-/** Players send about every twenty seconds. */
-const REQUEST_EVERY_SECONDS = 20;
 /** Of a request, as ingest takes it. */
 const MOST_EVENTS = 100;
 
@@ -23,7 +23,10 @@ export function startTraffic(
   const { types } = plan;
   const weights = types.map(({ eventsPerSecond }) => eventsPerSecond);
   const eventsPerSecond = weights.reduce((sum, weight) => sum + weight, 0);
-  const eventsPerRequest = Math.min(MOST_EVENTS, pattern.eventsPerRequest ?? eventsPerSecond / mostRequests(plan));
+  const eventsPerRequest = Math.min(
+    MOST_EVENTS,
+    pattern.eventsPerRequest ?? eventsPerSecond / sharedRequestsPerSecond(plan),
+  );
   const peak = eventsPerSecond / eventsPerRequest;
   const load = pattern.load ?? [{ at: 0, ofPeak: 1 }];
   const highest = peak * Math.max(...load.map(({ ofPeak }) => ofPeak));
@@ -32,7 +35,7 @@ export function startTraffic(
   const composition = new Composition(weights, randoms());
   const players = new Keys(
     'player',
-    pattern.players ?? Math.max(1, Math.ceil(peak * REQUEST_EVERY_SECONDS)),
+    pattern.players ?? Math.max(1, Math.ceil(peak * SECONDS_BETWEEN_REQUESTS)),
     pattern.zipf === undefined ? { hotShare: hottestPlayer(plan) } : { zipf: pattern.zipf },
     randoms(),
   );
@@ -59,14 +62,11 @@ export function startTraffic(
   }
 }
 
-/** Requests a second at the peak where types share requests: those of the type that needs most. */
-function mostRequests({ types }: ChainPlan): number {
-  return Math.max(...types.map(({ requestsPerSecond }) => requestsPerSecond));
-}
-
 /** The share of requests that the busiest player sends, where the catalog says it; else all are alike. */
 function hottestPlayer({ types }: ChainPlan): number {
-  const shares = types.map(({ type }) => (type.partitionKey === 'playerId' ? (type.traffic.hottestKeyShare ?? 0) : 0));
+  const shares = types.map(({ type, eventsPerSecond }) =>
+    type.partitionKey === 'playerId' && eventsPerSecond > 0 ? (type.traffic.hottestKeyShare ?? 0) : 0,
+  );
   return Math.max(0, ...shares);
 }
 

@@ -8,8 +8,8 @@ export interface Throttles {
   stage: number;
   /** Requests over the usage plan's: 429. */
   usagePlan: number;
-  /** Requests that found no concurrency for ingest: 500. */
-  ingestConcurrency: number;
+  /** Requests that found no concurrency for authorizer, ingest or query: 500. */
+  apiConcurrency: number;
   /** PutEvents calls over the region's quota. */
   putEvents: number;
   /** Deliveries that the region's invocation quota delayed. */
@@ -54,7 +54,7 @@ export class Tally {
   readonly throttles: Throttles = {
     stage: 0,
     usagePlan: 0,
-    ingestConcurrency: 0,
+    apiConcurrency: 0,
     putEvents: 0,
     invocationsDelayed: 0,
     streamWrites: 0,
@@ -76,7 +76,13 @@ export class Tally {
   readonly answer = new Latencies();
   /** Since the last reset: for the timeline. */
   readonly recent = new Latencies(2);
-  readonly ingest: FunctionUse = { invocations: 0, busyMs: 0 };
+  readonly api: Readonly<Record<'authorize' | 'ingest' | 'query', FunctionUse>> = {
+    authorize: { invocations: 0, busyMs: 0 },
+    ingest: { invocations: 0, busyMs: 0 },
+    query: { invocations: 0, busyMs: 0 },
+  };
+  /** Requests that read, and those of them that had no answer of ours. */
+  readonly reads = { sent: 0, refused: 0 };
   readonly handlers: readonly FunctionUse[];
   /** As EventBridge bills them: 64 KB each. */
   chunks = 0;

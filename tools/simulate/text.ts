@@ -8,7 +8,7 @@ const ROWS = 12;
 export const THROTTLE_NAMES: Readonly<Record<keyof Throttles, string>> = {
   stage: "stage's throttle (429)",
   usagePlan: 'usage plan (429)',
-  ingestConcurrency: 'no concurrency for ingest (500)',
+  apiConcurrency: 'no concurrency for authorizer, ingest or query (500)',
   putEvents: 'PutEvents quota',
   invocationsDelayed: 'deliveries delayed by the invocation quota',
   streamWrites: 'writes refused by a shard',
@@ -31,6 +31,7 @@ export function simulationText(report: SimulationReport): string {
     `Answered: p50 ${ms(requests.answer.p50)}, p99 ${ms(requests.answer.p99)}, repeated attempts included.`,
     `Backlog: at most ${count(backlog.max)} events; ${drained(report)}.`,
     `Refused: ${refused(report)}.`,
+    `Reads: ${count(requests.reads.sent)}, of which ${count(requests.reads.refused)} had no answer.`,
     '',
     'Event types',
     ...textTable(TYPE_HEAD, report.types.map(typeRow)),

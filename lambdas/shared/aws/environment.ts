@@ -4,3 +4,8 @@ export function requiredSetting(name: string): string {
   if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
   return value;
 }
+
+/** A list of words that the stack may give. @default none */
+export function optionalList(name: string): readonly string[] {
+  return (process.env[name] ?? '').split(' ').filter((word) => word !== '');
+}

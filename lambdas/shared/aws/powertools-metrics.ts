@@ -1,13 +1,10 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { AUTHORIZER_FAULTS, METRICS_NAMESPACE } from '../../../catalog/names.ts';
 import type { Measurement, MetricsPort } from '../ports.ts';
-
-const NAMESPACE = 'Cairn';
-/** Faults of ours that keep the authorizer from checking a token. Its one dimension is `stage`. */
-const AUTHORIZER_FAULTS = 'AuthorizerFaults';
 
 /** Metrics in CloudWatch's embedded format on standard output, with the dimensions `stage`, `type` and, if given, `code`. */
 export function powertoolsMetrics(stage: string): MetricsPort {
-  const metrics = new Metrics({ namespace: NAMESPACE });
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
   // Powertools' own dimension `service` would be part of each metric's name, and alarms would have to know it.
   metrics.clearDefaultDimensions();
   return {
@@ -30,7 +27,7 @@ export function powertoolsMetrics(stage: string): MetricsPort {
 
 /** Counts a fault of the authorizer: never a refused token, of which a bot sends as many as it likes. */
 export function countAuthorizerFault(stage: string): void {
-  const metrics = new Metrics({ namespace: NAMESPACE });
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
   metrics.clearDefaultDimensions();
   metrics.addDimensions({ stage });
   metrics.addMetric(AUTHORIZER_FAULTS, MetricUnit.Count, 1);

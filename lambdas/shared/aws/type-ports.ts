@@ -1,5 +1,5 @@
-import type { GamePorts } from '../batch/change-players.ts';
 import type { BatchPorts } from '../batch/process-batch.ts';
+import type { GamePorts } from '../ports.ts';
 import { dynamodbTable } from './dynamodb-table.ts';
 import { requiredSetting } from './environment.ts';
 import { powertoolsLog } from './powertools-log.ts';

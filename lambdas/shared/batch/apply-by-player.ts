@@ -1,8 +1,11 @@
 import type { StampedEvent } from '../../../catalog/definition.ts';
+import { timestampMs } from '../../../catalog/timestamp.ts';
 import { errorName } from '../error-name.ts';
 import { forEachBounded } from '../for-each-bounded.ts';
 import type { EffectOutcome } from '../game/effect.ts';
-import type { ReadHunt } from '../table/hunt-reader.ts';
+import type { GamePorts } from '../ports.ts';
+import { isRefusal } from '../refusal.ts';
+import { huntReader, type ReadHunt } from '../table/hunt-reader.ts';
 import type { PlayerOfHunt } from '../table/player-store.ts';
 import type { ApplyEvents, EventResult, WaitingChange } from './event-result.ts';
 
@@ -32,10 +35,20 @@ interface Group<Event> {
 }
 
 /**
+ * Applies a batch player by player, each in the hunt that its events name.
+ * @param makeApply gets what the game needs, once an environment: caches that it makes last as long.
+ */
+export function applyByPlayer<Event extends HuntEvent>(
+  makeApply: (ports: GamePorts) => ApplyToPlayer<Event>,
+): (ports: GamePorts) => ApplyEvents<Event> {
+  return (ports) => applyGroups(huntReader(ports.table, ports.tableName, ports.clock), makeApply(ports));
+}
+
+/**
  * Groups a batch by player, so that each costs one read and one write, and applies the groups concurrently. After a
  * failure no group is started that begins behind it: its records come again anyway.
  */
-export function applyByPlayer<Event extends HuntEvent>(
+export function applyGroups<Event extends HuntEvent>(
   readHunt: ReadHunt,
   apply: ApplyToPlayer<Event>,
 ): ApplyEvents<Event> {
@@ -54,7 +67,7 @@ export function applyByPlayer<Event extends HuntEvent>(
       if ((group.positions[0] ?? 0) > failedAt) return fill(group, { kind: 'retry', errorName: 'NotStarted' });
       if (!hasTime()) return fail(group, 'OutOfTime');
       try {
-        const hunt = await readHunt(group.huntId);
+        const hunt = await readHunt(group.huntId, latestReceivedAt(group.events));
         if (hunt === undefined) {
           const message = `there is no hunt "${group.huntId}"; put it with PUT /v1/hunts/${group.huntId} and redrive`;
           return fill(group, { kind: 'permanent', code: 'unknown_hunt', message });
@@ -65,7 +78,8 @@ export function applyByPlayer<Event extends HuntEvent>(
         }
         if (applied.waiting !== undefined) waiting.push(applied.waiting);
       } catch (error) {
-        fail(group, errorName(error));
+        if (isRefusal(error)) fill(group, { kind: 'refused', errorName: errorName(error) });
+        else fail(group, errorName(error));
       }
     });
     return { results, waiting };
@@ -86,4 +100,8 @@ function groupByPlayer<Event extends HuntEvent>(events: readonly Event[]): Itera
     group.positions.push(position);
   }
   return groups.values();
+}
+
+function latestReceivedAt(events: readonly HuntEvent[]): number {
+  return events.reduce((latest, { receivedAt }) => Math.max(latest, timestampMs(receivedAt)), Number.NEGATIVE_INFINITY);
 }

@@ -6,6 +6,8 @@ export type EventResult =
   | EffectOutcome
   /** No retry will mend it: quarantined, and the batch goes on. */
   | { readonly kind: 'permanent'; readonly code: string; readonly message: string }
+  /** The table refuses what was made of it, or the code fails on it: the event's fault, or the release's. */
+  | { readonly kind: 'refused'; readonly errorName: string }
   /** Its record and all after it are delivered again. */
   | { readonly kind: 'retry'; readonly errorName: string };
 

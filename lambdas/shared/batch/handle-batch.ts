@@ -1,5 +1,10 @@
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { CompiledEvent, StampedEvent } from '../../../catalog/definition.ts';
+import { LAST_CALL_MS } from '../../../core/handler-limits.ts';
+import { Deadline } from '../deadline.ts';
+import type { GamePorts } from '../ports.ts';
+import { patientTable } from '../table/patient-table.ts';
+import { Attempts } from './attempts.ts';
 import type { ApplyEvents } from './event-result.ts';
 import { type BatchPorts, processBatch } from './process-batch.ts';
 
@@ -8,18 +13,30 @@ export type BatchHandler = (
   context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
 ) => Promise<KinesisStreamBatchResponse>;
 
-/** The Lambda handler of one event type. */
+/**
+ * The Lambda handler of one event type.
+ * @param makeApply gets a table that waits out short trouble and begins no call that could outlast the invocation.
+ */
 export function handleBatch<Type extends string, Data>(
   definition: CompiledEvent<Type, Data>,
-  apply: ApplyEvents<StampedEvent<Type, Data>>,
-  ports: BatchPorts,
+  makeApply: (ports: GamePorts) => ApplyEvents<StampedEvent<Type, Data>>,
+  ports: BatchPorts & GamePorts,
 ): BatchHandler {
-  return (invocation, context) =>
-    processBatch(invocation.Records, {
+  const deadline = new Deadline();
+  const table = patientTable(ports, deadline);
+  const apply = makeApply({ ...ports, table });
+  // A count that is written proves nothing of what the handler itself writes: it has a table of its own.
+  const attempts = new Attempts({ ...ports, table: patientTable(ports, deadline, LAST_CALL_MS) }, definition.type);
+  return (invocation, context) => {
+    deadline.begin(() => context.getRemainingTimeInMillis());
+    return processBatch(invocation.Records, {
       definition,
       apply,
+      attempts,
+      deadline,
+      isProven: () => table.hasWritten(),
       ports,
       requestId: context.awsRequestId,
-      remainingMs: () => context.getRemainingTimeInMillis(),
     });
+  };
 }

@@ -1,66 +1,79 @@
 import type { KinesisStreamBatchResponse, KinesisStreamRecord } from 'aws-lambda';
-import type { StampedEvent, Validate } from '../../../catalog/definition.ts';
+import type { StampedEvent } from '../../../catalog/definition.ts';
+import { TIMESTAMP, timestampMs } from '../../../catalog/timestamp.ts';
+import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS } from '../../../core/handler-limits.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import type { Deadline } from '../deadline.ts';
 import { errorName } from '../error-name.ts';
 import { forEachBounded } from '../for-each-bounded.ts';
-import type { LogPort, MetricsPort, QuarantinePort } from '../ports.ts';
+import type { LogPort, MetricsPort } from '../ports.ts';
+import type { Attempts } from './attempts.ts';
 import { BatchTally } from './batch-tally.ts';
 import type { ApplyEvents } from './event-result.ts';
-import { type Quarantined, quarantine } from './quarantine.ts';
-import { readRecord } from './read-record.ts';
+import { Problems } from './problems.ts';
+import { type QuarantinePorts, quarantine } from './quarantine.ts';
+import { type RecordDefinition, readRecord } from './read-record.ts';
 
-export interface BatchPorts {
+export interface BatchPorts extends QuarantinePorts {
   readonly clock: Clock;
-  readonly quarantine: QuarantinePort;
-  readonly quarantineQueueUrl: string;
   readonly log: LogPort;
   readonly metrics: MetricsPort;
 }
 
 export interface Batch<Event extends StampedEvent> {
-  readonly definition: { readonly type: string; readonly validateStamped: Validate };
+  readonly definition: RecordDefinition;
   readonly apply: ApplyEvents<Event>;
+  readonly attempts: Pick<Attempts, 'suspectOf' | 'begin' | 'end'>;
+  readonly deadline: Pick<Deadline, 'leaves'>;
+  /** Whether this release has worked in this environment: what it fails on is then the event's fault. */
+  readonly isProven: () => boolean;
   readonly ports: BatchPorts;
   readonly requestId: string;
-  /** Milliseconds until Lambda ends the invocation. */
-  readonly remainingMs: () => number;
 }
 
-/** No work is started with less time left: a player's write with all its retries takes under 3 s. */
-const STOP_BEFORE_TIMEOUT_MS = 4_000;
+/**
+ * How long after its receipt an event is handed back that another release could read: a roll-out or roll-back is over by
+ * then. Afterwards it is quarantined, so that those behind it in its shard wait no longer.
+ */
+export const RELEASE_MS = 10 * 60_000;
 const QUARANTINES_AT_ONCE = 8;
 
 /**
  * Decodes, validates and applies a batch of records of one shard.
  *
  * The answer names the first record that must come again; Lambda delivers it and all after it once more, so what was
- * applied behind it is found done. Errors that no retry will mend are quarantined and do not hold up the batch.
+ * applied behind it is found done. What no retry will mend is quarantined and does not hold up the batch. A record that
+ * may have killed the function before is counted first, and quarantined unread when it has begun too often.
  */
 export async function processBatch<Event extends StampedEvent>(
   records: readonly KinesisStreamRecord[],
-  { definition, apply, ports, requestId, remainingMs }: Batch<Event>,
+  batch: Batch<Event>,
 ): Promise<KinesisStreamBatchResponse> {
+  const suspect = batch.attempts.suspectOf(records);
+  if (suspect === undefined) return answer(records, await processRecords(records, batch));
+  let begun: number;
+  try {
+    begun = await batch.attempts.begin(suspect);
+  } catch (error) {
+    return answer(records, conclude(records, batch, { failedAt: 0, failure: errorName(error) }));
+  }
+  if (begun >= LAST_ATTEMPT) return answer(records, await giveUp(suspect, batch, begun - 1));
+  const failedAt = await processRecords(records, batch);
+  if (failedAt < records.length || begun > 1) await outlived(suspect, batch);
+  return answer(records, failedAt);
+}
+
+/** @returns the index of the first record that must come again, or their number. */
+async function processRecords<Event extends StampedEvent>(
+  records: readonly KinesisStreamRecord[],
+  batch: Batch<Event>,
+): Promise<number> {
+  const { definition, apply, ports, deadline } = batch;
   const events: Event[] = [];
+  const originals: unknown[] = [];
   /** `recordOf[i]` is the record that `events[i]` came in. */
   const recordOf: number[] = [];
-  const problems: { readonly index: number; readonly quarantined: Quarantined }[] = [];
-  const bridgeIds: (string | undefined)[] = [];
-  for (const [index, record] of records.entries()) {
-    const read = readRecord<Event>(record.kinesis.data, definition);
-    bridgeIds.push(read.eventBridgeId);
-    for (const event of read.events) {
-      events.push(event);
-      recordOf.push(index);
-    }
-    for (const { code, message, event } of read.problems) {
-      const reason = { code, message };
-      const quarantined = { reason, type: definition.type, event, eventBridgeId: read.eventBridgeId, record };
-      problems.push({ index, quarantined });
-    }
-  }
-
-  const { results, waiting } = await apply(events, () => remainingMs() > STOP_BEFORE_TIMEOUT_MS);
-
+  const problems = new Problems(definition.type, records);
   let failedAt = records.length;
   let failure: string | undefined;
   const failFrom = (index: number, name: string) => {
@@ -68,26 +81,44 @@ export async function processBatch<Event extends StampedEvent>(
     failedAt = index;
     failure = name;
   };
-  for (let position = 0; position < events.length; position += 1) {
-    const result = results[position];
-    const index = recordOf[position] ?? 0;
-    const record = records[index];
-    if (result === undefined || record === undefined) failFrom(index, 'NoResult');
-    else if (result.kind === 'retry') failFrom(index, result.errorName);
-    else if (result.kind === 'permanent') {
-      const reason = { code: result.code, message: result.message };
-      const eventBridgeId = bridgeIds[index];
-      problems.push({
-        index,
-        quarantined: { reason, type: definition.type, event: events[position], eventBridgeId, record },
-      });
+  const isYoung = (event: unknown, index: number) => receivedAt(event, records[index]) > ports.clock.now() - RELEASE_MS;
+
+  for (const [index, record] of records.entries()) {
+    const read = readRecord<Event>(record.kinesis.data, definition);
+    problems.nameRecord(index, read.eventBridgeId);
+    for (const [position, event] of read.events.entries()) {
+      events.push(event);
+      originals.push(read.originals[position]);
+      recordOf.push(index);
+    }
+    for (const { code, message, event } of read.problems) {
+      if (code === 'newer_version' && isYoung(event, index)) failFrom(index, 'NewerVersion');
+      else problems.add(index, code, message, event);
     }
   }
 
-  const acknowledgeable = problems.filter(({ index }) => index < failedAt);
-  await forEachBounded(acknowledgeable, QUARANTINES_AT_ONCE, async ({ index, quarantined }) => {
+  const { results, waiting } = await apply(events, () => deadline.leaves(STOP_BEFORE_TIMEOUT_MS));
+
+  const isProven = batch.isProven();
+  for (let position = 0; position < events.length; position += 1) {
+    const result = results[position];
+    const index = recordOf[position] ?? 0;
+    const event = originals[position];
+    if (result === undefined) failFrom(index, 'NoResult');
+    else if (result.kind === 'retry') failFrom(index, result.errorName);
+    else if (result.kind === 'permanent') problems.add(index, result.code, result.message, event);
+    else if (result.kind === 'refused') {
+      // A handler that has never worked is a bad release: the next one, or the last, may take the event.
+      if (!isProven && isYoung(event, index)) failFrom(index, result.errorName);
+      else problems.add(index, 'fails_handler', `the handler fails on it, each time: ${result.errorName}`, event);
+    }
+  }
+
+  const quarantined = problems.before(failedAt);
+  await forEachBounded(quarantined, QUARANTINES_AT_ONCE, async ({ index, message }) => {
+    if (index > failedAt) return;
     try {
-      await quarantine(ports.quarantine, ports.quarantineQueueUrl, quarantined);
+      await quarantine(ports, deadline, message);
     } catch (error) {
       failFrom(index, errorName(error));
     }
@@ -100,10 +131,68 @@ export async function processBatch<Event extends StampedEvent>(
     const index = recordOf[position] ?? 0;
     if (index < failedAt && result !== undefined && event !== undefined) tally.count(result, event, index);
   }
-  tally.quarantined(acknowledgeable.filter(({ index }) => index < failedAt).length);
+  for (const { index, count } of quarantined) if (index < failedAt) tally.quarantined(count);
   for (const change of waiting) tally.waiting(change);
-  tally.report(ports, { requestId, records: records.length, acknowledged: failedAt, failure });
+  return conclude(records, batch, { failedAt, failure, tally });
+}
 
+/** Quarantines a record that was never seen to end. Not even read: reading may be what ends the function. */
+async function giveUp<Event extends StampedEvent>(
+  record: KinesisStreamRecord,
+  batch: Batch<Event>,
+  attempts: number,
+): Promise<number> {
+  const { definition, deadline, ports } = batch;
+  const message = `its handling ended the function ${attempts} times in a row; mend the handler, then send it again`;
+  const tally = new BatchTally(definition.type);
+  try {
+    const reason = { code: 'ends_function', message };
+    await quarantine(ports, deadline, { reason, type: definition.type, record });
+    tally.quarantined(1);
+    return conclude([record], batch, { failedAt: 1, tally });
+  } catch (error) {
+    return conclude([record], batch, { failedAt: 0, failure: errorName(error) });
+  }
+}
+
+/** A count that cannot be taken back stays: at worst a record is quarantined that could have been tried again. */
+async function outlived<Event extends StampedEvent>(
+  record: KinesisStreamRecord,
+  { attempts, definition, ports, requestId }: Batch<Event>,
+): Promise<void> {
+  try {
+    await attempts.end(record);
+  } catch (error) {
+    ports.log.warn('attempt not taken back', { requestId, type: definition.type, errorName: errorName(error) });
+  }
+}
+
+interface Conclusion {
+  readonly failedAt: number;
+  readonly failure?: string | undefined;
+  readonly tally?: BatchTally;
+}
+
+function conclude<Event extends StampedEvent>(
+  records: readonly KinesisStreamRecord[],
+  { definition, ports, requestId }: Batch<Event>,
+  { failedAt, failure, tally = new BatchTally(definition.type) }: Conclusion,
+): number {
+  tally.report(ports, { requestId, records: records.length, acknowledged: failedAt, failure });
+  return failedAt;
+}
+
+function answer(records: readonly KinesisStreamRecord[], failedAt: number): KinesisStreamBatchResponse {
   const failed = records[failedAt];
   return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed.kinesis.sequenceNumber }] };
+}
+
+/**
+ * When ingest took the event in, in milliseconds; never later than its record reached the stream, which is what counts where
+ * the event does not say.
+ */
+function receivedAt(event: unknown, record: KinesisStreamRecord | undefined): number {
+  const arrivedAt = (record?.kinesis.approximateArrivalTimestamp ?? 0) * 1_000;
+  const stamp = typeof event === 'object' && event !== null && 'receivedAt' in event ? event.receivedAt : undefined;
+  return typeof stamp === 'string' && TIMESTAMP.test(stamp) ? Math.min(timestampMs(stamp), arrivedAt) : arrivedAt;
 }

@@ -1,32 +1,63 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
+import { LAST_CALL_MS } from '../../../core/handler-limits.ts';
+import { LIMITS } from '../../../core/limits.ts';
+import { type Deadline, OutOfTimeError } from '../deadline.ts';
 import type { QuarantinePort } from '../ports.ts';
 
-/** An event, or a whole record, that no retry will mend, with the reason. */
+export interface QuarantinePorts {
+  readonly quarantine: QuarantinePort;
+  readonly quarantineQueueUrl: string;
+}
+
+/** Events of one record, or the whole record, that no retry will mend, with the reason. */
 export interface Quarantined {
   readonly reason: { readonly code: string; readonly message: string };
   readonly type: string;
-  /** `undefined` where the record could not be read: then its raw bytes are kept. */
-  readonly event?: unknown;
+  /** `undefined` where the whole record is meant: then its raw bytes are kept. */
+  readonly events?: readonly unknown[];
   readonly eventBridgeId?: string | undefined;
   readonly record: KinesisStreamRecord;
 }
 
-/** Keeps payload and reason in a queue, from which it can be sent again once the cause is mended. */
-export async function quarantine(port: QuarantinePort, queueUrl: string, quarantined: Quarantined): Promise<void> {
-  const { reason, type, event, eventBridgeId, record } = quarantined;
+/** Base64 characters of a record that is too large for one message, in each. */
+const PART_CHARACTERS = 512 * 1024;
+
+/**
+ * Keeps payload and reason in a queue, from which it can be sent again once the cause is mended. One message, or several
+ * parts of a record that is too large for one.
+ * @throws the queue's error, or `OutOfTimeError` in place of a call that might not end before the function does
+ */
+export async function quarantine(
+  { quarantine: queue, quarantineQueueUrl }: QuarantinePorts,
+  deadline: Pick<Deadline, 'leaves'>,
+  quarantined: Quarantined,
+): Promise<void> {
+  for (const body of messagesOf(quarantined)) {
+    if (!deadline.leaves(LAST_CALL_MS)) throw new OutOfTimeError();
+    await queue.sendMessage({ QueueUrl: quarantineQueueUrl, MessageBody: body });
+  }
+}
+
+function messagesOf({ reason, type, events, eventBridgeId, record }: Quarantined): string[] {
   const { partitionKey, sequenceNumber, data } = record.kinesis;
-  await port.sendMessage({
-    QueueUrl: queueUrl,
-    MessageBody: JSON.stringify({
-      reason,
-      type,
-      event: event ?? null,
-      record: {
-        eventId: eventBridgeId ?? record.eventID,
-        partitionKey,
-        sequenceNumber,
-        ...(event === undefined ? { data } : {}),
-      },
-    }),
+  const source = { eventId: eventBridgeId ?? record.eventID, partitionKey, sequenceNumber };
+  const message = (kept: object) =>
+    escapeRefused(JSON.stringify({ reason, type, events: events ?? null, record: { ...source, ...kept } }));
+  const single = message(events === undefined ? { data } : {});
+  if (Buffer.byteLength(single) <= LIMITS.sqsMessageBytes.value) return [single];
+  const of = Math.ceil(data.length / PART_CHARACTERS);
+  return Array.from({ length: of }, (_, index) => {
+    const part = data.slice(index * PART_CHARACTERS, (index + 1) * PART_CHARACTERS);
+    const whole = { reason, type, events: null, record: { ...source, data: part, part: { number: index + 1, of } } };
+    return escapeRefused(JSON.stringify(whole));
   });
+}
+
+/**
+ * JSON of characters that SQS takes. `JSON.stringify` escapes control characters and lone surrogates itself; what it
+ * leaves and SQS refuses are U+FFFE and U+FFFF.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+function escapeRefused(json: string): string {
+  return json.replaceAll(/[\ufffe\uffff]/g, (character) => (character === '\ufffe' ? '\\ufffe' : '\\uffff'));
 }

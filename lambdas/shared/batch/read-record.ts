@@ -1,10 +1,11 @@
-import type { StampedEvent, Validate } from '../../../catalog/definition.ts';
+import type { CompiledEvent, StampedEvent } from '../../../catalog/definition.ts';
+import { keepKnown } from '../../../catalog/known-fields.ts';
 import { EVENT_SOURCE } from '../../../catalog/names.ts';
 import { show } from '../../../core/errors.ts';
 
-/** Something in a record that no retry will mend. */
+/** Something in a record that no retry will mend; `newer_version`: none but a release. */
 export interface RecordProblem {
-  readonly code: 'unreadable_record' | 'unexpected_envelope' | 'schema_violation';
+  readonly code: 'unreadable_record' | 'unexpected_envelope' | 'schema_violation' | 'newer_version';
   readonly message: string;
   /** The event that is wrong; `undefined` where the whole record is. */
   readonly event?: unknown;
@@ -13,42 +14,69 @@ export interface RecordProblem {
 export interface ReadRecord<Event extends StampedEvent> {
   /** The id that EventBridge gave, where it could be read. */
   readonly eventBridgeId?: string;
+  /** As this version knows them. */
   readonly events: readonly Event[];
+  /** The same events as they came. */
+  readonly originals: readonly unknown[];
   readonly problems: readonly RecordProblem[];
 }
 
-interface Definition {
-  readonly type: string;
-  readonly validateStamped: Validate;
-}
+export type RecordDefinition = Pick<CompiledEvent, 'type' | 'version' | 'validateStamped' | 'knownFields'>;
 
 const NONE: readonly RecordProblem[] = [];
 
-/** Decodes a Kinesis record (base64 of an EventBridge event) and validates each event in it. Does not throw. */
-export function readRecord<Event extends StampedEvent>(data: string, definition: Definition): ReadRecord<Event> {
+/**
+ * Decodes a Kinesis record (base64 of an EventBridge event) and validates each event in it. Of an event of a newer
+ * version it leaves aside the fields that it does not know. Does not throw.
+ */
+export function readRecord<Event extends StampedEvent>(data: string, definition: RecordDefinition): ReadRecord<Event> {
   let envelope: Envelope | null;
   try {
     envelope = JSON.parse(Buffer.from(data, 'base64').toString());
   } catch {
     return whole({ code: 'unreadable_record', message: 'the record is not base64 of JSON' });
   }
-  const events = envelope?.detail?.events;
-  if (envelope?.source !== EVENT_SOURCE || envelope['detail-type'] !== definition.type || !Array.isArray(events)) {
+  const sent = envelope?.detail?.events;
+  if (envelope?.source !== EVENT_SOURCE || envelope['detail-type'] !== definition.type || !Array.isArray(sent)) {
     const expected = `an EventBridge event of source "${EVENT_SOURCE}" and detail-type "${definition.type}"`;
     return whole({ code: 'unexpected_envelope', message: `the record is not ${expected} with detail.events` });
   }
   const eventBridgeId = typeof envelope.id === 'string' ? envelope.id : '';
-  let problems: RecordProblem[] | undefined;
-  for (const event of events) {
-    const violation = definition.validateStamped(event);
-    if (violation === undefined) continue;
-    problems ??= [];
-    const message = `${violation.path || 'event'} ${violation.message}; got ${show(violation.received)}`;
-    problems.push({ code: 'schema_violation', message, event });
+  if (sent.every((event) => definition.validateStamped(event) === undefined)) {
+    return { eventBridgeId, events: sent, originals: sent, problems: NONE };
   }
-  if (problems === undefined) return { eventBridgeId, events, problems: NONE };
-  const invalid = new Set(problems.map(({ event }) => event));
-  return { eventBridgeId, events: events.filter((event) => !invalid.has(event)), problems };
+  const events: Event[] = [];
+  const originals: unknown[] = [];
+  const problems: RecordProblem[] = [];
+  for (const original of sent) {
+    const read = readEvent<Event>(original, definition);
+    if ('code' in read) problems.push(read);
+    else {
+      events.push(read.event);
+      originals.push(original);
+    }
+  }
+  return { eventBridgeId, events, originals, problems };
+}
+
+function readEvent<Event extends StampedEvent>(
+  original: unknown,
+  definition: RecordDefinition,
+): { readonly event: Event } | RecordProblem {
+  const { version, validateStamped, knownFields } = definition;
+  const newer = isNewer(original, version);
+  const event = newer ? { ...(keepKnown(original, knownFields) as object), version } : original;
+  const violation = validateStamped(event);
+  if (violation === undefined) return { event: event as Event };
+  const found = `${violation.path || 'event'} ${violation.message}; got ${show(violation.received)}`;
+  if (!newer) return { code: 'schema_violation', message: found, event: original };
+  const message = `version ${original.version} cannot be read as ${version}: ${found}; send it again once a handler knows it`;
+  return { code: 'newer_version', message, event: original };
+}
+
+function isNewer(event: unknown, version: number): event is { readonly version: number } {
+  if (typeof event !== 'object' || event === null || !('version' in event)) return false;
+  return typeof event.version === 'number' && Number.isInteger(event.version) && event.version > version;
 }
 
 interface Envelope {
@@ -59,5 +87,5 @@ interface Envelope {
 }
 
 function whole(problem: RecordProblem): ReadRecord<never> {
-  return { events: [], problems: [problem] };
+  return { events: [], originals: [], problems: [problem] };
 }

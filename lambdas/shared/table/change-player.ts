@@ -7,6 +7,7 @@ import { errorName } from '../error-name.ts';
 import type { Effect, EffectOutcome } from '../game/effect.ts';
 import { decideClaim, dueClaims } from '../game/pending.ts';
 import { type PlayerState, pendingType } from '../game/player-state.ts';
+import { isRefusal } from '../refusal.ts';
 import type { KnownPlayers } from './known-players.ts';
 import type { PlayerOfHunt, PlayerStore } from './player-store.ts';
 import type { WinnerCache } from './winners.ts';
@@ -25,7 +26,7 @@ export interface PlayerChange {
   readonly waiting: WaitingChange;
 }
 
-/** Writes that lost to another one before the batch is handed back to Kinesis. With the waits below: under 3 s. */
+/** Writes that lost to another one before the batch is handed back to Kinesis. */
 const MAX_CONFLICTS = 8;
 const BACKOFF_BASE_MS = 20;
 const BACKOFF_MAX_MS = 500;
@@ -74,7 +75,7 @@ export async function changePlayer<Event extends StampedEvent>(
       first ??= { outcomes: reduced.outcomes, pending: stored.state.pending };
       if (due.length === taken.length) return concluded(first, state);
     } catch (error) {
-      if (!isConflict(error)) throw error;
+      if (!isConflict(error) || isRefusal(error)) throw error;
       if (await learnWinners(error, taken, player, ports)) continue;
       conflicts += 1;
       if (conflicts >= MAX_CONFLICTS) throw error;

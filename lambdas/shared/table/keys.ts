@@ -11,6 +11,11 @@ export function winnerKey(huntId: string, treasureId: string) {
   return { pk: { S: `TREASURE#${huntId}#${treasureId}` }, sk: { S: 'WINNER' } };
 }
 
+/** @param recordId a record's `eventID`: its shard and sequence number, unique in its stream. */
+export function attemptKey(type: string, recordId: string) {
+  return { pk: { S: `ATTEMPT#${type}#${recordId}` }, sk: { S: 'COUNT' } };
+}
+
 export const LEADERBOARD_INDEX = 'leaderboard';
 
 /**
@@ -26,6 +31,19 @@ export function leaderboardShard(huntId: string, playerId: string): string {
     hash = Math.imul(hash ^ playerId.charCodeAt(index), 0x01000193);
   }
   return leaderboardShardKey(huntId, (hash >>> 0) % LEADERBOARD_SHARDS);
+}
+
+/** Above any score: 200 clues and 200 treasures of a million points at most (lambdas/query/hunt-definition.schema.ts). */
+const ABOVE_ANY_SCORE = 1_000_000_000;
+/** Digits of the largest distance to it: scores go down to minus 200 hints of a million. */
+const DISTANCE_DIGITS = 10;
+
+/**
+ * Where a player stands on the leaderboard, as text that sorts: the best score first, equal scores by player id. So the
+ * first n entries of a shard are its best n, however many are tied.
+ */
+export function leaderboardOrder(score: number, playerId: string): string {
+  return `${String(ABOVE_ANY_SCORE - score).padStart(DISTANCE_DIGITS, '0')}#${playerId}`;
 }
 
 export function leaderboardShardKey(huntId: string, shard: number): string {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { InvalidReason, PendingKey, PlayerState } from '../game/player-state.ts';
-import { leaderboardShard, playerKey } from './keys.ts';
+import { leaderboardOrder, leaderboardShard, playerKey } from './keys.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -37,6 +37,7 @@ export function toPlayerItem({ huntId, playerId, state, version, score }: Player
     item.displayName = { S: state.joined.displayName };
     item.joinOrder = { S: state.joined.order };
     item.leaderboardShard = { S: leaderboardShard(huntId, playerId) };
+    item.leaderboardOrder = { S: leaderboardOrder(score, playerId) };
   }
   return item;
 }

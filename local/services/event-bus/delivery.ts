@@ -47,8 +47,8 @@ export interface DeliveryMeter {
   succeeded(target: Target, latencyMs: number): void;
   /** An attempt that failed and is made again. */
   retried(target: Target): void;
-  /** An event given up; `stored` where the dead-letter queue took it. */
-  failed(target: Target, stored: boolean): void;
+  /** An event given up: `stored` in the dead-letter queue, `refused` by it, or `dropped` where there is none. */
+  failed(target: Target, end: 'stored' | 'refused' | 'dropped'): void;
   /** An invocation that the region's quota delays. */
   delayed(target: Target): void;
 }
@@ -173,7 +173,7 @@ export class Delivery {
   ): void {
     const { deadLetterQueue } = target;
     if (deadLetterQueue === undefined || !deadLetterQueue.permitted()) {
-      this.#meter?.failed(target, false);
+      this.#meter?.failed(target, deadLetterQueue === undefined ? 'dropped' : 'refused');
       this.#observer.dropped(event, target);
       return;
     }
@@ -188,7 +188,7 @@ export class Delivery {
       attributes.EXHAUSTED_RETRY_CONDITION = { DataType: 'String', StringValue: exhausted };
     }
     deadLetterQueue.send(event.text, attributes);
-    this.#meter?.failed(target, true);
+    this.#meter?.failed(target, 'stored');
     this.#observer.deadLettered(event, target);
   }
 }

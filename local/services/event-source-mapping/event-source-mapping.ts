@@ -16,12 +16,15 @@ export interface MappingObserver {
   succeeded?(functionName: string, records: readonly StreamRecord[], durationMs: number): void;
 }
 
+/** `delivered`: the on-failure destination has them; `refused`: it did not take them; `dropped`: there is none. */
+export type DiscardedEnd = 'delivered' | 'refused' | 'dropped';
+
 /** What watches the mapping's throughput. */
 export interface MappingMeter {
   /** Before each invocation: the age of the batch's last record, in milliseconds. */
   iteratorAge(milliseconds: number): void;
-  /** Records given up; `stored` where the on-failure destination took them. */
-  discarded(records: number, stored: boolean): void;
+  /** Records given up, and what became of them. */
+  discarded(records: number, end: DiscardedEnd): void;
 }
 
 export interface MappingPorts {
@@ -164,9 +167,10 @@ export class EventSourceMapping {
       observer: {
         processed: (records) => observer.processed(records),
         discarded: (batch) => {
-          this.#onFailure?.(batch, this.#settings, scheduler.now());
+          const delivered = this.#onFailure?.(batch, this.#settings, scheduler.now());
           observer.discarded(batch);
-          meter?.discarded(batch.records.length, this.#onFailure !== undefined);
+          const end = delivered === undefined ? 'dropped' : delivered ? 'delivered' : 'refused';
+          meter?.discarded(batch.records.length, end);
         },
         succeeded: (records, durationMs) => observer.succeeded?.(this.#settings.functionName, records, durationMs),
         invoking: (records) => {

@@ -18,8 +18,8 @@ export interface DiscardedBatch {
   readonly payload: () => string;
 }
 
-/** Where discarded batches go. */
-export type OnFailureDestination = (batch: DiscardedBatch, settings: MappingSettings, now: number) => void;
+/** Where discarded batches go. Returns whether the destination took the batch. */
+export type OnFailureDestination = (batch: DiscardedBatch, settings: MappingSettings, now: number) => boolean;
 
 /**
  * AWS's invocation record. SQS and SNS get it without the payload, S3 with the whole invocation as escaped JSON.

@@ -7,10 +7,18 @@ import { uuid } from '../uuid.ts';
 import { type GatewayResponse, type GatewayResponseType, refuse } from './gateway-response.ts';
 import { type GatewayAnswer, type GatewayRequest, RequestHeaders } from './http.ts';
 import { integrate } from './integration.ts';
-import { type ApiIdentity, authorizerEvent, methodArn, proxyEvent, type RequestFacts } from './proxy-event.ts';
+import { MockIntegration } from './mock-integration.ts';
+import {
+  type ApiIdentity,
+  authorizerEvent,
+  isBinary,
+  methodArn,
+  proxyEvent,
+  type RequestFacts,
+} from './proxy-event.ts';
 import { proxyAnswer } from './proxy-response.ts';
 import { decodeBody, encodeBody, MAX_PAYLOAD_BYTES } from './request-body.ts';
-import type { Method, Routes } from './routes.ts';
+import type { FunctionIntegration, Method, Routes } from './routes.ts';
 import { passes } from './throttle.ts';
 import type { ApiKey, UsagePlans } from './usage-plan.ts';
 
@@ -158,15 +166,23 @@ export class Gateway {
       this.#refuse(exchange, 'BAD_REQUEST_PARAMETERS', message);
       return;
     }
-    this.#integrate(exchange, proxyEvent(this.settings, exchange, authorizer, key, exchange.body));
+    const { integration } = exchange.match.method;
+    if (integration instanceof MockIntegration) {
+      const isBinaryBody = isBinary(this.settings, exchange.headers.get('content-type'));
+      if (integration.takes(isBinaryBody)) exchange.respond(integration.answer(exchange.headers, exchange.requestId));
+      else this.#refuse(exchange, 'API_CONFIGURATION_ERROR');
+      return;
+    }
+    this.#integrate(exchange, integration, proxyEvent(this.settings, exchange, authorizer, key, exchange.body));
   }
 
-  #integrate(exchange: Exchange, payload: string): void {
-    const { functionName, timeoutMs } = exchange.match.method;
+  #integrate(exchange: Exchange, { functionName, timeoutMs }: FunctionIntegration, payload: string): void {
     integrate(this.#scheduler, timeoutMs, this.#invoke, functionName, payload, (outcome) => {
       if (this.fault?.losesAnswer(functionName) === true) return exchange.lose();
       if (typeof outcome === 'string') return this.#refuse(exchange, outcome);
-      const answer = outcome.functionError === undefined ? proxyAnswer(outcome.payload, exchange.requestId) : undefined;
+      const binary = isBinary(this.settings, exchange.headers.get('accept')?.split(',')[0]);
+      const answer =
+        outcome.functionError === undefined ? proxyAnswer(outcome.payload, exchange.requestId, binary) : undefined;
       if (answer === undefined) this.#refuse(exchange, 'INTEGRATION_FAILURE');
       else exchange.respond(answer);
     });

@@ -44,6 +44,14 @@ export class RequestHeaders {
     return known === undefined ? undefined : this.single[known];
   }
 
+  /**
+   * A header whose name was sent in exactly this case, as mapping templates look it up; a missing one is an empty text,
+   * which CDK's preflight template counts on.
+   */
+  exactly(name: string): string {
+    return Object.hasOwn(this.single, name) ? (this.single[name] ?? '') : '';
+  }
+
   remove(name: string): void {
     const known = this.#names.get(name.toLowerCase());
     if (known === undefined) return;

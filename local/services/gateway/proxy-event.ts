@@ -121,7 +121,10 @@ function requestContext(
  * A missing content type counts as application/json; parameters of a type do not count.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
  */
-function isBinary({ binaryMediaTypes }: ApiIdentity, contentType: string | undefined): boolean {
+export function isBinary(
+  { binaryMediaTypes }: Pick<ApiIdentity, 'binaryMediaTypes'>,
+  contentType: string | undefined,
+): boolean {
   if (binaryMediaTypes.includes('*/*')) return true;
   const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? 'application/json';
   const [main] = type.split('/');

@@ -5,8 +5,9 @@ import type { GatewayAnswer } from './http.ts';
  * A function's answer as an HTTP answer; `undefined` where its shape is not that of a proxy response, which API Gateway
  * answers with 502.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
+ * @param binary whether the first media type of `Accept` is a binary one: else base64 goes out as it is
  */
-export function proxyAnswer(payload: string, requestId: string): GatewayAnswer | undefined {
+export function proxyAnswer(payload: string, requestId: string, binary: boolean): GatewayAnswer | undefined {
   let answer: unknown;
   try {
     answer = JSON.parse(payload);
@@ -31,5 +32,5 @@ export function proxyAnswer(payload: string, requestId: string): GatewayAnswer |
   }
   if (!seen.has('content-type')) headers.push(['content-type', 'application/json']);
   const text = body ?? '';
-  return { status, headers, body: answer.isBase64Encoded === true ? Buffer.from(text, 'base64') : text };
+  return { status, headers, body: answer.isBase64Encoded === true && binary ? Buffer.from(text, 'base64') : text };
 }

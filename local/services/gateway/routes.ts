@@ -1,4 +1,12 @@
 import type { RequestAuthorizer } from './authorizer.ts';
+import type { MockIntegration } from './mock-integration.ts';
+
+/** A function that answers (`AWS_PROXY`). */
+export interface FunctionIntegration {
+  readonly functionName: string;
+  /** 50–29,000 ms by default, more where the quota was raised. @default 29,000 */
+  readonly timeoutMs: number;
+}
 
 /** A method of a resource. */
 export interface Method {
@@ -6,14 +14,12 @@ export interface Method {
   readonly resourceId: string;
   /** Such as `/v1/hunts/{huntId}`. */
   readonly resourcePath: string;
-  readonly functionName: string;
+  readonly integration: FunctionIntegration | MockIntegration;
   readonly apiKeyRequired: boolean;
   readonly authorizer?: RequestAuthorizer;
   /** Headers and query parameters that the request validator asks for. */
   readonly requiredHeaders: readonly string[];
   readonly requiredQuery: readonly string[];
-  /** 50–29,000 ms by default, more where the quota was raised. @default 29,000 */
-  readonly timeoutMs: number;
 }
 
 export interface Match {
@@ -51,6 +57,8 @@ export class Routes {
     let node = this.#root;
     const pathParameters: Record<string, string> = {};
     const parts = partsOf(path);
+    // An empty part inside a path is a part: `//v1/events` is not `/v1/events`. One slash at the end is forgiven.
+    if (parts.at(-1) === '') parts.pop();
     for (const [index, part] of parts.entries()) {
       const fixed = node.fixed.get(part);
       if (fixed !== undefined) {
@@ -74,8 +82,9 @@ function emptyNode(): Node {
   return { fixed: new Map(), methods: new Map() };
 }
 
+/** `/v1/events` → `v1`, `events`. */
 function partsOf(path: string): string[] {
-  return path.split('/').filter((part) => part !== '');
+  return path === '' || path === '/' ? [] : path.replace(/^\//, '').split('/');
 }
 
 function decode(part: string): string | undefined {

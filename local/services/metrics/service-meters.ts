@@ -42,6 +42,7 @@ export function deliveryMeter(metrics: MetricStore, EventBusName: string): Deliv
       retries: meter('RetryInvocationAttempts'),
       failed: meter('FailedInvocations'),
       deadLettered: meter('InvocationsSentToDlq'),
+      notDeadLettered: meter('InvocationsFailedToBeSentToDlq'),
       throttled: meter('ThrottledRules'),
       latency: meter('IngestionToInvocationSuccessLatency', true),
     };
@@ -66,11 +67,12 @@ export function deliveryMeter(metrics: MetricStore, EventBusName: string): Deliv
       attempts(1);
       retries(1);
     },
-    failed: (target, stored) => {
-      const { attempts, failed, deadLettered } = of(target);
+    failed: (target, end) => {
+      const { attempts, failed, deadLettered, notDeadLettered } = of(target);
       attempts(1);
       failed(1);
-      if (stored) deadLettered(1);
+      if (end === 'stored') deadLettered(1);
+      if (end === 'refused') notDeadLettered(1);
     },
     delayed: (target) => of(target).throttled(1),
   };
@@ -111,17 +113,22 @@ export function functionMeter(metrics: MetricStore, FunctionName: string): Funct
   };
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+/**
+ * `DroppedEventCount` leaves out what the on-failure destination took; a destination that refuses counts in
+ * `DestinationDeliveryFailures`, by function.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
 export function mappingMeter(metrics: MetricStore, EventSourceMappingUUID: string, FunctionName: string): MappingMeter {
   const meter = (name: string) => metrics.meter('AWS/Lambda', name, { EventSourceMappingUUID });
   const age = metrics.meter('AWS/Lambda', 'IteratorAge', { FunctionName }, true);
+  const refusals = metrics.meter('AWS/Lambda', 'DestinationDeliveryFailures', { FunctionName });
   const dropped = meter('DroppedEventCount');
-  const stored = meter('OnFailureDestinationDeliveredEventCount');
+  const delivered = meter('OnFailureDestinationDeliveredEventCount');
   return {
     iteratorAge: age,
-    discarded: (records, isStored) => {
-      dropped(records);
-      if (isStored) stored(records);
+    discarded: (records, end) => {
+      (end === 'delivered' ? delivered : dropped)(records);
+      if (end === 'refused') refusals(1);
     },
   };
 }
@@ -144,9 +151,12 @@ export function gatewayMeter(metrics: MetricStore, ApiName: string, Stage: strin
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
-export function throttleMeter(metrics: MetricStore): (tableName: string, kind: 'read' | 'write') => void {
-  return (TableName, kind) => {
+export function throttleMeter(
+  metrics: MetricStore,
+): (tableName: string, kind: 'read' | 'write', index: string | undefined) => void {
+  return (TableName, kind, index) => {
     const name = kind === 'read' ? 'ReadThrottleEvents' : 'WriteThrottleEvents';
-    metrics.meter('AWS/DynamoDB', name, { TableName })(1);
+    const ofIndex: Record<string, string> = index === undefined ? {} : { GlobalSecondaryIndexName: index };
+    metrics.meter('AWS/DynamoDB', name, { TableName, ...ofIndex })(1);
   };
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { LIMITS } from '../../../core/limits.ts';
 import {
   isObject,
   type JsonObject,
@@ -12,8 +13,13 @@ import { ServiceError } from '../service-error.ts';
 import type { Message, MessageAttributes, Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 
-/** 1 MiB since 2025-08. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const MAX_MESSAGE_BYTES = 1_048_576;
+const MAX_MESSAGE_BYTES = LIMITS.sqsMessageBytes.value;
+/**
+ * What is not `#x9 | #xA | #xD | #x20–#xD7FF | #xE000–#xFFFD | #x10000–#x10FFFF`.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it must find.
+const NOT_ALLOWED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\p{Cs}\ufffe\uffff]/u;
 const MAX_BATCH = 10;
 
 /** `AmazonSQS.*`. */
@@ -72,6 +78,12 @@ function send(queue: Queue, input: JsonObject): Message {
     throw new ServiceError(
       'InvalidParameterValue',
       `One or more parameters are invalid. Reason: Message must be shorter than ${MAX_MESSAGE_BYTES} bytes and not empty.`,
+    );
+  }
+  if (NOT_ALLOWED.test(body)) {
+    throw new ServiceError(
+      'InvalidMessageContents',
+      'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
     );
   }
   const given = isObject(input.MessageAttributes) ? (input.MessageAttributes as MessageAttributes) : {};

@@ -83,7 +83,7 @@ export function reshardOperations(
         );
       }
       const arn = `arn:aws:kinesis:${region}:${account}:stream/${name}`;
-      streams.create({ name, arn, shardCount, retentionHours: 24, mode: 'PROVISIONED' });
+      streams.begin({ name, arn, shardCount, retentionHours: 24, mode: 'PROVISIONED' });
       return {};
     },
     DeleteStream: (input) => {

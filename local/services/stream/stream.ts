@@ -44,13 +44,22 @@ export class Stream {
   readonly createdAt: number;
   /** May be exchanged at any time. */
   fault: StreamFault | undefined;
+
   readonly #scheduler: Scheduler;
   readonly #shards: ShardSet;
   readonly #onDemand: OnDemandScaling | undefined;
   readonly #openedListeners: ((shard: Shard) => void)[] = [];
   #updating = false;
+  #lifecycle: 'CREATING' | 'ACTIVE' | 'DELETING';
 
-  constructor(settings: StreamSettings, scheduler: Scheduler, observer?: ShardObserver) {
+  /** @param status CREATING until it is activated */
+  constructor(
+    settings: StreamSettings,
+    scheduler: Scheduler,
+    observer?: ShardObserver,
+    status: 'CREATING' | 'ACTIVE' = 'ACTIVE',
+  ) {
+    this.#lifecycle = status;
     this.settings = settings;
     this.#scheduler = scheduler;
     this.createdAt = scheduler.now();
@@ -72,8 +81,19 @@ export class Stream {
     return this.#shards.all(this.#scheduler.now());
   }
 
-  get status(): 'ACTIVE' | 'UPDATING' {
-    return this.#updating ? 'UPDATING' : 'ACTIVE';
+  get status(): 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' {
+    return this.#lifecycle === 'ACTIVE' && this.#updating ? 'UPDATING' : this.#lifecycle;
+  }
+
+  /** Ends its creation; it takes records from then on. */
+  activate(): this {
+    if (this.#lifecycle === 'CREATING') this.#lifecycle = 'ACTIVE';
+    return this;
+  }
+
+  /** Begins its deletion; it takes nothing any more. */
+  retire(): void {
+    this.#lifecycle = 'DELETING';
   }
 
   /** Calls `listener` with each shard that a split or merge opens, once its parents are closed. */
@@ -86,9 +106,11 @@ export class Stream {
    * @param data base64
    * @param bytes bytes of the data, not of its base64
    * @param hashKey overrides the MD5 of the partition key
-   * @throws ServiceError ProvisionedThroughputExceededException, ValidationException
+   * @throws ServiceError ProvisionedThroughputExceededException, ValidationException, ResourceNotFoundException where the
+   *   stream is not there yet or no more
    */
   put(partitionKey: string, data: string, bytes: number, hashKey?: string, tag?: unknown): PutResult {
+    if (this.#lifecycle !== 'ACTIVE') throw streamNotFound(this.settings.name, accountOf(this.settings.arn));
     if (partitionKey.length === 0 || partitionKey.length > MAX_PARTITION_KEY_CHARACTERS) {
       throw new ServiceError(
         'ValidationException',
@@ -108,10 +130,9 @@ export class Stream {
         : shard.put(partitionKey, data, bytes, this.#scheduler.now(), tag);
     this.#onDemand?.watch();
     if (sequenceNumber === undefined) {
-      const account = this.settings.arn.split(':')[4] ?? '';
       throw new ServiceError(
         'ProvisionedThroughputExceededException',
-        `Rate exceeded for shard ${shard.id} in stream ${this.settings.name} under account ${account}.`,
+        `Rate exceeded for shard ${shard.id} in stream ${this.settings.name} under account ${accountOf(this.settings.arn)}.`,
       );
     }
     return { shardId: shard.id, sequenceNumber };
@@ -169,4 +190,12 @@ export class Stream {
       this.#updating = false;
     });
   }
+}
+
+export function streamNotFound(name: string, account: string): ServiceError {
+  return new ServiceError('ResourceNotFoundException', `Stream ${name} under account ${account} not found.`);
+}
+
+function accountOf(arn: string): string {
+  return arn.split(':')[4] ?? '';
 }

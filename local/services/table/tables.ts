@@ -16,8 +16,8 @@ export interface TablesOptions {
   readonly region?: string;
   /** Twelve digits. @default '000000000000' */
   readonly accountId?: string;
-  /** Told of each access that the gate refuses for its throughput. @default nothing */
-  readonly onThrottled?: (tableName: string, kind: 'read' | 'write') => void;
+  /** Told of each access that the gate refuses for its throughput; `index` where only an index is read. @default nothing */
+  readonly onThrottled?: (tableName: string, kind: 'read' | 'write', index: string | undefined) => void;
 }
 
 /** What may go wrong with requests beside the gate's refusals. */
@@ -100,7 +100,7 @@ export class Tables {
     const tableName = table.settings.name;
     const access = { tableName, kind, partition, units: totalUnits(units), isTransaction: transaction !== undefined };
     const refusal = this.fault?.refuse(access) ?? this.gate?.refuse(access);
-    if (refusal !== undefined && THROTTLING.has(refusal.code)) this.#onThrottled?.(tableName, kind);
+    if (refusal !== undefined && THROTTLING.has(refusal.code)) this.#onThrottled?.(tableName, kind, onlyIndex(units));
     return refusal;
   }
 
@@ -110,6 +110,11 @@ export class Tables {
     if (refusal !== undefined) throw refusal;
     count(table, kind, units);
   }
+}
+
+/** The index whose units these are alone: a read of an index takes nothing of the table. */
+function onlyIndex({ table, indexes }: Units): string | undefined {
+  return table === 0 ? Object.keys(indexes)[0] : undefined;
 }
 
 export function count(table: Table, kind: 'read' | 'write', units: Units): void {

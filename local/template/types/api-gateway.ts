@@ -6,12 +6,12 @@ import { TokenBucket } from '../../services/token-bucket.ts';
 import { type LocalCloud, physicalName } from '../local-cloud.ts';
 import type { Properties } from '../properties.ts';
 import type { Builder } from './builder.ts';
+import { functionNameIn, integrationOf } from './method-integration.ts';
 import { type RestApiParts, restApiParts } from './rest-api-parts.ts';
 
 /** A region's throttle, shared by its APIs. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const ACCOUNT_REQUESTS_PER_SECOND = 10_000;
 const ACCOUNT_BURST = 5_000;
-const DEFAULT_TIMEOUT_MS = 29_000;
 
 export const buildRestApi: Builder = (properties, resource, cloud) => {
   properties.refuse('Body', 'BodyS3Location', 'Policy');
@@ -36,8 +36,6 @@ export const buildResource: Builder = (properties, resource, cloud) => {
 export const buildMethod: Builder = (properties, resource, cloud) => {
   const api = apiOf(properties, cloud);
   const resourceId = properties.text('ResourceId');
-  const integration = properties.object('Integration');
-  if (integration.text('Type') !== 'AWS_PROXY') integration.fail('Type', 'AWS_PROXY');
   const authorizerId = properties.optionalText('AuthorizerId');
   const authorizer = authorizerId === undefined ? undefined : api.authorizers.get(authorizerId);
   const kind = properties.optionalText('AuthorizationType') ?? 'NONE';
@@ -49,11 +47,10 @@ export const buildMethod: Builder = (properties, resource, cloud) => {
     httpMethod: properties.text('HttpMethod'),
     resourceId,
     resourcePath: api.paths.get(resourceId) ?? properties.fail('ResourceId', 'a resource of the API'),
-    functionName: functionNameIn(integration, 'Uri'),
+    integration: integrationOf(properties),
     apiKeyRequired: properties.flag('ApiKeyRequired'),
     requiredHeaders: required.header,
     requiredQuery: required.querystring,
-    timeoutMs: integration.number('TimeoutInMillis', DEFAULT_TIMEOUT_MS),
     ...(authorizer !== undefined && { authorizer }),
   });
   return { ref: resource.logicalId, attributes: {} };
@@ -169,12 +166,6 @@ function meterWithFilters(cloud: LocalCloud, apiName: string, stage: string): Ga
 
 function apiOf(properties: Properties, cloud: LocalCloud): RestApiParts {
   return cloud.restApis.get(properties.text('RestApiId')) ?? properties.fail('RestApiId', 'a REST API of the template');
-}
-
-/** `…:lambda:path/2015-03-31/functions/<ARN>/invocations` → the function's name. */
-function functionNameIn(properties: Properties, name: string): string {
-  const uri = /\/functions\/(arn:[^/]+)\/invocations$/.exec(properties.text(name));
-  return uri?.[1]?.split(':')[6] ?? properties.fail(name, "a Lambda function's invocation URI");
 }
 
 export const buildDeployment: Builder = (_properties, resource) => ({

@@ -9,6 +9,7 @@ import { ServiceError } from '../../services/service-error.ts';
 import type { LocalCloud } from '../local-cloud.ts';
 import { physicalName } from '../local-cloud.ts';
 import { Properties } from '../properties.ts';
+import { rolePermits } from '../role-permits.ts';
 import type { Builder } from './builder.ts';
 
 const SERVICE = 'events.amazonaws.com';
@@ -74,6 +75,7 @@ function buildTarget(properties: Properties, ruleArn: string, cloud: LocalCloud)
   const retry = properties.object('RetryPolicy');
   const deadLetterArn = properties.object('DeadLetterConfig').optionalText('Arn');
   const { maximumRetryAttempts, maximumEventAgeSeconds } = DEFAULT_RETRY_POLICY;
+  const deadLetterPermitted = once(() => deadLetterArn !== undefined && queuePermits(cloud, deadLetterArn, ruleArn));
   return {
     id: properties.text('Id'),
     arn,
@@ -86,7 +88,7 @@ function buildTarget(properties: Properties, ruleArn: string, cloud: LocalCloud)
     ...targetService(properties, arn, ruleArn, cloud),
     ...(deadLetterArn !== undefined && {
       deadLetterQueue: {
-        permitted: once(() => queuePermits(cloud, deadLetterArn, ruleArn)),
+        permitted: () => cloud.queues.byArn(deadLetterArn) !== undefined && deadLetterPermitted(),
         send: (body, attributes) => {
           cloud.queues.byArn(deadLetterArn)?.send(body, attributes);
         },
@@ -107,7 +109,7 @@ function targetService(
     const path = properties.object('KinesisParameters').optionalText('PartitionKeyPath')?.split('.').slice(1) ?? ['id'];
     const roleArn = properties.optionalText('RoleArn');
     return {
-      permitted: once(() => rolePermits(cloud, roleArn, 'kinesis:PutRecord', arn)),
+      permitted: once(() => rolePermits(cloud, roleArn, SERVICE, 'kinesis:PutRecord', arn)),
       deliver: (event) => {
         const data = Buffer.from(event.text);
         const partitionKey = textAtPath(event.envelope, path) ?? event.id;
@@ -126,14 +128,6 @@ function targetService(
     };
   }
   return properties.fail('Arn', 'a Kinesis stream or an SQS queue; other targets have no local model');
-}
-
-/** The rule's role: it must trust EventBridge, and its policies allow the action on the target. */
-function rolePermits(cloud: LocalCloud, roleArn: string | undefined, action: string, resource: string): boolean {
-  const role = roleArn === undefined ? undefined : cloud.roles.get(roleArn);
-  if (role === undefined) return false;
-  const trust = judge([role.trust], { action: 'sts:AssumeRole', resource: role.arn, service: SERVICE });
-  return trust === 'allowed' && judge(role.policies, { action, resource }) === 'allowed';
 }
 
 /** The queue's own policy. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html */

@@ -1,4 +1,8 @@
-import { physicalName } from '../local-cloud.ts';
+import { InputError } from '../../../core/errors.ts';
+import { LIMITS } from '../../../core/limits.ts';
+import { ServiceError } from '../../services/service-error.ts';
+import type { Stream, StreamSettings } from '../../services/stream/stream.ts';
+import { type LocalCloud, physicalName, type ResolvedResource } from '../local-cloud.ts';
 import type { Builder } from './builder.ts';
 
 /** What an on-demand stream starts with. @see https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html */
@@ -10,12 +14,27 @@ export const buildStream: Builder = (properties, resource, cloud) => {
   const mode = properties.object('StreamModeDetails').optionalText('StreamMode') ?? 'PROVISIONED';
   if (mode !== 'PROVISIONED' && mode !== 'ON_DEMAND')
     return properties.fail('StreamModeDetails', 'PROVISIONED or ON_DEMAND');
-  cloud.streams.create({
+  const settings: StreamSettings = {
     name,
     arn,
     mode,
     shardCount: mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : properties.number('ShardCount', 1),
     retentionHours: properties.number('RetentionPeriodHours', 24),
-  });
-  return { ref: name, attributes: { Arn: arn } };
+  };
+  const stream = create(settings, resource, cloud);
+  return { ref: name, attributes: { Arn: arn }, complete: () => stream.activate() };
 };
+
+function create(settings: StreamSettings, { logicalId, type }: ResolvedResource, { streams }: LocalCloud): Stream {
+  try {
+    return streams.create(settings);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw new InputError({
+      input: `template, resource ${logicalId} (${type})`,
+      received: error.name,
+      allowed: `${LIMITS.kinesisStreamsInChange.value} streams that are created or deleted at once`,
+      remedy: `AWS would refuse it too: ${error.message} Let it wait for an earlier stream with DependsOn.`,
+    });
+  }
+}

@@ -1,10 +1,5 @@
 import path from 'node:path';
 import { EventSourceMapping } from '../../services/event-source-mapping/event-source-mapping.ts';
-import {
-  invocationRecord,
-  type OnFailureDestination,
-  objectKey,
-} from '../../services/event-source-mapping/on-failure.ts';
 import type { MappingSettings } from '../../services/event-source-mapping/settings.ts';
 import type { FunctionSettings } from '../../services/function-pool/function-pool.ts';
 import { mappingMeter } from '../../services/metrics/service-meters.ts';
@@ -12,6 +7,7 @@ import { uuid } from '../../services/uuid.ts';
 import { type FunctionCode, type LocalCloud, physicalName } from '../local-cloud.ts';
 import type { Properties } from '../properties.ts';
 import type { Builder } from './builder.ts';
+import { failureDestination } from './failure-destination.ts';
 
 export const buildFunction: Builder = (properties, resource, cloud) => {
   const name = properties.optionalText('FunctionName') ?? physicalName(resource);
@@ -108,24 +104,4 @@ export function mappingSettings(properties: Properties, id: string, cloud: Local
     ...(startingSeconds !== undefined && { startingTimestamp: startingSeconds * 1_000 }),
     enabled: properties.flag('Enabled', true),
   };
-}
-
-export function failureDestination(properties: Properties, cloud: LocalCloud): OnFailureDestination | undefined {
-  const arn = properties.object('DestinationConfig').object('OnFailure').optionalText('Destination');
-  if (arn === undefined) return undefined;
-  const service = arn.split(':')[2];
-  if (service === 's3') {
-    const bucket = arn.split(':').at(-1) ?? '';
-    return (batch, settings, now) => {
-      const document = invocationRecord(batch, settings, now, uuid(cloud.random), true);
-      const key = objectKey(settings.uuid, batch.shardId, now, cloud.random);
-      cloud.objects.put(bucket, key, Buffer.from(document), 'application/json');
-    };
-  }
-  if (service === 'sqs') {
-    return (batch, settings, now) => {
-      cloud.queues.byArn(arn)?.send(invocationRecord(batch, settings, now, uuid(cloud.random), false));
-    };
-  }
-  return properties.fail('DestinationConfig', 'an S3 bucket or an SQS queue');
 }

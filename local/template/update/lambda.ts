@@ -1,7 +1,8 @@
 import type { EventSourceMapping } from '../../services/event-source-mapping/event-source-mapping.ts';
 import type { LocalCloud } from '../local-cloud.ts';
 import type { Built } from '../resolve.ts';
-import { failureDestination, functionCode, functionSettings, mappingSettings } from '../types/lambda.ts';
+import { failureDestination } from '../types/failure-destination.ts';
+import { functionCode, functionSettings, mappingSettings } from '../types/lambda.ts';
 import type { Update } from './update.ts';
 
 /** Properties of a function that its environments are made of: a change needs new ones. */

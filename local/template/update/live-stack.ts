@@ -20,6 +20,8 @@ import { REBUILT, UPDATES } from './updates.ts';
 
 interface LiveResource extends ResourceState {
   readonly built: Built;
+  /** Whether it stays when it leaves the template. */
+  readonly retained: boolean;
   /** No longer in the template: `leaving` until nothing needs it, `kept` where it holds what would be lost. */
   readonly state: 'present' | 'leaving' | 'kept';
 }
@@ -118,7 +120,7 @@ export class LiveStack {
         const names = difference.properties.map(({ name }) => name);
         UPDATES[type]?.apply({ built, names, properties, executor: executors.get(logicalId) }, cloud);
       }
-      this.#resources.set(logicalId, { type, properties, built, state: 'present' });
+      this.#resources.set(logicalId, { type, properties, built, retained: resource.retained, state: 'present' });
       return built;
     });
     for (const { logicalId, kind } of change.differences) if (kind === 'removed') this.#leave(logicalId, cloud);
@@ -138,7 +140,7 @@ export class LiveStack {
     const kept: string[] = [];
     for (const [logicalId, resource] of [...this.#resources].reverse()) {
       if (resource.state !== 'leaving') continue;
-      const removal = UPDATES[resource.type]?.remove(resource.built, cloud) ?? 'removed';
+      const removal = resource.retained ? 'kept' : (UPDATES[resource.type]?.remove(resource.built, cloud) ?? 'removed');
       if (removal === 'removed') this.#resources.delete(logicalId);
       if (removal !== 'kept') continue;
       this.#resources.set(logicalId, { ...resource, state: 'kept' });
@@ -150,9 +152,9 @@ export class LiveStack {
   #add(resource: TemplateResource, scope: Scope, cloud: LocalCloud): Built {
     const { logicalId, type } = resource;
     const properties = declaredProperties(resource, scope);
-    const built = buildResource(resource, scope, cloud);
-    this.#resources.set(logicalId, { type, properties, built, state: 'present' });
-    return built;
+    const { complete, ...built } = buildResource(resource, scope, cloud);
+    this.#resources.set(logicalId, { type, properties, built, retained: resource.retained, state: 'present' });
+    return complete === undefined ? built : { ...built, complete };
   }
 
   #leave(logicalId: string, cloud: LocalCloud): void {

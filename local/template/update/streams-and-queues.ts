@@ -24,6 +24,8 @@ export const streamUpdate: Update = {
   remove: (built, cloud) => {
     const stream = cloud.streams.named(built.ref);
     if (cloud.mappings.some(({ settings }) => settings.streamArn === stream.settings.arn)) return 'waits';
+    // CloudFormation orders it by DependsOn; what left the template here has none any more.
+    if (stream.status !== 'ACTIVE' || !cloud.streams.mayChange) return 'waits';
     cloud.streams.delete(stream);
     return 'removed';
   },

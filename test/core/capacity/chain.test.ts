@@ -3,6 +3,7 @@ import { catalog } from '../../../catalog/index.ts';
 import { stages } from '../../../catalog/stages.ts';
 import { planChain } from '../../../core/capacity/chain.ts';
 import { chainCost } from '../../../core/capacity/cost.ts';
+import { findProblems } from '../../../core/capacity/problems.ts';
 import { limitIn, REGIONAL_LIMITS } from '../../../core/limits.ts';
 import { API_GATEWAY_MILLION, tieredCost } from '../../../core/prices.ts';
 
@@ -10,9 +11,9 @@ const plan = planChain(catalog, stages.prod);
 const hop = (name: string, type?: string) => plan.hops.find((each) => each.name === name && each.type === type);
 
 describe('the chain of stage prod', () => {
-  it('counts each hop in its own unit: requests, calls, entries, records, write units', () => {
+  it('counts each hop in its own unit: requests with events and reads, calls, entries, records, write units', () => {
     // 8,500 pings, 17 a request, and 1,500 others in requests of their own.
-    expect(hop('API Gateway')?.arrivals).toBe(500 + 1_500);
+    expect(hop('API Gateway')?.arrivals).toBe(500 + 1_500 + 200);
     expect(hop('PutEvents')?.arrivals).toBe(2_000);
     expect(hop('rule invocations')?.arrivals).toBe(2_000);
     expect(hop('handler', 'location.pinged')?.arrivals).toBe(500);
@@ -69,7 +70,8 @@ describe('10,000 events/s sustained', () => {
 
   it('costs at API Gateway by its tiers', () => {
     expect(tieredCost(API_GATEWAY_MILLION, 1_314e6)).toBeCloseTo(333 * 3.5 + 667 * 2.8 + 314 * 2.38);
-    expect(cost(20, 20)['API Gateway']).toBeCloseTo(tieredCost(API_GATEWAY_MILLION, 1_314e6));
+    // With a read for every tenth request.
+    expect(cost(20, 20)['API Gateway']).toBeCloseTo(tieredCost(API_GATEWAY_MILLION, 1_314e6 * 1.1));
   });
 });
 
@@ -88,3 +90,44 @@ describe('a quota by region', () => {
 function never(): never {
   throw new Error('the catalog has a second type');
 }
+
+describe('concurrency without a reservation', () => {
+  it('is that of authorizer, ingest and query at the start line, where no token is cached', () => {
+    const { authorize, ingest, query, handlers, total } = plan.unreservedConcurrency;
+    expect({ authorize, ingest, query, handlers }).toEqual({ authorize: 22, ingest: 80, query: 5, handlers: 0 });
+    expect(total).toBe(107);
+    expect(hop('API functions')?.arrivals).toBe(107);
+    // 22 reserved, and 107 ÷ 0.8.
+    expect(plan.neededConcurrency).toBe(22 + 134);
+  });
+
+  it('has the handlers in it where they reserve none, and needs no hundred that Lambda keeps', () => {
+    const dev = planChain(catalog, stages.dev);
+    expect(dev.unreservedConcurrency.handlers).toBe(6);
+    expect(dev.neededConcurrency).toBe(Math.ceil((6 + 0.44 + 1.6 + 0.1) / 0.8));
+  });
+
+  it('fails the check where the account has too little, with the share of each function', () => {
+    const slow = { ...stages.prod, ingestMs: 450 };
+    const message = findProblems(planChain(catalog, slow)).find(({ check }) => check === 'account-concurrency')?.says;
+    expect(message).toContain('(authorizer 22, ingest 900, query 5, handlers 0)');
+  });
+});
+
+describe('table and index', () => {
+  it('are counted apart, with a fifth in reserve', () => {
+    // 2,000 records/s and 200 reads/s.
+    expect(plan.tableThroughput).toEqual({
+      table: { writeUnits: 2_500, readUnits: 2_750 },
+      index: { writeUnits: 2_500, readUnits: 2_000 },
+    });
+  });
+
+  it('are warmed beforehand only where the peak is over what new ones take', () => {
+    expect(plan.beforehand).toEqual([]);
+    expect(planChain(catalog, stages.load).beforehand).toEqual([
+      expect.stringMatching(/^Warm the table .*cairn -- warm.* 5,000 write and 5,500 read units\/s/),
+      expect.stringMatching(/^Warm the index /),
+    ]);
+  });
+});

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkChain } from '../../../core/capacity/check.ts';
 import type { Chain } from '../../../core/capacity/settings.ts';
-import { HEADROOM } from '../../../core/capacity/spread.ts';
 import { keepsUp } from '../../../core/capacity/type-plan.ts';
 import { backlogGrowth } from '../../../tools/simulate/growth.ts';
 import { type Verdicts, verdictsOf, zipfVerdictsOf } from '../../helpers/verdicts.ts';
@@ -83,7 +82,7 @@ describe('a type of one hot key that one lane keeps up with', () => {
       region: 'us-east-1',
       trafficScale: 1,
       streamCapacity: 'planned',
-      throttle: { requestsPerSecond: 300 / HEADROOM, burst: 300 },
+      throttle: { requestsPerSecond: 450, burst: 450 },
       reservedConcurrency: true,
       waf: false,
     },

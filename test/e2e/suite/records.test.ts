@@ -55,14 +55,14 @@ describe('records in the streams', () => {
     expect(JSON.parse(whole.Body ?? '')).toMatchObject({
       reason: { code: 'unreadable_record' },
       type: 'hunt.joined',
-      event: null,
+      events: null,
       record: { partitionKey, data: raw },
     });
     const single = await messageOf(quarantine, (body) => body.includes(invalid.id));
     expect(JSON.parse(single.Body ?? '')).toMatchObject({
       reason: { code: 'schema_violation' },
       type: 'hunt.joined',
-      event: { id: invalid.id, data: { huntId, poison: partitionKey } },
+      events: [{ id: invalid.id, data: { huntId, poison: partitionKey } }],
       record: { partitionKey },
     });
   });

@@ -28,7 +28,7 @@ export function recordOf(type: string, playerId: string, events: readonly Event[
     resources: [],
     detail: {
       partitionKey: playerId,
-      events: events.map((sent, index) => ({ ...sent, version: 1, receivedAt: now, index, playerId })),
+      events: events.map((sent, index) => ({ version: 1, ...sent, receivedAt: now, index, playerId })),
     },
   });
 }

@@ -4,16 +4,18 @@ import {
   DescribeStacksCommand,
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
+import { type Stage, stages } from '../../../catalog/stages.ts';
 import { apiUrlWithoutDns } from '../../../tools/deploy-emulator/api-url.ts';
 import type { Deployment } from './target.ts';
 
 type Account = Pick<Deployment, 'target' | 'awsEndpoint' | 'region' | 'credentials' | 'patienceMs'>;
 
-const API_STAGE = 'dev';
-const STACK_NAME = `cairn-${API_STAGE}`;
-
-/** A deployment of stage dev as CloudFormation and API Gateway know it. */
-export async function fromStack(account: Account): Promise<Deployment> {
+/** A deployment as CloudFormation and API Gateway know it. */
+export async function fromStack(
+  account: Account,
+  { name: stage }: Pick<Stage, 'name'> = stages.dev,
+): Promise<Deployment> {
+  const StackName = `cairn-${stage}`;
   const { awsEndpoint, region, credentials } = account;
   const settings = {
     region,
@@ -21,12 +23,12 @@ export async function fromStack(account: Account): Promise<Deployment> {
     ...(credentials === null ? {} : { credentials }),
   };
   const cloudFormation = new CloudFormationClient(settings);
-  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK_NAME }));
+  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
   const outputs = Object.fromEntries(
     (Stacks[0]?.Outputs ?? []).map((output) => [output.OutputKey, output.OutputValue]),
   );
   const resources: Record<string, string> = {};
-  for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName: STACK_NAME })) {
+  for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName })) {
     for (const { LogicalResourceId, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
       if (LogicalResourceId !== undefined) resources[LogicalResourceId] = PhysicalResourceId ?? '';
     }
@@ -37,9 +39,9 @@ export async function fromStack(account: Account): Promise<Deployment> {
   const apiUrl = outputs.ApiUrl ?? '';
   return {
     ...account,
-    endpoint: awsEndpoint === null ? apiUrl.replace(/\/$/, '') : apiUrlWithoutDns(awsEndpoint, apiUrl),
+    endpoint: awsEndpoint === null ? apiUrl : apiUrlWithoutDns(awsEndpoint, apiUrl),
     apiKey: apiKey.value ?? '',
     resources,
-    apiStage: API_STAGE,
+    apiStage: stage,
   };
 }

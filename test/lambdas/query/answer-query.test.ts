@@ -154,6 +154,19 @@ describe('putting a hunt', () => {
     expect((await ask('GET', '', organiser)).body.name).toBe(hunt.name);
   });
 
+  it('takes a body that came as text, unless bytes of it were replaced', async () => {
+    const { handler } = api();
+    const put = (name: string) =>
+      handler({
+        ...putOf(Buffer.alloc(0)),
+        headers: { 'content-type': 'text/plain' },
+        body: JSON.stringify({ ...HUNT, name }),
+        isBase64Encoded: false,
+      });
+    expect((await put('J\xfcrgen')).statusCode).toBe(200);
+    expect(JSON.parse((await put('J\ufffdrgen')).body).error.code).toBe('invalid_encoding');
+  });
+
   it('refuses more than 256 KB', async () => {
     const { status } = await api().ask('PUT', '', { ...organiser, body: { ...HUNT, name: 'x'.repeat(256 * 1024) } });
     expect(status).toBe(413);

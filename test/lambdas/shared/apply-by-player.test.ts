@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyByPlayer, type HuntEvent } from '../../../lambdas/shared/batch/apply-by-player.ts';
+import { applyGroups, type HuntEvent } from '../../../lambdas/shared/batch/apply-by-player.ts';
 import { openHunt } from '../../../lambdas/shared/game/hunt.ts';
 import { HUNT, HUNT_ID, stamped } from '../../helpers/game.ts';
 
@@ -13,7 +13,7 @@ const CHANGE = { began: [], settled: ['clue.solved'] };
 describe('the events of a batch', () => {
   it('are applied together for each player', async () => {
     const calls: [string, number][] = [];
-    const apply = applyByPlayer(readHunt, async ({ playerId }, events: readonly HuntEvent[]) => {
+    const apply = applyGroups(readHunt, async ({ playerId }, events: readonly HuntEvent[]) => {
       calls.push([playerId, events.length]);
       return { outcomes: events.map(() => ({ kind: 'applied' as const })), waiting: CHANGE };
     });
@@ -28,7 +28,7 @@ describe('the events of a batch', () => {
 
   it('fail for the player whose table write failed, and are not started behind it', async () => {
     const started: string[] = [];
-    const apply = applyByPlayer(readHunt, async ({ playerId }, events: readonly HuntEvent[]) => {
+    const apply = applyGroups(readHunt, async ({ playerId }, events: readonly HuntEvent[]) => {
       started.push(playerId);
       if (playerId === 'p0') throw throttled;
       return { outcomes: events.map(() => ({ kind: 'applied' as const })) };
@@ -44,7 +44,7 @@ describe('the events of a batch', () => {
 
   it('are handed back unprocessed when time runs out', async () => {
     let left = 2;
-    const apply = applyByPlayer(readHunt, async (_player, events: readonly HuntEvent[]) => {
+    const apply = applyGroups(readHunt, async (_player, events: readonly HuntEvent[]) => {
       left -= 1;
       return { outcomes: events.map(() => ({ kind: 'applied' as const })) };
     });
@@ -57,7 +57,7 @@ describe('the events of a batch', () => {
   });
 
   it('of a hunt that nobody put are permanent errors', async () => {
-    const apply = applyByPlayer(readHunt, async () => ({ outcomes: [] }));
+    const apply = applyGroups(readHunt, async () => ({ outcomes: [] }));
     const event = of('a');
     const { results } = await apply([{ ...event, data: { ...event.data, huntId: 'nowhere' } }], () => true);
     expect(results[0]).toMatchObject({ kind: 'permanent', code: 'unknown_hunt' });

@@ -4,6 +4,7 @@ import { huntJoined } from '../../../catalog/hunt-joined.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
 import type { ApplyEvents, EventResult } from '../../../lambdas/shared/batch/event-result.ts';
 import { type Batch, processBatch } from '../../../lambdas/shared/batch/process-batch.ts';
+import { Deadline } from '../../../lambdas/shared/deadline.ts';
 import { kinesisRecord, rawRecord, STARTS_AT_MS, stamped } from '../../helpers/game.ts';
 import { recordingLog, recordingMetrics, recordingQuarantine } from '../../helpers/recorders.ts';
 
@@ -19,7 +20,19 @@ function batch(results: (event: Joined) => EventResult, fails?: (message: number
     metrics: recordingMetrics(),
   };
   const apply: ApplyEvents<Joined> = async (events) => ({ results: events.map(results), waiting: [] });
-  const settings: Batch<Joined> = { definition: huntJoined, apply, ports, requestId: 'r', remainingMs: () => 30_000 };
+  const attempts = { suspectOf: () => undefined, begin: async () => 1, end: async () => {} };
+  const deadline = new Deadline();
+  deadline.begin(() => 30_000);
+  const isProven = () => true;
+  const settings: Batch<Joined> = {
+    definition: huntJoined,
+    apply,
+    attempts,
+    deadline,
+    isProven,
+    ports,
+    requestId: 'r',
+  };
   return { settings, ports };
 }
 
@@ -69,7 +82,7 @@ describe('a batch', () => {
     ];
     expect(await processBatch(records, settings)).toEqual({ batchItemFailures: [] });
     const bySequence = ports.quarantine.messages
-      .map(({ reason, event, record }) => ({ reason, event, record }) as Message)
+      .map(({ reason, events, record }) => ({ reason, events, record }) as Message)
       .sort((a, b) => (a.record.sequenceNumber < b.record.sequenceNumber ? -1 : 1));
     expect(bySequence.map(({ reason }) => reason.code)).toEqual([
       'unreadable_record',
@@ -78,8 +91,8 @@ describe('a batch', () => {
       'unknown_hunt',
       'unexpected_envelope',
     ]);
-    expect(bySequence[0]).toMatchObject({ event: null, record: { data: 'bm90IGpzb24=', partitionKey: 'ada' } });
-    expect(bySequence[2]).toMatchObject({ event: { id: invalid.id }, record: { eventId: 'bridge-3' } });
+    expect(bySequence[0]).toMatchObject({ events: null, record: { data: 'bm90IGpzb24=', partitionKey: 'ada' } });
+    expect(bySequence[2]).toMatchObject({ events: [{ id: invalid.id }], record: { eventId: 'bridge-3' } });
     expect(bySequence[2]?.reason.message).toContain('index must be <= 99');
     expect(ports.metrics.total('Quarantined')).toBe(5);
     expect(ports.metrics.total('Processed')).toBe(1);
@@ -128,6 +141,6 @@ describe('a batch', () => {
 
 interface Message {
   readonly reason: { readonly code: string; readonly message: string };
-  readonly event: unknown;
+  readonly events: unknown;
   readonly record: { readonly sequenceNumber: string };
 }

@@ -35,6 +35,55 @@ describe('Alarms', () => {
     expect(faults([{ Name: 'StreamName', Value: 'a-stream-elsewhere' }])).toHaveLength(1);
   });
 
+  it('on a metric that nothing publishes, or on our own metric with another stage, are caught', () => {
+    const resources = resourcesOf(templateOf('dev'));
+    const [id, alarm] =
+      Object.entries(resources).find(([, { Properties }]) => Properties.MetricName === 'AuthorizerFaults') ?? [];
+    if (id === undefined || alarm === undefined) throw new Error('no alarm on AuthorizerFaults');
+    const misspelt = { ...alarm, Properties: { ...alarm.Properties, MetricName: 'AuthorizerFault' } };
+    expect(alarmFaults({ ...resources, [id]: misspelt })).toEqual([`${id}: nothing publishes Cairn AuthorizerFault`]);
+    expect(alarmFaults(withDimensions(resources, id, [{ Name: 'stage', Value: 'prod' }]))).toEqual([
+      `${id}: stage is no AWS::ApiGateway::Stage of the template`,
+    ]);
+  });
+
+  it.each(stageNames)('of stage %s send their message and the all-clear to its topic', (name) => {
+    const template = templateOf(name);
+    const [topic] = Object.keys(resourcesOf(template, 'AWS::SNS::Topic'));
+    const alarms = Object.values(resourcesOf(template, ALARM));
+    expect(alarms.length).toBeGreaterThan(90);
+    for (const { Properties } of alarms) {
+      expect(Properties).toMatchObject({ AlarmActions: [{ Ref: topic }], OKActions: [{ Ref: topic }] });
+    }
+  });
+
+  it('watch no errors of the authorizer, which refuses bad tokens by them', () => {
+    const names = Object.entries(resourcesOf(templateOf('prod'), ALARM))
+      .filter(([id]) => id.startsWith('AlarmsAuthorize'))
+      .map(([, { Properties }]) => Properties.MetricName);
+    expect(names.sort()).toEqual(['Duration', 'Throttles']);
+    templateOf('prod').hasResourceProperties(ALARM, { MetricName: 'AuthorizerFaults', Namespace: 'Cairn' });
+  });
+
+  it('watch reads and writes of the leaderboard index apart from those of the table', () => {
+    const watched = Object.values(resourcesOf(templateOf('prod'), ALARM))
+      .filter(({ Properties }) => Properties.Namespace === 'AWS/DynamoDB')
+      .map(({ Properties }) => `${Properties.MetricName} ${Properties.Dimensions.length}`);
+    expect(watched.sort()).toEqual([
+      'ReadThrottleEvents 1',
+      'ReadThrottleEvents 2',
+      'WriteThrottleEvents 1',
+      'WriteThrottleEvents 2',
+    ]);
+  });
+
+  it('on queues say that an idle queue reports late', () => {
+    const queues = Object.values(resourcesOf(templateOf('prod'), ALARM)).filter(
+      ({ Properties }) => Properties.Namespace === 'AWS/SQS',
+    );
+    for (const { Properties } of queues) expect(Properties.AlarmDescription).toMatch(/up to 15 minutes late\.$/);
+  });
+
   it('say what they mean and what to do, and take no data for good', () => {
     for (const { Properties } of Object.values(resourcesOf(templateOf('prod'), ALARM))) {
       expect(Properties.AlarmDescription).toMatch(/^.+: .{60,}\.$/);
@@ -51,8 +100,10 @@ describe('Alarms', () => {
     expect(ours.sort()).toEqual([
       'AWS/Events FailedInvocations',
       'AWS/Events IngestionToInvocationSuccessLatency',
+      'AWS/Events InvocationsFailedToBeSentToDlq',
       'AWS/Kinesis ReadProvisionedThroughputExceeded',
       'AWS/Kinesis WriteProvisionedThroughputExceeded',
+      'AWS/Lambda DestinationDeliveryFailures',
       'AWS/Lambda DroppedEventCount',
       'AWS/Lambda Duration',
       'AWS/Lambda Errors',

@@ -59,42 +59,54 @@ describe('a walk', () => {
   });
 });
 
+/** Plays until a second hunt is set up. */
+async function played(retired: readonly string[] = []) {
+  const scheduler = new VirtualScheduler(Date.UTC(2026, 0, 1));
+  const hunts: string[] = [];
+  const events: { id: string; type: string }[] = [];
+  const players = startPlayers({
+    count: 3,
+    retired,
+    hunt: edinburgh,
+    endpoint: 'http://api.invalid',
+    apiKey: 'key',
+    token: (player, role) => `${role}:${player}`,
+    scheduler,
+    random: seededRandom(1),
+    log: () => undefined,
+    fetch: async (url, init) => {
+      if (init?.method === 'PUT') {
+        expect(new Headers(init.headers).get('authorization')).toBe('Bearer organiser:organiser');
+        hunts.push(String(url).split('/').at(-1) ?? '');
+        return new Response('{}', { status: 200 });
+      }
+      const body: { events: { id: string; type: string }[] } = JSON.parse(String(init?.body));
+      events.push(...body.events);
+      const results: EventResult[] = body.events.map(({ id }, index) => ({ index, id, outcome: 'accepted' }));
+      return new Response(JSON.stringify({ results }), { status: 202 });
+    },
+  });
+  while (hunts.length < 2) await scheduler.advanceAsync(10_000);
+  const stopping = players.stop();
+  await scheduler.advanceAsync(10_000);
+  await stopping;
+  return { hunts, events };
+}
+
 describe('the players', () => {
   it('join, ping, solve and claim to the end of a hunt, then set out on the next', async () => {
-    const scheduler = new VirtualScheduler(Date.UTC(2026, 0, 1));
-    const hunts: string[] = [];
-    const events: { id: string; type: string }[] = [];
-    const players = startPlayers({
-      count: 3,
-      hunt: edinburgh,
-      endpoint: 'http://api.invalid',
-      apiKey: 'key',
-      token: (player, role) => `${role}:${player}`,
-      scheduler,
-      random: seededRandom(1),
-      log: () => undefined,
-      fetch: async (url, init) => {
-        if (init?.method === 'PUT') {
-          expect(new Headers(init.headers).get('authorization')).toBe('Bearer organiser:organiser');
-          hunts.push(String(url).split('/').at(-1) ?? '');
-          return new Response('{}', { status: 200 });
-        }
-        const body: { events: { id: string; type: string }[] } = JSON.parse(String(init?.body));
-        events.push(...body.events);
-        const results: EventResult[] = body.events.map(({ id }, index) => ({ index, id, outcome: 'accepted' }));
-        return new Response(JSON.stringify({ results }), { status: 202 });
-      },
-    });
-    while (hunts.length < 2) await scheduler.advanceAsync(10_000);
-    const stopping = players.stop();
-    await scheduler.advanceAsync(10_000);
-    await stopping;
-
+    const { hunts, events } = await played();
     expect(hunts.slice(0, 2)).toEqual(['edinburgh', 'edinburgh-2']);
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
     const count = (type: string) => events.filter((event) => event.type === type).length;
     expect(count('treasure.claimed')).toBeGreaterThanOrEqual(3 * edinburgh.treasures.length);
     expect(count('clue.solved')).toBeGreaterThanOrEqual(3 * edinburgh.clues.length);
     expect(count('location.pinged')).toBeGreaterThan(events.length / 2);
+  });
+
+  it('send no event of a retired type', async () => {
+    const { events } = await played(['hint.requested', 'location.pinged']);
+    const types = new Set(events.map(({ type }) => type));
+    expect([...types].sort()).toEqual(['clue.solved', 'clue.viewed', 'hunt.joined', 'treasure.claimed']);
   });
 });

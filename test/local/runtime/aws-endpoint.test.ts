@@ -14,6 +14,7 @@ import {
 import {
   CreateStreamCommand,
   DeleteStreamCommand,
+  DescribeStreamSummaryCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
   KinesisClient,
@@ -221,14 +222,22 @@ describe("the endpoint, through AWS's own clients", () => {
   it('Kinesis: resharding', async () => {
     const kinesis = new KinesisClient(settings);
     const StreamName = 'reshard-me';
+    const active = () =>
+      expect
+        .poll(() => kinesis.send(new DescribeStreamSummaryCommand({ StreamName })), { timeout: 5_000 })
+        .toMatchObject({ StreamDescriptionSummary: { StreamStatus: 'ACTIVE' } });
     await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 1 }));
+    await active();
     const scaled = await kinesis.send(
       new UpdateShardCountCommand({ StreamName, TargetShardCount: 2, ScalingType: 'UNIFORM_SCALING' }),
     );
     expect(scaled).toMatchObject({ CurrentShardCount: 1, TargetShardCount: 2 });
     expect((await kinesis.send(new ListShardsCommand({ StreamName }))).Shards).toHaveLength(3);
+    await active();
     await kinesis.send(new DeleteStreamCommand({ StreamName }));
-    await expect(kinesis.send(new ListShardsCommand({ StreamName }))).rejects.toThrow(/not found/);
+    await expect
+      .poll(() => kinesis.send(new ListShardsCommand({ StreamName })).catch(String), { timeout: 5_000 })
+      .toMatch(/not found/);
   });
 
   it('says what it does not implement', async () => {

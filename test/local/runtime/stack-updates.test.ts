@@ -288,11 +288,22 @@ describe('another template', () => {
     await expect.poll(() => runtime.cloud.streams.all().length, { timeout: 20_000 }).toBe(1);
     expect(runtime.cloud.functions.all().map(({ name }) => name)).not.toContain('mini-SeenHandle');
     expect(runtime.cloud.mappings).toHaveLength(1);
-    expect(runtime.cloud.buses.get('mini')?.rules.map(({ name }) => name)).toEqual(['mini-Rule', 'mini-UnroutedRule']);
+    const rules = runtime.cloud.buses.get('mini')?.rules.map(({ name }) => name);
+    expect(rules?.sort()).toEqual(['mini-Rule', 'mini-UnroutedRule']);
     const accepted = await end();
     const counts = await runtime.drain();
     expect(counts['thing.seen']).toMatchObject({ accepted: seen + 10, processed: seen + 10, inFlight: 0 });
     expect(counts['thing.done']).toMatchObject({ accepted, processed: accepted, duplicates: 0 });
+  });
+
+  it('keeps a stream that the template retains, and says so', async () => {
+    await apply((resources) => {
+      addSeen(resources);
+      Object.assign(resources.SeenStream ?? {}, { DeletionPolicy: 'RetainExceptOnCreate' });
+    });
+    await apply(() => {});
+    await expect.poll(() => kept, { timeout: 20_000 }).toEqual(['SeenStream']);
+    expect(runtime.cloud.streams.named('mini-SeenStream').status).toBe('ACTIVE');
   });
 
   it('keeps a queue that still holds messages, and says so', async () => {

@@ -99,6 +99,29 @@ describe('the order of resources', () => {
   });
 });
 
+describe('the policies for what leaves a template', () => {
+  const read = (attributes: object) => readTemplate('stack', { Resources: { A: { Type: 'T', ...attributes } } });
+
+  it.each([
+    [{}, false],
+    [{ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' }, false],
+    [{ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }, true],
+    [{ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }, true],
+  ])('of %j retain the resource: %s', (attributes, retained) => {
+    expect(read(attributes).resources.get('A')?.retained).toBe(retained);
+  });
+
+  it.each([
+    [
+      { DeletionPolicy: 'Keep' },
+      /resource A: DeletionPolicy: got "Keep"; allowed: Delete, Retain, RetainExceptOnCreate/,
+    ],
+    [{ UpdateReplacePolicy: 'RetainExceptOnCreate' }, /resource A: UpdateReplacePolicy: .*allowed: Delete, Retain\./],
+  ])('are refused where there are none: %j', (attributes, message) => {
+    expect(() => read(attributes)).toThrow(message);
+  });
+});
+
 describe('a cloud assembly', () => {
   it("gives the template and the directories of its functions' code", async () => {
     const { template, assets } = await loadAssembly(await writeAssembly());

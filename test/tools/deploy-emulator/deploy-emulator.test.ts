@@ -23,8 +23,8 @@ describe('the endpoint of an emulator', () => {
 
 describe("the API's URL without DNS", () => {
   it.each([
-    ['https://1f97ixmxbm.execute-api.localhost:4566/dev/', '1f97ixmxbm/dev'],
-    ['https://062c2849.execute-api.us-east-1.amazonaws.com/load/', '062c2849/load'],
+    ['https://1f97ixmxbm.execute-api.localhost:4566/dev', '1f97ixmxbm/dev'],
+    ['https://062c2849.execute-api.us-east-1.amazonaws.com/load', '062c2849/load'],
   ])('of %s names the API in the path', (apiUrl, path) => {
     expect(apiUrlWithoutDns('http://127.0.0.1:4566', apiUrl)).toBe(`http://127.0.0.1:4566/_aws/execute-api/${path}`);
   });
@@ -45,7 +45,7 @@ describe('deploy:localstack', () => {
     const AWS_ENDPOINT_URL = await listening();
     await new Promise((resolve) => server?.close(resolve));
     await expect(deployEmulator(options, { AWS_ENDPOINT_URL })).rejects.toThrow(
-      /nothing answers \(ECONNREFUSED\).*npm run localstack:start/s,
+      /nothing answers \(fetch failed: connect ECONNREFUSED 127.*npm run localstack:start/s,
     );
   });
 

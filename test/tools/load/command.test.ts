@@ -49,6 +49,6 @@ describe('a server that is not the API', () => {
       throw new TypeError('fetch failed', { cause });
     }) as typeof fetch;
     const pipeline = new LocalPipeline('http://127.0.0.1:8080', 'dev', {} as never, dead);
-    await expect(pipeline.begin()).rejects.toThrow(/does not answer \(ECONNREFUSED\)/);
+    await expect(pipeline.begin()).rejects.toThrow(/does not answer \(fetch failed: refused\)/);
   });
 });

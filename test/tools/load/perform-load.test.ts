@@ -64,10 +64,10 @@ describe('a run against an endpoint', () => {
     });
     const result = await load({ endsBeforeCounts: gone });
     expect(result.load.events).toMatchObject({ sent: 2_000, accepted: 2_000 });
-    expect(result.pipelineFailure).toBe('ECONNREFUSED');
+    expect(result.pipelineFailure).toBe('fetch failed: refused');
     expect(result.account).toMatchObject({ pipeline: null, unaccounted: null });
     expect(missed(result)).toContain('unaccounted=0');
-    expect(loadText(result)).toContain('the target was lost: ECONNREFUSED');
+    expect(loadText(result)).toContain('the target was lost: fetch failed: refused');
   });
 
   it('that loses one event of a thousand is caught by the account', async () => {

@@ -7,6 +7,7 @@ import { stages } from '../../../catalog/stages.ts';
 import { InputError } from '../../../core/errors.ts';
 import { command } from '../../../tools/plan/command.ts';
 import { planReport } from '../../../tools/plan/report.ts';
+import { planText } from '../../../tools/plan/text.ts';
 import { withChanges } from '../../../tools/shared/what-if.ts';
 
 async function plan(...args: string[]): Promise<string> {
@@ -28,11 +29,20 @@ describe('npm run cairn -- plan', () => {
   it('shows hops, types, cost, every setting with its reason, and the next choices', async () => {
     const text = await plan();
     expect(text).toMatch(/^Stage prod, us-east-1: \$[\d,]+ a month; narrowest hop: API Gateway, 80 % at peak\.$/m);
-    expect(text).toMatch(/API Gateway +2,000 requests\/s +2,500 +80 %/);
+    expect(text).toMatch(/API Gateway +2,200 requests\/s +2,750 +80 %/);
     expect(text).toContain('shards 6: ⌈max(500 records/s ÷ 1,000, 3.9 MiB/s ÷ 1) ÷ 0.7⌉ = 6.');
     expect(text).toMatch(/cheaper: 512: [\d,]+ ms, \d+ records\/s, \$[\d.,]+ a month/);
     expect(text).toMatch(/Findings: none/);
     expect(text).toContain('lambdaMillion');
+  });
+
+  it('says whether stack and table are protected from deletion', async () => {
+    expect(await plan()).toMatch(
+      /^Not protected: stack and table can be deleted \("protected" in catalog\/stages\.ts/m,
+    );
+    const isProtected = planReport({ ...chain, stage: { ...stages.prod, protected: true } });
+    expect(planText(isProtected)).toMatch(/^Protected: stack and table refuse to be deleted\.$/m);
+    expect(JSON.parse(await plan('--json')).protected).toBe(false);
   });
 
   it('names the quota to ask for in a small region', async () => {

@@ -1,123 +1,163 @@
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../catalog/index.ts';
 import { type Stage, stages } from '../../../catalog/stages.ts';
-import { AccessRefused, type AccountReader } from '../../../tools/preflight/account-reader.ts';
-import { command } from '../../../tools/preflight/command.ts';
+import { partitionOf } from '../../../core/partition.ts';
 import type { Finding } from '../../../tools/preflight/finding.ts';
 import { preflight } from '../../../tools/preflight/preflight.ts';
-
-const READY: AccountReader = {
-  identity: async () => ({ account: '111122223333', region: 'us-east-1' }),
-  concurrency: async () => ({ limit: 1_000, unreserved: 1_000 }),
-  gateway: async () => ({ logRoleArn: 'arn:aws:iam::111122223333:role/logs', requestsPerSecond: 10_000, burst: 5_000 }),
-  bootstrapVersion: async () => 28,
-  publishesPerSecond: async () => 10_000,
-  shards: async () => ({ limit: 500, open: 0 }),
-};
+import { AccessRefused, type AccountReader } from '../../../tools/shared/aws/account-reader.ts';
+import { ACCOUNT, accountWith, deployedStack, fakeAccount, NOW, stackArn } from '../../helpers/fake-account.ts';
 
 const OWN_ISSUER: Stage = {
   ...stages.prod,
   authentication: { issuer: 'https://login.cairn.game/', audience: 'cairn', jwksUri: 'https://login.cairn.game/keys' },
 };
 
-async function findingsOf(stage: Stage, account: Partial<AccountReader>): Promise<readonly Finding[]> {
-  return preflight(stage, catalog, { ...READY, ...account });
+async function findingsOf(
+  stage: Stage,
+  reader: AccountReader,
+  region = stage.region ?? 'us-east-1',
+  types = catalog,
+): Promise<readonly Finding[]> {
+  const place = { account: ACCOUNT, region, partition: partitionOf(region) };
+  return preflight({ stage, stageOptions: `--stage ${stage.name}`, catalog: types, place, reader, now: NOW });
 }
 
-async function failuresOf(stage: Stage, account: Partial<AccountReader>): Promise<readonly Finding[]> {
-  return (await findingsOf(stage, account)).filter(({ level }) => level === 'fails');
+async function notOk(...input: Parameters<typeof findingsOf>): Promise<readonly Finding[]> {
+  return (await findingsOf(...input)).filter(({ level }) => level !== 'ok');
 }
 
-describe('preflight', () => {
+const empty = (changes: Partial<AccountReader> = {}, region = 'us-east-1') => fakeAccount(region, changes);
+
+describe('an account that is ready', () => {
+  it.each([stages.dev, stages.load, OWN_ISSUER])('lets stage $name be deployed for the first time', async (stage) => {
+    const levels = (await findingsOf(stage, empty())).map(({ level, subject }) => [level, subject]);
+    // Twice prod's traffic is more than a new table takes.
+    const cold = stage.name === 'load' ? ['Table warmth'] : [];
+    expect(levels.filter(([level]) => level !== 'ok').map(([, subject]) => subject)).toEqual(cold);
+    expect(levels).toHaveLength(13);
+  });
+
+  it('lets a deployed and protected stage be deployed again', async () => {
+    const stage = { ...OWN_ISSUER, protected: true };
+    expect(await notOk(stage, accountWith(stage))).toEqual([]);
+  });
+});
+
+describe('concurrency', () => {
+  const ten = { concurrency: async () => ({ limit: 10, unreserved: 10 }) };
+
   it.each([stages.dev, stages.load, OWN_ISSUER])(
-    'finds nothing against stage $name in an account that is ready',
+    'of ten, which a new account has, is too little for stage $name',
     async (stage) => {
-      expect((await findingsOf(stage, {})).map(({ level }) => level)).toEqual(Array(7).fill('ok'));
+      expect(await notOk(stage, empty(ten))).toContainEqual(
+        expect.objectContaining({
+          level: 'fails',
+          subject: 'Lambda concurrency',
+          remedy: expect.stringMatching(/request-service-quota-increase .*L-B99A9384 --desired-value 1000/),
+        }),
+      );
     },
   );
 
-  it('fails where a new account has too little concurrency to reserve, and names both ways out', async () => {
-    const [failure, ...others] = await failuresOf(OWN_ISSUER, {
-      concurrency: async () => ({ limit: 10, unreserved: 10 }),
-    });
-    expect(others).toEqual([]);
-    expect(failure?.message).toBe(
-      'the quota is 10, but 122 are needed (22 to reserve + 100 that Lambda keeps unreserved).',
-    );
-    expect(failure?.remedy).toMatch(
-      /reservedConcurrency: false of stage prod.*quota "Concurrent executions" of 122 or more/,
-    );
+  it('counts the authorizer for each request and query for each read: no token is cached at the start line', async () => {
+    const { message } = (await findingsOf(OWN_ISSUER, empty())).find(
+      ({ subject }) => subject === 'Lambda concurrency',
+    ) ?? { message: '' };
+    // 2,200 requests/s × 10 ms, 2,000 × 40 ms, 200 × 25 ms; (22 + 80 + 5) ÷ 0.8 = 133.75.
+    expect(message).toContain('22 that handlers reserve + 134 unreserved');
+    expect(message).toContain('authorizer 22 + ingest 80 + query 5');
   });
 
-  it('takes such an account for a stage that reserves nothing, and tells what reserving would need', async () => {
-    const findings = await findingsOf(stages.dev, { concurrency: async () => ({ limit: 10, unreserved: 10 }) });
-    const finding = findings.find(({ subject }) => subject === 'Lambda concurrency');
-    expect(finding).toMatchObject({ level: 'ok', message: expect.stringContaining('On, they would need 112') });
+  it('offers to go without reservations where the quota is enough for that', async () => {
+    const concurrency = async () => ({ limit: 155, unreserved: 155 });
+    const [finding] = await notOk(OWN_ISSUER, empty({ concurrency }));
+    expect(finding?.remedy).toMatch(/^Set reservedConcurrency: false of stage prod .*\(then \d+ are enough\), or:/);
   });
 
-  it('warns where others have reserved what is needed, unless the stage itself has', async () => {
-    const findings = await findingsOf(OWN_ISSUER, { concurrency: async () => ({ limit: 1_000, unreserved: 121 }) });
-    expect(findings.find(({ level }) => level === 'warning')?.message).toContain('is deployed already');
+  it('is a warning where others have reserved what is needed, unless the stage itself has', async () => {
+    const concurrency = async () => ({ limit: 1_000, unreserved: 121 });
+    expect(await notOk(OWN_ISSUER, empty({ concurrency }))).toMatchObject([
+      { level: 'warning', message: expect.stringContaining('is deployed already') },
+    ]);
   });
+});
 
-  it('fails where API Gateway has no logging role, with the commands that set one for this account', async () => {
+describe('the account', () => {
+  it('needs a logging role of API Gateway; the commands that set one name account, region and partition', async () => {
     const gateway = async () => ({ requestsPerSecond: 10_000, burst: 5_000 });
-    const [failure] = await failuresOf(stages.dev, { gateway });
+    const [failure] = await notOk(stages.dev, empty({ gateway }), 'us-gov-west-1');
     expect(failure?.subject).toBe('API Gateway logging role');
-    expect(failure?.remedy).toContain('value=arn:aws:iam::111122223333:role/api-gateway-logs');
+    expect(failure?.remedy).toContain(`value=arn:aws-us-gov:iam::${ACCOUNT}:role/api-gateway-logs`);
+    expect(failure?.remedy).toContain('arn:aws-us-gov:iam::aws:policy/service-role/');
+    expect(failure?.remedy).toContain('--region us-gov-west-1');
   });
 
-  it('fails where the account admits fewer requests than the stage', async () => {
+  it('may admit fewer requests than the stage', async () => {
     const gateway = async () => ({ logRoleArn: 'arn', requestsPerSecond: 2_499, burst: 5_000 });
-    expect(await failuresOf(OWN_ISSUER, { gateway })).toMatchObject([
-      { subject: 'API Gateway throttle', remedy: expect.stringContaining('"Throttle rate" of 2500 or more') },
+    expect(await notOk(OWN_ISSUER, empty({ gateway }))).toMatchObject([
+      { level: 'fails', remedy: expect.stringContaining('"Throttle rate" of 2750 or more') },
     ]);
   });
 
-  it('warns where only the burst is smaller: AWS does not raise it on request', async () => {
-    const gateway = async () => ({ logRoleArn: 'arn', requestsPerSecond: 2_500, burst: 1_250 });
-    const findings = await findingsOf(OWN_ISSUER, { gateway });
-    expect(findings.find(({ level }) => level === 'warning')?.remedy).toContain('throttle.burst of stage prod to 1250');
+  it('may have a smaller burst, which AWS does not raise on request', async () => {
+    const gateway = async () => ({ logRoleArn: 'arn', requestsPerSecond: 2_750, burst: 1_250 });
+    expect(await notOk(OWN_ISSUER, empty({ gateway }))).toMatchObject([
+      { level: 'warning', remedy: expect.stringContaining('throttle.burst of stage prod to 1250') },
+    ]);
   });
 
   it.each([
     [undefined, 'there is none in account 111122223333'],
     [5, 'version 5 is older than 6'],
-  ])('fails where the bootstrap version is %s', async (version, message) => {
-    expect(await failuresOf(stages.dev, { bootstrapVersion: async () => version })).toMatchObject([
-      { message: expect.stringContaining(message), remedy: 'Run: npx cdk bootstrap aws://111122223333/us-east-1' },
+  ])('needs a bootstrap newer than version %s', async (version, message) => {
+    expect(await notOk(stages.dev, empty({ bootstrapVersion: async () => version }))).toMatchObject([
+      {
+        level: 'fails',
+        message: expect.stringContaining(message),
+        remedy: expect.stringContaining('npx cdk bootstrap aws://111122223333/us-east-1'),
+      },
     ]);
   });
 
-  it('fails where the region publishes fewer events than the stage admits requests', async () => {
-    expect(await failuresOf(OWN_ISSUER, { publishesPerSecond: async () => 2_400 })).toMatchObject([
-      { subject: 'EventBridge PutEvents', remedy: expect.stringContaining('of 2500 or more') },
+  it('may publish fewer events than the stage admits requests', async () => {
+    expect(await notOk(OWN_ISSUER, empty({ publishesPerSecond: async () => 2_400 }))).toMatchObject([
+      { subject: 'EventBridge PutEvents', remedy: expect.stringContaining('of 2750 or more') },
     ]);
   });
 
-  it('fails where the shards do not fit, except for on-demand streams', async () => {
+  it('may have too few shards, but not for on-demand streams', async () => {
     const shards = async () => ({ limit: 10, open: 2 });
-    expect(await failuresOf(OWN_ISSUER, { shards })).toMatchObject([
-      { message: 'stage prod has 11; 2 of 10 are in use.', remedy: expect.stringContaining('of 13 or more') },
+    expect(await notOk(OWN_ISSUER, empty({ shards }))).toMatchObject([
+      {
+        level: 'fails',
+        message: 'stage prod has 11; 2 of 10 are in use by others.',
+        remedy: expect.stringContaining('of 13 or more'),
+      },
     ]);
-    expect(await failuresOf({ ...OWN_ISSUER, streamCapacity: 'on-demand' }, { shards })).toEqual([]);
+    expect(await notOk({ ...OWN_ISSUER, streamCapacity: 'on-demand' }, empty({ shards }))).toEqual([]);
   });
 
-  it('fails for the example issuer of prod, and for development keys where state is kept', async () => {
-    expect(await failuresOf(stages.prod, {})).toMatchObject([
-      { message: expect.stringContaining('nobody could sign in') },
+  it('counts the shards of the deployed stage once', async () => {
+    const stage = { ...OWN_ISSUER, protected: true };
+    const account = accountWith(stage, { shards: async () => ({ limit: 12, open: 12 }) });
+    expect(await notOk(stage, account)).toEqual([]);
+  });
+
+  it('needs an issuer that is no example, and no development keys where state is kept', async () => {
+    expect(await notOk(stages.prod, empty())).toMatchObject([
+      { level: 'fails', message: expect.stringContaining('nobody could sign in') },
     ]);
-    expect(await failuresOf({ ...stages.prod, authentication: stages.dev.authentication }, {})).toMatchObject([
-      { remedy: expect.stringContaining('authentication.jwksUri of stage prod') },
+    const withKeys = { ...stages.prod, authentication: stages.dev.authentication };
+    expect(await notOk(withKeys, empty())).toMatchObject([
+      { level: 'fails', remedy: expect.stringContaining('authentication.jwksUri of stage prod') },
     ]);
   });
 
-  it('goes on where the caller may not read something, and says what it lacks', async () => {
+  it('is examined further where the caller may not read something, and what is missing is named', async () => {
     const refused = async (): Promise<never> => {
       throw new AccessRefused('these credentials may not kinesis:DescribeLimits');
     };
-    const findings = await findingsOf(stages.dev, { shards: refused });
-    expect(findings.filter(({ level }) => level !== 'ok')).toEqual([
+    expect(await notOk(stages.dev, empty({ shards: refused }))).toEqual([
       {
         level: 'unknown',
         subject: 'Kinesis shards',
@@ -127,41 +167,203 @@ describe('preflight', () => {
   });
 });
 
-describe('npm run preflight', () => {
-  const run = async (account: Partial<AccountReader>, ...options: readonly string[]) => {
-    const printed: string[] = [];
-    const regions: (string | undefined)[] = [];
-    let exitCode = 0;
-    const preflightCommand = command({
-      print: (text) => printed.push(text),
-      readerOf: async (region) => {
-        regions.push(region);
-        return { ...READY, ...account };
+describe('the stack', () => {
+  const inState = (status: string, isProtected = false) =>
+    accountWith(OWN_ISSUER, { deployed: deployedStack(OWN_ISSUER, { status, isProtected }) });
+  const stackFinding = async (status: string, isProtected = false) =>
+    (await findingsOf(OWN_ISSUER, inState(status, isProtected))).find(({ subject }) => subject === 'Stack');
+
+  it.each(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'])(
+    'in %s has to be removed first; the commands show why it failed, and remove it',
+    async (status) => {
+      const finding = await stackFinding(status);
+      expect(finding?.level).toBe('fails');
+      expect(finding?.message).toContain(`cairn-prod is in ${status}`);
+      expect(finding?.remedy).toMatch(
+        /describe-stack-events.*delete-stack --stack-name cairn-prod --region us-east-1/s,
+      );
+      expect(finding?.remedy).not.toContain('update-termination-protection');
+    },
+  );
+
+  it('that is protected is freed before it is removed', async () => {
+    const finding = await stackFinding('ROLLBACK_FAILED', true);
+    expect(finding?.remedy).toMatch(/no-enable-termination-protection.*delete-stack/s);
+  });
+
+  it('of which only a change set exists is continued or removed', async () => {
+    expect(await stackFinding('REVIEW_IN_PROGRESS')).toMatchObject({ level: 'warning' });
+  });
+
+  it('whose roll-back of an update failed is continued', async () => {
+    const finding = await stackFinding('UPDATE_ROLLBACK_FAILED');
+    expect(finding).toMatchObject({ level: 'fails', remedy: expect.stringContaining('continue-update-rollback') });
+  });
+
+  it('that is being changed now has to be waited for', async () => {
+    const finding = await stackFinding('UPDATE_IN_PROGRESS');
+    expect(finding).toMatchObject({ level: 'fails', message: expect.stringContaining('another deployment') });
+  });
+
+  it('of another stage that is being created or deleted takes the streams that may change at once', async () => {
+    const changingStacks = async () => [
+      { name: 'cairn-load', status: 'CREATE_IN_PROGRESS' },
+      { name: 'cairn-dev', status: 'DELETE_IN_PROGRESS' },
+      { name: 'shop', status: 'CREATE_IN_PROGRESS' },
+    ];
+    const [finding, ...others] = await notOk(stages.dev, empty({ changingStacks }));
+    expect(others).toEqual([]);
+    expect(finding?.level).toBe('warning');
+    expect(finding?.message).toMatch(/^cairn-load \(CREATE_IN_PROGRESS\)\. AWS lets 5 Kinesis streams/);
+  });
+});
+
+describe('protection', () => {
+  const stage = { ...OWN_ISSUER, protected: true };
+
+  it('is refused before the stage exists', async () => {
+    expect(await notOk(stage, empty())).toMatchObject([
+      { level: 'fails', subject: 'Protection', remedy: expect.stringContaining('protected: false of stage prod') },
+    ]);
+  });
+
+  it('is refused while only the remains of a failed deployment exist', async () => {
+    const failed = accountWith(stage, { deployed: deployedStack(stage, { status: 'ROLLBACK_COMPLETE' }) });
+    expect((await notOk(stage, failed)).map(({ subject }) => subject)).toContain('Protection');
+  });
+
+  it('is missed in a deployed stage that keeps state, and in no other', async () => {
+    expect(await notOk(OWN_ISSUER, accountWith(OWN_ISSUER))).toMatchObject([
+      { level: 'warning', subject: 'Protection', remedy: expect.stringContaining('protected: true of stage prod') },
+    ]);
+    expect(await notOk(stages.dev, accountWith(stages.dev))).toEqual([]);
+  });
+});
+
+describe('leftovers', () => {
+  const dead = stackArn('cairn-dev', 'us-east-1', '00000000-0000-0000-0000-000000000000');
+  const table = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/cairn-dev-TableCD-X`;
+
+  it('are of stacks that are gone, never of the one that lives', async () => {
+    const deployed = deployedStack(stages.dev);
+    const madeByStack = async () => [
+      { arn: table, stackId: dead },
+      { arn: `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/cairn-dev-TableCD-Y`, stackId: deployed.id },
+    ];
+    const [finding] = await notOk(stages.dev, accountWith(stages.dev, { deployed, madeByStack }));
+    expect(finding).toMatchObject({ level: 'warning', subject: 'Leftovers' });
+    expect(finding?.remedy).toContain('delete-table --table-name cairn-dev-TableCD-X --region us-east-1');
+    expect(finding?.remedy).not.toContain('TableCD-Y');
+  });
+
+  it('of a rolled-back creation are found though its stack is still listed', async () => {
+    const deployed = deployedStack(stages.dev, { status: 'ROLLBACK_COMPLETE' });
+    const madeByStack = async () => [{ arn: table, stackId: deployed.id }];
+    const subjects = (await notOk(stages.dev, accountWith(stages.dev, { deployed, madeByStack }))).map(
+      ({ subject }) => subject,
+    );
+    expect(subjects).toEqual(['Stack', 'Leftovers']);
+  });
+});
+
+describe('streams', () => {
+  const stage = { ...OWN_ISSUER, protected: true };
+  const pings = (findings: readonly Finding[]) =>
+    findings.find(({ subject }) => subject === 'Shards of location.pinged');
+
+  it('with half the planned shards are doubled by the deployment', async () => {
+    const findings = await findingsOf(stage, accountWith(stage, { shardsOf: (planned) => Math.ceil(planned / 2) }));
+    expect(pings(findings)).toMatchObject({ level: 'ok', message: '3 → 6 with this deployment.' });
+    expect(findings.every(({ level }) => level === 'ok')).toBe(true);
+  });
+
+  it('with less than half need changes of their own first', async () => {
+    const finding = pings(await findingsOf(stage, accountWith(stage, { shardsOf: () => 1 })));
+    expect(finding?.level).toBe('fails');
+    expect(finding?.message).toMatch(/^1 → 2 → 4 → 6 takes 3 changes\./);
+    expect(finding?.remedy?.match(/--target-shard-count \d+/g)).toEqual([
+      '--target-shard-count 2',
+      '--target-shard-count 4',
+    ]);
+  });
+
+  it('with more than twice the planned shards are halved first', async () => {
+    const finding = pings(await findingsOf(stage, accountWith(stage, { shardsOf: (planned) => planned * 3 })));
+    expect(finding?.message).toMatch(/^18 → 9 → 6 takes 2 changes/);
+  });
+});
+
+describe('table and index', () => {
+  const loaded: Stage = { ...stages.load, retainState: false };
+
+  it('are warmed before a peak that a new table does not take', async () => {
+    expect(await notOk(loaded, accountWith(loaded))).toMatchObject([
+      {
+        level: 'warning',
+        subject: 'Table warmth',
+        remedy: 'Before players come: npm run cairn -- warm --stage load',
       },
-      setExitCode: (code) => {
-        exitCode = code;
-      },
-    });
-    await preflightCommand.parseAsync(options, { from: 'user' });
-    return { text: printed.join('\n'), exitCode, region: regions[0] };
+    ]);
+  });
+
+  it('are enough once they are warm', async () => {
+    const warm = { readUnits: 12_000, writeUnits: 5_000 };
+    expect(await notOk(loaded, accountWith(loaded, { warm: { table: warm, index: warm } }))).toEqual([]);
+  });
+});
+
+describe('an event type whose file is gone', () => {
+  const stage = { ...OWN_ISSUER, protected: true };
+  const without = catalog.filter(({ type }) => type !== 'hint.requested') as unknown as typeof catalog;
+  const age = deployedStack(stage).eventTypes?.['hint.requested']?.maxRecordAgeSeconds ?? 0;
+  const removal = async (retired: boolean, unchangedSeconds: number, messages = 0) => {
+    const base = deployedStack(stage);
+    const eventTypes = { ...base.eventTypes, 'hint.requested': { retired, maxRecordAgeSeconds: age } };
+    const deployed = deployedStack(stage, { eventTypes, changedAt: NOW - unchangedSeconds * 1_000 });
+    const account = accountWith(stage, { deployed, queuedMessages: async () => messages });
+    return (await findingsOf(stage, account, 'us-east-1', without)).find(
+      ({ subject }) => subject === 'Removal of hint.requested',
+    );
   };
 
-  it('ends with 0 where all is ready', async () => {
-    const { text, exitCode, region } = await run({});
-    expect(text).toMatch(/stage dev can be deployed$/);
-    expect(exitCode).toBe(0);
-    expect(region).toBeUndefined();
+  it('has to be retired first', async () => {
+    expect(await removal(false, 10 * age)).toMatchObject({
+      level: 'fails',
+      remedy: expect.stringMatching(/^Put catalog\/hint-requested\.ts back with retired: true and deploy/),
+    });
   });
 
-  it("ends with 1 where something would fail, and reads the stage's region", async () => {
-    const { text, exitCode, region } = await run({ bootstrapVersion: async () => undefined }, '--stage', 'load');
-    expect(text).toMatch(/FAILS {4}CDK bootstrap: there is none/);
-    expect(text).toMatch(/stage load: 1 to mend before it is deployed$/);
-    expect(exitCode).toBe(1);
-    expect(region).toBe('us-east-1');
+  it('has to have been retired for as long as its records may be on their way', async () => {
+    expect(await removal(true, age - 60)).toMatchObject({
+      level: 'fails',
+      remedy: expect.stringContaining('wait for 1 minutes more'),
+    });
+    expect(await removal(true, age)).toMatchObject({ level: 'ok' });
   });
 
-  it('reads another region on request', async () => {
-    expect((await run({}, '--stage', 'load', '--region', 'eu-west-1')).region).toBe('eu-west-1');
+  it('has to have empty queues', async () => {
+    expect(await removal(true, 2 * age, 3)).toMatchObject({
+      level: 'fails',
+      message: expect.stringMatching(/3 messages are in https:.*HintRequestedRuleFailures/),
+    });
+  });
+});
+
+describe('a region', () => {
+  it('of China refuses players until the account has an ICP licence', async () => {
+    expect(await notOk(stages.dev, empty({}, 'cn-north-1'), 'cn-north-1')).toMatchObject([
+      { level: 'warning', subject: 'Region', message: expect.stringContaining('ICP licence') },
+    ]);
+  });
+
+  it('without archives of EventBridge cannot have the stack', async () => {
+    expect(await notOk(stages.dev, empty({}, 'ap-east-2'), 'ap-east-2')).toMatchObject([
+      { level: 'fails', subject: 'Region', message: expect.stringContaining('no archives in ap-east-2') },
+    ]);
+  });
+
+  it('of a partition that nobody looked at is said to be unknown', async () => {
+    const findings = await notOk(stages.dev, empty({}, 'eusc-de-east-1'), 'eusc-de-east-1');
+    expect(findings).toMatchObject([{ level: 'unknown', message: expect.stringContaining('partition aws-eusc') }]);
   });
 });

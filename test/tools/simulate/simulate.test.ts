@@ -136,7 +136,7 @@ describe('what is refused', () => {
     const times = { ...timesOf(chain), ingest: { kind: 'constant', meanMs: 5_000 } as const };
     const report = await play({ times, drainSeconds: 200 });
     expectAccount(report);
-    expect(report.throttles.ingestConcurrency).toBeGreaterThan(0);
+    expect(report.throttles.apiConcurrency).toBeGreaterThan(0);
     expect(report.events.unanswered).toBeGreaterThan(0);
   });
 
@@ -152,18 +152,50 @@ describe('what is refused', () => {
   });
 });
 
+describe('the start line', () => {
+  const surprised = { players: 100_000 };
+
+  it('costs a call of the authorizer for each phone: no token is cached yet', async () => {
+    const many = await play({ seconds: 20, traffic: surprised });
+    const few = await play({ seconds: 20, traffic: { players: 100 } });
+    // Hardly any of so many phones sends twice in twenty seconds; of a hundred, each is asked for once.
+    expect(many.functions.authorize.invocations / many.requests.sent).toBeGreaterThan(0.9);
+    expect(few.functions.authorize.invocations / few.requests.sent).toBeLessThan(0.15);
+  });
+
+  it('needs more of the account’s concurrency than ingest alone: a slow authorizer leaves phones without an answer', async () => {
+    const times = { ...timesOf(chain), authorize: { kind: 'constant', meanMs: 4_000 } as const };
+    const slow = await play({ times, traffic: surprised, drainSeconds: 200 });
+    expectAccount(slow);
+    expect(slow.throttles.apiConcurrency).toBeGreaterThan(0);
+    expect(slow.requests.refusedEvents['function concurrency']).toBeGreaterThan(0);
+    const known = await play({ times, traffic: { players: 100 }, drainSeconds: 200 });
+    expect(known.events.unanswered).toBe(0);
+  });
+
+  it('has reads too: one for every tenth request, which query answers', async () => {
+    const { requests, functions } = await play();
+    expect(requests.reads.sent / requests.sent).toBeCloseTo(0.1, 1);
+    expect(requests.reads.refused).toBe(0);
+    expect(functions.query.invocations).toBe(requests.reads.sent);
+  });
+});
+
 describe('the cost of a run', () => {
   it('is what the plan says of the same traffic, hop by hop', async () => {
     const { chain: planned } = loadScenario('post-mortem-planned');
     const report = await simulate({ name: 'cost', chain: planned, seconds: 120 });
     const { hops } = chainCost(planChain(planned.types, planned.stage));
-    for (const hop of ['ingest', 'PutEvents', 'stream', 'handler', 'table'] as const) {
+    for (const hop of ['API functions', 'PutEvents', 'stream', 'handler', 'table'] as const) {
       const month = ((report.cost?.hops[hop] ?? 0) / report.endedAt) * 3_600 * HOURS_PER_MONTH;
       expect(month / hops[hop], hop).toBeGreaterThan(0.85);
       expect(month / hops[hop], hop).toBeLessThan(1.15);
     }
     // The plan's month reaches the cheaper steps of the price; a run does not.
-    expect(report.cost?.hops['API Gateway']).toBeCloseTo((report.requests.sent / 1e6) * 3.5, 6);
+    expect(report.cost?.hops['API Gateway']).toBeCloseTo(
+      ((report.requests.sent + report.requests.reads.sent) / 1e6) * 3.5,
+      6,
+    );
   });
 });
 

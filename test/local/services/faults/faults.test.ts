@@ -52,7 +52,9 @@ describe('the faults of a running chain', () => {
     const { faults, addFault, streams } = modelChain(1);
     addFault({ kind: 'shard-throttled' });
     const arn = 'arn:aws:kinesis:us-east-1:000000000000:stream/new';
-    const stream = streams.create({ name: 'new', arn, shardCount: 1, retentionHours: 24, mode: 'PROVISIONED' });
+    const stream = streams
+      .create({ name: 'new', arn, shardCount: 1, retentionHours: 24, mode: 'PROVISIONED' })
+      .activate();
     expect(stream.fault).toBeUndefined();
     faults.refresh();
     expect(stream.fault).toBeDefined();

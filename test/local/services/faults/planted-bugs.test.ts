@@ -149,7 +149,7 @@ const BUGS: readonly {
       },
     },
     fault: { kind: 'table-throttled' },
-    found: /has not/,
+    found: /has not|undecided/,
     needsFault: true,
   },
 ];

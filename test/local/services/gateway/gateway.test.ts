@@ -46,13 +46,13 @@ function gateway(
     invoke,
   );
   const routes = new Routes();
-  const method = { apiKeyRequired: true, authorizer, requiredQuery: [], timeoutMs: 29_000 };
+  const method = { apiKeyRequired: true, authorizer, requiredQuery: [] };
   routes.add({
     ...method,
     httpMethod: 'POST',
     resourceId: 'e',
     resourcePath: '/v1/events',
-    functionName: 'ingest',
+    integration: { functionName: 'ingest', timeoutMs: 29_000 },
     requiredHeaders: ['Content-Type'],
   });
   routes.add({
@@ -60,7 +60,7 @@ function gateway(
     httpMethod: 'GET',
     resourceId: 'h',
     resourcePath: '/v1/hunts/{huntId}',
-    functionName: 'query',
+    integration: { functionName: 'query', timeoutMs: 29_000 },
     requiredHeaders: [],
   });
   const usagePlans = new UsagePlans();
@@ -193,6 +193,14 @@ describe('a request that passes', () => {
     }
   });
 
+  it('decodes base64 of a function only for whom accepts a binary type first (lambda-proxy-binary-media.html)', () => {
+    const body = Buffer.from([255, 0]).toString('base64');
+    const outcome = { payload: JSON.stringify({ statusCode: 200, body, isBase64Encoded: true }) };
+    const ask = (accept: string) => gateway({ outcome }).send({ headers: { accept } }).body;
+    expect(ask('application/octet-stream, */*')).toEqual(Buffer.from([255, 0]));
+    expect(ask('*/*, application/octet-stream')).toBe(body);
+  });
+
   it('inflates gzip before the function, and compresses long answers (api-gateway-gzip-compression-decompression.html)', () => {
     const { send, invoked } = gateway({
       outcome: { payload: JSON.stringify({ statusCode: 200, body: 'a'.repeat(5_000) }) },
@@ -215,6 +223,14 @@ describe('refusals (apigateway/latest/developerguide/supported-gateway-response-
       body: '{"message":"Missing Authentication Token"}',
     });
     expect(send({ method: 'DELETE' }).status).toBe(403);
+  });
+
+  it('403 for a path with an empty part, as a base URL with a slash at its end makes it', () => {
+    const { send, invoked } = gateway();
+    expect(send({ path: '//v1/events' }).status).toBe(403);
+    expect(send({ path: '/v1//events' }).status).toBe(403);
+    expect(invoked).toEqual([]);
+    expect(send({ path: '/v1/events/' }).status).toBe(202);
   });
 
   it('401 without a token, and the authorizer is not asked', () => {

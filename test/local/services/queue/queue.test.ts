@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../core/random.ts';
 import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
+import { queueOperations } from '../../../../local/services/queue/operations.ts';
 import type { QueueSettings } from '../../../../local/services/queue/queue.ts';
 import { Queues } from '../../../../local/services/queue/queues.ts';
 
@@ -70,4 +71,23 @@ describe('a queue (AWSSimpleQueueService/latest/SQSDeveloperGuide)', () => {
     scheduler.advance(20_000);
     expect(await empty).toEqual([]);
   });
+});
+
+describe('SendMessage (AWSSimpleQueueService/latest/APIReference/API_SendMessage)', () => {
+  const send = (MessageBody: string) => {
+    const { queues, queue } = newQueue();
+    queueOperations(queues).SendMessage?.({ QueueUrl: queue.settings.url, MessageBody });
+    return queue.receive(1)[0]?.body;
+  };
+
+  it.each(['\t\n\r ~\ud7ff\ue000\ufffd', '🦊', '\u{10ffff}', '\u{1fffe}'])('takes the allowed text %j', (text) => {
+    expect(send(text)).toBe(text);
+  });
+
+  it.each(['\u0000', '\u0008', '\u000b', '\u001f', '\ud800', 'a\udfff', '\ufffe', 'a\uffff'])(
+    'refuses the text %j, which has a character outside the allowed set',
+    (text) => {
+      expect(() => send(text)).toThrow(expect.objectContaining({ name: 'InvalidMessageContents' }));
+    },
+  );
 });

@@ -13,7 +13,7 @@ function newStream(shardCount = 1, mode: 'PROVISIONED' | 'ON_DEMAND' = 'PROVISIO
   const scheduler = new VirtualScheduler(START);
   const streams = new Streams(scheduler);
   const arn = 'arn:aws:kinesis:us-east-1:000000000000:stream/events';
-  const stream = streams.create({ name: 'events', arn, shardCount, retentionHours: 24, mode });
+  const stream = streams.create({ name: 'events', arn, shardCount, retentionHours: 24, mode }).activate();
   const operations = streamOperations(streams);
   const call = (name: string, input: object): Record<string, never> =>
     operations[name]?.({ StreamName: 'events', ...input }) as Record<string, never>;

@@ -17,6 +17,7 @@ function newStream(shardCount = 1, retentionHours = 24) {
     retentionHours,
     mode: 'PROVISIONED',
   });
+  stream.activate();
   return { scheduler, stream, operations: streamOperations(streams) };
 }
 

@@ -1,0 +1,53 @@
+/** Something that the chain uses and AWS does not offer in a region. */
+export interface RegionGap {
+  /** For an acknowledgement: `cairn:region-gap:<id>`. */
+  readonly id: string;
+  /** What is missing, and what follows; a sentence. */
+  readonly says: string;
+  readonly page: string;
+}
+
+export interface RegionUse {
+  readonly region?: string;
+  /** Whether the stage has a domain of its own. */
+  readonly domain?: object;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const CHINA_LAMBDA = 'docs.amazonaws.cn/en_us/aws/latest/userguide/lambda.html';
+const CHINA_API_GATEWAY = 'docs.amazonaws.cn/en_us/aws/latest/userguide/api-gateway.html';
+const GOVCLOUD_LAMBDA = 'govcloud-us/latest/UserGuide/govcloud-lambda.html';
+
+/** What a stage would miss in its region, by AWS's pages as read in 2026-11. Partitions are told by the region's name. */
+export function regionGaps({ region = '', domain, tags = {} }: RegionUse): readonly RegionGap[] {
+  const inChina = region.startsWith('cn-');
+  const inGovCloud = region.startsWith('us-gov-');
+  const gaps: RegionGap[] = [];
+  if (inChina) {
+    gaps.push(
+      {
+        id: 's3-on-failure',
+        says: `Lambda in ${region} takes no S3 bucket as the on-failure destination of a Kinesis event source mapping: the deployment stops at the first mapping until lib/source-mapping.ts has another destination.`,
+        page: CHINA_LAMBDA,
+      },
+      {
+        id: 'mapping-metrics',
+        says: `Lambda in ${region} has no metrics of event source mappings: the alarms FailureStored and Dropped never get data.`,
+        page: CHINA_LAMBDA,
+      },
+      {
+        id: 'icp',
+        says: `API Gateway in ${region} answers requests that a Lambda authorizer checks${domain === undefined ? '' : ', and has custom domains,'} only for accounts with an ICP licence.`,
+        page: CHINA_API_GATEWAY,
+      },
+    );
+  }
+  if ((inChina || inGovCloud) && Object.keys(tags).length > 0) {
+    gaps.push({
+      id: 'mapping-tags',
+      says: `Lambda in ${region} has no tags of event source mappings, and CloudFormation gives every resource the stage's tags (unconfirmed whether it leaves these out): try it with a stage that keeps nothing, or leave tags out.`,
+      page: inChina ? CHINA_LAMBDA : GOVCLOUD_LAMBDA,
+    });
+  }
+  return gaps;
+}

@@ -1,0 +1,65 @@
+import type { KinesisStreamRecord } from 'aws-lambda';
+import { SUSPECT_AGE_MS } from '../../../core/handler-limits.ts';
+import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import type { TablePort } from '../ports.ts';
+import { attemptKey } from '../table/keys.ts';
+
+/** How long a count outlives its last change: longer than any pause between two deliveries. */
+const COUNT_LIFE_SECONDS = 24 * 3_600;
+
+interface AttemptPorts {
+  readonly table: TablePort;
+  readonly tableName: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Counts in the table how often the handling of a record has begun without an end. A function that is killed (out of
+ * memory, out of time, a crash of the runtime) can tell nobody; what it counted before is there.
+ */
+export class Attempts {
+  readonly #ports: AttemptPorts;
+  readonly #type: string;
+
+  constructor(ports: AttemptPorts, type: string) {
+    this.#ports = ports;
+    this.#type = type;
+  }
+
+  /**
+   * The record that has to be counted: one that comes alone, as bisected batches end, and late. All others cost no call.
+   */
+  suspectOf(records: readonly KinesisStreamRecord[]): KinesisStreamRecord | undefined {
+    const [record, ...others] = records;
+    if (record === undefined || others.length > 0) return undefined;
+    const ageMs = this.#ports.clock.now() - record.kinesis.approximateArrivalTimestamp * 1_000;
+    return ageMs >= SUSPECT_AGE_MS ? record : undefined;
+  }
+
+  /** @returns attempts that have begun since one has ended, this one included. */
+  async begin(record: KinesisStreamRecord): Promise<number> {
+    const { table, tableName, clock } = this.#ports;
+    const { Attributes } = await table.updateItem({
+      TableName: tableName,
+      Key: attemptKey(this.#type, record.eventID),
+      UpdateExpression: 'ADD attempts :one SET expiresAt = :expiresAt',
+      ExpressionAttributeValues: {
+        ':one': { N: '1' },
+        ':expiresAt': { N: String(Math.floor(clock.now() / 1_000) + COUNT_LIFE_SECONDS) },
+      },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    return Number(Attributes?.attempts?.N ?? 1);
+  }
+
+  /** The function has outlived the record, whatever became of it. */
+  async end(record: KinesisStreamRecord): Promise<void> {
+    const { table, tableName } = this.#ports;
+    await table.updateItem({
+      TableName: tableName,
+      Key: attemptKey(this.#type, record.eventID),
+      UpdateExpression: 'SET attempts = :none',
+      ExpressionAttributeValues: { ':none': { N: '0' } },
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { DomainName, EndpointType, type RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { Construct } from 'constructs';
+import type { Stage } from '../../catalog/stages.ts';
+
+/**
+ * TLS 1.2 or 1.3. API Gateway's default for regional APIs is TLS_1_0; the newer policies (SecurityPolicy_…) do not exist in
+ * GovCloud (apigateway/latest/developerguide, apigateway-security-policies-list; govcloud-us, govcloud-abp).
+ */
+export const TLS_POLICY = SecurityPolicy.TLS_1_2;
+
+/**
+ * The API's own name. The address that API Gateway gives stays open beside it, under the same stage, throttle and web ACL:
+ * phones that were shipped before the name must not be cut off.
+ */
+export class ApiDomain extends DomainName {
+  constructor(scope: Construct, id: string, restApi: RestApi, { name, certificateArn }: NonNullable<Stage['domain']>) {
+    super(scope, id, {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(scope, `${id}Certificate`, certificateArn),
+      endpointType: EndpointType.REGIONAL,
+      securityPolicy: TLS_POLICY,
+      mapping: restApi,
+    });
+  }
+}

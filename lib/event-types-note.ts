@@ -1,0 +1,15 @@
+import type { Stack } from 'aws-cdk-lib';
+import { STACK_METADATA } from '../core/stack-metadata.ts';
+import type { EventChain } from './event-chain.ts';
+
+/** Tells in the template which event types it has: what removing one needs is compared with it (`npm run preflight`). */
+export function noteEventTypes(stack: Stack, chains: readonly EventChain[]): void {
+  const types = chains.map(({ definition, plan }) => [
+    definition.type,
+    {
+      retired: definition.retired,
+      maxRecordAgeSeconds: plan.processing.maxRecordAgeSeconds.value,
+    },
+  ]);
+  stack.templateOptions.metadata = { ...stack.templateOptions.metadata, [STACK_METADATA]: Object.fromEntries(types) };
+}

@@ -1,0 +1,19 @@
+import { judge } from '../services/access/policy.ts';
+import type { LocalCloud } from './local-cloud.ts';
+
+/**
+ * Whether a service may act in a role's name: the role must trust `service`, and its policies allow the action.
+ * @param service such as `events.amazonaws.com`
+ */
+export function rolePermits(
+  cloud: LocalCloud,
+  roleArn: string | undefined,
+  service: string,
+  action: string,
+  resource: string,
+): boolean {
+  const role = roleArn === undefined ? undefined : cloud.roles.get(roleArn);
+  if (role === undefined) return false;
+  const trust = judge([role.trust], { action: 'sts:AssumeRole', resource: role.arn, service });
+  return trust === 'allowed' && judge(role.policies, { action, resource }) === 'allowed';
+}

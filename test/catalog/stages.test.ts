@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { ownedStage, stageNamed, stages } from '../../catalog/stages.ts';
+
+describe('stageNamed', () => {
+  it('answers a stage of the catalog as it is', () => {
+    expect(stageNamed('dev')).toBe(stages.dev);
+  });
+
+  it("answers an owner's own copy", () => {
+    expect(stageNamed('dev', 'ada')).toEqual({ ...stages.dev, name: 'dev-ada' });
+  });
+
+  it('lists the stages for a name that is none, a copy’s name too', () => {
+    expect(() => stageNamed('dev-ada')).toThrow('stage: got "dev-ada"; allowed: dev, prod, load');
+  });
+});
+
+describe('ownedStage', () => {
+  it('leaves the domain and the protection with the stage itself', () => {
+    const domain = { name: 'play.example.org', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1' };
+    const copy = ownedStage({ ...stages.prod, domain, protected: true }, 'ada');
+    expect(copy).toEqual({ ...stages.prod, name: 'prod-ada' });
+  });
+
+  it.each(['', 'Ada', '1ada', 'ada-b', 'ada_b', 'ada.b', 'a'.repeat(17)])('refuses the owner "%s"', (owner) => {
+    expect(() => ownedStage(stages.dev, owner)).toThrow(/^owner: got .*1 to 16 lower-case letters and digits/);
+  });
+
+  it('refuses an owner whose copy would have the name of another stage', () => {
+    expect(() => ownedStage(stages.dev, 'ada', ['dev', 'dev-ada'])).toThrow('rename stage dev-ada');
+  });
+});

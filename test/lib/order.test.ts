@@ -1,0 +1,132 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../catalog/stages.ts';
+import { LIMITS } from '../../core/limits.ts';
+import { seededRandom } from '../../core/random.ts';
+import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
+import type { NodeFunction } from '../../lib/node-function.ts';
+import { Account } from '../../local/runtime/account.ts';
+import { createCloud } from '../../local/runtime/create-cloud.ts';
+import { buildStack } from '../../local/template/build.ts';
+import { readTemplate } from '../../local/template/template.ts';
+import {
+  catalogOf,
+  type Resources,
+  resourcesOf,
+  stackOf,
+  stageNames,
+  templateOf,
+  waitsFor,
+  waitsForInTheEnd,
+} from '../helpers/templates.ts';
+
+const STREAM = 'AWS::Kinesis::Stream';
+const AT_ONCE = LIMITS.kinesisStreamsInChange.value;
+
+/** The streams in the order of the catalog, without what does not depend on streams. */
+function streamsOf(types: number): Resources {
+  return resourcesOf(Template.fromStack(stackOf(stages.dev, undefined, catalogOf(types))), STREAM);
+}
+
+/** Creates the resources as CloudFormation would, on the local services. */
+function create(resources: object): string[] {
+  const { cloud } = createCloud({
+    assets: new Map(),
+    account: new Account([], () => {}),
+    scheduler: new VirtualScheduler(Date.UTC(2026, 10, 23)),
+    random: seededRandom(1),
+    awsUrl: 'http://127.0.0.1:4566',
+    region: 'us-east-1',
+    poll: 'immediate',
+    maxEnvironments: 1,
+    log: () => {},
+  });
+  buildStack(readTemplate('order', { Resources: resources }), cloud);
+  return cloud.streams.all().map(({ status }) => status);
+}
+
+const PATH_LESS = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`S${index}`, { Type: STREAM }]));
+
+describe('The streams of a stack', () => {
+  it.each([6, 11, 16])('are created with at most five under way, where there are %i', (types) => {
+    expect(create(streamsOf(types))).toEqual(Array.from({ length: types }, () => 'ACTIVE'));
+  });
+
+  it('are refused by the local services, as by AWS, where six are created at once', () => {
+    expect(create(PATH_LESS(5))).toHaveLength(5);
+    expect(() => create(PATH_LESS(6))).toThrow(
+      /resource S5 \(AWS::Kinesis::Stream\): got "LimitExceededException".*the number of streams that can simultaneously be in CREATING or DELETING for the account 000000000000\. Limit: 5\./,
+    );
+  });
+
+  it('are refused where five wait for one: it ends while the others of its time are under way', () => {
+    const fan = Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [
+        `S${index}`,
+        { Type: STREAM, ...(index < 5 ? {} : { DependsOn: 'S0' }) },
+      ]),
+    );
+    expect(() => create(fan)).toThrow(/LimitExceededException/);
+  });
+
+  it('each wait for the one five before it, which also orders their deletion', () => {
+    const streams = Object.entries(streamsOf(12));
+    for (const [index, [, stream]] of streams.entries()) {
+      const earlier = streams[index - AT_ONCE];
+      expect([...waitsFor(stream)].filter((id) => id.includes('Stream'))).toEqual(
+        earlier === undefined ? [] : [earlier[0]],
+      );
+    }
+  });
+});
+
+/** What of a chain must be there before its type has a first event. */
+const CHAIN = [STREAM, 'AWS::Events::Rule', 'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Function'];
+
+describe.each(stageNames)('A new event type in stage %s', (name) => {
+  const idsOf = (resources: Resources, type: string, isWanted: (id: string) => boolean) =>
+    Object.keys(resources).filter((id) => resources[id]?.Type === type && isWanted(id));
+
+  it('has its whole chain before the unrouted rule leaves it alone', () => {
+    const resources = resourcesOf(templateOf(name));
+    const [unrouted = ''] = idsOf(resources, 'AWS::Events::Rule', (id) => id.includes('Unrouted'));
+    const before = waitsForInTheEnd(resources, unrouted);
+    for (const type of CHAIN) {
+      const others = /Unrouted|^(Ingest|Query|Authorize)/;
+      const missing = idsOf(resources, type, (id) => !others.test(id) && !before.has(id));
+      expect(missing, type).toEqual([]);
+    }
+  });
+
+  it('is accepted by ingest only after that', () => {
+    const resources = resourcesOf(templateOf(name));
+    const [unrouted = ''] = idsOf(resources, 'AWS::Events::Rule', (id) => id.includes('Unrouted'));
+    const [ingest = ''] = idsOf(resources, 'AWS::Lambda::Function', (id) => id.startsWith('Ingest'));
+    expect(waitsFor(resources[ingest] ?? { Type: '', Properties: {} })).toContain(unrouted);
+  });
+});
+
+describe('A function', () => {
+  it('waits for its permissions, and for what others add', () => {
+    const stack = stackOf(stages.dev);
+    const other = new CfnLogGroup(stack, 'Other');
+    const query = stack.node.findChild('Query') as NodeFunction;
+    query.waitFor(other);
+    query.lambda.node.addDependency(stack.node.findChild('Quarantine'));
+    const resources = resourcesOf(Template.fromStack(stack));
+    const [, declared] = Object.entries(resources).find(([id]) => id.startsWith('QueryFunction')) ?? [];
+    const awaited = [declared?.DependsOn ?? []].flat();
+    expect(awaited).toContain('Other');
+    expect(awaited.some((id) => id.startsWith('Quarantine'))).toBe(true);
+    expect(awaited.some((id) => id.startsWith('QueryRoleDefaultPolicy'))).toBe(true);
+  });
+
+  it('names nothing that it refers to anyway', () => {
+    for (const resource of Object.values(resourcesOf(templateOf('prod')))) {
+      const references = waitsFor({ ...resource, DependsOn: [] });
+      expect([resource.DependsOn ?? []].flat().filter((id) => references.has(id))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,122 @@
+import type { Stage } from '../../../catalog/stages.ts';
+import { type ChainPlan, planChain } from '../../../core/capacity/chain.ts';
+import { LIMITS } from '../../../core/limits.ts';
+import type { Finding } from '../finding.ts';
+import type { Answer, Place } from '../place.ts';
+
+/** "Concurrent executions" of Lambda in Service Quotas. */
+const CONCURRENCY_QUOTA = '--service-code lambda --quota-code L-B99A9384';
+
+/** All functions of the stage at the start line, the authorizer and query too, against what the account allows. */
+export function checkConcurrency(
+  stage: Stage,
+  plan: ChainPlan,
+  { limit, unreserved }: Answer<'concurrency'>,
+  { region }: Place,
+): Finding {
+  const subject = 'Lambda concurrency';
+  const needed = plan.neededConcurrency;
+  const message = `the account allows ${limit} invocations at once, stage ${stage.name} needs ${needed} (${sumText(plan)}).`;
+  if (limit < needed) {
+    const ask = Math.max(needed, LIMITS.lambdaConcurrency.value);
+    const without = planChain(
+      plan.types.map(({ type }) => type),
+      { ...stage, reservedConcurrency: false },
+    ).neededConcurrency;
+    return {
+      level: 'fails',
+      subject,
+      message: `${message} A new account has a small quota, such as 10; phones would be answered 500 and handlers would wait.`,
+      remedy: [
+        ...(stage.reservedConcurrency && without <= limit
+          ? [
+              `Set reservedConcurrency: false of stage ${stage.name} in catalog/stages.ts (then ${without} are enough), or:`,
+            ]
+          : []),
+        'Ask AWS for the quota "Concurrent executions":',
+        `aws service-quotas request-service-quota-increase ${CONCURRENCY_QUOTA} --desired-value ${ask} --region ${region}`,
+      ].join('\n'),
+    };
+  }
+  if (unreserved < needed) {
+    return {
+      level: 'warning',
+      subject,
+      message: `${message} Functions have reserved all but ${unreserved}: that is enough only if stage ${stage.name} is deployed already and holds some itself.`,
+      remedy: `Release reservations of other functions, or ask for ${limit - unreserved + needed} of the quota "Concurrent executions".`,
+    };
+  }
+  return { level: 'ok', subject, message };
+}
+
+/** `22 that handlers reserve + 134 unreserved for authorizer 22 + ingest 80 + query 5, and a fifth in reserve`. */
+function sumText({ reservedConcurrency, neededConcurrency, unreservedConcurrency: unreserved }: ChainPlan): string {
+  const { authorize, ingest, query, handlers } = unreserved;
+  const parts = Object.entries({ authorizer: authorize, ingest, query, handlers })
+    .filter(([, value]) => value > 0)
+    .map(([name, value]) => `${name} ${Math.ceil(value)}`)
+    .join(' + ');
+  const atPeak = `${parts} at the start line, and a fifth in reserve`;
+  if (reservedConcurrency === 0) return atPeak;
+  const rest = neededConcurrency - reservedConcurrency;
+  const floor =
+    rest === LIMITS.lambdaUnreservedConcurrency.value ? `${rest} that Lambda keeps unreserved` : `${rest} unreserved`;
+  return `${reservedConcurrency} that handlers reserve + ${floor} for ${atPeak}`;
+}
+
+export function checkGatewayThrottle({ throttle, name }: Stage, account: Answer<'gateway'>): Finding {
+  const subject = 'API Gateway throttle';
+  const allowed = `${account.requestsPerSecond} requests/s, burst ${account.burst}`;
+  const wanted = `${throttle.requestsPerSecond} requests/s, burst ${throttle.burst}`;
+  if (throttle.requestsPerSecond > account.requestsPerSecond) {
+    return {
+      level: 'fails',
+      subject,
+      message: `stage ${name} admits ${wanted}, the account ${allowed}: the rest would be answered 429.`,
+      remedy: `Lower throttle of stage ${name} in catalog/stages.ts, or request a quota "Throttle rate" of ${throttle.requestsPerSecond} or more.`,
+    };
+  }
+  if (throttle.burst > account.burst) {
+    return {
+      level: 'warning',
+      subject,
+      message: `stage ${name} admits ${wanted}, the account ${allowed}; AWS sets the burst by the rate, it cannot be requested.`,
+      remedy: `Set throttle.burst of stage ${name} to ${account.burst} in catalog/stages.ts.`,
+    };
+  }
+  return { level: 'ok', subject, message: `stage ${name} admits ${wanted}, the account ${allowed}.` };
+}
+
+export function checkPublishRate(stage: Stage, plan: ChainPlan, limit: number, { region }: Place): Finding {
+  const subject = 'EventBridge PutEvents';
+  const entriesPerSecond = plan.types.reduce((sum, { recordsPerSecond }) => sum + recordsPerSecond, 0);
+  const calls = Math.ceil(
+    Math.max(stage.throttle.requestsPerSecond, entriesPerSecond / LIMITS.eventBridgeEntriesPerCall.value),
+  );
+  const message = `stage ${stage.name} makes up to ${calls} calls/s, the quota in ${region} is ${limit}`;
+  if (calls <= limit) return { level: 'ok', subject, message: `${message}.` };
+  return {
+    level: 'fails',
+    subject,
+    message: `${message}: events would be answered "throttled".`,
+    remedy: `Request a quota "PutEvents throttle limit in transactions per second" of ${calls} or more, set region of the stage to one with more (us-east-1, us-west-2, eu-west-1), or lower its throttle.`,
+  };
+}
+
+/** @param own open shards of the stage's streams, which its deployment changes */
+export function checkShards(stage: Stage, plan: ChainPlan, { limit, open }: Answer<'shards'>, own: number): Finding {
+  const subject = 'Kinesis shards';
+  if (stage.streamCapacity === 'on-demand') {
+    return { level: 'ok', subject, message: `the streams of stage ${stage.name} are on-demand.` };
+  }
+  const shards = plan.types.reduce((sum, { stream }) => sum + stream.shards.value, 0);
+  const others = open - own;
+  const message = `stage ${stage.name} has ${shards}; ${others} of ${limit} are in use by others`;
+  if (others + shards <= limit) return { level: 'ok', subject, message: `${message}.` };
+  return {
+    level: 'fails',
+    subject,
+    message: `${message}.`,
+    remedy: `Request a quota "Shards per Region" of ${others + shards} or more, or set streamCapacity: 'on-demand' of stage ${stage.name} in catalog/stages.ts.`,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Stage } from '../../../catalog/stages.ts';
+import type { ChainPlan } from '../../../core/capacity/chain.ts';
+import { reshardSteps } from '../../../core/capacity/reshard-steps.ts';
+import { LIMITS } from '../../../core/limits.ts';
+import type { Finding } from '../finding.ts';
+import type { Answer, Place } from '../place.ts';
+
+/** A deployed stream of an event type of the catalog. */
+export interface DeployedStream extends Answer<'stream'> {
+  readonly type: string;
+  readonly name: string;
+}
+
+/** From the open shards of each deployed stream to the shards of the plan, by changes that Kinesis makes. */
+export function checkStreams(
+  stage: Stage,
+  plan: ChainPlan,
+  streams: readonly DeployedStream[],
+  { region }: Place,
+): readonly Finding[] {
+  if (stage.streamCapacity === 'on-demand') return [];
+  return streams.map(({ type, name, openShards, isOnDemand }): Finding => {
+    const subject = `Shards of ${type}`;
+    const planned = plan.types.find((each) => each.type.type === type)?.stream.shards.value ?? openShards;
+    const steps = reshardSteps(openShards, planned);
+    const way = [openShards, ...steps].join(' → ');
+    const mode = isOnDemand ? ' The stream is on-demand now and becomes provisioned.' : '';
+    if (steps.length === 0) return { level: 'ok', subject, message: `${openShards} open, as planned.${mode}` };
+    if (steps.length === 1) return { level: 'ok', subject, message: `${way} with this deployment.${mode}` };
+    const before = steps.slice(0, -1);
+    const { value: factor } = LIMITS.kinesisReshardFactor;
+    const tooMany = steps.length > LIMITS.kinesisReshardsPerDay.value;
+    return {
+      level: 'fails',
+      subject,
+      message: `${way} takes ${steps.length} changes${tooMany ? `, more than the ${LIMITS.kinesisReshardsPerDay.value} that a stream takes in 24 hours` : ''}. Kinesis multiplies or divides open shards by ${factor} at most in one change, a deployment makes one change, and would fail.${mode}`,
+      remedy: [
+        `Make ${before.length === 1 ? 'the first change' : `the first ${before.length} changes`} yourself (each takes minutes), then deploy for the last one:`,
+        ...before.flatMap((shards) => [
+          `aws kinesis update-shard-count --scaling-type UNIFORM_SCALING --target-shard-count ${shards} --stream-name ${name} --region ${region}`,
+          `aws kinesis wait stream-exists --stream-name ${name} --region ${region}`,
+        ]),
+        `Or give each change a deployment of its own: set trafficScale of stage ${stage.name} in catalog/stages.ts to a part of it first.`,
+      ].join('\n'),
+    };
+  });
+}
