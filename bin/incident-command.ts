@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { MODES, type Mode } from '../tools/incident/incident-account.ts';
 import { oneOf, wholeNumber } from '../tools/shared/option-values.ts';
+import { duration, rate } from '../tools/shared/quantities.ts';
 
 export interface IncidentOptions {
   /** Left out, all of them, one after the other. */
@@ -19,16 +20,16 @@ export function incidentCommand(): Command {
     )
     .option('--mode <mode>', `one of ${MODES.join(', ')}; left out, all, one after the other`, oneOf('--mode', MODES))
     .option(
-      '--seconds <n>',
+      '--seconds <time>',
       'of load in each mode; alarms look at whole minutes, so unsized needs 260',
-      wholeNumber('--seconds', 5, 3_600),
+      duration('--seconds', 5, 3_600),
       260,
     )
-    .option('--rate <n>', 'events offered a second', wholeNumber('--rate', 100, 100_000), 10_000)
+    .option('--rate <n>', 'events offered a second', rate('--rate', 100, 100_000), 10_000)
     .option(
       '--handled <n>',
       'events that the handlers can do a second, in before and unsized',
-      wholeNumber('--handled', 10, 100_000),
+      rate('--handled', 10, 100_000),
       2_000,
     )
     .option('--seed <n>', 'of all randomness', wholeNumber('--seed', 0, 2_147_483_647), 1)

@@ -1,7 +1,8 @@
 /**
  * `npm run nightly [-- FILTER…]`: what takes longer than a test run may. Every property is tried on 50 times as many
- * inputs; then Cairn is installed and started on other Nodes, as other users and with hostile homes (test/install/run);
- * and the newest clients of other languages do the chain's operations against the local endpoint (test/clients).
+ * inputs, and how often plan and simulator differ with Zipf keys is printed; then Cairn is installed and started on other Nodes,
+ * as other users and with hostile homes (test/install/run); and the newest clients of other languages do the chain's
+ * operations against the local endpoint (test/clients).
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

@@ -10,6 +10,7 @@ import { tokenSigner } from '../local/issuer/token-signer.ts';
 import { type HuntFile, parseHunt } from '../local/players/hunt.ts';
 import { startPlayers } from '../local/players/players.ts';
 import { startRuntime } from '../local/runtime/start.ts';
+import { userPath } from '../tools/shared/user-path.ts';
 import { formatAccount } from './format-account.ts';
 import { formatFault } from './format-fault.ts';
 import { watchSources } from './hot-reload/watch-sources.ts';
@@ -105,7 +106,10 @@ export async function start(options: StartOptions): Promise<void> {
 
 function readHunt(file: string | undefined): HuntFile {
   try {
-    return parseHunt(readFileSync(file ?? SHIPPED_HUNT, 'utf8'), file ?? 'local/players/edinburgh.json');
+    return parseHunt(
+      readFileSync(file === undefined ? SHIPPED_HUNT : userPath(file), 'utf8'),
+      file ?? 'local/players/edinburgh.json',
+    );
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError({

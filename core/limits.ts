@@ -56,6 +56,12 @@ export const LIMITS = {
     page: 'lambda/latest/dg/gettingstarted-limits.html',
     read: READ,
   },
+  lambdaTimeoutSeconds: {
+    value: 900,
+    unit: 's that an invocation may run',
+    page: 'lambda/latest/dg/gettingstarted-limits.html',
+    read: READ,
+  },
   lambdaConcurrency: {
     value: 1_000,
     unit: 'concurrent invocations an account and region',

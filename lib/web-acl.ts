@@ -1,8 +1,9 @@
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { Stage } from '../catalog/stages.ts';
-import { type ChainPlan, HEADROOM } from '../core/capacity/chain.ts';
+import type { ChainPlan } from '../core/capacity/chain.ts';
 import { requestsPerPlayer } from '../core/capacity/players.ts';
+import { HEADROOM } from '../core/capacity/spread.ts';
 import { LIMITS } from '../core/limits.ts';
 import { REFUSAL_CORS_HEADERS } from './api/cors.ts';
 

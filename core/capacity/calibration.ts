@@ -2,8 +2,8 @@ import { EVENT_BRIDGE_P90_MS } from './latency.ts';
 import { ASSUMED_INGEST_MS, ASSUMED_SERVICE_TIME, type ServiceTime, slowdown } from './service-time.ts';
 import { type HandlerTime, type Quantiles, scaled } from './service-time-distribution.ts';
 import type { Chain } from './settings.ts';
+import { hottestKeyShareOf } from './spread.ts';
 import { demandOf, ENVELOPE_BYTES, planStream, STAMP_BYTES } from './stream-plan.ts';
-import { PLAYER_SHARE } from './type-plan.ts';
 import type { ChainStage, ChainType } from './workload.ts';
 
 /** Where commands look for a calibration that none was named for. */
@@ -132,7 +132,7 @@ export function calibratedFigures({ types, stage }: Chain, calibration: Calibrat
       measured: deliveryP90Ms ?? null,
     },
     ...types.flatMap((each): CalibratedFigure[] => {
-      const { type, traffic, partitionKey } = each;
+      const { type, traffic } = each;
       const measured = Object.hasOwn(calibration.types, type) ? calibration.types[type] : undefined;
       const time = measured?.serviceTime;
       const row = (figure: string, unit: string, assumed: number, value: number | undefined): CalibratedFigure => ({
@@ -142,13 +142,12 @@ export function calibratedFigures({ types, stage }: Chain, calibration: Calibrat
         assumed,
         measured: value ?? null,
       });
-      const hottest = traffic.hottestKeyShare ?? (partitionKey === 'playerId' ? PLAYER_SHARE : 1);
       return [
         row('invocation time', 'ms', ASSUMED_SERVICE_TIME.invocationMs, time?.invocationMs),
         row('record time', 'ms', ASSUMED_SERVICE_TIME.recordMs, time?.recordMs),
         row('record size', 'bytes', planStream(demandOf(each, stage)).recordBytes, measured?.recordBytes),
         row('events a request', 'events', traffic.meanEventsPerRequest ?? 1, measured?.meanEventsPerRequest),
-        row('busiest key', 'of all', hottest, measured?.hottestKeyShare),
+        row('busiest key', 'of all', hottestKeyShareOf(each), measured?.hottestKeyShare),
       ];
     }),
   ];

@@ -1,5 +1,6 @@
 import { LIMITS, type Limit, limitIn, REGIONAL_LIMITS, type RegionalLimit } from '../limits.ts';
 import { type ApiConcurrency, apiConcurrency, READS_PER_REQUEST } from './api-functions.ts';
+import { HEADROOM } from './spread.ts';
 import { round } from './stream-plan.ts';
 import {
   COLD,
@@ -11,9 +12,6 @@ import {
 } from './table-demand.ts';
 import { planType, type TypePlan } from './type-plan.ts';
 import type { ChainStage, ChainType } from './workload.ts';
-
-/** No hop is fuller than this at the expected peak. */
-export const HEADROOM = 0.8;
 
 export const HOPS = [
   'API Gateway',
@@ -176,11 +174,18 @@ function hopsOfType(plan: TypePlan): Hop[] {
   const { type } = plan.type;
   const byBytes = plan.shardLimit < LIMITS.kinesisShardRecordsPerSecond.value;
   const limitedBy = byBytes ? '1 MiB/s, the busiest of its shards' : '1,000 records/s, the busiest of its shards';
-  const handled = `${plan.workers} at once × ${plan.batchSize} records ÷ ${Math.round(plan.batchMs)} ms`;
   return [
     hop('stream', 'records/s', plan.busiestShard, plan.shardLimit, limitedBy, { type }),
-    hop('handler', 'records/s', plan.recordsPerSecond, plan.handlerRate, handled, { type }),
+    hop('handler', 'records/s', plan.recordsPerSecond, plan.handlerRate, handledText(plan), { type }),
   ];
+}
+
+/** How the handler comes to its rate. */
+export function handledText({ workers, batchSize, batchMs, handlerRate, laneRate }: TypePlan): string {
+  const handled = `${workers} at once × ${round(batchSize)} ${batchSize === 1 ? 'record' : 'records'} ÷ ${round(Math.round(batchMs))} ms`;
+  return handlerRate < laneRate * workers * 0.999
+    ? `${handled}, of which the busiest key has one, with a part of the others`
+    : handled;
 }
 
 function hop(

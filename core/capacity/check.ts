@@ -1,6 +1,6 @@
 import { type ChainPlan, planChain } from './chain.ts';
 import { findProblems, type Problem } from './problems.ts';
-import { currentValue, smallestChange } from './remedy.ts';
+import { currentValue, smallestChange, withoutSetting } from './remedy.ts';
 import { type Chain, type Change, nameOf } from './settings.ts';
 import { round } from './stream-plan.ts';
 
@@ -34,7 +34,7 @@ function finding(chain: Chain, plan: ChainPlan, problem: Problem): Finding {
   const changes = smallestChange(chain, problem) ?? [];
   const remedy =
     changes.length === 0
-      ? 'No single setting mends it: split the type or lower what the stage is sized for.'
+      ? withoutSetting(chain, problem)
       : `Smallest change: ${changes.map((change) => showChange(chain, change)).join(', and ')}.`;
   return { ...problem, changes, message: `${head} ${remedy}${quotaText(plan, problem)} ${tail}` };
 }

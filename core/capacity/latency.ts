@@ -7,12 +7,12 @@ export const PUT_EVENTS_P90_MS = 20;
 export const EVENT_BRIDGE_P90_MS = 80;
 
 export interface QueueDemand {
-  /** Records a second that the busiest shard gets. ≥ 0. */
+  /** Records a second that the busiest lane gets: the part of a shard that is handled one batch at a time. ≥ 0. */
   readonly recordsPerSecond: number;
   /** Variance ÷ mean of a second's arrivals. */
   readonly dispersion: number;
-  /** Invocations that work on the shard at once; may be a fraction where concurrency is shared. Above 0. */
-  readonly workers: number;
+  /** The share of the time in which there is an environment for the lane: below 1 where others leave it less. 0–1. */
+  readonly environment: number;
   readonly batchSize: number;
   readonly memoryMb: number;
   readonly batchingWindowSeconds: number;
@@ -24,7 +24,7 @@ export interface QueueDemand {
   readonly serviceTime?: ServiceTime;
 }
 
-/** Milliseconds at the percentile from `receivedAt` to the effect stored, part by part. `Infinity`: it never keeps up. */
+/** Milliseconds at the percentile from `receivedAt` to the effect stored, part by part. `Infinity`: the backlog grows for ever. */
 export interface Latency {
   readonly publish: number;
   readonly deliver: number;
@@ -41,26 +41,25 @@ export interface Latency {
  *
  * A poll hands over what one second brought: N records, N(λ, λ·dispersion). What is left of earlier polls is a D/G/1
  * queue of polls: mean wait by Kingman's bound ρ/(1−ρ) × (ca² + cs²)/2 × service (Kingman 1961) with ca² = 0, its tail
- * exponential (heavy traffic: Whitt 1983). A poll's own records go through `workers` lanes in batches, all to the end.
+ * exponential (heavy traffic: Whitt 1983). A poll's own records are handled batch by batch, to the last.
  */
 export function latency(demand: QueueDemand): Latency {
-  const { recordsPerSecond, workers, batchSize, memoryMb, serviceTime = ASSUMED_SERVICE_TIME } = demand;
+  const { recordsPerSecond, environment, batchSize, memoryMb, serviceTime = ASSUMED_SERVICE_TIME } = demand;
   const share = demand.percentile / 100;
   const pollMs = LIMITS.lambdaPollMs.value;
   const perPoll = (recordsPerSecond * pollMs) / 1_000;
   const recordMs = batchMs(batchSize, memoryMb, serviceTime) / batchSize;
-  const serviceMs = (perPoll * recordMs) / workers;
-  const load = serviceMs / pollMs;
+  const serviceMs = (perPoll * recordMs) / environment;
+  const load = perPoll === 0 ? 0 : serviceMs / pollMs;
   const most = Math.max(1, Math.ceil(perPoll + normalQuantile(share) * Math.sqrt(perPoll * demand.dispersion)));
-  const lanes = Math.max(1, Math.floor(workers));
-  const rounds = Math.ceil(most / (lanes * batchSize));
+  const rounds = Math.ceil(most / batchSize);
   const parts = {
     publish: exponentialQuantile(PUT_EVENTS_P90_MS, share),
     deliver: exponentialQuantile(demand.deliveryP90Ms ?? EVENT_BRIDGE_P90_MS, share),
     poll: share * pollMs,
     window: demand.batchingWindowSeconds * 1_000,
     wait: waitOfPolls(load, serviceMs, (demand.dispersion + serviceTime.variation) / Math.max(1, perPoll), share),
-    batch: rounds * batchMs(Math.min(batchSize, Math.ceil(most / lanes)), memoryMb, serviceTime),
+    batch: rounds * batchMs(Math.min(batchSize, most), memoryMb, serviceTime),
   };
   return { ...parts, total: Object.values(parts).reduce((sum, part) => sum + part, 0) };
 }

@@ -1,5 +1,6 @@
 import { LIMITS, limitIn, REGIONAL_LIMITS } from '../limits.ts';
-import { type ChainPlan, HEADROOM, type Hop, type HopName } from './chain.ts';
+import type { ChainPlan, Hop, HopName } from './chain.ts';
+import { HEADROOM } from './spread.ts';
 import { round } from './stream-plan.ts';
 import { typeProblems } from './type-problems.ts';
 import { wasteProblems } from './waste.ts';

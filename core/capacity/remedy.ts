@@ -1,7 +1,8 @@
 import { planChain } from './chain.ts';
-import { findProblems, type Problem } from './problems.ts';
+import { findProblems, type Problem, percent } from './problems.ts';
 import { applyChange, type Chain, type Change, PROCESSING_SETTINGS, type SettingValue, settingOf } from './settings.ts';
-import { UNTIL_TOO_OLD } from './stream-plan.ts';
+import { PLAYER_SHARE } from './spread.ts';
+import { round, UNTIL_TOO_OLD } from './stream-plan.ts';
 import type { CheckName } from './workload.ts';
 
 interface Lever {
@@ -25,7 +26,7 @@ const LEVERS: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
   'region-quota': [stage('throttle.requestsPerSecond', 1), stage('throttle.burst', 1), stage('region', 'us-east-1')],
   'account-concurrency': [stage('reservedConcurrency', false)],
   stream: [type('maxEventsPerEntry', 100), stage('streamCapacity', 'planned'), stage('throttle.requestsPerSecond', 1)],
-  'hot-key': [type('partitionKey', 'playerId')],
+  'hot-key': [type('batchSize', 10_000), type('memoryMb', 1_769), type('maxEventsPerEntry', 100)],
   'handler-rate': [
     type('parallelizationFactor', 10),
     type('batchSize', 10_000),
@@ -58,8 +59,8 @@ const LEVERS: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
 /**
  * The smallest change with which `problem` is gone and no new one fails. One setting where one is enough: first of those
  * that the catalog sets other than derived, then of all that help, the least moved (by ratio). Else as few as possible of
- * what the catalog sets, taken back to the derived values; else the promise or the traffic that the chain could keep.
- * `undefined` where not even that helps.
+ * what the catalog sets, taken back to the derived values; else a few settings, one after the other; else the promise.
+ * A key that cannot spread is exchanged first, as nothing else lets it grow. `undefined` where no setting helps.
  */
 export function smallestChange(chain: Chain, problem: Problem): readonly Change[] | undefined {
   const known = new Set(problemsOf(chain).map(keyOf));
@@ -73,13 +74,88 @@ export function smallestChange(chain: Chain, problem: Problem): readonly Change[
     return single(chain, leversOf(LEVERS, problem), solved) ?? single(chain, leversOf(LEVERS, problem), gone);
   }
   const set = overrides(chain, problem.type);
+  const key = problem.check === 'hot-key' ? anotherKey(chain, problem) : undefined;
   return (
+    (key && stepByStep(chain, problem, key, known)) ??
     single(chain, set, solved) ??
     single(chain, leversOf(LEVERS, problem), solved) ??
     taken(chain, set, solved) ??
-    single(chain, leversOf(PROMISES, problem), solved) ??
-    traffic(chain, problem, gone)
+    stepByStep(chain, problem, [], known) ??
+    single(chain, leversOf(PROMISES, problem), solved)
   );
+}
+
+/** Where no setting helps: how much the chain carries as it is set, and what is left to do. Sentences. */
+export function withoutSetting(chain: Chain, problem: Problem): string {
+  const gone = (changed: Chain) => problemsOf(changed).every((each) => keyOf(each) !== keyOf(problem));
+  const { type: name } = problem;
+  if (name === undefined) {
+    const factor = most(chain, { setting: 'trafficScale' }, gone);
+    return `No setting mends it${factor === undefined ? '' : `: as it is set, the chain carries at most trafficScale ${factor}`}.`;
+  }
+  const share = 'traffic.hottestKeyShare';
+  const ofKey = problem.check === 'hot-key' ? most(chain, { type: name, setting: share }, gone) : undefined;
+  if (ofKey !== undefined) {
+    return `No setting mends it: the busiest value may have at most ${percent(ofKey)} of the events. Limit what one sends, or split the type.`;
+  }
+  const peak = most(chain, { type: name, setting: 'traffic.peakEventsPerSecond' }, gone);
+  return `No setting mends it${peak === undefined ? '' : `: as it is set, the type carries at most ${round(peak)} events/s`}. Make its handler faster, or split the type.`;
+}
+
+/** The player as the key, who spreads; the share that was counted for the old key goes with it. */
+function anotherKey({ types }: Chain, { type: name }: Problem): readonly Change[] | undefined {
+  const owner = types.find((each) => each.type === name);
+  if (owner === undefined || owner.partitionKey === 'playerId') return undefined;
+  const change = { type: owner.type, setting: 'partitionKey', value: 'playerId' };
+  const { hottestKeyShare } = owner.traffic;
+  if (hottestKeyShare === undefined || hottestKeyShare <= PLAYER_SHARE) return [change];
+  return [change, { type: owner.type, setting: 'traffic.hottestKeyShare', value: PLAYER_SHARE }];
+}
+
+const MOST_STEPS = 4;
+
+/**
+ * `first`, and then one setting after the other, each mending what still fails, until `problem` is gone and nothing fails
+ * that did not before. `undefined` where that comes to no end.
+ */
+function stepByStep(
+  chain: Chain,
+  problem: Problem,
+  first: readonly Change[],
+  known: ReadonlySet<string>,
+): readonly Change[] | undefined {
+  const all = (some: readonly Change[]) => some.reduce(applyChange, chain);
+  const failing = (changed: Chain) =>
+    problemsOf(changed).filter((each) => {
+      const key = keyOf(each);
+      return each.level === 'fails' && (key === keyOf(problem) || !known.has(key));
+    });
+  let changes = [...first];
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const changed = all(changes);
+    const [next] = failing(changed);
+    if (next === undefined) {
+      const holds = (some: readonly Change[]) => failing(all(some)).length === 0;
+      const added = changes.slice(first.length);
+      // Those of `first` belong together.
+      return holds(added) ? needed(added, holds) : [...first, ...needed(added, (some) => holds([...first, ...some]))];
+    }
+    const mends = (other: Chain) => problemsOf(other).every((each) => keyOf(each) !== keyOf(next));
+    const [change] = single(changed, leversOf(LEVERS, next), mends) ?? [];
+    if (change === undefined) return undefined;
+    changes = [...changes, change];
+  }
+  return undefined;
+}
+
+/** Those of `changes` without which it does not `hold`. */
+function needed(changes: readonly Change[], hold: (some: readonly Change[]) => boolean): readonly Change[] {
+  let left = changes;
+  for (const change of changes) {
+    const fewer = left.filter((other) => other !== change);
+    if (hold(fewer)) left = fewer;
+  }
+  return left;
 }
 
 export const keyOf = ({ check, type: name, hop }: Problem): string => `${check}/${name ?? ''}/${hop}`;
@@ -151,22 +227,12 @@ function farther(chain: Chain, lever: Change, current: SettingValue | undefined,
 
 /** As many overrides taken back as it needs, and no more. */
 function taken(chain: Chain, overridden: readonly Change[], solved: Solved): readonly Change[] | undefined {
-  let changes = overridden;
-  const all = (some: readonly Change[]) => some.reduce(applyChange, chain);
-  if (changes.length === 0 || !solved(all(changes))) return undefined;
-  for (const change of changes) {
-    const fewer = changes.filter((other) => other !== change);
-    if (solved(all(fewer))) changes = fewer;
-  }
-  return changes;
+  const holds = (some: readonly Change[]) => solved(some.reduce(applyChange, chain));
+  return overridden.length === 0 || !holds(overridden) ? undefined : needed(overridden, holds);
 }
 
-/** The peak that the type could have as it is set: of no use as a remedy, but it says how far off the chain is. */
-function traffic(chain: Chain, problem: Problem, solved: Solved): readonly Change[] | undefined {
-  const lever =
-    problem.type === undefined
-      ? { setting: 'trafficScale', value: 0 }
-      : { type: problem.type, setting: 'traffic.peakEventsPerSecond', value: 0 };
+/** The most of a setting, of two figures, with which it is solved; `undefined` where nothing above 0 does. */
+function most(chain: Chain, lever: Omit<Change, 'value'>, solved: Solved): number | undefined {
   const current = settingOf(chain, lever);
   if (typeof current !== 'number') return undefined;
   let [bad, good] = [current, 0];
@@ -175,7 +241,9 @@ function traffic(chain: Chain, problem: Problem, solved: Solved): readonly Chang
     if (solved(applyChange(chain, { ...lever, value: middle }))) good = middle;
     else bad = middle;
   }
-  return good === 0 ? undefined : [{ ...lever, value: Math.floor(good * 100) / 100 }];
+  if (good === 0) return undefined;
+  const unit = 10 ** (Math.floor(Math.log10(good)) - 1);
+  return Number((Math.floor(good / unit) * unit).toPrecision(2));
 }
 
 /** The value that counts: what is set, or what is derived. */

@@ -1,6 +1,7 @@
 import { LAST_ATTEMPT } from '../handler-limits.ts';
 import { LIMITS } from '../limits.ts';
 import { ASSUMED_MEMORY_MB, type ServiceTime, batchMs as timeOfBatch } from './service-time.ts';
+import { CATCH_UP_FACTOR, lanesOfShard, shareOnTop } from './spread.ts';
 import type { ChainStage, ChainType, LatencyObjective, Priority, Processing, Traffic } from './workload.ts';
 
 /** A value and why it is that one, in a sentence with its formula filled in. */
@@ -30,6 +31,8 @@ export interface StreamDemand {
   readonly trafficScale: number;
   /** Measured. @default assumed */
   readonly serviceTime?: ServiceTime;
+  /** The share of the events that the busiest value of the partition key has beside its even one. 0–1. */
+  readonly shareOfKey: number;
   /** A fixed number of shards; left out, the traffic decides. */
   readonly fixedShards?: number;
   /** The plan is that of the traffic as it was, without its records. @default false */
@@ -38,13 +41,12 @@ export interface StreamDemand {
 
 /** A shard runs at most this full at peak, so that a second's burst inside a minute's mean still fits. */
 export const TARGET_UTILISATION = 0.7;
-/** A handler keeps up with this multiple of the peak, so that a backlog shrinks while traffic goes on. */
-export const CATCH_UP_FACTOR = 2;
 /** Bytes that ingest's stamps add to an event, and that EventBridge's envelope adds to an entry. */
 export const STAMP_BYTES = 160;
 export const ENVELOPE_BYTES = 350;
 const MAX_DERIVED_BATCH = 100;
 const TIMEOUT_SECONDS = 30;
+const MAX_TIMEOUT_SECONDS = LIMITS.lambdaTimeoutSeconds.value;
 /** Lambda's own word for: until the record is too old. */
 export const UNTIL_TOO_OLD = -1;
 const MAX_RECORD_AGE_SECONDS: Readonly<Record<Priority, number>> = {
@@ -63,6 +65,7 @@ export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
     maxEventsPerEntry,
     processing,
     trafficScale: stage.trafficScale,
+    shareOfKey: shareOnTop(type),
     ...(type.serviceTime !== undefined && { serviceTime: type.serviceTime }),
     ...(type.retired === true && { retired: true }),
   };
@@ -76,10 +79,9 @@ export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
 export function planStream(demand: StreamDemand): StreamPlan {
   const { traffic, latencyObjective, serviceTime } = demand;
   const stampedBytes = traffic.meanBytes + STAMP_BYTES;
-  const eventsPerEntry = Math.min(
+  const eventsPerEntry = meanEventsPerEntry(
     traffic.meanEventsPerRequest ?? 1,
-    demand.maxEventsPerEntry,
-    Math.max(1, Math.floor(LIMITS.eventBridgeBilledBytes.value / stampedBytes)),
+    Math.min(demand.maxEventsPerEntry, Math.max(1, Math.floor(LIMITS.eventBridgeBilledBytes.value / stampedBytes))),
   );
   const recordsPerSecond = (traffic.peakEventsPerSecond * demand.trafficScale) / eventsPerEntry;
   const recordBytes = eventsPerEntry * stampedBytes + ENVELOPE_BYTES;
@@ -104,20 +106,18 @@ export function planStream(demand: StreamDemand): StreamPlan {
   const shardRate = (fullBatch / batchMs) * 1_000;
   const parallelizationFactor = choose(
     demand.processing.parallelizationFactor,
-    clamp(
-      Math.ceil((CATCH_UP_FACTOR * recordsPerSecond) / (shards.value * shardRate)),
-      1,
-      LIMITS.lambdaMaxParallelizationFactor.value,
-    ),
+    lanesOfShard(recordsPerSecond, shards.value, shardRate, demand.shareOfKey),
     (value) =>
-      `⌈${CATCH_UP_FACTOR} × ${round(recordsPerSecond)} records/s ÷ (${shards.value} shards × ${round(shardRate)} records/s)⌉ = ${value}: twice the peak, so that a backlog drains while traffic goes on.`,
+      demand.shareOfKey > 0
+        ? `${value}: one key is handled by one batch at a time, ${round(shardRate)} records/s. Its busiest value has ${round(demand.shareOfKey * recordsPerSecond)} of ${round(recordsPerSecond)} records/s, so more would only spread the others.`
+        : `⌈${CATCH_UP_FACTOR} × ${round(recordsPerSecond)} records/s ÷ (${shards.value} shards × ${round(shardRate)} records/s)⌉ = ${value}: twice the peak, so that a backlog drains while traffic goes on.`,
   );
   const workers = shards.value * parallelizationFactor.value;
   const timeoutSeconds = choose(
     demand.processing.timeoutSeconds,
-    Math.max(TIMEOUT_SECONDS, Math.ceil((batchMs * 10) / 1_000)),
+    Math.min(MAX_TIMEOUT_SECONDS, Math.max(TIMEOUT_SECONDS, Math.ceil((batchMs * 10) / 1_000))),
     (value) =>
-      `max(${TIMEOUT_SECONDS} s, 10 × ${round(batchMs)} ms a batch) = ${value} s: a slow table is ridden out, a hung call is not.`,
+      `max(${TIMEOUT_SECONDS} s, 10 × ${round(batchMs)} ms a batch)${value === MAX_TIMEOUT_SECONDS ? ', at most what Lambda allows,' : ''} = ${value} s: a slow table is ridden out, a hung call is not.`,
   );
 
   return {
@@ -164,9 +164,22 @@ export function planStream(demand: StreamDemand): StreamPlan {
   };
 }
 
-/** Records of this size that fit into an invocation, where they are base64. */
+/** Bytes of a record's fields and key in an invocation, beside its data. */
+const RECORD_FIELDS_BYTES = 480;
+
+/** Records of this size that fit into an invocation, where they are base64 among their fields. */
 export function recordsPerInvocation(recordBytes: number): number {
-  return Math.max(1, Math.floor(LIMITS.lambdaInvocationBytes.value / ((recordBytes * 4) / 3)));
+  return Math.max(1, Math.floor(LIMITS.lambdaInvocationBytes.value / ((recordBytes * 4) / 3 + RECORD_FIELDS_BYTES)));
+}
+
+/**
+ * Mean events of an entry where a request's events of a type share entries of at most `most`. A mean between two whole
+ * numbers is a mix of requests of both: 2.5 events in entries of at most 2 are one entry or two.
+ */
+function meanEventsPerEntry(eventsPerRequest: number, most: number): number {
+  const whole = Math.floor(eventsPerRequest);
+  const more = eventsPerRequest - whole;
+  return eventsPerRequest / ((1 - more) * Math.ceil(whole / most) + more * Math.ceil((whole + 1) / most));
 }
 
 function planShards(recordsPerSecond: number, recordBytes: number, fixed: number | undefined): Setting<number> {

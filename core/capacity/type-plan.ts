@@ -1,14 +1,13 @@
 import { LIMITS } from '../limits.ts';
 import { type Latency, latency } from './latency.ts';
 import { batchMs } from './service-time.ts';
+import { busiestShare, hottestKeyShareOf, shareOnTop } from './spread.ts';
 import { demandOf, planStream, recordsPerInvocation, type StreamPlan } from './stream-plan.ts';
 import { SHAPES } from './traffic-shape.ts';
 import { type ChainStage, type ChainType, peakOf } from './workload.ts';
 
 /** An outage of the handler whose backlog is worked off while the peak goes on. */
 export const OUTAGE_SECONDS = 600;
-/** Of all players, one is at most this share of a type's events, unless the catalog says otherwise. */
-export const PLAYER_SHARE = 0.001;
 
 /** One event type's part of the chain at peak. */
 export interface TypePlan {
@@ -19,17 +18,21 @@ export interface TypePlan {
   readonly requestsPerSecond: number;
   readonly recordsPerSecond: number;
   readonly recordBytes: number;
-  /** Records a second of the busiest shard: its even share, and the busiest key on top. */
+  /** Records a second of the busiest key, of the busiest shard and of its busiest lane, each of which has that key. */
+  readonly busiestKey: number;
   readonly busiestShard: number;
+  readonly busiestLane: number;
   readonly hottestKeyShare: number;
   /** Records a second that one shard takes in, by count or by bytes. */
   readonly shardLimit: number;
-  /** Invocations at once: shards × parallelization, capped by the reserved concurrency and by the keys there are. */
+  /** Records a second that one lane handles: full batches, one at a time. */
+  readonly laneRate: number;
+  /** Invocations at once: shards × parallelization, capped by the reserved concurrency. */
   readonly workers: number;
   /** What an invocation really takes: `batchSize`, or as many records as fit into its 6 MB. */
   readonly batchSize: number;
   readonly batchMs: number;
-  /** Records a second that all workers handle. */
+  /** Records a second that the handler keeps up with where keys spread as planned: no worker and no lane has more than it does. */
   readonly handlerRate: number;
   readonly latency: Latency;
   /** Seconds until the backlog of `OUTAGE_SECONDS` is gone; `Infinity` where it never is. */
@@ -41,25 +44,26 @@ export function planType(type: ChainType, stage: ChainStage): TypePlan {
   const { recordsPerSecond, recordBytes, processing } = stream;
   const shards = stream.shards.value;
   const memoryMb = processing.memoryMb.value;
-  const hottestKeyShare = type.traffic.hottestKeyShare ?? (type.partitionKey === 'playerId' ? PLAYER_SHARE : 1);
+  const hottestKeyShare = hottestKeyShareOf(type);
   const shardLimit = Math.min(
     LIMITS.kinesisShardRecordsPerSecond.value,
     LIMITS.kinesisShardBytesPerSecond.value / recordBytes,
   );
-  const busiestShard = recordsPerSecond * (hottestKeyShare + (1 - hottestKeyShare) / shards);
   const batchSize = Math.min(processing.batchSize.value, recordsPerInvocation(recordBytes));
+  const fullBatchMs = batchMs(batchSize, memoryMb, type.serviceTime);
+  const laneRate = (batchSize * 1_000) / fullBatchMs;
   const reserved = stage.reservedConcurrency ? processing.reservedConcurrency.value : Number.POSITIVE_INFINITY;
   const lanes = shards * processing.parallelizationFactor.value;
-  const workers = Math.max(1, Math.min(lanes, reserved, Math.floor(1 / hottestKeyShare)));
-  const fullBatchMs = batchMs(batchSize, memoryMb, type.serviceTime);
-  const handlerRate = (workers * batchSize * 1_000) / fullBatchMs;
-  // Workers follow the load, so the busiest shard has its full lanes while the function has environments.
-  const workersOfShard =
-    Math.max(1, Math.min(processing.parallelizationFactor.value, workers)) * Math.min(1, workers / lanes);
+  const workers = Math.min(lanes, reserved);
+  const laneShare = busiestShare(shareOnTop(type), lanes);
+  const busiestLane = recordsPerSecond * laneShare;
+  const invocationMs = batchMs(0, memoryMb, type.serviceTime);
+  const ofWorkers = rateInTurns({ workers, lanes, laneShare, batchSize, invocationMs, fullBatchMs });
+  const handlerRate = Math.min(laneRate / laneShare, ofWorkers);
   const busiest = latency({
-    recordsPerSecond: busiestShard,
+    recordsPerSecond: busiestLane,
     dispersion: SHAPES[type.traffic.shape].dispersion,
-    workers: workersOfShard,
+    environment: Math.min(1, (handlerRate * laneShare) / laneRate),
     batchSize,
     memoryMb,
     batchingWindowSeconds: processing.batchingWindowSeconds.value,
@@ -77,9 +81,12 @@ export function planType(type: ChainType, stage: ChainStage): TypePlan {
     requestsPerSecond: eventsPerSecond / (type.traffic.meanEventsPerRequest ?? 1),
     recordsPerSecond,
     recordBytes,
-    busiestShard,
+    busiestKey: recordsPerSecond * hottestKeyShare,
+    busiestShard: recordsPerSecond * busiestShare(shareOnTop(type), shards),
+    busiestLane,
     hottestKeyShare,
     shardLimit,
+    laneRate,
     workers,
     batchSize,
     batchMs: fullBatchMs,
@@ -87,4 +94,35 @@ export function planType(type: ChainType, stage: ChainStage): TypePlan {
     latency: busiest,
     drainSeconds: spare > 0 ? (OUTAGE_SECONDS * recordsPerSecond) / spare : Number.POSITIVE_INFINITY,
   };
+}
+
+/**
+ * Records a second that all workers handle. Where there are fewer than lanes, lanes take turns whatever waits in them: the
+ * busiest one must get all of its records into a batch a turn, while the others' batches are as small as their records
+ * are few. Either of two bounds is enough: every lane has a turn in each round, or each record of the others has one.
+ */
+function rateInTurns(of: {
+  readonly workers: number;
+  readonly lanes: number;
+  readonly laneShare: number;
+  readonly batchSize: number;
+  readonly invocationMs: number;
+  readonly fullBatchMs: number;
+}): number {
+  const { workers, lanes, laneShare, batchSize, invocationMs, fullBatchMs } = of;
+  const recordMs = (fullBatchMs - invocationMs) / batchSize;
+  const full = (workers * batchSize * 1_000) / fullBatchMs;
+  if (workers >= lanes) return full;
+  const allLanes = (workers * batchSize) / (laneShare * lanes * invocationMs + batchSize * recordMs);
+  const eachRecord =
+    workers / ((1 - laneShare) * (invocationMs + recordMs) + laneShare * (invocationMs / batchSize + recordMs));
+  return Math.min(full, Math.max(allLanes, eachRecord) * 1_000);
+}
+
+/**
+ * Whether the backlog stays bounded while the peak goes on for ever: neither the busiest shard nor the handler gets more
+ * than it takes. Without the headroom that the check asks for.
+ */
+export function keepsUp({ busiestShard, shardLimit, recordsPerSecond, handlerRate }: TypePlan): boolean {
+  return busiestShard <= shardLimit && recordsPerSecond < handlerRate;
 }

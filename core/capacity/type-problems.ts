@@ -1,6 +1,7 @@
 import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS, SUSPECT_AGE_MS } from '../handler-limits.ts';
-import { type ChainPlan, HEADROOM } from './chain.ts';
-import type { Problem } from './problems.ts';
+import { type ChainPlan, handledText } from './chain.ts';
+import { type Problem, percent } from './problems.ts';
+import { HEADROOM } from './spread.ts';
 import { round, UNTIL_TOO_OLD } from './stream-plan.ts';
 import type { TypePlan } from './type-plan.ts';
 
@@ -17,12 +18,19 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
   const admitted = plan.recordsPerSecond * chain.admittedFactor;
   const { processing, shards } = plan.stream;
 
-  const hottest = plan.recordsPerSecond * plan.hottestKeyShare;
-  if (hottest > plan.shardLimit) {
+  const { partitionKey } = plan.type;
+  const busiestValue = `the busiest value of partitionKey ${partitionKey} has ${round(plan.hottestKeyShare * 100)} % of the events, ${round(plan.busiestKey)} records/s at peak`;
+  if (plan.busiestKey > plan.shardLimit * HEADROOM) {
     fail(
       'hot-key',
       'stream',
-      `partitionKey ${plan.type.partitionKey} cannot spread: its busiest value has ${round(plan.hottestKeyShare * 100)} % of the events, ${round(hottest)} records/s, and one value has one shard, ${round(plan.shardLimit)} records/s`,
+      `${busiestValue}. All records of one value go to one shard, which takes ${round(plan.shardLimit)} records/s: ${percent(plan.busiestKey / plan.shardLimit)} full, at most ${percent(HEADROOM)} leaves headroom`,
+    );
+  } else if (plan.busiestKey > plan.laneRate * HEADROOM) {
+    fail(
+      'hot-key',
+      'handler',
+      `${busiestValue}. The records of one value are handled one batch at a time, ${round(plan.laneRate)} records/s (${round(plan.batchSize)} ${plan.batchSize === 1 ? 'record' : 'records'} ÷ ${round(plan.batchMs)} ms): ${percent(plan.busiestKey / plan.laneRate)} full, at most ${percent(HEADROOM)} leaves headroom`,
     );
   }
   if (!has('hot-key') && overfull(plan.busiestShard, plan.shardLimit, chain)) {
@@ -37,7 +45,7 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     fail(
       'handler-rate',
       'handler',
-      `${round(plan.recordsPerSecond)} records/s (${round(plan.recordsPerSecond * events)} events/s) come at peak and ${round(admitted)} are admitted by the throttle, ${round(plan.handlerRate)} records/s (${round(plan.handlerRate * events)} events/s) are handled (${plan.workers} at once × ${plan.batchSize} ÷ ${round(plan.batchMs)} ms): it would answer 202 and fall behind`,
+      `${round(plan.recordsPerSecond)} records/s (${round(plan.recordsPerSecond * events)} events/s) come at peak and ${round(admitted)} are admitted by the throttle, ${round(plan.handlerRate)} records/s (${round(plan.handlerRate * events)} events/s) are handled (${handledText(plan)}): the API would answer 202 and the handler fall behind`,
     );
   }
   const lanes = shards.value * processing.parallelizationFactor.value;
@@ -70,7 +78,7 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     fail(
       'latency',
       'handler',
-      `latencyObjective is percentile ${percentile} within ${round(milliseconds)} milliseconds, expected are ${latencyText(plan)}`,
+      `latencyObjective is percentile ${percentile} within ${round(milliseconds)} milliseconds, but the plan expects ${latencyText(plan)}`,
     );
   }
   return problems;
@@ -82,8 +90,7 @@ function overfull(arrivals: number, limit: number, { admittedFactor }: ChainPlan
 }
 
 /** `1,630 ms = publish 40 + …`. */
-export function latencyText({ latency }: TypePlan): string {
-  if (!Number.isFinite(latency.total)) return 'unbounded (its busiest shard gets more than its workers do)';
+function latencyText({ latency }: TypePlan): string {
   const { total, ...parts } = latency;
   const sum = Object.entries(parts).map(([name, value]) => `${name} ${Math.round(value)}`);
   return `${round(Math.round(total))} ms = ${sum.join(' + ')}`;

@@ -51,6 +51,7 @@ const RUN_IN: Readonly<Record<string, string>> = {
     'test/tools/simulate/command.test.ts',
   'npm run cairn -- simulate start-line --peak x2 --duration 120 --sweep location.pinged.batchSize=1..100':
     'test/tools/simulate/command.test.ts',
+  'npm run cairn -- simulate start-line --duration 2m --zipf 1': 'test/tools/simulate/command.test.ts',
   'npm run preflight -- --stage dev': AWS,
   'npm run localstack:start': '.ci/run',
   'npm run deploy:localstack': '.ci/run',

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { collect, numberWithin, wholeNumber, writeFileOf } from '../shared/option-values.ts';
+import { checkWritable, collect, numberWithin, wholeNumber, writeFileOf } from '../shared/option-values.ts';
+import { duration, rate } from '../shared/quantities.ts';
 import { ARRIVALS } from './arrivals.ts';
-import { parseDuration } from './duration.ts';
 import type { LoadResult } from './load-result.ts';
 import { PROFILES } from './profile.ts';
 
@@ -53,8 +53,8 @@ export function command(ports: LoadCommandPorts = ON_TERMINAL): Command {
     .option('--i-own-this-endpoint <url>', 'allows a URL that is not on this machine')
     .option('--start [stage]', 'starts a local runtime for the run, of stage dev or load')
     .option('--profile <name>', `how the rate goes over time: ${PROFILES.join(', ')}`, 'constant')
-    .option('--rate <events/s>', 'at the top of the profile', numberWithin('--rate', 0.001, 1_000_000), 500)
-    .option('--for <time>', 'of the whole run, such as 30s, 5m or 1h', (text) => parseDuration('--for', text), 30)
+    .option('--rate <events/s>', 'at the top of the profile', rate('--rate', 0.001, 1_000_000), 500)
+    .option('--for <time>', 'of the whole run, such as 30s, 5m or 1h', duration('--for'), 30)
     .option('--mix <weights>', 'such as location.pinged=85,clue.viewed=15 (default: the catalog’s peak traffic)')
     .option('--batch <events>', 'a request: catalog, 20 or 1-40', 'catalog')
     .option('--arrivals <kind>', `of requests: ${ARRIVALS.join(', ')}`, 'poisson')
@@ -68,7 +68,7 @@ export function command(ports: LoadCommandPorts = ON_TERMINAL): Command {
     )
     .option('--hottest <share>', 'of the requests, from one phone', numberWithin('--hottest', 0, 1), 0)
     .option('--seed <number>', 'of all randomness', wholeNumber('--seed', 0, 2_147_483_647), 1)
-    .option('--timeout <time>', 'after which a request is given up', (text) => parseDuration('--timeout', text), 30)
+    .option('--timeout <time>', 'after which a request is given up', duration('--timeout'), 30)
     .option('--connections <number>', 'open at once', wholeNumber('--connections', 1, 10_000), 256)
     .option('--in-flight <number>', 'requests; more are unsent', wholeNumber('--in-flight', 1, 100_000), 10_000)
     .option('--api-key <key>', 'repeated, the phones share them', collect, [])
@@ -77,9 +77,7 @@ export function command(ports: LoadCommandPorts = ON_TERMINAL): Command {
     .option('--stage <name>', 'whose keys sign and whose metrics count, beyond this machine', 'dev')
     .option('--owner <name>', 'whose copy of the stage, as deployed with -c owner=NAME')
     .option('--metrics <where>', 'the pipeline’s counts: local, aws or none (default: local on this machine, else aws)')
-    .option('--drain <time>', 'to wait for the pipeline (default: 60s here, 10m on AWS)', (text) =>
-      parseDuration('--drain', text),
-    )
+    .option('--drain <time>', 'to wait for the pipeline (default: 60s here, 10m on AWS)', duration('--drain'))
     .option(
       '--objective <bound>',
       "such as 'p99<1000ms'; repeated (default: the catalog's, and none unaccounted)",
@@ -89,6 +87,7 @@ export function command(ports: LoadCommandPorts = ON_TERMINAL): Command {
     .option('--json', 'the whole result as JSON')
     .option('--html <file>', 'writes a page with plots')
     .action(async (options: LoadCommandOptions) => {
+      if (options.html !== undefined) checkWritable('--html', options.html);
       const { executeLoad } = await import('./execute-load.ts');
       const result = await executeLoad(options, ports.say);
       await show(result, options, ports);
@@ -97,14 +96,15 @@ export function command(ports: LoadCommandPorts = ON_TERMINAL): Command {
 }
 
 async function show(result: LoadResult, { html, json }: LoadCommandOptions, ports: LoadCommandPorts): Promise<void> {
-  if (html !== undefined) {
-    const { loadPage } = await import('./page.ts');
-    writeFileOf('--html', html, loadPage(result));
-    ports.say(`wrote ${html}`);
-  }
+  // The account first: what may fail after it takes nothing away.
   if (json === true) ports.print(JSON.stringify(result, null, 2));
   else {
     const { loadText } = await import('./text.ts');
     ports.print(loadText(result));
+  }
+  if (html !== undefined) {
+    const { loadPage } = await import('./page.ts');
+    writeFileOf('--html', html, loadPage(result));
+    ports.say(`wrote ${html}`);
   }
 }

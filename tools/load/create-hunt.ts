@@ -5,6 +5,7 @@ import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { type HuntFile, huntDefinition, parseHunt } from '../../local/players/hunt.ts';
 import type { LoadHunt } from './event-bodies.ts';
 import type { Phone } from './fleet.ts';
+import { bodyText } from './wrong-answer.ts';
 
 const SHIPPED_HUNT = path.resolve(import.meta.dirname, '../../local/players/edinburgh.json');
 /** Open since before the first event, and longer than the longest run. */
@@ -36,9 +37,7 @@ export async function createHunt(
     body: JSON.stringify(huntDefinition(hunt, now - OPEN_SINCE_MS, now + OPEN_FOR_MS)),
   });
   if (response.ok) return;
-  throw new Error(
-    `the hunt was not created: ${url} answered ${response.status} ${(await response.text()).slice(0, 300)}`,
-  );
+  throw new Error(`the hunt was not created: ${url} answered ${response.status} ${bodyText(await response.text())}`);
 }
 
 async function answered(url: string, send: typeof fetch, request: RequestInit): Promise<Response> {

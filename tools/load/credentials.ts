@@ -4,6 +4,7 @@ import { InputError } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../local/issuer/issuer.ts';
 import { tokenSigner } from '../../local/issuer/token-signer.ts';
+import { userPath } from '../shared/user-path.ts';
 import type { Phone } from './fleet.ts';
 
 /** Longer than the longest run. */
@@ -68,7 +69,7 @@ export function tokensOf(file: string, apiKeys: readonly string[]): Credentials 
   const keys = requireKeys(apiKeys);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(userPath(file), 'utf8');
   } catch (error) {
     throw new InputError({
       input: '--tokens',

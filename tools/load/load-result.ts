@@ -13,6 +13,8 @@ export interface LoadResult {
   readonly account: LoadAccount;
   /** Where the pipeline's counts come from; `null` where it was not asked. */
   readonly source: string | null;
+  /** Why the pipeline could not be asked at the end, a sentence; `null` where it answered or was not asked. */
+  readonly pipelineFailure: string | null;
   /** After the last answer, until the pipeline's counts stood still. */
   readonly drainSeconds: number | null;
   /** By event type; types without a value are left out. */

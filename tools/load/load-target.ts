@@ -12,6 +12,7 @@ import { type Credentials, localCredentials, signedCredentials, tokensOf } from 
 import { isLoopback } from './endpoint.ts';
 import { LocalPipeline } from './local-pipeline.ts';
 import type { Pipeline } from './pipeline.ts';
+import { bodyText } from './wrong-answer.ts';
 
 /** CloudWatch shows a minute's values within two. */
 const AWS_DRAIN = { pollMs: 15_000, stillMs: 240_000, unansweredStillMs: 120_000, limitMs: 600_000 };
@@ -65,6 +66,16 @@ async function runtimeAt(url: string): Promise<{ readonly stage: string; readonl
       `No answer (${withCauses(error)}). Start one with npm start -- --players 0, or give --start, which starts one for the run.`,
     );
   }
-  if (response.ok) return (await response.json()) as { readonly stage: string; readonly awsUrl: string };
+  const body = await response.text();
+  if (isRuntime(response, body)) return JSON.parse(body) as { readonly stage: string; readonly awsUrl: string };
+  if (response.ok) throw refused(`It answered ${bodyText(body)}`);
   throw refused('It answers, but is no local runtime: add --metrics aws or --metrics none.');
+}
+
+function isRuntime({ ok }: Response, body: string): boolean {
+  try {
+    return ok && typeof JSON.parse(body).awsUrl === 'string';
+  } catch {
+    return false;
+  }
 }

@@ -1,3 +1,4 @@
+import { withCauses } from '../../core/errors.ts';
 import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import { endToEndFrom } from './end-to-end.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type Pipeline,
   type PipelineCounts,
 } from './pipeline.ts';
+import { parseAnswer } from './wrong-answer.ts';
 
 type Counts = Readonly<Record<string, PipelineCounts>>;
 
@@ -46,9 +48,14 @@ export class LocalPipeline implements Pipeline {
   }
 
   async #read(): Promise<Counts> {
-    const response = await this.#fetch(`${this.#url}/local/stats`);
+    let response: Response;
+    try {
+      response = await this.#fetch(`${this.#url}/local/stats`);
+    } catch (error) {
+      throw new Error(`${this.source} does not answer (${withCauses(error)})`);
+    }
     if (!response.ok) throw new Error(`${this.source} answered ${response.status}`);
-    return (await response.json()) as Counts;
+    return parseAnswer(this.source, await response.text()) as Counts;
   }
 }
 

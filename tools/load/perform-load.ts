@@ -1,4 +1,5 @@
 import type { EventDefinition } from '../../catalog/definition.ts';
+import { withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { accountFor } from './account.ts';
 import { awaitDrained, type DrainLimits } from './await-drained.ts';
@@ -37,13 +38,19 @@ export async function performLoad(options: PerformOptions): Promise<LoadResult> 
   };
   const report = await run(load, hooks);
   options.onDraining?.();
-  const drained = pipeline && (await awaitDrained(pipeline, report, scheduler, options.drain));
+  let pipelineFailure: string | null = null;
+  // What was sent and answered is known whatever has become of the target: the account is made all the same.
+  const failed = (error: unknown): undefined => {
+    pipelineFailure ??= withCauses(error);
+    return undefined;
+  };
+  const drained = await (pipeline && awaitDrained(pipeline, report, scheduler, options.drain).catch(failed));
   const account = accountFor(report, drained?.counts ?? null);
   const percentiles = Object.fromEntries(
     options.types.map(({ type, latencyObjective }) => [type, latencyObjective.percentile]),
   );
   const endToEnd: Readonly<Record<string, EndToEnd>> =
-    (await pipeline?.endToEnd(from, scheduler.now(), percentiles)) ?? {};
+    (await pipeline?.endToEnd(from, scheduler.now(), percentiles).catch(failed)) ?? {};
   const unjudged: LoadResult = {
     url: load.url,
     profile: options.profile,
@@ -51,6 +58,7 @@ export async function performLoad(options: PerformOptions): Promise<LoadResult> 
     load: report,
     account,
     source: pipeline?.source ?? null,
+    pipelineFailure,
     drainSeconds: drained === undefined ? null : drained.lastChangeMs / 1_000,
     endToEnd,
     verdicts: [],

@@ -52,13 +52,15 @@ export function headline({ url, profile, load, account, verdicts }: LoadResult):
   return `${profile} for ${count(load.seconds)} s to ${url}: ${count(sent)} events sent, ${share(accepted, sent)} accepted, p99 ${ms(load.latencyMs.p99)}, ${lost}. ${outcome}`;
 }
 
-function accountLines({ account, source, drainSeconds }: LoadResult): readonly string[] {
+function accountLines({ account, source, drainSeconds, pipelineFailure }: LoadResult): readonly string[] {
   const { pipeline, unaccounted } = account;
+  if (pipeline === null && pipelineFailure !== null)
+    return [`  the target was lost: ${pipelineFailure}. What became of accepted events is not known`];
   if (pipeline === null)
     return ['  the pipeline was not asked (--metrics none): what became of accepted events is not known'];
   return [
     `  accepted ${count(pipeline.accepted)} = processed ${count(pipeline.processed)} + quarantined ${count(pipeline.quarantined)} + dead-lettered ${count(pipeline.deadLettered)} + unrouted ${count(pipeline.unrouted)} + unaccounted ${count(unaccounted ?? 0)}`,
-    `  by ${source}, which stood still ${(drainSeconds ?? 0).toFixed(1)} s after the last answer`,
+    `  counted by ${source}; the counts last changed ${(drainSeconds ?? 0).toFixed(1)} s after the last answer`,
   ];
 }
 

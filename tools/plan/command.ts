@@ -4,8 +4,9 @@ import { stageNamed } from '../../catalog/stages.ts';
 import { applyCalibration, type Calibration, originsOf } from '../../core/capacity/calibration.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 import { collect, writeFileOf } from '../shared/option-values.ts';
+import { factor } from '../shared/quantities.ts';
 import { readCalibration } from '../shared/read-calibration.ts';
-import { parsePeak, withChanges } from '../shared/what-if.ts';
+import { withChanges } from '../shared/what-if.ts';
 import { planPage } from './page.ts';
 import { planReport } from './report.ts';
 import { planText } from './text.ts';
@@ -13,7 +14,7 @@ import { planText } from './text.ts';
 interface Options {
   readonly stage: string;
   readonly region?: string;
-  readonly peak?: string;
+  readonly peak?: number;
   readonly set: readonly string[];
   readonly calibration?: string;
   readonly json?: true;
@@ -26,7 +27,7 @@ export function command(print: (text: string) => void = console.log): Command {
     .description('sizes every event type and hop, with reasons, latency, cost and quotas')
     .option('--stage <name>', 'the stage of catalog/stages.ts', 'prod')
     .option('--region <name>', "whose quotas count; left out, the stage's, or else the smallest")
-    .option('--peak <factor>', 'such as x3: the catalog’s traffic times three')
+    .option('--peak <factor>', 'such as x3: the catalog’s traffic times three', factor('--peak'))
     .option('--set <path=value>', 'what if: such as location.pinged.batchSize=10; can be repeated', collect, [])
     .option(
       '--calibration <file>',
@@ -62,7 +63,7 @@ function chainOf(options: Options, calibration: Calibration | undefined): Chain 
   const { types, stage } = calibration === undefined ? base : applyCalibration(base, calibration);
   const changed = {
     ...stage,
-    trafficScale: stage.trafficScale * (peak === undefined ? 1 : parsePeak(peak)),
+    trafficScale: stage.trafficScale * (peak ?? 1),
   };
   const regionSet = region === undefined ? [] : [`region=${region}`];
   return withChanges({ types, stage: changed }, [...regionSet, ...set]);

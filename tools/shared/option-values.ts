@@ -1,5 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { InputError } from '../../core/errors.ts';
+import { userPath } from './user-path.ts';
 
 /** A parser for commander: a number from `low` to `high`, digits with a point at most. */
 export function numberWithin(option: string, low: number, high: number): (text: string) => number {
@@ -33,11 +35,26 @@ export function collect(value: string, previous: readonly string[]): readonly st
 /** Writes what an option asked for. @throws InputError naming the option where the file cannot be written */
 export function writeFileOf(option: string, file: string, text: string): void {
   try {
-    writeFileSync(file, text);
+    writeFileSync(userPath(file), text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError({ input: option, received: file, allowed: 'a file that can be written', remedy: reason });
+    throw unwritable(option, file, error);
   }
+}
+
+/** Looks before the work is done whether its result can be kept. @throws InputError naming the option */
+export function checkWritable(option: string, file: string): void {
+  const target = userPath(file);
+  try {
+    if (existsSync(target) && statSync(target).isDirectory()) throw new Error(`${target} is a folder.`);
+    accessSync(existsSync(target) ? target : path.dirname(target), constants.W_OK);
+  } catch (error) {
+    throw unwritable(option, file, error);
+  }
+}
+
+function unwritable(option: string, file: string, error: unknown): InputError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new InputError({ input: option, received: file, allowed: 'a file that can be written', remedy: reason });
 }
 
 function parser(option: string, low: number, high: number, kind: string, form: RegExp): (text: string) => number {

@@ -3,10 +3,11 @@ import { catalog } from '../../catalog/index.ts';
 import { CALIBRATION_FILE, type Calibration } from '../../core/capacity/calibration.ts';
 import { parseCalibration } from '../../core/capacity/parse-calibration.ts';
 import { InputError } from '../../core/errors.ts';
+import { userPath } from './user-path.ts';
 
 /**
  * The calibration to use: of `file`, or else of the file that the variable CAIRN_CALIBRATION names, or else of
- * `cairn.calibration.json` in the working directory; `undefined` where none was named and none is there, or the name is
+ * `cairn.calibration.json` where the person stands; `undefined` where none was named and none is there, or the name is
  * `none`.
  * @throws InputError for a file that cannot be read or is none
  */
@@ -16,7 +17,7 @@ export function readCalibration(option: string | undefined): Calibration | undef
   const name = file ?? CALIBRATION_FILE;
   let text: string;
   try {
-    text = readFileSync(name, 'utf8');
+    text = readFileSync(userPath(name), 'utf8');
   } catch (error) {
     if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new InputError({

@@ -65,11 +65,15 @@ export function parseChange(text: string, chain: Chain): Change {
     throw new InputError({
       input: '--set',
       received: text,
-      allowed: `<type>.<setting>=<value> with ${SETTABLE.type.join(', ')}; or of the stage ${SETTABLE.stage.join(', ')}`,
-      remedy:
-        meant === undefined || at < 0
-          ? 'Write for example --set location.pinged.batchSize=10.'
-          : `Did you mean ${meant}?`,
+      ...(meant !== undefined && at >= 0
+        ? {
+            allowed: `${meant}, or another setting that \`npm run cairn -- plan\` shows`,
+            remedy: `Did you mean ${meant}?`,
+          }
+        : {
+            allowed: `<type>.<setting>=<value> with ${SETTABLE.type.join(', ')}; or of the stage ${SETTABLE.stage.join(', ')}`,
+            remedy: 'Write for example --set location.pinged.batchSize=10.',
+          }),
     });
   }
   const value = parseValue(given, allowed);
@@ -100,16 +104,4 @@ function describe(allowed: Allowed): string {
   if (allowed === 'boolean') return 'true, false';
   if ('words' in allowed) return allowed.words.join(', ');
   return `a ${allowed.whole ? 'whole ' : ''}number from ${allowed.low} to ${allowed.high}`;
-}
-
-/** `x3` or `3`: what the stage's traffic is multiplied with. */
-export function parsePeak(text: string): number {
-  const value = Number(text.replace(/^x/, ''));
-  if (/^x?\d+(\.\d+)?$/.test(text) && value > 0 && value <= 1_000) return value;
-  throw new InputError({
-    input: '--peak',
-    received: text,
-    allowed: 'a factor above 0 up to 1000, such as x3',
-    remedy: 'Write for example --peak x3.',
-  });
 }

@@ -21,16 +21,18 @@ import { type Key, Keys } from './keys.ts';
 import { type PackedEntry, packingOf } from './pack.ts';
 import type { Answered, Backend, PhoneRequest, RecordTag, Refusal } from './request.ts';
 import { Tickets } from './tickets.ts';
+import type { TrafficPattern } from './traffic.ts';
 
 export interface ChainModelOptions extends FunctionsOptions {
   readonly poll: Poll;
+  readonly traffic: Pick<TrafficPattern, 'zipf' | 'keyValues'>;
 }
 
 const API = { id: 'api', stage: 'stage', key: 'app' } as const;
 /** API Gateway's default. */
 const INTEGRATION_TIMEOUT_MS = 29_000;
-/** Values of a partition key that is not the player, beside its busiest one. */
-const OTHER_KEYS = 10_000;
+/** Values of a partition key that is not the player. */
+const KEY_VALUES = 10_000;
 
 /** The local service models as the template would connect them, with ingest and handlers as times. */
 export class ChainModel implements Backend {
@@ -164,13 +166,13 @@ export class ChainModel implements Backend {
   }
 
   #ingest(): IngestModel {
-    const { plan, scheduler, random, times, disturbances, tally } = this.#options;
-    const packings = plan.types.map(({ type, hottestKeyShare }) =>
-      packingOf(
-        type,
-        type.partitionKey === 'playerId' ? undefined : new Keys(type.type, OTHER_KEYS, hottestKeyShare, random),
-      ),
-    );
+    const { plan, scheduler, random, times, disturbances, tally, traffic } = this.#options;
+    const { zipf, keyValues = KEY_VALUES } = traffic;
+    const packings = plan.types.map(({ type, hottestKeyShare }) => {
+      if (type.partitionKey === 'playerId') return packingOf(type);
+      const spread = zipf === undefined ? { hotShare: hottestKeyShare } : { zipf };
+      return packingOf(type, new Keys(type.type, keyValues, spread, random));
+    });
     const quotas = this.#quotas;
     const put = (entry: PackedEntry, job: IngestJob) => this.#put(entry, job);
     return new IngestModel({

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { collect, oneOf, wholeNumber, writeFileOf } from '../shared/option-values.ts';
+import { checkWritable, collect, numberWithin, oneOf, wholeNumber, writeFileOf } from '../shared/option-values.ts';
+import { duration, factor } from '../shared/quantities.ts';
 import { readCalibration } from '../shared/read-calibration.ts';
-import { parsePeak } from '../shared/what-if.ts';
 import { comparisonText } from './comparison.ts';
 import type { SimulationOptions } from './options.ts';
 import { comparisonPage, simulationPage, sweepPage } from './page.ts';
@@ -19,6 +19,7 @@ interface Options {
   readonly peak?: number;
   readonly set: readonly string[];
   readonly duration?: number;
+  readonly zipf?: number;
   readonly seed: number;
   readonly poll: 'aws' | 'immediate';
   readonly compare?: readonly string[];
@@ -41,12 +42,17 @@ export function command(
     .argument('[scenario]', `${scenarioNames().join(', ')}, or a YAML file`, 'start-line')
     .option('--list', 'the scenarios, with what they play')
     .option('--stage <name>', "the stage of catalog/stages.ts; left out, the scenario's, or else prod")
-    .option('--peak <factor>', 'such as x3: the traffic times three', parsePeak)
+    .option('--peak <factor>', 'such as x3: the traffic times three', factor('--peak'))
     .option('--set <path=value>', 'what if: such as location.pinged.batchSize=10; can be repeated', collect, [])
     .option(
-      '--duration <seconds>',
-      "for how long phones send; left out, the scenario's",
-      wholeNumber('--duration', 1, 86_400),
+      '--duration <time>',
+      "for how long phones send, such as 90, 90s or 10m; left out, the scenario's",
+      duration('--duration', 1, 86_400),
+    )
+    .option(
+      '--zipf <exponent>',
+      'how unequal the values of partition keys are: rank k has a share of 1 ÷ k^exponent; 0: all alike',
+      numberWithin('--zipf', 0, 10),
     )
     .option('--seed <number>', 'the same seed gives the same run', wholeNumber('--seed', 0, 2_147_483_647), 1)
     .option(
@@ -70,6 +76,7 @@ export function command(
     .option('--html <file>', 'writes a page with plots')
     .action(async (name: string, options: Options) => {
       const { compare, sweep, plots } = options;
+      if (options.html !== undefined) checkWritable('--html', options.html);
       if (options.list === true) {
         for (const each of scenarioNames()) print(`${each}: ${loadScenario(each).says}`);
         return;
@@ -119,13 +126,14 @@ function runOptions({ seed, poll }: Options, { calibration }: ScenarioChanges): 
   return { seed, poll, ...(calibration !== undefined && { calibration }) };
 }
 
-function changesOf({ stage, peak, set, duration, calibration }: Options): ScenarioChanges {
+function changesOf({ stage, peak, set, duration: seconds, zipf, calibration }: Options): ScenarioChanges {
   return {
     set,
     calibration: readCalibration(calibration),
     ...(stage !== undefined && { stage }),
     ...(peak !== undefined && { peak }),
-    ...(duration !== undefined && { seconds: duration }),
+    ...(seconds !== undefined && { seconds }),
+    ...(zipf !== undefined && { zipf }),
   };
 }
 

@@ -7,25 +7,54 @@ export interface Key {
   readonly hashKey: string;
 }
 
-/** The values of a partition key: one hot, the others equally likely. */
+/** How often each value of a partition key comes. */
+export type KeySpread =
+  /** The first has this share beyond its even one, 0–1; all are equally likely otherwise. */
+  | { readonly hotShare: number }
+  /** The share of the value of rank k falls as 1 ÷ k^exponent. 0: equally likely. */
+  | { readonly zipf: number };
+
+/** The values of a partition key. */
 export class Keys {
   readonly #prefix: string;
-  readonly #count: number;
-  readonly #hotShare: number;
   readonly #random: Random;
+  readonly #drawIndex: () => number;
   readonly #keys: Key[] = [];
 
-  /** @param hotShare of all draws that the first key gets beyond its even share, 0–1 */
-  constructor(prefix: string, count: number, hotShare: number, random: Random) {
+  /** @param count of values, at least 1 */
+  constructor(prefix: string, count: number, spread: KeySpread, random: Random) {
     this.#prefix = prefix;
-    this.#count = count;
-    this.#hotShare = hotShare;
     this.#random = random;
+    this.#drawIndex =
+      'zipf' in spread ? this.#zipf(zipfShares(count, spread.zipf)) : this.#even(count, spread.hotShare);
   }
 
   draw(): Key {
-    const hot = this.#hotShare > 0 && (this.#hotShare >= 1 || this.#random.unit() < this.#hotShare);
-    return this.key(hot ? 0 : Math.floor(this.#random.unit() * this.#count));
+    return this.key(this.#drawIndex());
+  }
+
+  #even(count: number, hotShare: number): () => number {
+    return () => {
+      const hot = hotShare > 0 && (hotShare >= 1 || this.#random.unit() < hotShare);
+      return hot ? 0 : Math.floor(this.#random.unit() * count);
+    };
+  }
+
+  /** By inversion: the first rank whose sum of shares is above a draw. */
+  #zipf(shares: Float64Array): () => number {
+    let sum = 0;
+    const sums = shares.map((share) => (sum += share));
+    return () => {
+      const draw = this.#random.unit() * sum;
+      let low = 0;
+      let high = sums.length - 1;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((sums[middle] ?? 0) > draw) high = middle;
+        else low = middle + 1;
+      }
+      return low;
+    };
   }
 
   key(index: number): Key {
@@ -37,4 +66,11 @@ export class Keys {
     }
     return key;
   }
+}
+
+/** Shares of `count` values from the busiest, by Zipf's law: 1 ÷ rank^exponent, 1 in all. */
+export function zipfShares(count: number, exponent: number): Float64Array {
+  const weights = Float64Array.from({ length: count }, (_, index) => (index + 1) ** -exponent);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
 }

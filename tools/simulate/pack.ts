@@ -40,15 +40,8 @@ export function pack(parts: readonly Part[], player: Key, packings: readonly Pac
   for (const { type, events } of parts) {
     const packing = packings[type];
     if (packing === undefined) continue;
-    if (packing.keys === undefined) addEntries(entries, type, events, player, packing);
-    else {
-      const byKey = new Map<Key, number>();
-      for (let event = 0; event < events; event += 1) {
-        const key = packing.keys.draw();
-        byKey.set(key, (byKey.get(key) ?? 0) + 1);
-      }
-      for (const [key, count] of byKey) addEntries(entries, type, count, key, packing);
-    }
+    // What one phone reports of a type at a time is of one place: it shares entries, as `meanEventsPerRequest` says.
+    addEntries(entries, type, events, packing.keys?.draw() ?? player, packing);
   }
   return entries;
 }

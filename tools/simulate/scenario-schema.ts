@@ -26,6 +26,10 @@ const Traffic = Type.Object(
     load: Type.Optional(Type.Array(LoadPoint, { minItems: 1, maxItems: 1_000 })),
     eventsPerRequest: Type.Optional(Type.Number({ minimum: 1, maximum: 100 })),
     players: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    /** How unequal the values of partition keys are: rank k has a share of 1 ÷ k^zipf. */
+    zipf: Type.Optional(Type.Number({ minimum: 0, maximum: 10 })),
+    /** Values of a partition key that is not the player. */
+    keyValues: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
     reconnects: Type.Optional(Type.Array(Reconnect, { maxItems: 100 })),
     surges: Type.Optional(Type.Array(Surge, { maxItems: 100 })),
   },

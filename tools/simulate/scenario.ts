@@ -10,6 +10,7 @@ import type { Chain } from '../../core/capacity/settings.ts';
 import type { ChainType, Processing } from '../../core/capacity/workload.ts';
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
+import { userPath } from '../shared/user-path.ts';
 import { withChanges } from '../shared/what-if.ts';
 import type { Disturbance } from './disturbances.ts';
 import type { BrokerSettings } from './options.ts';
@@ -36,6 +37,8 @@ export interface ScenarioChanges {
   readonly peak?: number;
   readonly set?: readonly string[];
   readonly seconds?: number;
+  /** How unequal the values of partition keys are. */
+  readonly zipf?: number;
   /** Measured figures in place of the catalog's. */
   readonly calibration?: Calibration | undefined;
 }
@@ -54,7 +57,7 @@ export function scenarioNames(): readonly string[] {
 export function loadScenario(nameOrFile: string, changes: ScenarioChanges = {}): Scenario {
   const names = scenarioNames();
   const isFile = /[/\\]|\.ya?ml$/.test(nameOrFile);
-  const file = isFile ? path.resolve(nameOrFile) : path.join(DIRECTORY, `${nameOrFile}.yaml`);
+  const file = isFile ? userPath(nameOrFile) : path.join(DIRECTORY, `${nameOrFile}.yaml`);
   if (!existsSync(file)) {
     const meant = closest(nameOrFile, names);
     throw new InputError({
@@ -77,7 +80,7 @@ export function readScenario(name: string, text: string, changes: ScenarioChange
     says: file.says,
     seconds: changes.seconds ?? file.seconds,
     chain,
-    traffic: file.traffic ?? {},
+    traffic: { ...file.traffic, ...(changes.zipf !== undefined && { zipf: changes.zipf }) },
     disturbances: (file.disturbances ?? []).map((each, index) => disturbanceOf(name, each, index)),
     ...(file.drainSeconds !== undefined && { drainSeconds: file.drainSeconds }),
     ...(file.broker !== undefined && { broker: file.broker }),

@@ -1,4 +1,4 @@
-import { planChain } from '../../core/capacity/chain.ts';
+import { type ChainPlan, planChain } from '../../core/capacity/chain.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { type Random, seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
@@ -8,6 +8,7 @@ import { Disturbances } from './disturbances.ts';
 import type { SimulationOptions } from './options.ts';
 import { Phones } from './phones.ts';
 import { reportOf, type SimulationReport } from './report.ts';
+import type { Backend } from './request.ts';
 import { timesOf } from './service-times.ts';
 import { startTraffic } from './start-traffic.ts';
 import { Tally } from './tally.ts';
@@ -22,14 +23,17 @@ const READS_SALT = 0x2545f491;
 /** Between two looks at the world outside: progress, and a chance for others to run. */
 const YIELD_MS = 200;
 
-/**
- * Plays a chain, or the post-mortem's broker, in virtual time: phones, gateway, ingest, bus, streams, mappings and
- * handlers are the local runtime's service models, functions are the times they take.
- */
-export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
-  const { chain, seconds, seed = 1, broker, mostOpenRecords = MOST_OPEN_RECORDS } = options;
-  const times = options.times ?? timesOf(chain, options.calibration);
-  const drainSeconds = options.drainSeconds ?? Math.max(60, seconds);
+/** A run that has been set up: nothing has happened yet. */
+export interface Begun {
+  readonly plan: ChainPlan;
+  readonly scheduler: VirtualScheduler;
+  readonly tally: Tally;
+  readonly backend: Backend;
+}
+
+/** Sets up the chain, or the broker, and what its phones will send. */
+export function begin(options: SimulationOptions): Begun {
+  const { chain, seconds, seed = 1, broker } = options;
   const scheduler = new VirtualScheduler(0);
   const randoms = randomsOf(seed);
   const ofReads = randomsOf(seed ^ READS_SALT);
@@ -44,18 +48,30 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
           scheduler,
           random,
           apiRandom: ofReads(),
-          times,
+          times: options.times ?? timesOf(chain, options.calibration),
           disturbances: new Disturbances(options.disturbances ?? []),
           poll: options.poll ?? 'aws',
+          traffic: options.traffic ?? {},
           maxEnvironments: options.maxEnvironments ?? LIMITS.lambdaConcurrency.value,
           startsAtOnce: options.startsAtOnce ?? Number.POSITIVE_INFINITY,
           tally,
         });
   const phones = new Phones(scheduler, randoms(), ofReads(), backend, tally);
+  startTraffic(plan, options.traffic ?? {}, seconds, scheduler, phones, randoms);
+  return { plan, scheduler, tally, backend };
+}
+
+/**
+ * Plays a chain, or the post-mortem's broker, in virtual time: phones, gateway, ingest, bus, streams, mappings and
+ * handlers are the local runtime's service models, functions are the times they take.
+ */
+export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  const { seconds, seed = 1, mostOpenRecords = MOST_OPEN_RECORDS } = options;
+  const drainSeconds = options.drainSeconds ?? Math.max(60, seconds);
+  const { plan, scheduler, tally, backend } = begin(options);
   const everySeconds = Math.max(1, Math.ceil(seconds / INTERVALS));
   const names = plan.types.map(({ type }) => type.type);
   const recorder = new TimelineRecorder(tally, names, everySeconds, (type) => backend.iteratorAgeMs(type));
-  startTraffic(plan, options.traffic ?? {}, seconds, scheduler, phones, randoms);
 
   const end = (seconds + drainSeconds) * 1_000;
   let stopped: string | undefined;

@@ -36,7 +36,7 @@ export function startTraffic(
   const players = new Keys(
     'player',
     pattern.players ?? Math.max(1, Math.ceil(peak * SECONDS_BETWEEN_REQUESTS)),
-    hottestPlayer(plan),
+    pattern.zipf === undefined ? { hotShare: hottestPlayer(plan) } : { zipf: pattern.zipf },
     randoms(),
   );
   const sizes = randoms();

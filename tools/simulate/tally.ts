@@ -35,6 +35,9 @@ export interface TypeTally {
   duplicates: number;
   streamWritesThrottled: number;
   handlerThrottled: number;
+  /** That EventBridge took; less `records`, those that wait in it. */
+  entries: number;
+  /** That the stream took. */
   records: number;
   maxBacklog: number;
   maxIteratorAgeMs: number;
@@ -131,6 +134,7 @@ export class Tally {
     this.chunks += bytes > billed ? Math.ceil(bytes / billed) : 1;
     const tally = this.#of(type);
     tally.accepted += events;
+    tally.entries += 1;
     tally.duplicates += duplicates;
     const backlog = tally.accepted - tally.processed - tally.deadLettered;
     if (backlog > tally.maxBacklog) tally.maxBacklog = backlog;
@@ -192,6 +196,7 @@ function emptyType(): TypeTally {
     duplicates: 0,
     streamWritesThrottled: 0,
     handlerThrottled: 0,
+    entries: 0,
     records: 0,
     maxBacklog: 0,
     maxIteratorAgeMs: 0,

@@ -33,6 +33,13 @@ export interface TrafficPattern {
   readonly eventsPerRequest?: number;
   /** Phones. @default one for each request in twenty seconds of the peak */
   readonly players?: number;
+  /**
+   * How unequal the values of partition keys are: the share of the value of rank k falls as 1 ÷ k^exponent (Zipf). Holds
+   * for players and for all other keys, in place of what the types say of their busiest value. ≥ 0. @default off
+   */
+  readonly zipf?: number;
+  /** Values of a partition key that is not the player. ≥ 1. @default 10,000 */
+  readonly keyValues?: number;
   readonly reconnects?: readonly Reconnect[];
   readonly surges?: readonly Surge[];
 }

@@ -7,12 +7,12 @@ import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../local/issuer/issuer.ts';
 import { signToken } from '../../local/issuer/sign-token.ts';
-import { expirySeconds } from './expiry.ts';
+import { duration } from '../shared/quantities.ts';
 
 interface Options {
   readonly player: string;
   readonly role?: string;
-  readonly expiresIn: string;
+  readonly expiresIn: number;
   readonly stage: string;
   readonly directory: string;
 }
@@ -25,7 +25,7 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
     .description('prints a token signed with the development key pair')
     .requiredOption('--player <id>', 'who the token is for')
     .option('--role <role>', 'organiser, to create hunts; left out for a player')
-    .option('--expires-in <time>', 'such as 30m, 12h or 7d', '12h')
+    .option('--expires-in <time>', 'such as 30m, 12h or 7d', duration('--expires-in', 1), 43_200)
     .option('--stage <name>', 'whose issuer and audience the token names', 'dev')
     .option('--directory <path>', 'where the key pair is kept', ISSUER_DIRECTORY)
     .action(async (options: Options) => print(await tokenFor(options, clock)));
@@ -60,7 +60,7 @@ async function tokenFor(options: Options, clock: Clock): Promise<string> {
   }
   const claims = {
     playerId: options.player,
-    expiresInSeconds: expirySeconds(options.expiresIn),
+    expiresInSeconds: options.expiresIn,
     ...(options.role === undefined ? {} : { role: options.role }),
   };
   return signToken(loadOrCreateIssuer(options.directory), authentication, claims, clock);

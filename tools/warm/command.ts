@@ -12,7 +12,7 @@ import {
   stageOptions,
   type TargetSources,
 } from '../shared/aws/deployment-target.ts';
-import { parsePeak } from '../shared/what-if.ts';
+import { factor as factorOf } from '../shared/quantities.ts';
 import type { WarmTable } from './table-warmer.ts';
 import { warmText } from './text.ts';
 import { isRaised, warmPlan } from './warm-plan.ts';
@@ -33,7 +33,7 @@ interface Options {
   readonly stage: string;
   readonly owner?: string;
   readonly profile?: string;
-  readonly peak?: string;
+  readonly peak?: number;
   readonly yes?: true;
 }
 
@@ -57,11 +57,11 @@ export function command({ print, sources, accountOf }: WarmSeams = SEAMS): Comma
     .option('--stage <name>', 'the stage of catalog/stages.ts', 'prod')
     .option('--owner <name>', "a developer's own copy of the stage, as cdk's -c owner=<name>")
     .option('--profile <name>', "profile of the AWS configuration, as cdk's --profile")
-    .option('--peak <factor>', 'such as x2: twice the traffic of the catalog')
+    .option('--peak <factor>', 'such as x2: twice the traffic of the catalog', factorOf('--peak'))
     .option('--yes', 'raises what is too low, at the price shown; left out, nothing is changed')
     .action(async ({ stage: name, owner, profile, peak, yes }: Options) => {
       const stage = stageNamed(name, owner);
-      const factor = peak === undefined ? 1 : parsePeak(peak);
+      const factor = peak ?? 1;
       const target = await deploymentTarget(stage, await sources(), profile);
       const { reader, warmTable } = await accountOf(target);
       const { account } = await reader.identity();
@@ -75,7 +75,7 @@ export function command({ print, sources, accountOf }: WarmSeams = SEAMS): Comma
       print(warmText(tableName, factor === 1 ? 'peak' : `${factor} × peak`, plan));
       if (!plan.parts.some(isRaised)) return;
       if (yes !== true) {
-        const again = peak === undefined ? '' : ` --peak ${peak}`;
+        const again = peak === undefined ? '' : ` --peak x${peak}`;
         print(`Nothing was changed. To raise it: npm run cairn -- warm ${stageOptions(name, owner)}${again} --yes`);
         return;
       }

@@ -34,6 +34,7 @@ interface Batch {
 /** AWS does not say how long it waits before a retry: here 0.2 s, doubling to 30 s, with jitter. */
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_THROTTLE_PAUSE_MS = 1_000;
 
 /**
  * One of a shard's concurrent batches: the records of some partition keys in their order, one invocation at a time. A
@@ -205,7 +206,7 @@ export class Lane {
     if ('throttled' in outcome) {
       // Never invoked: no retry is used up, only the records' age ends it.
       this.#throttles += 1;
-      this.#retryAfterPause(this.#throttles);
+      this.#retryAfterPause(this.#throttles, LONGEST_THROTTLE_PAUSE_MS);
       return;
     }
     this.#throttles = 0;
@@ -254,8 +255,8 @@ export class Lane {
     this.#retryAfterPause(attempt);
   }
 
-  #retryAfterPause(attempt: number): void {
-    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + this.#random.unit() / 2);
+  #retryAfterPause(attempt: number, longestMs = LONGEST_PAUSE_MS): void {
+    const pause = Math.min(longestMs, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + this.#random.unit() / 2);
     this.#scheduler.schedule(pause, () => this.#runHead());
   }
 

@@ -5,7 +5,7 @@ import { latency, normalQuantile, type QueueDemand } from '../../../core/capacit
 const demand: QueueDemand = {
   recordsPerSecond: 200,
   dispersion: 1,
-  workers: 1,
+  environment: 1,
   batchSize: 100,
   memoryMb: 1_024,
   batchingWindowSeconds: 0,
@@ -23,12 +23,17 @@ describe('the latency of a type', () => {
     expect(total).toBeCloseTo(Object.values(parts).reduce((sum, part) => sum + part, 0));
   });
 
-  it('takes all records of a second through the lanes: 233 at p99 in three batches of 210 ms, or in two at once', () => {
+  it('takes all records of a second through the lane: 233 at p99 in three batches of 210 ms', () => {
     expect(latency(demand).batch).toBe(3 * 210);
-    expect(latency({ ...demand, workers: 2 }).batch).toBe(2 * 210);
   });
 
-  it('is unbounded from the load on at which the workers do no more than arrives', () => {
+  it('has no bound where the other lanes leave no environment for half of what arrives', () => {
+    const half = { ...demand, recordsPerSecond: 240 };
+    expect(latency(half).total).toBeLessThan(Number.POSITIVE_INFINITY);
+    expect(latency({ ...half, environment: 0.5 }).total).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('has no bound where the lane handles no more than arrives', () => {
     expect(latency({ ...demand, recordsPerSecond: 475 }).total).toBeLessThan(Number.POSITIVE_INFINITY);
     expect(latency({ ...demand, recordsPerSecond: 477 }).total).toBe(Number.POSITIVE_INFINITY);
   });

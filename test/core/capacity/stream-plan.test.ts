@@ -9,6 +9,7 @@ const demand: StreamDemand = {
   maxEventsPerEntry: 100,
   processing: {},
   trafficScale: 1,
+  shareOfKey: 0,
 };
 
 describe('the plan of a stream', () => {

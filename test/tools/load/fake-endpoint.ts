@@ -21,6 +21,8 @@ export interface Misbehaviour {
   /** Never answers one request in so many. */
   readonly silentOneIn?: number;
   readonly status?: number;
+  /** What asking for its counts throws once the run is over: it has died. */
+  readonly endsBeforeCounts?: Error;
 }
 
 /** An API that answers as ingest does, and a pipeline that counts; each can be made to lie. */
@@ -63,7 +65,10 @@ export class FakeEndpoint {
     this.pipeline = {
       source: 'the fake endpoint',
       begin: async () => {},
-      counts: async () => this.#counts(),
+      counts: async () => {
+        if (misbehaviour.endsBeforeCounts !== undefined) throw misbehaviour.endsBeforeCounts;
+        return this.#counts();
+      },
       endToEnd: async () => ({}),
     };
   }

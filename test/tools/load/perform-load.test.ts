@@ -8,6 +8,7 @@ import { parseObjective } from '../../../tools/load/objective.ts';
 import { performLoad } from '../../../tools/load/perform-load.ts';
 import { profileNamed } from '../../../tools/load/profile.ts';
 import type { LoadOptions } from '../../../tools/load/run-here.ts';
+import { loadText } from '../../../tools/load/text.ts';
 import { FakeEndpoint, type Misbehaviour } from './fake-endpoint.ts';
 
 const OBJECTIVES = ['unaccounted=0', 'contradictions=0', 'unanswered=0%', 'p99<1s'];
@@ -55,6 +56,18 @@ describe('a run against an endpoint', () => {
     expect(endpoint?.gzipped).toBeGreaterThan(20);
     expect(endpoint?.connections).toBeGreaterThan(result.load.requests.reconnected);
     expect(result.load.generator.cpuSeconds).toBeGreaterThan(0);
+  });
+
+  it('that dies in mid-run leaves the account of what was answered, with the cause', async () => {
+    const gone = new TypeError('fetch failed', {
+      cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+    });
+    const result = await load({ endsBeforeCounts: gone });
+    expect(result.load.events).toMatchObject({ sent: 2_000, accepted: 2_000 });
+    expect(result.pipelineFailure).toBe('fetch failed: refused');
+    expect(result.account).toMatchObject({ pipeline: null, unaccounted: null });
+    expect(missed(result)).toContain('unaccounted=0');
+    expect(loadText(result)).toContain('the target was lost: fetch failed: refused');
   });
 
   it('that loses one event of a thousand is caught by the account', async () => {

@@ -27,6 +27,7 @@ export function sampleResult(): LoadResult {
     profile: 'spike',
     phones: 200,
     source: 'http://127.0.0.1:3000/local/stats',
+    pipelineFailure: null,
     drainSeconds: 1.25,
     endToEnd: { 'clue.solved': { p50Ms: 120, percentile: 99, percentileMs: 1_500, p99Ms: 1_500 } },
     account: {

@@ -8,7 +8,7 @@ import { InputError } from '../../../core/errors.ts';
 import { command } from '../../../tools/plan/command.ts';
 import { planReport } from '../../../tools/plan/report.ts';
 import { planText } from '../../../tools/plan/text.ts';
-import { parsePeak, withChanges } from '../../../tools/shared/what-if.ts';
+import { withChanges } from '../../../tools/shared/what-if.ts';
 
 async function plan(...args: string[]): Promise<string> {
   let output = '';
@@ -97,10 +97,6 @@ describe('npm run cairn -- plan', () => {
 });
 
 describe('a plan', () => {
-  it('takes a peak with or without x', () => {
-    expect([parsePeak('x3'), parsePeak('1.5')]).toEqual([3, 1.5]);
-  });
-
   it('gives each setting a reason of one sentence, and says what a choice would fail', () => {
     const report = planReport(withChanges(chain, []));
     const settings = report.types.flatMap(({ settings: all }) => all);

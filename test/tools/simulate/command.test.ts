@@ -32,6 +32,16 @@ describe('npm run cairn -- simulate', () => {
     expect(await simulated('--list')).toMatch(/^clue-release: .*\n(.*\n)+tunnel: Three thousand phones/);
   });
 
+  it('takes times with a unit, and keys by Zipf’s law, of which one then fills its shard', async () => {
+    // Its first minute has a twentieth of the peak.
+    const args = ['start-line', '--seed', '3', '--peak', 'x20', '--json'];
+    const even = await simulated(...args, '--duration', '10');
+    expect(await simulated(...args, '--duration', '10s')).toBe(even);
+    const unequal = await simulated(...args, '--duration', '10s', '--zipf', '3');
+    expect(JSON.parse(even).throttles.streamWrites).toBe(0);
+    expect(JSON.parse(unequal).throttles.streamWrites).toBeGreaterThan(100);
+  });
+
   it('gives the same JSON for a seed, and answers what if', async () => {
     const args = ['start-line', '--duration', '20', '--seed', '3', '--peak', 'x2', '--json'];
     const output = await simulated(...args);
@@ -66,7 +76,8 @@ describe('npm run cairn -- simulate', () => {
   });
 
   it.each([
-    [['--duration', '0'], '--duration: got "0"; allowed: a whole number from 1 to 86400'],
+    [['--duration', '0'], '--duration: got "0"; allowed: a time from 1s to 1d'],
+    [['--zipf', '-1'], '--zipf: got "-1"; allowed: a number from 0 to 10'],
     [['--seed', 'x'], '--seed: got "x"'],
     [['--poll', 'often'], '--poll: got "often"; allowed: aws, immediate'],
     [['--peak', '-1'], '--peak: got'],

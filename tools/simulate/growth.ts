@@ -1,0 +1,71 @@
+import type { SimulationOptions } from './options.ts';
+import { begin } from './simulate.ts';
+
+/** Whether the backlog of a chain of one type grows without bound at its constant peak. */
+export interface Growth {
+  readonly grows: boolean;
+  /** Seconds by which what waits falls further behind in each second, as measured. Near 0 where the chain keeps up. */
+  readonly behindPerSecond: number;
+  /** Seconds played. */
+  readonly seconds: number;
+}
+
+/** Seconds after which the trend is first looked at, and batches and records that the busiest lane must have had by then. */
+const FIRST_LOOK = 8;
+const FIRST_BATCHES = 8;
+const FIRST_RECORDS = 100;
+/** As many times as long, at least, where lanes take turns for lack of concurrency: batches grow until all have theirs. */
+const TURNS = 4;
+/** Of the type: more tell no more. */
+const MOST_RECORDS = 40_000;
+/** Between these it is looked at for twice as long: a tenth too much falls behind by 0.09 seconds a second. */
+const KEEPS_UP = 0.015;
+const FALLS_BEHIND = 0.07;
+/** So plain that it need not have been plain before. */
+const FALLS_FAR_BEHIND = 0.35;
+/** Where time is up. */
+const BETWEEN = 0.045;
+
+/**
+ * Plays the chain's peak until the trend is plain. What waits is measured in time, so that one overloaded lane counts as
+ * much as a hundred: the age of the oldest record that a mapping has not done with, and what EventBridge could not hand to
+ * the stream yet ÷ what a second brings to the busiest shard.
+ * @param options of a chain with one type; `seconds` is not looked at
+ */
+export function backlogGrowth(options: Omit<SimulationOptions, 'seconds' | 'name'>): Growth {
+  const { plan, scheduler, tally, backend } = begin({ ...options, name: 'growth', seconds: Number.POSITIVE_INFINITY });
+  const [type] = plan.types;
+  const [counts] = tally.types;
+  if (type === undefined || counts === undefined) throw new RangeError('the chain has no type');
+  const batchSeconds = type.batchMs / 1_000 + type.stream.processing.batchingWindowSeconds.value;
+  const lanes = type.stream.shards.value * type.stream.processing.parallelizationFactor.value;
+  const turns = type.workers < lanes ? Math.max(TURNS, (TURNS * lanes) / type.workers / 2) : 1;
+  const first = Math.ceil(turns * Math.max(FIRST_LOOK, FIRST_BATCHES * batchSeconds, FIRST_RECORDS / type.busiestLane));
+  const longest = Math.max(first * 4, Math.ceil(MOST_RECORDS / type.recordsPerSecond));
+  const waiting: number[] = [];
+  let verdict: boolean | undefined;
+  for (let look = first; ; look = Math.min(longest, look * 2)) {
+    while (waiting.length < look) {
+      scheduler.advance(1_000);
+      waiting.push(backend.iteratorAgeMs(0) / 1_000 + (counts.entries - counts.records) / type.busiestShard);
+    }
+    const behindPerSecond = slopeOf(waiting.slice(Math.floor(waiting.length / 4)));
+    const plain = behindPerSecond > FALLS_BEHIND ? true : behindPerSecond < KEEPS_UP ? false : undefined;
+    // Twice in a row: the first look may see the start, a burst or a retry.
+    const agreed = (plain !== undefined && plain === verdict) || (look > first && behindPerSecond > FALLS_FAR_BEHIND);
+    if (agreed) return { grows: plain === true, behindPerSecond, seconds: waiting.length };
+    if (look >= longest) return { grows: behindPerSecond > BETWEEN, behindPerSecond, seconds: waiting.length };
+    verdict = plain;
+  }
+}
+
+/** Least squares over evenly spaced values. */
+function slopeOf(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2;
+  let [above, below] = [0, 0];
+  for (const [index, value] of values.entries()) {
+    above += (index - middle) * value;
+    below += (index - middle) ** 2;
+  }
+  return below === 0 ? 0 : above / below;
+}
