@@ -1,24 +1,32 @@
 import { stages } from '../../catalog/stages.ts';
+import { checkChain } from '../../core/capacity/check.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 import { LIMITS, type Limit, REGIONAL_LIMITS } from '../../core/limits.ts';
 import { PRICES } from '../../core/prices.ts';
 import { count, milliseconds, money, seconds, share } from '../shared/format.ts';
+import { markdownTable } from '../shared/generated-blocks.ts';
 import { type OptionGuide, PROCESSING_GUIDE, STAGE_GUIDE, TYPE_GUIDE } from './guide-options.ts';
 import { planReport } from './report.ts';
 import { value } from './text.ts';
 
-/** The generated parts of docs/configuration.md, by the name in their marks. */
-export function guideBlocks(types: Chain['types']): Readonly<Record<string, string>> {
+/**
+ * The generated parts of docs/configuration.md, by the name in their marks.
+ * @param refused a chain that the check refuses, as the example of its message
+ */
+export function guideBlocks(types: Chain['types'], refused: Chain): Readonly<Record<string, string>> {
   const report = planReport({ types, stage: stages.prod });
+  const [busiest] = [...report.types].sort((one, other) => other.eventsPerSecond - one.eventsPerSecond);
   return {
     processing: PROCESSING_GUIDE.map(option).join('\n'),
     type: TYPE_GUIDE.map(option).join('\n'),
     stage: STAGE_GUIDE.map(option).join('\n'),
-    example: report.types
-      .filter(({ type }) => type === 'location.pinged')
-      .flatMap(({ settings }) => settings.map((each) => `- \`${each.name}\` ${value(each)}: ${each.reason}`))
-      .join('\n'),
-    plan: table(
+    postmortem: `> ${checkChain(refused).findings[0]?.message}`,
+    example: [
+      `Those of \`${busiest?.type}\`, the busiest type:`,
+      '',
+      ...(busiest?.settings ?? []).map((each) => `- \`${each.name}\` ${value(each)}: ${each.reason}`),
+    ].join('\n'),
+    plan: markdownTable(
       ['type', 'events/s', 'handled records/s', 'latency', 'objective', 'drained after 10 min', '$/month'],
       report.types.map((type) => [
         `\`${type.type}\``,
@@ -30,13 +38,13 @@ export function guideBlocks(types: Chain['types']): Readonly<Record<string, stri
         money(type.dollarsPerMonth),
       ]),
     ),
-    hops: table(
+    hops: markdownTable(
       ['hop', 'arrivals', 'limit', 'full'],
       report.hops
-        .filter(({ type }) => type === undefined || type === 'location.pinged')
+        .filter(({ type }) => type === undefined || type === busiest?.type)
         .map((hop) => [hop.name, `${count(hop.arrivals)} ${hop.unit}`, count(hop.limit), share(hop.utilisation)]),
     ),
-    figures: table(
+    figures: markdownTable(
       ['figure', 'value', 'page', 'read'],
       [
         ...Object.entries(LIMITS).map(([name, limit]: [string, Limit]) =>
@@ -47,13 +55,6 @@ export function guideBlocks(types: Chain['types']): Readonly<Record<string, stri
       ],
     ),
   };
-}
-
-/** `page` with every generated part replaced by what the code says now. */
-export function withBlocks(page: string, blocks: Readonly<Record<string, string>>): string {
-  return page.replace(/(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g, (whole, start, name, end) =>
-    blocks[name] === undefined ? whole : `${start}\n${blocks[name]}\n\n${end}`,
-  );
 }
 
 function option(guide: OptionGuide): string {
@@ -84,8 +85,4 @@ function tiers(limit: (typeof REGIONAL_LIMITS)[keyof typeof REGIONAL_LIMITS]): s
     ...limit.tiers.map((tier) => `${count(tier.value)} (${tier.regions.join(', ')})`),
     `${count(limit.others)} elsewhere`,
   ].join('; ');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }

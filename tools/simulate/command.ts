@@ -5,7 +5,6 @@ import { readCalibration } from '../shared/read-calibration.ts';
 import { comparisonText } from './comparison.ts';
 import type { SimulationOptions } from './options.ts';
 import { comparisonPage, simulationPage, sweepPage } from './page.ts';
-import { writePlots } from './plots.ts';
 import { type Progress, progressOn } from './progress.ts';
 import type { SimulationReport } from './report.ts';
 import { loadScenario, type Scenario, type ScenarioChanges, scenarioNames } from './scenario.ts';
@@ -27,7 +26,6 @@ interface Options {
   readonly points: number;
   readonly calibration?: string;
   readonly list?: true;
-  readonly plots?: string;
   readonly json?: true;
   readonly html?: string;
 }
@@ -71,18 +69,13 @@ export function command(
       '--calibration <file>',
       'measured figures; none for assumed ones (default: cairn.calibration.json if there)',
     )
-    .option('--plots <directory>', 'writes the plots of docs/configuration.md')
     .option('--json', 'everything as JSON')
     .option('--html <file>', 'writes a page with plots')
     .action(async (name: string, options: Options) => {
-      const { compare, sweep, plots } = options;
+      const { compare, sweep } = options;
       if (options.html !== undefined) checkWritable('--html', options.html);
       if (options.list === true) {
         for (const each of scenarioNames()) print(`${each}: ${loadScenario(each).says}`);
-        return;
-      }
-      if (plots !== undefined) {
-        await writePlots(plots, (file) => print(`wrote ${file}`));
         return;
       }
       const changes = changesOf(options);

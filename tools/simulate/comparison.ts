@@ -1,4 +1,5 @@
 import { count, money, seconds, share, textTable } from '../shared/format.ts';
+import { markdownTable } from '../shared/generated-blocks.ts';
 import type { SimulationReport } from './report.ts';
 import type { Throttles } from './tally.ts';
 import { ms, perHour, THROTTLE_NAMES } from './text.ts';
@@ -30,6 +31,15 @@ export function comparisonRows(reports: readonly SimulationReport[]): string[][]
     row('dead letters', ({ events }) => count(events.deadLettered)),
     row('dollars an hour', (report) => (report.cost === null ? '–' : money(perHour(report)))),
   ];
+}
+
+/** The scenarios that docs/simulate.md compares. */
+export const COMPARED_IN_DOCS = ['post-mortem-before', 'post-mortem-unsized', 'post-mortem-planned'] as const;
+
+/** The comparison as a table in Markdown. */
+export function comparisonMarkdown(reports: readonly SimulationReport[]): string {
+  const names = reports.map(({ name }) => `\`${name}\``);
+  return markdownTable(['', ...names], comparisonRows(reports), ['---', ...names.map(() => '---:')]);
 }
 
 export function comparisonText(reports: readonly SimulationReport[]): string {

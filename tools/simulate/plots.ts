@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { planChain } from '../../core/capacity/chain.ts';
 import { applyChange } from '../../core/capacity/settings.ts';
@@ -17,11 +17,13 @@ export interface Plot {
   readonly sweep: string;
   readonly points: number;
   readonly shows: readonly ('latency' | 'backlog' | 'refused' | 'deadLetters' | 'cost')[];
-  /** Added to the scenario that all plots share. */
-  readonly more?: string;
+  /** Settings beside those that all plots share, as `--set`. */
+  readonly set?: readonly string[];
+  /** Fields of the scenario beside those that all plots share. */
+  readonly more: string;
 }
 
-/** Pings alone, at their peak, as stage prod has them. */
+/** Pings alone, at their peak, in figures of their own: a change of the shipped catalog or its stages draws no other curve. */
 const SHARED = `says: Pings at their peak.
 drainSeconds: 30
 types:
@@ -29,6 +31,7 @@ types:
     priority: sheddable
     traffic: { peakEventsPerSecond: 8500, meanBytes: 300, shape: start-burst, meanEventsPerRequest: 17 }
 `;
+const STAGE = ['region=us-east-1', 'trafficScale=1', 'throttle.requestsPerSecond=2500', 'throttle.burst=2500'];
 const SEED = 1;
 
 export const PLOTS: readonly Plot[] = [
@@ -37,21 +40,24 @@ export const PLOTS: readonly Plot[] = [
     sweep: 'location.pinged.batchSize=1..200',
     points: 10,
     shows: ['latency', 'cost'],
-    more: 'seconds: 60\nset: [location.pinged.parallelizationFactor=1]\n',
+    set: ['location.pinged.parallelizationFactor=1'],
+    more: 'seconds: 60\n',
   },
   {
     option: 'batchingWindowSeconds',
     sweep: 'location.pinged.batchingWindowSeconds=0..10',
     points: 11,
     shows: ['latency', 'cost'],
-    more: 'seconds: 60\nset: [location.pinged.batchSize=2000]\n',
+    set: ['location.pinged.batchSize=2000'],
+    more: 'seconds: 60\n',
   },
   {
     option: 'parallelizationFactor',
     sweep: 'location.pinged.parallelizationFactor=1..10',
     points: 10,
     shows: ['latency', 'backlog'],
-    more: 'seconds: 60\nset: [location.pinged.batchSize=1, location.pinged.reservedConcurrency=100]\ndisturbances: [{ slow: handlers, factor: 3, at: 0, seconds: 600 }]\n',
+    set: ['location.pinged.batchSize=1', 'location.pinged.reservedConcurrency=100'],
+    more: 'seconds: 60\ndisturbances: [{ slow: handlers, factor: 3, at: 0, seconds: 600 }]\n',
   },
   {
     option: 'reservedConcurrency',
@@ -65,7 +71,8 @@ export const PLOTS: readonly Plot[] = [
     sweep: 'location.pinged.memoryMb=128..4096',
     points: 11,
     shows: ['latency', 'cost'],
-    more: 'seconds: 60\nset: [location.pinged.parallelizationFactor=1, location.pinged.batchSize=20]\n',
+    set: ['location.pinged.parallelizationFactor=1', 'location.pinged.batchSize=20'],
+    more: 'seconds: 60\n',
   },
   {
     option: 'retryAttempts',
@@ -86,14 +93,16 @@ export const PLOTS: readonly Plot[] = [
     sweep: 'throttle.requestsPerSecond=200..2000',
     points: 10,
     shows: ['refused', 'backlog'],
-    more: 'seconds: 60\nset: [throttle.burst=200]\ntraffic: { load: [{ at: 0, ofPeak: 3 }] }\n',
+    set: ['throttle.burst=200'],
+    more: 'seconds: 60\ntraffic: { load: [{ at: 0, ofPeak: 3 }] }\n',
   },
   {
     option: 'throttle.burst',
     sweep: 'throttle.burst=1..1000',
     points: 10,
     shows: ['refused'],
-    more: 'seconds: 60\nset: [throttle.requestsPerSecond=530]\n',
+    set: ['throttle.requestsPerSecond=530'],
+    more: 'seconds: 60\n',
   },
   {
     option: 'maxEventsPerEntry',
@@ -111,8 +120,8 @@ export const PLOTS: readonly Plot[] = [
   },
 ];
 
-function scenarioOf({ option, more = '' }: Plot): Scenario {
-  return readScenario(option, SHARED + more);
+function scenarioOf({ option, set = [], more }: Plot): Scenario {
+  return readScenario(option, `${SHARED}${more}set: [${[...STAGE, ...set].join(', ')}]\n`);
 }
 
 function sweepOf(plot: Plot, scenario: Scenario): Sweep {
@@ -123,33 +132,44 @@ function sweepOf(plot: Plot, scenario: Scenario): Sweep {
 export function inputHash(plot: Plot): string {
   const scenario = scenarioOf(plot);
   const { changes } = sweepOf(plot, scenario);
-  const chains = changes.map((change) => {
+  const plans = changes.map((change) => {
     const { types, stage } = applyChange(scenario.chain, change);
-    return planChain(types, stage);
+    // Of a stage only what the plan takes from it: its domain or its tags draw no other curve.
+    const { stage: _stage, ...plan } = planChain(types, stage);
+    return [plan, stage.throttle];
   });
-  const inputs = JSON.stringify([plot, scenario, chains, handlerTime(1_024), SEED]);
+  const { chain: _chain, ...played } = scenario;
+  const inputs = JSON.stringify([plot, played, plans, handlerTime(1_024), SEED]);
   return createHash('sha256').update(inputs).digest('hex').slice(0, 16);
 }
 
 /** What a plot's file holds first. */
 export function freshnessMark(plot: Plot): string {
-  return `npm run cairn -- simulate --plots docs/images; inputs ${inputHash(plot)}`;
+  return `npm run docs; inputs ${inputHash(plot)}`;
 }
 
-/** Plays every plot and writes its file. @param told of each file */
-export async function writePlots(directory: string, told: (file: string) => void): Promise<void> {
+/** Whether the file of a plot in `directory` is of what the catalog and the model say now. */
+export function isFresh(directory: string, plot: Plot): boolean {
+  const file = plotFile(directory, plot);
+  return existsSync(file) && readFileSync(file, 'utf8').includes(`<desc>${freshnessMark(plot)}</desc>`);
+}
+
+/** Plays a plot and writes its file into `directory`. Returns the file. */
+export async function writePlot(directory: string, plot: Plot): Promise<string> {
   mkdirSync(directory, { recursive: true });
-  for (const plot of PLOTS) {
-    const scenario = scenarioOf(plot);
-    const charts = sweepCharts(await runSweep(scenario, sweepOf(plot, scenario), { seed: SEED }));
-    const file = path.join(directory, `${plot.option}.svg`);
-    writeFileSync(
-      file,
-      chartSvg(
-        plot.shows.map((name) => charts[name]),
-        freshnessMark(plot),
-      ),
-    );
-    told(file);
-  }
+  const scenario = scenarioOf(plot);
+  const charts = sweepCharts(await runSweep(scenario, sweepOf(plot, scenario), { seed: SEED }));
+  const file = plotFile(directory, plot);
+  writeFileSync(
+    file,
+    chartSvg(
+      plot.shows.map((name) => charts[name]),
+      freshnessMark(plot),
+    ),
+  );
+  return file;
+}
+
+function plotFile(directory: string, { option }: Plot): string {
+  return path.join(directory, `${option}.svg`);
 }

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { catalog } from '../../../catalog/index.ts';
-import { stages } from '../../../catalog/stages.ts';
 import {
   applyCalibration,
   type Calibration,
@@ -12,6 +10,8 @@ import { planChain } from '../../../core/capacity/chain.ts';
 import { checkChain } from '../../../core/capacity/check.ts';
 import { parseCalibration } from '../../../core/capacity/parse-calibration.ts';
 import { meanOf } from '../../../core/capacity/service-time-distribution.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
+import { stages } from '../../fixtures/start-line/stages.ts';
 
 const TYPES = catalog.map(({ type }) => type);
 const CHAIN = { types: catalog, stage: stages.prod };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { catalog } from '../../../catalog/index.ts';
-import { stages } from '../../../catalog/stages.ts';
 import { planChain } from '../../../core/capacity/chain.ts';
 import { chainCost } from '../../../core/capacity/cost.ts';
 import { findProblems } from '../../../core/capacity/problems.ts';
 import { limitIn, REGIONAL_LIMITS } from '../../../core/limits.ts';
 import { API_GATEWAY_MILLION, tieredCost } from '../../../core/prices.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
+import { stages } from '../../fixtures/start-line/stages.ts';
 
 const plan = planChain(catalog, stages.prod);
 const hop = (name: string, type?: string) => plan.hops.find((each) => each.name === name && each.type === type);

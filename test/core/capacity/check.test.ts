@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { catalog } from '../../../catalog/index.ts';
-import { stages } from '../../../catalog/stages.ts';
+import { catalog as shippedCatalog } from '../../../catalog/index.ts';
+import { stages as shippedStages } from '../../../catalog/stages.ts';
 import { planChain } from '../../../core/capacity/chain.ts';
 import { checkChain } from '../../../core/capacity/check.ts';
 import {
@@ -13,6 +13,8 @@ import {
 } from '../../../core/capacity/settings.ts';
 import { CHECKS } from '../../../core/capacity/workload.ts';
 import { itsCure, postMortem, stageFor } from '../../fixtures/post-mortem/catalog.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
+import { stages } from '../../fixtures/start-line/stages.ts';
 
 const prod: Chain = { types: catalog, stage: stages.prod };
 
@@ -29,6 +31,18 @@ function advised(chain: Chain): Chain {
 }
 
 describe('the shipped catalog', () => {
+  it.each(Object.values(shippedStages).map((stage) => [stage.name, stage] as const))(
+    'passes in stage %s, as it is and with every derived value written out',
+    (_name, stage) => {
+      const chain = { types: shippedCatalog, stage };
+      const failing = (of: Chain) => checkChain(of).findings.filter(({ level }) => level === 'fails');
+      expect(failing(chain)).toEqual([]);
+      expect(failing(advised(chain))).toEqual([]);
+    },
+  );
+});
+
+describe('a chain of the right size', () => {
   it.each(Object.values(stages).map((stage) => [stage.name, stage] as const))(
     'passes in stage %s without a warning, as it is and with every derived value written out',
     (_name, stage) => {
@@ -75,7 +89,7 @@ const WORSE: readonly (readonly [string | undefined, string, SettingValue, strin
   [undefined, 'throttle.burst', 9_000, 'region-quota'],
 ];
 
-describe('a setting made worse in the shipped catalog, all others as advised', () => {
+describe('a setting made worse, all others as advised', () => {
   const good = advised(prod);
 
   it.each(WORSE)('%s %s %s is told by %s, which names it', (type, setting, value, check) => {

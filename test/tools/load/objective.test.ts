@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { catalog } from '../../../catalog/index.ts';
 import { endpointOf } from '../../../tools/load/endpoint.ts';
 import { defaultObjectives, judge, parseObjective } from '../../../tools/load/objective.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
 import { sampleResult } from './sample-result.ts';
 
 const TYPES = catalog.map(({ type }) => type);

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { catalog } from '../../../catalog/index.ts';
 import { RealScheduler } from '../../../core/scheduler/real-scheduler.ts';
 import { huntNamed, loadHunt } from '../../../tools/load/create-hunt.ts';
 import type { LoadResult } from '../../../tools/load/load-result.ts';
@@ -9,6 +8,7 @@ import { performLoad } from '../../../tools/load/perform-load.ts';
 import { profileNamed } from '../../../tools/load/profile.ts';
 import type { LoadOptions } from '../../../tools/load/run-here.ts';
 import { loadText } from '../../../tools/load/text.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
 import { FakeEndpoint, type Misbehaviour } from './fake-endpoint.ts';
 
 const OBJECTIVES = ['unaccounted=0', 'contradictions=0', 'unanswered=0%', 'p99<1s'];

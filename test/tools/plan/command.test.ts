@@ -9,6 +9,8 @@ import { command } from '../../../tools/plan/command.ts';
 import { planReport } from '../../../tools/plan/report.ts';
 import { planText } from '../../../tools/plan/text.ts';
 import { withChanges } from '../../../tools/shared/what-if.ts';
+import { catalog as fixtureCatalog } from '../../fixtures/start-line/catalog.ts';
+import { stages as fixtureStages } from '../../fixtures/start-line/stages.ts';
 
 async function plan(...args: string[]): Promise<string> {
   let output = '';
@@ -20,14 +22,12 @@ async function plan(...args: string[]): Promise<string> {
   return output;
 }
 
-const chain = { types: catalog, stage: stages.prod };
+const shipped = { types: catalog, stage: stages.prod };
+const chain = { types: fixtureCatalog, stage: fixtureStages.prod };
 
-describe('npm run cairn -- plan', () => {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'cairn-plan-'));
-  afterAll(() => rmSync(directory, { recursive: true }));
-
-  it('shows hops, types, cost, every setting with its reason, and the next choices', async () => {
-    const text = await plan();
+describe('the text of a plan', () => {
+  it('shows hops, types, cost, every setting with its reason, and the next choices', () => {
+    const text = planText(planReport(chain));
     expect(text).toMatch(/^Stage prod, us-east-1: \$[\d,]+ a month; narrowest hop: API Gateway, 80 % at peak\.$/m);
     expect(text).toMatch(/API Gateway +2,200 requests\/s +2,750 +80 %/);
     expect(text).toContain('shards 6: ⌈max(500 records/s ÷ 1,000, 3.9 MiB/s ÷ 1) ÷ 0.7⌉ = 6.');
@@ -36,23 +36,37 @@ describe('npm run cairn -- plan', () => {
     expect(text).toContain('lambdaMillion');
   });
 
-  it('says whether stack and table are protected from deletion', async () => {
-    expect(await plan()).toMatch(
+  it('says whether stack and table are protected from deletion', () => {
+    const isProtected = (value: boolean) =>
+      planText(planReport({ ...chain, stage: { ...fixtureStages.prod, protected: value } }));
+    expect(isProtected(false)).toMatch(
       /^Not protected: stack and table can be deleted \("protected" in catalog\/stages\.ts/m,
     );
-    const isProtected = planReport({ ...chain, stage: { ...stages.prod, protected: true } });
-    expect(planText(isProtected)).toMatch(/^Protected: stack and table refuse to be deleted\.$/m);
-    expect(JSON.parse(await plan('--json')).protected).toBe(false);
+    expect(isProtected(true)).toMatch(/^Protected: stack and table refuse to be deleted\.$/m);
   });
 
-  it('names the quota to ask for in a small region', async () => {
-    const text = await plan('--region', 'eu-west-3');
+  it('names the quota to ask for in a small region', () => {
+    const text = planText(planReport(withChanges(chain, ['region=eu-west-3'])));
     expect(text).toContain('PutEvents throttle limit in transactions per second: 2,500 instead of 600');
     expect(text).toContain('FAILS PutEvents: ');
   });
+});
+
+describe('npm run cairn -- plan', () => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'cairn-plan-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  it('prints the plan of the shipped catalog for stage prod, or for the stage and region asked for', async () => {
+    expect(await plan()).toBe(`${planText(planReport(shipped))}\n`);
+    const elsewhere = withChanges({ types: catalog, stage: stages.load }, ['region=eu-west-3']);
+    expect(await plan('--stage', 'load', '--region', 'eu-west-3')).toBe(`${planText(planReport(elsewhere))}\n`);
+  });
 
   it('multiplies the traffic', async () => {
-    expect(JSON.parse(await plan('--peak', 'x3', '--json')).types[1].eventsPerSecond).toBe(25_500);
+    const rates = (json: string): number[] =>
+      JSON.parse(json).types.map(({ eventsPerSecond }: { eventsPerSecond: number }) => eventsPerSecond);
+    const expected = catalog.map(({ traffic }) => 3 * traffic.peakEventsPerSecond);
+    expect(rates(await plan('--peak', 'x3', '--json'))).toEqual(expected);
   });
 
   it('answers what if', async () => {

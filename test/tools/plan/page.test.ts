@@ -4,10 +4,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalog } from '../../../catalog/index.ts';
-import { stages } from '../../../catalog/stages.ts';
 import { planPage } from '../../../tools/plan/page.ts';
 import { planReport } from '../../../tools/plan/report.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
+import { stages } from '../../fixtures/start-line/stages.ts';
 import { BROWSER_ARGUMENTS, CHROMIUM } from '../../helpers/browser.ts';
 
 const page = planPage(planReport({ types: catalog, stage: stages.prod }));

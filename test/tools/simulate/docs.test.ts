@@ -1,24 +1,19 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROCESSING_GUIDE, STAGE_GUIDE, TYPE_GUIDE } from '../../../tools/plan/guide-options.ts';
-import { comparisonRows } from '../../../tools/simulate/comparison.ts';
-import { freshnessMark, inputHash, PLOTS } from '../../../tools/simulate/plots.ts';
+import { COMPARED_IN_DOCS, comparisonRows } from '../../../tools/simulate/comparison.ts';
+import { inputHash, isFresh, PLOTS } from '../../../tools/simulate/plots.ts';
 import { loadScenario } from '../../../tools/simulate/scenario.ts';
 import { simulate } from '../../../tools/simulate/simulate.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const PAGE = path.join(ROOT, 'docs/simulate.md');
-const COMPARED = ['post-mortem-before', 'post-mortem-unsized', 'post-mortem-planned'];
 
 describe('the plots of docs/configuration.md', () => {
   it.each(PLOTS.map((plot) => [plot.option, plot] as const))(
-    '%s is of what the catalog and the model say now (npm run cairn -- simulate --plots docs/images)',
-    (option, plot) => {
-      const file = path.join(ROOT, 'docs/images', `${option}.svg`);
-      expect(existsSync(file)).toBe(true);
-      expect(readFileSync(file, 'utf8')).toContain(`<desc>${freshnessMark(plot)}</desc>`);
-    },
+    '%s is of what the catalog and the model say now (else: npm run docs)',
+    (_option, plot) => expect(isFresh(path.join(ROOT, 'docs/images'), plot)).toBe(true),
   );
 
   it('would be found stale after a change of what goes in', () => {
@@ -35,30 +30,11 @@ describe('the plots of docs/configuration.md', () => {
 describe('docs/simulate.md', () => {
   const play = (name: string) => simulate(loadScenario(name));
 
-  if (process.env.UPDATE_DOCS === '1') {
-    it('is written', async () => {
-      const reports = await Promise.all(COMPARED.map(play));
-      const head = [
-        ['', ...COMPARED.map((name) => `\`${name}\``)],
-        ['---', '---:', '---:', '---:'],
-      ];
-      const table = [...head, ...comparisonRows(reports)].map((row) => `| ${row.join(' | ')} |`).join('\n');
-      const page = readFileSync(PAGE, 'utf8');
-      writeFileSync(
-        PAGE,
-        page.replace(
-          /(<!-- generated: compare -->\n)[\s\S]*?(<!-- end -->)/,
-          (_, start, end) => `${start}\n${table}\n\n${end}`,
-        ),
-      );
-    }, 120_000);
-  }
-
   // The chain that is too small takes the longest, and what would change it changes the planned one too.
   it.each([
-    [1, 'post-mortem-before'],
-    [3, 'post-mortem-planned'],
-  ])('compares the post-mortem as it is played now: column %d, %s (UPDATE_DOCS=1 writes it)', async (column, name) => {
+    [1, COMPARED_IN_DOCS[0]],
+    [3, COMPARED_IN_DOCS[2]],
+  ])('compares the post-mortem as it is played now: column %d, %s (else: npm run docs)', async (column, name) => {
     const [, table = ''] = /<!-- generated: compare -->\n([\s\S]*?)<!-- end -->/.exec(readFileSync(PAGE, 'utf8')) ?? [];
     const [head = [], , ...rows] = table
       .trim()

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { catalog } from '../../../catalog/index.ts';
-import { stages } from '../../../catalog/stages.ts';
 import { planChain } from '../../../core/capacity/chain.ts';
 import { chainCost } from '../../../core/capacity/cost.ts';
 import { applyChange, type Chain } from '../../../core/capacity/settings.ts';
@@ -11,6 +9,8 @@ import type { SimulationReport } from '../../../tools/simulate/report.ts';
 import { loadScenario, scenarioNames } from '../../../tools/simulate/scenario.ts';
 import { timesOf } from '../../../tools/simulate/service-times.ts';
 import { simulate } from '../../../tools/simulate/simulate.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
+import { stages } from '../../fixtures/start-line/stages.ts';
 
 const chain: Chain = { types: catalog, stage: stages.prod };
 const play = (options: Partial<SimulationOptions> = {}): Promise<SimulationReport> =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { catalog } from '../../../catalog/index.ts';
-import { stages } from '../../../catalog/stages.ts';
 import { kneeOf } from '../../../tools/simulate/knee.ts';
 import { readScenario } from '../../../tools/simulate/scenario.ts';
 import { parseSweep, runSweep } from '../../../tools/simulate/sweep.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
+import { stages } from '../../fixtures/start-line/stages.ts';
 
 const chain = { types: catalog, stage: stages.prod };
 

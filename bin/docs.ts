@@ -1,0 +1,48 @@
+/** `npm run docs`: writes again what README and docs say of catalog, stages and model. Tests find it stale. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { catalog } from '../catalog/index.ts';
+import { stages } from '../catalog/stages.ts';
+import { guideBlocks } from '../tools/plan/guide.ts';
+import { idleTable } from '../tools/plan/idle-table.ts';
+import { withBlocks } from '../tools/shared/generated-blocks.ts';
+import { COMPARED_IN_DOCS, comparisonMarkdown } from '../tools/simulate/comparison.ts';
+import { isFresh, PLOTS, writePlot } from '../tools/simulate/plots.ts';
+import { loadScenario } from '../tools/simulate/scenario.ts';
+import { simulate } from '../tools/simulate/simulate.ts';
+import { explainFailure } from './explain-failure.ts';
+import { synthesize } from './synthesize.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const IMAGES = path.join(ROOT, 'docs/images');
+
+function writeBlocks(page: string, blocks: Readonly<Record<string, string>>): void {
+  const file = path.join(ROOT, page);
+  const before = readFileSync(file, 'utf8');
+  const after = withBlocks(before, blocks);
+  if (after !== before) writeFileSync(file, after);
+  console.log(`${after === before ? 'fresh ' : 'wrote '} ${page}`);
+}
+
+async function templatesByStage() {
+  const templates = [];
+  for (const stageName of Object.keys(stages)) {
+    const assembly = await synthesize({ stageName });
+    templates.push([stageName, assembly.getStackByName(`cairn-${stageName}`).template] as const);
+  }
+  return Object.fromEntries(templates);
+}
+
+try {
+  writeBlocks('docs/configuration.md', guideBlocks(catalog, loadScenario('post-mortem-unsized').chain));
+  writeBlocks('README.md', { idle: idleTable(await templatesByStage()) });
+  const reports = await Promise.all(COMPARED_IN_DOCS.map((name) => simulate(loadScenario(name))));
+  writeBlocks('docs/simulate.md', { compare: comparisonMarkdown(reports) });
+  for (const plot of PLOTS) {
+    if (isFresh(IMAGES, plot)) console.log(`fresh  docs/images/${plot.option}.svg`);
+    else console.log(`wrote  ${path.relative(ROOT, await writePlot(IMAGES, plot))}`);
+  }
+} catch (error) {
+  console.error(explainFailure(error));
+  process.exitCode = 1;
+}
