@@ -18,8 +18,10 @@ const { status } = spawnSync(
 );
 process.exitCode = status ?? 1;
 
+const TERMINATIONS = '200';
 const CLIENTS = ['boto3', 'cli1', 'cli2', 'java'];
 const PARTS = [
+  [process.execPath, vitest, 'run', '--project', 'e2e', 'test/e2e/terminations.test.ts'],
   ['test/install/run', '--all'],
   ['test/install/run', '--npm-test'],
   ['test/clients/install', '--newest', ...CLIENTS],
@@ -27,8 +29,9 @@ const PARTS = [
 ];
 // Who names files wants these.
 if (filters.length === 0) {
+  const env = { ...process.env, CAIRN_TERMINATIONS: TERMINATIONS };
   for (const [command = '', ...options] of PARTS) {
-    const part = spawnSync(path.resolve(REPOSITORY, command), options, { stdio: 'inherit', cwd: REPOSITORY });
+    const part = spawnSync(path.resolve(REPOSITORY, command), options, { stdio: 'inherit', cwd: REPOSITORY, env });
     process.exitCode ||= part.status ?? 1;
   }
 }

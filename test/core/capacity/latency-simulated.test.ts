@@ -3,7 +3,9 @@ import { latency, type QueueDemand } from '../../../core/capacity/latency.ts';
 import { batchMs } from '../../../core/capacity/service-time.ts';
 import { seededRandom } from '../../../core/random.ts';
 
-const SECONDS = 4_000;
+/** Enough for a steady p99: of these the hundredth is a thousand or more. */
+const RECORDS = 100_000;
+const LEAST_SECONDS = 500;
 
 /**
  * Poll, wait and batch of every record of a shard, played through: Poisson arrivals, a poll a second, and a record in the
@@ -19,7 +21,8 @@ function p99Played(
   const freeAt = new Array<number>(lanes).fill(0);
   const gap = () => (-Math.log(1 - random.unit()) * 1_000) / recordsPerSecond;
   const latencies: number[] = [];
-  for (let second = 0; second < SECONDS; second += 1) {
+  const seconds = Math.max(LEAST_SECONDS, RECORDS / recordsPerSecond);
+  for (let second = 0; second < seconds; second += 1) {
     const arrivals = freeAt.map((): number[] => []);
     for (let at = gap(); at < 1_000; at += gap()) {
       arrivals[Math.floor(random.unit() * lanes)]?.push(second * 1_000 + at * within);
