@@ -2,6 +2,7 @@ import type { Chain } from '../../core/capacity/settings.ts';
 import { planType, type TypePlan } from '../../core/capacity/type-plan.ts';
 import type { ChainStage, ChainType, Processing } from '../../core/capacity/workload.ts';
 import type { Random } from '../../core/random.ts';
+import { PLAYER_EVENTS_PER_SECOND } from '../../lambdas/ingest/limits.ts';
 
 /** Nearer to a limit than this, arrivals at random decide, not the chain. */
 const MARGIN = 0.1;
@@ -51,13 +52,17 @@ export function anyChain(random: Random): Chain {
   const maxEventsPerEntry = oneOf(100, 100, whole(1, 30));
   const entries = Math.ceil(meanEventsPerRequest / maxEventsPerEntry);
   const recordsPerSecond = random.unit() < 0.03 ? between(200, 1_500) : between(1, 200);
-  const hottestKeyShare = oneOf(undefined, undefined, 1, between(0.001, 1), between(0.05, 1));
+  const peakEventsPerSecond = (recordsPerSecond * meanEventsPerRequest) / entries;
+  // Ingest holds one player to a rate; a busier one would be throttled there, and the rest come in other requests.
+  const mostOfKey = partitionKey === 'playerId' ? Math.min(1, PLAYER_EVENTS_PER_SECOND / peakEventsPerSecond / 2) : 1;
+  const drawnShare = oneOf(undefined, undefined, 1, between(0.001, 1), between(0.05, 1));
+  const hottestKeyShare = drawnShare && Math.min(mostOfKey, drawnShare);
   const type: ChainType = {
     type: 'drawn.type',
     partitionKey,
     priority: oneOf('critical', 'normal', 'sheddable'),
     traffic: {
-      peakEventsPerSecond: (recordsPerSecond * meanEventsPerRequest) / entries,
+      peakEventsPerSecond,
       meanBytes: oneOf(whole(50, 2_000), whole(50, 40_000)),
       shape: oneOf('steady', 'evening', 'start-burst'),
       meanEventsPerRequest,

@@ -25,6 +25,8 @@ const FALLS_BEHIND = 0.07;
 const FALLS_FAR_BEHIND = 0.35;
 /** Where time is up. */
 const BETWEEN = 0.045;
+/** What is given up for its age would bound the backlog of any chain: the longest age that Lambda knows, in seconds. */
+const NEVER_GIVEN_UP = 604_800;
 
 /**
  * Plays the chain's peak until the trend is plain. What waits is measured in time, so that one overloaded lane counts as
@@ -33,7 +35,13 @@ const BETWEEN = 0.045;
  * @param options of a chain with one type; `seconds` is not looked at
  */
 export function backlogGrowth(options: Omit<SimulationOptions, 'seconds' | 'name'>): Growth {
-  const { plan, scheduler, tally, backend } = begin({ ...options, name: 'growth', seconds: Number.POSITIVE_INFINITY });
+  const types = options.chain.types.map((each) => ({
+    ...each,
+    processing: { ...each.processing, maxRecordAgeSeconds: NEVER_GIVEN_UP },
+  }));
+  const chain = { ...options.chain, types };
+  const endless = { name: 'growth', seconds: Number.POSITIVE_INFINITY };
+  const { plan, scheduler, tally, backend } = begin({ ...options, ...endless, chain });
   const [type] = plan.types;
   const [counts] = tally.types;
   if (type === undefined || counts === undefined) throw new RangeError('the chain has no type');
