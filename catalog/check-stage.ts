@@ -6,7 +6,10 @@ const ACCOUNT = /^\d{12}$/;
 /** Labels of a host name (RFC 1123), at least two. */
 const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
 const CERTIFICATE = /^arn:aws[a-z-]*:acm:([a-z0-9-]+):(\d{12}):certificate\/[\w-]+$/;
-/** Tags of AWS: general/latest/gr/aws_tagging. */
+/**
+ * Tags of AWS: general/latest/gr/aws_tagging. Of a stack no value may be empty (AWSCloudFormation/latest/APIReference,
+ * API_Tag), and IAM takes two keys for one that differ in case only (IAM/latest/UserGuide, id_tags).
+ */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const MAX_TAG_KEY = 128;
 const MAX_TAG_VALUE = 256;
@@ -107,8 +110,12 @@ function checkTags({ tags = {} }: Stage, refuse: Refuse): void {
     if (!isKey) {
       refuse('tags', key, `keys of 1–${MAX_TAG_KEY} characters (${characters}), not beginning with aws:`, 'Rename it.');
     }
-    if (value.length > MAX_TAG_VALUE || !TAG_TEXT.test(value)) {
-      refuse(`tags.${key}`, value, `at most ${MAX_TAG_VALUE} characters: ${characters}`, 'Shorten or reword it.');
+    if (value.length < 1 || value.length > MAX_TAG_VALUE || !TAG_TEXT.test(value)) {
+      refuse(`tags.${key}`, value, `1–${MAX_TAG_VALUE} characters: ${characters}`, 'Shorten or reword it.');
+    }
+    const twin = keys.find((other) => other !== key && other.toLowerCase() === key.toLowerCase());
+    if (twin !== undefined) {
+      refuse('tags', [key, twin], 'keys that differ in more than their case', 'Remove one of the two.');
     }
   }
 }
@@ -131,6 +138,7 @@ function checkSubscribers(stage: Stage, refuse: Refuse): void {
     if (!pattern.test(endpoint)) {
       refuse(`${setting}.endpoint`, endpoint, `for ${protocol} ${allowed}`, 'Correct it, or choose another protocol.');
     }
+    if (protocol === 'lambda') checkPager(stage, setting, endpoint, refuse);
   }
   if (!stage.retainState || alarmSubscribers.length > 0 || acceptsSilence(stage) !== undefined) return;
   refuse(
@@ -139,6 +147,18 @@ function checkSubscribers(stage: Stage, refuse: Refuse): void {
     'at least one, such as { protocol: "email", endpoint: "oncall@example.com" }',
     'Name who is alarmed, or accept the risk: acceptedRisks: [{ check: "alarm-subscriber", reason: "…" }].',
   );
+}
+
+/** The stack lets SNS invoke the function, which Lambda allows in the function's own region and account only. */
+function checkPager({ region, account }: Stage, setting: string, endpoint: string, refuse: Refuse): void {
+  const [, , , ofRegion, ofAccount] = endpoint.split(':');
+  const remedy = 'Name a function beside the stage; one elsewhere is reached by https, or through a queue.';
+  if (region !== undefined && ofRegion !== region) {
+    refuse(`${setting}.endpoint`, endpoint, `a function of region ${region}`, remedy);
+  }
+  if (account !== undefined && ofAccount !== account) {
+    refuse(`${setting}.endpoint`, endpoint, `a function of account ${account}`, remedy);
+  }
 }
 
 /** Why nobody is alarmed, where the stage says so. */

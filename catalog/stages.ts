@@ -25,7 +25,7 @@ export interface AlarmSubscriber {
   readonly protocol: 'email' | 'https' | 'sms' | 'sqs' | 'lambda';
   /**
    * An address, a URL, a telephone number (`+441315550100`) or an ARN, as the protocol has it. A function must be of the
-   * stage's account; the policy of a queue is its owner's, and must let SNS send.
+   * stage's region and account; the policy of a queue is its owner's, and must let SNS send.
    */
   readonly endpoint: string;
 }

@@ -23,6 +23,13 @@ export interface FlushReport {
   readonly error?: unknown;
 }
 
+interface BlockedEvent {
+  /** In the flush. */
+  readonly index: number;
+  readonly id: string;
+  readonly error: ApiError;
+}
+
 /**
  * A player's phone. Events wait in an outbox until the endpoint has accepted or rejected each of them; ids are made
  * once, so a repeated request has no second effect.
@@ -75,17 +82,19 @@ export class CairnClient {
     const events = this.#outbox.oldest(this.#eventsPerRequest);
     if (events.length === 0) return { results: [], waiting: this.#outbox.size };
     const results: EventResult[] = [];
+    const blocked: BlockedEvent[] = [];
     const limit = new TimeLimit(this.#options);
     const before = this.#eventsPerRequest;
     let failure: { readonly error: unknown } | undefined;
     try {
-      await this.#send(events, 0, limit, results);
+      await this.#send(events, 0, limit, { results, blocked });
     } catch (error) {
       if (results.length === 0) throw error;
       failure = { error };
     } finally {
       limit.end();
     }
+    if (blocked.length > 0) this.#settleBlocked(blocked, results, before);
     if (this.#eventsPerRequest === before) this.#eventsPerRequest = Math.min(this.#maxEvents, before * 2);
     const waits = results.flatMap(({ retryAfterMs }) => (retryAfterMs === undefined ? [] : [retryAfterMs]));
     return {
@@ -105,7 +114,7 @@ export class CairnClient {
     events: readonly OutgoingEvent[],
     from: number,
     limit: TimeLimit,
-    results: EventResult[],
+    outcome: { readonly results: EventResult[]; readonly blocked: BlockedEvent[] },
   ): Promise<boolean> {
     const verdict = await this.#post(events, limit).catch((error: unknown) => {
       const judged = judge(error, events);
@@ -115,14 +124,37 @@ export class CairnClient {
     if (verdict.kind === 'results') {
       for (const result of verdict.results) {
         if (result.outcome === 'accepted' || result.outcome === 'rejected') this.#outbox.settle(result.id);
-        results.push({ ...result, index: from + result.index });
+        outcome.results.push({ ...result, index: from + result.index });
       }
       return verdict.results.every(({ retryAfterMs }) => retryAfterMs === undefined);
     }
+    if (verdict.kind === 'blocked') {
+      for (const { id } of events) outcome.blocked.push({ index: from, id, error: verdict.error });
+      return true;
+    }
     const half = Math.ceil(events.length / 2);
     this.#eventsPerRequest = half;
-    const goesOn = await this.#send(events.slice(0, half), from, limit, results);
-    return goesOn && this.#send(events.slice(half), from + half, limit, results);
+    const goesOn = await this.#send(events.slice(0, half), from, limit, outcome);
+    return goesOn && this.#send(events.slice(half), from + half, limit, outcome);
+  }
+
+  /**
+   * An event that the firewall blocks is final only where others passed: where none did, it is the phone's address that is
+   * blocked, and the events are good from another. Then more are sent at once next time, to find some that pass.
+   * @throws ApiError of the firewall where nothing is known of any event
+   */
+  #settleBlocked(blocked: readonly BlockedEvent[], results: EventResult[], before: number): void {
+    if (results.some(({ outcome }) => outcome === 'accepted' || outcome === 'rejected')) {
+      for (const { index, id, error } of blocked) {
+        this.#outbox.settle(id);
+        results.push({ index, id, outcome: 'rejected', code: error.code, message: error.message });
+      }
+      results.sort((a, b) => a.index - b.index);
+      return;
+    }
+    this.#eventsPerRequest = before < this.#maxEvents ? Math.min(this.#maxEvents, before * 2) : 1;
+    const [first] = blocked;
+    if (results.length === 0 && first !== undefined) throw first.error;
   }
 
   async #post(events: readonly OutgoingEvent[], limit: TimeLimit) {

@@ -36,13 +36,15 @@ export type Verdict =
   | { readonly kind: 'results'; readonly results: readonly EventResult[] }
   /** The body was too much or one of its events is not taken: fewer at once may be. */
   | { readonly kind: 'halve' }
+  /** A firewall refused an event that came alone: for what is in it, or for the address that it came from. */
+  | { readonly kind: 'blocked'; readonly error: ApiError }
   /** Nothing about the events: they wait. */
   | { readonly kind: 'unknown' };
 
-/** Refusals of a body, whoever sends it: of Cairn's own answers, told by status or by the code of the web ACL. */
+/** Refusals of a body in Cairn's own answers. */
 function refusesBody({ status, code }: ApiError): boolean {
   if (code === 'unexpected_answer') return false;
-  return status === 400 || status === 413 || status === 422 || code === 'blocked';
+  return status === 400 || status === 413 || status === 422;
 }
 
 /** Judges a request that was not answered per event. */
@@ -57,6 +59,8 @@ export function judge(error: unknown, sent: readonly OutgoingEvent[]): Verdict {
   if (status === 429) return all({ outcome: 'throttled', code, retryAfterMs: retryAfterMs ?? DEFAULT_WAIT_MS });
   if (status === 503) return all({ outcome: 'shed', code, retryAfterMs: retryAfterMs ?? DEFAULT_WAIT_MS });
   // A proxy on the way may have a lower limit than Cairn.
-  if (sent.length > 1 && (refusesBody(error) || status === 413)) return { kind: 'halve' };
+  const isBlocked = code === 'blocked';
+  if (sent.length > 1 && (refusesBody(error) || status === 413 || isBlocked)) return { kind: 'halve' };
+  if (isBlocked) return { kind: 'blocked', error };
   return refusesBody(error) ? all({ outcome: 'rejected', code, message }) : { kind: 'unknown' };
 }

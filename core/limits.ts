@@ -62,6 +62,12 @@ export const LIMITS = {
     page: 'lambda/latest/dg/gettingstarted-limits.html',
     read: READ,
   },
+  lambdaEnvironmentBytes: {
+    value: 4_096,
+    unit: 'bytes of all environment variables of a function',
+    page: 'lambda/latest/dg/gettingstarted-limits.html',
+    read: READ,
+  },
   lambdaConcurrency: {
     value: 1_000,
     unit: 'concurrent invocations an account and region',

@@ -1,10 +1,11 @@
-import { AssetHashType, type CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AssetHashType, type CfnResource, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, Dependable } from 'constructs';
 import type { Stage } from '../catalog/stages.ts';
 import { InputError } from '../core/errors.ts';
+import { LIMITS } from '../core/limits.ts';
 import type { FunctionCodes } from './function-code.ts';
 
 export interface NodeFunctionProps {
@@ -62,6 +63,8 @@ export class NodeFunction extends Construct {
     // (cfn-lint W3005).
     Dependable.implement(role, { dependencyRoots: [role.node.findChild('DefaultPolicy')] });
     this.timeoutSeconds = props.timeoutSeconds;
+    const environment = { STAGE: props.stage.name, ...props.environment };
+    checkSize(environment, props);
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -72,7 +75,7 @@ export class NodeFunction extends Construct {
       timeout: Duration.seconds(props.timeoutSeconds),
       role,
       logGroup,
-      environment: { STAGE: props.stage.name, ...props.environment },
+      environment,
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
   }
@@ -88,4 +91,20 @@ export class NodeFunction extends Construct {
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
     );
   }
+}
+
+/** @throws InputError that names the longest variable, where Lambda would refuse the environment: then much is created already */
+function checkSize(environment: Readonly<Record<string, string>>, { name, stage }: NodeFunctionProps): void {
+  const known = Object.entries(environment).filter(([, value]) => !Token.isUnresolved(value));
+  const sizes = known.map(([variable, value]) => ({ variable, bytes: Buffer.byteLength(variable + value) }));
+  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total <= LIMITS.lambdaEnvironmentBytes.value) return;
+  const longest = sizes.reduce((most, each) => (each.bytes > most.bytes ? each : most));
+  throw new InputError({
+    input: `environment of function ${name}, stage ${stage.name}`,
+    received: `${total} bytes, ${longest.bytes} of them ${longest.variable}`,
+    allowed: `${LIMITS.lambdaEnvironmentBytes.value} bytes in all (${LIMITS.lambdaEnvironmentBytes.page})`,
+    remedy:
+      'Shorten the setting of the stage that it comes from: authentication.jwksUri in place of a long jwks, or fewer corsOrigins.',
+  });
 }

@@ -25,7 +25,7 @@ describe('checkStage', () => {
         { protocol: 'https', endpoint: 'https://pager.example.com/cairn' },
         { protocol: 'sms', endpoint: '+441315550100' },
         { protocol: 'sqs', endpoint: 'arn:aws:sqs:us-east-1:111122223333:alarms' },
-        { protocol: 'lambda', endpoint: 'arn:aws-cn:lambda:cn-north-1:111122223333:function:page' },
+        { protocol: 'lambda', endpoint: 'arn:aws:lambda:us-east-1:111122223333:function:page' },
       ],
     };
     expect(checked(everything)).not.toThrow();
@@ -66,6 +66,21 @@ describe('checkStage', () => {
     ],
     ['a tag of AWS', { tags: { 'aws:app': 'cairn' } }, /tags: got "aws:app"/],
     ['a tag with an odd value', { tags: { app: 'a<b' } }, /tags\.app/],
+    ['a tag without a value', { tags: { app: '' } }, /tags\.app: got ""; allowed: 1–256 characters/],
+    ['two tags that are one to IAM', { tags: { Owner: 'a', owner: 'b' } }, /tags: got \["Owner","owner"\]/],
+    [
+      'a function of another region',
+      { alarmSubscribers: [{ protocol: 'lambda', endpoint: 'arn:aws:lambda:eu-west-1:111122223333:function:page' }] },
+      /alarmSubscribers\[0\]\.endpoint.*allowed: a function of region us-east-1/,
+    ],
+    [
+      'a function of another account',
+      {
+        account: '999988887777',
+        alarmSubscribers: [{ protocol: 'lambda', endpoint: 'arn:aws:lambda:us-east-1:111122223333:function:page' }],
+      },
+      /allowed: a function of account 999988887777/,
+    ],
     ['a protocol that SNS lacks', { alarmSubscribers: [{ protocol: 'fax', endpoint: '1' }] }, /protocol: got "fax"/],
     ['an address that is none', { alarmSubscribers: [{ protocol: 'email', endpoint: 'oncall' }] }, /an e-mail address/],
     ['a pager without TLS', { alarmSubscribers: [{ protocol: 'https', endpoint: 'http://p.example' }] }, /https:\/\//],

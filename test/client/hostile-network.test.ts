@@ -262,6 +262,34 @@ describe('a client whose body is refused whole', () => {
     },
   );
 
+  it('by the web ACL whatever is in it, as its address is blocked: keeps every event for another address', async () => {
+    const { client } = clientWith(20);
+    answer = (response) => json(response, 403, error('blocked'));
+    for (let tries = 0; tries < 8; tries += 1) {
+      expect((await flushed(client)).error).toMatchObject({ status: 403, code: 'blocked' });
+    }
+    answer = accepts;
+    let waiting = 20;
+    for (let tries = 0; tries < 8 && waiting > 0; tries += 1) waiting = (await flushed(client)).report?.waiting ?? 0;
+    expect(waiting).toBe(0);
+    expect(new Set(requests.slice(-8).flatMap((events) => events.map(({ id }) => id))).size).toBe(20);
+  });
+
+  it('by the web ACL for the only event there is: keeps it, and hands it over once another has passed', async () => {
+    const { client, ids } = clientWith(1);
+    answer = (response, events, request) =>
+      events.some(({ id }) => id === ids[0])
+        ? json(response, 403, error('blocked'))
+        : accepts(response, events, request);
+    expect((await flushed(client)).error).toMatchObject({ code: 'blocked' });
+    client.track('clue.viewed', { huntId: 'h', clueId: '1' });
+    const outcomes: string[] = [];
+    for (let tries = 0; tries < 3; tries += 1) {
+      for (const { outcome } of (await flushed(client)).report?.results ?? []) outcomes.push(outcome);
+    }
+    expect(outcomes).toEqual(['rejected', 'accepted']);
+  });
+
   it('by a proxy for a single event: keeps it, for the proxy is not Cairn', async () => {
     const { client } = clientWith(2);
     answer = (response) => response.writeHead(413).end('<html>');

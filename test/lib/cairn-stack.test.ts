@@ -23,6 +23,18 @@ describe('CairnStack', () => {
     expect(types.filter((type) => /^Custom::|CustomResource|^AWS::CDK::Metadata/.test(type))).toEqual([]);
   });
 
+  it('refuses keys inline that the environment of a function cannot hold, before anything is created', () => {
+    const keys = Array.from({ length: 3 }, (_, index) => ({ kty: 'RSA', kid: `${index}`, x5c: ['A'.repeat(1_500)] }));
+    const authentication = { issuer: 'https://login.cairn.game/', audience: 'cairn', jwks: { keys } };
+    expect(() => stackOf({ ...stages.prod, authentication })).toThrow(InputError);
+    expect(() => stackOf({ ...stages.prod, authentication })).toThrow(
+      /function authorize, stage prod: got "\d+ bytes, \d+ of them TOKEN_JWKS"; allowed: 4096 bytes.*authentication\.jwksUri/,
+    );
+    expect(() =>
+      stackOf({ ...stages.prod, authentication: { ...authentication, jwks: { keys: keys.slice(1) } } }),
+    ).not.toThrow();
+  });
+
   it.each([
     'AWS::Lambda::Function',
     'AWS::Kinesis::Stream',

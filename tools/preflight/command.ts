@@ -10,7 +10,7 @@ import {
   stageOptions,
   type TargetSources,
 } from '../shared/aws/deployment-target.ts';
-import { showFinding } from './finding.ts';
+import { type Finding, showFinding } from './finding.ts';
 import { preflight } from './preflight.ts';
 
 export interface PreflightSeams {
@@ -68,12 +68,16 @@ export function command({ print, stageOf, sources, readerOf, now, setExitCode }:
         now: now(),
       });
       for (const finding of findings) print(showFinding(finding));
-      const failing = findings.filter(({ level }) => level === 'fails').length;
-      const warnings = findings.filter(({ level }) => level === 'warning').length;
+      const numberOf = (wanted: Finding['level']) => findings.filter(({ level }) => level === wanted).length;
+      const failing = numberOf('fails');
+      const unknown = numberOf('unknown');
+      const warnings = numberOf('warning');
       const also = warnings === 0 ? '' : `; ${warnings} ${warnings === 1 ? 'warning' : 'warnings'} above`;
+      const verdict =
+        unknown === 0 ? 'can be deployed' : `can be deployed, as far as it could be read: ${unknown} unknown`;
       print(
         failing === 0
-          ? `stage ${stage.name} can be deployed${also}`
+          ? `stage ${stage.name} ${verdict}${also}`
           : `stage ${stage.name}: ${failing} ${failing === 1 ? 'finding' : 'findings'} to mend before it is deployed${also}`,
       );
       if (failing > 0) setExitCode(1);

@@ -2,13 +2,8 @@ import type { EventDefinition } from '../../catalog/definition.ts';
 import { pascalName } from '../../catalog/names.ts';
 import type { Stage } from '../../catalog/stages.ts';
 import { type ChainPlan, planChain } from '../../core/capacity/chain.ts';
-import {
-  AccessRefused,
-  type AccountReader,
-  type DeployedStack,
-  resourceOf,
-  stackName,
-} from '../shared/aws/account-reader.ts';
+import { InputError, withCauses } from '../../core/errors.ts';
+import { type AccountReader, type DeployedStack, resourceOf, stackName } from '../shared/aws/account-reader.ts';
 import { checkBootstrap, checkIssuer, checkLogRole } from './checks/account.ts';
 import { checkLeftovers, type Leftover, leftoversOf } from './checks/leftovers.ts';
 import { checkConcurrency, checkGatewayThrottle, checkPublishRate, checkShards } from './checks/quotas.ts';
@@ -52,13 +47,16 @@ export async function preflight(input: PreflightInput): Promise<readonly Finding
   return groups.flat();
 }
 
-/** What the caller may not read is one finding; the other checks go on. */
+/**
+ * What cannot be read is one finding, and the other checks go on: no permission, a service that the region has not got, a
+ * network that fails once. What is wrong for all of them (no credentials, no region) ends the preflight, as a fault of ours.
+ */
 async function examine(subject: string, check: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
   try {
     return await check();
   } catch (error) {
-    if (!(error instanceof AccessRefused)) throw error;
-    return [{ level: 'unknown', subject, message: `could not be read: ${error.message}` }];
+    if (error instanceof InputError || error instanceof TypeError || error instanceof RangeError) throw error;
+    return [{ level: 'unknown', subject, message: `could not be read: ${withCauses(error)}` }];
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Stage, stageNamed, stages } from '../../../catalog/stages.ts';
 import { command } from '../../../tools/preflight/command.ts';
-import type { AccountReader } from '../../../tools/shared/aws/account-reader.ts';
+import { AccessRefused, type AccountReader } from '../../../tools/shared/aws/account-reader.ts';
 import type { DeploymentTarget } from '../../../tools/shared/aws/deployment-target.ts';
 import {
   ACCOUNT,
@@ -56,6 +56,15 @@ describe('npm run preflight prints', () => {
   it('for a clean account that the stage can be deployed, and ends with 0', async () => {
     const { text, exitCode } = await run(clean, []);
     await expect(text).toMatchFileSnapshot(snapshot('clean'));
+    expect(exitCode).toBe(0);
+  });
+
+  it('for an account that it may not read no promise that the stage can be deployed', async () => {
+    const refused = async (): Promise<never> => {
+      throw new AccessRefused('these credentials may not do that');
+    };
+    const { text, exitCode } = await run(changed({ concurrency: refused, shards: refused }), []);
+    expect(text).toMatch(/stage dev can be deployed, as far as it could be read: 2 unknown\n$/);
     expect(exitCode).toBe(0);
   });
 

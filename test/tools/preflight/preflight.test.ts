@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../catalog/index.ts';
 import { type Stage, stages } from '../../../catalog/stages.ts';
+import { InputError } from '../../../core/errors.ts';
 import { partitionOf } from '../../../core/partition.ts';
 import type { Finding } from '../../../tools/preflight/finding.ts';
 import { preflight } from '../../../tools/preflight/preflight.ts';
@@ -164,6 +165,42 @@ describe('the account', () => {
         message: 'could not be read: these credentials may not kinesis:DescribeLimits',
       },
     ]);
+  });
+
+  it('is examined further where a service does not answer, or not as in other regions', async () => {
+    const warmth = async (): Promise<never> => {
+      throw new Error('AWS answered without WarmThroughput.ReadUnitsPerSecond');
+    };
+    const publishesPerSecond = async (): Promise<never> => {
+      throw Object.assign(new Error('no endpoint', { cause: new Error('getaddrinfo ENOTFOUND') }), { $metadata: {} });
+    };
+    const findings = await findingsOf(OWN_ISSUER, accountWith(OWN_ISSUER, { warmth, publishesPerSecond }));
+    expect(findings.filter(({ level }) => level === 'unknown')).toEqual([
+      {
+        level: 'unknown',
+        subject: 'EventBridge PutEvents',
+        message: 'could not be read: no endpoint: getaddrinfo ENOTFOUND',
+      },
+      {
+        level: 'unknown',
+        subject: 'Table warmth',
+        message: 'could not be read: AWS answered without WarmThroughput.ReadUnitsPerSecond',
+      },
+    ]);
+  });
+
+  it('is not examined without credentials, nor by a fault of our own', async () => {
+    const stops = async (error: Error) =>
+      notOk(stages.dev, empty({ shards: () => Promise.reject(error) })).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+    for (const error of [
+      new InputError({ input: 'AWS credentials', received: 'none', allowed: 'some', remedy: 'Set AWS_PROFILE.' }),
+      new TypeError("Cannot read properties of undefined (reading 'shards')"),
+    ]) {
+      expect(await stops(error)).toBe(error);
+    }
   });
 });
 
