@@ -7,6 +7,7 @@ import { startCommand } from './start-command.ts';
 const program = new Command('cairn')
   .description('An event engine for games with a burst at the start line')
   .exitOverride()
+  .option('--debug', 'shows an error whole, with its stack; so does the variable CAIRN_DEBUG=1')
   .showHelpAfterError('(--help lists the options)')
   .addCommand(startCommand());
 
@@ -27,6 +28,9 @@ try {
     warm: () => import('../tools/warm/command.ts'),
     'deploy-emulator': () => import('../tools/deploy-emulator/command.ts'),
   };
+  // Of any command, wherever it is written; threads and child processes look at the variable.
+  if (process.argv.includes('--debug')) process.env.CAIRN_DEBUG = '1';
+  process.argv = process.argv.filter((argument) => argument !== '--debug');
   const [name = ''] = process.argv.slice(2);
   if (LOCAL_COMMANDS.has(name)) cutOffFromAws();
   const asked = Object.hasOwn(tools, name) ? tools[name] : undefined;

@@ -74,5 +74,12 @@ async function runHere() {
     process.exit(1);
   }
   process.argv.splice(1, 2, file);
-  await import(pathToFileURL(file).href);
+  try {
+    await import(pathToFileURL(file).href);
+  } catch (error) {
+    // What fails while modules load, as a wrong definition does, fails before any of ours could catch it.
+    const { explainFailure } = await import('./explain-failure.ts');
+    console.error(explainFailure(error));
+    process.exit(1);
+  }
 }

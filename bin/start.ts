@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { stageNamed } from '../catalog/stages.ts';
+import { stageNamed } from '../catalog/stage-named.ts';
 import { InputError } from '../core/errors.ts';
 import { seededRandom } from '../core/random.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';

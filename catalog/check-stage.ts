@@ -1,164 +1,119 @@
-import { CHECKS } from '../core/capacity/workload.ts';
-import { InputError } from '../core/errors.ts';
+import { CHECKS, type ChainStage, STREAM_CAPACITIES } from '../core/capacity/workload.ts';
+import { checkAuthentication } from './check-authentication.ts';
+import { checkDeployment } from './check-deployment.ts';
+import {
+  didYouMean,
+  numberChecker,
+  type Refuse,
+  refuser,
+  requireBoolean,
+  requireFields,
+  requireRisks,
+  requireWord,
+} from './refuse.ts';
+import { allRegions, isRegion } from './regions.ts';
 import { type AlarmSubscriber, STAGE_CHECKS, type Stage } from './stages.ts';
 
-const ACCOUNT = /^\d{12}$/;
-/** Labels of a host name (RFC 1123), at least two. */
-const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
-const CERTIFICATE = /^arn:aws[a-z-]*:acm:([a-z0-9-]+):(\d{12}):certificate\/[\w-]+$/;
-/**
- * Tags of AWS: general/latest/gr/aws_tagging. Of a stack no value may be empty (AWSCloudFormation/latest/APIReference,
- * API_Tag), and IAM takes two keys for one that differ in case only (IAM/latest/UserGuide, id_tags).
- */
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-const MAX_TAG_KEY = 128;
-const MAX_TAG_VALUE = 256;
-const MAX_TAGS = 50;
+/** API Gateway's name of a stage and CloudFormation's of a stack, `cairn-NAME`, both take it; so do buses and alarms. */
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const MAX_NAME_CHARACTERS = 40;
 
-/** What an endpoint of each protocol of SNS looks like (sns/latest/api/API_Subscribe). */
-const ENDPOINTS: Readonly<Record<AlarmSubscriber['protocol'], readonly [RegExp, string]>> = {
-  email: [/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'],
-  https: [/^https:\/\/[^\s]+$/, 'a URL that begins with https://'],
-  sms: [/^\+[1-9]\d{6,14}$/, 'a telephone number in the form +441315550100 (E.164)'],
-  sqs: [/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]+$/, "a standard queue's ARN"],
-  lambda: [/^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+$/, "a function's ARN"],
+/** `[lowest, highest, unit, whole]` of each numeric setting. */
+export const STAGE_RANGES = {
+  trafficScale: [1e-6, 1e6, '1: the catalog’s peak', false],
+  'throttle.requestsPerSecond': [1, 1_000_000, 'requests/s', false],
+  // CloudFormation takes a whole number (AWS::ApiGateway::UsagePlan ThrottleSettings).
+  'throttle.burst': [1, 1_000_000, 'requests at once', true],
+} as const;
+
+/** Every setting of a stage. `false`: a calibration adds it (core/capacity/calibration.ts). */
+const STAGE_FIELDS: Readonly<Record<keyof (Stage & ChainStage), boolean>> = {
+  name: true,
+  region: true,
+  account: true,
+  trafficScale: true,
+  streamCapacity: true,
+  throttle: true,
+  authentication: true,
+  reservedConcurrency: true,
+  retainState: true,
+  protected: true,
+  waf: true,
+  playersPerAddress: true,
+  domain: true,
+  corsOrigins: true,
+  tags: true,
+  alarmSubscribers: true,
+  acceptedRisks: true,
+  ingestMs: false,
+  deliveryP90Ms: false,
 };
 
 /**
- * Checks what a stage's author can get wrong and AWS would refuse late or accept in silence.
+ * Checks every setting of a stage, those too that AWS would refuse late or accept in silence. Whoever looks a stage up, or
+ * is given one, calls it: a wrong stage gets the same message everywhere.
  * @throws InputError naming the stage and the setting
  */
 export function checkStage(stage: Stage): void {
-  const refuse = (setting: string, received: unknown, allowed: string, remedy: string): never => {
-    throw new InputError({ input: `stage ${stage.name}: ${setting}`, received, allowed, remedy });
-  };
-  if (stage.account !== undefined && !ACCOUNT.test(stage.account)) {
-    refuse(
-      'account',
-      stage.account,
-      '12 digits, as a text',
-      'Write the number that "aws sts get-caller-identity" shows.',
-    );
+  const refuse = refuser(`stage ${stage.name}`);
+  requireFields(refuse, undefined, stage, STAGE_FIELDS);
+  checkName(stage.name, refuse);
+  if (stage.region !== undefined) checkRegion(stage.region, refuse);
+  checkSize(stage, refuse);
+  for (const field of ['reservedConcurrency', 'retainState', 'protected', 'waf'] as const) {
+    requireBoolean(refuse, field, stage[field]);
   }
-  const { playersPerAddress } = stage;
-  if (playersPerAddress !== undefined && (!Number.isInteger(playersPerAddress) || playersPerAddress < 1)) {
-    refuse(
-      'playersPerAddress',
-      playersPerAddress,
-      'a whole number from 1',
-      'Write how many players may share one address.',
-    );
-  }
-  checkDomain(stage, refuse);
-  checkOrigins(stage, refuse);
-  checkTags(stage, refuse);
-  checkRisks(stage, refuse);
-  checkSubscribers(stage, refuse);
+  checkAuthentication(stage, refuse);
+  checkDeployment(stage, refuse);
+  requireRisks(refuse, stage.acceptedRisks, [...CHECKS, ...STAGE_CHECKS]);
+  checkIsHeard(stage, refuse);
 }
 
-type Refuse = (setting: string, received: unknown, allowed: string, remedy: string) => never;
+function checkName(name: unknown, refuse: Refuse): void {
+  if (typeof name === 'string' && NAME.test(name) && name.length <= MAX_NAME_CHARACTERS) return;
+  refuse(
+    'name',
+    name,
+    `1 to ${MAX_NAME_CHARACTERS} lower-case letters, digits and single dashes, a letter first`,
+    'Rename the stage and its key: it becomes part of the names of AWS resources.',
+  );
+}
 
-function checkDomain({ domain, region, account }: Stage, refuse: Refuse): void {
-  if (domain === undefined) return;
-  if (!HOST_NAME.test(domain.name)) {
-    refuse(
-      'domain.name',
-      domain.name,
-      'a host name in small letters, such as api.example.com',
-      'Leave out the scheme, the path and wildcards.',
-    );
-  }
-  const [, certificateRegion, certificateAccount] = CERTIFICATE.exec(domain.certificateArn) ?? [];
-  const issued = 'Request the certificate in AWS Certificate Manager, in the region and account of the stage.';
-  if (certificateRegion === undefined) {
-    refuse('domain.certificateArn', domain.certificateArn, "a certificate's ARN of AWS Certificate Manager", issued);
-  }
-  // A regional domain takes certificates of its own region only (apigateway/latest/developerguide, apigateway-regional-api-custom-domain-create).
-  if (region !== undefined && certificateRegion !== region) {
-    refuse('domain.certificateArn', domain.certificateArn, `a certificate of region ${region}`, issued);
-  }
-  if (account !== undefined && certificateAccount !== account) {
-    refuse('domain.certificateArn', domain.certificateArn, `a certificate of account ${account}`, issued);
+/** @throws InputError for a region that AWS does not have */
+export function checkRegion(region: unknown, refuse: Refuse): void {
+  if (typeof region === 'string' && isRegion(region)) return;
+  refuse(
+    'region',
+    region,
+    "the code of one of AWS's regions, such as us-east-1 or eu-west-1",
+    didYouMean(region, allRegions()) ??
+      'Correct it. A region newer than our aws-cdk-lib: update that, or add it to NEWER_REGIONS in catalog/regions.ts.',
+  );
+}
+
+function checkSize({ trafficScale, streamCapacity, throttle, playersPerAddress }: Stage, refuse: Refuse): void {
+  const requireNumber = numberChecker(refuse);
+  requireNumber('trafficScale', trafficScale, ...STAGE_RANGES.trafficScale);
+  requireWord(refuse, 'streamCapacity', streamCapacity, STREAM_CAPACITIES);
+  requireFields(refuse, 'throttle', throttle, { requestsPerSecond: true, burst: true });
+  const ranges = STAGE_RANGES;
+  requireNumber('throttle.requestsPerSecond', throttle.requestsPerSecond, ...ranges['throttle.requestsPerSecond']);
+  requireNumber('throttle.burst', throttle.burst, ...ranges['throttle.burst']);
+  if (playersPerAddress !== undefined) {
+    requireNumber('playersPerAddress', playersPerAddress, 1, 10_000_000, 'players that may share one address');
   }
 }
 
-function checkOrigins({ corsOrigins = [] }: Stage, refuse: Refuse): void {
-  for (const [index, origin] of corsOrigins.entries()) {
-    const url = URL.parse(origin);
-    const isLocal = url?.hostname === 'localhost' || url?.hostname === '127.0.0.1';
-    // A browser sends exactly this text as Origin; anything else would never match (RFC 6454, section 6.2).
-    if (url?.origin !== origin || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) {
-      refuse(
-        `corsOrigins[${index}]`,
-        origin,
-        'https://HOST or https://HOST:PORT; http:// for localhost only',
-        'Write scheme, host and port as the browser sends them in Origin: no path, no slash at the end, no *.',
-      );
-    }
-    if (corsOrigins.indexOf(origin) !== index) {
-      refuse(`corsOrigins[${index}]`, origin, 'each origin once', 'Remove the second one.');
-    }
-  }
-}
-
-function checkTags({ tags = {} }: Stage, refuse: Refuse): void {
-  const keys = Object.keys(tags);
-  if (keys.length > MAX_TAGS) refuse('tags', keys.length, `at most ${MAX_TAGS} tags`, 'Remove some.');
-  for (const [key, value] of Object.entries(tags)) {
-    const isKey = key.length >= 1 && key.length <= MAX_TAG_KEY && TAG_TEXT.test(key) && !/^aws:/i.test(key);
-    const characters = 'letters, digits, spaces and _ . : / = + - @';
-    if (!isKey) {
-      refuse('tags', key, `keys of 1–${MAX_TAG_KEY} characters (${characters}), not beginning with aws:`, 'Rename it.');
-    }
-    if (value.length < 1 || value.length > MAX_TAG_VALUE || !TAG_TEXT.test(value)) {
-      refuse(`tags.${key}`, value, `1–${MAX_TAG_VALUE} characters: ${characters}`, 'Shorten or reword it.');
-    }
-    const twin = keys.find((other) => other !== key && other.toLowerCase() === key.toLowerCase());
-    if (twin !== undefined) {
-      refuse('tags', [key, twin], 'keys that differ in more than their case', 'Remove one of the two.');
-    }
-  }
-}
-
-function checkRisks({ acceptedRisks = [] }: Stage, refuse: Refuse): void {
-  const names: readonly string[] = [...CHECKS, ...STAGE_CHECKS];
-  for (const { check, reason } of acceptedRisks) {
-    if (!names.includes(check)) refuse('acceptedRisks.check', check, names.join(', '), 'Name one of these checks.');
-    if (reason.trim() === '') refuse('acceptedRisks.reason', reason, 'a sentence', 'Say why the risk is accepted.');
-  }
-}
-
-function checkSubscribers(stage: Stage, refuse: Refuse): void {
-  const { alarmSubscribers = [] } = stage;
-  for (const [index, { protocol, endpoint }] of alarmSubscribers.entries()) {
-    const setting = `alarmSubscribers[${index}]`;
-    const known = Object.hasOwn(ENDPOINTS, protocol) ? ENDPOINTS[protocol] : undefined;
-    const [pattern, allowed] =
-      known ?? refuse(`${setting}.protocol`, protocol, Object.keys(ENDPOINTS).join(', '), 'Choose one of these.');
-    if (!pattern.test(endpoint)) {
-      refuse(`${setting}.endpoint`, endpoint, `for ${protocol} ${allowed}`, 'Correct it, or choose another protocol.');
-    }
-    if (protocol === 'lambda') checkPager(stage, setting, endpoint, refuse);
-  }
-  if (!stage.retainState || alarmSubscribers.length > 0 || acceptsSilence(stage) !== undefined) return;
+/** A stage that keeps state alarms someone, or accepts the risk. */
+function checkIsHeard(stage: Stage, refuse: Refuse): void {
+  const subscribers: readonly AlarmSubscriber[] = stage.alarmSubscribers ?? [];
+  if (!stage.retainState || subscribers.length > 0 || acceptsSilence(stage) !== undefined) return;
   refuse(
     'alarmSubscribers',
     undefined,
     'at least one, such as { protocol: "email", endpoint: "oncall@example.com" }',
     'Name who is alarmed, or accept the risk: acceptedRisks: [{ check: "alarm-subscriber", reason: "…" }].',
   );
-}
-
-/** The stack lets SNS invoke the function, which Lambda allows in the function's own region and account only. */
-function checkPager({ region, account }: Stage, setting: string, endpoint: string, refuse: Refuse): void {
-  const [, , , ofRegion, ofAccount] = endpoint.split(':');
-  const remedy = 'Name a function beside the stage; one elsewhere is reached by https, or through a queue.';
-  if (region !== undefined && ofRegion !== region) {
-    refuse(`${setting}.endpoint`, endpoint, `a function of region ${region}`, remedy);
-  }
-  if (account !== undefined && ofAccount !== account) {
-    refuse(`${setting}.endpoint`, endpoint, `a function of account ${account}`, remedy);
-  }
 }
 
 /** Why nobody is alarmed, where the stage says so. */

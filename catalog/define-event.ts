@@ -1,15 +1,34 @@
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
-import { CHECKS, PRIORITIES, type Processing, TRAFFIC_SHAPES } from '../core/capacity/workload.ts';
-import { InputError } from '../core/errors.ts';
+import {
+  CHECKS,
+  type LatencyObjective,
+  PRIORITIES,
+  type Processing,
+  TRAFFIC_SHAPES,
+  type Traffic,
+} from '../core/capacity/workload.ts';
+import { checkDataSchema } from './check-data-schema.ts';
 import type { EventDefinition, EventSource } from './definition.ts';
+import { MAX_EVENT_BYTES } from './event-limits.ts';
 import { EventId, PlayerId, Timestamp } from './fields.ts';
 import { knownFields } from './known-fields.ts';
+import { EVENT_SOURCE } from './names.ts';
+import {
+  didYouMean,
+  numberChecker,
+  type Refuse,
+  refuser,
+  requireBoolean,
+  requireFields,
+  requireRisks,
+  requireWord,
+} from './refuse.ts';
+import type { JsonSchema } from './schema-breaks.ts';
+import { largestBytes, smallestBytes } from './schema-size.ts';
 import { lazyValidator, plain } from './validator.ts';
 
-/** Bytes that one event may have as JSON; EventBridge bills by 64 KB. */
-export const MAX_EVENT_BYTES = 64 * 1024;
-
-const FIELD_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** EventBridge's longest detail-type (eventbridge/latest/APIReference, PutEventsRequestEntry) is 128; resources' names hold more than the type. */
+const MAX_TYPE_CHARACTERS = 64;
 const TYPE_PATTERN = /^[a-z][a-z0-9]*(\.[a-z][a-z0-9]*)+$/;
 
 /** `[lowest, highest, unit]` of each numeric setting: Lambda's own limits (lambda/latest/dg, services-kinesis-parameters). */
@@ -34,73 +53,56 @@ export const PROCESSING_RANGES: Readonly<
 export function defineEvent<const Name extends string, Schema extends TObject>(
   source: EventSource<Name, Schema>,
 ): EventDefinition<Name, Static<Schema>> {
-  const refuse = (field: string, received: unknown, allowed: string, remedy: string): never => {
-    throw new InputError({ input: `catalog ${source.type}: ${field}`, received, allowed, remedy });
-  };
-  const requireNumber = (field: string, value: number, low: number, high: number, unit: string, whole = true) => {
-    const fits = Number.isFinite(value) && value >= low && value <= high && (!whole || Number.isInteger(value));
-    if (!fits) {
-      const kind = whole ? 'a whole number' : 'a number';
-      refuse(field, value, `${kind} from ${low} to ${high} (${unit})`, `Set ${field} within that range.`);
-    }
-  };
+  const refuse: Refuse = refuser(`catalog ${source.type}`);
+  const requireNumber = numberChecker(refuse);
 
+  requireFields(refuse, undefined, source, SOURCE_FIELDS);
   if (!TYPE_PATTERN.test(source.type)) {
     refuse('type', source.type, 'lower-case words joined by dots, such as "treasure.claimed"', 'Rename the type.');
   }
-  requireNumber('version', source.version, 1, 1_000_000, 'version');
-  checkDataSchema(source.data, refuse);
-  checkPartitionKey(source, refuse);
-  if (!PRIORITIES.includes(source.priority)) {
-    refuse(
-      'priority',
-      source.priority,
-      PRIORITIES.join(', '),
-      'Choose one; only "sheddable" events are refused under load.',
-    );
+  if (source.type.length > MAX_TYPE_CHARACTERS) {
+    refuse('type', source.type, `at most ${MAX_TYPE_CHARACTERS} characters`, 'Choose shorter words.');
   }
+  requireNumber('version', source.version, 1, 1_000_000, 'version');
+  checkDataSchema(plain(source.data), refuse);
+  checkPartitionKey(source, refuse);
+  const aboutPriority = 'Choose one; only "sheddable" events are refused under load.';
+  requireWord(refuse, 'priority', source.priority, PRIORITIES, aboutPriority);
 
   const { traffic } = source;
+  requireFields(refuse, 'traffic', traffic, TRAFFIC_FIELDS);
   requireNumber('traffic.peakEventsPerSecond', traffic.peakEventsPerSecond, 0.001, 10_000_000, 'events/s', false);
   requireNumber('traffic.meanBytes', traffic.meanBytes, 1, MAX_EVENT_BYTES, 'bytes', false);
-  if (!TRAFFIC_SHAPES.includes(traffic.shape)) {
-    refuse(
-      'traffic.shape',
-      traffic.shape,
-      TRAFFIC_SHAPES.join(', '),
-      'Choose the shape that is nearest to the day you expect.',
-    );
-  }
+  const aboutShape = 'Choose the shape that is nearest to the day you expect.';
+  requireWord(refuse, 'traffic.shape', traffic.shape, TRAFFIC_SHAPES, aboutShape);
   const meanEventsPerRequest = traffic.meanEventsPerRequest ?? 1;
   requireNumber('traffic.meanEventsPerRequest', meanEventsPerRequest, 1, 100, 'events', false);
 
   if (traffic.hottestKeyShare !== undefined) {
     requireNumber('traffic.hottestKeyShare', traffic.hottestKeyShare, 1e-9, 1, 'share', false);
   }
-  for (const { check, reason } of source.acceptedRisks ?? []) {
-    if (!CHECKS.includes(check)) refuse('acceptedRisks.check', check, CHECKS.join(', '), 'Name one of these checks.');
-    if (reason.trim() === '') refuse('acceptedRisks.reason', reason, 'a sentence', 'Say why the risk is accepted.');
-  }
+  requireRisks(refuse, source.acceptedRisks, CHECKS);
 
   for (const [name, value] of Object.entries(source.processing ?? {})) {
     if (name === 'bisectBatchOnError') {
-      if (typeof value !== 'boolean') refuse(`processing.${name}`, value, 'true or false', 'Write true or false.');
+      requireBoolean(refuse, `processing.${name}`, value);
       continue;
     }
     const range = PROCESSING_RANGES[name as keyof typeof PROCESSING_RANGES];
     if (range === undefined) {
-      const allowed = [...Object.keys(PROCESSING_RANGES), 'bisectBatchOnError'].join(', ');
-      refuse(`processing.${name}`, value, allowed, 'Remove it or correct its name.');
+      const known = [...Object.keys(PROCESSING_RANGES), 'bisectBatchOnError'];
+      refuse(`processing.${name}`, value, known.join(', '), didYouMean(name, known) ?? 'Remove it.');
       continue;
     }
     requireNumber(`processing.${name}`, value as number, ...range);
   }
 
   const retired = source.retired ?? false;
-  if (typeof retired !== 'boolean') refuse('retired', retired, 'true or false', 'Write true or false.');
+  requireBoolean(refuse, 'retired', retired);
 
   const maxEventsPerEntry = source.maxEventsPerEntry ?? 100;
   requireNumber('maxEventsPerEntry', maxEventsPerEntry, 1, 100, 'events');
+  requireFields(refuse, 'latencyObjective', source.latencyObjective, OBJECTIVE_FIELDS);
   requireNumber('latencyObjective.percentile', source.latencyObjective.percentile, 1, 99.999, 'percent', false);
   requireNumber('latencyObjective.milliseconds', source.latencyObjective.milliseconds, 1, 86_400_000, 'ms', false);
 
@@ -128,6 +130,15 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
   };
   const submittedSchema = Type.Object(submitted, { additionalProperties: false });
   const stampedSchema = Type.Object(stamped, { additionalProperties: false });
+  const [smallest, largestEventBytes] = entryBytes(source.type, plain(stampedSchema));
+  if (smallest > MAX_EVENT_BYTES) {
+    refuse(
+      'data',
+      `a schema whose smallest event takes ${smallest} bytes`,
+      `at most ${MAX_EVENT_BYTES} bytes, with the stamps and the envelope: ingest rejects larger events`,
+      'Lower minLength and minItems, or make fields optional.',
+    );
+  }
 
   return {
     type: source.type,
@@ -142,6 +153,7 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
     dataSchema,
     submittedSchema,
     stampedSchema,
+    largestEventBytes,
     traffic: { ...traffic, meanEventsPerRequest },
     processing: source.processing ?? {},
     latencyObjective: source.latencyObjective,
@@ -150,19 +162,33 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
   };
 }
 
-type Refuse = (field: string, received: unknown, allowed: string, remedy: string) => never;
+const SOURCE_FIELDS: Readonly<Record<keyof EventSource<string, TSchema>, true>> = {
+  type: true,
+  version: true,
+  data: true,
+  partitionKey: true,
+  priority: true,
+  traffic: true,
+  processing: true,
+  maxEventsPerEntry: true,
+  latencyObjective: true,
+  example: true,
+  retired: true,
+  acceptedRisks: true,
+};
+const TRAFFIC_FIELDS: Readonly<Record<keyof Traffic, true>> = {
+  peakEventsPerSecond: true,
+  meanBytes: true,
+  shape: true,
+  meanEventsPerRequest: true,
+  hottestKeyShare: true,
+};
+const OBJECTIVE_FIELDS: Readonly<Record<keyof LatencyObjective, true>> = { percentile: true, milliseconds: true };
 
-function checkDataSchema(schema: TObject, refuse: Refuse): void {
-  const odd = Object.keys(schema.properties ?? {}).find((name) => !FIELD_PATTERN.test(name));
-  if (odd !== undefined) refuse('data', odd, 'field names of letters, digits and _', 'Rename the field.');
-  if (schema.type !== 'object' || (schema as { additionalProperties?: unknown }).additionalProperties !== false) {
-    refuse(
-      'data',
-      { type: schema.type, additionalProperties: (schema as { additionalProperties?: unknown }).additionalProperties },
-      'an object schema with additionalProperties: false',
-      'Write Type.Object({ … }, { additionalProperties: false }), so that nothing unchecked gets in.',
-    );
-  }
+/** Bytes of an entry with one event of the type, the smallest and the largest, as lambdas/ingest/pack-entries.ts counts them. */
+function entryBytes(type: string, stampedSchema: JsonSchema): readonly [number, number] {
+  const envelope = EVENT_SOURCE.length + type.length + '{"partitionKey":"","events":[]}'.length;
+  return [envelope + smallestBytes(stampedSchema), envelope + largestBytes(stampedSchema)];
 }
 
 function checkPartitionKey(source: EventSource<string, TObject>, refuse: Refuse): void {

@@ -90,6 +90,8 @@ export interface EventDefinition<Type extends string = string, Data = unknown> e
   readonly dataSchema: TSchema;
   readonly submittedSchema: TSchema;
   readonly stampedSchema: TSchema;
+  /** Bytes that an event may have in its entry, an upper bound; ingest rejects those above `MAX_EVENT_BYTES`. */
+  readonly largestEventBytes: number;
   readonly traffic: Traffic & { readonly meanEventsPerRequest: number };
   readonly processing: Partial<Processing>;
   readonly latencyObjective: LatencyObjective;

@@ -1,9 +1,64 @@
 import type { ErrorObject } from 'ajv';
 import type { SchemaViolation } from './definition.ts';
 
-/** The first of Ajv's errors, as a path, a sentence and what arrived. */
+/** What Ajv found, as a path, a sentence and what arrived. Of a union, all of its values. */
 export function explain(errors: readonly ErrorObject[] | null | undefined, value: unknown): SchemaViolation {
   const error = errors?.[0];
+  if (error === undefined) return { path: '', message: 'is invalid', received: value };
+  // Ajv stops at the first keyword that fails; more errors than one are those of a union's branches, and the union last.
+  return errors?.length === 1 || errors === null || errors === undefined
+    ? explainOne(error, value)
+    : explainUnion(
+        errors.filter(({ keyword }) => !UNIONS.has(keyword)),
+        value,
+      );
+}
+
+const UNIONS = new Set(['anyOf', 'oneOf']);
+
+/**
+ * Of a union's branches, those that came furthest into the value, as the one that was meant does. Where each of these wants
+ * another value, all of the values.
+ */
+function explainUnion(errors: readonly ErrorObject[], value: unknown): SchemaViolation {
+  const depth = Math.max(...errors.map(depthOf));
+  const furthest = errors.filter((error) => depthOf(error) === depth);
+  const [first] = furthest;
+  const choices = furthest.map(choicesOf);
+  const isOnePlace = furthest.every(({ instancePath }) => instancePath === first?.instancePath);
+  if (first !== undefined && isOnePlace && choices.every(({ length }) => length > 0)) {
+    return { ...explainOne(first, value), message: `must be ${listed([...new Set(choices.flat())])}` };
+  }
+  return explainOne(furthest.find((error) => choicesOf(error).length === 0) ?? first, value);
+}
+
+function depthOf({ instancePath }: ErrorObject): number {
+  return instancePath.split('/').length;
+}
+
+/** What an error says that the value may be; empty where it is about something else. */
+function choicesOf({ keyword, params }: ErrorObject): readonly string[] {
+  if (keyword === 'const') return [JSON.stringify(params.allowedValue)];
+  if (keyword === 'enum') return params.allowedValues.map((allowed: unknown) => JSON.stringify(allowed));
+  if (keyword === 'type') return [params.type].flat().map((type: string) => NAMES_OF_TYPES[type] ?? type);
+  return [];
+}
+
+const NAMES_OF_TYPES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  string: 'a text',
+};
+
+/** `a, b or c`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function explainOne(error: ErrorObject | undefined, value: unknown): SchemaViolation {
   if (error === undefined) return { path: '', message: 'is invalid', received: value };
   const segments = error.instancePath.split('/').slice(1).map(unescapePointer);
   const received = segments.reduce<unknown>(member, value);
@@ -16,7 +71,8 @@ export function explain(errors: readonly ErrorObject[] | null | undefined, value
       return { path: join(path, name), message: 'is not a known field', received: member(received, name) };
     }
     case 'const':
-      return { path, message: `must be ${JSON.stringify(error.params.allowedValue)}`, received };
+    case 'enum':
+      return { path, message: `must be ${listed(choicesOf(error))}`, received };
     case 'format':
       return { path, message: TIMESTAMP_FORM, received };
     default:

@@ -5,11 +5,11 @@ import Type from 'typebox';
  * on its way through AWS, so two different strings could become one), and U+FFFE and U+FFFF, which SQS refuses.
  */
 const TEXT = '[^\\p{Cc}\\p{Cs}\\ufffe\\uffff]';
-export const Identifier = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' });
-export const EventId = Type.String({ pattern: '^[A-Za-z0-9_-]{16,64}$' });
-export const PlayerId = Type.String({ pattern: '^[A-Za-z0-9_.:|@-]{1,128}$' });
-export const DisplayName = Type.String({ pattern: `^${TEXT}{1,40}$` });
-export const Answer = Type.String({ pattern: `^${TEXT}{1,200}$` });
+export const Identifier = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$', maxLength: 64 });
+export const EventId = Type.String({ pattern: '^[A-Za-z0-9_-]{16,64}$', maxLength: 64 });
+export const PlayerId = Type.String({ pattern: '^[A-Za-z0-9_.:|@-]{1,128}$', maxLength: 128 });
+export const DisplayName = Type.String({ pattern: `^${TEXT}{1,40}$`, maxLength: 40 });
+export const Answer = Type.String({ pattern: `^${TEXT}{1,200}$`, maxLength: 200 });
 /** Degrees, WGS 84, north positive. */
 export const Latitude = Type.Number({ minimum: -90, maximum: 90 });
 /** Degrees, WGS 84, east positive. */

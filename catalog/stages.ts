@@ -1,5 +1,4 @@
 import type { AcceptedRisk, CheckName, StreamCapacity } from '../core/capacity/workload.ts';
-import { InputError } from '../core/errors.ts';
 
 /** Who may sign players' tokens. */
 export type Authentication = {
@@ -121,48 +120,3 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     waf: false,
   },
 };
-
-/** No dash: the last one in `cairn-dev-ada` divides stage from owner. Short: alarm and bus names hold more behind it. */
-const OWNER_PATTERN = /^[a-z][a-z0-9]{0,15}$/;
-
-/** The stage of that name, or `owner`'s own copy of it. @throws InputError that lists the stages, or says what an owner may be. */
-export function stageNamed(name: string, owner?: string): Stage {
-  const stage = Object.hasOwn(stages, name) ? stages[name as keyof typeof stages] : undefined;
-  if (stage !== undefined) return owner === undefined ? stage : ownedStage(stage, owner);
-  throw new InputError({
-    input: 'stage',
-    received: name,
-    allowed: Object.keys(stages).join(', '),
-    remedy: 'Choose one of these, or add a stage in catalog/stages.ts.',
-  });
-}
-
-/**
- * A developer's own copy of `stage`, beside those of others in one account and region: `dev` of `ada` is `dev-ada`. Every
- * physical name has the stage's name in it. The domain stays with the stage itself, as one API can have it; and a copy is
- * deployed for the first time, so it is not protected.
- * @param owner 1–16 lower-case letters and digits, a letter first.
- * @param taken The names of stages. @default those of the catalog
- * @throws InputError where `owner` is none, or where a stage of the catalog has the name.
- */
-export function ownedStage(stage: Stage, owner: string, taken: readonly string[] = Object.keys(stages)): Stage {
-  if (!OWNER_PATTERN.test(owner)) {
-    throw new InputError({
-      input: 'owner',
-      received: owner,
-      allowed: '1 to 16 lower-case letters and digits, a letter first, such as "ada"',
-      remedy: 'Choose a shorter or plainer name: it becomes part of the names of AWS resources.',
-    });
-  }
-  const name = `${stage.name}-${owner}`;
-  if (taken.includes(name)) {
-    throw new InputError({
-      input: 'owner',
-      received: owner,
-      allowed: `an owner for whom ${stage.name}-OWNER is no stage of catalog/stages.ts`,
-      remedy: `Choose another owner, or rename stage ${name}.`,
-    });
-  }
-  const { domain: _stays, ...rest } = stage;
-  return { ...rest, name, protected: false };
-}

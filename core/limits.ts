@@ -241,6 +241,11 @@ export const REGIONAL_LIMITS = {
   },
 } as const satisfies Record<string, RegionalLimit>;
 
+/** Regions whose quotas differ from those of the others. */
+export const LIMITED_REGIONS: ReadonlySet<string> = new Set(
+  Object.values(REGIONAL_LIMITS).flatMap(({ tiers }) => tiers.flatMap(({ regions }): readonly string[] => regions)),
+);
+
 /** The quota in `region`; without one the lowest of any region, so that what fits there fits everywhere. */
 export function limitIn(limit: RegionalLimit, region: string | undefined): number {
   const values = [limit.others, ...limit.tiers.map(({ value }) => value)];

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { CfnStream } from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
+import { checkCatalog } from '../catalog/check-catalog.ts';
 import { checkStage } from '../catalog/check-stage.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import { pascalName } from '../catalog/names.ts';
@@ -18,7 +19,7 @@ import { FailureBucket } from './failure-bucket.ts';
 import type { FunctionCodes } from './function-code.ts';
 import { MessageQueue } from './message-queue.ts';
 import { NodeFunction } from './node-function.ts';
-import { noteSettings } from './setting-notes.ts';
+import { noteLargeEvents, noteSettings } from './setting-notes.ts';
 import { GameTable } from './table.ts';
 import { WebAcl } from './web-acl.ts';
 
@@ -33,6 +34,8 @@ export interface CairnStackProps {
 /** One stage of Cairn, whole: API → ingest → bus → (rule → stream → handler) a type → table → API. */
 export class CairnStack extends Stack {
   constructor(scope: Construct, id: string, { stage, catalog, functions, developmentJwks }: CairnStackProps) {
+    checkStage(stage);
+    checkCatalog(catalog);
     super(scope, id, {
       stackName: `cairn-${stage.name}`,
       description: `Cairn, stage ${stage.name}`,
@@ -45,7 +48,6 @@ export class CairnStack extends Stack {
       // CloudFormation puts the stack's tags on every resource that can have some.
       ...(stage.tags === undefined ? {} : { tags: { ...stage.tags } }),
     });
-    checkStage(stage);
 
     const table = new GameTable(this, 'Table', stage);
     const failures = new FailureBucket(this, 'Failures', stage);
@@ -117,6 +119,7 @@ export class CairnStack extends Stack {
     });
     noteSettings(this, stage);
     noteEventTypes(this, chains);
+    noteLargeEvents(this, catalog);
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Base URL, to which /v1/events is appended' });
     if (api.domain !== undefined) {

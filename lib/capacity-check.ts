@@ -1,5 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { checkCatalog } from '../catalog/check-catalog.ts';
+import { checkStage } from '../catalog/check-stage.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import type { Stage } from '../catalog/stages.ts';
 import type { Calibration } from '../core/capacity/calibration.ts';
@@ -8,9 +10,12 @@ import { CapacityError } from '../core/errors.ts';
 
 /**
  * The capacity findings of a stage that do not stop it: warnings and accepted risks.
+ * @throws InputError for a wrong stage or list of types
  * @throws CapacityError, one line a problem, where the chain would admit what it cannot process or pass a limit.
  */
 export function checkCapacity(catalog: readonly EventDefinition[], stage: Stage): readonly Finding[] {
+  checkStage(stage);
+  checkCatalog(catalog);
   const { findings } = checkChain({ types: catalog, stage });
   const failing = findings.filter(({ level }) => level === 'fails');
   if (failing.length > 0)

@@ -1,9 +1,22 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { acceptsSilence } from '../catalog/check-stage.ts';
+import type { EventDefinition } from '../catalog/definition.ts';
+import { MAX_EVENT_BYTES } from '../catalog/event-limits.ts';
 import type { Stage } from '../catalog/stages.ts';
 import { regionGaps } from '../core/region-gaps.ts';
 import { hasReservedHost } from '../core/reserved-host.ts';
+
+/** Warns of types whose largest events ingest rejects: the schema lets phones send what never arrives. */
+export function noteLargeEvents(scope: Construct, types: readonly EventDefinition[]): void {
+  for (const { type, largestEventBytes } of types) {
+    if (largestEventBytes <= MAX_EVENT_BYTES) continue;
+    Annotations.of(scope).addWarningV2(
+      `cairn:event-size:${type}`,
+      `${type}: an event may have ${largestEventBytes} bytes by its schema, at six bytes a character; ingest rejects those above ${MAX_EVENT_BYTES}. Lower maxLength or maxItems, or have the app keep below.`,
+    );
+  }
+}
 
 /** Says at synthesis what a reader of the template would not see: what is off, what is missing where, and what is still an example. */
 export function noteSettings(scope: Construct, stage: Stage): void {

@@ -53,7 +53,8 @@ export interface LatencyObjective {
 }
 
 /** How shards are provided: one provisioned shard a type, as many as the plan says, or on-demand. */
-export type StreamCapacity = 'one-shard' | 'planned' | 'on-demand';
+export const STREAM_CAPACITIES = ['one-shard', 'planned', 'on-demand'] as const;
+export type StreamCapacity = (typeof STREAM_CAPACITIES)[number];
 
 /** What the check at synthesis looks at; an accepted risk names one. */
 export const CHECKS = [

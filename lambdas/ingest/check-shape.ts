@@ -1,5 +1,5 @@
+import { MAX_DEPTH, MAX_EVENT_BYTES, MAX_KEYS } from '../../catalog/event-limits.ts';
 import type { Rejection } from './event-result.ts';
-import { MAX_DEPTH, MAX_EVENT_BYTES, MAX_KEYS } from './limits.ts';
 import { isStorable } from './storable.ts';
 
 const TOO_DEEP: Rejection = { code: 'too_deep', message: `an event may be nested ${MAX_DEPTH} levels deep` };

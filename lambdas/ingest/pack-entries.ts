@@ -1,5 +1,5 @@
+import { MAX_EVENT_BYTES } from '../../catalog/event-limits.ts';
 import { EVENT_SOURCE } from '../../catalog/names.ts';
-import { MAX_EVENT_BYTES } from './limits.ts';
 
 /** One EventBridge entry and the events in it. */
 export interface PackedEntry {

@@ -12,7 +12,7 @@ import { defineEvent } from './define-event.ts';
 export const gamePlayed = defineEvent({
   type: 'game.played',
   version: 1,
-  data: Type.Object({ text: Type.String() }, { additionalProperties: false }),
+  data: Type.Object({ text: Type.String({ maxLength: 200 }) }, { additionalProperties: false }),
   partitionKey: 'playerId',
   priority: 'normal',
   traffic: { peakEventsPerSecond: 10_000, meanBytes: 300, shape: 'steady', meanEventsPerRequest: 20 },

@@ -5,7 +5,7 @@ import { defineEvent } from '../../catalog/define-event.ts';
 const source = {
   type: 'game.played',
   version: 1,
-  data: Type.Object({ text: Type.String() }, { additionalProperties: false }),
+  data: Type.Object({ text: Type.String({ maxLength: 200 }) }, { additionalProperties: false }),
   partitionKey: 'playerId',
   priority: 'normal',
   traffic: { peakEventsPerSecond: 10, meanBytes: 100, shape: 'steady' },

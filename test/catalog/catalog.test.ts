@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../catalog/index.ts';
 import { kebabName, pascalName } from '../../catalog/names.ts';
-import { stageNamed, stages } from '../../catalog/stages.ts';
+import { stageNamed } from '../../catalog/stage-named.ts';
+import { stages } from '../../catalog/stages.ts';
 
 describe('the catalog', () => {
   it('holds each type once', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ownedStage, stageNamed, stages } from '../../catalog/stages.ts';
+import { ownedStage, stageNamed } from '../../catalog/stage-named.ts';
+import { stages } from '../../catalog/stages.ts';
 
 describe('stageNamed', () => {
   it('answers a stage of the catalog as it is', () => {

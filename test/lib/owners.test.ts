@@ -1,6 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { ownedStage, type Stage, stages } from '../../catalog/stages.ts';
+import { ownedStage } from '../../catalog/stage-named.ts';
+import { type Stage, stages } from '../../catalog/stages.ts';
 import { type Resources, resourcesOf, stackOf, stageNames } from '../helpers/templates.ts';
 
 /** Names that are unique within a resource of the stack, or that belong to AWS: two stacks may have the same ones. */

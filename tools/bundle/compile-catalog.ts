@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import type { OnLoadResult, Plugin } from 'esbuild';
 import type { EventDefinition } from '../../catalog/definition.ts';
-import { createAjv, plain } from '../../catalog/validator.ts';
+import { compilable, createAjv } from '../../catalog/validator.ts';
 
 /** Files of the catalog that define events; the others are code that stays as it is. */
 const EVENT_FILE = /[\\/]catalog[\\/][a-z0-9]+(-[a-z0-9]+)+\.ts$/;
@@ -37,8 +37,8 @@ function isDefinition(value: unknown): boolean {
 
 function compiledModule(name: string, definition: EventDefinition): string {
   const ajv = createAjv({ code: { source: true, esm: true, lines: true } });
-  ajv.addSchema(plain(definition.submittedSchema), 'submitted');
-  ajv.addSchema(plain(definition.stampedSchema), 'stamped');
+  ajv.addSchema(compilable(definition.submittedSchema), 'submitted');
+  ajv.addSchema(compilable(definition.stampedSchema), 'stamped');
   const validators = standaloneCode.default(ajv, {
     [`${name}Submitted`]: 'submitted',
     [`${name}Stamped`]: 'stamped',

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stages.ts';
+import { stageNamed } from '../../catalog/stage-named.ts';
 import { CALIBRATION_FILE, calibratedFigures } from '../../core/capacity/calibration.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';

@@ -1,5 +1,5 @@
 import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stages.ts';
+import { stageNamed } from '../../catalog/stage-named.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { ARRIVALS } from './arrivals.ts';

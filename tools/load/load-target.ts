@@ -1,4 +1,4 @@
-import { stageNamed } from '../../catalog/stages.ts';
+import { stageNamed } from '../../catalog/stage-named.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stages.ts';
+import { stageNamed } from '../../catalog/stage-named.ts';
 import { applyCalibration, type Calibration, originsOf } from '../../core/capacity/calibration.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 import { collect, writeFileOf } from '../shared/option-values.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stages.ts';
+import { stageNamed } from '../../catalog/stage-named.ts';
 import type { AccountReader } from '../shared/aws/account-reader.ts';
 import {
   checkAccount,

@@ -1,6 +1,8 @@
+import { STAGE_RANGES } from '../../catalog/check-stage.ts';
 import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
+import { isRegion } from '../../catalog/regions.ts';
 import { applyChange, type Chain, type Change, type SettingValue } from '../../core/capacity/settings.ts';
-import { PRIORITIES, TRAFFIC_SHAPES } from '../../core/capacity/workload.ts';
+import { PRIORITIES, STREAM_CAPACITIES, TRAFFIC_SHAPES } from '../../core/capacity/workload.ts';
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
 
@@ -12,16 +14,14 @@ type Allowed =
   | 'region'
   | 'text';
 
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
 const number = (low: number, high: number, whole = true): Allowed => ({ low, high, whole });
 
 const STAGE_SETTINGS: Readonly<Record<string, Allowed>> = {
   region: 'region',
-  trafficScale: number(1e-6, 1e6, false),
-  streamCapacity: { words: ['one-shard', 'planned', 'on-demand'] },
-  'throttle.requestsPerSecond': number(1, 1_000_000),
-  'throttle.burst': number(1, 1_000_000),
+  ...Object.fromEntries(
+    Object.entries(STAGE_RANGES).map(([name, [low, high, , whole]]) => [name, number(low, high, whole)]),
+  ),
+  streamCapacity: { words: STREAM_CAPACITIES },
   reservedConcurrency: 'boolean',
   waf: 'boolean',
 };
@@ -90,7 +90,7 @@ export function parseChange(text: string, chain: Chain): Change {
 
 function parseValue(text: string, allowed: Allowed): SettingValue | undefined {
   if (allowed === 'text') return text === '' ? undefined : text;
-  if (allowed === 'region') return REGION.test(text) ? text : undefined;
+  if (allowed === 'region') return isRegion(text) ? text : undefined;
   if (allowed === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
   if ('words' in allowed) return allowed.words.find((word) => word === text);
   const value = text.trim() === '' ? Number.NaN : Number(text);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { parse } from 'yaml';
 import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stages.ts';
+import { stageNamed } from '../../catalog/stage-named.ts';
 import { createAjv, plain } from '../../catalog/validator.ts';
 import { applyCalibration, type Calibration } from '../../core/capacity/calibration.ts';
 import type { Chain } from '../../core/capacity/settings.ts';

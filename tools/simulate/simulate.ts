@@ -1,3 +1,4 @@
+import { checkCatalog } from '../../catalog/check-catalog.ts';
 import { type ChainPlan, planChain } from '../../core/capacity/chain.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { type Random, seededRandom } from '../../core/random.ts';
@@ -34,6 +35,7 @@ export interface Begun {
 /** Sets up the chain, or the broker, and what its phones will send. */
 export function begin(options: SimulationOptions): Begun {
   const { chain, seconds, seed = 1, broker } = options;
+  checkCatalog(chain.types);
   const scheduler = new VirtualScheduler(0);
   const randoms = randomsOf(seed);
   const ofReads = randomsOf(seed ^ READS_SALT);

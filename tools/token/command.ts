@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { PlayerId } from '../../catalog/fields.ts';
-import { stageNamed } from '../../catalog/stages.ts';
+import { stageNamed } from '../../catalog/stage-named.ts';
 import { lazyValidator } from '../../catalog/validator.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';

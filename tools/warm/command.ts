@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stages.ts';
+import { stageNamed } from '../../catalog/stage-named.ts';
 import { planChain } from '../../core/capacity/chain.ts';
 import { InputError } from '../../core/errors.ts';
 import { AccessRefused, type AccountReader, resourceOf, stackName } from '../shared/aws/account-reader.ts';

@@ -1,4 +1,4 @@
-import { stageNamed } from '../../../catalog/stages.ts';
+import { stageNamed } from '../../../catalog/stage-named.ts';
 import { fromStack } from './from-stack.ts';
 import type { Connect } from './target.ts';
 

@@ -18,11 +18,12 @@ const common = {
   latencyObjective: { percentile: 99, milliseconds: 5_000 },
 } as const;
 const strict = { additionalProperties: false } as const;
-const Stop = Type.Object({ stopId: Type.String() }, strict);
+const Text = Type.String({ maxLength: 64 });
+const Stop = Type.Object({ stopId: Text }, strict);
 const first = defineEvent({
   ...common,
   version: 1,
-  data: Type.Object({ huntId: Type.String(), stops: Type.Array(Stop) }, strict),
+  data: Type.Object({ huntId: Text, stops: Type.Array(Stop, { maxItems: 10 }) }, strict),
   example: { huntId: 'h', stops: [] },
 });
 /** Says more of each stop: what the first version knows is still there. */
@@ -31,14 +32,12 @@ const added = defineEvent({
   version: 2,
   data: Type.Object(
     {
-      huntId: Type.String(),
+      huntId: Text,
       stops: Type.Array(
-        Type.Object(
-          { stopId: Type.String(), note: Type.Optional(Type.Object({ text: Type.String() }, strict)) },
-          strict,
-        ),
+        Type.Object({ stopId: Text, note: Type.Optional(Type.Object({ text: Text }, strict)) }, strict),
+        { maxItems: 10 },
       ),
-      colour: Type.Optional(Type.String()),
+      colour: Type.Optional(Text),
     },
     strict,
   ),
@@ -49,7 +48,7 @@ const changed = defineEvent({
   ...common,
   version: 2,
   data: Type.Object(
-    { huntId: Type.String(), stops: Type.Union([Type.Array(Stop), Type.Object({ first: Stop }, strict)]) },
+    { huntId: Text, stops: Type.Union([Type.Array(Stop, { maxItems: 10 }), Type.Object({ first: Stop }, strict)]) },
     strict,
   ),
   example: { huntId: 'h', stops: [] },

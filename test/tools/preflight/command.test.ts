@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Stage, stageNamed, stages } from '../../../catalog/stages.ts';
+import { stageNamed } from '../../../catalog/stage-named.ts';
+import { type Stage, stages } from '../../../catalog/stages.ts';
 import { command } from '../../../tools/preflight/command.ts';
 import { AccessRefused, type AccountReader } from '../../../tools/shared/aws/account-reader.ts';
 import type { DeploymentTarget } from '../../../tools/shared/aws/deployment-target.ts';

@@ -1,0 +1,37 @@
+import { InputError } from '../core/errors.ts';
+import { pascalName } from './names.ts';
+
+/** Constructs of the stack (lib/cairn-stack.ts) beside the types' own; a test compares. */
+export const STACK_PARTS: ReadonlySet<string> = new Set([
+  ...['ApiDomainTarget', 'ApiKeyId', 'ApiUrl', 'EventBus', 'EventBusName', 'TableName', 'WebAcl'],
+  // The CDK's own.
+  ...['BootstrapVersion', 'CheckBootstrapVersion'],
+]);
+
+/**
+ * Checks what only the list of types as a whole shows.
+ * @throws InputError where two types, or a type and a part of the stack, would have the same names in the template
+ */
+export function checkCatalog(types: readonly { readonly type: string }[]): void {
+  const known = new Map<string, string>();
+  for (const { type } of types) {
+    const name = pascalName(type);
+    const other = known.get(name);
+    if (other !== undefined || STACK_PARTS.has(name)) {
+      throw new InputError({
+        input: 'catalog/index.ts: event type',
+        received: type,
+        allowed:
+          other === undefined
+            ? `no type whose resources are named ${name}, as a part of the stack is`
+            : refusal(type, other),
+        remedy: other === type ? 'Remove the second one, or rename it.' : 'Rename the type.',
+      });
+    }
+    known.set(name, type);
+  }
+}
+
+function refusal(type: string, other: string): string {
+  return type === other ? 'each type once' : `no type whose resources have the names of those of ${other}`;
+}

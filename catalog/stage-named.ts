@@ -1,0 +1,67 @@
+import { InputError } from '../core/errors.ts';
+import { checkStage } from './check-stage.ts';
+import { didYouMean, refuser } from './refuse.ts';
+import { type Stage, stages } from './stages.ts';
+
+/** No dash: the last one in `cairn-dev-ada` divides stage from owner. Short: alarm and bus names hold more behind it. */
+const OWNER_PATTERN = /^[a-z][a-z0-9]{0,15}$/;
+
+/**
+ * The stage of that name, or `owner`'s own copy of it, checked.
+ * @throws InputError that lists the stages, says what an owner may be, or names the setting that is wrong.
+ */
+export function stageNamed(name: string, owner?: string): Stage {
+  return findStage(stages, name, owner);
+}
+
+/** `stageNamed` among given stages. */
+export function findStage(among: Readonly<Record<string, Stage>>, name: string, owner?: string): Stage {
+  const stage = Object.hasOwn(among, name) ? among[name] : undefined;
+  if (stage === undefined) {
+    throw new InputError({
+      input: 'stage',
+      received: name,
+      allowed: Object.keys(among).join(', '),
+      remedy: didYouMean(name, Object.keys(among)) ?? 'Choose one of these, or add a stage in catalog/stages.ts.',
+    });
+  }
+  checkStage(stage);
+  if (stage.name !== name) {
+    const remedy = `Name both the same: \`${name}: { name: '${name}', … }\`.`;
+    refuser(`stage ${name}`)('name', stage.name, `"${name}", its key in catalog/stages.ts`, remedy);
+  }
+  if (owner === undefined) return stage;
+  const copy = ownedStage(stage, owner, Object.keys(among));
+  checkStage(copy);
+  return copy;
+}
+
+/**
+ * A developer's own copy of `stage`, beside those of others in one account and region: `dev` of `ada` is `dev-ada`. Every
+ * physical name has the stage's name in it. The domain stays with the stage itself, as one API can have it; and a copy is
+ * deployed for the first time, so it is not protected.
+ * @param owner 1–16 lower-case letters and digits, a letter first.
+ * @param taken The names of stages. @default those of the catalog
+ * @throws InputError where `owner` is none, or where a stage of the catalog has the name.
+ */
+export function ownedStage(stage: Stage, owner: string, taken: readonly string[] = Object.keys(stages)): Stage {
+  if (!OWNER_PATTERN.test(owner)) {
+    throw new InputError({
+      input: 'owner',
+      received: owner,
+      allowed: '1 to 16 lower-case letters and digits, a letter first, such as "ada"',
+      remedy: 'Choose a shorter or plainer name: it becomes part of the names of AWS resources.',
+    });
+  }
+  const name = `${stage.name}-${owner}`;
+  if (taken.includes(name)) {
+    throw new InputError({
+      input: 'owner',
+      received: owner,
+      allowed: `an owner for whom ${stage.name}-OWNER is no stage of catalog/stages.ts`,
+      remedy: `Choose another owner, or rename stage ${name}.`,
+    });
+  }
+  const { domain: _stays, ...rest } = stage;
+  return { ...rest, name, protected: false };
+}
