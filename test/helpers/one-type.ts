@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { StampedEvent } from '../../catalog/definition.ts';
+import type { CompiledEvent, StampedEvent } from '../../catalog/definition.ts';
 import { seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
-import type { BatchHandler } from '../../lambdas/shared/batch/handle-batch.ts';
-import type { BatchPorts } from '../../lambdas/shared/batch/process-batch.ts';
+import type { ApplyEvents } from '../../lambdas/shared/batch/event-result.ts';
+import { handleBatch } from '../../lambdas/shared/batch/handle-batch.ts';
 import type { GamePorts } from '../../lambdas/shared/ports.ts';
 import { playerKey } from '../../lambdas/shared/table/keys.ts';
 import { HUNT_ID, STARTS_AT_MS, storeHunt } from './game.ts';
@@ -24,11 +24,12 @@ export interface Played {
 
 /**
  * Delivers events of one type to its function, over a table of its own, ten minutes into the hunt `HUNT_ID`.
- * @param create makes the function as its handler.ts does
+ * @param makeApply the effect, as handler.ts gives it to the batch loop
  * @param batchSize events a batch, ≥ 1
  */
-export async function playedBy(
-  create: (ports: BatchPorts & GamePorts) => BatchHandler,
+export async function playedBy<Type extends string, Data>(
+  definition: CompiledEvent<Type, Data>,
+  makeApply: (ports: GamePorts) => ApplyEvents<StampedEvent<Type, Data>>,
   events: readonly StampedEvent[],
   batchSize: number,
 ): Promise<Played> {
@@ -37,7 +38,7 @@ export async function playedBy(
   await storeHunt(table);
   const metrics = recordingMetrics();
   const quarantine = recordingQuarantine();
-  const handler = create({
+  const handler = handleBatch(definition, makeApply, {
     clock,
     random: seededRandom(1),
     table,
@@ -47,7 +48,7 @@ export async function playedBy(
     log: recordingLog(),
     metrics,
   });
-  await deliver({ [events[0]?.type ?? '']: handler }, events, batchSize);
+  await deliver({ [definition.type]: handler }, events, batchSize);
   return {
     state: stateHash(tables),
     processed: metrics.total('Processed'),

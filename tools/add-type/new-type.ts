@@ -29,7 +29,7 @@ export const SUBJECT = 'subjectId';
 
 const SCHEMAS = { Identifier, DisplayName, Answer };
 /** Longest name of a type: with it no generated line passes the 120 characters of a line. */
-const MAX_TYPE_LENGTH = 36;
+const MAX_TYPE_LENGTH = 32;
 const MAX_FIELD_LENGTH = 32;
 const FIELD = /^[a-z][A-Za-z0-9]*$/;
 /** Fields that the load generator fills by name (tools/load/event-bodies.ts), in a form that `Identifier` does not take. */

@@ -33,7 +33,7 @@ export function typeFiles(type: string): TypeFiles {
 /** The list of the catalog with a type at its end, where a running stage takes it in. */
 export function withListEntry(text: string, type: string): string {
   const { constant, definition } = typeFiles(type);
-  const line = `import { ${constant} } from './${definition.slice('catalog/'.length)}';`;
+  const line = importLine(`import { ${constant} }`, `./${definition.slice('catalog/'.length)}`);
   return insertBeforeEnd(insertImport(text, line), /^export const catalog\b/m, '];', `  ${constant},`, LIST_FILE);
 }
 
@@ -41,7 +41,7 @@ export function withListEntry(text: string, type: string): string {
 export function withoutListEntry(text: string, type: string): string {
   const { constant, definition } = typeFiles(type);
   return withoutLines(text, [
-    `import { ${constant} } from './${definition.slice('catalog/'.length)}';`,
+    importLine(`import { ${constant} }`, `./${definition.slice('catalog/'.length)}`),
     `  ${constant},`,
   ]);
 }
@@ -49,7 +49,7 @@ export function withoutListEntry(text: string, type: string): string {
 /** The client's types with one more. */
 export function withClientEntry(text: string, type: string): string {
   const { constant, definition } = typeFiles(type);
-  const imported = insertImport(text, `import type { ${constant} } from '../${definition}';`);
+  const imported = insertImport(text, importLine(`import type { ${constant} }`, `../${definition}`));
   const entry = `  '${type}': DataOf<typeof ${constant}>;`;
   return insertBeforeEnd(imported, /^export interface EventData\b/m, '}', entry, CLIENT_FILE);
 }
@@ -58,9 +58,13 @@ export function withClientEntry(text: string, type: string): string {
 export function withoutClientEntry(text: string, type: string): string {
   const { constant, definition } = typeFiles(type);
   return withoutLines(text, [
-    `import type { ${constant} } from '../${definition}';`,
+    importLine(`import type { ${constant} }`, `../${definition}`),
     `  '${type}': DataOf<typeof ${constant}>;`,
   ]);
+}
+
+function importLine(names: string, file: string): string {
+  return `${names} from '${file}';`;
 }
 
 /** Puts an import where the linter wants it: the imports stand in the order of their paths. */
