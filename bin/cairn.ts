@@ -12,7 +12,7 @@ const program = new Command('cairn')
   .addCommand(startCommand());
 
 /** Commands that never call AWS. `load` and `calibrate` decide by what they are aimed at; `preflight` reads profiles. */
-const LOCAL_COMMANDS = new Set(['start', 'plan', 'simulate', 'incident', 'issuer', 'token']);
+const LOCAL_COMMANDS = new Set(['start', 'plan', 'simulate', 'incident', 'issuer', 'token', 'add-type', 'remove-type']);
 
 try {
   // Each tool is loaded only when it is the one that was asked for: `npm start` should not wait for the others.
@@ -26,6 +26,8 @@ try {
     token: () => import('../tools/token/command.ts'),
     preflight: () => import('../tools/preflight/command.ts'),
     warm: () => import('../tools/warm/command.ts'),
+    'add-type': () => import('../tools/add-type/command.ts'),
+    'remove-type': () => import('../tools/remove-type/command.ts'),
     'deploy-emulator': () => import('../tools/deploy-emulator/command.ts'),
   };
   // Of any command, wherever it is written; threads and child processes look at the variable.

@@ -2,7 +2,8 @@
  * `npm run nightly [-- FILTER…]`: what takes longer than a test run may. Every property is tried on 50 times as many
  * inputs, and how often plan and simulator differ with Zipf keys is printed; then Cairn is installed and started on other Nodes,
  * as other users and with hostile homes (test/install/run); and the newest clients of other languages do the chain's
- * operations against the local endpoint (test/clients).
+ * operations against the local endpoint (test/clients); and three event types are added, changed and removed, each in a
+ * copy (test/first-change).
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -26,6 +27,7 @@ const PARTS = [
   ['test/install/run', '--npm-test'],
   ['test/clients/install', '--newest', ...CLIENTS],
   [process.execPath, 'test/clients/run.ts', ...CLIENTS],
+  [process.execPath, 'test/first-change/run.ts', '--all'],
 ];
 // Who names files wants these.
 if (filters.length === 0) {

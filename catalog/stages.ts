@@ -91,7 +91,7 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     region: 'us-east-1',
     trafficScale: 1,
     streamCapacity: 'planned',
-    // The peak's 2,000 requests/s with events and 200 that read, ÷ 0.8 (`npm run cairn -- plan`).
+    // The peak's requests with events, and those that read, ÷ 0.8 (`npm run cairn -- plan`).
     throttle: { requestsPerSecond: 2_750, burst: 2_750 },
     authentication: {
       issuer: 'https://issuer.example.com/',

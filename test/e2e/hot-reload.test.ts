@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { catalog } from '../../catalog/index.ts';
+import { kebabName } from '../../catalog/names.ts';
+import { ADDED, ADDED_FILES, addedEvent, additionTo } from './added-type.ts';
 import { getJson } from './api.ts';
 import { type CairnProcess, spawnCairn } from './cairn-process.ts';
 import { copyProject, saveFile } from './project-copy.ts';
-import { filesOf, PAGE, seventhTypeFiles } from './seventh-type.ts';
 
 const HANDLER = 'lambdas/location-pinged/handler.ts';
 const PINGED = 'catalog/location-pinged.ts';
@@ -72,14 +74,7 @@ describe('saving a source file while npm start runs and phones play', () => {
       () => save(shared, `${read(shared)}\nconsole.log('shared code');\n`),
       /reloaded (.*) \(\d+ ms\)/,
     );
-    expect(names.split(', ').sort()).toEqual([
-      'clue-solved',
-      'clue-viewed',
-      'hint-requested',
-      'hunt-joined',
-      'location-pinged',
-      'treasure-claimed',
-    ]);
+    expect(names.split(', ').sort()).toEqual(catalog.map(({ type }) => kebabName(type)).sort());
   });
 
   it('shows where code does not compile, and the old goes on until a good save', async () => {
@@ -126,30 +121,37 @@ describe('saving a source file while npm start runs and phones play', () => {
   });
 
   it('adds an event type whose files are saved, and takes it away again', async () => {
-    const list = read('catalog/index.ts');
-    const files = seventhTypeFiles(copy);
-    await printedAfter(() => {
-      for (const [file, text] of files) save(file, text);
-    }, /added .*PhotoTakenHandlerFunction/);
+    const { edit, definition } = additionTo(copy);
+    const edited = [...edit.written.keys()].filter((file) => existsSync(path.join(copy, file)));
+    const before = edited.map((file) => [file, read(file)] as const);
+    const handler = `${ADDED_FILES.typeName}HandlerFunction`;
+    await printedAfter(
+      () => {
+        for (const [file, text] of edit.written) save(file, text);
+      },
+      new RegExp(`added .*${handler}`),
+    );
     const token = async (query: string) => {
       const { token: signed, apiKey } = await getJson(`${url}/local/token?${query}`);
       return { 'x-api-key': apiKey, authorization: `Bearer ${signed}`, 'content-type': 'application/json' };
     };
-    const sample = JSON.parse(/```json\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? '');
     const answer = await fetch(`${url}/v1/events`, {
       method: 'POST',
       headers: await token('player=ada'),
-      body: JSON.stringify({ events: [{ ...sample, data: { ...sample.data, huntId: 'edinburgh' } }] }),
+      body: JSON.stringify({ events: [addedEvent(definition, 'edinburgh')] }),
     });
     expect(await answer.json()).toMatchObject({ results: [{ outcome: 'accepted' }] });
     await vi.waitFor(
-      async () => expect((await stats())['photo.taken']).toMatchObject({ accepted: 1, processed: 1, inFlight: 0 }),
+      async () => expect((await stats())[ADDED]).toMatchObject({ accepted: 1, processed: 1, inFlight: 0 }),
       { timeout: 30_000, interval: 20 },
     );
-    await printedAfter(() => {
-      save('catalog/index.ts', list);
-      for (const file of filesOf(PAGE).keys()) rmSync(path.join(copy, file));
-    }, /removed .*PhotoTakenHandlerFunction/);
+    await printedAfter(
+      () => {
+        for (const [file, text] of before) save(file, text);
+        for (const file of edit.written.keys()) if (!edited.includes(file)) rmSync(path.join(copy, file));
+      },
+      new RegExp(`removed .*${handler}`),
+    );
   });
 
   it('says what a running system cannot take over', async () => {

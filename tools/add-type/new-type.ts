@@ -1,0 +1,107 @@
+import Type from 'typebox';
+import { defineEvent } from '../../catalog/define-event.ts';
+import type { EventDefinition } from '../../catalog/definition.ts';
+import { Answer, DisplayName, Identifier } from '../../catalog/fields.ts';
+import type { Priority } from '../../core/capacity/workload.ts';
+import { InputError } from '../../core/errors.ts';
+
+/** What the command line says of a new type. */
+export interface NewType {
+  readonly type: string;
+  /** `playerId` or `data.FIELD`. */
+  readonly key: string;
+  readonly priority: Priority;
+  /** Events a second at the peak, over all players, in a stage of `trafficScale` 1. */
+  readonly peak: number;
+}
+
+/** A field of the new type's `data`: the name of its schema in catalog/fields.ts, and its example. */
+export interface NewField {
+  readonly name: string;
+  readonly schema: keyof typeof SCHEMAS;
+  readonly example: string;
+}
+
+export const LATENCY_OBJECTIVE = { percentile: 99, milliseconds: 5_000 } as const;
+export const SHAPE = 'start-burst';
+/** The field that stands for what a studio's event is about. */
+export const SUBJECT = 'subjectId';
+
+const SCHEMAS = { Identifier, DisplayName, Answer };
+/** Longest name of a type: with it no generated line passes the 120 characters of a line. */
+const MAX_TYPE_LENGTH = 32;
+const MAX_FIELD_LENGTH = 32;
+const FIELD = /^[a-z][A-Za-z0-9]*$/;
+/** Fields that the load generator fills by name (tools/load/event-bodies.ts), in a form that `Identifier` does not take. */
+const NAMED_TEXTS: Readonly<Record<string, Pick<NewField, 'schema' | 'example'>>> = {
+  displayName: { schema: 'DisplayName', example: 'Ada' },
+  answer: { schema: 'Answer', example: 'One o’clock' },
+};
+const NAMED_NUMBERS = ['latitude', 'longitude', 'accuracyMeters'];
+
+/** The fields of a new type's `data`: the hunt, what it is keyed by, and what it is about. @throws InputError naming `--key` */
+export function fieldsOf({ key }: NewType): readonly NewField[] {
+  const names = new Set(['huntId']);
+  if (key !== 'playerId') names.add(keyField(key));
+  names.add(SUBJECT);
+  return [...names].map((name) => ({
+    name,
+    ...((Object.hasOwn(NAMED_TEXTS, name) ? NAMED_TEXTS[name] : undefined) ?? {
+      schema: 'Identifier',
+      example: name === 'huntId' ? 'edinburgh-old-town' : 'castle',
+    }),
+  }));
+}
+
+function keyField(key: string): string {
+  const name = key.startsWith('data.') ? key.slice('data.'.length) : '';
+  if (FIELD.test(name) && name.length <= MAX_FIELD_LENGTH && !NAMED_NUMBERS.includes(name)) return name;
+  throw new InputError({
+    input: '--key',
+    received: key,
+    allowed: `playerId, or data.FIELD: a text field of at most ${MAX_FIELD_LENGTH} letters and digits, a small letter first`,
+    remedy: 'Write for example --key playerId or --key data.teamId: a field with many values.',
+  });
+}
+
+/**
+ * The definition that the generated file has, checked like every definition.
+ * @throws InputError naming the field
+ */
+export function definitionOf(added: NewType): EventDefinition {
+  if (added.type.length > MAX_TYPE_LENGTH) {
+    throw new InputError({
+      input: 'the type',
+      received: added.type,
+      allowed: `at most ${MAX_TYPE_LENGTH} characters`,
+      remedy: 'Choose a shorter name: it becomes part of the names of AWS resources.',
+    });
+  }
+  const fields = fieldsOf(added);
+  const properties = Object.fromEntries(fields.map(({ name, schema }) => [name, SCHEMAS[schema]]));
+  return defineEvent({
+    type: added.type,
+    version: 1,
+    data: Type.Object(properties, { additionalProperties: false }),
+    partitionKey: added.key as 'playerId',
+    priority: added.priority,
+    traffic: { peakEventsPerSecond: added.peak, meanBytes: meanBytesOf(added), shape: SHAPE },
+    latencyObjective: LATENCY_OBJECTIVE,
+    example: exampleOf(added),
+  });
+}
+
+export function exampleOf(added: NewType): Readonly<Record<string, string>> {
+  return Object.fromEntries(fieldsOf(added).map(({ name, example }) => [name, example]));
+}
+
+/** Bytes of the example as a phone sends it, in whole tens. */
+export function meanBytesOf(added: NewType): number {
+  const event = {
+    id: '0123456789abcdef012345',
+    type: added.type,
+    occurredAt: '2026-01-01T12:00:00.000Z',
+    data: exampleOf(added),
+  };
+  return Math.ceil(Buffer.byteLength(JSON.stringify(event)) / 10) * 10;
+}

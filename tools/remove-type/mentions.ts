@@ -1,0 +1,20 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { kebabName } from '../../catalog/names.ts';
+import { typeFiles } from '../shared/type-files.ts';
+
+/** Where people write names of types: sources, pages and data. Generated and installed files are left out. */
+const LOOKED_AT = '**/*.{ts,md,json,grit,html}';
+const LEFT_OUT = new Set(['node_modules', 'cdk.out', '.git', '.cairn', 'dist']);
+
+/** Files that name a type, its folder or its constant, but for what is being deleted. */
+export function mentionsOf(type: string, root: string, deleted: readonly string[]): readonly string[] {
+  const { constant } = typeFiles(type);
+  const words = [type, kebabName(type), constant].map((word) => word.replaceAll('.', '\\.'));
+  const named = new RegExp(`(?<![\\w.-])(?:${words.join('|')})(?![\\w-])`);
+  return globSync(LOOKED_AT, { cwd: root, exclude: (name) => LEFT_OUT.has(path.basename(name)) })
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => !deleted.some((gone) => file === gone || file.startsWith(`${gone}/`)))
+    .filter((file) => named.test(readFileSync(path.join(root, file), 'utf8')))
+    .sort();
+}
