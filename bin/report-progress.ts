@@ -1,9 +1,13 @@
 import type { Cancel, Scheduler } from '../core/scheduler/scheduler.ts';
+import type { End } from '../local/runtime/account/ledger.ts';
 import type { AccountCounts } from '../local/runtime/account.ts';
+import { formatEnds } from './format-ends.ts';
 
 export interface ProgressOptions {
   readonly scheduler: Scheduler;
   readonly stats: () => AccountCounts;
+  /** What ended otherwise than processed, and why. */
+  readonly ends: () => readonly End[];
   readonly print: (line: string) => void;
   /** @default 10,000 */
   readonly intervalMs?: number;
@@ -11,16 +15,20 @@ export interface ProgressOptions {
 
 const SHOWN = ['accepted', 'rejected', 'throttled', 'shed', 'processed', 'pending', 'inFlight'] as const;
 
-/** Prints the account's sums in one line at each interval in which something changed, until cancelled. */
-export function reportProgress({ scheduler, stats, print, intervalMs = 10_000 }: ProgressOptions): Cancel {
+/**
+ * Prints the ledger's sums in one line at each interval in which something changed, until cancelled. What is quarantined,
+ * dead-lettered or unrouted stands at its end with its reasons.
+ */
+export function reportProgress({ scheduler, stats, ends, print, intervalMs = 10_000 }: ProgressOptions): Cancel {
   let last = '';
   let cancel: Cancel = () => undefined;
   const report = (): void => {
     const counts = Object.values(stats());
-    const line = SHOWN.map((name) => {
+    const sums = SHOWN.map((name) => {
       const sum = counts.reduce((total, count) => total + count[name], 0);
       return `${name} ${sum.toLocaleString('en-US')}`;
-    }).join('  ');
+    });
+    const line = [...sums, ...formatEnds(ends())].join('  ');
     if (line !== last) print(line);
     last = line;
     cancel = scheduler.schedule(intervalMs, report);

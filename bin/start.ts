@@ -12,6 +12,7 @@ import { startPlayers } from '../local/players/players.ts';
 import { startRuntime } from '../local/runtime/start.ts';
 import { userPath } from '../tools/shared/user-path.ts';
 import { formatAccount } from './format-account.ts';
+import { formatEnds } from './format-ends.ts';
 import { formatFault } from './format-fault.ts';
 import { watchSources } from './hot-reload/watch-sources.ts';
 import { nextSteps } from './next-steps.ts';
@@ -90,7 +91,12 @@ export async function start(options: StartOptions): Promise<void> {
     log: console.log,
   });
   await sources?.reload(runtime, assemblyDirectory);
-  const endProgress = reportProgress({ scheduler, stats: () => runtime.stats(), print: console.log });
+  const endProgress = reportProgress({
+    scheduler,
+    stats: () => runtime.stats(),
+    ends: () => runtime.ends(),
+    print: console.log,
+  });
 
   await interrupted();
   endProgress();
@@ -99,7 +105,7 @@ export async function start(options: StartOptions): Promise<void> {
   await sources?.close();
   await players.stop();
   const account = await runtime.drain();
-  console.log(formatAccount(account));
+  console.log([formatAccount(account), ...formatEnds(runtime.ends())].join('\n'));
   await runtime.close();
   process.exit(0);
 }

@@ -6,7 +6,7 @@ import { applied, duplicate, type EffectResult, noEffect } from '../shared/game/
 import { type Hunt, isOpen } from '../shared/game/hunt.ts';
 import { type EventOrder, orderOf } from '../shared/game/order.ts';
 import { addPending } from '../shared/game/pending.ts';
-import { type InvalidReason, MAX_INVALID_CLAIMS, type PlayerState } from '../shared/game/player-state.ts';
+import { type InvalidReason, MAX_MADE_UP_CLAIMS, type PlayerState } from '../shared/game/player-state.ts';
 
 type TreasureClaimed = EventOf<typeof treasureClaimed>;
 
@@ -18,7 +18,7 @@ export function claimTreasure(state: PlayerState, event: TreasureClaimed, hunt: 
   const { treasureId } = event.data;
   const order = orderOf(event);
   const reason = invalidReason(event, hunt);
-  if (reason !== undefined) return addInvalid(state, treasureId, reason, order);
+  if (reason !== undefined) return addInvalid(state, treasureId, reason, order, hunt);
   const decided = state.claims.get(treasureId);
   if (decided === undefined) return addPending(state, `claim#${treasureId}`, order);
   if (decided.order <= order) return duplicate(state);
@@ -33,15 +33,25 @@ function invalidReason(event: TreasureClaimed, hunt: Hunt): InvalidReason | unde
   return distanceMeters(event.data, treasure) <= treasure.radiusMeters ? undefined : 'too_far';
 }
 
-/** Keeps the first invalid claim of a treasure and, of all treasures, the first `MAX_INVALID_CLAIMS`. */
-function addInvalid(state: PlayerState, treasureId: string, reason: InvalidReason, order: EventOrder): EffectResult {
+/**
+ * Keeps the first invalid claim of each of the hunt's treasures and, of treasure ids that the client made up, the first
+ * `MAX_MADE_UP_CLAIMS`: made-up ids never take the place of a treasure.
+ */
+function addInvalid(
+  state: PlayerState,
+  treasureId: string,
+  reason: InvalidReason,
+  order: EventOrder,
+  hunt: Hunt,
+): EffectResult {
   // As a key of an object it would vanish on the way to the table.
   if (treasureId === '__proto__') return noEffect(state, 'over_cap');
   const known = state.invalidClaims.get(treasureId);
   if (known !== undefined && known.order <= order) return duplicate(state);
   const invalidClaims = new Map(state.invalidClaims).set(treasureId, { reason, order });
-  if (invalidClaims.size > MAX_INVALID_CLAIMS) {
-    const [last] = [...invalidClaims].reduce((latest, entry) => (entry[1].order > latest[1].order ? entry : latest));
+  const madeUp = [...invalidClaims].filter(([id]) => !hunt.treasures.has(id));
+  if (madeUp.length > MAX_MADE_UP_CLAIMS) {
+    const [last] = madeUp.reduce((latest, entry) => (entry[1].order > latest[1].order ? entry : latest));
     if (last === treasureId) return noEffect(state, 'over_cap');
     invalidClaims.delete(last);
   }

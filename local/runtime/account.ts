@@ -2,24 +2,27 @@ import type { Target } from '../services/event-bus/delivery.ts';
 import type { Entry } from '../services/event-bus/entry.ts';
 import type { BusObserver } from '../services/event-bus/event-bus.ts';
 import type { PublishedEvent } from '../services/event-bus/published-event.ts';
-import type { MappingObserver } from '../services/event-source-mapping/event-source-mapping.ts';
+import type { DiscardedEnd, MappingObserver } from '../services/event-source-mapping/event-source-mapping.ts';
+import type { DiscardedBatch } from '../services/event-source-mapping/on-failure.ts';
 import type { GatewayObserver } from '../services/gateway/gateway.ts';
 import type { GatewayAnswer, GatewayRequest } from '../services/gateway/http.ts';
-import { parseEmbeddedMetrics } from '../services/metrics/emf.ts';
 import { isObject, type JsonObject } from '../services/operation.ts';
 import type { StreamRecord } from '../services/stream/record-log.ts';
+import type { Attributes } from '../services/table/attribute-value.ts';
 import { REFUSALS, type Refusal } from './account/event-state.ts';
-import { type Counts, Ledger, UNKNOWN } from './account/ledger.ts';
+import { type Counts, type End, Ledger, UNKNOWN } from './account/ledger.ts';
+import { QuarantineNotes } from './account/quarantine-notes.ts';
 
 /** Counts by event type, `unknown` among them. */
 export type AccountCounts = Readonly<Record<string, Readonly<Counts>>>;
 
 /**
  * Watches the chain from outside and accounts for every event. It reads what passes (requests and answers, entries,
- * records, messages, metrics) and takes no function's word for what became of an event.
+ * records, messages, items) and takes no function's word for what became of an event.
  */
 export class Account implements BusObserver, MappingObserver, GatewayObserver {
   readonly #ledger: Ledger;
+  readonly #quarantine = new QuarantineNotes();
   readonly #onSettled: () => void;
   #dropped = 0;
 
@@ -51,6 +54,11 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
     return this.#ledger.counts();
   }
 
+  /** What ended otherwise than processed, and why; the most events first. */
+  ends(): readonly End[] {
+    return this.#ledger.ends();
+  }
+
   answered(request: GatewayRequest, body: Buffer, answer: GatewayAnswer): void {
     if (request.method !== 'POST') return;
     const results = resultsOf(answer);
@@ -74,18 +82,18 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
   delivered(event: PublishedEvent, target: Target): void {
     const tag = tagOf(event.tag);
     // A queue as target is the catch-all's: nothing processes it.
-    if (target.arn.split(':')[2] === 'sqs') this.#ledger.ended(tag, 'unrouted');
+    if (target.arn.split(':')[2] === 'sqs') this.#ledger.ended(tag, 'unrouted', 'no_rule');
     else this.#ledger.delivered(tag);
     this.#settle();
   }
 
   unmatched(event: PublishedEvent): void {
-    this.#ledger.ended(tagOf(event.tag), 'unrouted');
+    this.#ledger.ended(tagOf(event.tag), 'unrouted', 'no_rule');
     this.#settle();
   }
 
-  deadLettered(event: PublishedEvent): void {
-    this.#ledger.ended(tagOf(event.tag), 'deadLettered');
+  deadLettered(event: PublishedEvent, _target: Target, errorCode: string): void {
+    this.#ledger.ended(tagOf(event.tag), 'deadLettered', errorCode);
     this.#settle();
   }
 
@@ -93,32 +101,47 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
     this.#dropped += tagOf(event.tag).length / 2;
   }
 
+  /** An attempt begins: what the last one sent to quarantine without an end decides nothing. */
+  invoking(records: readonly StreamRecord[]): void {
+    for (const record of records) this.#quarantine.take(record);
+  }
+
   processed(records: readonly StreamRecord[]): void {
-    for (const record of records) this.#ledger.processed(this.#recordTag(record));
+    for (const record of records) this.#endRecord(record);
     this.#settle();
   }
 
-  discarded({ records }: { readonly records: readonly StreamRecord[] }): void {
-    for (const record of records) this.#ledger.ended(this.#recordTag(record), 'deadLettered');
+  discarded({ records, condition }: Pick<DiscardedBatch, 'records' | 'condition'>, end: DiscardedEnd): void {
+    const reason = end === 'delivered' ? condition : `${condition}, lost`;
+    for (const record of records) {
+      this.#quarantine.take(record);
+      this.#ledger.ended(this.#recordTag(record), 'deadLettered', reason);
+    }
     this.#settle();
   }
 
-  /** A message sent to the quarantine queue. */
+  /** A message sent to the quarantine queue. It counts once the invocation that sent it has ended its record. */
   quarantined(body: string): void {
     const message = parse(body);
-    if (!isObject(message)) return;
-    const events = Array.isArray(message.events) ? eventsOf(message) : eventsOfRecord(message.record);
-    for (const { id } of events) if (typeof id === 'string') this.#ledger.quarantined(id);
+    if (!isObject(message) || !isObject(message.record)) return;
+    const sequenceNumber = textOf(message.record.sequenceNumber);
+    if (sequenceNumber === undefined) return;
+    const record = { sequenceNumber, partitionKey: textOf(message.record.partitionKey) ?? '' };
+    const reason = (isObject(message.reason) ? textOf(message.reason.code) : undefined) ?? UNKNOWN;
+    const tag = Array.isArray(message.events) ? this.#ledger.tagOf(idsOf(eventsOf(message))) : undefined;
+    this.#quarantine.add(record, reason, tag);
   }
 
-  /** What a function wrote: effects that became pending, and those that were settled. */
-  output(text: string): void {
-    if (!text.includes('"Pending"') && !text.includes('"Settled"')) return;
-    for (const line of text.split('\n')) {
-      for (const { name, dimensions, sum } of parseEmbeddedMetrics(line)) {
-        if (name !== 'Pending' && name !== 'Settled') continue;
-        this.#ledger.countsOf(dimensions.type ?? UNKNOWN).pending += name === 'Pending' ? sum : -sum;
-      }
+  /** An item of the table was written or deleted: which effects of a player wait is in its `pending`. */
+  itemChanged(before: Attributes | undefined, after: Attributes | undefined): void {
+    const was = before?.pending?.M;
+    const is = after?.pending?.M;
+    if (was === is) return;
+    for (const [effect, order] of Object.entries(was ?? {})) {
+      if (is?.[effect]?.S !== order.S) this.#ledger.waiting(eventIdOf(order.S ?? ''), -1);
+    }
+    for (const [effect, order] of Object.entries(is ?? {})) {
+      if (was?.[effect]?.S !== order.S) this.#ledger.waiting(eventIdOf(order.S ?? ''), 1);
     }
   }
 
@@ -152,10 +175,19 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
     else this.#ledger.refused(id, type, refusal);
   }
 
+  /** A record's events are processed, but for those that its invocation quarantined. */
+  #endRecord(record: StreamRecord): void {
+    const tag = this.#recordTag(record);
+    const notes = this.#quarantine.take(record);
+    for (const note of notes) this.#ledger.ended(note.tag ?? tag, 'quarantined', note.reason);
+    if (notes.length === 0) this.#ledger.processed(tag);
+    else if (notes.every((note) => note.tag !== undefined)) this.#ledger.processed(without(tag, notes));
+  }
+
   /** A record that did not come through the bus, such as a dead letter sent again, tells its ids itself. */
   #recordTag(record: StreamRecord): Uint32Array {
     if (record.tag instanceof Uint32Array) return record.tag;
-    return this.#ledger.tagOf(eventsOfRecord(record).flatMap(({ id }) => textOf(id) ?? []));
+    return this.#ledger.tagOf(idsOf(eventsOfRecord(record)));
   }
 
   #settle(): void {
@@ -179,6 +211,29 @@ function eventsOfRecord(record: unknown): readonly JsonObject[] {
   const data = typeof record === 'object' && record !== null && 'data' in record ? record.data : undefined;
   const envelope = typeof data === 'string' ? parse(Buffer.from(data, 'base64').toString()) : undefined;
   return isObject(envelope) ? eventsOf(envelope.detail) : [];
+}
+
+function idsOf(events: readonly JsonObject[]): string[] {
+  return events.flatMap(({ id }) => textOf(id) ?? []);
+}
+
+/** The tag without the ids that the notes name. */
+function without(tag: Uint32Array, notes: readonly { readonly tag: Uint32Array | undefined }[]): Uint32Array {
+  const noted = new Set<string>();
+  for (const note of notes) {
+    for (let at = 0; at < (note.tag?.length ?? 0); at += 2) noted.add(`${note.tag?.[at]} ${note.tag?.[at + 1]}`);
+  }
+  const rest: number[] = [];
+  for (let at = 0; at < tag.length; at += 2) {
+    const [low = 0, high = 0] = tag.subarray(at, at + 2);
+    if (!noted.has(`${low} ${high}`)) rest.push(low, high);
+  }
+  return Uint32Array.from(rest);
+}
+
+/** Of an effect that waits, the id of its event: the last part of its order (docs/data-model.md). */
+function eventIdOf(order: string): string {
+  return order.slice(order.lastIndexOf('#') + 1);
 }
 
 function tagOf(tag: unknown): Uint32Array {

@@ -46,7 +46,6 @@ export function createCloud(options: CloudOptions): {
   const metrics = new MetricStore(scheduler);
   const onOutput = (functionName: string, output: string): void => {
     takeMetrics(metrics, output);
-    account.output(output);
     log(functionName, output);
   };
   const cloud: LocalCloud = {
@@ -80,8 +79,9 @@ export function createCloud(options: CloudOptions): {
     queuePolicies: new Map(),
     busObserver: account,
     mappingObserver: {
+      invoking: (records) => account.invoking(records),
       processed: (records) => account.processed(records),
-      discarded: (batch) => account.discarded(batch),
+      discarded: (batch, end) => account.discarded(batch, end),
       succeeded: (functionName, records, durationMs) => measurements?.invoked(functionName, records, durationMs),
     },
     gatewayObserver: account,

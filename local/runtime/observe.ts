@@ -43,3 +43,19 @@ export function watchQuarantine(
     cloud.queues.named(url).onSend(({ body }) => account.quarantined(body));
   }
 }
+
+/** Tells the account of each change of an item of the template's tables. @param watched names of those that it hears of already */
+export function watchTables(
+  template: Template,
+  stack: BuiltStack,
+  cloud: LocalCloud,
+  account: Account,
+  watched: Set<string>,
+): void {
+  for (const [logicalId, { type }] of template.resources) {
+    const name = type === 'AWS::DynamoDB::Table' ? stack.resources.get(logicalId) : undefined;
+    if (name === undefined || watched.has(name)) continue;
+    watched.add(name);
+    cloud.tables.named(name).onChange((before, after) => account.itemChanged(before, after));
+  }
+}

@@ -9,6 +9,7 @@ import type { BuiltStack } from '../template/build.ts';
 import { type Assembly, loadAssembly } from '../template/load.ts';
 import type { LocalCloud } from '../template/local-cloud.ts';
 import { LiveStack } from '../template/update/live-stack.ts';
+import type { End } from './account/ledger.ts';
 import { Account, type AccountCounts } from './account.ts';
 import { ApiFront } from './api-front.ts';
 import { AwsEndpoint } from './aws-endpoint.ts';
@@ -18,7 +19,7 @@ import { type CloudOptions, createCloud } from './create-cloud.ts';
 import { drainAccount } from './drain.ts';
 import { type AlarmLine, LocalPages, type SignToken } from './local-pages.ts';
 import { Measurements } from './measurements.ts';
-import { eventTypesOf, watchQuarantine } from './observe.ts';
+import { eventTypesOf, watchQuarantine, watchTables } from './observe.ts';
 import { StackUpdates, type UpdateReport } from './stack-updates.ts';
 
 export interface RuntimeOptions {
@@ -71,6 +72,8 @@ export interface Runtime {
    */
   update(change: (current: Assembly) => Assembly): Promise<UpdateReport>;
   stats(): AccountCounts;
+  /** What ended otherwise than processed, and why. */
+  ends(): readonly End[];
   /**
    * Takes no further requests, waits until every event is accounted for, or `limitMs` is over, and answers the account.
    * @param limitMs @default 30,000
@@ -137,9 +140,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     });
     const live = new LiveStack(template, cloud);
     const watchedQueues = new Set<string>();
+    const watchedTables = new Set<string>();
     const serve = (built: Assembly): void => {
       account.addTypes(eventTypesOf(built.template));
       watchQuarantine(built.template, live.stack, cloud, account, watchedQueues);
+      watchTables(built.template, live.stack, cloud, account, watchedTables);
       const [gateway] = cloud.gateways;
       if (gateway !== undefined) {
         const { apiId, stage } = gateway.settings;
@@ -188,6 +193,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       update: (change) => updates.update(change),
       faults,
       stats: () => account.counts(),
+      ends: () => account.ends(),
       drain: (limitMs = 30_000) => drainAccount({ account, front, settled, scheduler, limitMs }),
       close,
     };

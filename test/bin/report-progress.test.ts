@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportProgress } from '../../bin/report-progress.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
+import type { End } from '../../local/runtime/account/ledger.ts';
 import type { AccountCounts } from '../../local/runtime/account.ts';
 
 const counts = (accepted: number): AccountCounts[string] => ({
@@ -21,13 +22,15 @@ const counts = (accepted: number): AccountCounts[string] => ({
 });
 
 describe('the progress of npm start', () => {
-  it('is a line of sums at each interval in which something changed, until it is ended', () => {
+  it('is a line of sums, with the reasons of what was not processed, at each interval in which something changed', () => {
     const scheduler = new VirtualScheduler();
     const lines: string[] = [];
     let accepted = 1_000;
+    const ends: End[] = [];
     const end = reportProgress({
       scheduler,
       stats: () => ({ 'hunt.joined': counts(accepted), 'clue.viewed': counts(234) }),
+      ends: () => ends,
       print: (line) => lines.push(line),
     });
     scheduler.advance(9_999);
@@ -37,9 +40,20 @@ describe('the progress of npm start', () => {
     accepted = 1_001;
     scheduler.advance(10_000);
     expect(lines).toHaveLength(2);
+    ends.push(
+      { type: 'hunt.joined', fate: 'quarantined', reason: 'unknown_hunt', events: 1_200 },
+      { type: 'clue.solved', fate: 'quarantined', reason: 'unknown_hunt', events: 34 },
+      { type: 'clue.solved', fate: 'quarantined', reason: 'schema_violation', events: 1 },
+      { type: 'clue.solved', fate: 'deadLettered', reason: 'RecordAgeExceeded', events: 2 },
+    );
+    scheduler.advance(10_000);
+    expect(lines[2]).toBe(
+      'accepted 1,235  rejected 2  throttled 0  shed 0  processed 1,233  pending 4  inFlight 2  ' +
+        'quarantined 1,235 (unknown_hunt 1,234, schema_violation 1)  deadLettered 2 (RecordAgeExceeded 2)',
+    );
     end();
     accepted = 1_002;
     scheduler.advance(60_000);
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3);
   });
 });

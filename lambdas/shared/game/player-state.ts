@@ -42,7 +42,7 @@ export interface PlayerState {
   readonly hints: ReadonlySet<string>;
   /** By treasure id. */
   readonly claims: ReadonlyMap<string, DecidedClaim>;
-  /** By treasure id: the first invalid claim of each, of the `MAX_INVALID_CLAIMS` first treasures. */
+  /** By treasure id: the first invalid claim of each of the hunt's treasures, and of `MAX_MADE_UP_CLAIMS` other ids. */
   readonly invalidClaims: ReadonlyMap<string, InvalidClaim>;
   /** The first event of each effect that waits. Bounded by the hunt: only its own clues and treasures get here. */
   readonly pending: ReadonlyMap<PendingKey, EventOrder>;
@@ -57,10 +57,10 @@ export const NEW_PLAYER: PlayerState = {
 };
 
 /**
- * Treasures of which a player's invalid claims are kept. Unknown treasure ids are the one thing a client can make up
- * without end; keeping the earliest is the same set whatever the order of arrival. 50 × ~100 bytes = 5 KB.
+ * Treasure ids that the hunt has not got of which a player's invalid claims are kept. A client can make up any number of
+ * them; the earliest are the same set whatever the order of arrival. 50 × ~100 bytes = 5 KB.
  */
-export const MAX_INVALID_CLAIMS = 50;
+export const MAX_MADE_UP_CLAIMS = 50;
 
 /** What a player is told about a treasure: the best of the player's claims, won > lost > pending > invalid. */
 export interface ShownClaim {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { StampedEvent } from '../../../catalog/definition.ts';
 import type { Random } from '../../../core/random.ts';
 import { type Scheduler, sleep } from '../../../core/scheduler/scheduler.ts';
@@ -9,6 +10,7 @@ import { decideClaim, dueClaims } from '../game/pending.ts';
 import { type PlayerState, pendingType } from '../game/player-state.ts';
 import { isRefusal } from '../refusal.ts';
 import type { KnownPlayers } from './known-players.ts';
+import type { StoredPlayer } from './player-item.ts';
 import type { PlayerOfHunt, PlayerStore } from './player-store.ts';
 import type { WinnerCache } from './winners.ts';
 
@@ -52,9 +54,12 @@ export async function changePlayer<Event extends StampedEvent>(
     return { outcomes: guess.outcomes, waiting: { began: [], settled: [] } };
   }
   let conflicts = 0;
-  let first: { outcomes: readonly EffectOutcome[]; pending: PlayerState['pending'] } | undefined;
+  let first: FirstWrite | undefined;
+  let unanswered: Unanswered | undefined;
   for (;;) {
-    const stored = await players.read(player, first !== undefined || conflicts > 0);
+    const stored = await players.read(player, first !== undefined || unanswered !== undefined);
+    // A write whose answer was lost meets itself when it is tried again: it counts as what it was, not as a repetition.
+    if (unanswered !== undefined && isStored(unanswered, stored)) first ??= unanswered;
     const reduced = applyAll(stored.state, events, effect, player);
     let state = reduced.state;
     for (const treasureId of dueClaims(state, hunt)) {
@@ -64,6 +69,7 @@ export async function changePlayer<Event extends StampedEvent>(
     const due = dueClaims(state, hunt);
     const taken = due.slice(0, MAX_TREASURES_A_WRITE);
     for (const treasureId of taken) state = decideClaim(state, treasureId, 'won');
+    const write = { outcomes: reduced.outcomes, pending: stored.state.pending };
     try {
       if (taken.length > 0) {
         await players.putWinning(player, stored.version, state, taken, new Date(clock.now()).toISOString());
@@ -72,16 +78,30 @@ export async function changePlayer<Event extends StampedEvent>(
         await players.put(player, stored.version, state);
       }
       known.remember(player, state);
-      first ??= { outcomes: reduced.outcomes, pending: stored.state.pending };
+      first ??= write;
       if (due.length === taken.length) return concluded(first, state);
     } catch (error) {
       if (!isConflict(error) || isRefusal(error)) throw error;
+      unanswered = { ...write, version: stored.version + 1, state };
       if (await learnWinners(error, taken, player, ports)) continue;
       conflicts += 1;
       if (conflicts >= MAX_CONFLICTS) throw error;
       await sleep(clock, backoffMs(random, conflicts, BACKOFF_BASE_MS, BACKOFF_MAX_MS));
     }
   }
+}
+
+/** What the first write of the events came to, and what waited before it. */
+interface FirstWrite {
+  readonly outcomes: readonly EffectOutcome[];
+  readonly pending: PlayerState['pending'];
+}
+
+/** A write that was refused: by another one's, or by itself where only its answer was lost. */
+interface Unanswered extends FirstWrite, StoredPlayer {}
+
+function isStored({ version, state }: Unanswered, stored: StoredPlayer): boolean {
+  return stored.version === version && isDeepStrictEqual(stored.state, state);
 }
 
 function applyAll<Event extends StampedEvent>(
@@ -100,10 +120,7 @@ function applyAll<Event extends StampedEvent>(
 }
 
 /** An effect that became pending and was settled by the same write has been applied. */
-function concluded(
-  first: { readonly outcomes: readonly EffectOutcome[]; readonly pending: PlayerState['pending'] },
-  state: PlayerState,
-): PlayerChange {
+function concluded(first: FirstWrite, state: PlayerState): PlayerChange {
   const outcomes = first.outcomes.map((outcome): EffectOutcome => {
     return outcome.kind === 'pending' && !state.pending.has(outcome.key) ? { kind: 'applied' } : outcome;
   });

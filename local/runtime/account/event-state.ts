@@ -1,6 +1,6 @@
 /**
- * What is known of an event id, in 16 bits: where it was seen, what became of it, how it was refused, and its type
- * (the upper six bits, an index).
+ * What is known of an event id, in 24 bits: where it was seen, what became of it, how it was refused, its type and the
+ * reason of its end (each an index).
  */
 export const SEEN = {
   accepted: 1 << 0,
@@ -8,8 +8,8 @@ export const SEEN = {
   delivered: 1 << 2,
   /** Processed more than once. */
   repeated: 1 << 3,
-  /** Quarantined by an invocation whose success is still to come. */
-  quarantining: 1 << 4,
+  /** An effect of it waits for its precondition. */
+  pending: 1 << 4,
 } as const;
 
 /** What became of it last. */
@@ -23,14 +23,22 @@ export type Refusal = (typeof REFUSALS)[number];
 const FATE_SHIFT = 5;
 const REFUSAL_SHIFT = 8;
 const TYPE_SHIFT = 10;
+const REASON_SHIFT = 16;
 export const MAX_TYPES = 64;
+/** Reasons that an end can have; those beyond share the last one. */
+export const MAX_REASONS = 256;
+
+const FATE_BITS = 7 << FATE_SHIFT;
+const TYPE_BITS = (MAX_TYPES - 1) << TYPE_SHIFT;
+const REASON_BITS = (MAX_REASONS - 1) << REASON_SHIFT;
 
 export function fateOf(state: number): Fate {
   return FATES[(state >> FATE_SHIFT) & 7] ?? 'none';
 }
 
-export function withFate(state: number, fate: Fate): number {
-  return (state & ~(7 << FATE_SHIFT)) | (FATES.indexOf(fate) << FATE_SHIFT);
+/** @param reason its index; 0 where the fate needs none */
+export function withFate(state: number, fate: Fate, reason = 0): number {
+  return (state & ~FATE_BITS & ~REASON_BITS) | (FATES.indexOf(fate) << FATE_SHIFT) | (reason << REASON_SHIFT);
 }
 
 export function refusalOf(state: number): Refusal {
@@ -42,9 +50,18 @@ export function withRefusal(state: number, refusal: Refusal): number {
 }
 
 export function typeOf(state: number): number {
-  return state >> TYPE_SHIFT;
+  return (state & TYPE_BITS) >> TYPE_SHIFT;
 }
 
 export function ofType(type: number): number {
   return type << TYPE_SHIFT;
+}
+
+export function reasonOf(state: number): number {
+  return (state & REASON_BITS) >> REASON_SHIFT;
+}
+
+/** Type, fate and reason alone: what ends are counted by. */
+export function endOf(state: number): number {
+  return state & (TYPE_BITS | FATE_BITS | REASON_BITS);
 }

@@ -1,15 +1,15 @@
-/** Ids of one generation: open addressing over typed arrays, ten bytes a slot. A fingerprint of two zeros is not kept. */
+/** Ids of one generation: open addressing over typed arrays, twelve bytes a slot. A fingerprint of two zeros is not kept. */
 export class IdTable {
   #low: Uint32Array;
   #high: Uint32Array;
-  #states: Uint16Array;
+  #states: Uint32Array;
   #size = 0;
 
   /** @param capacity slots, a power of two */
   constructor(capacity: number) {
     this.#low = new Uint32Array(capacity);
     this.#high = new Uint32Array(capacity);
-    this.#states = new Uint16Array(capacity);
+    this.#states = new Uint32Array(capacity);
   }
 
   get size(): number {

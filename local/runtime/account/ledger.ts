@@ -1,5 +1,17 @@
 import type { Fate, Refusal } from './event-state.ts';
-import { fateOf, MAX_TYPES, ofType, refusalOf, SEEN, typeOf, withFate, withRefusal } from './event-state.ts';
+import {
+  endOf,
+  fateOf,
+  MAX_REASONS,
+  MAX_TYPES,
+  ofType,
+  reasonOf,
+  refusalOf,
+  SEEN,
+  typeOf,
+  withFate,
+  withRefusal,
+} from './event-state.ts';
 import { fingerprint } from './fingerprint.ts';
 import { IdTable } from './id-table.ts';
 
@@ -12,7 +24,7 @@ export interface Counts {
   published: number;
   delivered: number;
   processed: number;
-  /** Effects that wait for their precondition; a pending effect is processed. */
+  /** Events whose effect waits for its precondition; such an event is processed. */
   pending: number;
   /** Ids that were processed more than once. */
   duplicates: number;
@@ -25,10 +37,19 @@ export interface Counts {
   unconfirmed: number;
 }
 
+/** Events that ended otherwise than processed. */
+export interface End {
+  readonly type: string;
+  readonly fate: Exclude<Fate, 'none' | 'processed'>;
+  /** Such as `unknown_hunt`; AWS's own name where a service gave up. */
+  readonly reason: string;
+  readonly events: number;
+}
+
 /** Events are counted under their type, or here. */
 export const UNKNOWN = 'unknown';
 
-/** Ids of a generation. Two are kept: 42 MB at most, and beside that what is in flight. */
+/** Ids of a generation. Two are kept: 50 MB at most, and beside that what is in flight or waits. */
 const GENERATION_IDS = 1_500_000;
 const FIRST_CAPACITY = 1 << 14;
 
@@ -43,6 +64,11 @@ export class Ledger {
   #previous = new IdTable(FIRST_CAPACITY);
   readonly #halves = new Uint32Array(2);
   readonly #generationIds: number;
+  readonly #reasons: string[] = [''];
+  /** Events by type, fate and reason (`endOf`). */
+  readonly #ends = new Map<number, number>();
+  /** Effects that wait, by the id of the event they came from. */
+  readonly #waiting = new Map<string, number>();
   #inFlight = 0;
 
   /** @param types of the catalog; others count as unknown */
@@ -96,29 +122,39 @@ export class Ledger {
     this.#update(id, type, (state) => state | SEEN.published);
   }
 
-  quarantined(id: string): void {
+  /** @param change how many more effects of the event wait: 1, or −1 where one has ended */
+  waiting(id: string, change: 1 | -1): void {
+    const count = (this.#waiting.get(id) ?? 0) + change;
+    if (count === 0) this.#waiting.delete(id);
+    else this.#waiting.set(id, count);
     fingerprint(id, this.#halves, 0);
-    this.#change(this.#halves, 0, (state) => {
-      const later = fateOf(state) === 'processed' ? state : withFate(state, 'quarantined');
-      return later | SEEN.quarantining;
-    });
+    this.#change(this.#halves, 0, (state) => (count > 0 ? state | SEEN.pending : state & ~SEEN.pending));
   }
 
   delivered(tag: Uint32Array): void {
     this.#each(tag, (state) => state | SEEN.delivered);
   }
 
-  /** Dead-lettered or unrouted; one that was processed before stays so. */
-  ended(tag: Uint32Array, fate: Fate): void {
-    this.#each(tag, (state) => (fateOf(state) === 'processed' ? state : withFate(state, fate)));
+  /** Quarantined, dead-lettered or unrouted; one that was processed before stays so. */
+  ended(tag: Uint32Array, fate: End['fate'], reason: string): void {
+    const index = this.#reasonIndex(reason);
+    this.#each(tag, (state) => (fateOf(state) === 'processed' ? state : withFate(state, fate, index)));
   }
 
-  /** The record of these ids succeeded: they are processed, but for those that this invocation quarantined. */
   processed(tag: Uint32Array): void {
-    this.#each(tag, (state) => {
-      if ((state & SEEN.quarantining) !== 0) return state & ~SEEN.quarantining;
-      return fateOf(state) === 'processed' ? state | SEEN.repeated : withFate(state, 'processed');
-    });
+    this.#each(tag, (state) => (fateOf(state) === 'processed' ? state | SEEN.repeated : withFate(state, 'processed')));
+  }
+
+  /** What ended otherwise than processed, and why: together as many as the counts say. */
+  ends(): End[] {
+    return [...this.#ends]
+      .map(([end, events]) => ({
+        type: this.#types[typeOf(end)] ?? UNKNOWN,
+        fate: fateOf(end) as End['fate'],
+        reason: this.#reasons[reasonOf(end)] ?? '',
+        events,
+      }))
+      .sort((a, b) => b.events - a.events);
   }
 
   #each(tag: Uint32Array, change: (state: number) => number): void {
@@ -165,7 +201,8 @@ export class Ledger {
     this.#current = next;
     forgotten.forEach((low, high, state) => {
       const inFlight = (state & SEEN.accepted) !== 0 && fateOf(state) === 'none';
-      if (inFlight && this.#previous.find(low, high) < 0) next.add(low, high, state);
+      const isExpected = inFlight || (state & SEEN.pending) !== 0;
+      if (isExpected && this.#previous.find(low, high) < 0) next.add(low, high, state);
     });
   }
 
@@ -182,12 +219,29 @@ export class Ledger {
       return;
     }
     counts.accepted += change;
+    if ((state & SEEN.pending) !== 0) counts.pending += change;
     const fate = fateOf(state);
-    if (fate !== 'none') counts[fate] += change;
-    else {
+    if (fate === 'none') {
       counts.inFlight += change;
       this.#inFlight += change;
+      return;
     }
+    counts[fate] += change;
+    if (fate !== 'processed') this.#countEnd(endOf(state), change);
+  }
+
+  #countEnd(end: number, change: 1 | -1): void {
+    const count = (this.#ends.get(end) ?? 0) + change;
+    if (count === 0) this.#ends.delete(end);
+    else this.#ends.set(end, count);
+  }
+
+  #reasonIndex(reason: string): number {
+    const known = this.#reasons.indexOf(reason);
+    if (known >= 0) return known;
+    if (this.#reasons.length === MAX_REASONS - 1) this.#reasons.push('other');
+    if (this.#reasons.length === MAX_REASONS) return MAX_REASONS - 1;
+    return this.#reasons.push(reason) - 1;
   }
 
   #typeIndex(type: string): number {

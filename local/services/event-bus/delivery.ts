@@ -36,7 +36,8 @@ export interface DeadLetterQueue {
 /** What became of an event at a target. */
 export interface DeliveryObserver {
   delivered(event: PublishedEvent, target: Target): void;
-  deadLettered(event: PublishedEvent, target: Target): void;
+  /** @param errorCode AWS's, as the dead letter has it */
+  deadLettered(event: PublishedEvent, target: Target, errorCode: string): void;
   /** Lost: retries ended and there is no dead-letter queue, or it refused. */
   dropped(event: PublishedEvent, target: Target): void;
 }
@@ -189,7 +190,7 @@ export class Delivery {
     }
     deadLetterQueue.send(event.text, attributes);
     this.#meter?.failed(target, 'stored');
-    this.#observer.deadLettered(event, target);
+    this.#observer.deadLettered(event, target, code);
   }
 }
 

@@ -10,8 +10,10 @@ import type { MappingSettings, Poll } from './settings.ts';
 import { type PollerPorts, ShardPoller } from './shard-poller.ts';
 
 export interface MappingObserver {
+  /** Before each invocation. */
+  invoking?(records: readonly StreamRecord[]): void;
   processed(records: readonly StreamRecord[]): void;
-  discarded(batch: DiscardedBatch): void;
+  discarded(batch: DiscardedBatch, end: DiscardedEnd): void;
   /** An invocation that dealt with all of its records, and how long it ran. */
   succeeded?(functionName: string, records: readonly StreamRecord[], durationMs: number): void;
 }
@@ -168,12 +170,13 @@ export class EventSourceMapping {
         processed: (records) => observer.processed(records),
         discarded: (batch) => {
           const delivered = this.#onFailure?.(batch, this.#settings, scheduler.now());
-          observer.discarded(batch);
           const end = delivered === undefined ? 'dropped' : delivered ? 'delivered' : 'refused';
+          observer.discarded(batch, end);
           meter?.discarded(batch.records.length, end);
         },
         succeeded: (records, durationMs) => observer.succeeded?.(this.#settings.functionName, records, durationMs),
         invoking: (records) => {
+          observer.invoking?.(records);
           const last = records.at(-1);
           if (last !== undefined) meter?.iteratorAge(scheduler.now() - last.arrivedAt);
         },

@@ -18,6 +18,7 @@ export class Table {
   /** Capacity units taken since the start, indexes included. */
   readonly consumed = { readUnits: 0, writeUnits: 0 };
   readonly #expiry: ExpiryIndex | undefined;
+  readonly #observers: ((before: Attributes | undefined, after: Attributes | undefined) => void)[] = [];
   #itemCount = 0;
   #bytes = 0;
 
@@ -28,6 +29,11 @@ export class Table {
     this.partitions = new Partitions(settings.key.sort?.type);
     this.indexes = settings.indexes.map((index) => new SecondaryIndex(index, settings.key));
     this.#expiry = settings.expiryName === undefined ? undefined : new ExpiryIndex(settings.expiryName);
+  }
+
+  /** Calls `observer` with each item that is written or deleted, as it was and as it is. */
+  onChange(observer: (before: Attributes | undefined, after: Attributes | undefined) => void): void {
+    this.#observers.push(observer);
   }
 
   get itemCount(): number {
@@ -63,6 +69,7 @@ export class Table {
     }
     for (const index of this.indexes) index.follow(stored, before, attributes);
     this.#expiry?.follow(stored, before, attributes);
+    for (const observer of this.#observers) observer(before, attributes);
   }
 
   remove(stored: StoredItem): void {
@@ -71,6 +78,7 @@ export class Table {
     this.#bytes -= stored.size;
     for (const index of this.indexes) index.follow(stored, stored.attributes, undefined);
     this.#expiry?.follow(stored, stored.attributes, undefined);
+    for (const observer of this.#observers) observer(stored.attributes, undefined);
   }
 
   /**

@@ -76,6 +76,23 @@ function losingReply(method: 'putItem' | 'transactWriteItems') {
   });
 }
 
+/** Does what is asked, loses its answer and tries again, as an SDK does: the second try meets the first one's row. */
+function tryingAgain(table: TablePort): TablePort {
+  const again =
+    <Input, Output>(call: (input: Input) => Promise<Output>) =>
+    async (input: Input): Promise<Output> => {
+      await call(input);
+      return call(input);
+    };
+  return {
+    getItem: table.getItem,
+    putItem: again(table.putItem),
+    updateItem: table.updateItem,
+    query: table.query,
+    transactWriteItems: again(table.transactWriteItems),
+  };
+}
+
 describe('a player’s change', () => {
   it('takes one read and one write', async () => {
     const { join, calls } = environment();
@@ -194,5 +211,20 @@ describe('a player’s change', () => {
       });
     await expect(environment(conflicting).join('ada')).rejects.toThrow();
     expect(tries).toBe(8);
+  });
+});
+
+describe('a write that meets its own row, as its first answer was lost', () => {
+  it('counts what began to wait and what was settled, once', async () => {
+    const { join, claim } = environment(tryingAgain);
+    expect((await claim('ada')).waiting).toEqual({ began: ['treasure.claimed'], settled: [] });
+    expect((await join('ada')).waiting).toEqual({ began: [], settled: ['treasure.claimed'] });
+  });
+
+  it('is no duplicate', async () => {
+    const { join, claim } = environment(tryingAgain);
+    expect((await join('ada')).outcomes).toEqual([{ kind: 'applied' }]);
+    expect((await claim('ada')).outcomes).toEqual([{ kind: 'applied' }]);
+    expect((await claim('ada')).outcomes).toEqual([{ kind: 'duplicate' }]);
   });
 });

@@ -43,21 +43,47 @@ describe('the account of an event', () => {
 
   it('lets a later fate overrule an earlier one', () => {
     const { ledger, shown } = ledgerWith(ID);
-    ledger.ended(ledger.tagOf([ID]), 'deadLettered');
+    ledger.ended(ledger.tagOf([ID]), 'deadLettered', 'RecordAgeExceeded');
     expect(shown()).toEqual({ accepted: 1, published: 1, deadLettered: 1 });
     ledger.processed(ledger.tagOf([ID]));
     expect(shown()).toEqual({ accepted: 1, published: 1, processed: 1 });
-    ledger.ended(ledger.tagOf([ID]), 'deadLettered');
+    ledger.ended(ledger.tagOf([ID]), 'deadLettered', 'RecordAgeExceeded');
     expect(shown()).toEqual({ accepted: 1, published: 1, processed: 1 });
   });
 
-  it('keeps an event quarantined although its invocation succeeds, until it is processed again', () => {
+  it('says why events ended otherwise than processed, as often as the counts say', () => {
+    const ids = ['a', 'b', 'c'];
+    const { ledger, shown } = ledgerWith(...ids);
+    ledger.ended(ledger.tagOf(['a', 'b']), 'quarantined', 'unknown_hunt');
+    ledger.ended(ledger.tagOf(['c']), 'quarantined', 'schema_violation');
+    ledger.ended(ledger.tagOf(['b']), 'deadLettered', 'RecordAgeExceeded');
+    const end = { type: 'thing.done', events: 1 };
+    expect(ledger.ends()).toEqual([
+      { ...end, fate: 'quarantined', reason: 'unknown_hunt' },
+      { ...end, fate: 'quarantined', reason: 'schema_violation' },
+      { ...end, fate: 'deadLettered', reason: 'RecordAgeExceeded' },
+    ]);
+    ledger.processed(ledger.tagOf(ids));
+    expect(ledger.ends()).toEqual([]);
+    expect(shown()).toEqual({ accepted: 3, published: 3, processed: 3 });
+  });
+
+  it('counts reasons beyond the most that there can be together', () => {
+    const ids = Array.from({ length: 300 }, (_, index) => `event-${index}`);
+    const { ledger } = ledgerWith(...ids);
+    for (const id of ids) ledger.ended(ledger.tagOf([id]), 'quarantined', `reason of ${id}`);
+    expect(ledger.ends()[0]).toEqual({ type: 'thing.done', fate: 'quarantined', reason: 'other', events: 46 });
+    expect(ledger.ends().reduce((sum, { events }) => sum + events, 0)).toBe(300);
+  });
+
+  it('counts an event as pending for as long as any effect of it waits', () => {
     const { ledger, shown } = ledgerWith(ID);
-    ledger.quarantined(ID);
-    ledger.processed(ledger.tagOf([ID]));
-    expect(shown()).toEqual({ accepted: 1, published: 1, quarantined: 1 });
-    ledger.processed(ledger.tagOf([ID]));
-    expect(shown()).toEqual({ accepted: 1, published: 1, processed: 1 });
+    ledger.waiting(ID, 1);
+    ledger.waiting(ID, 1);
+    ledger.waiting(ID, -1);
+    expect(shown()).toMatchObject({ pending: 1 });
+    ledger.waiting(ID, -1);
+    expect(shown()).not.toHaveProperty('pending');
   });
 
   it('forgets a refusal once the event is accepted, and a refusal of an accepted event', () => {
