@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalog } from '../../catalog/index.ts';
 import { getJson } from './api.ts';
 import { drained } from './drained.ts';
 import { CASTLE, event, HOLYROOD, smallHunt } from './hunts.ts';
@@ -58,7 +59,9 @@ describe('the account of a hunt with three players', () => {
     const counts = Object.fromEntries(
       Object.entries(account).map(([type, { accepted, processed }]) => [type, [accepted, processed]]),
     );
+    // Of types that nobody sends, nothing is counted.
     expect(counts).toEqual({
+      ...Object.fromEntries(catalog.map(({ type }) => [type, [0, 0]])),
       'hunt.joined': [3, 3],
       'location.pinged': [1, 1],
       'clue.viewed': [1, 1],

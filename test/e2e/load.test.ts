@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../catalog/index.ts';
 import { command as calibrate } from '../../tools/calibrate/command.ts';
 import type { LoadResult } from '../../tools/load/load-result.ts';
+import { mixOf } from '../../tools/load/mix.ts';
 import { command as plan } from '../../tools/plan/command.ts';
 import { type CairnProcess, spawnCairn } from './cairn-process.ts';
 import { type LocalChain, startLocalChain } from './local-chain.ts';
@@ -60,7 +61,11 @@ describe('npm run cairn -- load, at a runtime that runs already', () => {
     expect(load.events.sent).toBeGreaterThan(1_000);
     expect(load.events.accepted).toBe(load.events.sent);
     expect(account).toMatchObject({ unaccounted: 0, contradictions: [], pipeline: { processed: load.events.sent } });
-    expect(Object.keys(endToEnd).sort()).toEqual(catalog.map(({ type }) => type).sort());
+    // A type with a small share of the traffic may have had no event in four seconds.
+    const often = mixOf(catalog).filter(({ share }) => share * load.events.sent > 30);
+    expect(Object.keys(endToEnd)).toEqual(expect.arrayContaining(often.map(({ type }) => type)));
+    expect(catalog.map(({ type }) => type)).toEqual(expect.arrayContaining(Object.keys(endToEnd)));
+    expect(often.length).toBeGreaterThan(0);
     for (const { p50Ms, p99Ms } of Object.values(endToEnd)) expect(p99Ms).toBeGreaterThanOrEqual(p50Ms);
 
     const file = path.join(directory, 'cairn.calibration.json');

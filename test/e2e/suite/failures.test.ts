@@ -19,7 +19,7 @@ describe('what cannot be delivered', () => {
           {
             EventBusName: resource('EventBus'),
             Source: EVENT_SOURCE,
-            DetailType: 'photo.taken',
+            DetailType: 'nobody.sends.this',
             Detail: JSON.stringify({ partitionKey: marker, events: [] }),
           },
         ],
@@ -28,7 +28,7 @@ describe('what cannot be delivered', () => {
     const message = await messageOf(resource('EventBusUnrouted'), (body) => body.includes(marker));
     expect(JSON.parse(message.Body ?? '')).toMatchObject({
       source: EVENT_SOURCE,
-      'detail-type': 'photo.taken',
+      'detail-type': 'nobody.sends.this',
       detail: { partitionKey: marker, events: [] },
     });
   });
