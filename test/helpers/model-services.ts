@@ -1,4 +1,3 @@
-import { catalog } from '../../catalog/index.ts';
 import { EVENT_SOURCE } from '../../catalog/names.ts';
 import { seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
@@ -20,7 +19,7 @@ import { gameTable, TABLE_NAME } from './game-table.ts';
 import { SETTINGS } from './mapped-function.ts';
 import { distantTable, ModelExecutor } from './model-functions.ts';
 import { recordingLog, recordingMetrics, recordingQuarantine } from './recorders.ts';
-import { typeFunctions } from './type-functions.ts';
+import { GAME, typeFunctions } from './type-functions.ts';
 
 /** Bugs to be planted: each wraps a port or a handler of the real functions. */
 export interface Bugs {
@@ -38,7 +37,7 @@ export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>) {
   const scheduler = new VirtualScheduler(STARTS_AT_MS + 60_000);
   const random = seededRandom(seed);
   const account = new Account(
-    catalog.map(({ type }) => type),
+    GAME.map(({ type }) => type),
     () => {},
   );
   const { tables, table } = gameTable(scheduler);
@@ -58,7 +57,7 @@ export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>) {
   buses.addArchive(new Archive({ ...archive, eventPattern: undefined, matches, retentionDays: 0 }, scheduler), bus);
   const streams = new Streams(scheduler);
   const functions = new FunctionPool(scheduler, random);
-  const mappings = catalog.map(({ type }) => {
+  const mappings = GAME.map(({ type }) => {
     const name = type.replace('.', '-');
     const streamArn = arn('kinesis', `stream/${name}`);
     const stream = streams

@@ -1,6 +1,6 @@
 import { clueSolved } from '../../catalog/clue-solved.ts';
 import { clueViewed } from '../../catalog/clue-viewed.ts';
-import type { StampedEvent } from '../../catalog/definition.ts';
+import type { EventDefinition, StampedEvent } from '../../catalog/definition.ts';
 import { hintRequested } from '../../catalog/hint-requested.ts';
 import { huntJoined } from '../../catalog/hunt-joined.ts';
 import { locationPinged } from '../../catalog/location-pinged.ts';
@@ -18,7 +18,17 @@ import type { GamePorts } from '../../lambdas/shared/ports.ts';
 import { claimTreasure } from '../../lambdas/treasure-claimed/claim-treasure.ts';
 import { kinesisRecord } from './game.ts';
 
-/** The six functions as their handler.ts builds them, on given ports: one environment of each. */
+/** The types that the shipped game is played with. What a studio adds has tests of its own. */
+export const GAME: readonly EventDefinition[] = [
+  huntJoined,
+  clueSolved,
+  hintRequested,
+  treasureClaimed,
+  locationPinged,
+  clueViewed,
+];
+
+/** The functions of the game as their handler.ts builds them, on given ports: one environment of each. */
 export function typeFunctions(ports: BatchPorts & GamePorts): Readonly<Record<string, BatchHandler>> {
   return {
     'hunt.joined': handleBatch(huntJoined, changePlayers(joinHunt), ports),

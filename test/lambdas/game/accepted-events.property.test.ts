@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EventDefinition } from '../../../catalog/definition.ts';
-import { catalog } from '../../../catalog/index.ts';
 import { plain } from '../../../catalog/validator.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
@@ -12,7 +11,7 @@ import { Queues } from '../../../local/services/queue/queues.ts';
 import { HUNT, HUNT_ID, kinesisRecord, STARTS_AT_MS, storeHunt } from '../../helpers/game.ts';
 import { gameTable, TABLE_NAME } from '../../helpers/game-table.ts';
 import { recordingLog, recordingMetrics } from '../../helpers/recorders.ts';
-import { CONTEXT, typeFunctions } from '../../helpers/type-functions.ts';
+import { CONTEXT, GAME, typeFunctions } from '../../helpers/type-functions.ts';
 
 /** What a schema of the catalog may be made of. */
 interface Schema {
@@ -20,6 +19,13 @@ interface Schema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
 }
 
 const NAMES = [
@@ -42,12 +48,20 @@ const text = fc.string({
 function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.properties !== undefined) {
     const members = Object.entries(schema.properties).map(([name, member]) => [name, valuesOf(member)] as const);
-    return fc.record(Object.fromEntries(members));
+    return fc.record(Object.fromEntries(members), { requiredKeys: [...(schema.required ?? [])] });
   }
   if (schema.type === 'number' || schema.type === 'integer') {
     const { minimum: min = -1e300, maximum: max = 1e300 } = schema;
     const edges = NUMBERS.filter((number) => number >= min && number <= max);
     return fc.oneof(fc.constantFrom(...edges, min, max), fc.double({ min, max, noNaN: true }));
+  }
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(valuesOf));
+  if (schema.type === 'boolean') return fc.boolean();
+  if (schema.type === 'array') {
+    const { items = {}, minItems: minLength = 0, maxItems: maxLength = 10 } = schema;
+    return fc.array(valuesOf(items), { minLength, maxLength });
   }
   if (schema.type === 'string') return fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...NAMES) }, text);
   throw new Error(`no values for ${JSON.stringify(schema)}`);
@@ -112,7 +126,7 @@ async function environment() {
 }
 
 describe('an event that ingest accepts', () => {
-  it.each(catalog.map((definition) => [definition.type, definition] as const))(
+  it.each(GAME.map((definition) => [definition.type, definition] as const))(
     'of %s is processed or quarantined by a new environment, and never retried for its content',
     async (_type, definition) => {
       let accepted = 0;
@@ -131,7 +145,7 @@ describe('an event that ingest accepts', () => {
   );
 
   it('takes its batch with it nowhere: of any batch each event ends', async () => {
-    const batches = fc.array(fc.oneof(...catalog.map(eventOf)), { minLength: 1, maxLength: 40 });
+    const batches = fc.array(fc.oneof(...GAME.map(eventOf)), { minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(batches, async (events) => {
         const { functions, ended } = await environment();
