@@ -1,7 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type SynthesizeOptions, synthesize } from './synthesize.ts';
+import { rememberChildren } from './thread-children.ts';
 
 /** CDK holds 100 MB that nobody needs once the assembly is written: it lives in this thread, which then ends. */
 const options: SynthesizeOptions = workerData;
-const assembly = await synthesize(options);
-parentPort?.postMessage(assembly.directory);
+const endChildren = rememberChildren();
+try {
+  const assembly = await synthesize(options);
+  parentPort?.postMessage(assembly.directory);
+} finally {
+  await endChildren();
+}

@@ -1,14 +1,21 @@
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Rebundler } from '../../tools/bundle/rebundler.ts';
-import type { BuildAnswer, BuildRequest, BuildWorkerData } from './function-builder.ts';
+import { rememberChildren } from '../thread-children.ts';
+import { type BuildAnswer, type BuildRequest, type BuildWorkerData, END } from './function-builder.ts';
 
 /** Bundles functions in a thread of its own: the runtime's goes on serving meanwhile. */
 const { directory: home }: BuildWorkerData = workerData;
+const endChildren = rememberChildren();
 const rebundler = new Rebundler(home);
 let last: Promise<void> = Promise.resolve();
 
-parentPort?.on('message', (request: BuildRequest) => {
+parentPort?.on('message', (request: BuildRequest | typeof END) => {
+  if (request === END) {
+    // What is being built is not waited for.
+    void endChildren().then(() => process.exit());
+    return;
+  }
   last = last.then(async () => parentPort?.postMessage(await build(request)));
 });
 

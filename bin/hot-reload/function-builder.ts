@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { BundledFunction } from '../../tools/bundle/bundle-functions.ts';
@@ -18,6 +19,9 @@ export interface BuildAnswer {
   /** Why there are none: esbuild's message, with file and line. */
   readonly failure?: string;
 }
+
+/** What the thread is sent to end itself, and the child processes that it started. */
+export const END = 'end';
 
 /** Bundles functions as the stack's synthesis does. */
 export class FunctionBuilder {
@@ -48,11 +52,11 @@ export class FunctionBuilder {
   async renew(): Promise<void> {
     const old = this.#worker;
     this.#worker = this.#start();
-    await old?.terminate();
+    await end(old);
   }
 
   async close(): Promise<void> {
-    await this.#worker?.terminate();
+    await end(this.#worker);
   }
 
   #start(): Worker {
@@ -77,4 +81,13 @@ export class FunctionBuilder {
     worker.unref();
     return worker;
   }
+}
+
+/** Not `terminate`: it would leave the thread's esbuild behind, defunct. */
+async function end(worker: Worker | undefined): Promise<void> {
+  // A thread that has ended has no number.
+  if (worker === undefined || worker.threadId === -1) return;
+  const exited = once(worker, 'exit');
+  worker.postMessage(END);
+  await exited;
 }

@@ -11,6 +11,7 @@ export function locateFailure(error: unknown, files: ReadonlySet<string>, reposi
   for (const [, url = '', line = ''] of stack.matchAll(/(file:\/\/[^\s?:]+)(?:\?[^\s:]*)?:(\d+)/g)) {
     const file = fileURLToPath(url);
     // With the place, nobody needs the stack.
+    if (message.startsWith(`${path.relative(repository, file)}:`)) return message;
     if (files.has(file)) return `${path.relative(repository, file)}:${line}: ${message.split('\n    at ')[0]}`;
   }
   return message;

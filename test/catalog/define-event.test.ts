@@ -1,10 +1,15 @@
-import Type from 'typebox';
+import Type, { type TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { defineEvent } from '../../catalog/define-event.ts';
 import type { EventSource } from '../../catalog/definition.ts';
+import { MAX_EVENT_BYTES } from '../../catalog/event-limits.ts';
 import { Identifier } from '../../catalog/fields.ts';
+import { catalog } from '../../catalog/index.ts';
+import { largestBytes, smallestBytes } from '../../catalog/schema-size.ts';
+import { lazyValidator, plain } from '../../catalog/validator.ts';
 import { InputError } from '../../core/errors.ts';
 
+const closed = { additionalProperties: false } as const;
 const valid = {
   type: 'flag.raised',
   version: 1,
@@ -113,5 +118,60 @@ describe('the validators of a definition', () => {
     [{ playerId: 'mallory' }, 'playerId'],
   ])('refuse %j and name the field', (changes, path) => {
     expect(definition.validateSubmitted({ ...submitted, ...changes })).toMatchObject({ path });
+  });
+});
+
+describe('the bytes of an event', () => {
+  const fields = {
+    text: Type.String({ minLength: 2, maxLength: 40 }),
+    colour: Type.Union([Type.Literal('red'), Type.Null()]),
+    at: Type.Optional(Type.Array(Type.Object({ on: Type.Boolean(), n: Type.Number() }, closed), { maxItems: 3 })),
+    pair: Type.Tuple([Type.Integer(), Type.Enum(['a', 'bcd'])]),
+  };
+  const schema = plain(Type.Object(fields, closed));
+  const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
+  it('are counted exactly for the smallest and the largest value', () => {
+    expect(smallestBytes(schema)).toBe(bytes({ text: 'ab', colour: null, pair: [1, 'a'] }));
+    const n = -Number.MAX_VALUE;
+    const at = [1, 2, 3].map(() => ({ on: false, n }));
+    // JSON writes a control character as six bytes.
+    const largest = { text: '\u0001'.repeat(40), colour: 'red', at, pair: [n, 'bcd'] };
+    expect(largestBytes(schema)).toBe(bytes(largest));
+  });
+
+  it('are at most finite for every shipped type, and fit', () => {
+    for (const { type, largestEventBytes } of catalog)
+      expect([type, largestEventBytes < MAX_EVENT_BYTES]).toEqual([type, true]);
+  });
+});
+
+describe('what a union refuses', () => {
+  const Photo = Type.Object({ kind: Type.Literal('photo'), url: Type.String({ maxLength: 3 }) }, closed);
+  const Note = Type.Object({ kind: Type.Literal('note'), text: Type.String({ maxLength: 3 }) }, closed);
+
+  it.each<[string, TSchema, unknown, object]>([
+    ['a text', Type.Union([Type.Literal('a'), Type.Literal('b')]), 'c', { message: 'must be "a" or "b"' }],
+    ['a number', Type.Union([Type.Literal('a'), Type.Literal('b')]), 5, { message: 'must be "a" or "b"' }],
+    ['a word of an enum', Type.Enum(['a', 'b', 'c']), 'd', { message: 'must be "a", "b" or "c"' }],
+    [
+      'a value of another type',
+      Type.Union([Type.Literal(1), Type.Null(), Type.String({ maxLength: 2 })]),
+      true,
+      { message: 'must be 1, null or a text' },
+    ],
+    ['the wrong field of a branch', Type.Union([Photo, Note]), { kind: 'note', text: 'long' }, { path: 'text' }],
+    ['the wrong type in a branch', Type.Union([Photo, Note]), { kind: 'photo', url: 5 }, { path: 'url' }],
+  ])('is told by all of its values, or by the branch that was meant: %s', (_, schema, value, violation) => {
+    expect(lazyValidator(schema)(value)).toMatchObject(violation);
+  });
+});
+
+describe('maxLength', () => {
+  it('counts code points, as JSON Schema does, not UTF-16 units', () => {
+    const validate = lazyValidator(Type.String({ maxLength: 3 }));
+    expect(validate('👩👩👩')).toBeUndefined();
+    expect(validate('👩👩👩👩')).toMatchObject({ message: 'must NOT have more than 3 characters' });
+    expect(validate('abcd')).toMatchObject({ message: 'must NOT have more than 3 characters' });
   });
 });

@@ -1,6 +1,8 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { STACK_PARTS } from '../../catalog/check-catalog.ts';
 import { catalog } from '../../catalog/index.ts';
+import { pascalName } from '../../catalog/names.ts';
 import { type Stage, stages } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
 import { CairnStack } from '../../lib/cairn-stack.ts';
@@ -128,6 +130,37 @@ describe('CairnStack', () => {
     expect(warnings(stages.prod)).toHaveLength(1);
     expect(warnings({ ...stages.prod, authentication: own })).toHaveLength(0);
     expect(warnings(stages.dev)).toHaveLength(0);
+  });
+
+  it('refuses a wrong stage, and a list of types that is wrong as a whole, before the CDK does', () => {
+    const [first] = catalog;
+    expect(() => stackOf({ ...stages.dev, name: 'my_stage' })).toThrow(/^stage my_stage: name: got "my_stage"/);
+    expect(() => stackOf(stages.dev, newApp(), [...catalog, ...(first === undefined ? [] : [first])])).toThrow(
+      'allowed: each type once',
+    );
+  });
+
+  it('has no part but the known ones whose id could be that of a type', () => {
+    const domain = { name: 'api.example.org', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1' };
+    const app = newApp();
+    const stack = stackOf({ ...stages.prod, domain }, app);
+    app.synth();
+    const types = new Set(catalog.map(({ type }) => pascalName(type)));
+    const likeTypes = stack.node.children
+      .map(({ node }) => node.id)
+      .filter((id) => /^([A-Z][a-z0-9]*){2,}$/.test(id) && !types.has(id));
+    expect(likeTypes.sort()).toEqual([...STACK_PARTS].sort());
+  });
+
+  it('warns of a type whose schema lets phones send more than ingest accepts, and of no other', () => {
+    const [type, ...others] = catalog;
+    if (type === undefined) throw new Error('the catalog is empty');
+    const stack = stackOf(stages.dev, newApp(), [{ ...type, largestEventBytes: 70_000 }, ...others]);
+    const warnings = Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('ingest rejects those above'),
+    );
+    expect(warnings.map(({ entry }) => entry.data)).toEqual([expect.stringContaining(`${type.type}: an event may`)]);
   });
 
   it('refuses development keys in a stage that keeps its state, and names the setting to add', () => {
