@@ -78,7 +78,7 @@ export class HotReload {
       if (!this.#within(files, COMPILED)) await this.#rebuild(files, since);
       if (this.#definitionsFailed || this.#within(files, DEFINITIONS)) await this.#resynthesize(files, since);
     } catch (error) {
-      print(`not reloaded, what ran runs on: ${locateFailure(error, files, repository)}`);
+      print(`not reloaded; the last version keeps running: ${locateFailure(error, files, repository)}`);
     }
   }
 
@@ -93,7 +93,7 @@ export class HotReload {
       failures = [];
       for (const one of using) failures.push(...(await this.#replace([one], since)));
     }
-    for (const failure of new Set(failures)) this.#options.print(`not reloaded, the old code goes on: ${failure}`);
+    for (const failure of new Set(failures)) this.#options.print(`not reloaded; the last version keeps running: ${failure}`);
   }
 
   /** Gives the functions the code of their files as they are now, all or none. @returns why it could not be done */
@@ -126,7 +126,7 @@ export class HotReload {
     this.#definitionsFailed = true;
     const wrong = await syntaxFailure(files, repository);
     if (wrong !== undefined) {
-      print(`not reloaded, what ran runs on: ${wrong}`);
+      print(`not reloaded; the last version keeps running: ${wrong}`);
       return;
     }
     const assemblyDirectory = await mkdtemp(path.join(directory, 'assembly-'));

@@ -6,7 +6,7 @@ const TOO_DEEP: Rejection = { code: 'too_deep', message: `an event may be nested
 const TOO_MANY_KEYS: Rejection = { code: 'too_many_keys', message: `an object may have ${MAX_KEYS} keys` };
 export const TOO_LARGE: Rejection = {
   code: 'event_too_large',
-  message: `an event may have ${MAX_EVENT_BYTES} bytes, with the stamps and the envelope that it travels in`,
+  message: `an event may have at most ${MAX_EVENT_BYTES} bytes, including the fields and the envelope that ingest adds; send less data in it`,
 };
 const FORBIDDEN_KEY: Rejection = {
   code: 'forbidden_key',

@@ -12,33 +12,37 @@ export interface IngestResult {
 }
 
 /** Why an event was rejected: the client must change it. */
-export type RejectionCode =
-  | 'invalid_event'
-  | 'unknown_type'
-  | 'retired_type'
-  | 'invalid_id'
-  | 'schema_violation'
-  | 'player_mismatch'
-  | 'id_conflict'
-  | 'event_too_large'
-  | 'too_deep'
-  | 'too_many_keys'
-  | 'forbidden_key'
+export const REJECTION_CODES = [
+  'invalid_event',
+  'unknown_type',
+  'retired_type',
+  'invalid_id',
+  'schema_violation',
+  'player_mismatch',
+  'id_conflict',
+  'event_too_large',
+  'too_deep',
+  'too_many_keys',
+  'forbidden_key',
   /** Something that a store of AWS refuses: a number of DynamoDB's, a character of SQS's, a key of Kinesis's. */
-  | 'unstorable_value';
+  'unstorable_value',
+] as const;
+export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** Why an event was not published though valid: the client sends it again as it is. */
-export type RetryCode =
+export const RETRY_CODES = [
   /** EventBridge's quota. */
-  | 'bus_throttled'
+  'bus_throttled',
   /** The player sends faster than any phone at play does. */
-  | 'player_rate'
+  'player_rate',
   /** EventBridge did not take it. */
-  | 'publish_failed'
+  'publish_failed',
   /** The time for publishing was over before its turn came; it was not sent to EventBridge. */
-  | 'publish_deadline'
+  'publish_deadline',
   /** Nobody knows whether it was published; sent again it has one effect. */
-  | 'unconfirmed';
+  'unconfirmed',
+] as const;
+export type RetryCode = (typeof RETRY_CODES)[number];
 
 export type IngestCode = RejectionCode | RetryCode;
 

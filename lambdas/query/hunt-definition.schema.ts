@@ -3,7 +3,7 @@ import { Answer, Identifier, Latitude, Longitude, Timestamp } from '../../catalo
 import { lazyValidator } from '../../catalog/validator.ts';
 
 /** Clues, and treasures, that a hunt may have. */
-const MAX_PARTS = 200;
+export const MAX_PARTS = 200;
 
 const Points = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 /** Line breaks are fine in a text, other control characters and lone surrogates are not. */

@@ -12,7 +12,7 @@ export interface LeaderboardEntry {
 }
 
 const DEFAULT_LIMIT = 10;
-const MAX_LIMIT = 100;
+export const MAX_LIMIT = 100;
 
 /** How long an environment gives the same answer: at the start line everybody asks at once. */
 const ANSWER_LIFE_MS = 1_000;

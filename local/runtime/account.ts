@@ -103,7 +103,7 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
 
   /** An attempt begins: what the last one sent to quarantine without an end decides nothing. */
   invoking(records: readonly StreamRecord[]): void {
-    for (const record of records) this.#quarantine.take(record);
+    for (const record of records) this.#forgetQuarantined(record);
   }
 
   processed(records: readonly StreamRecord[]): void {
@@ -114,7 +114,7 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
   discarded({ records, condition }: Pick<DiscardedBatch, 'records' | 'condition'>, end: DiscardedEnd): void {
     const reason = end === 'delivered' ? condition : `${condition}, lost`;
     for (const record of records) {
-      this.#quarantine.take(record);
+      this.#forgetQuarantined(record);
       this.#ledger.ended(this.#recordTag(record), 'deadLettered', reason);
     }
     this.#settle();
@@ -128,8 +128,9 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
     if (sequenceNumber === undefined) return;
     const record = { sequenceNumber, partitionKey: textOf(message.record.partitionKey) ?? '' };
     const reason = (isObject(message.reason) ? textOf(message.reason.code) : undefined) ?? UNKNOWN;
-    const tag = Array.isArray(message.events) ? this.#ledger.tagOf(idsOf(eventsOf(message))) : undefined;
-    this.#quarantine.add(record, reason, tag);
+    // A whole record comes with its data in place of its events.
+    const events = Array.isArray(message.events) ? eventsOf(message) : eventsOfRecord(message.record);
+    this.#quarantine.add(record, this.#ledger.tagOf(idsOf(events)), reason);
   }
 
   /** An item of the table was written or deleted: which effects of a player wait is in its `pending`. */
@@ -178,10 +179,22 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
   /** A record's events are processed, but for those that its invocation quarantined. */
   #endRecord(record: StreamRecord): void {
     const tag = this.#recordTag(record);
-    const notes = this.#quarantine.take(record);
-    for (const note of notes) this.#ledger.ended(note.tag ?? tag, 'quarantined', note.reason);
-    if (notes.length === 0) this.#ledger.processed(tag);
-    else if (notes.every((note) => note.tag !== undefined)) this.#ledger.processed(without(tag, notes));
+    if (this.#quarantine.empty) {
+      this.#ledger.processed(tag);
+      return;
+    }
+    for (let at = 0; at < tag.length; at += 2) {
+      const event = tag.subarray(at, at + 2);
+      const reason = this.#quarantine.take(record, tag, at);
+      if (reason === undefined) this.#ledger.processed(event);
+      else this.#ledger.ended(event, 'quarantined', reason);
+    }
+  }
+
+  #forgetQuarantined(record: StreamRecord): void {
+    if (this.#quarantine.empty) return;
+    const tag = this.#recordTag(record);
+    for (let at = 0; at < tag.length; at += 2) this.#quarantine.take(record, tag, at);
   }
 
   /** A record that did not come through the bus, such as a dead letter sent again, tells its ids itself. */
@@ -215,20 +228,6 @@ function eventsOfRecord(record: unknown): readonly JsonObject[] {
 
 function idsOf(events: readonly JsonObject[]): string[] {
   return events.flatMap(({ id }) => textOf(id) ?? []);
-}
-
-/** The tag without the ids that the notes name. */
-function without(tag: Uint32Array, notes: readonly { readonly tag: Uint32Array | undefined }[]): Uint32Array {
-  const noted = new Set<string>();
-  for (const note of notes) {
-    for (let at = 0; at < (note.tag?.length ?? 0); at += 2) noted.add(`${note.tag?.[at]} ${note.tag?.[at + 1]}`);
-  }
-  const rest: number[] = [];
-  for (let at = 0; at < tag.length; at += 2) {
-    const [low = 0, high = 0] = tag.subarray(at, at + 2);
-    if (!noted.has(`${low} ${high}`)) rest.push(low, high);
-  }
-  return Uint32Array.from(rest);
 }
 
 /** Of an effect that waits, the id of its event: the last part of its order (docs/data-model.md). */

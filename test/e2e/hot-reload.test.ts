@@ -81,7 +81,7 @@ describe('saving a source file while npm start runs and phones play', () => {
     const text = read(HANDLER);
     await printedAfter(
       () => save(HANDLER, `${text}\nconst wrong = ;\n`),
-      /not reloaded, the old code goes on: .*\n.*lambdas\/location-pinged\/handler\.ts:\d+:\d+: ERROR: Unexpected ";"/,
+      /not reloaded; the last version keeps running: .*\n.*lambdas\/location-pinged\/handler\.ts:\d+:\d+: ERROR: Unexpected ";"/,
     );
     await processesMore();
     await printedAfter(() => save(HANDLER, `${text}\nconsole.log('mended');\n`), /reloaded location-pinged/);
@@ -91,7 +91,7 @@ describe('saving a source file while npm start runs and phones play', () => {
     const text = read(HANDLER);
     await printedAfter(
       () => save(HANDLER, `${text}\nthrow new RangeError('not today');\n`),
-      /not reloaded, the old code goes on: location-pinged: RangeError: not today/,
+      /not reloaded; the last version keeps running: location-pinged: RangeError: not today/,
     );
     await processesMore();
     await printedAfter(() => save(HANDLER, text), /reloaded location-pinged|location-pinged: saved as it runs/);
@@ -110,11 +110,11 @@ describe('saving a source file while npm start runs and phones play', () => {
     const text = read(PINGED);
     await printedAfter(
       () => save(PINGED, text.replace('batchSize: 37', 'batchSize: 37_000')),
-      /not reloaded, what ran runs on: catalog\/location-pinged\.ts:\d+: .*37000/,
+      /not reloaded; the last version keeps running: catalog\/location-pinged\.ts:\d+: .*37000/,
     );
     await printedAfter(
       () => save(PINGED, text.replace('batchSize: 37', 'batchSize: = 37')),
-      /not reloaded, what ran runs on: .*\ncatalog\/location-pinged\.ts:\d+:\d+: ERROR/,
+      /not reloaded; the last version keeps running: .*\ncatalog\/location-pinged\.ts:\d+:\d+: ERROR/,
     );
     await processesMore();
     await printedAfter(() => save(PINGED, text.replace('batchSize: 37', 'batchSize: 38')), /BatchSize 37 → 38/);

@@ -8,7 +8,7 @@ import { readFault } from '../../local/services/faults/fault-spec.ts';
 import { HUNT, HUNT_ID, near } from './game.ts';
 import { TABLE_NAME } from './game-table.ts';
 import { gameViolations, type PlayedHunt } from './game-violations.ts';
-import { type Bugs, modelServices } from './model-services.ts';
+import { type Bugs, modelServices, type Witness } from './model-services.ts';
 import { proxyRequest } from './proxy-request.ts';
 import { recordingLog, recordingMetrics } from './recorders.ts';
 
@@ -17,9 +17,16 @@ const MINUTE_MS = 60_000;
 const MOST_MINUTES = 30;
 const RESEND_MS = 1_000;
 
+/** What ingest answers of an event. */
+export interface SentResult {
+  readonly index: number;
+  readonly id: string | null;
+  readonly outcome: string;
+}
+
 /** The chain from ingest to the table: the real functions over the service models, on virtual time. */
-export function modelChain(seed: number, bugs: Bugs = {}) {
-  const services = modelServices(seed, bugs);
+export function modelChain(seed: number, bugs: Bugs = {}, witness: Witness = {}) {
+  const services = modelServices(seed, bugs, witness);
   const { scheduler, random, account, tables, buses, faults } = services;
   const { PutEvents } = eventBusOperations(buses);
   const putEvents: BusPort['putEvents'] = async (input) => PutEvents?.({ ...input }) as object;
@@ -33,21 +40,19 @@ export function modelChain(seed: number, bugs: Bugs = {}) {
     metrics: recordingMetrics(),
   };
 
+  /** One request. @param answers whether the answer leaves the gateway; otherwise the connection is closed. */
+  const send = async (playerId: string, events: readonly object[], answers = true): Promise<readonly SentResult[]> => {
+    const request = proxyRequest({ body: JSON.stringify({ events }) });
+    const { statusCode, body } = await ingestEvents(request, { playerId }, ingestPorts);
+    if (!answers) return [];
+    const raw = { method: 'POST', path: '/v1/events', query: '', rawHeaders: [], body: Buffer.alloc(0), sourceIp: '' };
+    account.answered(raw, Buffer.from(request.body ?? ''), { status: statusCode, headers: [], body });
+    return JSON.parse(body).results;
+  };
   /** As a phone: again until every event is accepted. */
   const sendUntilAccepted = async (playerId: string, events: readonly { readonly id: string }[]): Promise<void> => {
     for (let left = events; left.length > 0; ) {
-      const request = proxyRequest({ body: JSON.stringify({ events: left }) });
-      const { statusCode, body } = await ingestEvents(request, { playerId }, ingestPorts);
-      const raw = {
-        method: 'POST',
-        path: '/v1/events',
-        query: '',
-        rawHeaders: [],
-        body: Buffer.alloc(0),
-        sourceIp: '',
-      };
-      account.answered(raw, Buffer.from(request.body ?? ''), { status: statusCode, headers: [], body });
-      const results: readonly { readonly id: string; readonly outcome: string }[] = JSON.parse(body).results;
+      const results = await send(playerId, left);
       const accepted = new Set(results.filter(({ outcome }) => outcome === 'accepted').map(({ id }) => id));
       left = left.filter(({ id }) => !accepted.has(id));
       if (left.length > 0) await sleep(scheduler, RESEND_MS);
@@ -85,6 +90,7 @@ export function modelChain(seed: number, bugs: Bugs = {}) {
 
   return {
     ...services,
+    send,
     addFault: (fault: object) => faults.add(readFault(fault, 'fault')),
     /** All players play the whole hunt; ends once everything is accepted and done, or half an hour is over. */
     async play(playerIds: readonly string[]): Promise<void> {

@@ -1,8 +1,9 @@
+import type { KinesisStreamEvent } from 'aws-lambda';
 import { EVENT_SOURCE } from '../../catalog/names.ts';
 import { seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
 import type { BatchHandler } from '../../lambdas/shared/batch/handle-batch.ts';
-import type { BusPort, TablePort } from '../../lambdas/shared/ports.ts';
+import type { BusPort, QuarantinePort, TablePort } from '../../lambdas/shared/ports.ts';
 import { Account } from '../../local/runtime/account.ts';
 import { Archive } from '../../local/services/event-bus/archive.ts';
 import { DEFAULT_RETRY_POLICY } from '../../local/services/event-bus/delivery.ts';
@@ -13,12 +14,13 @@ import { textAtPath } from '../../local/services/event-bus/published-event.ts';
 import { EventSourceMapping } from '../../local/services/event-source-mapping/event-source-mapping.ts';
 import { type FaultStanding, Faults } from '../../local/services/faults/faults.ts';
 import { FunctionPool } from '../../local/services/function-pool/function-pool.ts';
+import type { StreamRecord } from '../../local/services/stream/record-log.ts';
 import { Streams } from '../../local/services/stream/streams.ts';
 import { STARTS_AT_MS, storeHunt } from './game.ts';
 import { gameTable, TABLE_NAME } from './game-table.ts';
 import { SETTINGS } from './mapped-function.ts';
 import { distantTable, ModelExecutor } from './model-functions.ts';
-import { recordingLog, recordingMetrics, recordingQuarantine } from './recorders.ts';
+import { recordingLog, recordingMetrics } from './recorders.ts';
 import { GAME, typeFunctions } from './type-functions.ts';
 
 /** Bugs to be planted: each wraps a port or a handler of the real functions. */
@@ -28,12 +30,23 @@ export interface Bugs {
   readonly handler?: (handler: BatchHandler) => BatchHandler;
 }
 
+/** Hears of what happens beside the account, so that a test can count for itself. */
+export interface Witness {
+  /** Before an invocation's handler runs; none runs where the invocation ends before. */
+  handling?(invocation: KinesisStreamEvent): void;
+  quarantined?(body: string): void;
+  processed?(records: readonly StreamRecord[]): void;
+  discarded?(records: readonly StreamRecord[], condition: string): void;
+  /** A rule's dead letter: the text of the event. */
+  deadLettered?(text: string, errorCode: string): void;
+}
+
 const ARN = 'arn:aws:SERVICE:us-east-1:000000000000:';
 const arn = (service: string, name: string): string => `${ARN.replace('SERVICE', service)}${name}`;
 const BUS_ARN = arn('events', 'event-bus/game');
 
 /** The services behind ingest on virtual time, with the real functions of all types, and the account of their events. */
-export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>) {
+export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>, witness: Witness = {}) {
   const scheduler = new VirtualScheduler(STARTS_AT_MS + 60_000);
   const random = seededRandom(seed);
   const account = new Account(
@@ -41,6 +54,7 @@ export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>) {
     () => {},
   );
   const { tables, table } = gameTable(scheduler);
+  tables.named(TABLE_NAME).onChange((before, after) => account.itemChanged(before, after));
   // Done at once: no fault is on yet.
   void storeHunt(table);
   const buses = new EventBuses();
@@ -57,6 +71,13 @@ export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>) {
   buses.addArchive(new Archive({ ...archive, eventPattern: undefined, matches, retentionDays: 0 }, scheduler), bus);
   const streams = new Streams(scheduler);
   const functions = new FunctionPool(scheduler, random);
+  const quarantine: QuarantinePort = {
+    sendMessage: async ({ MessageBody: body = '' }) => {
+      account.quarantined(body);
+      witness.quarantined?.(body);
+      return { MessageId: 'message' };
+    },
+  };
   const mappings = GAME.map(({ type }) => {
     const name = type.replace('.', '-');
     const streamArn = arn('kinesis', `stream/${name}`);
@@ -82,7 +103,10 @@ export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>) {
             stream.put(textAtPath(envelope, ['detail', 'partitionKey']) ?? '', data, text.length, undefined, tag);
           },
           retryPolicy: DEFAULT_RETRY_POLICY,
-          deadLetterQueue: { permitted: () => true, send: () => {} },
+          deadLetterQueue: {
+            permitted: () => true,
+            send: (body, { ERROR_CODE: code }) => witness.deadLettered?.(body, code?.StringValue ?? ''),
+          },
         },
       ],
     });
@@ -93,13 +117,17 @@ export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>) {
         random,
         table: bugs.table?.(distant) ?? distant,
         tableName: TABLE_NAME,
-        quarantine: recordingQuarantine(),
+        quarantine,
         quarantineQueueUrl: 'queue',
         log: recordingLog(),
         metrics: recordingMetrics(),
       })[type];
       if (handler === undefined) throw new Error(`no function for ${type}`);
-      return bugs.handler?.(handler) ?? handler;
+      const faulty = bugs.handler?.(handler) ?? handler;
+      return (invocation, context) => {
+        witness.handling?.(invocation);
+        return faulty(invocation, context);
+      };
     });
     const functionArn = arn('lambda', `function:${name}`);
     functions.add(
@@ -124,7 +152,18 @@ export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>) {
         scheduler,
         random,
         invoke: (functionName, payload, done) => functions.invoke(functionName, payload, done),
-        observer: account,
+        observer: {
+          invoking: (records) => account.invoking(records),
+          processed: (records) => {
+            account.processed(records);
+            witness.processed?.(records);
+          },
+          discarded: (batch, end) => {
+            account.discarded(batch, end);
+            witness.discarded?.(batch.records, batch.condition);
+          },
+        },
+        onFailure: () => true,
       },
     );
   });
@@ -132,5 +171,5 @@ export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>) {
   const changes: FaultStanding[] = [];
   const services = { buses, streams, functions, tables, mappings, gateways: [] };
   const faults = new Faults(services, scheduler, seededRandom(seed + 1), (standing) => changes.push(standing));
-  return { scheduler, random, account, tables, buses, streams, functions, mappings, faults, changes };
+  return { scheduler, random, account, table, tables, buses, streams, functions, mappings, faults, changes };
 }

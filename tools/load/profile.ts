@@ -14,7 +14,7 @@ export type ProfileName = (typeof PROFILES)[number];
 
 /** Steps of the profile `step`. */
 const STEPS = 5;
-/** The profile `spike`: a fifth of the rate, then all of it for a fifth of the time, then a fifth of it again. */
+/** The profile `spike`: one fifth of the rate; then the full rate for one fifth of the time; then one fifth again. */
 const SPIKE_BASE = 0.2;
 const SPIKE_FROM = 0.4;
 const SPIKE_UNTIL = 0.6;
@@ -26,7 +26,7 @@ const SOAK_WARM_UP = 0.05;
  * - `constant`: the rate, from the first moment on.
  * - `ramp`: from 0 to the rate in a straight line: shows where answers begin to queue.
  * - `step`: five equal steps up to the rate: shows which of them holds.
- * - `spike`: a fifth of the rate, then all of it for a fifth of the time, then a fifth again: the start line.
+ * - `spike`: one fifth of the rate; then the full rate for one fifth of the time; then one fifth again: the start line.
  * - `soak`: a twentieth of the time up to the rate, then on it: for leaks and slow growth; run it for an hour or more.
  * @param rate events a second at the top @param seconds of the whole run
  */

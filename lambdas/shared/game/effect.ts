@@ -3,7 +3,15 @@ import type { Hunt } from './hunt.ts';
 import type { PendingKey, PlayerState } from './player-state.ts';
 
 /** Why an event changes nothing, for ever. */
-export type NoEffectReason = 'not_open' | 'hunt_over' | 'unknown_clue' | 'wrong_answer' | 'over_cap' | 'expired';
+export const NO_EFFECT_REASONS = [
+  'not_open',
+  'hunt_over',
+  'unknown_clue',
+  'wrong_answer',
+  'over_cap',
+  'expired',
+] as const;
+export type NoEffectReason = (typeof NO_EFFECT_REASONS)[number];
 
 /** What one event came to. */
 export type EffectOutcome =

@@ -1,7 +1,8 @@
 import { type EventOrder, eventIdOf } from './order.ts';
 
 /** Why a claim can never win: the event's own place or time, or a treasure that the hunt has not got. */
-export type InvalidReason = 'too_far' | 'not_open' | 'unknown_treasure';
+export const INVALID_REASONS = ['too_far', 'not_open', 'unknown_treasure'] as const;
+export type InvalidReason = (typeof INVALID_REASONS)[number];
 
 /** A claim that met all its conditions, and how it ended. */
 export interface DecidedClaim {

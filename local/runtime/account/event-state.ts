@@ -53,8 +53,8 @@ export function typeOf(state: number): number {
   return (state & TYPE_BITS) >> TYPE_SHIFT;
 }
 
-export function ofType(type: number): number {
-  return type << TYPE_SHIFT;
+export function withType(state: number, type: number): number {
+  return (state & ~TYPE_BITS) | (type << TYPE_SHIFT);
 }
 
 export function reasonOf(state: number): number {

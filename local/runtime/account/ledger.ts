@@ -4,13 +4,13 @@ import {
   fateOf,
   MAX_REASONS,
   MAX_TYPES,
-  ofType,
   reasonOf,
   refusalOf,
   SEEN,
   typeOf,
   withFate,
   withRefusal,
+  withType,
 } from './event-state.ts';
 import { fingerprint } from './fingerprint.ts';
 import { IdTable } from './id-table.ts';
@@ -119,7 +119,11 @@ export class Ledger {
   }
 
   published(id: string, type: string): void {
-    this.#update(id, type, (state) => state | SEEN.published);
+    const index = this.#typeIndex(type);
+    // A refusal may have known it under another type; as what it was published first, it is.
+    this.#update(id, type, (state) =>
+      (state & SEEN.published) === 0 ? withType(state, index) | SEEN.published : state,
+    );
   }
 
   /** @param change how many more effects of the event wait: 1, or −1 where one has ended */
@@ -167,7 +171,7 @@ export class Ledger {
     const high = this.#halves[1] ?? 0;
     if (this.#locate(low, high) < 0) {
       if (this.#current.size >= this.#generationIds) this.#rotate();
-      this.#current.add(low, high, ofType(this.#typeIndex(type)));
+      this.#current.add(low, high, withType(0, this.#typeIndex(type)));
     }
     this.#change(this.#halves, 0, change);
   }

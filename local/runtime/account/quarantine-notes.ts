@@ -1,43 +1,36 @@
-/** Of a record, what tells it from all others. */
+/** What tells a record from others of its stream. */
 export interface RecordName {
   readonly sequenceNumber: string;
   readonly partitionKey: string;
 }
 
-/** Why which events of a record are in quarantine. `tag`: their ids, or `undefined` for all of the record's. */
-interface Note {
-  readonly tag: Uint32Array | undefined;
-  readonly reason: string;
-}
-
 /**
- * What an invocation has sent to quarantine, by record, until it ends. Only its end decides: an invocation that fails is
- * tried again, and the next try may process what this one could not. Copies of an event travel in records of their own,
- * so each has its own notes.
+ * What an invocation has sent to quarantine, by record and event, until the record ends. Only its end decides: an
+ * invocation that fails is tried again, and the next try may process what this one could not. Copies of an event travel
+ * in records of their own. Streams that were created in the same millisecond share sequence numbers, but no events.
  */
 export class QuarantineNotes {
-  /** By record, then by reason: a message that is sent twice says the same. */
-  readonly #notes = new Map<string, Map<string, Note>>();
+  /** Reasons. */
+  readonly #notes = new Map<string, string>();
 
-  add(record: RecordName, reason: string, tag: Uint32Array | undefined): void {
-    const key = keyOf(record);
-    const notes = this.#notes.get(key) ?? new Map<string, Note>();
-    this.#notes.set(key, notes.set(reason, { reason, tag }));
+  /** @param tag ids of the record's events that are in quarantine, as halves of fingerprints */
+  add(record: RecordName, tag: Uint32Array, reason: string): void {
+    for (let at = 0; at < tag.length; at += 2) this.#notes.set(keyOf(record, tag, at), reason);
   }
 
-  /** The record's notes, which are forgotten. */
-  take(record: RecordName): readonly Note[] {
-    if (this.#notes.size === 0) return NONE;
-    const key = keyOf(record);
-    const notes = this.#notes.get(key);
-    if (notes === undefined) return NONE;
-    this.#notes.delete(key);
-    return [...notes.values()];
+  get empty(): boolean {
+    return this.#notes.size === 0;
+  }
+
+  /** Why the event at `at` of the tag is in quarantine, if it is; the note is forgotten. */
+  take(record: RecordName, tag: Uint32Array, at: number): string | undefined {
+    const key = keyOf(record, tag, at);
+    const reason = this.#notes.get(key);
+    if (reason !== undefined) this.#notes.delete(key);
+    return reason;
   }
 }
 
-const NONE: readonly Note[] = [];
-
-function keyOf({ sequenceNumber, partitionKey }: RecordName): string {
-  return `${sequenceNumber} ${partitionKey}`;
+function keyOf({ sequenceNumber, partitionKey }: RecordName, tag: Uint32Array, at: number): string {
+  return `${sequenceNumber} ${tag[at]} ${tag[at + 1]} ${partitionKey}`;
 }

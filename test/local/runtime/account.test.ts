@@ -96,6 +96,15 @@ describe('the account of an event', () => {
     expect(shown()).toEqual({ accepted: 1, published: 1, inFlight: 1 });
   });
 
+  it('counts an event under the type that it was published as, not under that of an earlier refusal', () => {
+    const { ledger, shown } = ledgerWith();
+    ledger.refused(ID, 'thing.don', 'rejected');
+    ledger.published(ID, 'thing.done');
+    ledger.accepted(ID, 'thing.done');
+    expect(shown()).toEqual({ accepted: 1, published: 1, inFlight: 1 });
+    expect(ledger.counts().unknown).toMatchObject({ accepted: 0, rejected: 0 });
+  });
+
   it('counts a type that the catalog lacks as unknown', () => {
     const { ledger } = ledgerWith();
     ledger.refused(ID, 'nope', 'rejected');
