@@ -55,7 +55,8 @@ export function show(value: unknown): string {
   try {
     text = JSON.stringify(value) ?? String(value);
   } catch {
-    text = String(value);
+    // A circle, a bigint, or nested deeper than the stack: of the last even `String` fails.
+    text = typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
   }
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }

@@ -31,12 +31,14 @@ describe('an input error', () => {
     expect(error.message).toBe('--port: got "http"; allowed: 0–65535. Give a number.');
   });
 
-  it('shows long, missing and circular values in one line', () => {
+  it('shows long, missing, circular and bottomless values in one line', () => {
     const circular: Record<string, unknown> = {};
     circular.self = circular;
     expect(show('x'.repeat(500))).toHaveLength(121);
     expect(show(undefined)).toBe('nothing');
     expect(show(circular)).toBe('[object Object]');
+    expect(show(JSON.parse(`${'['.repeat(90_000)}${']'.repeat(90_000)}`))).toBe('[object Array]');
+    expect(show(1n)).toBe('1');
   });
 });
 

@@ -43,14 +43,27 @@ function messagesOf({ reason, type, events, eventBridgeId, record }: Quarantined
   const source = { eventId: eventBridgeId ?? record.eventID, partitionKey, sequenceNumber };
   const message = (kept: object) =>
     escapeRefused(JSON.stringify({ reason, type, events: events ?? null, record: { ...source, ...kept } }));
-  const single = message(events === undefined ? { data } : {});
-  if (Buffer.byteLength(single) <= LIMITS.sqsMessageBytes.value) return [single];
+  const single = orUndefined(() => message(events === undefined ? { data } : {}));
+  if (single !== undefined && Buffer.byteLength(single) <= LIMITS.sqsMessageBytes.value) return [single];
   const of = Math.ceil(data.length / PART_CHARACTERS);
   return Array.from({ length: of }, (_, index) => {
     const part = data.slice(index * PART_CHARACTERS, (index + 1) * PART_CHARACTERS);
     const whole = { reason, type, events: null, record: { ...source, data: part, part: { number: index + 1, of } } };
     return escapeRefused(JSON.stringify(whole));
   });
+}
+
+/**
+ * `undefined` for events that cannot be written: `JSON.parse` reads any depth, `JSON.stringify` fails at what the stack
+ * holds. Ingest allows a few levels, but others may publish to the bus. Then the raw record is kept.
+ */
+function orUndefined(write: () => string): string | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /**

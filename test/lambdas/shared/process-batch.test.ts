@@ -98,6 +98,21 @@ describe('a batch', () => {
     expect(ports.metrics.total('Processed')).toBe(1);
   });
 
+  it('goes on behind events that are nested deeper than the stack, of this version or a newer one', async () => {
+    const { settings, ports } = batch(() => APPLIED);
+    const deep = `${'['.repeat(90_000)}${']'.repeat(90_000)}`;
+    const newer = JSON.stringify({ ...join('a'), version: 9, id: '' }).replace('{', `{"more":${deep},`);
+    const bodies = [deep, newer].map(
+      (event) => `{"source":"cairn.ingest","detail-type":"hunt.joined","detail":{"events":[${event}]}}`,
+    );
+    const records = bodies.map((body, index) => rawRecord(Buffer.from(body).toString('base64'), `${index}`, 0));
+    expect(await processBatch(records, settings)).toEqual({ batchItemFailures: [] });
+    expect(ports.quarantine.messages).toMatchObject([
+      { reason: { code: 'schema_violation' } },
+      { reason: { code: 'newer_version' } },
+    ]);
+  });
+
   it('comes again from a record whose quarantine failed: nothing is lost', async () => {
     const { settings } = batch(
       () => APPLIED,

@@ -61,4 +61,13 @@ describe('a quarantine message', () => {
     const parts = await sent({ events, record });
     expect(parts.map(({ record: { data } }) => data).join('')).toBe(record.kinesis.data);
   });
+
+  it('keeps the raw record of an event that is nested deeper than the stack', async () => {
+    const depth = 90_000;
+    const event: unknown = JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+    const record = rawRecord(Buffer.from('as it came').toString('base64'), '1');
+    expect(await sent({ events: [event], record })).toMatchObject([
+      { events: null, record: { data: record.kinesis.data, part: { number: 1, of: 1 } } },
+    ]);
+  });
 });
