@@ -77,6 +77,8 @@ const RUN_IN: Readonly<Record<string, string>> = {
     'reason: it takes two minutes and tells of emulators, not of Cairn',
   'npm run e2e -- --target local': 'reason: npm test runs the same files, as the project suite of vitest.config.ts',
   'npm start -- --players 0': 'test/e2e/start.test.ts',
+  'npm start -- --port 0 --aws-port 0': 'test/e2e/start.test.ts',
+  'npm run token': 'test/docs/commands.test.ts',
   'npm start -- --help': 'test/docs/commands.test.ts',
   'npm run token -- --player ada': 'test/docs/commands.test.ts',
   'npm run issuer': 'test/docs/commands.test.ts',
