@@ -8,8 +8,9 @@ const program = new Command('cairn')
   .description('An event engine for games with a burst at the start line')
   .exitOverride()
   .option('--debug', 'shows an error whole, with its stack; so does the variable CAIRN_DEBUG=1')
-  .showHelpAfterError('(--help lists the options)')
-  .addCommand(startCommand());
+  .showHelpAfterError(
+    '(--help lists the options. npm takes options before "--" for its own: npm start -- --port 3001, npm run cairn -- plan --json)',
+  );
 
 /** Commands that never call AWS. `load` and `calibrate` decide by what they are aimed at; `preflight` reads profiles. */
 const LOCAL_COMMANDS = new Set(['start', 'plan', 'simulate', 'incident', 'issuer', 'token', 'add-type', 'remove-type']);
@@ -37,7 +38,9 @@ try {
   if (LOCAL_COMMANDS.has(name)) cutOffFromAws();
   const asked = Object.hasOwn(tools, name) ? tools[name] : undefined;
   const loading = asked !== undefined ? [asked] : name === 'start' ? [] : Object.values(tools);
-  for (const tool of await Promise.all(loading.map((load) => load()))) program.addCommand(tool.command());
+  const commands = (await Promise.all(loading.map((load) => load()))).map((tool) => tool.command());
+  // `addCommand` leaves a command its own settings: it would end the process on an error, and print no hint.
+  for (const command of [startCommand(), ...commands]) program.addCommand(command.copyInheritedSettings(program));
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {

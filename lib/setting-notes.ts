@@ -30,7 +30,9 @@ export function noteSettings(scope: Construct, stage: Stage): void {
   }
   const silence = acceptsSilence(stage);
   if (silence !== undefined && (stage.alarmSubscribers ?? []).length === 0) {
-    Annotations.of(scope).addInfo(
+    // A warning: where there is one, the CDK CLI (2.1148) shows no information.
+    Annotations.of(scope).addWarningV2(
+      'cairn:silence',
       `Nobody is told of the alarms of stage ${stage.name}: alarmSubscribers is empty. Accepted: ${silence} [alarm-subscriber]`,
     );
   }

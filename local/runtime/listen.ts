@@ -19,7 +19,9 @@ export function listen(server: Server, port: number, option: string): Promise<nu
           input: option,
           received: port,
           allowed: taken ? 'a port that no other program listens on' : 'a port of this machine that you may use',
-          remedy: `Give another port with ${option} (0 takes a free one)${taken ? ', or end the program that has it' : ''}.`,
+          remedy: taken
+            ? `Another "npm start" may be running. Give other ports (--port 0 --aws-port 0 takes free ones), or end the program that has this one.`
+            : `Give another port with ${option} (0 takes a free one).`,
         }),
       );
     };

@@ -8,16 +8,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { type Runtime, startRuntime } from '../../local/runtime/start.ts';
+import { clientsCache } from '../helpers/clients-cache.ts';
 import { writeAssembly } from '../helpers/mini-stack.ts';
 
 const HERE = import.meta.dirname;
-const CACHE = path.join(
-  process.env.CAIRN_CACHE ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'cairn'),
-  'clients',
-);
+const CACHE = clientsCache();
 /** One client's whole run. */
 const LIMIT_MS = 180_000;
 
@@ -76,6 +73,7 @@ try {
   for (const client of CLIENTS) {
     if (named.length > 0 && !named.includes(client.name)) continue;
     const isMissing = !existsSync(client.needs);
+    if (!isMissing) console.log(`${client.name}:`);
     if (isMissing && named.length === 0) {
       console.log(`skipped ${client.name}: not installed; run: test/clients/install ${client.name}`);
     } else if (isMissing || !(await run(client, environmentOf(runtime)))) {

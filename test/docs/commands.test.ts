@@ -56,7 +56,12 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run cairn -- simulate start-line --peak x2 --duration 120 --sweep location.pinged.batchSize=1..100':
     'test/tools/simulate/command.test.ts',
   'npm run cairn -- simulate start-line --duration 2m --zipf 1': 'test/tools/simulate/command.test.ts',
-  'npm run preflight -- --stage dev': AWS,
+  'npm run preflight -- --stage dev': 'test/docs/commands.test.ts',
+  'npm run preflight -- --stage prod': AWS,
+  'npm run cairn -- warm': AWS,
+  'npm run cairn -- warm --stage prod': 'test/docs/commands.test.ts',
+  'export AWS_REGION=us-east-1': AWS,
+  'npm run clients': '.ci/run',
   'npm run localstack:start': '.ci/run',
   'npm run deploy:localstack': '.ci/run',
   'npm run e2e -- --target localstack': '.ci/run',
@@ -71,6 +76,8 @@ const RUN_IN: Readonly<Record<string, string>> = {
     'reason: it takes two minutes and tells of emulators, not of Cairn',
   'npm run e2e -- --target local': 'reason: npm test runs the same files, as the project suite of vitest.config.ts',
   'npm start -- --players 0': 'test/e2e/start.test.ts',
+  'npm start -- --port 0 --aws-port 0': 'test/e2e/start.test.ts',
+  'npm run token': 'test/docs/commands.test.ts',
   'npm start -- --help': 'test/docs/commands.test.ts',
   'npm run token -- --player ada': 'test/docs/commands.test.ts',
   'npm run issuer': 'test/docs/commands.test.ts',
@@ -83,15 +90,10 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npx cdk synth': '.ci/run',
   'npx cdk synth --quiet -c stage=prod': '.ci/run',
   '.ci/run': 'reason: it is what runs this test',
-  'export AWS_REGION=us-east-1': AWS,
   'npx cdk bootstrap aws://ACCOUNT/REGION': AWS,
   'npx cdk bootstrap aws://ACCOUNT/us-east-1': AWS,
   'npx cdk deploy -c owner=ada': AWS,
   'npx cdk deploy -c stage=prod': AWS,
-  'npm run preflight -- --stage prod': AWS,
-  'npm run cairn -- warm': AWS,
-  'npm run cairn -- warm --stage prod': AWS,
-  'npm run clients': '.ci/run',
   'npx cdk deploy': AWS,
   'npx cdk destroy': AWS,
 };
@@ -221,7 +223,7 @@ describe("the README's phone", () => {
   it('and so can what npm start prints, but for the AWS CLI', async () => {
     const steps = printedSteps(chain.runtime);
     expect(Object.keys(steps)).toEqual([
-      'the account',
+      'the event ledger',
       'a token and key',
       'send an event',
       'how I stand',
@@ -257,6 +259,26 @@ describe("the README's phone", () => {
       const { stdout: output } = await run(process.execPath, args, { cwd: ROOT });
       const answers = { issuer: /"kid"/, start: /Kinds of --fault/, token: /^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/ };
       expect(output).toMatch(answers[command.split(' ')[0] as keyof typeof answers]);
+    },
+  );
+
+  it.each([
+    ['preflight --stage dev', /^cairn: AWS region: got nothing; .* Run "export AWS_REGION=us-east-1"/],
+    ['preflight --stage prod', /^cairn: AWS credentials: got .* Set AWS_PROFILE, or run "aws sso login"/],
+    ['warm --stage prod', /^cairn: AWS credentials: got .* Set AWS_PROFILE, or run "aws sso login"/],
+    ['calibrate --from aws --stage dev', /^cairn: AWS region: got nothing; .* Run "export AWS_REGION=us-east-1"/],
+    ['calibrate --from aws --stage prod', /^cairn: AWS credentials: got .* Set AWS_PROFILE, or run "aws sso login"/],
+    ['token', /^error: required option '--player <id>' not specified\n\(--help lists the options\. npm takes/],
+    ['start 3001', /^error: too many arguments .*\n\(--help lists the options\. npm takes options before "--"/],
+  ])(
+    'npm run cairn -- %s, on a machine without AWS settings, says in one message what to do',
+    async (command, message) => {
+      const args = ['bin/node24.mjs', 'bin/cairn.ts', ...command.split(' ')];
+      const env = { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' };
+      const failure = await run(process.execPath, args, { cwd: ROOT, env }).catch((error) => error);
+      expect(failure.code).toBe(1);
+      expect(failure.stderr).toMatch(message);
+      expect(failure.stderr).not.toMatch(/^ +at /m);
     },
   );
 });

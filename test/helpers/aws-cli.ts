@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { clientsCache } from './clients-cache.ts';
 
 /** Installs both, where that is possible. */
-export const INSTALL_AWS_CLI = 'test/clients/install-aws-cli';
+export const INSTALL_AWS_CLI = 'test/clients/install cli1 cli2';
 
 export interface AwsCli {
   readonly version: '1' | '2';
@@ -15,16 +15,9 @@ export interface AwsCli {
 
 /** The AWS CLIs that printed commands are tried with: where the install script puts them. */
 export const AWS_CLIS: readonly AwsCli[] = [
-  { version: '1', origin: 'PyPI', file: installed('1', pypiFile()) },
+  { version: '1', origin: 'PyPI', file: installed('1', path.join(clientsCache(), 'cli1/bin/aws')) },
   { version: '2', origin: 'Debian', file: installed('2', '/usr/bin/aws') },
 ];
-
-function pypiFile(): string {
-  const script = readFileSync(path.resolve(import.meta.dirname, '../clients/install-aws-cli'), 'utf8');
-  const [, version = ''] = /^VERSION_1=(\S+)$/m.exec(script) ?? [];
-  const cache = process.env.XDG_CACHE_HOME ?? path.join(process.env.HOME ?? homedir(), '.cache');
-  return path.join(cache, `cairn-ci/aws-cli-${version}/bin/aws`);
-}
 
 function installed(version: string, file: string): string | undefined {
   if (!existsSync(file)) return undefined;

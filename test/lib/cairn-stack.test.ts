@@ -110,7 +110,7 @@ describe('CairnStack', () => {
     const { acceptedRisks: _, ...unaccepted } = stages.prod;
     expect(() => stackOf(unaccepted)).toThrow(/stage prod: alarmSubscribers/);
     const said = (stage: Stage) =>
-      Annotations.fromStack(stackOf(stage)).findInfo('*', Match.stringLikeRegexp('\\[alarm-subscriber\\]'));
+      Annotations.fromStack(stackOf(stage)).findWarning('*', Match.stringLikeRegexp('\\[alarm-subscriber\\]'));
     expect(said(stages.prod)).toHaveLength(1);
     const alarmSubscribers = [{ protocol: 'email', endpoint: 'oncall@example.com' }] as const;
     expect(said({ ...stages.prod, alarmSubscribers })).toHaveLength(0);

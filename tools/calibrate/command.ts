@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stage-named.ts';
+import type { Stage } from '../../catalog/stages.ts';
 import { CALIBRATION_FILE, calibratedFigures } from '../../core/capacity/calibration.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
 import { writeFileOf } from '../shared/option-values.ts';
-import { sdkThroughProxy } from '../shared/proxy.ts';
 import { calibrationOf, withoutTraffic } from './calibration-of.ts';
 import { measureCloudWatch } from './cloudwatch-source.ts';
 import { measureLocal } from './local-source.ts';
@@ -39,7 +39,7 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
     .option('--json', 'prints the file instead of the comparison')
     .action(async (options: Options) => {
       const chain = { types: catalog, stage: stageNamed(options.stage, options.owner) };
-      const measured = await measure(options, chain.stage.name, clock);
+      const measured = await measure(options, chain.stage, clock);
       const whole = calibrationOf(measured, chain, new Date(clock.now()).toISOString());
       const calibration = options.timesOnly === true ? withoutTraffic(whole) : whole;
       const text = `${JSON.stringify(calibration, null, 2)}\n`;
@@ -55,22 +55,18 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
     });
 }
 
-async function measure({ from, url, last }: Options, stage: string, clock: Clock): Promise<MeasuredChain> {
+async function measure({ from, url, last }: Options, stage: Stage, clock: Clock): Promise<MeasuredChain> {
   const types = catalog.map(({ type }) => type);
-  const { localMetricReader, sdkMetricReader } = await import('../shared/cloudwatch/sdk-metric-reader.ts');
   if (from === 'local') {
     cutOffFromAws();
+    const { localMetricReader } = await import('../shared/cloudwatch/sdk-metric-reader.ts');
     return measureLocal(url.replace(/\/$/, ''), types, localMetricReader, clock.now());
   }
   if (from === 'aws') {
     const toMs = clock.now();
-    return measureCloudWatch(
-      sdkMetricReader(await sdkThroughProxy()),
-      stage,
-      types,
-      toMs - hours(last) * 3_600_000,
-      toMs,
-    );
+    const fromMs = toMs - hours(last) * 3_600_000;
+    const { deployedMetricReader } = await import('../shared/cloudwatch/deployed-metric-reader.ts');
+    return measureCloudWatch(await deployedMetricReader(stage), stage.name, types, fromMs, toMs);
   }
   throw new InputError({
     input: '--from',

@@ -2,8 +2,7 @@ import { stageNamed } from '../../catalog/stage-named.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
-import { localMetricReader, sdkMetricReader } from '../shared/cloudwatch/sdk-metric-reader.ts';
-import { sdkThroughProxy } from '../shared/proxy.ts';
+import { localMetricReader } from '../shared/cloudwatch/sdk-metric-reader.ts';
 import { type DrainLimits, LOCAL_DRAIN } from './await-drained.ts';
 import { AwsPipeline } from './aws-pipeline.ts';
 import { choice } from './choice.ts';
@@ -46,9 +45,10 @@ export async function targetOf(
     return { pipeline, drain: LOCAL_DRAIN, credentials };
   }
   if (where === 'none') return { drain: LOCAL_DRAIN, credentials };
-  const { name } = stageNamed(options.stage, options.owner);
+  const stage = stageNamed(options.stage, options.owner);
+  const { deployedMetricReader } = await import('../shared/cloudwatch/deployed-metric-reader.ts');
   return {
-    pipeline: new AwsPipeline(sdkMetricReader(await sdkThroughProxy()), name, types, scheduler),
+    pipeline: new AwsPipeline(await deployedMetricReader(stage), stage.name, types, scheduler),
     drain: AWS_DRAIN,
     credentials,
   };

@@ -1,0 +1,18 @@
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { listen } from '../../../local/runtime/listen.ts';
+
+describe('a port of the local runtime', () => {
+  const servers = [createServer(), createServer()] as const;
+  afterEach(() => {
+    for (const server of servers) if (server.listening) server.close();
+  });
+
+  it('that another start has is named, with the options that free both at once', async () => {
+    const [first, second] = servers;
+    const port = await listen(first, 0, '--aws-port');
+    await expect(listen(second, port, '--aws-port')).rejects.toThrow(
+      `--aws-port: got ${port}; allowed: a port that no other program listens on. Another "npm start" may be running. Give other ports (--port 0 --aws-port 0 takes free ones)`,
+    );
+  });
+});

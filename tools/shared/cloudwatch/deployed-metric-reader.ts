@@ -1,0 +1,40 @@
+import type { Stage } from '../../../catalog/stages.ts';
+import { InputError } from '../../../core/errors.ts';
+import { AccessRefused } from '../aws/account-reader.ts';
+import { deploymentTarget, type TargetSources } from '../aws/deployment-target.ts';
+import { PROCESS_SOURCES } from '../aws/process-sources.ts';
+import { asking, type SdkSettings, settingsFor } from '../aws/sdk-account-reader.ts';
+import type { MetricReader } from './metric-reader.ts';
+import { sdkMetricReader } from './sdk-metric-reader.ts';
+
+/**
+ * CloudWatch of the region and account that `cdk deploy` takes for `stage`: the stage's own region counts before AWS_REGION.
+ *
+ * @throws InputError where nothing names a region; its reads throw one where credentials or a permission are missing.
+ */
+export async function deployedMetricReader(
+  stage: Stage,
+  sources: TargetSources = PROCESS_SOURCES,
+  readerOf: (settings: SdkSettings) => MetricReader = sdkMetricReader,
+): Promise<MetricReader> {
+  const reader = readerOf(await settingsFor(await deploymentTarget(stage, sources)));
+  return {
+    over: (...span) => reading('cloudwatch:GetMetricData', () => reader.over(...span)),
+    byMinute: (...span) => reading('cloudwatch:GetMetricData', () => reader.byMinute(...span)),
+    dimensions: (...metric) => reading('cloudwatch:ListMetrics', () => reader.dimensions(...metric)),
+  };
+}
+
+async function reading<Answer>(permission: string, read: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await asking(permission, read);
+  } catch (error) {
+    if (!(error instanceof AccessRefused)) throw error;
+    throw new InputError({
+      input: 'AWS permissions',
+      received: error.message,
+      allowed: 'cloudwatch:GetMetricData and cloudwatch:ListMetrics',
+      remedy: 'Use credentials that have them.',
+    });
+  }
+}
