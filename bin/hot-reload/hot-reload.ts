@@ -93,7 +93,8 @@ export class HotReload {
       failures = [];
       for (const one of using) failures.push(...(await this.#replace([one], since)));
     }
-    for (const failure of new Set(failures)) this.#options.print(`not reloaded; the last version keeps running: ${failure}`);
+    for (const failure of new Set(failures))
+      this.#options.print(`not reloaded; the last version keeps running: ${failure}`);
   }
 
   /** Gives the functions the code of their files as they are now, all or none. @returns why it could not be done */
