@@ -93,7 +93,8 @@ export class HotReload {
       failures = [];
       for (const one of using) failures.push(...(await this.#replace([one], since)));
     }
-    for (const failure of new Set(failures)) this.#options.print(`not reloaded; the last version keeps running: ${failure}`);
+    for (const failure of new Set(failures))
+      this.#options.print(`not reloaded; the last version keeps running: ${failure}`);
   }
 
   /** Gives the functions the code of their files as they are now, all or none. @returns why it could not be done */
@@ -116,7 +117,7 @@ export class HotReload {
     }
     if (reloaded.length > 0) print(`reloaded ${reloaded.join(', ')} (${clock.now() - since} ms)`);
     const mended = names.filter((name) => this.#failing.delete(name) && !reloaded.includes(name));
-    if (mended.length > 0) print(`${mended.join(', ')}: saved as it runs`);
+    if (mended.length > 0) print(`${mended.join(', ')}: the same as what runs; nothing to reload`);
     this.#functions = new Map([...this.#functions, ...byName(bundled)]);
     return [];
   }

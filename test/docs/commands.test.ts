@@ -214,10 +214,10 @@ describe("the README's phone", () => {
   it('and so can what npm start prints, but for the AWS CLI', async () => {
     const steps = printedSteps(chain.runtime);
     expect(Object.keys(steps)).toEqual([
-      'the account',
+      'the event ledger',
       'a token and key',
       'send an event',
-      'how I stand',
+      'my progress',
       'the leaderboard',
       'with the AWS CLI',
     ]);

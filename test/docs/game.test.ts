@@ -1,17 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { MAX_DEPTH, MAX_EVENT_BYTES, MAX_KEYS } from '../../catalog/event-limits.ts';
 import { seededRandom } from '../../core/random.ts';
 import { REJECTION_CODES, RETRY_CODES } from '../../lambdas/ingest/event-result.ts';
-import {
-  BODY_LIMITS,
-  MAX_DEPTH,
-  MAX_EVENT_BYTES,
-  MAX_EVENTS,
-  MAX_KEYS,
-  PLAYER_BURST_EVENTS,
-  PLAYER_EVENTS_PER_SECOND,
-} from '../../lambdas/ingest/limits.ts';
+import { BODY_LIMITS, MAX_EVENTS, PLAYER_BURST_EVENTS, PLAYER_EVENTS_PER_SECOND } from '../../lambdas/ingest/limits.ts';
 import { POSITION_LIFE_SECONDS } from '../../lambdas/location-pinged/store-position.ts';
 import { answerQuery } from '../../lambdas/query/answer-query.ts';
 import { HUNT_LIMITS } from '../../lambdas/query/check-hunt.ts';
