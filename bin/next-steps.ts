@@ -15,9 +15,9 @@ Try next, in another terminal:
   a token and key  eval "$(curl -s '${url}/local/token?player=ada&format=shell')"
   send an event    curl -s ${url}/v1/events -H "x-api-key: $API_KEY" -H "authorization: Bearer $TOKEN" \\
                      -H 'content-type: application/json' -d '{"events":[{"id":"my-first-event-0001","type":"hunt.joined","occurredAt":"2026-01-01T12:00:00Z","data":{"huntId":"edinburgh","displayName":"Ada"}}]}'
-  how I stand      curl -s ${url}/v1/hunts/edinburgh/players/me -H "x-api-key: $API_KEY" -H "authorization: Bearer $TOKEN"
+  my progress      curl -s ${url}/v1/hunts/edinburgh/players/me -H "x-api-key: $API_KEY" -H "authorization: Bearer $TOKEN"
   the leaderboard  curl -s ${url}/v1/hunts/edinburgh/leaderboard -H "x-api-key: $API_KEY" -H "authorization: Bearer $TOKEN"
   with the AWS CLI ${awsCli(awsUrl)} kinesis list-streams
-Ctrl-C stops, waits for what is under way and prints the event ledger: what became of every event.
+Ctrl-C stops, waits for the events in flight and prints the event ledger: what became of every event.
 `;
 }

@@ -68,12 +68,12 @@ export async function start(options: StartOptions): Promise<void> {
     ...(options.fault === undefined ? {} : { faults: options.fault }),
     onFault: (standing) => console.log(formatFault(standing)),
     onAlarm: ({ name, to, reason, description }) => console.log(`alarm ${to} ${name}: ${reason}. ${description}`),
-    onKept: (ids) => console.log(`stays until npm start ends, as it holds something: ${ids.join(', ')}`),
+    onKept: (ids) => console.log(`kept until npm start ends, because it still holds data: ${ids.join(', ')}`),
     signToken: ({ player, role }) => token(player, role),
     ...(options.verbose ? { log: (name: string, output: string) => process.stdout.write(prefixed(name, output)) } : {}),
   }).catch(closeSources);
   const withoutEffect = Object.entries(runtime.stack.withoutEffect).map(([type, count]) => `${type} (${count})`);
-  console.log(`accepted without effect here: ${withoutEffect.join(', ')}`);
+  console.log(`resource types that do nothing here: ${withoutEffect.join(', ')}`);
   console.log(`ready ${runtime.url}`);
   console.log(nextSteps(runtime));
 
@@ -100,7 +100,7 @@ export async function start(options: StartOptions): Promise<void> {
 
   await interrupted();
   endProgress();
-  console.log('stopping: waiting for the events that are under way (Ctrl-C again ends at once)');
+  console.log('stopping: waiting for the events in flight (press Ctrl-C again to stop at once)');
   process.once('SIGINT', () => process.exit(130));
   await sources?.close();
   await players.stop();

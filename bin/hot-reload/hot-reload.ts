@@ -117,7 +117,7 @@ export class HotReload {
     }
     if (reloaded.length > 0) print(`reloaded ${reloaded.join(', ')} (${clock.now() - since} ms)`);
     const mended = names.filter((name) => this.#failing.delete(name) && !reloaded.includes(name));
-    if (mended.length > 0) print(`${mended.join(', ')}: saved as it runs`);
+    if (mended.length > 0) print(`${mended.join(', ')}: the same as what runs; nothing to reload`);
     this.#functions = new Map([...this.#functions, ...byName(bundled)]);
     return [];
   }

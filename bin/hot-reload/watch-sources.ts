@@ -33,7 +33,7 @@ export function watchSources(options: WatchSourcesOptions): WatchedSources {
     WATCHED.map((name) => path.join(repository, name)),
     scheduler,
     (files) => saved(files),
-    (error) => print(`saved files are no longer seen, restart npm start to go on: ${error.message}`),
+    (error) => print(`changed files are no longer noticed; restart npm start: ${error.message}`),
   );
   let builder: FunctionBuilder | undefined;
   return {

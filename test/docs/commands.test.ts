@@ -226,7 +226,7 @@ describe("the README's phone", () => {
       'the event ledger',
       'a token and key',
       'send an event',
-      'how I stand',
+      'my progress',
       'the leaderboard',
       'with the AWS CLI',
     ]);

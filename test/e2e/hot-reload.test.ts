@@ -94,7 +94,7 @@ describe('saving a source file while npm start runs and phones play', () => {
       /not reloaded; the last version keeps running: location-pinged: RangeError: not today/,
     );
     await processesMore();
-    await printedAfter(() => save(HANDLER, text), /reloaded location-pinged|location-pinged: saved as it runs/);
+    await printedAfter(() => save(HANDLER, text), /reloaded location-pinged|location-pinged: the same as what runs/);
   });
 
   it('applies a setting of the catalog to what runs', async () => {

@@ -30,7 +30,7 @@ export function loadText(result: LoadResult): string {
     `Answers, from the intended start: ${percentilesText(load.latencyMs)}`,
     `  status ${pairs(requests.byStatus)}; timed out ${count(requests.timedOut)}, failed ${count(requests.failed)}`,
     ...(Object.keys(load.codes).length === 0 ? [] : [`  events not accepted: ${pairs(load.codes)}`]),
-    `Generator, its own error: ${percentilesText(load.scheduleErrorMs)}`,
+    `Generator, its delay in sending: ${percentilesText(load.scheduleErrorMs)}`,
     `  sent later than intended by at most: ${load.scheduleErrorHistogram
       .filter(([, requestsOf]) => requestsOf > 0)
       .map(([bound, requestsOf]) => `${bound} ms ${count(requestsOf)}`)

@@ -88,7 +88,9 @@ export function command({ print, sources, accountOf }: WarmSeams = SEAMS): Comma
         });
       }
       await allowed(() => warmTable(tableName, plan.parts));
-      print('AWS raises it now, in the background; traffic goes on. The command without --yes shows when it is done.');
+      print(
+        'AWS raises it now, in the background; traffic continues. The command without --yes shows when it is done.',
+      );
     });
 }
 
