@@ -1,4 +1,4 @@
-import Type, { type Static, type TObject, type TSchema } from 'typebox';
+import type { Static, TObject, TSchema } from 'typebox';
 import {
   CHECKS,
   type LatencyObjective,
@@ -8,9 +8,9 @@ import {
   type Traffic,
 } from '../core/capacity/workload.ts';
 import { checkDataSchema } from './check-data-schema.ts';
-import type { EventDefinition, EventSource } from './definition.ts';
+import type { EarlierVersion, EventDefinition, EventSource } from './definition.ts';
+import { defineEarlier } from './earlier-versions.ts';
 import { MAX_EVENT_BYTES } from './event-limits.ts';
-import { EventId, PlayerId, Timestamp } from './fields.ts';
 import { knownFields } from './known-fields.ts';
 import { EVENT_SOURCE } from './names.ts';
 import {
@@ -26,6 +26,7 @@ import {
 import type { JsonSchema } from './schema-breaks.ts';
 import { largestBytes, smallestBytes } from './schema-size.ts';
 import { lazyValidator, plain } from './validator.ts';
+import { versionSchemas } from './version-schemas.ts';
 
 /** EventBridge's longest detail-type (eventbridge/latest/APIReference, PutEventsRequestEntry) is 128; resources' names hold more than the type. */
 const MAX_TYPE_CHARACTERS = 64;
@@ -50,9 +51,11 @@ export const PROCESSING_RANGES: Readonly<
  * Defines one event type. From it follow validation, rule, stream, event source mapping, alarms and the capacity plan.
  * @throws InputError at once where the definition is wrong: it names the field, what it holds and what to change.
  */
-export function defineEvent<const Name extends string, Schema extends TObject>(
-  source: EventSource<Name, Schema>,
-): EventDefinition<Name, Static<Schema>> {
+export function defineEvent<
+  const Name extends string,
+  Schema extends TObject,
+  const Earlier extends readonly TObject[] = readonly [],
+>(source: EventSource<Name, Schema, Earlier>): EventDefinition<Name, Static<Schema>> {
   const refuse: Refuse = refuser(`catalog ${source.type}`);
   const requireNumber = numberChecker(refuse);
 
@@ -118,18 +121,18 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
     );
   }
 
-  const submitted = { id: EventId, type: Type.Literal(source.type), occurredAt: Timestamp, data: dataSchema };
-  const stamped = {
-    ...submitted,
-    // Records of older versions are still in the stream while a new one is deployed. Those of newer ones are read by
-    // `knownFields` (lambdas/shared/batch/read-record.ts), while CloudFormation rolls out or back.
-    version: Type.Integer({ minimum: 1, maximum: source.version }),
-    receivedAt: Timestamp,
-    index: Type.Integer({ minimum: 0, maximum: 99 }),
-    playerId: PlayerId,
-  };
-  const submittedSchema = Type.Object(submitted, { additionalProperties: false });
-  const stampedSchema = Type.Object(stamped, { additionalProperties: false });
+  for (const kept of source.earlier ?? []) {
+    requireFields(refuse, 'earlier', kept, EARLIER_FIELDS);
+    const { version, data } = kept;
+    const refuseEarlier: Refuse = (field, ...rest) => refuse(`earlier version ${version}: ${field}`, ...rest);
+    checkDataSchema(plain(data), refuseEarlier);
+    checkPartitionKey({ partitionKey: source.partitionKey, data }, refuseEarlier);
+  }
+  const earlier = defineEarlier(source, refuse);
+  // Records of older versions are still in the stream while a new one is deployed. Those of newer ones are read by
+  // `knownFields` (lambdas/shared/batch/read-record.ts), while CloudFormation rolls out or back.
+  const oldest = (earlier[0]?.version ?? 0) + 1;
+  const { submittedSchema, stampedSchema } = versionSchemas(source.type, dataSchema, oldest, source.version);
   const [smallest, largestEventBytes] = entryBytes(source.type, plain(stampedSchema));
   if (smallest > MAX_EVENT_BYTES) {
     refuse(
@@ -150,6 +153,7 @@ export function defineEvent<const Name extends string, Schema extends TObject>(
     validateSubmitted: lazyValidator(submittedSchema),
     validateStamped: lazyValidator(stampedSchema),
     knownFields: knownFields(plain(stampedSchema)),
+    earlier,
     dataSchema,
     submittedSchema,
     stampedSchema,
@@ -173,8 +177,15 @@ const SOURCE_FIELDS: Readonly<Record<keyof EventSource<string, TSchema>, true>> 
   maxEventsPerEntry: true,
   latencyObjective: true,
   example: true,
+  earlier: true,
   retired: true,
   acceptedRisks: true,
+};
+const EARLIER_FIELDS: Readonly<Record<keyof EarlierVersion, true>> = {
+  version: true,
+  data: true,
+  example: true,
+  upgrade: true,
 };
 const TRAFFIC_FIELDS: Readonly<Record<keyof Traffic, true>> = {
   peakEventsPerSecond: true,
@@ -191,7 +202,7 @@ function entryBytes(type: string, stampedSchema: JsonSchema): readonly [number, 
   return [envelope + smallestBytes(stampedSchema), envelope + largestBytes(stampedSchema)];
 }
 
-function checkPartitionKey(source: EventSource<string, TObject>, refuse: Refuse): void {
+function checkPartitionKey(source: Pick<EventSource<string, TObject>, 'partitionKey' | 'data'>, refuse: Refuse): void {
   if (source.partitionKey === 'playerId') return;
   const field = source.partitionKey.startsWith('data.') ? source.partitionKey.slice('data.'.length) : '';
   const properties: Readonly<Record<string, { type?: unknown }>> = source.data.properties;

@@ -1,16 +1,36 @@
-import type { TSchema } from 'typebox';
-
+import type { Static, TObject, TSchema } from 'typebox';
 import type { AcceptedRisk, LatencyObjective, Priority, Processing, Traffic } from '../core/capacity/workload.ts';
 import type { KnownFields } from './known-fields.ts';
 
+/** An older form of an event type that phones still send, as its author keeps it. */
+export interface EarlierVersion<Data extends TObject = TObject> {
+  /** Below the type's own, each once. ≥ 1. */
+  readonly version: number;
+  /** As it was when it was released. */
+  readonly data: Data;
+  /** One valid `data` of this version. The bundler runs `upgrade` on it. */
+  readonly example: unknown;
+  /**
+   * Makes of this version's `data` that of the next kept version, the newest in the end. Pure and self-contained: the
+   * bundles carry its text alone, so that it may use nothing from outside of itself. Gets a copy of its own.
+   */
+  upgrade(data: Static<Data>): object;
+}
+
 /** What the author of an event type writes. */
-export interface EventSource<Type extends string, Data extends TSchema> {
+export interface EventSource<
+  Type extends string,
+  Data extends TSchema,
+  Earlier extends readonly TObject[] = readonly TObject[],
+> {
   /** `<noun>.<past participle>` in lower case, such as `treasure.claimed`. The function is in `lambdas/<noun>-<participle>/`. */
   readonly type: Type;
-  /** Raised by one whenever `data` changes. Changes must accept what older versions accepted. ≥ 1. */
+  /** Raised by one whenever a released `data` changes (docs/add-an-event-type.md, "Changing a type"). ≥ 1. */
   readonly version: number;
   /** TypeBox object with `additionalProperties: false`. */
   readonly data: Data;
+  /** Released versions of which `data` does not accept everything. @default none */
+  readonly earlier?: { readonly [Index in keyof Earlier]: EarlierVersion<Earlier[Index]> };
   /** The field whose value chooses the shard; events of one value keep their order. */
   readonly partitionKey: 'playerId' | `data.${string}`;
   readonly priority: Priority;
@@ -63,6 +83,17 @@ export interface SchemaViolation {
 /** `undefined` when the value is valid, else the first violation. */
 export type Validate = (value: unknown) => SchemaViolation | undefined;
 
+/** An older version as functions carry it. */
+export interface CompiledEarlier {
+  readonly version: number;
+  /** Checks what a phone sent. */
+  readonly validateSubmitted: Validate;
+  /** Checks what arrived in a record with this version, or one below it that is not kept itself. */
+  readonly validateStamped: Validate;
+  /** From this version's `data` to that of the next kept one. May throw. */
+  readonly upgrade: (data: unknown) => unknown;
+}
+
 /**
  * The part of a definition that functions carry: plain data and compiled validators. In a bundle it replaces the
  * whole definition (tools/bundle/compile-catalog.ts), so that no schema library is loaded on AWS.
@@ -81,12 +112,25 @@ export interface CompiledEvent<Type extends string = string, Data = unknown> {
   readonly validateStamped: Validate;
   /** The fields of a stamped event that this version knows: of a newer one the others are left aside. */
   readonly knownFields: KnownFields;
+  /** Older versions that are still read, the newest first. */
+  readonly earlier: readonly CompiledEarlier[];
   /** Carries the type of `data`; never set. */
   readonly _data?: Data;
 }
 
+/** An older version as it was checked. */
+export interface EarlierDefinition extends CompiledEarlier {
+  readonly dataSchema: TSchema;
+  readonly submittedSchema: TSchema;
+  readonly stampedSchema: TSchema;
+  readonly example: unknown;
+  /** The source of `upgrade`, as the bundles carry it. */
+  readonly upgradeText: string;
+}
+
 /** A checked definition. */
 export interface EventDefinition<Type extends string = string, Data = unknown> extends CompiledEvent<Type, Data> {
+  readonly earlier: readonly EarlierDefinition[];
   readonly dataSchema: TSchema;
   readonly submittedSchema: TSchema;
   readonly stampedSchema: TSchema;
