@@ -1,7 +1,7 @@
-import type { locationPinged } from '../catalog/location-pinged.ts';
 import { seededRandom } from '../core/random.ts';
 import type { prepareEntries } from '../lambdas/ingest/prepare-entries.ts';
 import type { processBatch } from '../lambdas/shared/batch/process-batch.ts';
+import type { RecordDefinition } from '../lambdas/shared/batch/read-record.ts';
 import { mixedBody, pingRecords } from './bodies.ts';
 import { type Ratio, ratios } from './ratios.ts';
 
@@ -11,7 +11,7 @@ const STAMPS = { playerId: 'player-1', receivedAt: '2026-06-01T10:00:00.456Z' };
 export interface HotPaths {
   readonly prepareEntries: typeof prepareEntries;
   readonly processBatch: typeof processBatch;
-  readonly locationPinged: Pick<typeof locationPinged, 'type' | 'version' | 'validateStamped' | 'knownFields'>;
+  readonly locationPinged: RecordDefinition;
 }
 
 /** Ingest: body string in to entries ready out, against a bare `JSON.parse` of the same body. */

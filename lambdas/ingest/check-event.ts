@@ -1,33 +1,30 @@
 import type { CompiledEvent, SubmittedEvent } from '../../catalog/definition.ts';
-import { catalog } from '../../catalog/index.ts';
 import { closest } from '../../core/closest.ts';
 import { show } from '../../core/errors.ts';
 import { checkShape, wasStorable } from './check-shape.ts';
 import type { Rejection } from './event-result.ts';
+import type { EventRules } from './event-rules.ts';
 import { partitionKeyProblem, unstorableValue } from './storable.ts';
-
-type Definitions = ReadonlyMap<string, CompiledEvent>;
-
-const DEFINITIONS: Definitions = new Map(catalog.map((event) => [event.type, event]));
 
 /** As catalog/fields.ts has it. */
 const EVENT_ID = /^[A-Za-z0-9_-]{16,64}$/;
 
 export interface ValidEvent {
   readonly definition: CompiledEvent;
+  /** The version whose schema the event has: phones do not send one. */
+  readonly version: number;
   readonly event: SubmittedEvent;
 }
 
 /**
- * The definition an event is valid by, or why it is rejected.
+ * The definition and version an event is valid by, or why it is rejected. Tries the newest version first.
  * @param checksTexts whether texts may be such that the stores refuse them.
- * @param definitions @default those of the catalog
  */
 export function checkEvent(
   event: unknown,
   playerId: string,
   checksTexts: boolean,
-  definitions: Definitions = DEFINITIONS,
+  rules: EventRules,
 ): ValidEvent | Rejection {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
     return { code: 'invalid_event', message: 'an event is an object {id, type, occurredAt, data}' };
@@ -36,14 +33,16 @@ export function checkEvent(
   if (misshapen !== undefined) return misshapen;
   const submitted = event as Readonly<Record<string, unknown>>;
   const { type } = submitted;
-  const definition = typeof type === 'string' ? definitions.get(type) : undefined;
-  if (definition === undefined) return unknownType(type, definitions);
+  const definition = typeof type === 'string' ? rules.definitions.get(type) : undefined;
+  if (definition === undefined) return unknownType(type, rules);
   if (definition.retired) return retiredType(definition.type);
   const violation = definition.validateSubmitted(event);
-  if (violation === undefined) {
-    const problem = wasStorable() ? partitionKeyProblem(definition, submitted) : unstorableValue(submitted);
-    if (problem !== undefined) return { code: 'unstorable_value', message: problem };
-    return { definition, event: submitted as unknown as SubmittedEvent };
+  if (violation === undefined) return storableEvent(definition, definition.version, submitted);
+  const earlier = definition.earlier.find(({ validateSubmitted }) => validateSubmitted(event) === undefined);
+  if (earlier !== undefined) {
+    const oldest = rules.oldestVersions.get(definition.type) ?? 1;
+    if (earlier.version < oldest) return tooOld(definition.type, earlier.version, oldest);
+    return storableEvent(definition, earlier.version, submitted);
   }
   if (validId(submitted) === null) {
     return {
@@ -54,6 +53,16 @@ export function checkEvent(
   const { path, message, received } = violation;
   if (isOtherPlayer(submitted, playerId)) return PLAYER_MISMATCH;
   return { code: 'schema_violation', message: `${path || 'event'} ${message}; got ${show(received)}` };
+}
+
+function storableEvent(
+  definition: CompiledEvent,
+  version: number,
+  submitted: Readonly<Record<string, unknown>>,
+): ValidEvent | Rejection {
+  const problem = wasStorable() ? partitionKeyProblem(definition, submitted) : unstorableValue(submitted);
+  if (problem !== undefined) return { code: 'unstorable_value', message: problem };
+  return { definition, version, event: submitted as unknown as SubmittedEvent };
 }
 
 /** Who plays is the token's to say. */
@@ -75,9 +84,9 @@ export function validId(event: unknown): string | null {
 }
 
 /** The type to count an event under: a closed list, whatever clients make up. */
-export function knownType(event: unknown): string {
+export function knownType(event: unknown, { definitions }: EventRules): string {
   const type = typeof event === 'object' && event !== null && 'type' in event ? event.type : undefined;
-  return typeof type === 'string' && DEFINITIONS.has(type) ? type : 'unknown';
+  return typeof type === 'string' && definitions.has(type) ? type : 'unknown';
 }
 
 function retiredType(type: string): Rejection {
@@ -87,7 +96,14 @@ function retiredType(type: string): Rejection {
   };
 }
 
-function unknownType(type: unknown, definitions: Definitions): Rejection {
+function tooOld(type: string, version: number, oldest: number): Rejection {
+  return {
+    code: 'version_too_old',
+    message: `this is ${type} in its version ${version}, and ${oldest} is the oldest that is accepted; update the app`,
+  };
+}
+
+function unknownType(type: unknown, { definitions }: EventRules): Rejection {
   const known = [...definitions.values()].filter(({ retired }) => !retired).map(({ type }) => type);
   const meant = typeof type === 'string' && type.length <= 100 ? closest(type, known) : undefined;
   const remedy = meant === undefined ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;

@@ -5,6 +5,7 @@ import { inFunctionAuthentication } from '../shared/aws/in-function-authenticati
 import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { powertoolsMetrics } from '../shared/aws/powertools-metrics.ts';
 import { system } from '../shared/aws/system.ts';
+import { eventRules, parseOldestVersions } from './event-rules.ts';
 import { ingestEvents } from './ingest-events.ts';
 import { PlayerBrake } from './player-brake.ts';
 
@@ -17,6 +18,7 @@ const ports = {
   log: powertoolsLog('cairn'),
   authenticate: await inFunctionAuthentication(),
   brake: new PlayerBrake(clock),
+  rules: eventRules(parseOldestVersions(optionalList('OLDEST_VERSIONS'))),
   corsOrigins: optionalList('CORS_ORIGINS'),
   metrics: powertoolsMetrics(requiredSetting('STAGE')),
 };

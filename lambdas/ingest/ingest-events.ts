@@ -4,6 +4,7 @@ import type { LogPort, MetricsPort } from '../shared/ports.ts';
 import { readBody, requireJson } from '../shared/read-body.ts';
 import { respond } from '../shared/respond.ts';
 import type { IngestResult } from './event-result.ts';
+import type { EventRules } from './event-rules.ts';
 import { BODY_LIMITS } from './limits.ts';
 import { measureResults } from './measure-results.ts';
 import type { PlayerBrake } from './player-brake.ts';
@@ -14,6 +15,8 @@ export interface IngestPorts extends PublishPorts {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly brake: PlayerBrake;
+  /** @default every version of the catalog's types */
+  readonly rules?: EventRules;
 }
 
 type Request = Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded' | 'headers'>;
@@ -27,7 +30,8 @@ export async function ingestEvents(
   const receivedAt = new Date(ports.clock.now()).toISOString();
   requireJson(request);
   const playerEventsLeft = ports.brake.left(playerId);
-  const prepared = prepareEntries(readBody(request, BODY_LIMITS), { playerId, receivedAt, playerEventsLeft });
+  const stamps = { playerId, receivedAt, playerEventsLeft };
+  const prepared = prepareEntries(readBody(request, BODY_LIMITS), stamps, ports.rules);
   ports.brake.take(playerId, prepared.admitted);
   const outcomes = await publish(prepared.entries, ports);
 

@@ -4,6 +4,7 @@ import { HttpError } from '../shared/respond.ts';
 import { checkEvent, knownType, PLAYER_MISMATCH, validId } from './check-event.ts';
 import { TOO_LARGE } from './check-shape.ts';
 import type { IngestResult, Rejection } from './event-result.ts';
+import { ALL_VERSIONS, type EventRules } from './event-rules.ts';
 import { MAX_EVENTS, PLAYER_EVENTS_PER_SECOND } from './limits.ts';
 import { EntryPacker, type PackedEntry } from './pack-entries.ts';
 import { waitForEventsMs } from './player-brake.ts';
@@ -34,9 +35,10 @@ export interface PreparedRequest {
 
 /**
  * From the text of a body to entries ready to publish: pure, and the hot path (100 events in well under a millisecond).
+ * @param rules @default every version of the catalog's types
  * @throws HttpError 400 where the body is no `{events: […]}`: then nothing is accepted.
  */
-export function prepareEntries(bodyText: string, stamps: Stamps): PreparedRequest {
+export function prepareEntries(bodyText: string, stamps: Stamps, rules: EventRules = ALL_VERSIONS): PreparedRequest {
   const events = eventsOf(bodyText, stamps);
   const checksTexts = mayHoldUnstorableText(bodyText);
   const packer = new EntryPacker();
@@ -47,12 +49,12 @@ export function prepareEntries(bodyText: string, stamps: Stamps): PreparedReques
   const left = stamps.playerEventsLeft ?? Number.POSITIVE_INFINITY;
   let admitted = 0;
   const results = events.map((candidate, index): IngestResult => {
-    const checked = checkEvent(candidate, stamps.playerId, checksTexts);
+    const checked = checkEvent(candidate, stamps.playerId, checksTexts, rules);
     if ('code' in checked) {
-      types.push(knownType(candidate));
+      types.push(knownType(candidate, rules));
       return rejected(index, candidate, checked);
     }
-    const { definition, event } = checked;
+    const { definition, version, event } = checked;
     types.push(definition.type);
     const first = firsts.get(event.id);
     if (first !== undefined) {
@@ -66,7 +68,7 @@ export function prepareEntries(bodyText: string, stamps: Stamps): PreparedReques
       return { index, id: event.id, outcome: 'throttled', code: 'player_rate', message: PLAYER_RATE };
     }
     const data = stringifyData(event.data);
-    const head = stampedHead(definition, event, index, stamps);
+    const head = stampedHead(definition.type, version, event, index, stamps);
     // The head is ASCII, so only `data` has to be counted.
     const bytes = head.length + Buffer.byteLength(data) + 1;
     if (!packer.add(definition, partitionKeyOf(definition, event, stamps), `${head}${data}}`, bytes, index)) {
@@ -121,9 +123,9 @@ function eventsOf(bodyText: string, { playerId }: Stamps): readonly unknown[] {
  * The stamped event as JSON up to its data, put together by hand: id, times, type and player were checked to hold
  * nothing that JSON would escape, so only `data` is serialized, once.
  */
-function stampedHead(definition: CompiledEvent, event: SubmittedEvent, index: number, stamps: Stamps): string {
+function stampedHead(type: string, version: number, event: SubmittedEvent, index: number, stamps: Stamps): string {
   return (
-    `{"id":"${event.id}","type":"${definition.type}","version":${definition.version},"occurredAt":` +
+    `{"id":"${event.id}","type":"${type}","version":${version},"occurredAt":` +
     `"${event.occurredAt}","receivedAt":"${stamps.receivedAt}","index":${index},"playerId":"${stamps.playerId}","data":`
   );
 }

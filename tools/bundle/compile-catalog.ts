@@ -3,6 +3,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import type { OnLoadResult, Plugin } from 'esbuild';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { compilable, createAjv } from '../../catalog/validator.ts';
+import { upgradeExpression } from './upgrade-expression.ts';
 
 /** Files of the catalog that define events; the others are code that stays as it is. */
 const EVENT_FILE = /[\\/]catalog[\\/][a-z0-9]+(-[a-z0-9]+)+\.ts$/;
@@ -37,21 +38,40 @@ function isDefinition(value: unknown): boolean {
 
 function compiledModule(name: string, definition: EventDefinition): string {
   const ajv = createAjv({ code: { source: true, esm: true, lines: true } });
-  ajv.addSchema(compilable(definition.submittedSchema), 'submitted');
-  ajv.addSchema(compilable(definition.stampedSchema), 'stamped');
-  const validators = standaloneCode.default(ajv, {
-    [`${name}Submitted`]: 'submitted',
-    [`${name}Stamped`]: 'stamped',
-  });
+  const versions = [definition, ...definition.earlier];
+  const exported: Record<string, string> = {};
+  for (const { version, submittedSchema, stampedSchema } of versions) {
+    for (const [kind, schema] of Object.entries({ Submitted: submittedSchema, Stamped: stampedSchema })) {
+      ajv.addSchema(compilable(schema), `${kind}${version}`);
+      exported[`${name}${kind}${version}`] = `${kind}${version}`;
+    }
+  }
+  const validators = standaloneCode.default(ajv, exported);
   const { type, version, partitionKey, priority, maxEventsPerEntry, retired, knownFields } = definition;
   const data = JSON.stringify({ type, version, partitionKey, priority, maxEventsPerEntry, retired, knownFields });
+  const earlier = definition.earlier.map(
+    (one) => `{
+    version: ${one.version},
+    ${validating(name, one.version)}
+    upgrade: ${upgradeExpression(definition.type, one)},
+  }`,
+  );
   return `
 import { explain } from '../../catalog/explain.ts';
 ${validators.replaceAll(/export const /g, 'const ')}
 export const ${name} = {
   ...${data},
-  validateSubmitted: (value) => ${name}Submitted(value) ? undefined : explain(${name}Submitted.errors, value),
-  validateStamped: (value) => ${name}Stamped(value) ? undefined : explain(${name}Stamped.errors, value),
+  ${validating(name, version)}
+  earlier: [${earlier.join(', ')}],
 };
 `;
+}
+
+function validating(name: string, version: number): string {
+  return ['Submitted', 'Stamped']
+    .map((kind) => {
+      const validator = `${name}${kind}${version}`;
+      return `validate${kind}: (value) => ${validator}(value) ? undefined : explain(${validator}.errors, value),`;
+    })
+    .join('\n  ');
 }

@@ -1,11 +1,11 @@
 import type { CompiledEvent, StampedEvent } from '../../../catalog/definition.ts';
 import { keepKnown } from '../../../catalog/known-fields.ts';
 import { EVENT_SOURCE } from '../../../catalog/names.ts';
-import { show } from '../../../core/errors.ts';
+import { describeViolation, upgradeEvent } from './upgrade-event.ts';
 
 /** Something in a record that no retry will mend; `newer_version`: none but a release. */
 export interface RecordProblem {
-  readonly code: 'unreadable_record' | 'unexpected_envelope' | 'schema_violation' | 'newer_version';
+  readonly code: 'unreadable_record' | 'unexpected_envelope' | 'schema_violation' | 'newer_version' | 'upgrade_failed';
   readonly message: string;
   /** The event that is wrong; `undefined` where the whole record is. */
   readonly event?: unknown;
@@ -14,20 +14,20 @@ export interface RecordProblem {
 export interface ReadRecord<Event extends StampedEvent> {
   /** The id that EventBridge gave, where it could be read. */
   readonly eventBridgeId?: string;
-  /** As this version knows them. */
+  /** In the form of the newest version that this handler knows. */
   readonly events: readonly Event[];
   /** The same events as they came. */
   readonly originals: readonly unknown[];
   readonly problems: readonly RecordProblem[];
 }
 
-export type RecordDefinition = Pick<CompiledEvent, 'type' | 'version' | 'validateStamped' | 'knownFields'>;
+export type RecordDefinition = Pick<CompiledEvent, 'type' | 'version' | 'validateStamped' | 'knownFields' | 'earlier'>;
 
 const NONE: readonly RecordProblem[] = [];
 
 /**
- * Decodes a Kinesis record (base64 of an EventBridge event) and validates each event in it. Of an event of a newer
- * version it leaves aside the fields that it does not know. Does not throw.
+ * Decodes a Kinesis record (base64 of an EventBridge event) and validates each event in it. Upgrades those of earlier
+ * versions. Of an event of a newer version it leaves aside the fields that it does not know. Does not throw.
  */
 export function readRecord<Event extends StampedEvent>(data: string, definition: RecordDefinition): ReadRecord<Event> {
   let envelope: Envelope | null;
@@ -63,20 +63,24 @@ function readEvent<Event extends StampedEvent>(
   original: unknown,
   definition: RecordDefinition,
 ): { readonly event: Event } | RecordProblem {
-  const { version, validateStamped, knownFields } = definition;
-  const newer = isNewer(original, version);
+  const { version, validateStamped, knownFields, earlier } = definition;
+  const stamp = versionOf(original);
+  if (stamp !== undefined && stamp <= (earlier[0]?.version ?? 0))
+    return upgradeEvent<Event>(original, stamp, definition);
+  const newer = stamp !== undefined && stamp > version;
   const event = newer ? { ...(keepKnown(original, knownFields) as object), version } : original;
   const violation = validateStamped(event);
   if (violation === undefined) return { event: event as Event };
-  const found = `${violation.path || 'event'} ${violation.message}; got ${show(violation.received)}`;
+  const found = describeViolation(violation);
   if (!newer) return { code: 'schema_violation', message: found, event: original };
-  const message = `version ${original.version} cannot be read as ${version}: ${found}; send it again once a handler knows it`;
+  const message = `version ${stamp} cannot be read as ${version}: ${found}; send it again once a handler knows it`;
   return { code: 'newer_version', message, event: original };
 }
 
-function isNewer(event: unknown, version: number): event is { readonly version: number } {
-  if (typeof event !== 'object' || event === null || !('version' in event)) return false;
-  return typeof event.version === 'number' && Number.isInteger(event.version) && event.version > version;
+/** `undefined` where the event has no version that ingest could have stamped. */
+function versionOf(event: unknown): number | undefined {
+  if (typeof event !== 'object' || event === null || !('version' in event)) return undefined;
+  return typeof event.version === 'number' && Number.isInteger(event.version) ? event.version : undefined;
 }
 
 interface Envelope {

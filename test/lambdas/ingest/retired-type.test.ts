@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { clueViewed } from '../../../catalog/clue-viewed.ts';
-import type { CompiledEvent } from '../../../catalog/definition.ts';
 import { huntJoined } from '../../../catalog/hunt-joined.ts';
 import { checkEvent } from '../../../lambdas/ingest/check-event.ts';
+import { eventRules } from '../../../lambdas/ingest/event-rules.ts';
 
-const definitions = new Map<string, CompiledEvent>([
-  [huntJoined.type, { ...huntJoined, retired: true }],
-  [clueViewed.type, clueViewed],
-]);
+const rules = eventRules(new Map(), [{ ...huntJoined, retired: true }, clueViewed]);
 const check = (type: string, data: object = huntJoined.example) =>
-  checkEvent({ id: 'retired-000000000', type, occurredAt: '2026-11-01T00:00:00Z', data }, 'ada', true, definitions);
+  checkEvent({ id: 'retired-000000000', type, occurredAt: '2026-11-01T00:00:00Z', data }, 'ada', true, rules);
 
 describe('An event of a retired type', () => {
   it('is rejected for that, valid or not', () => {

@@ -1,0 +1,34 @@
+import type { CompiledEvent } from '../../catalog/definition.ts';
+import { catalog } from '../../catalog/index.ts';
+
+/** The event types that ingest knows, and down to which version it takes each. */
+export interface EventRules {
+  readonly definitions: ReadonlyMap<string, CompiledEvent>;
+  /** By type. @default every version that the definition keeps */
+  readonly oldestVersions: ReadonlyMap<string, number>;
+}
+
+/** @param types @default those of the catalog */
+export function eventRules(
+  oldestVersions: EventRules['oldestVersions'] = new Map(),
+  types: readonly CompiledEvent[] = catalog,
+): EventRules {
+  return { definitions: new Map(types.map((event) => [event.type, event])), oldestVersions };
+}
+
+/** Every version of the catalog's types. */
+export const ALL_VERSIONS: EventRules = eventRules();
+
+/**
+ * Reads what the stack gives ingest: `hunt.joined=2 clue.solved=3` (catalog/oldest-versions.ts writes it).
+ * @throws at start, so that a wrong deploy fails at once
+ */
+export function parseOldestVersions(words: readonly string[]): EventRules['oldestVersions'] {
+  return new Map(
+    words.map((word) => {
+      const [type = '', version] = word.split('=');
+      if (!/^[1-9]\d*$/.test(version ?? '')) throw new Error(`OLDEST_VERSIONS: ${word} is not TYPE=VERSION`);
+      return [type, Number(version)];
+    }),
+  );
+}
