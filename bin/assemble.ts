@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { checkContract } from '../catalog/contract.ts';
 import { catalog as shipped } from '../catalog/index.ts';
 import { stageNamed } from '../catalog/stage-named.ts';
 import type { Stage } from '../catalog/stages.ts';
@@ -10,6 +11,7 @@ import { CairnStack } from '../lib/cairn-stack.ts';
 import { checkCapacity, noteCalibration, noteCapacity } from '../lib/capacity-check.ts';
 import type { FunctionCodes } from '../lib/function-code.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer, publicJwks } from '../local/issuer/issuer.ts';
+import { readContract } from '../tools/shared/contract-file.ts';
 import { readCalibration } from '../tools/shared/read-calibration.ts';
 import type { SynthesizeOptions } from './synthesize.ts';
 
@@ -37,6 +39,9 @@ export async function assemble(
       owner === undefined ? undefined : String(owner),
     );
   const calibration = readCalibration(app.node.tryGetContext('calibration') as string | undefined);
+  // A catalog of a test's own has no phones in the field.
+  const contract = options.contract ?? (options.catalog === undefined ? readContract() : undefined);
+  if (contract !== undefined) checkContract(contract, options.catalog ?? shipped);
   const assumed = { types: options.catalog ?? shipped, stage: named };
   // What is checked is what is built: the settings of the template come from the measured figures too.
   const { types: catalog, stage } = calibration === undefined ? assumed : applyCalibration(assumed, calibration);

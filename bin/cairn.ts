@@ -13,7 +13,17 @@ const program = new Command('cairn')
   );
 
 /** Commands that never call AWS. `load` and `calibrate` decide by what they are aimed at; `preflight` reads profiles. */
-const LOCAL_COMMANDS = new Set(['start', 'plan', 'simulate', 'incident', 'issuer', 'token', 'add-type', 'remove-type']);
+const LOCAL_COMMANDS = new Set([
+  'start',
+  'plan',
+  'simulate',
+  'incident',
+  'issuer',
+  'token',
+  'add-type',
+  'remove-type',
+  'release-types',
+]);
 
 try {
   // Each tool is loaded only when it is the one that was asked for: `npm start` should not wait for the others.
@@ -26,6 +36,7 @@ try {
     issuer: () => import('../tools/issuer/command.ts'),
     token: () => import('../tools/token/command.ts'),
     preflight: () => import('../tools/preflight/command.ts'),
+    'release-types': () => import('../tools/release-types/command.ts'),
     warm: () => import('../tools/warm/command.ts'),
     'add-type': () => import('../tools/add-type/command.ts'),
     'remove-type': () => import('../tools/remove-type/command.ts'),

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import type { Contract } from '../catalog/contract.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import type { Stage } from '../catalog/stages.ts';
 import type { FunctionCodes } from '../lib/function-code.ts';
@@ -14,6 +15,8 @@ export interface SynthesizeOptions {
   readonly stage?: Stage;
   /** Event types, whose functions are the shipped ones of the same names. @default the shipped catalog */
   readonly catalog?: readonly EventDefinition[];
+  /** What was released. @default catalog/contract.json for the shipped catalog, nothing for another one */
+  readonly contract?: Contract;
   /** Where the cloud assembly goes; relative to the working directory. @default where the CDK CLI wants it, else a temporary directory */
   readonly outputDirectory?: string;
   /** Over that of cdk.json. @default none */
@@ -29,7 +32,8 @@ export interface SynthesizeOptions {
 /**
  * Bundles the functions and synthesizes one stage. Its function code is in the assembly, at the paths that the
  * manifest of assets names.
- * @throws InputError for an unknown stage or wrong settings; esbuild's BuildFailure for code that does not compile.
+ * @throws InputError for an unknown stage or wrong settings; ContractError for a catalog that breaks what was released;
+ * esbuild's BuildFailure for code that does not compile.
  */
 export async function synthesize(options: SynthesizeOptions = {}): Promise<CloudAssembly> {
   const directory = path.resolve(

@@ -16,6 +16,8 @@ const KNOWN = new Set([
   ...['multipleOf', 'enum', 'const', 'anyOf', 'title', 'description', 'default', 'examples'],
 ]);
 
+const ANNOTATIONS = new Set(['title', 'description', 'default', 'examples']);
+
 /**
  * What of the values that `older` accepts `newer` refuses; empty where it accepts all. Errs on the safe side: what it
  * cannot decide (two patterns, two unions) is a break.
@@ -69,11 +71,24 @@ function propertyBreaks(older: JsonSchema, newer: JsonSchema, path: string): rea
     if (is === undefined) breaks.push({ path: `${path}.${name}`, message: 'was removed or renamed' });
     else breaks.push(...schemaBreaks(schema(was), schema(is), `${path}.${name}`));
   }
+  for (const name of Object.keys(now)) {
+    // Any value was good while the field had no schema of its own.
+    if (before[name] === undefined && older.additionalProperties !== false) {
+      breaks.push({ path: `${path}.${name}`, message: 'has a schema now, any value was taken before' });
+    }
+  }
   for (const name of neededNow) {
     if (!neededBefore.includes(name)) breaks.push({ path: `${path}.${name}`, message: 'is required now' });
   }
-  if (older.additionalProperties !== false && newer.additionalProperties === false) {
-    breaks.push({ path, message: 'takes no other fields now' });
+  if (older.additionalProperties !== false) {
+    if (newer.additionalProperties === false) breaks.push({ path, message: 'takes no other fields now' });
+    else if (isSchema(newer.additionalProperties) && !equal(older.additionalProperties, newer.additionalProperties)) {
+      breaks.push({
+        path,
+        message:
+          'has another schema for its other fields, and whether it accepts all that the older did cannot be decided',
+      });
+    }
   }
   return breaks;
 }
@@ -104,9 +119,25 @@ function bound(keyword: string, older: JsonSchema, newer: JsonSchema): string {
   return `has ${keyword} ${show(newer[keyword])} now, ${older[keyword] === undefined ? 'it had none' : `it was ${show(older[keyword])}`}`;
 }
 
-/** Without what only a reader sees. */
-function meaning({ title: _t, description: _d, default: _v, examples: _e, ...rest }: JsonSchema): unknown {
-  return rest;
+/** Whether two schemas accept the same values, as far as that can be decided: where not, they are not the same. */
+export function sameMeaning(one: JsonSchema, other: JsonSchema): boolean {
+  return schemaBreaks(one, other, '').length === 0 && schemaBreaks(other, one, '').length === 0;
+}
+
+/** Without what only a reader sees, in any depth. A field may be called `title`: names of fields are no keywords. */
+function meaning(value: unknown, isSchemaHere = true): unknown {
+  if (Array.isArray(value)) return value.map((member) => meaning(member));
+  if (!isSchema(value)) return value;
+  const kept = Object.entries(value).filter(([keyword]) => !isSchemaHere || !ANNOTATIONS.has(keyword));
+  return Object.fromEntries(
+    kept.map(([keyword, member]) => [
+      keyword,
+      // Values, not schemas: nothing of them is left out.
+      isSchemaHere && (keyword === 'const' || keyword === 'enum')
+        ? member
+        : meaning(member, !isSchemaHere || keyword !== 'properties'),
+    ]),
+  );
 }
 
 function equal(one: unknown, other: unknown): boolean {
@@ -116,6 +147,8 @@ function equal(one: unknown, other: unknown): boolean {
 }
 
 const same = (value: unknown) => (other: unknown) => equal(value, other);
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const schema = (value: unknown): JsonSchema => (value ?? {}) as JsonSchema;
 const names = (value: unknown): readonly string[] => (Array.isArray(value) ? value : []);
 const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing';

@@ -20,6 +20,11 @@ describe('what a phone built for an older schema sends', () => {
     ['one more word', Type.Enum(['a', 'b']), Type.Union([Type.Literal('b'), Type.Literal('c'), Type.Literal('a')])],
     ['any text where words were', Type.Enum(['a', 'b']), Type.String({ maxLength: 10 })],
     ['another description', Type.String({ description: 'x' }), Type.String({ description: 'y' })],
+    [
+      'other descriptions, of fields that are called as annotations are',
+      Type.Object({ title: Type.Union([Type.Object({ a: Type.String({ title: 'x' }) }), Type.String()]) }, closed),
+      Type.Object({ title: Type.Union([Type.Object({ a: Type.String({ title: 'y' }) }), Type.String()]) }, closed),
+    ],
     ['no pattern', Type.String({ pattern: '^a$', maxLength: 1 }), Type.String({ maxLength: 1 })],
   ])('is accepted after %s', (_change, older, newer) => {
     expect(breaks(older, newer)).toEqual([]);
@@ -69,6 +74,24 @@ describe('what a phone built for an older schema sends', () => {
       'data.at.y was removed or renamed',
     ],
     [
+      'a schema for a field that could have had any value',
+      Type.Object({}),
+      Type.Object({ at: Type.Optional(Type.Number()) }),
+      'data.at has a schema now, any value was taken before',
+    ],
+    [
+      'another schema for other fields',
+      Type.Object({}, { additionalProperties: Type.String() }),
+      Type.Object({}, { additionalProperties: Type.Number() }),
+      'data has another schema for its other fields, and whether it accepts all that the older did cannot be decided',
+    ],
+    [
+      'a field called as an annotation is, in a union',
+      Type.Union([Type.Object({ title: Type.Literal('a') }), Type.String()]),
+      Type.Union([Type.Object({ title: Type.Literal('b') }), Type.String()]),
+      'data has another union, and whether it accepts all that the older did cannot be decided',
+    ],
+    [
       'fewer items',
       Type.Array(Type.String({ maxLength: 3 }), { maxItems: 4 }),
       Type.Array(Type.String({ maxLength: 2 }), { maxItems: 3 }),
@@ -108,12 +131,13 @@ const { schemas } = fc.letrec<{ schemas: JsonSchema }>((tie) => ({
       .record({
         properties: fc.dictionary(fc.constantFrom('a', 'b'), tie('schemas'), { maxKeys: 2 }),
         required: fc.subarray(['a', 'b']),
+        additionalProperties: fc.boolean(),
       })
-      .map(({ properties, required }) => ({
+      .map(({ properties, required, additionalProperties }) => ({
         type: 'object',
         properties,
         required: required.filter((name) => Object.hasOwn(properties, name)),
-        additionalProperties: false,
+        additionalProperties,
       })),
   ),
 }));

@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { checkContract, release, unreleased } from '../../catalog/contract.ts';
+import { catalog as shipped } from '../../catalog/index.ts';
+import { CONTRACT_FILE, readContract, writeContract } from '../shared/contract-file.ts';
+
+export interface ReleaseSeams {
+  readonly print: (text: string) => void;
+  readonly catalog: typeof shipped;
+  readonly file: string;
+}
+
+const SEAMS: ReleaseSeams = { print: console.log, catalog: shipped, file: CONTRACT_FILE };
+
+/** `npm run cairn -- release-types`: writes down what phones may count on from now on. */
+export function command({ print, catalog, file }: ReleaseSeams = SEAMS): Command {
+  return new Command('release-types')
+    .description('adds the types and versions that phones get to catalog/contract.json; from then on they are frozen')
+    .option('--check', 'writes nothing; fails where the catalog breaks what was released')
+    .action(({ check = false }: { check?: boolean }) => {
+      const contract = readContract(file);
+      const added = unreleased(contract, catalog);
+      const list = added.map(({ type, version }) => `${type} version ${version}`);
+      if (check) {
+        checkContract(contract, catalog);
+        print(
+          `the catalog keeps what was released${list.length === 0 ? '' : `; not released yet: ${list.join(', ')}`}`,
+        );
+        return;
+      }
+      const next = release(contract, catalog);
+      if (list.length === 0) {
+        print('nothing to release: catalog/contract.json has every type and version of the catalog');
+        return;
+      }
+      writeContract(next, file);
+      for (const one of list) print(`released ${one}`);
+      print('Commit catalog/contract.json with the release that brings them to phones.');
+    });
+}
