@@ -42,6 +42,7 @@ const STAGE_FIELDS: Readonly<Record<keyof (Stage & ChainStage), boolean>> = {
   playersPerAddress: true,
   domain: true,
   corsOrigins: true,
+  oldestVersions: true,
   tags: true,
   alarmSubscribers: true,
   acceptedRisks: true,

@@ -61,6 +61,11 @@ export interface Stage {
   readonly domain?: { readonly name: string; readonly certificateArn: string };
   /** Origins whose pages may call the API, such as `https://play.example.com`. @default none: no browser may */
   readonly corsOrigins?: readonly string[];
+  /**
+   * By event type, the oldest version that ingest still accepts; what is older is rejected as `version_too_old`.
+   * From 1 to the type's version. @default every version that the type keeps
+   */
+  readonly oldestVersions?: Readonly<Record<string, number>>;
   /** Cost and ownership tags of every resource. @default none */
   readonly tags?: Readonly<Record<string, string>>;
   /** Who is alarmed: each gets every alarm and its all-clear. Without one, a stage that keeps state must accept the risk. */

@@ -5,6 +5,7 @@ import { checkCatalog } from '../catalog/check-catalog.ts';
 import { checkStage } from '../catalog/check-stage.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import { pascalName } from '../catalog/names.ts';
+import { checkOldestVersions, oldestVersionsEnvironment } from '../catalog/oldest-versions.ts';
 import type { Stage } from '../catalog/stages.ts';
 import { planChain } from '../core/capacity/chain.ts';
 import { LIMITS } from '../core/limits.ts';
@@ -35,6 +36,7 @@ export interface CairnStackProps {
 export class CairnStack extends Stack {
   constructor(scope: Construct, id: string, { stage, catalog, functions, developmentJwks }: CairnStackProps) {
     checkStage(stage);
+    checkOldestVersions(stage, catalog);
     checkCatalog(catalog);
     super(scope, id, {
       stackName: `cairn-${stage.name}`,
@@ -88,7 +90,11 @@ export class CairnStack extends Stack {
       memoryMb: 1_024,
       // Far below API Gateway's 29 s: a client that gives up must not race the publish it gave up on.
       timeoutSeconds: 10,
-      environment: { EVENT_BUS_NAME: bus.bus.eventBusName, ...corsEnvironment(stage.corsOrigins) },
+      environment: {
+        EVENT_BUS_NAME: bus.bus.eventBusName,
+        ...corsEnvironment(stage.corsOrigins),
+        ...oldestVersionsEnvironment(stage),
+      },
     });
     bus.allowPublish(ingest);
     ingest.waitFor(bus.unroutedRule);

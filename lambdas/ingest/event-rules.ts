@@ -18,17 +18,3 @@ export function eventRules(
 
 /** Every version of the catalog's types. */
 export const ALL_VERSIONS: EventRules = eventRules();
-
-/**
- * Reads what the stack gives ingest: `hunt.joined=2 clue.solved=3` (catalog/oldest-versions.ts writes it).
- * @throws at start, so that a wrong deploy fails at once
- */
-export function parseOldestVersions(words: readonly string[]): EventRules['oldestVersions'] {
-  return new Map(
-    words.map((word) => {
-      const [type = '', version] = word.split('=');
-      if (!/^[1-9]\d*$/.test(version ?? '')) throw new Error(`OLDEST_VERSIONS: ${word} is not TYPE=VERSION`);
-      return [type, Number(version)];
-    }),
-  );
-}

@@ -3,7 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { explainFailure } from '../../bin/explain-failure.ts';
 import { type SynthesizeOptions, synthesize } from '../../bin/synthesize.ts';
+import { ContractError, release } from '../../catalog/contract.ts';
+import { catalog } from '../../catalog/index.ts';
 import { InputError } from '../../core/errors.ts';
 import { issuerFile, loadOrCreateIssuer } from '../../local/issuer/issuer.ts';
 import { fixtureFunctions } from '../helpers/templates.ts';
@@ -17,7 +20,7 @@ describe('synthesize', () => {
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  const run = (stageName: string, options: Pick<SynthesizeOptions, 'nag' | 'context'> = {}) =>
+  const run = (stageName: string, options: Pick<SynthesizeOptions, 'nag' | 'context' | 'contract'> = {}) =>
     synthesize({
       stageName,
       functions: fixtureFunctions,
@@ -30,6 +33,19 @@ describe('synthesize', () => {
     const assembly = await run('dev', { nag: true });
     expect(assembly.stacks.map(({ stackName }) => stackName)).toEqual(['cairn-dev']);
     expect(existsSync(issuerFile(path.join(directory, 'issuer')))).toBe(true);
+  });
+
+  it('refuses a catalog that breaks what was released, in one block', async () => {
+    const [kept, ...others] = catalog.map(({ type }) => type);
+    const { types } = release({ types: {} }, catalog);
+    const contract = { types: { ...types, [String(kept)]: { partitionKey: 'data.other', versions: { 1: {} } } } };
+    const refused = await run('dev', { contract }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ContractError);
+    const text = explainFailure(refused);
+    expect(text).toMatch(/^cairn: the catalog breaks what was released/);
+    expect(text).toContain(`  ${kept}: its partition key was data.other and is `);
+    expect(text).not.toMatch(/^ +at /m);
+    for (const type of others) expect(text).not.toContain(`  ${type}: `);
   });
 
   it("makes a developer's own copy of a stage with -c owner", async () => {

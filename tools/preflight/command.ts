@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Contract } from '../../catalog/contract.ts';
 import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stage-named.ts';
 import type { AccountReader } from '../shared/aws/account-reader.ts';
@@ -10,12 +11,15 @@ import {
   stageOptions,
   type TargetSources,
 } from '../shared/aws/deployment-target.ts';
+import { readContract } from '../shared/contract-file.ts';
 import { type Finding, showFinding } from './finding.ts';
 import { preflight } from './preflight.ts';
 
 export interface PreflightSeams {
   readonly print: (text: string) => void;
   readonly stageOf: typeof stageNamed;
+  /** What was released. */
+  readonly contract: () => Contract;
   readonly sources: () => Promise<TargetSources>;
   readonly readerOf: (target: DeploymentTarget) => Promise<AccountReader>;
   /** Milliseconds since the epoch. */
@@ -32,6 +36,7 @@ interface Options {
 const SEAMS: PreflightSeams = {
   print: console.log,
   stageOf: stageNamed,
+  contract: readContract,
   // Loaded here only: ten SDK clients would slow every other command down.
   sources: async () => (await import('../shared/aws/process-sources.ts')).PROCESS_SOURCES,
   readerOf: async (target) => {
@@ -45,7 +50,15 @@ const SEAMS: PreflightSeams = {
 };
 
 /** `npm run preflight -- --stage prod`: reads the account and says what a deployment would fail at. */
-export function command({ print, stageOf, sources, readerOf, now, setExitCode }: PreflightSeams = SEAMS): Command {
+export function command({
+  print,
+  stageOf,
+  contract,
+  sources,
+  readerOf,
+  now,
+  setExitCode,
+}: PreflightSeams = SEAMS): Command {
   return new Command('preflight')
     .description('reads the AWS account and says what deploying a stage would fail at, and the setting that avoids it')
     .option('--stage <name>', 'the stage to deploy', 'dev')
@@ -63,6 +76,7 @@ export function command({ print, stageOf, sources, readerOf, now, setExitCode }:
         stage,
         stageOptions: stageOptions(name, owner),
         catalog,
+        contract: contract(),
         place: { account, region, partition },
         reader,
         now: now(),

@@ -1,3 +1,4 @@
+import type { Contract } from '../../catalog/contract.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { pascalName } from '../../catalog/names.ts';
 import type { Stage } from '../../catalog/stages.ts';
@@ -8,6 +9,7 @@ import { checkBootstrap, checkIssuer, checkLogRole } from './checks/account.ts';
 import { checkLeftovers, type Leftover, leftoversOf } from './checks/leftovers.ts';
 import { checkConcurrency, checkGatewayThrottle, checkPublishRate, checkShards } from './checks/quotas.ts';
 import { checkRegion } from './checks/region.ts';
+import { checkReleasedTypes } from './checks/released-types.ts';
 import { checkRemovedType, type RemovedType } from './checks/removed-types.ts';
 import { checkOtherStacks, checkProtection, checkStack, isDeployed } from './checks/stack.ts';
 import { checkStreams, type DeployedStream } from './checks/streams.ts';
@@ -20,6 +22,8 @@ export interface PreflightInput {
   /** How the command line names it, such as `--stage dev --owner ada`. */
   readonly stageOptions: string;
   readonly catalog: readonly EventDefinition[];
+  /** What was released (catalog/contract.json). */
+  readonly contract: Contract;
   readonly place: Place;
   readonly reader: AccountReader;
   /** Milliseconds since the epoch. */
@@ -28,10 +32,10 @@ export interface PreflightInput {
 
 /** Everything that would fail when a stage is deployed into the account that `reader` reads. Changes nothing there. */
 export async function preflight(input: PreflightInput): Promise<readonly Finding[]> {
-  const { stage, catalog, place, reader } = input;
+  const { stage, catalog, contract, place, reader } = input;
   const plan = planChain(catalog, stage);
   const groups = await Promise.all([
-    [...checkRegion(place), checkIssuer(stage)],
+    [...checkRegion(place), checkIssuer(stage), ...checkReleasedTypes(stage, catalog, contract)],
     examine('CDK bootstrap', async () => [checkBootstrap(await reader.bootstrapVersion(), place)]),
     examine('API Gateway', async () => {
       const gateway = await reader.gateway();

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { release } from '../../../catalog/contract.ts';
+import { catalog } from '../../../catalog/index.ts';
 import { stageNamed } from '../../../catalog/stage-named.ts';
 import { type Stage, stages } from '../../../catalog/stages.ts';
 import { command } from '../../../tools/preflight/command.ts';
@@ -34,6 +36,7 @@ async function run(
   const preflightCommand = command({
     print: (text) => printed.push(text),
     stageOf: (name, owner) => ({ ...stageNamed(name, owner), ...stageChanges }),
+    contract: () => release({ types: {} }, catalog),
     sources: sourcesOf(variables),
     readerOf: async (given) => {
       target = given;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { release } from '../../../catalog/contract.ts';
 import { catalog } from '../../../catalog/index.ts';
 import { type Stage, stages } from '../../../catalog/stages.ts';
 import { InputError } from '../../../core/errors.ts';
@@ -18,9 +19,11 @@ async function findingsOf(
   reader: AccountReader,
   region = stage.region ?? 'us-east-1',
   types = catalog,
+  contract = release({ types: {} }, types),
 ): Promise<readonly Finding[]> {
   const place = { account: ACCOUNT, region, partition: partitionOf(region) };
-  return preflight({ stage, stageOptions: `--stage ${stage.name}`, catalog: types, place, reader, now: NOW });
+  const stageOptions = `--stage ${stage.name}`;
+  return preflight({ stage, stageOptions, catalog: types, contract, place, reader, now: NOW });
 }
 
 async function notOk(...input: Parameters<typeof findingsOf>): Promise<readonly Finding[]> {
@@ -35,12 +38,31 @@ describe('an account that is ready', () => {
     // Twice prod's traffic is more than a new table takes.
     const cold = stage.name === 'load' ? ['Table warmth'] : [];
     expect(levels.filter(([level]) => level !== 'ok').map(([, subject]) => subject)).toEqual(cold);
-    expect(levels).toHaveLength(13);
+    expect(levels).toHaveLength(stage.retainState ? 14 : 13);
   });
 
   it('lets a deployed and protected stage be deployed again', async () => {
     const stage = { ...OWN_ISSUER, protected: true };
     expect(await notOk(stage, accountWith(stage))).toEqual([]);
+  });
+});
+
+describe('types that were not released', () => {
+  const [newcomer, ...others] = catalog;
+  const contract = release({ types: {} }, others);
+
+  it('are a warning where state is kept, with the command that releases them', async () => {
+    expect(await findingsOf(OWN_ISSUER, empty(), undefined, catalog, contract)).toContainEqual({
+      level: 'warning',
+      subject: 'Released types',
+      message: expect.stringContaining(`does not have ${newcomer?.type} version ${newcomer?.version}. Nothing`),
+      remedy: expect.stringContaining('npm run cairn -- release-types'),
+    });
+  });
+
+  it('are none of a stage that keeps nothing', async () => {
+    const findings = await findingsOf(stages.dev, empty(), undefined, catalog, contract);
+    expect(findings.map(({ subject }) => subject)).not.toContain('Released types');
   });
 });
 

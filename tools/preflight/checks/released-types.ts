@@ -1,0 +1,26 @@
+import { type Contract, unreleased } from '../../../catalog/contract.ts';
+import type { EventDefinition } from '../../../catalog/definition.ts';
+import type { Stage } from '../../../catalog/stages.ts';
+import type { Finding } from '../finding.ts';
+
+/** Whether what players' phones will be built for is frozen: until then nothing keeps the next change from breaking them. */
+export function checkReleasedTypes(
+  { retainState }: Stage,
+  catalog: readonly EventDefinition[],
+  contract: Contract,
+): readonly Finding[] {
+  if (!retainState) return [];
+  const subject = 'Released types';
+  const missing = unreleased(contract, catalog);
+  if (missing.length === 0)
+    return [{ level: 'ok', subject, message: 'catalog/contract.json has every type and version.' }];
+  const list = missing.map(({ type, version }) => `${type} version ${version}`).join(', ');
+  return [
+    {
+      level: 'warning',
+      subject,
+      message: `catalog/contract.json does not have ${list}. Nothing would refuse a change that breaks the phones that send it.`,
+      remedy: 'Before phones get it: npm run cairn -- release-types, and commit catalog/contract.json.',
+    },
+  ];
+}
