@@ -1,6 +1,8 @@
+import { withoutType } from '../../catalog/contract.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
+import { contractText } from '../shared/contract-file.ts';
 import type { Edit, Repository } from '../shared/repository.ts';
 import {
   CLIENT_FILE,
@@ -48,6 +50,8 @@ export function removeType(type: string, catalog: readonly EventDefinition[], re
   };
   edit(LIST_FILE, withoutListEntry);
   edit(CLIENT_FILE, withoutClientEntry);
+  // Its phones are gone, or its events are rejected since it was retired: nothing counts on it any more.
+  if (released) edit(CONTRACT_FILE, (text) => contractText(withoutType(JSON.parse(text), type)));
   if (!written.has(LIST_FILE)) {
     throw new InputError({
       input: LIST_FILE,

@@ -34,10 +34,14 @@ export function readContract(file = CONTRACT_FILE): Contract {
   return contract as Contract;
 }
 
-/** Types by their names, so that two branches that add one each change different lines. */
-export function writeContract({ types }: Contract, file = CONTRACT_FILE): void {
+export function writeContract(contract: Contract, file = CONTRACT_FILE): void {
+  writeFileSync(file, contractText(contract));
+}
+
+/** The file: types by their names, so that two branches that add one each change different lines. */
+export function contractText({ types }: Contract): string {
   const sorted = Object.fromEntries(Object.entries(types).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(file, `${JSON.stringify({ types: sorted }, null, 2)}\n`);
+  return `${JSON.stringify({ types: sorted }, null, 2)}\n`;
 }
 
 function isObject(value: unknown): value is object {

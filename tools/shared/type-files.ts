@@ -4,7 +4,7 @@ import { InputError } from '../../core/errors.ts';
 /** The only list of event types, and the list of them for the TypeScript client. */
 export const LIST_FILE = 'catalog/index.ts';
 export const CLIENT_FILE = 'client/events.ts';
-/** Types and versions that are released, by type. It is written by another command; absent, nothing is released. */
+/** Types and versions that are released, by type. `release-types` writes it, and `remove-type` takes types out of it; absent, nothing is released. */
 export const CONTRACT_FILE = 'catalog/contract.json';
 
 /** Where the parts of an event type stand, as paths from the root of the repository, and what code calls it. */

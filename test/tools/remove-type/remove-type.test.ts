@@ -64,6 +64,9 @@ describe('removing an event type', () => {
     expect(removalText('photo.shared', first, [])).toContain('run the same command again');
     const second = removeType('photo.shared', [...catalog, { ...definition, retired: true }], repository);
     expect(second.outcome).toBe('deleted');
+    applyEdit(root, second.edit);
+    // What is not in the catalog may not be in the contract: lint, test and synth refuse that.
+    expect(JSON.parse(repository.read('catalog/contract.json') ?? '')).toEqual({ types: {} });
   });
 
   it('takes a contract without the type, or none, for unreleased', () => {
