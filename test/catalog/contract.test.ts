@@ -15,7 +15,10 @@ import { readContract } from '../../tools/shared/contract-file.ts';
 
 const strict = { additionalProperties: false } as const;
 const Name = Type.String({ maxLength: 40 });
-const First = Type.Object({ huntId: Type.String(), name: Name, team: Type.Optional(Type.String()) }, strict);
+const First = Type.Object(
+  { huntId: Type.String({ maxLength: 40 }), name: Name, team: Type.Optional(Type.String({ maxLength: 40 })) },
+  strict,
+);
 const example = { huntId: 'h', name: 'Ada' };
 
 function photo(version: number, data: TObject, changes: object = {}): EventDefinition {
@@ -33,7 +36,7 @@ function photo(version: number, data: TObject, changes: object = {}): EventDefin
 }
 
 const released = release({ types: {} }, [photo(1, First)]);
-const Renamed = Type.Object({ huntId: Type.String(), displayName: Name }, strict);
+const Renamed = Type.Object({ huntId: Type.String({ maxLength: 40 }), displayName: Name }, strict);
 const renamed = { example: { huntId: 'h', displayName: 'Ada' } };
 const first = {
   version: 1,
@@ -53,7 +56,7 @@ describe('the shipped catalog', () => {
 describe('a released type', () => {
   it('may stay as it is, with other descriptions and another order of its fields', () => {
     const data = Type.Object(
-      { name: Name, team: First.properties.team, huntId: Type.String({ description: 'x' }) },
+      { name: Name, team: First.properties.team, huntId: Type.String({ description: 'x', maxLength: 40 }) },
       strict,
     );
     expect(problems(released, photo(1, data))).toEqual([]);
@@ -69,7 +72,7 @@ describe('a released type', () => {
     ],
     [
       'a new required field',
-      Type.Object({ ...First.properties, clue: Type.String() }, strict),
+      Type.Object({ ...First.properties, clue: Type.String({ maxLength: 40 }) }, strict),
       ['data.clue is required now'],
       { example: { ...example, clue: 'c' } },
     ],
@@ -112,7 +115,7 @@ describe('a released type', () => {
   });
 
   it('may keep the released version only as it was released', () => {
-    const data = Type.Object({ huntId: Type.String(), name: Type.String({ maxLength: 50 }) }, strict);
+    const data = Type.Object({ huntId: Type.String({ maxLength: 40 }), name: Type.String({ maxLength: 50 }) }, strict);
     expect(problems(released, photo(2, Renamed, { ...renamed, earlier: [{ ...first, data }] }))).toEqual([
       'data.team was removed or renamed, and version 1 is released',
       'Undo it: earlier version 1 stays as it was released.',
@@ -120,7 +123,7 @@ describe('a released type', () => {
   });
 
   it('may accept more only in a raised version: an old handler does not know the new field under the old one', () => {
-    const data = Type.Object({ ...First.properties, clue: Type.Optional(Type.String()) }, strict);
+    const data = Type.Object({ ...First.properties, clue: Type.Optional(Type.String({ maxLength: 40 })) }, strict);
     expect(problems(released, photo(1, data))).toEqual([
       'version 1 is released and accepts more now: handlers that are still of the older release cannot read it',
       'Undo it; or set version: 2 in catalog/photo-taken.ts.',
@@ -156,7 +159,7 @@ describe('a released type', () => {
   });
 
   it('has each of its released versions read by the next one above that is kept', () => {
-    const Wider = Type.Object({ ...First.properties, clue: Type.Optional(Type.String()) }, strict);
+    const Wider = Type.Object({ ...First.properties, clue: Type.Optional(Type.String({ maxLength: 40 })) }, strict);
     const second = release(released, [photo(2, Wider)]);
     const kept = { ...first, version: 2, data: Wider };
     expect(problems(second, photo(3, Renamed, { ...renamed, earlier: [kept] }))).toEqual([]);

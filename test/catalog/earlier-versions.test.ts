@@ -10,9 +10,12 @@ const common = {
   traffic: { peakEventsPerSecond: 10, meanBytes: 200, shape: 'steady' },
   latencyObjective: { percentile: 99, milliseconds: 5_000 },
 } as const;
-const First = Type.Object({ huntId: Type.String(), clue: Type.String() }, strict);
-const Second = Type.Object({ huntId: Type.String(), clueId: Type.String() }, strict);
-const Third = Type.Object({ huntId: Type.String(), clueIds: Type.Array(Type.String()) }, strict);
+const First = Type.Object({ huntId: Type.String({ maxLength: 40 }), clue: Type.String({ maxLength: 40 }) }, strict);
+const Second = Type.Object({ huntId: Type.String({ maxLength: 40 }), clueId: Type.String({ maxLength: 40 }) }, strict);
+const Third = Type.Object(
+  { huntId: Type.String({ maxLength: 40 }), clueIds: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 9 }) },
+  strict,
+);
 
 const first = {
   version: 1,
@@ -89,10 +92,10 @@ describe('the earlier versions of a definition', () => {
     ['a version that is not below the type’s', { version: 3 }, /earlier\.version: got 3; allowed: .* 1 to 2/],
     ['a version that is no number of one', { version: 0 }, /earlier\.version: got 0/],
     ['a version twice', { version: 2 }, /earlier\.version: got 2; allowed: each version once/],
-    ['an open schema', { data: Type.Object({ huntId: Type.String() }) }, /earlier version 1: data/],
+    ['an open schema', { data: Type.Object({ huntId: Type.String({ maxLength: 40 }) }) }, /earlier version 1: data/],
     [
       'a schema without the field of the partition key',
-      { data: Type.Object({ clue: Type.String() }, strict) },
+      { data: Type.Object({ clue: Type.String({ maxLength: 40 }) }, strict) },
       /earlier version 1: partitionKey: got "data\.huntId"; allowed: playerId, data\.clue/,
     ],
     ['an example of another form', { example: { huntId: 'h' } }, /earlier version 1: example\.clue: got nothing/],

@@ -22,7 +22,7 @@ const WORDS = 'no words';
 export const photoTaken = defineEvent({
   type: 'photo.taken',
   version: 3,
-  data: Type.Object({ huntId: Type.String(), clueIds: Type.Array(Type.String()) }, strict),
+  data: Type.Object({ huntId: Type.String({ maxLength: 40 }), clueIds: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 9 }) }, strict),
   partitionKey: 'playerId',
   priority: 'normal',
   traffic: { peakEventsPerSecond: 10, meanBytes: 200, shape: 'steady' },
@@ -31,13 +31,13 @@ export const photoTaken = defineEvent({
   earlier: [
     {
       version: 2,
-      data: Type.Object({ huntId: Type.String(), clueId: Type.String() }, strict),
+      data: Type.Object({ huntId: Type.String({ maxLength: 40 }), clueId: Type.String({ maxLength: 40 }) }, strict),
       example: { huntId: 'h', clueId: 'castle' },
       upgrade({ clueId, ...rest }: { huntId: string; clueId: string }) { return { ...rest, clueIds: [clueId] }; },
     },
     {
       version: 1,
-      data: Type.Object({ huntId: Type.String(), clue: Type.String() }, strict),
+      data: Type.Object({ huntId: Type.String({ maxLength: 40 }), clue: Type.String({ maxLength: 40 }) }, strict),
       example: { huntId: 'h', clue: 'castle' },
       upgrade: ${upgrade},
     },
