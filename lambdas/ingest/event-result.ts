@@ -16,7 +16,7 @@ export const REJECTION_CODES = [
   'invalid_event',
   'unknown_type',
   'retired_type',
-  // Valid by a version that the stage no longer accepts: the app has to be updated.
+  /** Valid by a version that the stage no longer accepts: the app has to be updated. */
   'version_too_old',
   'invalid_id',
   'schema_violation',
