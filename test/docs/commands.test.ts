@@ -35,6 +35,7 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run cairn -- plan --peak x3 --html plan.html': 'test/tools/plan/command.test.ts',
   'npm run cairn -- plan --region eu-west-3 --set location.pinged.batchSize=10': 'test/tools/plan/command.test.ts',
   'npm run cairn -- add-type photo.shared --peak 300': 'test/e2e/add-an-event-type.test.ts',
+  'npm run cairn -- release-types': 'test/tools/release-types/command.test.ts',
   'npm run cairn -- remove-type photo.shared': 'test/e2e/add-an-event-type.test.ts',
   'npm run docs': 'reason: it rewrites pages; test/first-change/run.ts runs it in a copy of the repository',
   'npm run cairn -- load --start': 'test/e2e/load.test.ts',
