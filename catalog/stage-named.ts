@@ -6,6 +6,8 @@ import { type Stage, stages } from './stages.ts';
 /** No dash: the last one in `cairn-dev-ada` divides stage from owner. Short: alarm and bus names hold more behind it. */
 const OWNER_PATTERN = /^[a-z][a-z0-9]{0,15}$/;
 
+const SILENT_COPY = { check: 'alarm-subscriber', reason: "A developer's own copy alarms nobody." } as const;
+
 /**
  * The stage of that name, or `owner`'s own copy of it, checked.
  * @throws InputError that lists the stages, says what an owner may be, or names the setting that is wrong.
@@ -38,8 +40,8 @@ export function findStage(among: Readonly<Record<string, Stage>>, name: string, 
 
 /**
  * A developer's own copy of `stage`, beside those of others in one account and region: `dev` of `ada` is `dev-ada`. Every
- * physical name has the stage's name in it. The domain stays with the stage itself, as one API can have it; and a copy is
- * deployed for the first time, so it is not protected.
+ * physical name has the stage's name in it. The domain stays with the stage itself, as one API can have it, and so do its
+ * alarms' subscribers, whom a copy must not wake; and a copy is deployed for the first time, so it is not protected.
  * @param owner 1–16 lower-case letters and digits, a letter first.
  * @param taken The names of stages. @default those of the catalog
  * @throws InputError where `owner` is none, or where a stage of the catalog has the name.
@@ -62,6 +64,8 @@ export function ownedStage(stage: Stage, owner: string, taken: readonly string[]
       remedy: `Choose another owner, or rename stage ${name}.`,
     });
   }
-  const { domain: _stays, ...rest } = stage;
-  return { ...rest, name, protected: false };
+  const { domain: _domain, alarmSubscribers, ...rest } = stage;
+  const copy = { ...rest, name, protected: false };
+  if (alarmSubscribers === undefined) return copy;
+  return { ...copy, acceptedRisks: [...(stage.acceptedRisks ?? []), SILENT_COPY] };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkStage } from '../../catalog/check-stage.ts';
 import { ownedStage, stageNamed } from '../../catalog/stage-named.ts';
 import { stages } from '../../catalog/stages.ts';
 
@@ -21,6 +22,19 @@ describe('ownedStage', () => {
     const domain = { name: 'play.example.org', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1' };
     const copy = ownedStage({ ...stages.prod, domain, protected: true }, 'ada');
     expect(copy).toEqual({ ...stages.prod, name: 'prod-ada' });
+  });
+
+  it('alarms nobody whom the stage itself alarms, and says so', () => {
+    const { acceptedRisks: _risks, ...prod } = stages.prod;
+    const copy = ownedStage(
+      { ...prod, alarmSubscribers: [{ protocol: 'email', endpoint: 'oncall@example.com' }] },
+      'ada',
+    );
+    expect(copy).not.toHaveProperty('alarmSubscribers');
+    expect(copy.acceptedRisks).toEqual([
+      { check: 'alarm-subscriber', reason: "A developer's own copy alarms nobody." },
+    ]);
+    expect(() => checkStage(copy)).not.toThrow();
   });
 
   it.each(['', 'Ada', '1ada', 'ada-b', 'ada_b', 'ada.b', 'a'.repeat(17)])('refuses the owner "%s"', (owner) => {
