@@ -10,10 +10,11 @@ export interface Growth {
   readonly seconds: number;
 }
 
-/** Seconds after which the trend is first looked at, and batches and records that the busiest lane must have had by then. */
+/** Seconds after which the trend is first looked at, and batches and arrivals that the busiest lane must have had by then. */
 const FIRST_LOOK = 8;
 const FIRST_BATCHES = 8;
-const FIRST_RECORDS = 100;
+/** The records of one request arrive together. */
+const FIRST_ARRIVALS = 100;
 /** As many times as long, at least, where lanes take turns for lack of concurrency: batches grow until all have theirs. */
 const TURNS = 4;
 /** Of the type: more tell no more. */
@@ -48,7 +49,9 @@ export function backlogGrowth(options: Omit<SimulationOptions, 'seconds' | 'name
   const batchSeconds = type.batchMs / 1_000 + type.stream.processing.batchingWindowSeconds.value;
   const lanes = type.stream.shards.value * type.stream.processing.parallelizationFactor.value;
   const turns = type.workers < lanes ? Math.max(TURNS, (TURNS * lanes) / type.workers / 2) : 1;
-  const first = Math.ceil(turns * Math.max(FIRST_LOOK, FIRST_BATCHES * batchSeconds, FIRST_RECORDS / type.busiestLane));
+  const recordsPerArrival = Math.max(1, type.recordsPerSecond / type.requestsPerSecond);
+  const arrivals = (FIRST_ARRIVALS * recordsPerArrival) / type.busiestLane;
+  const first = Math.ceil(turns * Math.max(FIRST_LOOK, FIRST_BATCHES * batchSeconds, arrivals));
   const longest = Math.max(first * 4, Math.ceil(MOST_RECORDS / type.recordsPerSecond));
   const waiting: number[] = [];
   let verdict: boolean | undefined;
