@@ -2,8 +2,12 @@
 export interface RegionGap {
   /** For an acknowledgement: `cairn:region-gap:<id>`. */
   readonly id: string;
+  /** `fails`: the stack cannot be created there. `warning`: it can, and something of it does not work. */
+  readonly level: 'fails' | 'warning';
   /** What is missing, and what follows; a sentence. */
-  readonly says: string;
+  readonly message: string;
+  /** What to do; a sentence. */
+  readonly remedy: string;
   readonly page: string;
 }
 
@@ -16,6 +20,10 @@ export interface RegionUse {
 
 const CHINA_LAMBDA = 'docs.amazonaws.cn/en_us/aws/latest/userguide/lambda.html';
 const CHINA_API_GATEWAY = 'docs.amazonaws.cn/en_us/aws/latest/userguide/api-gateway.html';
+const EVENTBRIDGE_FEATURES = 'eventbridge/latest/userguide/feature-availability.html';
+/** Regions with event buses but without archives. */
+const WITHOUT_ARCHIVE: ReadonlySet<string> = new Set(['ap-east-2']);
+const ELSEWHERE = 'Choose another region (AWS_REGION, or region of the stage in catalog/stages.ts)';
 const GOVCLOUD_LAMBDA = 'govcloud-us/latest/UserGuide/govcloud-lambda.html';
 
 /** What a stage would miss in its region, by AWS's pages as read in 2026-11. Partitions are told by the region's name. */
@@ -23,21 +31,36 @@ export function regionGaps({ region = '', domain, tags = {} }: RegionUse): reado
   const inChina = region.startsWith('cn-');
   const inGovCloud = region.startsWith('us-gov-');
   const gaps: RegionGap[] = [];
+  if (WITHOUT_ARCHIVE.has(region)) {
+    gaps.push({
+      id: 'archive',
+      level: 'fails',
+      message: `EventBridge has no archives in ${region}: the stack cannot be created there.`,
+      remedy: `${ELSEWHERE}.`,
+      page: EVENTBRIDGE_FEATURES,
+    });
+  }
   if (inChina) {
     gaps.push(
       {
         id: 's3-on-failure',
-        says: `Lambda in ${region} takes no S3 bucket as the on-failure destination of a Kinesis event source mapping: the deployment stops at the first mapping until lib/source-mapping.ts has another destination.`,
+        level: 'fails',
+        message: `Lambda in ${region} takes no S3 bucket as the on-failure destination of a Kinesis event source mapping: the deployment stops at the first mapping.`,
+        remedy: `${ELSEWHERE}, or give lib/source-mapping.ts another destination.`,
         page: CHINA_LAMBDA,
       },
       {
         id: 'mapping-metrics',
-        says: `Lambda in ${region} has no metrics of event source mappings: the alarms FailureStored and Dropped never get data.`,
+        level: 'warning',
+        remedy: 'Watch the on-failure destination itself.',
+        message: `Lambda in ${region} has no metrics of event source mappings: the alarms FailureStored and Dropped never get data.`,
         page: CHINA_LAMBDA,
       },
       {
         id: 'icp',
-        says: `API Gateway in ${region} answers requests that a Lambda authorizer checks${domain === undefined ? '' : ', and has custom domains,'} only for accounts with an ICP licence.`,
+        level: 'warning',
+        remedy: 'Have the account linked to an ICP licence before players come; until then every request is refused.',
+        message: `API Gateway in ${region} answers requests that a Lambda authorizer checks${domain === undefined ? '' : ', and has custom domains,'} only for accounts with an ICP licence.`,
         page: CHINA_API_GATEWAY,
       },
     );
@@ -45,7 +68,9 @@ export function regionGaps({ region = '', domain, tags = {} }: RegionUse): reado
   if ((inChina || inGovCloud) && Object.keys(tags).length > 0) {
     gaps.push({
       id: 'mapping-tags',
-      says: `Lambda in ${region} has no tags of event source mappings, and CloudFormation gives every resource the stage's tags (unconfirmed whether it leaves these out): try it with a stage that keeps nothing, or leave tags out.`,
+      level: 'warning',
+      message: `Lambda in ${region} has no tags of event source mappings, and CloudFormation gives every resource the stage's tags (unconfirmed whether it leaves these out).`,
+      remedy: 'Try it with a stage that keeps nothing, or leave tags out.',
       page: inChina ? CHINA_LAMBDA : GOVCLOUD_LAMBDA,
     });
   }

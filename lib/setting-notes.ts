@@ -25,8 +25,8 @@ export function noteSettings(scope: Construct, stage: Stage): void {
       `Reserved concurrency is off in stage ${stage.name}: its functions share the account's quota. Where the quota allows ("npm run preflight"), set reservedConcurrency in catalog/stages.ts.`,
     );
   }
-  for (const { id, says, page } of regionGaps(stage)) {
-    Annotations.of(scope).addWarningV2(`cairn:region-gap:${id}`, `${says} (${page})`);
+  for (const { id, message, remedy, page } of regionGaps(stage)) {
+    Annotations.of(scope).addWarningV2(`cairn:region-gap:${id}`, `${message} ${remedy} (${page})`);
   }
   const silence = acceptsSilence(stage);
   if (silence !== undefined && (stage.alarmSubscribers ?? []).length === 0) {

@@ -35,7 +35,7 @@ export async function preflight(input: PreflightInput): Promise<readonly Finding
   const { stage, catalog, contract, place, reader } = input;
   const plan = planChain(catalog, stage);
   const groups = await Promise.all([
-    [...checkRegion(place), checkIssuer(stage), ...checkReleasedTypes(stage, catalog, contract)],
+    [...checkRegion(stage, place), checkIssuer(stage), ...checkReleasedTypes(stage, catalog, contract)],
     examine('CDK bootstrap', async () => [checkBootstrap(await reader.bootstrapVersion(), place)]),
     examine('API Gateway', async () => {
       const gateway = await reader.gateway();

@@ -409,8 +409,10 @@ describe('an event type whose file is gone', () => {
 });
 
 describe('a region', () => {
-  it('of China refuses players until the account has an ICP licence', async () => {
+  it('of China cannot have the stack as it is, and refuses players until the account has an ICP licence', async () => {
     expect(await notOk(stages.dev, empty({}, 'cn-north-1'), 'cn-north-1')).toMatchObject([
+      { level: 'fails', subject: 'Region', message: expect.stringContaining('takes no S3 bucket') },
+      { level: 'warning', subject: 'Region', message: expect.stringContaining('no metrics of event source mappings') },
       { level: 'warning', subject: 'Region', message: expect.stringContaining('ICP licence') },
     ]);
   });
