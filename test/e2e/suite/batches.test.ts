@@ -55,21 +55,26 @@ describe('POST /v1/events', () => {
   const named = (displayName: string) =>
     JSON.stringify({ events: [event('hunt.joined', { huntId: 'no-such-hunt-is-needed', displayName })] });
 
-  it.each([
+  describe.each([
     ['plain', false, 'application/json'],
     ['with a charset', false, 'application/json; charset=utf-8'],
     ['compressed', true, 'application/json'],
-  ])(
-    'refuses bytes that are not UTF-8 whole, %s, and takes a U+FFFD that was sent',
-    async (_how, gzip, contentType) => {
-      const headers = { 'content-type': contentType, ...(gzip && { 'content-encoding': 'gzip' }) };
-      const send = (bytes: Buffer) =>
-        api.request('ada', 'events', { body: gzip ? gzipSync(bytes) : Uint8Array.from(bytes), headers });
+  ])('sent %s', (how, gzip, contentType) => {
+    const send = (bytes: Buffer) =>
+      api.request('ada', 'events', {
+        body: gzip ? gzipSync(bytes) : Uint8Array.from(bytes),
+        headers: { 'content-type': contentType, ...(gzip && { 'content-encoding': 'gzip' }) },
+      });
+
+    it(`refuses bytes that are not UTF-8 whole, ${how}`, async () => {
       const { status, body } = await send(Buffer.from(named('J\xfcrgen'), 'latin1'));
       expect({ status, code: body.error?.code }).toEqual({ status: 400, code: 'invalid_encoding' });
+    });
+
+    it(`takes a U+FFFD that was sent, ${how}`, async () => {
       expect((await send(Buffer.from(named('J\ufffdrgen \xfc')))).status).toBe(202);
-    },
-  );
+    });
+  });
 
   it('takes a gzip body', async () => {
     const { status, body } = await api.request('ada', 'events', {
