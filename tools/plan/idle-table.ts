@@ -3,8 +3,20 @@ import { markdownTable } from '../shared/generated-blocks.ts';
 
 /** What the table reads of a synthesized stack. */
 interface StackTemplate {
-  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape
-  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: any }>>;
+  readonly Resources: Readonly<
+    Record<
+      string,
+      {
+        readonly Type: string;
+        readonly Properties?: {
+          /** Of a provisioned stream. */
+          readonly ShardCount?: number;
+          /** Of a web ACL. */
+          readonly Rules?: readonly unknown[];
+        };
+      }
+    >
+  >;
 }
 
 /** README's table of what each stage costs while nobody plays, from its template. Dollars a month. */
@@ -17,10 +29,10 @@ export function idleTable(templates: Readonly<Record<string, StackTemplate>>): s
 
 function row(stage: string, { Resources }: StackTemplate): string[] {
   const ofType = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
-  const shards = ofType('AWS::Kinesis::Stream').reduce((sum, { Properties }) => sum + (Properties.ShardCount ?? 0), 0);
+  const shards = ofType('AWS::Kinesis::Stream').reduce((sum, { Properties }) => sum + (Properties?.ShardCount ?? 0), 0);
   const alarms = ofType('AWS::CloudWatch::Alarm').length;
   const webAcls = ofType('AWS::WAFv2::WebACL');
-  const webAclRules = webAcls.reduce((sum, { Properties }) => sum + Properties.Rules.length, 0);
+  const webAclRules = webAcls.reduce((sum, { Properties }) => sum + (Properties?.Rules?.length ?? 0), 0);
   const keys = ofType('AWS::KMS::Key').length;
   const cost = idleCost({ shards, alarms, keys, webAcls: webAcls.length, webAclRules });
   const dollars = (value: number) => value.toFixed(0);

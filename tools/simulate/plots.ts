@@ -144,7 +144,7 @@ export function inputHash(plot: Plot): string {
 }
 
 /** What a plot's file holds first. */
-export function freshnessMark(plot: Plot): string {
+function freshnessMark(plot: Plot): string {
   return `npm run docs; inputs ${inputHash(plot)}`;
 }
 
