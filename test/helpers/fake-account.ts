@@ -1,5 +1,5 @@
-import { catalog } from '../../catalog/index.ts';
 import { pascalName } from '../../catalog/names.ts';
+import { findStage } from '../../catalog/stage-named.ts';
 import type { Stage } from '../../catalog/stages.ts';
 import { planChain } from '../../core/capacity/chain.ts';
 import { COLD, type TableThroughput } from '../../core/capacity/table-demand.ts';
@@ -7,10 +7,33 @@ import { limitIn, REGIONAL_LIMITS } from '../../core/limits.ts';
 import { partitionOf } from '../../core/partition.ts';
 import type { AccountReader, DeployedStack, StackResource } from '../../tools/shared/aws/account-reader.ts';
 import type { TargetSources } from '../../tools/shared/aws/deployment-target.ts';
+import { catalog } from '../fixtures/start-line/catalog.ts';
+import { stages as fixtures } from '../fixtures/start-line/stages.ts';
 
 export const ACCOUNT = '111122223333';
 /** 2026-11-27T12:00:00Z. */
 export const NOW = 1_795_780_800_000;
+
+const { region: _region, ...dev } = fixtures.dev;
+
+/** The fixture's stages as they are deployed: `dev` to the caller's region, and `prod` keeps what it holds. */
+export const stages = {
+  ...fixtures,
+  dev: dev as Stage,
+  prod: {
+    ...fixtures.prod,
+    authentication: {
+      issuer: 'https://issuer.example.com/',
+      audience: 'cairn',
+      jwksUri: 'https://issuer.example.com/.well-known/jwks.json',
+    },
+    retainState: true,
+    acceptedRisks: [{ check: 'alarm-subscriber', reason: 'Nobody is alarmed by a fixture.' }],
+  } satisfies Stage,
+} as const;
+
+/** `stageNamed` among these. */
+export const stageNamed = (name: string, owner?: string): Stage => findStage(stages, name, owner);
 
 /** An account without anything of ours, with AWS's default quotas of `region`; `changes` take the place of its answers. */
 export function fakeAccount(region: string, changes: Partial<AccountReader> = {}): AccountReader {
@@ -53,7 +76,7 @@ export function stackArn(name: string, region = 'us-east-1', uuid = '11111111-11
   return `arn:aws:cloudformation:${region}:${ACCOUNT}:stack/${name}/${uuid}`;
 }
 
-/** A stack of `stage` that is deployed with the catalog of now, since a week. */
+/** A stack of `stage` that is deployed with the fixture's catalog, since a week. */
 export function deployedStack(stage: Stage, changes: Partial<DeployedStack> = {}): DeployedStack {
   const name = `cairn-${stage.name}`;
   return {

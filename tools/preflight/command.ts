@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Contract } from '../../catalog/contract.ts';
+import type { EventDefinition } from '../../catalog/definition.ts';
 import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stage-named.ts';
 import type { AccountReader } from '../shared/aws/account-reader.ts';
@@ -17,6 +18,7 @@ import { preflight } from './preflight.ts';
 
 export interface PreflightSeams {
   readonly print: (text: string) => void;
+  readonly catalog: readonly EventDefinition[];
   readonly stageOf: typeof stageNamed;
   /** What was released. */
   readonly contract: () => Contract;
@@ -35,6 +37,7 @@ interface Options {
 
 const SEAMS: PreflightSeams = {
   print: console.log,
+  catalog,
   stageOf: stageNamed,
   contract: readContract,
   // Loaded here only: ten SDK clients would slow every other command down.
@@ -52,6 +55,7 @@ const SEAMS: PreflightSeams = {
 /** `npm run preflight -- --stage prod`: reads the account and says what a deployment would fail at. */
 export function command({
   print,
+  catalog: types,
   stageOf,
   contract,
   sources,
@@ -75,7 +79,7 @@ export function command({
       const findings = await preflight({
         stage,
         stageOptions: stageOptions(name, owner),
-        catalog,
+        catalog: types,
         contract: contract(),
         place: { account, region, partition },
         reader,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { EventDefinition } from '../../catalog/definition.ts';
 import { catalog } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stage-named.ts';
 import { planChain } from '../../core/capacity/chain.ts';
@@ -25,6 +26,8 @@ export interface WarmAccount {
 
 export interface WarmSeams {
   readonly print: (text: string) => void;
+  readonly catalog: readonly EventDefinition[];
+  readonly stageOf: typeof stageNamed;
   readonly sources: () => Promise<TargetSources>;
   readonly accountOf: (target: DeploymentTarget) => Promise<WarmAccount>;
 }
@@ -39,6 +42,8 @@ interface Options {
 
 const SEAMS: WarmSeams = {
   print: console.log,
+  catalog,
+  stageOf: stageNamed,
   sources: async () => (await import('../shared/aws/process-sources.ts')).PROCESS_SOURCES,
   accountOf: async (target) => {
     const { sdkAccountReader, settingsFor } = await import('../shared/aws/sdk-account-reader.ts');
@@ -49,7 +54,7 @@ const SEAMS: WarmSeams = {
 };
 
 /** `npm run cairn -- warm --stage prod`: makes table and index of a deployed stage take the planned peak at once. */
-export function command({ print, sources, accountOf }: WarmSeams = SEAMS): Command {
+export function command({ print, catalog: types, stageOf, sources, accountOf }: WarmSeams = SEAMS): Command {
   return new Command('warm')
     .description(
       'shows what table and index of a deployed stage take at once and what its peak needs; raises them on --yes',
@@ -60,7 +65,7 @@ export function command({ print, sources, accountOf }: WarmSeams = SEAMS): Comma
     .option('--peak <factor>', 'such as x2: twice the traffic of the catalog', factorOf('--peak'))
     .option('--yes', 'raises what is too low, at the price shown; left out, nothing is changed')
     .action(async ({ stage: name, owner, profile, peak, yes }: Options) => {
-      const stage = stageNamed(name, owner);
+      const stage = stageOf(name, owner);
       const factor = peak ?? 1;
       const target = await deploymentTarget(stage, await sources(), profile);
       const { reader, warmTable } = await accountOf(target);
@@ -68,7 +73,7 @@ export function command({ print, sources, accountOf }: WarmSeams = SEAMS): Comma
       print(showTarget(stage, target, account));
       checkAccount(stage, account);
 
-      const { tableThroughput } = planChain(catalog, { ...stage, trafficScale: stage.trafficScale * factor });
+      const { tableThroughput } = planChain(types, { ...stage, trafficScale: stage.trafficScale * factor });
       const tableName = await allowed(() => deployedTable(reader, stackName(stage), target));
       const warmth = await allowed(() => reader.warmth(tableName));
       const plan = warmPlan(warmth, tableThroughput);

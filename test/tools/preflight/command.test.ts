@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { release } from '../../../catalog/contract.ts';
-import { catalog } from '../../../catalog/index.ts';
-import { stageNamed } from '../../../catalog/stage-named.ts';
-import { type Stage, stages } from '../../../catalog/stages.ts';
+import type { Stage } from '../../../catalog/stages.ts';
 import { command } from '../../../tools/preflight/command.ts';
 import { AccessRefused, type AccountReader } from '../../../tools/shared/aws/account-reader.ts';
 import type { DeploymentTarget } from '../../../tools/shared/aws/deployment-target.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
 import {
   ACCOUNT,
   accountWith,
@@ -14,6 +13,8 @@ import {
   NOW,
   sourcesOf,
   stackArn,
+  stageNamed,
+  stages,
 } from '../../helpers/fake-account.ts';
 
 interface Ran {
@@ -35,6 +36,7 @@ async function run(
   let target: DeploymentTarget | undefined;
   const preflightCommand = command({
     print: (text) => printed.push(text),
+    catalog,
     stageOf: (name, owner) => ({ ...stageNamed(name, owner), ...stageChanges }),
     contract: () => release({ types: {} }, catalog),
     sources: sourcesOf(variables),

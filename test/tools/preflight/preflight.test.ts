@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { release } from '../../../catalog/contract.ts';
-import { catalog } from '../../../catalog/index.ts';
-import { type Stage, stages } from '../../../catalog/stages.ts';
+import type { Stage } from '../../../catalog/stages.ts';
 import { InputError } from '../../../core/errors.ts';
 import { partitionOf } from '../../../core/partition.ts';
 import type { Finding } from '../../../tools/preflight/finding.ts';
 import { preflight } from '../../../tools/preflight/preflight.ts';
 import { AccessRefused, type AccountReader } from '../../../tools/shared/aws/account-reader.ts';
-import { ACCOUNT, accountWith, deployedStack, fakeAccount, NOW, stackArn } from '../../helpers/fake-account.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
+import { ACCOUNT, accountWith, deployedStack, fakeAccount, NOW, stackArn, stages } from '../../helpers/fake-account.ts';
 
 const OWN_ISSUER: Stage = {
   ...stages.prod,
@@ -373,7 +373,7 @@ describe('table and index', () => {
 
 describe('an event type whose file is gone', () => {
   const stage = { ...OWN_ISSUER, protected: true };
-  const without = catalog.filter(({ type }) => type !== 'hint.requested') as unknown as typeof catalog;
+  const without = catalog.filter(({ type }) => type !== 'hint.requested');
   const age = deployedStack(stage).eventTypes?.['hint.requested']?.maxRecordAgeSeconds ?? 0;
   const removal = async (retired: boolean, unchangedSeconds: number, messages = 0) => {
     const base = deployedStack(stage);

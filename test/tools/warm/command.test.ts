@@ -2,13 +2,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { stages } from '../../../catalog/stages.ts';
 import { COLD, type TableThroughput } from '../../../core/capacity/table-demand.ts';
 import type { AccountReader } from '../../../tools/shared/aws/account-reader.ts';
 import { command } from '../../../tools/warm/command.ts';
 import { tableWarmer, type WarmTable } from '../../../tools/warm/table-warmer.ts';
 import { isRaised, type WarmPart } from '../../../tools/warm/warm-plan.ts';
-import { ACCOUNT, accountWith, fakeAccount, sourcesOf } from '../../helpers/fake-account.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
+import { ACCOUNT, accountWith, fakeAccount, sourcesOf, stageNamed, stages } from '../../helpers/fake-account.ts';
 
 interface Ran {
   readonly text: string;
@@ -26,6 +26,8 @@ async function run(reader: AccountReader, ...options: readonly string[]): Promis
   };
   const warmCommand = command({
     print: (text) => printed.push(text),
+    catalog,
+    stageOf: stageNamed,
     sources: sourcesOf({ AWS_REGION: 'us-east-1' }),
     accountOf: async () => ({ reader, warmTable }),
   });
