@@ -22,7 +22,11 @@ export async function makeChange(change: FirstChange, steps: Steps): Promise<voi
   }
 }
 
-async function inCopy(copy: string, { type, options, shape, raise }: FirstChange, steps: Steps): Promise<void> {
+async function inCopy(
+  copy: string,
+  { type, options, shape, raise, released = false }: FirstChange,
+  steps: Steps,
+): Promise<void> {
   const files = typeFiles(type);
   const rule = `${files.functionFolder}/store-latest.ts`;
   const ownTest = `${files.testFolder}/store-latest.test.ts`;
@@ -81,6 +85,19 @@ async function inCopy(copy: string, { type, options, shape, raise }: FirstChange
   const example = () => exampleIn(copy, type);
   const first = await example();
   await step('start, send, see the effect', () => showsEffect(copy, type, printed, [first]));
+  if (released) {
+    await step('release the first version', () => run('npm', 'run', 'cairn', '--', 'release-types'));
+    await step('a field renamed without a new version is refused', async () => {
+      const good = readFileSync(path.join(copy, files.definition), 'utf8');
+      edit(files.definition, (text) => replaced(text, '      subjectId: Identifier,\n', '      reason: Identifier,\n'));
+      const failure = await run('npm', 'run', 'cairn', '--', 'release-types', '--check').then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      saveFile(copy, files.definition, good);
+      if (failure === undefined || !failure.includes('earlier')) throw new Error(failure ?? 'it was taken');
+    });
+  }
   await step('raise the version', async () => {
     edit(files.definition, raise);
     await run('npm', 'run', 'typecheck');
@@ -92,6 +109,12 @@ async function inCopy(copy: string, { type, options, shape, raise }: FirstChange
   );
   await step('remove-type', async () => {
     await run('npm', 'run', 'cairn', '--', 'remove-type', type);
+    if (released) {
+      const retired = readFileSync(path.join(copy, files.definition), 'utf8');
+      if (!retired.includes('  retired: true,')) throw new Error(`${files.definition} is not retired:\n${retired}`);
+      await run('npm', 'run', 'typecheck');
+      await run('npm', 'run', 'cairn', '--', 'remove-type', type);
+    }
     // Pages follow the catalog by "npm run docs"; a raised throttle is the studio's to lower.
     const left = await run('git', 'diff', 'HEAD', '--', '.', ':!docs', ':!README.md', ':!catalog/stages.ts');
     if (left.trim() !== '') throw new Error(`remove-type leaves behind:\n${left}`);
