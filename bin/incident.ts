@@ -4,7 +4,7 @@ import path from 'node:path';
 import { catalog } from '../catalog/index.ts';
 import { planEvent } from '../catalog/plan-event.ts';
 import { type Stage, stages } from '../catalog/stages.ts';
-import { peakOf } from '../core/capacity/workload.ts';
+import { peakOf } from '../core/capacity/model/workload.ts';
 import { seededRandom } from '../core/random.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../local/issuer/issuer.ts';

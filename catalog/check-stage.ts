@@ -1,4 +1,4 @@
-import { CHECKS, type ChainStage, STREAM_CAPACITIES } from '../core/capacity/workload.ts';
+import { CHECKS, type ChainStage, STREAM_CAPACITIES } from '../core/capacity/model/workload.ts';
 import { checkAuthentication } from './check-authentication.ts';
 import { checkDeployment } from './check-deployment.ts';
 import {

@@ -6,7 +6,7 @@ import {
   type Processing,
   TRAFFIC_SHAPES,
   type Traffic,
-} from '../core/capacity/workload.ts';
+} from '../core/capacity/model/workload.ts';
 import { checkDataSchema } from './check-data-schema.ts';
 import type { EarlierVersion, EventDefinition, EventSource } from './definition.ts';
 import { defineEarlier } from './earlier-versions.ts';

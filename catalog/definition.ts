@@ -1,5 +1,5 @@
 import type { Static, TObject, TSchema } from 'typebox';
-import type { AcceptedRisk, LatencyObjective, Priority, Processing, Traffic } from '../core/capacity/workload.ts';
+import type { AcceptedRisk, LatencyObjective, Priority, Processing, Traffic } from '../core/capacity/model/workload.ts';
 import type { KnownFields } from './known-fields.ts';
 
 /** An older form of an event type that phones still send, as its author keeps it. */
@@ -35,7 +35,7 @@ export interface EventSource<
   readonly partitionKey: 'playerId' | `data.${string}`;
   readonly priority: Priority;
   readonly traffic: Traffic;
-  /** @default derived from `traffic` and the stage, see `core/capacity/stream-plan.ts` */
+  /** @default derived from `traffic` and the stage, see `core/chain/stream-plan.ts` */
   readonly processing?: Partial<Processing>;
   /** Events of one request and partition key that may travel in one EventBridge entry. 1–100. @default 100 */
   readonly maxEventsPerEntry?: number;

@@ -1,4 +1,4 @@
-import { demandOf, planStream, type StreamPlan } from '../core/capacity/stream-plan.ts';
+import { demandOf, planStream, type StreamPlan } from '../core/chain/stream-plan.ts';
 import type { EventDefinition } from './definition.ts';
 import type { Stage } from './stages.ts';
 

@@ -1,4 +1,4 @@
-import type { AcceptedRisk, CheckName, StreamCapacity } from '../core/capacity/workload.ts';
+import type { AcceptedRisk, CheckName, StreamCapacity } from '../core/capacity/model/workload.ts';
 
 /** Who may sign players' tokens. */
 export type Authentication = {

@@ -1,7 +1,7 @@
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { StreamPlan } from '../core/capacity/stream-plan.ts';
+import type { StreamPlan } from '../core/chain/stream-plan.ts';
 import type { FailureBucket } from './failure-bucket.ts';
 import type { NodeFunction } from './node-function.ts';
 

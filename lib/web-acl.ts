@@ -2,8 +2,8 @@ import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { Stage } from '../catalog/stages.ts';
 import type { ChainPlan } from '../core/capacity/chain.ts';
+import { HEADROOM } from '../core/capacity/model/spread.ts';
 import { requestsPerPlayer } from '../core/capacity/players.ts';
-import { HEADROOM } from '../core/capacity/spread.ts';
 import { LIMITS } from '../core/limits.ts';
 import { REFUSAL_CORS_HEADERS } from './api/cors.ts';
 

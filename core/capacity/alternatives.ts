@@ -1,9 +1,9 @@
 import { type ChainPlan, planChain } from './chain.ts';
 import { chainCost } from './cost.ts';
+import type { Processing } from './model/workload.ts';
 import { findProblems } from './problems.ts';
 import { keyOf } from './remedy.ts';
 import { applyChange, type Chain, PROCESSING_SETTINGS, type SettingValue } from './settings.ts';
-import type { Processing } from './workload.ts';
 
 /** What another value of one setting would give, all others kept as they are planned. */
 export interface Alternative {

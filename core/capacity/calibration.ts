@@ -1,10 +1,10 @@
+import { demandOf, ENVELOPE_BYTES, planStream, STAMP_BYTES } from '../chain/stream-plan.ts';
 import { EVENT_BRIDGE_P90_MS } from './latency.ts';
-import { ASSUMED_INGEST_MS, ASSUMED_SERVICE_TIME, type ServiceTime, slowdown } from './service-time.ts';
+import { ASSUMED_INGEST_MS, ASSUMED_SERVICE_TIME, type ServiceTime, slowdown } from './model/service-time.ts';
+import { hottestKeyShareOf } from './model/spread.ts';
+import type { ChainStage, ChainType } from './model/workload.ts';
 import { type HandlerTime, type Quantiles, scaled } from './service-time-distribution.ts';
 import type { Chain } from './settings.ts';
-import { hottestKeyShareOf } from './spread.ts';
-import { demandOf, ENVELOPE_BYTES, planStream, STAMP_BYTES } from './stream-plan.ts';
-import type { ChainStage, ChainType } from './workload.ts';
 
 /** Where commands look for a calibration that none was named for. */
 export const CALIBRATION_FILE = 'cairn.calibration.json';

@@ -1,7 +1,7 @@
+import { round } from '../chain/stream-plan.ts';
 import { LIMITS, type Limit, limitIn, REGIONAL_LIMITS, type RegionalLimit } from '../limits.ts';
-import { type ApiConcurrency, apiConcurrency, READS_PER_REQUEST } from './api-functions.ts';
-import { HEADROOM } from './spread.ts';
-import { round } from './stream-plan.ts';
+import { type ApiConcurrency, apiConcurrency, READS_PER_REQUEST } from './model/api-functions.ts';
+import { HEADROOM } from './model/spread.ts';
 import {
   COLD,
   raised,
@@ -9,9 +9,9 @@ import {
   tableDemand,
   WRITE_UNITS_PER_RECORD,
   withHeadroom,
-} from './table-demand.ts';
+} from './model/table-demand.ts';
+import type { ChainStage, ChainType } from './model/workload.ts';
 import { planType, type TypePlan } from './type-plan.ts';
-import type { ChainStage, ChainType } from './workload.ts';
 
 export const HOPS = [
   'API Gateway',

@@ -1,8 +1,8 @@
+import { round } from '../chain/stream-plan.ts';
 import { type ChainPlan, planChain } from './chain.ts';
 import { findProblems, type Problem } from './problems.ts';
 import { currentValue, smallestChange, withoutSetting } from './remedy.ts';
 import { type Chain, type Change, nameOf } from './settings.ts';
-import { round } from './stream-plan.ts';
 
 /** A problem with what would mend it, or with the reason why it is accepted. */
 export interface Finding extends Omit<Problem, 'level'> {

@@ -1,5 +1,6 @@
 import { LIMITS } from '../limits.ts';
 import { API_GATEWAY_MILLION, HOURS_PER_MONTH, PRICES, tieredCost } from '../prices.ts';
+import type { ChainPlan, HopName } from './chain.ts';
 import {
   ASSUMED_AUTHORIZE_MS,
   ASSUMED_QUERY_MS,
@@ -7,10 +8,9 @@ import {
   AUTHORIZE_MEMORY_MB,
   QUERY_MEMORY_MB,
   READS_PER_REQUEST,
-} from './api-functions.ts';
-import type { ChainPlan, HopName } from './chain.ts';
-import { ASSUMED_INGEST_MS, batchMs, INGEST_MEMORY_MB } from './service-time.ts';
-import { READ_UNITS_PER_RECORD, WRITE_UNITS_PER_RECORD } from './table-demand.ts';
+} from './model/api-functions.ts';
+import { ASSUMED_INGEST_MS, batchMs, INGEST_MEMORY_MB } from './model/service-time.ts';
+import { READ_UNITS_PER_RECORD, WRITE_UNITS_PER_RECORD } from './model/table-demand.ts';
 import { SHAPES } from './traffic-shape.ts';
 import type { TypePlan } from './type-plan.ts';
 

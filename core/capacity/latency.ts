@@ -1,5 +1,5 @@
 import { LIMITS } from '../limits.ts';
-import { ASSUMED_SERVICE_TIME, batchMs, type ServiceTime } from './service-time.ts';
+import { ASSUMED_SERVICE_TIME, batchMs, type ServiceTime } from './model/service-time.ts';
 
 /** PutEvents as ingest sees it, and EventBridge's delivery: the 90th percentile; what lies beyond falls off exponentially. */
 export const PUT_EVENTS_P90_MS = 20;

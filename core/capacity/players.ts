@@ -1,5 +1,5 @@
-import { READS_PER_REQUEST, SECONDS_BETWEEN_REQUESTS } from './api-functions.ts';
 import type { ChainPlan } from './chain.ts';
+import { READS_PER_REQUEST, SECONDS_BETWEEN_REQUESTS } from './model/api-functions.ts';
 
 /** Requests a second at the peak where types share requests: those of the type that needs most. */
 export function sharedRequestsPerSecond({ types }: ChainPlan): number {

@@ -1,10 +1,10 @@
+import { round } from '../chain/stream-plan.ts';
 import { LIMITS, limitIn, REGIONAL_LIMITS } from '../limits.ts';
 import type { ChainPlan, Hop, HopName } from './chain.ts';
-import { HEADROOM } from './spread.ts';
-import { round } from './stream-plan.ts';
+import { HEADROOM } from './model/spread.ts';
+import type { CheckName } from './model/workload.ts';
 import { typeProblems } from './type-problems.ts';
 import { wasteProblems } from './waste.ts';
-import type { CheckName } from './workload.ts';
 
 /** Something that the check holds against a plan. */
 export interface Problem {

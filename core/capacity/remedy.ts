@@ -1,9 +1,9 @@
+import { round, UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
 import { planChain } from './chain.ts';
+import { PLAYER_SHARE } from './model/spread.ts';
+import type { CheckName } from './model/workload.ts';
 import { findProblems, type Problem, percent } from './problems.ts';
 import { applyChange, type Chain, type Change, PROCESSING_SETTINGS, type SettingValue, settingOf } from './settings.ts';
-import { PLAYER_SHARE } from './spread.ts';
-import { round, UNTIL_TOO_OLD } from './stream-plan.ts';
-import type { CheckName } from './workload.ts';
 
 interface Lever {
   readonly setting: string;

@@ -1,4 +1,4 @@
-import type { ChainStage, ChainType } from './workload.ts';
+import type { ChainStage, ChainType } from './model/workload.ts';
 
 /** Types and a stage: what the model sizes. */
 export interface Chain {

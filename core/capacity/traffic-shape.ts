@@ -1,4 +1,4 @@
-import type { TrafficShape } from './workload.ts';
+import type { TrafficShape } from './model/workload.ts';
 
 export interface ShapeFigures {
   /** Mean traffic of a month ÷ peak: what is billed by use. Above 0, at most 1. */

@@ -1,10 +1,10 @@
+import { demandOf, planStream, recordsPerInvocation, type StreamPlan } from '../chain/stream-plan.ts';
 import { LIMITS } from '../limits.ts';
 import { type Latency, latency } from './latency.ts';
-import { batchMs } from './service-time.ts';
-import { busiestShare, hottestKeyShareOf, shareOnTop } from './spread.ts';
-import { demandOf, planStream, recordsPerInvocation, type StreamPlan } from './stream-plan.ts';
+import { batchMs } from './model/service-time.ts';
+import { busiestShare, hottestKeyShareOf, shareOnTop } from './model/spread.ts';
+import { type ChainStage, type ChainType, peakOf } from './model/workload.ts';
 import { SHAPES } from './traffic-shape.ts';
-import { type ChainStage, type ChainType, peakOf } from './workload.ts';
 
 /** An outage of the handler whose backlog is worked off while the peak goes on. */
 export const OUTAGE_SECONDS = 600;

@@ -1,8 +1,8 @@
+import { round, UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
 import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS, SUSPECT_AGE_MS } from '../handler-limits.ts';
 import { type ChainPlan, handledText } from './chain.ts';
+import { HEADROOM } from './model/spread.ts';
 import { type Problem, percent } from './problems.ts';
-import { HEADROOM } from './spread.ts';
-import { round, UNTIL_TOO_OLD } from './stream-plan.ts';
 import type { TypePlan } from './type-plan.ts';
 
 /** A batch may take twice its expected time before its timeout cuts it. */

@@ -1,6 +1,6 @@
 import { API_GATEWAY_MILLION, PRICES } from '../prices.ts';
 import type { HopName } from './chain.ts';
-import { READ_UNITS_PER_RECORD, WRITE_UNITS_PER_RECORD } from './table-demand.ts';
+import { READ_UNITS_PER_RECORD, WRITE_UNITS_PER_RECORD } from './model/table-demand.ts';
 
 /** What was used, in the units that AWS bills. */
 export interface Usage {

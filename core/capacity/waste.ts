@@ -1,9 +1,9 @@
+import { round, UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
 import { LIMITS } from '../limits.ts';
 import { HOURS_PER_MONTH, PRICES } from '../prices.ts';
 import type { ChainPlan } from './chain.ts';
 import { streamCost } from './cost.ts';
 import type { Problem } from './problems.ts';
-import { round, UNTIL_TOO_OLD } from './stream-plan.ts';
 import { SHAPES } from './traffic-shape.ts';
 import type { TypePlan } from './type-plan.ts';
 

@@ -2,7 +2,7 @@ import { pascalName } from '../../catalog/names.ts';
 import { findStage } from '../../catalog/stage-named.ts';
 import type { Stage } from '../../catalog/stages.ts';
 import { planChain } from '../../core/capacity/chain.ts';
-import { COLD, type TableThroughput } from '../../core/capacity/table-demand.ts';
+import { COLD, type TableThroughput } from '../../core/capacity/model/table-demand.ts';
 import { limitIn, REGIONAL_LIMITS } from '../../core/limits.ts';
 import { partitionOf } from '../../core/partition.ts';
 import type { AccountReader, DeployedStack, StackResource } from '../../tools/shared/aws/account-reader.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { catalog } from '../../catalog/index.ts';
 import { stages } from '../../catalog/stages.ts';
-import { PRIORITIES, type Priority } from '../../core/capacity/workload.ts';
+import { PRIORITIES, type Priority } from '../../core/capacity/model/workload.ts';
 import { oneOf } from '../shared/option-values.ts';
 import { rate } from '../shared/quantities.ts';
 import { applyEdit, ROOT, repositoryAt } from '../shared/repository.ts';

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { defineEvent } from '../../catalog/define-event.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { Answer, DisplayName, Identifier } from '../../catalog/fields.ts';
-import type { Priority } from '../../core/capacity/workload.ts';
+import type { Priority } from '../../core/capacity/model/workload.ts';
 import { InputError } from '../../core/errors.ts';
 
 /** What the command line says of a new type. */

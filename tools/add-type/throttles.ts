@@ -1,6 +1,6 @@
 import { type CheckResult, checkChain } from '../../core/capacity/check.ts';
+import type { ChainStage, ChainType } from '../../core/capacity/model/workload.ts';
 import { applyChange, type Change } from '../../core/capacity/settings.ts';
-import type { ChainStage, ChainType } from '../../core/capacity/workload.ts';
 import { CapacityError, InputError } from '../../core/errors.ts';
 import { literal } from './sources.ts';
 

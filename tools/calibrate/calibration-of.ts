@@ -1,7 +1,7 @@
 import { CALIBRATION_VERSION, type Calibration, type TypeCalibration } from '../../core/capacity/calibration.ts';
+import type { ChainType } from '../../core/capacity/model/workload.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
-import { demandOf, planStream } from '../../core/capacity/stream-plan.ts';
-import type { ChainType } from '../../core/capacity/workload.ts';
+import { demandOf, planStream } from '../../core/chain/stream-plan.ts';
 import { fitServiceTime } from './fit-service-time.ts';
 import type { MeasuredChain, MeasuredType } from './measured-chain.ts';
 

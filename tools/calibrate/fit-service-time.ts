@@ -1,4 +1,4 @@
-import { ASSUMED_SERVICE_TIME } from '../../core/capacity/service-time.ts';
+import { ASSUMED_SERVICE_TIME } from '../../core/capacity/model/service-time.ts';
 import type { Quantiles } from '../../core/capacity/service-time-distribution.ts';
 import type { MeasuredBatch } from './measured-chain.ts';
 

@@ -1,4 +1,4 @@
-import { type ChainType, peakOf } from '../../core/capacity/workload.ts';
+import { type ChainType, peakOf } from '../../core/capacity/model/workload.ts';
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
 import type { Random } from '../../core/random.ts';

@@ -1,4 +1,4 @@
-import type { LatencyObjective } from '../../core/capacity/workload.ts';
+import type { LatencyObjective } from '../../core/capacity/model/workload.ts';
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
 import type { LoadResult } from './load-result.ts';

@@ -1,6 +1,6 @@
 import type { Hop } from '../../core/capacity/chain.ts';
 import type { Finding } from '../../core/capacity/check.ts';
-import { HEADROOM } from '../../core/capacity/spread.ts';
+import { HEADROOM } from '../../core/capacity/model/spread.ts';
 import { count, milliseconds, money, seconds, share } from '../shared/format.ts';
 import { type Bar, barChart } from '../shared/page/bar-chart.ts';
 import { escapeHtml, list, page, table } from '../shared/page/html.ts';

@@ -5,11 +5,11 @@ import { HOPS, type Hop, type HopName, type QuotaRequest } from '../../core/capa
 import { checkChain, type Finding } from '../../core/capacity/check.ts';
 import { type ChainCost, chainCost, streamCost } from '../../core/capacity/cost.ts';
 import type { Latency } from '../../core/capacity/latency.ts';
-import { ruleRetry } from '../../core/capacity/rule-retry.ts';
 import { type Chain, PROCESSING_SETTINGS, type SettingValue } from '../../core/capacity/settings.ts';
-import { round } from '../../core/capacity/stream-plan.ts';
 import { SHAPES } from '../../core/capacity/traffic-shape.ts';
 import type { TypePlan } from '../../core/capacity/type-plan.ts';
+import { ruleRetry } from '../../core/chain/rule-retry.ts';
+import { round } from '../../core/chain/stream-plan.ts';
 import { LIMITS, REGIONAL_LIMITS } from '../../core/limits.ts';
 import { PRICES } from '../../core/prices.ts';
 

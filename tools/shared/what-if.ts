@@ -1,8 +1,8 @@
 import { STAGE_RANGES } from '../../catalog/check-stage.ts';
 import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
 import { isRegion } from '../../catalog/regions.ts';
+import { PRIORITIES, STREAM_CAPACITIES, TRAFFIC_SHAPES } from '../../core/capacity/model/workload.ts';
 import { applyChange, type Chain, type Change, type SettingValue } from '../../core/capacity/settings.ts';
-import { PRIORITIES, STREAM_CAPACITIES, TRAFFIC_SHAPES } from '../../core/capacity/workload.ts';
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
 

@@ -1,4 +1,4 @@
-import { AUTHORIZER_TTL_SECONDS } from '../../core/capacity/api-functions.ts';
+import { AUTHORIZER_TTL_SECONDS } from '../../core/capacity/model/api-functions.ts';
 import { sampler } from '../../core/capacity/service-time-distribution.ts';
 import { LIMITS, limitIn, REGIONAL_LIMITS } from '../../core/limits.ts';
 import type { Entry } from '../../local/services/event-bus/entry.ts';

@@ -1,6 +1,6 @@
 import type { ChainPlan } from '../../core/capacity/chain.ts';
-import { ruleRetry } from '../../core/capacity/rule-retry.ts';
 import type { TypePlan } from '../../core/capacity/type-plan.ts';
+import { ruleRetry } from '../../core/chain/rule-retry.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import type { Target } from '../../local/services/event-bus/delivery.ts';

@@ -1,5 +1,5 @@
-import { ENVELOPE_BYTES, STAMP_BYTES } from '../../core/capacity/stream-plan.ts';
-import type { ChainType } from '../../core/capacity/workload.ts';
+import type { ChainType } from '../../core/capacity/model/workload.ts';
+import { ENVELOPE_BYTES, STAMP_BYTES } from '../../core/chain/stream-plan.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { Part } from './composition.ts';
 import type { Key, Keys } from './keys.ts';

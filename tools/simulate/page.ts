@@ -85,7 +85,7 @@ ${
         Object.entries(cost.hops).map(([hop, dollars]) => [hop, money(dollars)]),
       )}`
 }
-<footer><p>Functions are times: core/capacity/service-time.ts, or your calibration. What is not modelled: docs/simulate.md.</p></footer>`,
+<footer><p>Functions are times: core/capacity/model/service-time.ts, or your calibration. What is not modelled: docs/simulate.md.</p></footer>`,
   );
 }
 

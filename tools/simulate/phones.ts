@@ -1,4 +1,4 @@
-import { READS_PER_REQUEST } from '../../core/capacity/api-functions.ts';
+import { READS_PER_REQUEST } from '../../core/capacity/model/api-functions.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import type { Part } from './composition.ts';

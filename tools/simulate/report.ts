@@ -1,6 +1,6 @@
-import { AUTHORIZE_MEMORY_MB, QUERY_MEMORY_MB } from '../../core/capacity/api-functions.ts';
 import type { ChainPlan, HopName } from '../../core/capacity/chain.ts';
-import { INGEST_MEMORY_MB } from '../../core/capacity/service-time.ts';
+import { AUTHORIZE_MEMORY_MB, QUERY_MEMORY_MB } from '../../core/capacity/model/api-functions.ts';
+import { INGEST_MEMORY_MB } from '../../core/capacity/model/service-time.ts';
 import { type Usage, usageCost } from '../../core/capacity/usage-cost.ts';
 import type { LatencySummary } from './latencies.ts';
 import type { SimulationOptions } from './options.ts';

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
-import { PRIORITIES, TRAFFIC_SHAPES } from '../../core/capacity/workload.ts';
+import { PRIORITIES, TRAFFIC_SHAPES } from '../../core/capacity/model/workload.ts';
 
 const closed = { additionalProperties: false } as const;
 const Seconds = Type.Number({ minimum: 0, maximum: 86_400 });

@@ -1,7 +1,7 @@
-import { ASSUMED_AUTHORIZE_MS, ASSUMED_QUERY_MS } from '../../core/capacity/api-functions.ts';
 import { type Calibration, calibratedHandlerTime } from '../../core/capacity/calibration.ts';
 import { EVENT_BRIDGE_P90_MS, PUT_EVENTS_P90_MS } from '../../core/capacity/latency.ts';
-import { ASSUMED_INGEST_MS, ASSUMED_SERVICE_TIME, batchMs } from '../../core/capacity/service-time.ts';
+import { ASSUMED_AUTHORIZE_MS, ASSUMED_QUERY_MS } from '../../core/capacity/model/api-functions.ts';
+import { ASSUMED_INGEST_MS, ASSUMED_SERVICE_TIME, batchMs } from '../../core/capacity/model/service-time.ts';
 import type { HandlerTime, ServiceTimeDistribution } from '../../core/capacity/service-time-distribution.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 

@@ -1,5 +1,5 @@
-import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/api-functions.ts';
 import type { ChainPlan } from '../../core/capacity/chain.ts';
+import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/model/api-functions.ts';
 import { sharedRequestsPerSecond } from '../../core/capacity/players.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';

@@ -1,4 +1,4 @@
-import { raised, type TableThroughput, type Throughput } from '../../core/capacity/table-demand.ts';
+import { raised, type TableThroughput, type Throughput } from '../../core/capacity/model/table-demand.ts';
 import { PRICES } from '../../core/prices.ts';
 import type { TableWarmth } from '../shared/aws/account-reader.ts';
 

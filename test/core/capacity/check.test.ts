@@ -3,6 +3,7 @@ import { catalog as shippedCatalog } from '../../../catalog/index.ts';
 import { stages as shippedStages } from '../../../catalog/stages.ts';
 import { planChain } from '../../../core/capacity/chain.ts';
 import { checkChain } from '../../../core/capacity/check.ts';
+import { CHECKS } from '../../../core/capacity/model/workload.ts';
 import {
   applyChange,
   type Chain,
@@ -11,7 +12,6 @@ import {
   PROCESSING_SETTINGS,
   type SettingValue,
 } from '../../../core/capacity/settings.ts';
-import { CHECKS } from '../../../core/capacity/workload.ts';
 import { itsCure, postMortem, stageFor } from '../../fixtures/post-mortem/catalog.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';
 import { stages } from '../../fixtures/start-line/stages.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { latency, type QueueDemand } from '../../../core/capacity/latency.ts';
-import { batchMs } from '../../../core/capacity/service-time.ts';
+import { batchMs } from '../../../core/capacity/model/service-time.ts';
 import { seededRandom } from '../../../core/random.ts';
 
 /** Enough for a steady p99: of these the hundredth is a thousand or more. */

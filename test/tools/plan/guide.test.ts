@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../catalog/index.ts';
-import { CHECKS } from '../../../core/capacity/workload.ts';
+import { CHECKS } from '../../../core/capacity/model/workload.ts';
 import { guideBlocks } from '../../../tools/plan/guide.ts';
 import { PROCESSING_GUIDE, STAGE_GUIDE, TYPE_GUIDE } from '../../../tools/plan/guide-options.ts';
 import { withBlocks } from '../../../tools/shared/generated-blocks.ts';

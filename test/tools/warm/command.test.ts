@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { COLD, type TableThroughput } from '../../../core/capacity/table-demand.ts';
+import { COLD, type TableThroughput } from '../../../core/capacity/model/table-demand.ts';
 import type { AccountReader } from '../../../tools/shared/aws/account-reader.ts';
 import { command } from '../../../tools/warm/command.ts';
 import { tableWarmer, type WarmTable } from '../../../tools/warm/table-warmer.ts';

@@ -1,5 +1,5 @@
 import type { ChainPlan } from '../../../core/capacity/chain.ts';
-import { COLD, raised, type Throughput } from '../../../core/capacity/table-demand.ts';
+import { COLD, raised, type Throughput } from '../../../core/capacity/model/table-demand.ts';
 import type { Finding } from '../finding.ts';
 import type { Answer } from '../place.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ruleRetry } from '../../../core/capacity/rule-retry.ts';
+import { ruleRetry } from '../../../core/chain/rule-retry.ts';
 
 describe("the retries of a type's rule", () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planStream, type StreamDemand, TARGET_UTILISATION } from '../../../core/capacity/stream-plan.ts';
+import { planStream, type StreamDemand, TARGET_UTILISATION } from '../../../core/chain/stream-plan.ts';
 
 const demand: StreamDemand = {
   traffic: { peakEventsPerSecond: 5_000, meanBytes: 300, shape: 'steady', meanEventsPerRequest: 1 },

@@ -1,4 +1,4 @@
-import { LIMITS } from '../limits.ts';
+import { LIMITS } from '../../limits.ts';
 
 /** Write units of a record's effect: the player's state. Assumed: an item of at most 1 KB. */
 const TABLE_WRITE_UNITS_PER_RECORD = 1;

@@ -1,8 +1,15 @@
+import { ASSUMED_MEMORY_MB, type ServiceTime, batchMs as timeOfBatch } from '../capacity/model/service-time.ts';
+import { CATCH_UP_FACTOR, lanesOfShard, shareOnTop } from '../capacity/model/spread.ts';
+import type {
+  ChainStage,
+  ChainType,
+  LatencyObjective,
+  Priority,
+  Processing,
+  Traffic,
+} from '../capacity/model/workload.ts';
 import { LAST_ATTEMPT } from '../handler-limits.ts';
 import { LIMITS } from '../limits.ts';
-import { ASSUMED_MEMORY_MB, type ServiceTime, batchMs as timeOfBatch } from './service-time.ts';
-import { CATCH_UP_FACTOR, lanesOfShard, shareOnTop } from './spread.ts';
-import type { ChainStage, ChainType, LatencyObjective, Priority, Processing, Traffic } from './workload.ts';
 
 /** A value and why it is that one, in a sentence with its formula filled in. */
 export interface Setting<Value> {

@@ -98,7 +98,7 @@ export interface ChainType {
   readonly processing: Partial<Processing>;
   readonly maxEventsPerEntry: number;
   readonly latencyObjective: LatencyObjective;
-  /** Measured. @default what core/capacity/service-time.ts assumes */
+  /** Measured. @default what core/capacity/model/service-time.ts assumes */
   readonly serviceTime?: ServiceTime;
   /** Whether ingest takes no more events of it: its chain stays as large as it is, without traffic. @default false */
   readonly retired?: boolean;
@@ -120,7 +120,7 @@ export interface ChainStage {
   readonly reservedConcurrency: boolean;
   /** Whether stack and table refuse to be deleted. @default false */
   readonly protected?: boolean;
-  /** Of a request in ingest, measured. Milliseconds. @default what core/capacity/service-time.ts assumes */
+  /** Of a request in ingest, measured. Milliseconds. @default what core/capacity/model/service-time.ts assumes */
   readonly ingestMs?: number;
   /** EventBridge's delivery, the 90th percentile, measured. Milliseconds. @default what core/capacity/latency.ts assumes */
   readonly deliveryP90Ms?: number;

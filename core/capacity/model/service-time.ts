@@ -1,4 +1,4 @@
-import { LIMITS } from '../limits.ts';
+import { LIMITS } from '../../limits.ts';
 
 /**
  * Service time of a batch, assumed until it is measured: start of the invocation, and each record's table write with 16
