@@ -1,6 +1,6 @@
 import { catalog } from '../catalog/index.ts';
-import { planEvent } from '../catalog/plan-event.ts';
 import type { Stage } from '../catalog/stages.ts';
+import { typeTopology } from '../core/chain/type-topology.ts';
 import { limitIn, REGIONAL_LIMITS } from '../core/limits.ts';
 import type { Runtime } from '../local/runtime/start.ts';
 import { SHARD_LIMITS } from '../local/services/stream/shard.ts';
@@ -39,12 +39,12 @@ export function limitsSwitchedOff(runtime: Runtime, stage: Stage): readonly stri
     () => quotas === undefined || quotas.invocations.take(),
   );
   for (const definition of catalog) {
-    const plan = planEvent(definition, stage);
+    const { shards } = typeTopology(definition, stage).stream;
     const stream = cloud.streams
       .all()
       .find(({ settings }) => stack.resources.get(streamId(stack.resources, definition.type)) === settings.name);
-    if (stream?.openShards.length !== plan.shards.value) {
-      off.push(`${definition.type}: ${stream?.openShards.length} shards, not the planned ${plan.shards.value}`);
+    if (stream?.openShards.length !== shards.value) {
+      off.push(`${definition.type}: ${stream?.openShards.length} shards, not the planned ${shards.value}`);
       continue;
     }
     const [shard] = stream.openShards;
@@ -54,7 +54,7 @@ export function limitsSwitchedOff(runtime: Runtime, stage: Stage): readonly stri
       () => shard?.put('key', '', 1, now) !== undefined,
     );
   }
-  const planned = catalog.map((definition) => planEvent(definition, stage).processing.reservedConcurrency.value);
+  const planned = catalog.map((definition) => typeTopology(definition, stage).handler.reservedConcurrency.value ?? 0);
   const reserved = cloud.functions
     .all()
     .map(({ name }) => cloud.functions.reservedConcurrency(name) ?? 0)

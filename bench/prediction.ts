@@ -4,10 +4,10 @@ import path from 'node:path';
 import { synthesize } from '../bin/synthesize.ts';
 import { clueSolved } from '../catalog/clue-solved.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
-import { planEvent } from '../catalog/plan-event.ts';
 import { type Stage, stages } from '../catalog/stages.ts';
 import { CHECKS, type Processing } from '../core/capacity/model/workload.ts';
 import type { ServiceTimeDistribution } from '../core/capacity/service-time-distribution.ts';
+import { typeTopology } from '../core/chain/type-topology.ts';
 import { seededRandom } from '../core/random.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { sleep } from '../core/scheduler/scheduler.ts';
@@ -255,7 +255,7 @@ function definitionOf({ name, shards, processing }: PredictionSetting, stage: St
     processing: { ...processing, timeoutSeconds: 30 },
     acceptedRisks: CHECKS.map((check) => ({ check, reason: `measured on purpose: ${name}` })),
   };
-  const planned = planEvent(definition, stage).shards.value;
+  const planned = typeTopology(definition, stage).stream.shards.value;
   if (planned !== shards) throw new Error(`${name}: ${planned} shards are planned, not ${shards}`);
   return definition;
 }

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { catalog } from '../catalog/index.ts';
-import { planEvent } from '../catalog/plan-event.ts';
 import { type Stage, stages } from '../catalog/stages.ts';
 import { peakOf } from '../core/capacity/model/workload.ts';
+import { typeTopology } from '../core/chain/type-topology.ts';
 import { seededRandom } from '../core/random.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../local/issuer/issuer.ts';
@@ -156,11 +156,11 @@ function paces(stage: Stage, handled: number): PaceOf {
   const shares = new Map(mixOf(catalog).map(({ type, share }) => [type, share]));
   const byType = new Map(
     catalog.map((definition) => {
-      const { shards, processing } = planEvent(definition, stage);
+      const { stream, mapping, handler } = typeTopology(definition, stage);
       const atOnce = Math.min(
         MAX_ENVIRONMENTS,
-        processing.reservedConcurrency.value,
-        shards.value * processing.parallelizationFactor.value,
+        handler.reservedConcurrency.value ?? MAX_ENVIRONMENTS,
+        stream.shards.value * mapping.parallelizationFactor.value,
       );
       return [definition.type, (handled * (shares.get(definition.type) ?? 0)) / atOnce];
     }),

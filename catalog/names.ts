@@ -11,8 +11,7 @@ export function pascalName(type: string): string {
     .join('');
 }
 
-/** The `source` of every entry that ingest publishes. */
-export const EVENT_SOURCE = 'cairn.ingest';
+export { EVENT_SOURCE } from '../core/chain/event-source.ts';
 
 /** The namespace of Cairn's own metrics; every one of them has the dimension `stage`. */
 export const METRICS_NAMESPACE = 'Cairn';

@@ -32,6 +32,25 @@ export const LIMITS = {
     page: 'kinesis/latest/APIReference/API_PutRecord.html',
     read: READ,
   },
+  /** What a new stream keeps, and the least. */
+  kinesisMinRetentionHours: {
+    value: 24,
+    unit: 'h that a stream keeps records, the least',
+    page: 'kinesis/latest/APIReference/API_DecreaseStreamRetentionPeriod.html',
+    read: READ,
+  },
+  eventBridgeRetryAttempts: {
+    value: 185,
+    unit: 'retries of a target, the most and the default',
+    page: 'eventbridge/latest/userguide/eb-rule-retry-policy.html',
+    read: READ,
+  },
+  eventBridgeRetrySeconds: {
+    value: 86_400,
+    unit: 's that a target is retried, the most and the default',
+    page: 'eventbridge/latest/userguide/eb-rule-retry-policy.html',
+    read: READ,
+  },
   eventBridgeBilledBytes: {
     value: 65_536,
     unit: 'bytes a billed event',
@@ -42,6 +61,13 @@ export const LIMITS = {
     value: 10,
     unit: 'entries a PutEvents call',
     page: 'eventbridge/latest/APIReference/API_PutEvents.html',
+    read: READ,
+  },
+  /** Of a Lambda proxy integration: the default and, without a quota increase, the most. */
+  apiGatewayIntegrationMs: {
+    value: 29_000,
+    unit: 'ms that API Gateway waits for an integration',
+    page: 'apigateway/latest/developerguide/limits.html',
     read: READ,
   },
   lambdaMaxParallelizationFactor: {

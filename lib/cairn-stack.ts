@@ -7,7 +7,7 @@ import type { EventDefinition } from '../catalog/definition.ts';
 import { pascalName } from '../catalog/names.ts';
 import { checkOldestVersions, oldestVersionsEnvironment } from '../catalog/oldest-versions.ts';
 import type { Stage } from '../catalog/stages.ts';
-import { planChain } from '../core/capacity/chain.ts';
+import { chainTopology } from '../core/chain/topology.ts';
 import { LIMITS } from '../core/limits.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { Api } from './api/api.ts';
@@ -51,15 +51,23 @@ export class CairnStack extends Stack {
       ...(stage.tags === undefined ? {} : { tags: { ...stage.tags } }),
     });
 
-    const table = new GameTable(this, 'Table', stage);
-    const failures = new FailureBucket(this, 'Failures', stage);
-    const quarantine = new MessageQueue(this, 'Quarantine', stage);
-    const bus = new CairnBus(this, 'EventBus', { stage, types: catalog.map(({ type }) => type) });
-    const chains = catalog.map(
-      (definition) =>
-        new EventChain(this, pascalName(definition.type), {
+    const topology = chainTopology(catalog, stage);
+    const { archiveDays, logDays } = topology.storage;
+    const table = new GameTable(this, 'Table', stage, topology.table);
+    const failures = new FailureBucket(this, 'Failures', stage, topology.storage);
+    const quarantine = new MessageQueue(this, 'Quarantine', stage, topology.queues.quarantine);
+    const bus = new CairnBus(this, 'EventBus', {
+      stage,
+      types: topology.types.map(({ type }) => type),
+      queue: topology.queues.unrouted,
+      archiveDays,
+    });
+    const chains = topology.types.map(
+      (each) =>
+        new EventChain(this, pascalName(each.type), {
           stage,
-          definition,
+          topology: each,
+          logDays,
           functions,
           bus: bus.bus,
           table,
@@ -78,8 +86,8 @@ export class CairnStack extends Stack {
       functions,
       name: 'authorize',
       description: `Tells which player a token belongs to, stage ${stage.name}`,
-      memoryMb: 512,
-      timeoutSeconds: 5,
+      settings: topology.functions.authorize,
+      logDays,
       environment: authorizerEnvironment(stage, developmentJwks),
     });
     const ingest = new NodeFunction(this, 'Ingest', {
@@ -87,9 +95,8 @@ export class CairnStack extends Stack {
       functions,
       name: 'ingest',
       description: `Checks and publishes events, stage ${stage.name}`,
-      memoryMb: 1_024,
-      // Far below API Gateway's 29 s: a client that gives up must not race the publish it gave up on.
-      timeoutSeconds: 10,
+      settings: topology.functions.ingest,
+      logDays,
       environment: {
         EVENT_BUS_NAME: bus.bus.eventBusName,
         ...corsEnvironment(stage.corsOrigins),
@@ -103,19 +110,20 @@ export class CairnStack extends Stack {
       functions,
       name: 'query',
       description: `Hunts, leaderboards and players' progress, stage ${stage.name}`,
-      memoryMb: 1_024,
-      timeoutSeconds: 10,
+      settings: topology.functions.query,
+      logDays,
       environment: { TABLE_NAME: table.tableName, ...corsEnvironment(stage.corsOrigins) },
     });
     table.allowQuery(query);
-    const api = new Api(this, 'Api', { stage, authorize, ingest, query });
+    const api = new Api(this, 'Api', { stage, settings: topology.api, logDays, authorize, ingest, query });
 
-    if (stage.waf) {
-      const plan = planChain(catalog, stage);
-      new WebAcl(this, 'WebAcl', { stage, plan, stageArn: api.restApi.deploymentStage.stageArn });
+    const { webAcl } = topology.api;
+    if (webAcl !== undefined) {
+      new WebAcl(this, 'WebAcl', { stage, settings: webAcl, stageArn: api.restApi.deploymentStage.stageArn });
     }
     new Alarms(this, 'Alarms', {
       stage,
+      topology,
       api,
       functions: { authorize, ingest, query },
       bus,

@@ -5,6 +5,8 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
 import { EVENT_SOURCE } from '../catalog/names.ts';
 import type { Stage } from '../catalog/stages.ts';
+import type { Setting } from '../core/chain/setting.ts';
+import type { QueueSettings } from '../core/chain/storage.ts';
 import { MessageQueue } from './message-queue.ts';
 import type { NodeFunction } from './node-function.ts';
 import { stateRemoval } from './state-removal.ts';
@@ -13,6 +15,8 @@ export interface CairnBusProps {
   readonly stage: Stage;
   /** The types that have a rule of their own; every other one goes to the unrouted queue. */
   readonly types: readonly string[];
+  readonly queue: QueueSettings;
+  readonly archiveDays: Setting<number>;
 }
 
 /** The bus that ingest publishes to, an archive for replays, and a queue for what no type's rule takes. */
@@ -22,7 +26,7 @@ export class CairnBus extends Construct {
   readonly unrouted: Queue;
   readonly unroutedRule: CfnRule;
 
-  constructor(scope: Construct, id: string, { stage, types }: CairnBusProps) {
+  constructor(scope: Construct, id: string, { stage, types, queue, archiveDays }: CairnBusProps) {
     super(scope, id);
     const removal = stateRemoval(stage);
     this.bus = new EventBus(this, 'Bus', {
@@ -35,11 +39,11 @@ export class CairnBus extends Construct {
       sourceEventBus: this.bus,
       description: `Cairn's events, stage ${stage.name}, for replays`,
       eventPattern: { source: [EVENT_SOURCE] },
-      retention: Duration.days(stage.retainState ? 14 : 1),
+      retention: Duration.days(archiveDays.value),
     });
     (this.archive.node.defaultChild as CfnArchive).applyRemovalPolicy(removal);
 
-    this.unrouted = new MessageQueue(this, 'Unrouted', stage);
+    this.unrouted = new MessageQueue(this, 'Unrouted', stage, queue);
     this.unroutedRule = new CfnRule(this, 'UnroutedRule', {
       description: 'Events of ours whose type has no rule: matching nothing would lose them without a trace',
       eventBusName: this.bus.eventBusName,

@@ -4,12 +4,10 @@ import { KinesisStream } from 'aws-cdk-lib/aws-events-targets';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, DependencyGroup } from 'constructs';
-import type { EventDefinition } from '../catalog/definition.ts';
-import { EVENT_SOURCE, kebabName } from '../catalog/names.ts';
-import { planEvent } from '../catalog/plan-event.ts';
+import { kebabName } from '../catalog/names.ts';
 import type { Stage } from '../catalog/stages.ts';
-import { ruleRetry } from '../core/chain/rule-retry.ts';
-import type { StreamPlan } from '../core/chain/stream-plan.ts';
+import type { Setting } from '../core/chain/setting.ts';
+import type { TypeTopology } from '../core/chain/type-topology.ts';
 import { allowRuleToSend } from './event-bus.ts';
 import type { FailureBucket } from './failure-bucket.ts';
 import type { FunctionCodes } from './function-code.ts';
@@ -21,7 +19,8 @@ import type { GameTable } from './table.ts';
 
 export interface EventChainProps {
   readonly stage: Stage;
-  readonly definition: EventDefinition;
+  readonly topology: TypeTopology;
+  readonly logDays: Setting<number>;
   readonly functions: FunctionCodes;
   readonly bus: EventBus;
   readonly table: GameTable;
@@ -29,13 +28,9 @@ export interface EventChainProps {
   readonly quarantine: Queue;
 }
 
-/** A Kinesis stream keeps records for a day at least. */
-const MIN_RETENTION_HOURS = 24;
-
 /** One event type's way: rule → stream → source mapping → handler, and where its events go when a step fails. */
 export class EventChain extends Construct {
-  readonly definition: EventDefinition;
-  readonly plan: StreamPlan;
+  readonly topology: TypeTopology;
   /** What the rule could not put into the stream. */
   readonly ruleFailures: Queue;
   readonly stream: Stream;
@@ -47,24 +42,20 @@ export class EventChain extends Construct {
 
   constructor(scope: Construct, id: string, props: EventChainProps) {
     super(scope, id);
-    const { stage, definition } = props;
-    const { type } = definition;
-    this.definition = definition;
-    this.plan = planEvent(definition, stage);
-    const { processing } = this.plan;
+    const { stage, topology } = props;
+    const { type, stream, handler } = topology;
+    this.topology = topology;
 
     this.stream = new Stream(this, 'Stream', {
-      ...(stage.streamCapacity === 'on-demand'
+      ...(stream.mode.value === 'ON_DEMAND'
         ? { streamMode: StreamMode.ON_DEMAND }
-        : { streamMode: StreamMode.PROVISIONED, shardCount: this.plan.shards.value }),
+        : { streamMode: StreamMode.PROVISIONED, shardCount: stream.shards.value }),
       encryption: StreamEncryption.MANAGED,
-      retentionPeriod: Duration.hours(
-        Math.max(MIN_RETENTION_HOURS, Math.ceil(processing.maxRecordAgeSeconds.value / 3_600)),
-      ),
+      retentionPeriod: Duration.hours(stream.retentionHours.value),
       removalPolicy: stateRemoval(stage),
     });
 
-    this.ruleFailures = new MessageQueue(this, 'RuleFailures', stage);
+    this.ruleFailures = new MessageQueue(this, 'RuleFailures', stage, topology.ruleFailures);
     this.rule = this.route(props);
     const deadLetters = allowRuleToSend(this.rule.ruleArn, this.ruleFailures);
 
@@ -73,9 +64,8 @@ export class EventChain extends Construct {
       functions: props.functions,
       name: kebabName(type),
       description: `Handles ${type}, stage ${stage.name}`,
-      memoryMb: processing.memoryMb.value,
-      timeoutSeconds: processing.timeoutSeconds.value,
-      ...(stage.reservedConcurrency ? { reservedConcurrency: processing.reservedConcurrency.value } : {}),
+      settings: handler,
+      logDays: props.logDays,
       environment: { TABLE_NAME: props.table.tableName, QUARANTINE_QUEUE_URL: props.quarantine.queueUrl },
     });
     props.table.allowReadWrite(this.handler);
@@ -85,25 +75,22 @@ export class EventChain extends Construct {
       stream: this.stream,
       handler: this.handler,
       failures: props.failures,
-      processing,
-      shards: this.plan.shards,
+      topology,
     });
     this.ready = new DependencyGroup(this.rule, deadLetters, this.mapping);
   }
 
-  private route({ definition: { type }, bus }: EventChainProps): Rule {
-    const { maximumRetryAttempts, maximumEventAgeSeconds } = ruleRetry(this.plan.processing.maxRecordAgeSeconds.value);
+  private route({ topology: { type, rule: settings }, bus }: EventChainProps): Rule {
     const target = new KinesisStream(this.stream, {
-      // The default would be the event's id: no order, and no partition key of the catalog's.
-      partitionKeyPath: '$.detail.partitionKey',
+      partitionKeyPath: settings.partitionKeyPath.value,
       deadLetterQueue: this.ruleFailures,
-      retryAttempts: maximumRetryAttempts,
-      maxEventAge: Duration.seconds(maximumEventAgeSeconds),
+      retryAttempts: settings.maximumRetryAttempts.value,
+      maxEventAge: Duration.seconds(settings.maximumEventAgeSeconds.value),
     });
     const rule = new Rule(this, 'Rule', {
       description: `${type} to its stream`,
       eventBus: bus,
-      eventPattern: { source: [EVENT_SOURCE], detailType: [type] },
+      eventPattern: { source: [settings.source.value], detailType: [settings.detailType.value] },
       targets: [target],
     });
     // Without permission EventBridge gives an event up at once (eventbridge/latest/userguide, eb-rule-dlq).

@@ -4,11 +4,11 @@ import type { EventChain } from './event-chain.ts';
 
 /** Tells in the template which event types it has: what removing one needs is compared with it (`npm run preflight`). */
 export function noteEventTypes(stack: Stack, chains: readonly EventChain[]): void {
-  const types = chains.map(({ definition, plan }) => [
-    definition.type,
+  const types = chains.map(({ topology }) => [
+    topology.type,
     {
-      retired: definition.retired,
-      maxRecordAgeSeconds: plan.processing.maxRecordAgeSeconds.value,
+      retired: topology.retired,
+      maxRecordAgeSeconds: topology.mapping.maxRecordAgeSeconds.value,
     },
   ]);
   stack.templateOptions.metadata = { ...stack.templateOptions.metadata, [STACK_METADATA]: Object.fromEntries(types) };

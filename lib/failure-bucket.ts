@@ -2,24 +2,28 @@ import { type CfnElement, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Stage } from '../catalog/stages.ts';
+import type { StorageSettings } from '../core/chain/storage.ts';
 import type { NodeFunction } from './node-function.ts';
 import { stateRemoval } from './state-removal.ts';
 
 /** Lambda's own key layout: `aws/lambda/<mapping>/<shard>/<date>/<time>-<uuid>` (lambda/latest/dg, kinesis-on-failure-destination). */
 const LAMBDA_PREFIX = 'aws/lambda/*';
-/** The longest record age of the catalog is hours; the rest is for people to look, mend and redrive. */
-const RETENTION = Duration.days(30);
 
 /** Keeps the payload of every record that a source mapping gave up. Queues would get metadata only. */
 export class FailureBucket extends Bucket {
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, stage: Stage, { failureDays, unfinishedUploadDays }: StorageSettings) {
     super(scope, id, {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      lifecycleRules: [{ expiration: RETENTION, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        {
+          expiration: Duration.days(failureDays.value),
+          abortIncompleteMultipartUploadAfter: Duration.days(unfinishedUploadDays.value),
+        },
+      ],
       removalPolicy: stateRemoval(stage),
     });
     Validations.of(this).acknowledge({

@@ -2,18 +2,16 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Stage } from '../catalog/stages.ts';
+import type { QueueSettings } from '../core/chain/storage.ts';
 import { stateRemoval } from './state-removal.ts';
 
-/** SQS's longest retention: whoever is paged on a Friday still finds the messages after a holiday. */
-const RETENTION = Duration.days(14);
-
-/** A queue that parks messages until a person or a redrive takes them: encrypted, over TLS only, kept for 14 days. */
+/** A queue that parks messages until a person or a redrive takes them: encrypted, over TLS only. */
 export class MessageQueue extends Queue {
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, stage: Stage, { retentionDays }: QueueSettings) {
     super(scope, id, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      retentionPeriod: RETENTION,
+      retentionPeriod: Duration.days(retentionDays.value),
       removalPolicy: stateRemoval(stage),
     });
     Validations.of(this).acknowledge({

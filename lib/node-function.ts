@@ -1,9 +1,11 @@
 import { AssetHashType, type CfnResource, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, Dependable } from 'constructs';
 import type { Stage } from '../catalog/stages.ts';
+import type { FunctionSettings } from '../core/chain/functions.ts';
+import type { Setting } from '../core/chain/setting.ts';
 import { InputError } from '../core/errors.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { FunctionCodes } from './function-code.ts';
@@ -14,12 +16,9 @@ export interface NodeFunctionProps {
   /** Folder name under `lambdas/`, such as `treasure-claimed`. */
   readonly name: string;
   readonly description: string;
-  /** 128–10,240 MB. */
-  readonly memoryMb: number;
-  /** 1–900 s. */
-  readonly timeoutSeconds: number;
-  /** Invocations that may run at once, taken out of the account's quota. @default no reservation */
-  readonly reservedConcurrency?: number;
+  readonly settings: FunctionSettings;
+  /** How long its log is kept. */
+  readonly logDays: Setting<number>;
   /** Besides `STAGE`. @default none */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -44,7 +43,8 @@ export class NodeFunction extends Construct {
       });
     }
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: props.stage.retainState ? RetentionDays.THREE_MONTHS : RetentionDays.ONE_WEEK,
+      // A number of days; the enumeration names those that CloudWatch takes.
+      retention: props.logDays.value as RetentionDays,
       // Logs hold no game state: what must be kept is in the table, the queues and the bucket.
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -62,7 +62,8 @@ export class NodeFunction extends Construct {
     // Who depends on the role waits for its permissions. CDK would name the role as well, which its user refers to anyway
     // (cfn-lint W3005).
     Dependable.implement(role, { dependencyRoots: [role.node.findChild('DefaultPolicy')] });
-    this.timeoutSeconds = props.timeoutSeconds;
+    const { memoryMb, timeoutSeconds, reservedConcurrency } = props.settings;
+    this.timeoutSeconds = timeoutSeconds.value;
     const environment = { STAGE: props.stage.name, ...props.environment };
     checkSize(environment, props);
     this.lambda = new LambdaFunction(this, 'Function', {
@@ -71,12 +72,12 @@ export class NodeFunction extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(code.directory, { assetHashType: AssetHashType.CUSTOM, assetHash: code.hash }),
-      memorySize: props.memoryMb,
-      timeout: Duration.seconds(props.timeoutSeconds),
+      memorySize: memoryMb.value,
+      timeout: Duration.seconds(timeoutSeconds.value),
       role,
       logGroup,
       environment,
-      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      ...(reservedConcurrency.value === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency.value }),
     });
   }
 

@@ -1,7 +1,8 @@
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { StreamPlan } from '../core/chain/stream-plan.ts';
+import { PROCESSING_SETTINGS } from '../core/capacity/settings.ts';
+import { processingSetting, type TypeTopology } from '../core/chain/type-topology.ts';
 import type { FailureBucket } from './failure-bucket.ts';
 import type { NodeFunction } from './node-function.ts';
 
@@ -9,8 +10,7 @@ export interface SourceMappingProps {
   readonly stream: Stream;
   readonly handler: NodeFunction;
   readonly failures: FailureBucket;
-  readonly processing: StreamPlan['processing'];
-  readonly shards: StreamPlan['shards'];
+  readonly topology: TypeTopology;
 }
 
 /** What Lambda does as the consumer of a provisioned or on-demand stream, in the function's name. */
@@ -28,19 +28,18 @@ const CONSUME = [
  */
 export class SourceMapping extends CfnEventSourceMapping {
   constructor(scope: Construct, id: string, props: SourceMappingProps) {
-    const { processing } = props;
+    const { mapping, stream } = props.topology;
     super(scope, id, {
       eventSourceArn: props.stream.streamArn,
       functionName: props.handler.lambda.functionArn,
-      // LATEST may miss events while a mapping is created or updated (lambda/latest/dg, services-kinesis-create).
-      startingPosition: 'TRIM_HORIZON',
-      batchSize: processing.batchSize.value,
-      maximumBatchingWindowInSeconds: processing.batchingWindowSeconds.value,
-      parallelizationFactor: processing.parallelizationFactor.value,
-      maximumRetryAttempts: processing.retryAttempts.value,
-      maximumRecordAgeInSeconds: processing.maxRecordAgeSeconds.value,
-      bisectBatchOnFunctionError: processing.bisectBatchOnError.value,
-      functionResponseTypes: ['ReportBatchItemFailures'],
+      startingPosition: mapping.startingPosition.value,
+      batchSize: mapping.batchSize.value,
+      maximumBatchingWindowInSeconds: mapping.batchingWindowSeconds.value,
+      parallelizationFactor: mapping.parallelizationFactor.value,
+      maximumRetryAttempts: mapping.retryAttempts.value,
+      maximumRecordAgeInSeconds: mapping.maxRecordAgeSeconds.value,
+      bisectBatchOnFunctionError: mapping.bisectBatchOnError.value,
+      functionResponseTypes: mapping.reportBatchItemFailures.value ? ['ReportBatchItemFailures'] : [],
       destinationConfig: { onFailure: { destination: props.failures.bucketArn } },
       metricsConfig: { metrics: ['EventCount'] },
     });
@@ -48,12 +47,15 @@ export class SourceMapping extends CfnEventSourceMapping {
     props.failures.allowFailures(props.handler);
     // Lambda checks the permissions when the mapping is created.
     this.node.addDependency(props.handler.lambda.role ?? props.handler);
-    this.addMetadata('Cairn', { shards: props.shards.reason, ...reasons(processing) });
+    this.addMetadata('Cairn', { shards: stream.shards.reason, ...reasons(props.topology) });
   }
 }
 
-function reasons(processing: StreamPlan['processing']): Record<string, string> {
+function reasons(topology: TypeTopology): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(processing).map(([name, { value, reason }]) => [name, `${value}: ${reason}`]),
+    PROCESSING_SETTINGS.map((name) => {
+      const { value, reason } = processingSetting(topology, name);
+      return [name, `${value ?? 'none'}: ${reason}`];
+    }),
   );
 }

@@ -1,24 +1,15 @@
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { Stage } from '../catalog/stages.ts';
-import type { ChainPlan } from '../core/capacity/chain.ts';
-import { HEADROOM } from '../core/capacity/model/spread.ts';
-import { requestsPerPlayer } from '../core/capacity/players.ts';
-import { LIMITS } from '../core/limits.ts';
+import type { WebAclSettings } from '../core/chain/api.ts';
 import { REFUSAL_CORS_HEADERS } from './api/cors.ts';
 
 export interface WebAclProps {
   readonly stage: Stage;
-  /** The stage's chain, sized: its players and their requests give the limits. */
-  readonly plan: ChainPlan;
+  readonly settings: WebAclSettings;
   /** Of the API's stage. */
   readonly stageArn: string;
 }
-
-const RATE_WINDOW_SECONDS = 300;
-const PLAYERS_PER_ADDRESS = 2_000;
-/** A player's phone that sends this many times its share is no phone that catches up. */
-const TOKEN_FACTOR = 10;
 
 /** In the shape of every other refusal. Managed rules answer by the API's own WAF_FILTERED response. */
 const THROTTLED = 'throttled';
@@ -29,7 +20,7 @@ const THROTTLED_BODY = JSON.stringify({
 /**
  * The firewall of the API. Two rules limit rates: one each token, and one each address over all its requests, because WAF
  * stands before the authorizer and made-up tokens are all different. Neither may close the start line to players who
- * share an address, so both limits are multiples of what the plan expects of a player, with the plan's headroom.
+ * share an address (core/chain/api.ts).
  *
  * None of the rules can block a body for its size, 256 KB is fine:
  *
@@ -41,7 +32,7 @@ const THROTTLED_BODY = JSON.stringify({
  *   metrics show what it would have blocked.
  */
 export class WebAcl extends Construct {
-  constructor(scope: Construct, id: string, { stage, plan, stageArn }: WebAclProps) {
+  constructor(scope: Construct, id: string, { stage, settings, stageArn }: WebAclProps) {
     super(scope, id);
     const webAcl = new CfnWebACL(this, 'WebAcl', {
       scope: 'REGIONAL',
@@ -51,14 +42,14 @@ export class WebAcl extends Construct {
       // The dimension that tells its metrics from those of another stage's (waf/latest/developerguide/waf-metrics.html).
       visibilityConfig: visibility(`cairn-${stage.name}`),
       rules: [
-        rateRule('RatePerToken', 0, stage, {
+        rateRule('RatePerToken', 0, stage, settings, {
           aggregateKeyType: 'CUSTOM_KEYS',
           customKeys: [{ header: { name: 'authorization', textTransformations: TOKEN_HASH } }],
-          limit: limitOf(TOKEN_FACTOR * requestsPerPlayer(plan)),
+          limit: settings.requestsPerToken.value,
         }),
-        rateRule('RatePerAddress', 1, stage, {
+        rateRule('RatePerAddress', 1, stage, settings, {
           aggregateKeyType: 'IP',
-          limit: limitOf((stage.playersPerAddress ?? PLAYERS_PER_ADDRESS) * requestsPerPlayer(plan)),
+          limit: settings.requestsPerAddress.value,
         }),
         managed('AmazonIpReputationList', 2, 'block'),
         managed('KnownBadInputsRuleSet', 3, 'block'),
@@ -72,16 +63,11 @@ export class WebAcl extends Construct {
 /** WAF's own hash, so that no token is a key of WAF's; blanks and case are levelled first, or each spelling would count apart. */
 const TOKEN_HASH = ['COMPRESS_WHITE_SPACE', 'LOWERCASE', 'MD5'].map((type, priority) => ({ type, priority }));
 
-/** Requests in a window at `perSecond`, with the plan's headroom, within what WAF allows. */
-function limitOf(perSecond: number): number {
-  const requests = Math.ceil((perSecond * RATE_WINDOW_SECONDS) / HEADROOM);
-  return Math.min(LIMITS.wafRateLimitMax.value, Math.max(LIMITS.wafRateLimitMin.value, requests));
-}
-
 function rateRule(
   name: string,
   priority: number,
   { corsOrigins = [] }: Stage,
+  { windowSeconds }: WebAclSettings,
   statement: Omit<CfnWebACL.RateBasedStatementProperty, 'evaluationWindowSec'>,
 ): CfnWebACL.RuleProperty {
   const headers = { 'Retry-After': '60', ...(corsOrigins.length === 0 ? {} : REFUSAL_CORS_HEADERS) };
@@ -97,7 +83,7 @@ function rateRule(
         },
       },
     },
-    statement: { rateBasedStatement: { ...statement, evaluationWindowSec: RATE_WINDOW_SECONDS } },
+    statement: { rateBasedStatement: { ...statement, evaluationWindowSec: windowSeconds.value } },
     visibilityConfig: visibility(name),
   };
 }

@@ -1,3 +1,4 @@
+import { processingSetting } from '../chain/type-topology.ts';
 import { type ChainPlan, planChain } from './chain.ts';
 import { chainCost } from './cost.ts';
 import type { Processing } from './model/workload.ts';
@@ -56,8 +57,8 @@ export function alternatives(chain: Chain, plan: ChainPlan, type: string, settin
 
 /** The chain with the type's planned values written out; its reserved concurrency may follow where it is derived. */
 function pin(chain: Chain, plan: ChainPlan, name: string, altered: string): Chain {
-  const processing = plan.types.find(({ type }) => type.type === name)?.stream.processing;
-  if (processing === undefined) return chain;
+  const topology = plan.types.find(({ type }) => type.type === name)?.topology;
+  if (topology === undefined) return chain;
   return {
     ...chain,
     types: chain.types.map((type) => {
@@ -65,7 +66,7 @@ function pin(chain: Chain, plan: ChainPlan, name: string, altered: string): Chai
       const values = PROCESSING_SETTINGS.filter(
         (setting) =>
           setting !== altered && (setting !== 'reservedConcurrency' || type.processing[setting] !== undefined),
-      ).map((setting) => [setting, processing[setting].value]);
+      ).map((setting) => [setting, processingSetting(topology, setting).value]);
       return { ...type, processing: Object.fromEntries(values) as Partial<Processing> };
     }),
   };
@@ -75,7 +76,7 @@ function planned(plan: ChainPlan, name: string, setting: string): SettingValue |
   const type = plan.types.find((each) => each.type.type === name);
   if (setting === 'maxEventsPerEntry') return type?.type.maxEventsPerEntry;
   const key = PROCESSING_SETTINGS.find((each) => each === setting);
-  return key === undefined ? undefined : type?.stream.processing[key].value;
+  return key && type && processingSetting(type.topology, key).value;
 }
 
 function evaluate(

@@ -1,15 +1,10 @@
-import { round } from '../chain/stream-plan.ts';
+import type { WarmSettings } from '../chain/table.ts';
+import { type ChainTopology, chainTopology } from '../chain/topology.ts';
 import { LIMITS, type Limit, limitIn, REGIONAL_LIMITS, type RegionalLimit } from '../limits.ts';
+import { round } from '../round.ts';
 import { type ApiConcurrency, apiConcurrency, READS_PER_REQUEST } from './model/api-functions.ts';
 import { HEADROOM } from './model/spread.ts';
-import {
-  COLD,
-  raised,
-  type TableThroughput,
-  tableDemand,
-  WRITE_UNITS_PER_RECORD,
-  withHeadroom,
-} from './model/table-demand.ts';
+import { COLD, raised, type TableThroughput, type Throughput, WRITE_UNITS_PER_RECORD } from './model/table-demand.ts';
 import type { ChainStage, ChainType } from './model/workload.ts';
 import { planType, type TypePlan } from './type-plan.ts';
 
@@ -57,6 +52,7 @@ export interface UnreservedConcurrency extends ApiConcurrency {
 /** The whole chain of a stage, sized. */
 export interface ChainPlan {
   readonly stage: ChainStage;
+  readonly topology: ChainTopology;
   readonly types: readonly TypePlan[];
   readonly hops: readonly Hop[];
   readonly narrowest: Hop;
@@ -81,21 +77,24 @@ export interface ChainPlan {
 
 /** Sizes the chain of `types` in `stage`. Pure; takes well under a millisecond. */
 export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): ChainPlan {
-  const types = chainTypes.map((type) => planType(type, stage));
+  const topology = chainTopology(chainTypes, stage);
+  const types = topology.types.flatMap((each, index) => {
+    const type = chainTypes[index];
+    return type === undefined ? [] : [planType(type, each, stage)];
+  });
   const sum = (of: (plan: TypePlan) => number) => types.reduce((total, plan) => total + of(plan), 0);
   const requestsPerSecond = sum((plan) => plan.requestsPerSecond);
   const recordsPerSecond = sum((plan) => plan.recordsPerSecond);
   const callsPerSecond = Math.max(requestsPerSecond, recordsPerSecond / LIMITS.eventBridgeEntriesPerCall.value);
-  const reservedConcurrency = stage.reservedConcurrency
-    ? sum(({ stream }) => stream.processing.reservedConcurrency.value)
-    : 0;
+  const reservedConcurrency = sum(({ topology }) => topology.handler.reservedConcurrency.value ?? 0);
   const readsPerSecond = requestsPerSecond * READS_PER_REQUEST;
   const handlers = stage.reservedConcurrency ? 0 : sum(({ workers }) => workers);
   const api = apiConcurrency(requestsPerSecond, stage.ingestMs);
   const unreserved = { ...api, handlers, total: api.authorize + api.ingest + api.query + handlers };
   const neededConcurrency = concurrencyNeeded(reservedConcurrency, unreserved.total);
   const writeUnits = recordsPerSecond * WRITE_UNITS_PER_RECORD;
-  const tableThroughput = withHeadroom(tableDemand(recordsPerSecond, readsPerSecond), HEADROOM);
+  const { table } = topology;
+  const tableThroughput = { table: unitsOf(table.warm), index: unitsOf(table.leaderboard.warm) };
 
   const gatewayQuota = limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage.region);
   const throttled = stage.throttle.requestsPerSecond <= gatewayQuota;
@@ -130,6 +129,7 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
   ];
   return {
     stage,
+    topology,
     types,
     hops,
     narrowest: hops.reduce((narrow, other) => (other.utilisation > narrow.utilisation ? other : narrow)),
@@ -152,6 +152,10 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
     }),
     beforehand: coldParts(tableThroughput),
   };
+}
+
+function unitsOf({ readUnits, writeUnits }: WarmSettings): Throughput {
+  return { readUnits: readUnits.value, writeUnits: writeUnits.value };
 }
 
 function coldParts(needed: TableThroughput): readonly string[] {

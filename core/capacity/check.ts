@@ -1,4 +1,4 @@
-import { round } from '../chain/stream-plan.ts';
+import { round } from '../round.ts';
 import { type ChainPlan, planChain } from './chain.ts';
 import { findProblems, type Problem } from './problems.ts';
 import { currentValue, smallestChange, withoutSetting } from './remedy.ts';

@@ -4,12 +4,10 @@ import type { ChainPlan, HopName } from './chain.ts';
 import {
   ASSUMED_AUTHORIZE_MS,
   ASSUMED_QUERY_MS,
-  AUTHORIZATIONS_PER_REQUEST,
-  AUTHORIZE_MEMORY_MB,
-  QUERY_MEMORY_MB,
+  authorizationsPerRequest,
   READS_PER_REQUEST,
 } from './model/api-functions.ts';
-import { ASSUMED_INGEST_MS, batchMs, INGEST_MEMORY_MB } from './model/service-time.ts';
+import { ASSUMED_INGEST_MS, batchMs } from './model/service-time.ts';
 import { READ_UNITS_PER_RECORD, WRITE_UNITS_PER_RECORD } from './model/table-demand.ts';
 import { SHAPES } from './traffic-shape.ts';
 import type { TypePlan } from './type-plan.ts';
@@ -33,7 +31,7 @@ export interface TypeCost {
   readonly total: number;
 }
 
-export function chainCost({ types, stage }: ChainPlan): ChainCost {
+export function chainCost({ types, stage, topology: { api, functions } }: ChainPlan): ChainCost {
   const onDemand = stage.streamCapacity === 'on-demand';
   const requestsOf = (plan: TypePlan) => plan.requestsPerSecond * meanOfPeak(plan) * SECONDS_PER_MONTH;
   const requests = types.reduce((sum, plan) => sum + requestsOf(plan), 0);
@@ -44,9 +42,10 @@ export function chainCost({ types, stage }: ChainPlan): ChainCost {
       'API Gateway': requests === 0 ? 0 : (gateway * own) / requests,
       'API functions':
         own *
-        (invocation(stage.ingestMs ?? ASSUMED_INGEST_MS, INGEST_MEMORY_MB) +
-          AUTHORIZATIONS_PER_REQUEST * invocation(ASSUMED_AUTHORIZE_MS, AUTHORIZE_MEMORY_MB) +
-          READS_PER_REQUEST * invocation(ASSUMED_QUERY_MS, QUERY_MEMORY_MB)),
+        (invocation(stage.ingestMs ?? ASSUMED_INGEST_MS, functions.ingest.memoryMb.value) +
+          authorizationsPerRequest(api.authorizerCacheSeconds.value) *
+            invocation(ASSUMED_AUTHORIZE_MS, functions.authorize.memoryMb.value) +
+          READS_PER_REQUEST * invocation(ASSUMED_QUERY_MS, functions.query.memoryMb.value)),
       PutEvents: 0,
       'rule invocations': 0,
       stream: streamCost(plan, onDemand),
@@ -86,18 +85,20 @@ export function streamCost(plan: TypePlan, onDemand: boolean): number {
     );
   }
   const units = records * Math.ceil(plan.recordBytes / PUT_UNIT_BYTES);
-  const extended = plan.stream.processing.maxRecordAgeSeconds.value > 86_400;
+  const extended = plan.topology.stream.retentionHours.value > LIMITS.kinesisMinRetentionHours.value;
   const shardHour = PRICES.kinesisShardHour.value + (extended ? PRICES.kinesisRetentionShardHour.value : 0);
-  return plan.stream.shards.value * shardHour * HOURS_PER_MONTH + (units / 1e6) * PRICES.kinesisPutUnitMillion.value;
+  return (
+    plan.topology.stream.shards.value * shardHour * HOURS_PER_MONTH + (units / 1e6) * PRICES.kinesisPutUnitMillion.value
+  );
 }
 
 /** A poll a second invokes each lane that has records; fuller batches only come with more traffic or a window. */
 function handlerCost(plan: TypePlan): number {
   const rate = plan.recordsPerSecond * meanOfPeak(plan);
   if (rate === 0) return 0;
-  const window = Math.max(1, plan.stream.processing.batchingWindowSeconds.value);
+  const window = Math.max(1, plan.topology.mapping.batchingWindowSeconds.value);
   const invocations = Math.min(rate, Math.max(rate / plan.batchSize, plan.workers / window));
-  const memoryMb = plan.stream.processing.memoryMb.value;
+  const memoryMb = plan.topology.handler.memoryMb.value;
   const busyMs = batchMs(rate / invocations, memoryMb, plan.type.serviceTime);
   return invocations * SECONDS_PER_MONTH * invocation(busyMs, memoryMb);
 }

@@ -1,5 +1,5 @@
-import { round } from '../chain/stream-plan.ts';
 import { LIMITS, limitIn, REGIONAL_LIMITS } from '../limits.ts';
+import { round } from '../round.ts';
 import type { ChainPlan, Hop, HopName } from './chain.ts';
 import { HEADROOM } from './model/spread.ts';
 import type { CheckName } from './model/workload.ts';

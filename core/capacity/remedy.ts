@@ -1,4 +1,6 @@
-import { round, UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
+import { UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
+import { processingSetting } from '../chain/type-topology.ts';
+import { round } from '../round.ts';
 import { planChain } from './chain.ts';
 import { PLAYER_SHARE } from './model/spread.ts';
 import type { CheckName } from './model/workload.ts';
@@ -190,7 +192,7 @@ function overrides(chain: Chain, name: string | undefined): readonly Change[] {
       const bare = { ...each, processing: {} };
       const [derived] = planChain([bare], chain.stage).types;
       return PROCESSING_SETTINGS.flatMap((setting): Change[] => {
-        const value = derived?.stream.processing[setting].value;
+        const value = derived && processingSetting(derived.topology, setting).value;
         const set = each.processing[setting];
         return value === undefined || set === undefined || set === value ? [] : [{ type: each.type, setting, value }];
       });
@@ -252,7 +254,7 @@ export function currentValue(chain: Chain, change: Change): SettingValue | undef
   if (set !== undefined || change.type === undefined) return set;
   const setting = PROCESSING_SETTINGS.find((name) => name === change.setting);
   const plan = planChain(chain.types, chain.stage).types.find((each) => each.type.type === change.type);
-  return setting === undefined ? undefined : plan?.stream.processing[setting].value;
+  return setting && plan && processingSetting(plan.topology, setting).value;
 }
 
 /** How far a change moves its setting, by ratio; the choice among words counts as one step of e. */

@@ -1,9 +1,10 @@
-import { demandOf, planStream, recordsPerInvocation, type StreamPlan } from '../chain/stream-plan.ts';
+import { recordsPerInvocation } from '../chain/stream-plan.ts';
+import type { TypeTopology } from '../chain/type-topology.ts';
 import { LIMITS } from '../limits.ts';
 import { type Latency, latency } from './latency.ts';
 import { batchMs } from './model/service-time.ts';
 import { busiestShare, hottestKeyShareOf, shareOnTop } from './model/spread.ts';
-import { type ChainStage, type ChainType, peakOf } from './model/workload.ts';
+import type { ChainStage, ChainType } from './model/workload.ts';
 import { SHAPES } from './traffic-shape.ts';
 
 /** An outage of the handler whose backlog is worked off while the peak goes on. */
@@ -12,7 +13,7 @@ export const OUTAGE_SECONDS = 600;
 /** One event type's part of the chain at peak. */
 export interface TypePlan {
   readonly type: ChainType;
-  readonly stream: StreamPlan;
+  readonly topology: TypeTopology;
   readonly eventsPerSecond: number;
   /** Of events of this type, as if each type came in requests of its own. */
   readonly requestsPerSecond: number;
@@ -39,22 +40,21 @@ export interface TypePlan {
   readonly drainSeconds: number;
 }
 
-export function planType(type: ChainType, stage: ChainStage): TypePlan {
-  const stream = planStream(demandOf(type, stage));
-  const { recordsPerSecond, recordBytes, processing } = stream;
+export function planType(type: ChainType, topology: TypeTopology, stage: ChainStage): TypePlan {
+  const { demand, stream, mapping, handler } = topology;
+  const { eventsPerSecond, requestsPerSecond, recordsPerSecond, recordBytes } = demand;
   const shards = stream.shards.value;
-  const memoryMb = processing.memoryMb.value;
+  const memoryMb = handler.memoryMb.value;
   const hottestKeyShare = hottestKeyShareOf(type);
   const shardLimit = Math.min(
     LIMITS.kinesisShardRecordsPerSecond.value,
     LIMITS.kinesisShardBytesPerSecond.value / recordBytes,
   );
-  const batchSize = Math.min(processing.batchSize.value, recordsPerInvocation(recordBytes));
+  const batchSize = Math.min(mapping.batchSize.value, recordsPerInvocation(recordBytes));
   const fullBatchMs = batchMs(batchSize, memoryMb, type.serviceTime);
   const laneRate = (batchSize * 1_000) / fullBatchMs;
-  const reserved = stage.reservedConcurrency ? processing.reservedConcurrency.value : Number.POSITIVE_INFINITY;
-  const lanes = shards * processing.parallelizationFactor.value;
-  const workers = Math.min(lanes, reserved);
+  const lanes = shards * mapping.parallelizationFactor.value;
+  const workers = Math.min(lanes, handler.reservedConcurrency.value ?? Number.POSITIVE_INFINITY);
   const laneShare = busiestShare(shareOnTop(type), lanes);
   const busiestLane = recordsPerSecond * laneShare;
   const invocationMs = batchMs(0, memoryMb, type.serviceTime);
@@ -66,19 +66,18 @@ export function planType(type: ChainType, stage: ChainStage): TypePlan {
     environment: Math.min(1, (handlerRate * laneShare) / laneRate),
     batchSize,
     memoryMb,
-    batchingWindowSeconds: processing.batchingWindowSeconds.value,
+    batchingWindowSeconds: mapping.batchingWindowSeconds.value,
     percentile: type.latencyObjective.percentile,
     ...(type.serviceTime !== undefined && { serviceTime: type.serviceTime }),
     ...(stage.deliveryP90Ms !== undefined && { deliveryP90Ms: stage.deliveryP90Ms }),
   });
-  const eventsPerSecond = peakOf(type) * stage.trafficScale;
   const readRate = (shards * LIMITS.kinesisShardReadBytesPerSecond.value) / recordBytes;
   const spare = Math.min(handlerRate, readRate) - recordsPerSecond;
   return {
     type,
-    stream,
+    topology,
     eventsPerSecond,
-    requestsPerSecond: eventsPerSecond / (type.traffic.meanEventsPerRequest ?? 1),
+    requestsPerSecond,
     recordsPerSecond,
     recordBytes,
     busiestKey: recordsPerSecond * hottestKeyShare,

@@ -1,5 +1,6 @@
-import { round, UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
+import { UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
 import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS, SUSPECT_AGE_MS } from '../handler-limits.ts';
+import { round } from '../round.ts';
 import { type ChainPlan, handledText } from './chain.ts';
 import { HEADROOM } from './model/spread.ts';
 import { type Problem, percent } from './problems.ts';
@@ -16,7 +17,8 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     problems.push({ check, level: 'fails', type, hop, says });
   const has = (...checks: readonly Problem['check'][]) => problems.some(({ check }) => checks.includes(check));
   const admitted = plan.recordsPerSecond * chain.admittedFactor;
-  const { processing, shards } = plan.stream;
+  const { demand, stream, mapping, handler } = plan.topology;
+  const { shards } = stream;
 
   const { partitionKey } = plan.type;
   const busiestValue = `the busiest value of partitionKey ${partitionKey} has ${round(plan.hottestKeyShare * 100)} % of the events, ${round(plan.busiestKey)} records/s at peak`;
@@ -41,36 +43,37 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     );
   }
   if (!has('hot-key') && overfull(plan.recordsPerSecond, plan.handlerRate, chain)) {
-    const events = plan.stream.eventsPerRecord;
+    const events = demand.eventsPerRecord;
     fail(
       'handler-rate',
       'handler',
       `${round(plan.recordsPerSecond)} records/s (${round(plan.recordsPerSecond * events)} events/s) come at peak and ${round(admitted)} are admitted by the throttle, ${round(plan.handlerRate)} records/s (${round(plan.handlerRate * events)} events/s) are handled (${handledText(plan)}): the API would answer 202 and the handler fall behind`,
     );
   }
-  const lanes = shards.value * processing.parallelizationFactor.value;
-  if (!has('handler-rate') && chain.stage.reservedConcurrency && processing.reservedConcurrency.value < lanes) {
+  const lanes = shards.value * mapping.parallelizationFactor.value;
+  const reserved = handler.reservedConcurrency.value;
+  if (!has('handler-rate') && reserved !== undefined && reserved < lanes) {
     fail(
       'worker-concurrency',
       'handler',
-      `reservedConcurrency is ${round(processing.reservedConcurrency.value)}, but ${shards.value} shards × parallelizationFactor ${processing.parallelizationFactor.value} = ${lanes} batches run at once: the rest is throttled`,
+      `reservedConcurrency is ${round(reserved)}, but ${shards.value} shards × parallelizationFactor ${mapping.parallelizationFactor.value} = ${lanes} batches run at once: the rest is throttled`,
     );
   }
-  const timeoutMs = processing.timeoutSeconds.value * 1_000;
+  const timeoutMs = handler.timeoutSeconds.value * 1_000;
   const fullBatchMs = plan.batchMs * BATCH_TIME_RESERVE;
   if (fullBatchMs + STOP_BEFORE_TIMEOUT_MS > timeoutMs) {
     fail(
       'batch-timeout',
       'handler',
-      `a full batch of ${plan.batchSize} takes ${round(plan.batchMs)} ms; twice that and the ${STOP_BEFORE_TIMEOUT_MS / 1_000} s in which a handler starts nothing more are over timeoutSeconds ${round(processing.timeoutSeconds.value)}`,
+      `a full batch of ${plan.batchSize} takes ${round(plan.batchMs)} ms; twice that and the ${STOP_BEFORE_TIMEOUT_MS / 1_000} s in which a handler starts nothing more are over timeoutSeconds ${round(handler.timeoutSeconds.value)}`,
     );
   }
   const hung = hungBatch(plan);
-  if (hung.seconds > processing.maxRecordAgeSeconds.value) {
+  if (hung.seconds > mapping.maxRecordAgeSeconds.value) {
     fail(
       'retry-age',
       'handler',
-      `${hung.formula} = ${round(hung.seconds)} s is over maxRecordAgeSeconds ${round(processing.maxRecordAgeSeconds.value)}: records behind a hung batch grow too old and are given up`,
+      `${hung.formula} = ${round(hung.seconds)} s is over maxRecordAgeSeconds ${round(mapping.maxRecordAgeSeconds.value)}: records behind a hung batch grow too old and are given up`,
     );
   }
   const { milliseconds, percentile } = plan.type.latencyObjective;
@@ -97,12 +100,12 @@ function latencyText({ latency }: TypePlan): string {
 }
 
 /** How long a record that runs into the timeout each time holds those behind it, in seconds, with the sum in words. */
-function hungBatch({ batchSize, stream: { processing } }: TypePlan): {
+function hungBatch({ batchSize, topology: { mapping, handler } }: TypePlan): {
   readonly seconds: number;
   readonly formula: string;
 } {
-  const timeout = processing.timeoutSeconds.value;
-  const retries = processing.retryAttempts.value;
+  const timeout = handler.timeoutSeconds.value;
+  const retries = mapping.retryAttempts.value;
   if (retries !== UNTIL_TOO_OLD) {
     return {
       seconds: timeout * (retries + 1),

@@ -1,6 +1,7 @@
-import { round, UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
+import { UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
 import { LIMITS } from '../limits.ts';
 import { HOURS_PER_MONTH, PRICES } from '../prices.ts';
+import { round } from '../round.ts';
 import type { ChainPlan } from './chain.ts';
 import { streamCost } from './cost.ts';
 import type { Problem } from './problems.ts';
@@ -16,18 +17,19 @@ export function wasteProblems(chain: ChainPlan): readonly Problem[] {
 
 function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
   const { type, maxEventsPerEntry, traffic } = plan.type;
-  const { processing, shards } = plan.stream;
+  const { demand, stream, mapping, handler } = plan.topology;
+  const { shards } = stream;
   const problems: Problem[] = [];
   const warn = (check: Problem['check'], hop: Problem['hop'], says: string) =>
     problems.push({ check, level: 'warns', type, hop, says });
 
   const oneCpu = LIMITS.lambdaMemoryOfOneCpu.value;
-  if (processing.memoryMb.value > oneCpu) {
-    const extra = Math.round((processing.memoryMb.value / oneCpu - 1) * 100);
+  if (handler.memoryMb.value > oneCpu) {
+    const extra = Math.round((handler.memoryMb.value / oneCpu - 1) * 100);
     warn(
       'waste-memory',
       'handler',
-      `memoryMb ${round(processing.memoryMb.value)} is over ${round(oneCpu)}, one vCPU: the handler has one thread and gets no faster, each millisecond costs ${extra} % more`,
+      `memoryMb ${round(handler.memoryMb.value)} is over ${round(oneCpu)}, one vCPU: the handler has one thread and gets no faster, each millisecond costs ${extra} % more`,
     );
   }
   const together = Math.min(
@@ -36,8 +38,7 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
   );
   const records = plan.recordsPerSecond * SHAPES[traffic.shape].meanOfPeak * HOURS_PER_MONTH * 3_600;
   const chunks = Math.ceil(plan.recordBytes / LIMITS.eventBridgeBilledBytes.value);
-  const saved =
-    (records / 1e6) * PRICES.eventBridgeMillion.value * chunks * (1 - plan.stream.eventsPerRecord / together);
+  const saved = (records / 1e6) * PRICES.eventBridgeMillion.value * chunks * (1 - demand.eventsPerRecord / together);
   if (maxEventsPerEntry < together && saved > 1) {
     warn(
       'waste-packing',
@@ -45,27 +46,28 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
       `maxEventsPerEntry ${maxEventsPerEntry} sends the ${round(together)} events of a request apart: EventBridge bills $${round(saved)} a month more`,
     );
   }
-  if (processing.maxRecordAgeSeconds.value > DAY_SECONDS) {
+  if (mapping.maxRecordAgeSeconds.value > DAY_SECONDS) {
     const extra = shards.value * PRICES.kinesisRetentionShardHour.value * HOURS_PER_MONTH;
     warn(
       'waste-retention',
       'stream',
-      `maxRecordAgeSeconds ${round(processing.maxRecordAgeSeconds.value)} keeps the stream's records for over 24 h, $${round(extra)} a month more; the failure bucket keeps them for 30 days for next to nothing`,
+      `maxRecordAgeSeconds ${round(mapping.maxRecordAgeSeconds.value)} keeps the stream's records for over 24 h, $${round(extra)} a month more; the failure bucket keeps them for 30 days for next to nothing`,
     );
   }
-  if (processing.batchSize.value > plan.batchSize) {
+  if (mapping.batchSize.value > plan.batchSize) {
     warn(
       'waste-batch',
       'handler',
-      `batchSize ${round(processing.batchSize.value)} is never reached: 6 MB of an invocation hold ${plan.batchSize} records of ${round(plan.recordBytes)} bytes`,
+      `batchSize ${round(mapping.batchSize.value)} is never reached: 6 MB of an invocation hold ${plan.batchSize} records of ${round(plan.recordBytes)} bytes`,
     );
   }
-  const lanes = shards.value * processing.parallelizationFactor.value;
-  if (chain.stage.reservedConcurrency && processing.reservedConcurrency.value > 2 * lanes + 10) {
+  const lanes = shards.value * mapping.parallelizationFactor.value;
+  const reserved = handler.reservedConcurrency.value;
+  if (reserved !== undefined && reserved > 2 * lanes + 10) {
     warn(
       'waste-reserved',
       'handler',
-      `reservedConcurrency ${round(processing.reservedConcurrency.value)} takes from the account what ${lanes} batches at once cannot use`,
+      `reservedConcurrency ${round(reserved)} takes from the account what ${lanes} batches at once cannot use`,
     );
   }
   if (chain.stage.streamCapacity === 'on-demand') {
@@ -80,7 +82,9 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
 
 function careless(plan: TypePlan): Problem[] {
   const { type } = plan.type;
-  const { batchSize, bisectBatchOnError, retryAttempts, timeoutSeconds } = plan.stream.processing;
+  const { mapping, handler } = plan.topology;
+  const { batchSize, bisectBatchOnError, retryAttempts } = mapping;
+  const { timeoutSeconds } = handler;
   const problems: Problem[] = [];
   const warn = (check: Problem['check'], says: string) =>
     problems.push({ check, level: 'warns', type, hop: 'handler', says });

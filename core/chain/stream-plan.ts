@@ -10,12 +10,8 @@ import type {
 } from '../capacity/model/workload.ts';
 import { LAST_ATTEMPT } from '../handler-limits.ts';
 import { LIMITS } from '../limits.ts';
-
-/** A value and why it is that one, in a sentence with its formula filled in. */
-export interface Setting<Value> {
-  readonly value: Value;
-  readonly reason: string;
-}
+import { round } from '../round.ts';
+import type { Setting } from './setting.ts';
 
 /** One event type's stream, source mapping and function, sized. */
 export interface StreamPlan {
@@ -208,11 +204,4 @@ function choose<Value>(set: Value | undefined, derived: Value, reason: (value: V
 
 function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
-}
-
-/** Whole numbers as they are, others to three figures: what a reason shows, never what is computed with. */
-export function round(value: number): string {
-  const shown = Number.isInteger(value) ? value : Number(value.toPrecision(3));
-  // Not toLocaleString: its first use loads ICU, tens of milliseconds that every synthesis would pay.
-  return Number.isInteger(shown) ? String(shown).replaceAll(/\B(?=(\d{3})+$)/g, ',') : String(shown);
 }

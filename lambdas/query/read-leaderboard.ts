@@ -1,6 +1,7 @@
+import { LEADERBOARD_INDEX, LEADERBOARD_SHARDS } from '../../core/chain/leaderboard.ts';
 import { RecentMap } from '../shared/recent-map.ts';
 import { HttpError } from '../shared/respond.ts';
-import { LEADERBOARD_INDEX, LEADERBOARD_SHARDS, leaderboardShardKey } from '../shared/table/keys.ts';
+import { leaderboardShardKey } from '../shared/table/keys.ts';
 import type { QueryPorts } from './put-hunt.ts';
 
 export interface LeaderboardEntry {

@@ -3,6 +3,8 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { pascalName } from '../../catalog/names.ts';
 import type { Stage } from '../../catalog/stages.ts';
+import { API_FUNCTIONS, type ApiFunction } from '../../core/chain/functions.ts';
+import type { ChainTopology } from '../../core/chain/topology.ts';
 import type { Api } from '../api/api.ts';
 import type { CairnBus } from '../event-bus.ts';
 import type { EventChain } from '../event-chain.ts';
@@ -18,9 +20,10 @@ import { TableAlarms } from './table-alarms.ts';
 
 export interface AlarmsProps {
   readonly stage: Stage;
+  readonly topology: ChainTopology;
   readonly api: Api;
   /** The functions behind the API, by the names that descriptions use. */
-  readonly functions: Readonly<Record<string, NodeFunction>>;
+  readonly functions: Readonly<Record<ApiFunction, NodeFunction>>;
   readonly bus: CairnBus;
   readonly chains: readonly EventChain[];
   readonly quarantine: Queue;
@@ -31,25 +34,31 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    new ApiAlarms(this, 'Api', { stage: props.stage, api: props.api });
-    for (const [name, subject] of Object.entries(props.functions)) {
+    const { api, alarms } = props.topology;
+    new ApiAlarms(this, 'Api', {
+      stage: props.stage,
+      api: props.api,
+      throttle: api.throttle,
+      alarms: alarms.api,
+    });
+    for (const name of API_FUNCTIONS) {
       new FunctionAlarms(this, pascalName(name), {
         name,
-        function: subject,
-        // A refused token is thrown as Unauthorized, which Lambda counts as an error; AuthorizerFaults tells of the rest.
-        watchErrors: subject !== props.api.authorizerFunction,
+        function: props.functions[name],
+        alarms: alarms.functions[name],
       });
     }
-    new BusAlarms(this, 'EventBus', props.bus);
+    new BusAlarms(this, 'EventBus', props.bus, alarms.bus);
     for (const chain of props.chains) {
-      new ChainAlarms(this, pascalName(chain.definition.type), { chain, busName: props.bus.bus.eventBusName });
+      new ChainAlarms(this, pascalName(chain.topology.type), { chain, busName: props.bus.bus.eventBusName });
     }
     new QueueAlarm(this, 'Quarantine', {
       queue: props.quarantine,
+      alarm: alarms.quarantine,
       description:
         'Quarantine: events that no retry can mend were set aside with their payload. "reason" of a message says why; a new "reason.code" after a release of the app or of a handler points at that release.',
     });
-    new TableAlarms(this, 'Table', props.table);
+    new TableAlarms(this, 'Table', props.table, alarms.table);
     this.notify(new AlarmTopic(this, 'Topic', props.stage));
   }
 

@@ -2,23 +2,24 @@ import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AUTHORIZER_FAULTS, METRICS_NAMESPACE } from '../../catalog/names.ts';
 import type { Stage } from '../../catalog/stages.ts';
+import type { ApiAlarmSettings } from '../../core/chain/alarms.ts';
+import type { ThrottleSettings } from '../../core/chain/api.ts';
 import type { Api } from '../api/api.ts';
 import { addAlarm } from './cairn-alarm.ts';
 
 /** Counted here, from the access log. */
 const THROTTLED = 'RequestsThrottled';
 
-/** API Gateway answers within this, 99 of 100 requests: authorizer, ingest and PutEvents together. */
-const LATENCY_P99_MS = 2_000;
-
 export interface ApiAlarmsProps {
   readonly stage: Stage;
   readonly api: Api;
+  readonly throttle: ThrottleSettings;
+  readonly alarms: ApiAlarmSettings;
 }
 
 /** Latency, errors and throttling of the REST API. */
 export class ApiAlarms extends Construct {
-  constructor(scope: Construct, id: string, { stage, api }: ApiAlarmsProps) {
+  constructor(scope: Construct, id: string, { stage, api, throttle, alarms }: ApiAlarmsProps) {
     super(scope, id);
     const namespace = 'AWS/ApiGateway';
     const dimensions = { ApiName: api.restApi.restApiName, Stage: api.restApi.deploymentStage.stageName };
@@ -27,27 +28,24 @@ export class ApiAlarms extends Construct {
       dimensions,
       metricName: 'Latency',
       statistic: 'p99',
-      threshold: LATENCY_P99_MS,
-      description: `API: one request in a hundred takes over ${LATENCY_P99_MS} ms. Compare IntegrationLatency: if it is as high, look at the ingest and query functions (cold starts, PutEvents, table); if not, at the authorizer.`,
+      alarm: alarms.latency,
+      description: `API: one request in a hundred takes over ${alarms.latency.value} ms. Compare IntegrationLatency: if it is as high, look at the ingest and query functions (cold starts, PutEvents, table); if not, at the authorizer.`,
     });
     addAlarm(this, 'ServerErrors', {
       namespace,
       dimensions,
       metricName: '5XXError',
       statistic: 'Average',
-      threshold: 0.01,
-      description:
-        'API: over 1 % of requests are answered 5xx. Phones send them again, so nothing is lost yet. Look up "error" in the access log, then the log of the function that it names: AUTHORIZER_FAILURE and AUTHORIZER_CONFIGURATION_ERROR are the authorizer (each refused token is an error of that function, so its Errors have no alarm).',
+      alarm: alarms.serverErrors,
+      description: `API: over ${alarms.serverErrors.value * 100} % of requests are answered 5xx. Phones send them again, so nothing is lost yet. Look up "error" in the access log, then the log of the function that it names: AUTHORIZER_FAILURE and AUTHORIZER_CONFIGURATION_ERROR are the authorizer (each refused token is an error of that function, so its Errors have no alarm).`,
     });
     addAlarm(this, 'ClientErrors', {
       namespace,
       dimensions,
       metricName: '4XXError',
       statistic: 'Average',
-      threshold: 0.2,
-      minutes: [5, 5],
-      description:
-        'API: over 20 % of requests are answered 4xx. By "status" in the access log: 401 the issuer or its keys changed, 403 the API key or a WAF rule, 429 see RequestsThrottled, 400 and 415 a new release of the app.',
+      alarm: alarms.clientErrors,
+      description: `API: over ${alarms.clientErrors.value * 100} % of requests are answered 4xx. By "status" in the access log: 401 the issuer or its keys changed, 403 the API key or a WAF rule, 429 see RequestsThrottled, 400 and 415 a new release of the app.`,
     });
     this.countThrottled(api);
     addAlarm(this, 'AuthorizerFaults', {
@@ -55,7 +53,7 @@ export class ApiAlarms extends Construct {
       metricName: AUTHORIZER_FAULTS,
       dimensions: { stage: stage.name },
       statistic: 'Sum',
-      threshold: 0,
+      alarm: alarms.authorizerFaults,
       description:
         "API: the authorizer cannot check tokens, so players are refused whose tokens may be valid. Its log names the reason: mostly the issuer's keys, which it could not fetch or which lack the key that tokens name. Refused tokens do not count here, and a crash shows as 5XXError.",
     });
@@ -64,8 +62,8 @@ export class ApiAlarms extends Construct {
       metricName: THROTTLED,
       dimensions: { stage: api.restApi.deploymentStage.stageName },
       statistic: 'Sum',
-      threshold: 60,
-      description: `API: over 60 requests a minute are answered 429. More is sent than the stage admits (${stage.throttle.requestsPerSecond} requests/s, burst ${stage.throttle.burst}); raise "throttle" in catalog/stages.ts together with the traffic it is sized for, or find the client that sends too often by "apiKeyId" in the access log.`,
+      alarm: alarms.throttled,
+      description: `API: over ${alarms.throttled.value} requests a minute are answered 429. More is sent than the stage admits (${throttle.requestsPerSecond.value} requests/s, burst ${throttle.burst.value}); raise "throttle" in catalog/stages.ts together with the traffic it is sized for, or find the client that sends too often by "apiKeyId" in the access log.`,
     });
   }
 

@@ -1,11 +1,12 @@
 import { Construct } from 'constructs';
+import type { BusAlarmSettings } from '../../core/chain/alarms.ts';
 import { type CairnBus, ruleName } from '../event-bus.ts';
-import { AT_ONCE, addAlarm } from './cairn-alarm.ts';
+import { addAlarm } from './cairn-alarm.ts';
 import { QueueAlarm } from './queue-alarm.ts';
 
 /** Throttling of the bus, and events that no type's rule takes. */
 export class BusAlarms extends Construct {
-  constructor(scope: Construct, id: string, { bus, unrouted, unroutedRule }: CairnBus) {
+  constructor(scope: Construct, id: string, { bus, unrouted, unroutedRule }: CairnBus, alarms: BusAlarmSettings) {
     super(scope, id);
     // EventBridge counts PutEvents for the account and region, without a dimension: the quota is theirs too.
     addAlarm(this, 'PublishThrottled', {
@@ -13,7 +14,7 @@ export class BusAlarms extends Construct {
       metricName: 'PutEventsApproximateThrottledCount',
       dimensions: {},
       statistic: 'Sum',
-      threshold: 0,
+      alarm: alarms.publishThrottled,
       description:
         'Bus: PutEvents is throttled in this account and region. Ingest retries and then answers 429, so nothing is lost. Ask for a higher PutEvents quota ("npm run preflight" shows it), or raise the types\' maxEventsPerEntry.',
     });
@@ -22,13 +23,13 @@ export class BusAlarms extends Construct {
       metricName: 'FailedInvocations',
       dimensions: { EventBusName: bus.eventBusName, RuleName: ruleName(unroutedRule.attrArn) },
       statistic: 'Sum',
-      threshold: 0,
-      minutes: AT_ONCE,
+      alarm: alarms.unroutedFailed,
       description:
         'Bus: events without a rule could not be put into the unrouted queue either and are lost; its policy was changed. Deploy the stack again; the archive still has the events.',
     });
     new QueueAlarm(this, 'Unrouted', {
       queue: unrouted,
+      alarm: alarms.unrouted,
       description:
         'Bus: events arrived whose type has no rule. Someone else publishes as cairn.ingest, or a type was taken out of the catalog while phones still send it. Read "detail-type" of a message in the unrouted queue.',
     });

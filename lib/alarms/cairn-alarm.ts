@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { AlarmSetting } from '../../core/chain/alarms.ts';
 
 export interface AlarmDefinition {
   readonly namespace: string;
@@ -9,10 +10,8 @@ export interface AlarmDefinition {
   readonly dimensions: Readonly<Record<string, string>>;
   /** `Sum`, `Average`, `Maximum`, or a percentile such as `p99`. */
   readonly statistic: string;
-  /** Above it the metric is breaching. */
-  readonly threshold: number;
-  /** `[m, n]`: m breaching minutes of the last n raise the alarm. @default [3, 5] */
-  readonly minutes?: readonly [number, number];
+  /** When it is raised. */
+  readonly alarm: AlarmSetting;
   /** What it means, then what to do: the first thing that whoever is paged reads. */
   readonly description: string;
 }
@@ -22,7 +21,8 @@ export interface AlarmDefinition {
  * services publish nothing while nothing happens.
  */
 export function addAlarm(scope: Construct, id: string, definition: AlarmDefinition): Alarm {
-  const [datapoints, periods] = definition.minutes ?? [3, 5];
+  const { value, minutes } = definition.alarm;
+  const [datapoints, periods] = minutes;
   return new Alarm(scope, id, {
     metric: new Metric({
       namespace: definition.namespace,
@@ -31,7 +31,7 @@ export function addAlarm(scope: Construct, id: string, definition: AlarmDefiniti
       statistic: definition.statistic,
       period: Duration.minutes(1),
     }),
-    threshold: definition.threshold,
+    threshold: value,
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     datapointsToAlarm: datapoints,
     evaluationPeriods: periods,
@@ -39,6 +39,3 @@ export function addAlarm(scope: Construct, id: string, definition: AlarmDefiniti
     alarmDescription: definition.description,
   });
 }
-
-/** One breaching minute is enough: something was lost to the chain and waits for a person. */
-export const AT_ONCE = [1, 1] as const;

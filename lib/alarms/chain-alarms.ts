@@ -1,14 +1,9 @@
 import { Construct } from 'constructs';
 import { ruleName } from '../event-bus.ts';
 import type { EventChain } from '../event-chain.ts';
-import { AT_ONCE, addAlarm } from './cairn-alarm.ts';
+import { addAlarm } from './cairn-alarm.ts';
 import { FunctionAlarms } from './function-alarms.ts';
 import { QueueAlarm } from './queue-alarm.ts';
-
-/** A record that waits longer than this waits behind a backlog, whatever the type's latency objective is. */
-const ITERATOR_AGE_MS = 60_000;
-/** EventBridge's usual delay is far below; the objective of a slow type allows more. */
-const MIN_DELIVERY_MS = 1_000;
 
 export interface ChainAlarmsProps {
   readonly chain: EventChain;
@@ -19,36 +14,35 @@ export interface ChainAlarmsProps {
 export class ChainAlarms extends Construct {
   constructor(scope: Construct, id: string, { chain, busName }: ChainAlarmsProps) {
     super(scope, id);
-    const { type } = chain.definition;
+    const { type, alarms } = chain.topology;
     this.watchRule(type, chain, busName);
     this.watchStream(type, chain);
     this.watchMapping(type, chain);
-    new FunctionAlarms(this, 'Handler', { name: `${type} handler`, function: chain.handler });
+    new FunctionAlarms(this, 'Handler', { name: `${type} handler`, function: chain.handler, alarms: alarms.handler });
     new QueueAlarm(this, 'RuleFailures', {
       queue: chain.ruleFailures,
+      alarm: alarms.ruleFailures,
       description: `${type}: EventBridge gave events up and put them into the rule's dead-letter queue. The message attributes ERROR_CODE and ERROR_MESSAGE say why; mend that, then send the messages' bodies to the stream again.`,
     });
   }
 
-  private watchRule(type: string, { rule, definition }: EventChain, busName: string): void {
+  private watchRule(type: string, { rule, topology: { alarms } }: EventChain, busName: string): void {
     const namespace = 'AWS/Events';
     const dimensions = { EventBusName: busName, RuleName: ruleName(rule.ruleArn) };
-    const deliveryMs = Math.max(MIN_DELIVERY_MS, definition.latencyObjective.milliseconds / 2);
     addAlarm(this, 'DeliveryLatency', {
       namespace,
       dimensions,
       metricName: 'IngestionToInvocationSuccessLatency',
       statistic: 'p99',
-      threshold: deliveryMs,
-      description: `${type}: EventBridge takes over ${deliveryMs} ms to put an event into its stream. If WriteThrottled is in alarm too, the stream is too small; else the region's quota of target invocations is used up.`,
+      alarm: alarms.deliveryLatency,
+      description: `${type}: EventBridge takes over ${alarms.deliveryLatency.value} ms to put an event into its stream. If WriteThrottled is in alarm too, the stream is too small; else the region's quota of target invocations is used up.`,
     });
     addAlarm(this, 'FailedInvocations', {
       namespace,
       dimensions,
       metricName: 'FailedInvocations',
       statistic: 'Sum',
-      threshold: 0,
-      minutes: AT_ONCE,
+      alarm: alarms.failedInvocations,
       description: `${type}: EventBridge could not deliver for good. The dead-letter queue of the rule has the events, unless FailedToBeDeadLettered is in alarm too.`,
     });
     addAlarm(this, 'FailedToBeDeadLettered', {
@@ -56,13 +50,12 @@ export class ChainAlarms extends Construct {
       dimensions,
       metricName: 'InvocationsFailedToBeSentToDlq',
       statistic: 'Sum',
-      threshold: 0,
-      minutes: AT_ONCE,
+      alarm: alarms.failedToBeDeadLettered,
       description: `${type}: the rule's dead-letter queue refused events that EventBridge gave up, and they are lost to the chain; the queue's policy was changed or the queue deleted. Deploy the stack again, then replay the time from the archive.`,
     });
   }
 
-  private watchStream(type: string, { stream, plan }: EventChain): void {
+  private watchStream(type: string, { stream, topology }: EventChain): void {
     const namespace = 'AWS/Kinesis';
     const dimensions = { StreamName: stream.streamName };
     addAlarm(this, 'WriteThrottled', {
@@ -70,29 +63,28 @@ export class ChainAlarms extends Construct {
       dimensions,
       metricName: 'WriteProvisionedThroughputExceeded',
       statistic: 'Sum',
-      threshold: 0,
-      description: `${type}: the stream refuses records; EventBridge retries, so they come late. It has ${plan.shards.value} shard(s) for ${Math.round(plan.recordsPerSecond)} records/s: raise traffic.peakEventsPerSecond in the catalog to what is really sent, or look for one hot partition key.`,
+      alarm: topology.alarms.writeThrottled,
+      description: `${type}: the stream refuses records; EventBridge retries, so they come late. It has ${topology.stream.shards.value} shard(s) for ${Math.round(topology.demand.recordsPerSecond)} records/s: raise traffic.peakEventsPerSecond in the catalog to what is really sent, or look for one hot partition key.`,
     });
     addAlarm(this, 'ReadThrottled', {
       namespace,
       dimensions,
       metricName: 'ReadProvisionedThroughputExceeded',
       statistic: 'Sum',
-      threshold: 0,
-      minutes: [5, 5],
+      alarm: topology.alarms.readThrottled,
       description: `${type}: reads of the stream are refused (2 MB/s and 5 reads/s a shard). Someone reads beside the handler; stop that, or give it an enhanced fan-out consumer.`,
     });
   }
 
-  private watchMapping(type: string, { mapping, handler, plan }: EventChain): void {
+  private watchMapping(type: string, { mapping, handler, topology }: EventChain): void {
     const namespace = 'AWS/Lambda';
     addAlarm(this, 'IteratorAge', {
       namespace,
       metricName: 'IteratorAge',
       dimensions: { FunctionName: handler.lambda.functionName },
       statistic: 'Maximum',
-      threshold: ITERATOR_AGE_MS,
-      description: `${type}: records wait over ${ITERATOR_AGE_MS / 1_000} s in the stream; at ${plan.processing.maxRecordAgeSeconds.value} s they are given up to the failure bucket. If the handler fails or is throttled, mend that first; else raise parallelizationFactor or the shards by the catalog's traffic.`,
+      alarm: topology.alarms.iteratorAge,
+      description: `${type}: records wait over ${topology.alarms.iteratorAge.value / 1_000} s in the stream; at ${topology.mapping.maxRecordAgeSeconds.value} s they are given up to the failure bucket. If the handler fails or is throttled, mend that first; else raise parallelizationFactor or the shards by the catalog's traffic.`,
     });
     const dimensions = { EventSourceMappingUUID: mapping.ref };
     addAlarm(this, 'FailureStored', {
@@ -100,8 +92,7 @@ export class ChainAlarms extends Construct {
       dimensions,
       metricName: 'OnFailureDestinationDeliveredEventCount',
       statistic: 'Sum',
-      threshold: 0,
-      minutes: AT_ONCE,
+      alarm: topology.alarms.failureStored,
       description: `${type}: records used up their retries or their age and were put into the failure bucket with their payload. Find the cause in the handler's log, mend it, and send them again within 30 days.`,
     });
     addAlarm(this, 'Dropped', {
@@ -109,8 +100,7 @@ export class ChainAlarms extends Construct {
       dimensions,
       metricName: 'DroppedEventCount',
       statistic: 'Sum',
-      threshold: 0,
-      minutes: AT_ONCE,
+      alarm: topology.alarms.dropped,
       description: `${type}: Lambda gave records up and stored them nowhere: those in the failure bucket do not count here. The function's role can no longer write there, or the bucket is gone (FailureNotStored is in alarm too). Deploy the stack again and read the records from the stream while it keeps them.`,
     });
     addAlarm(this, 'FailureNotStored', {
@@ -118,8 +108,7 @@ export class ChainAlarms extends Construct {
       dimensions: { FunctionName: handler.lambda.functionName },
       metricName: 'DestinationDeliveryFailures',
       statistic: 'Sum',
-      threshold: 0,
-      minutes: AT_ONCE,
+      alarm: topology.alarms.failureNotStored,
       description: `${type}: the failure bucket refused records that were given up. The function's role lost s3:PutObject or s3:ListBucket, or the bucket is gone: deploy the stack again and read the records from the stream while it keeps them.`,
     });
   }

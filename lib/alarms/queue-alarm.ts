@@ -1,9 +1,11 @@
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { AT_ONCE, addAlarm } from './cairn-alarm.ts';
+import type { AlarmSetting } from '../../core/chain/alarms.ts';
+import { addAlarm } from './cairn-alarm.ts';
 
 export interface QueueAlarmProps {
   readonly queue: Queue;
+  readonly alarm: AlarmSetting;
   readonly description: string;
 }
 
@@ -15,15 +17,14 @@ const MAY_BE_LATE = 'A queue that was idle reports up to 15 minutes late.';
 
 /** Raised while a queue that should be empty is not. */
 export class QueueAlarm extends Construct {
-  constructor(scope: Construct, id: string, { queue, description }: QueueAlarmProps) {
+  constructor(scope: Construct, id: string, { queue, alarm, description }: QueueAlarmProps) {
     super(scope, id);
     addAlarm(this, 'Messages', {
       namespace: 'AWS/SQS',
       metricName: 'ApproximateNumberOfMessagesVisible',
       dimensions: { QueueName: queue.queueName },
       statistic: 'Maximum',
-      threshold: 0,
-      minutes: AT_ONCE,
+      alarm,
       description: `${description} ${MAY_BE_LATE}`,
     });
   }

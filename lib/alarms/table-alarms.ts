@@ -1,15 +1,17 @@
 import { Construct } from 'constructs';
-import { type GameTable, LEADERBOARD_INDEX } from '../table.ts';
+import type { TableAlarmSettings } from '../../core/chain/alarms.ts';
+import type { GameTable } from '../table.ts';
 import { addAlarm } from './cairn-alarm.ts';
 
 /** Throttling of the table and of its index. */
 export class TableAlarms extends Construct {
-  constructor(scope: Construct, id: string, table: GameTable) {
+  constructor(scope: Construct, id: string, table: GameTable, alarms: TableAlarmSettings) {
     super(scope, id);
-    const shared = { namespace: 'AWS/DynamoDB', statistic: 'Sum', threshold: 0 } as const;
+    const shared = { namespace: 'AWS/DynamoDB', statistic: 'Sum' } as const;
     const dimensions = { TableName: table.tableName };
     addAlarm(this, 'ReadThrottled', {
       ...shared,
+      alarm: alarms.readThrottled,
       metricName: 'ReadThrottleEvents',
       dimensions,
       description:
@@ -17,15 +19,17 @@ export class TableAlarms extends Construct {
     });
     addAlarm(this, 'WriteThrottled', {
       ...shared,
+      alarm: alarms.writeThrottled,
       metricName: 'WriteThrottleEvents',
       dimensions,
       description:
         'Table: writes are throttled; handlers retry and the streams fall behind. A new table takes 4,000 writes/s: warm it before the start line (warm throughput); else look for one hot item, such as a treasure that all claim at once.',
     });
     // The table's own metrics leave its indexes out (amazondynamodb/latest/developerguide, metrics-dimensions).
-    const index = { ...dimensions, GlobalSecondaryIndexName: LEADERBOARD_INDEX };
+    const index = { ...dimensions, GlobalSecondaryIndexName: table.settings.leaderboard.indexName.value };
     addAlarm(this, 'IndexReadThrottled', {
       ...shared,
+      alarm: alarms.indexReadThrottled,
       metricName: 'ReadThrottleEvents',
       dimensions: index,
       description:
@@ -33,6 +37,7 @@ export class TableAlarms extends Construct {
     });
     addAlarm(this, 'IndexWriteThrottled', {
       ...shared,
+      alarm: alarms.indexWriteThrottled,
       metricName: 'WriteThrottleEvents',
       dimensions: index,
       description:

@@ -1,8 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Stage } from '../../catalog/stages.ts';
+import type { Setting } from '../../core/chain/setting.ts';
 
 /** An allow-list: no header, token, body, address or player. The API key is named by its id. */
 const FIELDS = {
@@ -24,9 +24,10 @@ const FIELDS = {
 /** One line of JSON a request. */
 export const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify(FIELDS));
 
-export function accessLogGroup(scope: Construct, id: string, stage: Stage): LogGroup {
+/** @param days one of the numbers that CloudWatch takes */
+export function accessLogGroup(scope: Construct, id: string, days: Setting<number>): LogGroup {
   return new LogGroup(scope, id, {
-    retention: stage.retainState ? RetentionDays.THREE_MONTHS : RetentionDays.ONE_WEEK,
+    retention: days.value as RetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });
 }

@@ -17,6 +17,8 @@ import {
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../../catalog/stages.ts';
+import type { ApiSettings, ThrottleSettings } from '../../core/chain/api.ts';
+import type { Setting } from '../../core/chain/setting.ts';
 import type { NodeFunction } from '../node-function.ts';
 import { ACCESS_LOG_FORMAT, accessLogGroup } from './access-log.ts';
 import { ApiDomain, TLS_POLICY } from './api-domain.ts';
@@ -25,15 +27,12 @@ import { addGatewayResponses } from './gateway-responses.ts';
 
 export interface ApiProps {
   readonly stage: Stage;
+  readonly settings: ApiSettings;
+  readonly logDays: Setting<number>;
   readonly authorize: NodeFunction;
   readonly ingest: NodeFunction;
   readonly query: NodeFunction;
 }
-
-/** A role taken from a player counts for five minutes more at most. */
-const AUTHORIZER_TTL = Duration.minutes(5);
-/** Answers from here on are compressed. Gzip bodies of requests are inflated in any case (ADR 0010). */
-const MIN_COMPRESSION = Size.kibibytes(1);
 
 /**
  * Bodies of these types reach the functions as base64 of the bytes that were sent. As text, API Gateway would put U+FFFD
@@ -53,31 +52,29 @@ export class Api extends Construct {
   readonly url: string;
   /** Set where the stage has a name of its own. */
   readonly domain: ApiDomain | undefined;
-  /** The function that checks tokens. */
-  readonly authorizerFunction: NodeFunction;
 
   private readonly authorizer: RequestAuthorizer;
   private readonly validator: RequestValidator;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { stage } = props;
-    this.authorizerFunction = props.authorize;
-    this.accessLog = accessLogGroup(this, 'AccessLog', stage);
+    const { stage, settings } = props;
+    this.accessLog = accessLogGroup(this, 'AccessLog', props.logDays);
     this.restApi = new RestApi(this, 'RestApi', {
       // Not a unique name: the label that API Gateway's metrics carry as ApiName.
       restApiName: `cairn-${stage.name}`,
       description: `Cairn, stage ${stage.name}`,
       endpointTypes: [EndpointType.REGIONAL],
-      minCompressionSize: MIN_COMPRESSION,
+      // Gzip bodies of requests are inflated in any case (ADR 0010).
+      minCompressionSize: Size.bytes(settings.minCompressionBytes.value),
       binaryMediaTypes: [...BINARY_MEDIA_TYPES],
       // The role that lets API Gateway write logs is one setting for the whole account and region. A stack that made it
       // would take it from every other API when it is deleted, so the account has it before (`npm run preflight` tells).
       cloudWatchRole: false,
       deployOptions: {
         stageName: stage.name,
-        throttlingRateLimit: stage.throttle.requestsPerSecond,
-        throttlingBurstLimit: stage.throttle.burst,
+        throttlingRateLimit: settings.throttle.requestsPerSecond.value,
+        throttlingBurstLimit: settings.throttle.burst.value,
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat: ACCESS_LOG_FORMAT,
         loggingLevel: MethodLoggingLevel.OFF,
@@ -93,12 +90,12 @@ export class Api extends Construct {
     this.domain = domain === undefined ? undefined : new ApiDomain(this, 'Domain', this.restApi, domain);
     // Without a slash at the end: clients append /v1/…, and API Gateway does not know //v1/….
     this.url = domain === undefined ? this.restApi.urlForPath('/').replace(/\/$/, '') : `https://${domain.name}`;
-    this.apiKey = this.addApp(stage);
+    this.apiKey = this.addApp(stage, settings.usagePlan);
 
     this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
       handler: props.authorize.lambda,
       identitySources: [IdentitySource.header('Authorization')],
-      resultsCacheTtl: AUTHORIZER_TTL,
+      resultsCacheTtl: Duration.seconds(settings.authorizerCacheSeconds.value),
     });
     // Bodies are ingest's: one bad event must not refuse the ninety-nine good ones it came with.
     this.validator = this.restApi.addRequestValidator('Parameters', {
@@ -110,12 +107,12 @@ export class Api extends Construct {
   }
 
   /** The first app: one key under one usage plan, which may use what the stage admits. */
-  private addApp(stage: Stage): ApiKey {
+  private addApp(stage: Stage, { requestsPerSecond, burst }: ThrottleSettings): ApiKey {
     const apiKey = this.restApi.addApiKey('AppKey', { description: `Cairn's first app, stage ${stage.name}` });
     const plan: UsagePlan = this.restApi.addUsagePlan('UsagePlan', {
       description: `An app's share of stage ${stage.name}`,
       apiStages: [{ stage: this.restApi.deploymentStage }],
-      throttle: { rateLimit: stage.throttle.requestsPerSecond, burstLimit: stage.throttle.burst },
+      throttle: { rateLimit: requestsPerSecond.value, burstLimit: burst.value },
     });
     plan.addApiKey(apiKey);
     return apiKey as ApiKey;

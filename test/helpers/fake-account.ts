@@ -97,9 +97,9 @@ export function deployedStack(stage: Stage, changes: Partial<DeployedStack> = {}
       ]),
     ],
     eventTypes: Object.fromEntries(
-      planChain(catalog, stage).types.map(({ type, stream }) => [
+      planChain(catalog, stage).types.map(({ type, topology }) => [
         type.type,
-        { retired: false, maxRecordAgeSeconds: stream.processing.maxRecordAgeSeconds.value },
+        { retired: false, maxRecordAgeSeconds: topology.mapping.maxRecordAgeSeconds.value },
       ]),
     ),
     ...changes,
@@ -123,9 +123,9 @@ export function accountWith(
   const plans = planChain(catalog, stage).types;
   const openOf = (name: string) => {
     const plan = plans.find(({ type }) => name.includes(`-${pascalName(type.type)}Stream`));
-    return plan === undefined ? 1 : shardsOf(plan.stream.shards.value);
+    return plan === undefined ? 1 : shardsOf(plan.topology.stream.shards.value);
   };
-  const open = plans.reduce((sum, { stream }) => sum + shardsOf(stream.shards.value), 0);
+  const open = plans.reduce((sum, { topology }) => sum + shardsOf(topology.stream.shards.value), 0);
   return fakeAccount(stage.region ?? 'us-east-1', {
     stack: async (name) => (name === `cairn-${stage.name}` ? deployed : undefined),
     shards: async () => ({ limit: 500, open }),

@@ -1,6 +1,7 @@
 import type { ChainStage, ChainType, Processing } from '../../core/capacity/model/workload.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 import { planType, type TypePlan } from '../../core/capacity/type-plan.ts';
+import { typeTopology } from '../../core/chain/type-topology.ts';
 import type { Random } from '../../core/random.ts';
 import { PLAYER_EVENTS_PER_SECOND } from '../../lambdas/ingest/limits.ts';
 
@@ -20,7 +21,7 @@ export function drawChain(random: Random): DrawnChain {
     const chain = anyChain(random);
     const [type] = chain.types;
     if (type === undefined) throw new Error('a drawn chain has a type');
-    const plan = planType(type, chain.stage);
+    const plan = planType(type, typeTopology(type, chain.stage), chain.stage);
     if (!isNearLimit(plan)) return { chain, plan, redrawn };
   }
 }

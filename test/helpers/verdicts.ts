@@ -1,4 +1,5 @@
 import { keepsUp, planType } from '../../core/capacity/type-plan.ts';
+import { typeTopology } from '../../core/chain/type-topology.ts';
 import { seededRandom } from '../../core/random.ts';
 import { backlogGrowth } from '../../tools/simulate/growth.ts';
 import { zipfShares } from '../../tools/simulate/keys.ts';
@@ -36,7 +37,7 @@ export function zipfVerdictsOf(seed: number): Verdicts | undefined {
   const types = drawn.chain.types.map((type) => ({ ...type, traffic: { ...type.traffic, hottestKeyShare } }));
   const [type] = types;
   if (type === undefined) throw new Error('a drawn chain has a type');
-  const plan = planType(type, stage);
+  const plan = planType(type, typeTopology(type, stage), stage);
   if (isNearLimit(plan)) return undefined;
   return judged({ ...drawn, chain: { types, stage }, plan }, seed, {
     zipf,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../catalog/index.ts';
-import { planEvent } from '../../catalog/plan-event.ts';
 import { stages } from '../../catalog/stages.ts';
+import { typeTopology } from '../../core/chain/type-topology.ts';
 import { STACK_METADATA } from '../../core/stack-metadata.ts';
 import { stackOf, templateOf } from '../helpers/templates.ts';
 
@@ -10,7 +10,7 @@ describe('the template of a stage', () => {
     const types = templateOf('dev').toJSON().Metadata[STACK_METADATA];
     expect(Object.keys(types)).toEqual(catalog.map(({ type }) => type));
     for (const definition of catalog) {
-      const maxRecordAgeSeconds = planEvent(definition, stages.dev).processing.maxRecordAgeSeconds.value;
+      const maxRecordAgeSeconds = typeTopology(definition, stages.dev).mapping.maxRecordAgeSeconds.value;
       expect(types[definition.type]).toEqual({ retired: false, maxRecordAgeSeconds });
     }
   });

@@ -47,7 +47,7 @@ function stageTable(type: string, stages: readonly FittedStage[]): readonly stri
     return [
       before.name,
       throttle(after),
-      count(added?.stream.shards.value ?? 0),
+      count(added?.topology.stream.shards.value ?? 0),
       `$${money(chainCost(without).total)} → $${money(chainCost(plan).total)}`,
     ];
   });

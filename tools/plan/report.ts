@@ -8,10 +8,10 @@ import type { Latency } from '../../core/capacity/latency.ts';
 import { type Chain, PROCESSING_SETTINGS, type SettingValue } from '../../core/capacity/settings.ts';
 import { SHAPES } from '../../core/capacity/traffic-shape.ts';
 import type { TypePlan } from '../../core/capacity/type-plan.ts';
-import { ruleRetry } from '../../core/chain/rule-retry.ts';
-import { round } from '../../core/chain/stream-plan.ts';
+import { processingSetting } from '../../core/chain/type-topology.ts';
 import { LIMITS, REGIONAL_LIMITS } from '../../core/limits.ts';
 import { PRICES } from '../../core/prices.ts';
+import { round } from '../../core/round.ts';
 
 /** One setting: its value, why, and what the next choices would give. */
 export interface SettingReport extends Alternatives {
@@ -95,12 +95,12 @@ export function planReport(chain: Chain, figures: FigureOrigins | null = null): 
 }
 
 function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] {
-  const { stream, type } = plan;
-  const { shards, processing, eventsPerRecord } = stream;
+  const { topology, type } = plan;
+  const { demand, rule, stream } = topology;
+  const { shards, retentionHours } = stream;
   const [provisioned, onDemand] = [streamCost(plan, false), streamCost(plan, true)];
   const provided = `${shards.value} provisioned shard(s) cost $${provisioned.toFixed(0)} a month, on-demand $${onDemand.toFixed(0)}`;
-  const hours = Math.max(24, Math.ceil(processing.maxRecordAgeSeconds.value / 3_600));
-  const retrySeconds = ruleRetry(processing.maxRecordAgeSeconds.value).maximumEventAgeSeconds;
+  const retry = rule.maximumEventAgeSeconds;
   const hottest = plan.recordsPerSecond * plan.hottestKeyShare;
   return [
     { name: 'shards', value: shards.value, reason: shards.reason },
@@ -117,19 +117,14 @@ function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] 
     {
       name: 'maxEventsPerEntry',
       value: type.maxEventsPerEntry,
-      reason: `min(${round(type.traffic.meanEventsPerRequest ?? 1)} events a request, ${type.maxEventsPerEntry}, 64 KB) = ${round(eventsPerRecord)} events an entry: EventBridge bills the entry.`,
+      reason: `min(${round(type.traffic.meanEventsPerRequest ?? 1)} events a request, ${type.maxEventsPerEntry}, 64 KB) = ${round(demand.eventsPerRecord)} events an entry: EventBridge bills the entry.`,
     },
-    ...PROCESSING_SETTINGS.map((name) => ({ name, ...processing[name] })),
-    {
-      name: 'retention',
-      value: `${hours} h`,
-      reason: `max(24 h, ⌈${processing.maxRecordAgeSeconds.value} s of record age ÷ 3,600⌉) = ${hours} h: a record is kept until it is given up, and longer costs extra.`,
-    },
-    {
-      name: 'ruleRetry',
-      value: `${retrySeconds} s`,
-      reason: `min(24 h, ${processing.maxRecordAgeSeconds.value} s of record age) = ${retrySeconds} s: what the handler would give up as too old is not worth delivering; it goes to the rule's dead-letter queue.`,
-    },
+    ...PROCESSING_SETTINGS.map((name): SettingReport => {
+      const { value, reason } = processingSetting(topology, name);
+      return { name, value: value ?? 'none', reason };
+    }),
+    { name: 'retention', value: `${retentionHours.value} h`, reason: retentionHours.reason },
+    { name: 'ruleRetry', value: `${retry.value} s`, reason: retry.reason },
     {
       name: 'traffic.shape',
       value: type.traffic.shape,

@@ -1,4 +1,5 @@
 import type { ChainPlan } from '../../core/capacity/chain.ts';
+import { API_FUNCTIONS, type ApiFunction, type FunctionSettings } from '../../core/chain/functions.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { type FunctionMeter, FunctionPool } from '../../local/services/function-pool/function-pool.ts';
@@ -24,12 +25,6 @@ export interface FunctionsOptions {
   readonly tally: Tally;
 }
 
-export const AUTHORIZE = 'authorize';
-export const INGEST = 'ingest';
-export const QUERY = 'query';
-/** lib/cairn-stack.ts. */
-const TIMEOUT_SECONDS = { [AUTHORIZE]: 5, [INGEST]: 10, [QUERY]: 10 } as const;
-
 /** The stage's functions: authorizer, ingest and query, and a handler for each type under the type's name. */
 export function chainFunctions(options: FunctionsOptions, ingest: Executor): FunctionPool {
   const { plan, scheduler, random, apiRandom, times, disturbances, tally, maxEnvironments, startsAtOnce } = options;
@@ -39,18 +34,29 @@ export function chainFunctions(options: FunctionsOptions, ingest: Executor): Fun
     return index === undefined ? apiMeter(tally, name as keyof Tally['api']) : handlerMeter(tally, index);
   };
   const pool = new FunctionPool(scheduler, random, observe, () => '');
-  const common = { arn: '', runtime: '', handler: '', roleArn: '', memoryMb: 0, maxEnvironments, startsAtOnce };
+  const settingsOf = (name: string, { memoryMb, timeoutSeconds, reservedConcurrency }: FunctionSettings) => ({
+    name,
+    arn: '',
+    runtime: '',
+    handler: '',
+    roleArn: '',
+    memoryMb: memoryMb.value,
+    timeoutSeconds: timeoutSeconds.value,
+    maxEnvironments,
+    startsAtOnce,
+    ...(reservedConcurrency.value !== undefined && { reservedConcurrency: reservedConcurrency.value }),
+  });
   const timed = (time: ServiceTimes['ingest']) => new TimedFunction(time, times.coldStart, scheduler, apiRandom);
-  const api = { [AUTHORIZE]: timed(times.authorize), [INGEST]: ingest, [QUERY]: timed(times.query) } as const;
-  for (const name of [AUTHORIZE, INGEST, QUERY] as const) {
-    pool.add({ ...common, name, timeoutSeconds: TIMEOUT_SECONDS[name] }, api[name]);
-  }
-  for (const { type, stream } of plan.types) {
-    const { timeoutSeconds, reservedConcurrency, memoryMb } = stream.processing;
-    const settings = { ...common, name: type.type, timeoutSeconds: timeoutSeconds.value };
-    const time = times.handler(type.type, memoryMb.value);
+  const executors: Readonly<Record<ApiFunction, Executor>> = {
+    authorize: timed(times.authorize),
+    ingest,
+    query: timed(times.query),
+  };
+  for (const name of API_FUNCTIONS) pool.add(settingsOf(name, plan.topology.functions[name]), executors[name]);
+  for (const { type, topology } of plan.types) {
+    const time = times.handler(type.type, topology.handler.memoryMb.value);
     pool.add(
-      plan.stage.reservedConcurrency ? { ...settings, reservedConcurrency: reservedConcurrency.value } : settings,
+      settingsOf(type.type, topology.handler),
       new HandlerModel(type.type, time, times.coldStart, scheduler, random, disturbances),
     );
   }

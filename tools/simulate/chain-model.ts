@@ -1,5 +1,5 @@
-import { AUTHORIZER_TTL_SECONDS } from '../../core/capacity/model/api-functions.ts';
 import { sampler } from '../../core/capacity/service-time-distribution.ts';
+import type { ApiSettings, ThrottleSettings } from '../../core/chain/api.ts';
 import { LIMITS, limitIn, REGIONAL_LIMITS } from '../../core/limits.ts';
 import type { Entry } from '../../local/services/event-bus/entry.ts';
 import { EventBus } from '../../local/services/event-bus/event-bus.ts';
@@ -13,7 +13,7 @@ import { passes } from '../../local/services/gateway/throttle.ts';
 import { UsagePlans } from '../../local/services/gateway/usage-plan.ts';
 import type { JsonObject } from '../../local/services/operation.ts';
 import { TokenBucket } from '../../local/services/token-bucket.ts';
-import { AUTHORIZE, chainFunctions, type FunctionsOptions, INGEST, QUERY } from './chain-functions.ts';
+import { chainFunctions, type FunctionsOptions } from './chain-functions.ts';
 import { chainStream } from './chain-stream.ts';
 import type { Part } from './composition.ts';
 import { type IngestJob, IngestModel } from './ingest-model.ts';
@@ -29,14 +29,13 @@ export interface ChainModelOptions extends FunctionsOptions {
 }
 
 const API = { id: 'api', stage: 'stage', key: 'app' } as const;
-/** API Gateway's default. */
-const INTEGRATION_TIMEOUT_MS = 29_000;
 /** Values of a partition key that is not the player. */
 const KEY_VALUES = 10_000;
 
 /** The local service models as the template would connect them, with ingest and handlers as times. */
 export class ChainModel implements Backend {
   readonly #options: ChainModelOptions;
+  readonly #api: ApiSettings;
   readonly #pool: FunctionPool;
   readonly #usagePlans = new UsagePlans();
   readonly #throttles: readonly TokenBucket[];
@@ -52,21 +51,29 @@ export class ChainModel implements Backend {
   constructor(options: ChainModelOptions) {
     this.#options = options;
     const { plan, scheduler, random, poll, tally } = options;
-    const { region, throttle } = plan.stage;
+    const { api, types } = plan.topology;
+    const { region } = plan.stage;
+    this.#api = api;
     const now = scheduler.now();
     const accountRate = limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, region);
     const accountBurst = limitIn(REGIONAL_LIMITS.apiGatewayBurst, region);
-    const newBucket = () => new TokenBucket(throttle.burst, throttle.requestsPerSecond, now);
-    this.#throttles = [new TokenBucket(accountBurst, accountRate, now), newBucket()];
+    const bucketOf = ({ burst, requestsPerSecond }: ThrottleSettings) =>
+      new TokenBucket(burst.value, requestsPerSecond.value, now);
+    this.#throttles = [new TokenBucket(accountBurst, accountRate, now), bucketOf(api.throttle)];
     this.#usagePlans.addKey({ id: API.key, value: API.key, enabled: true });
     const apiStages = [{ apiId: API.id, stage: API.stage }];
-    this.#usagePlans.addPlan({ id: 'plan', apiStages, keyIds: new Set([API.key]), newBucket });
+    this.#usagePlans.addPlan({
+      id: 'plan',
+      apiStages,
+      keyIds: new Set([API.key]),
+      newBucket: () => bucketOf(api.usagePlan),
+    });
     this.#quotas = regionalQuotas(region, scheduler);
     this.#pool = chainFunctions(options, this.#ingest());
     this.#bus = this.#eventBus();
     const invoke: InvokeFunction = (name, payload, done) => this.#pool.invoke(name, payload, done);
-    this.#mappings = plan.types.map((type, index) => {
-      const { target, mapping } = chainStream(plan, type, index, { scheduler, random, poll, invoke, tally });
+    this.#mappings = types.map((type, index) => {
+      const { target, mapping } = chainStream(type, index, { scheduler, random, poll, invoke, tally });
       const { arn } = target;
       const matches = (envelope: JsonObject) => envelope.type === index;
       this.#bus.addRule({ name: arn, arn, eventPattern: '', matches, enabled: true, targets: [target] });
@@ -93,7 +100,7 @@ export class ChainModel implements Backend {
       }
       const job: IngestJob = { request, at, left: [], refusal: undefined, taken: [], untold: false, ended: false };
       const ticket = this.#jobs.put(job);
-      integrate(scheduler, INTEGRATION_TIMEOUT_MS, this.#invokeIngest, INGEST, ticket, (outcome) => {
+      integrate(scheduler, this.#api.integrationTimeoutMs.value, this.#invokeIngest, 'ingest', ticket, (outcome) => {
         if (outcome === 'API_CONFIGURATION_ERROR') answered(request.parts, 'function concurrency');
         else if (typeof outcome === 'string') this.#untold(job, answered, 'integration timeout');
         else if (outcome.functionError !== undefined) this.#untold(job, answered, 'ingest timeout');
@@ -116,7 +123,7 @@ export class ChainModel implements Backend {
         refused();
         return;
       }
-      this.#pool.invoke(QUERY, '', (outcome) => {
+      this.#pool.invoke('query', '', (outcome) => {
         if ('throttled' in outcome || outcome.functionError !== undefined) refused();
       });
     });
@@ -141,12 +148,12 @@ export class ChainModel implements Backend {
       next(undefined);
       return;
     }
-    this.#pool.invoke(AUTHORIZE, '', (outcome) => {
+    this.#pool.invoke('authorize', '', (outcome) => {
       if ('throttled' in outcome || outcome.functionError !== undefined) {
         next('function concurrency');
         return;
       }
-      this.#authorizedUntil.set(player.text, scheduler.now() + AUTHORIZER_TTL_SECONDS * 1_000);
+      this.#authorizedUntil.set(player.text, scheduler.now() + this.#api.authorizerCacheSeconds.value * 1_000);
       next(undefined);
     });
   }

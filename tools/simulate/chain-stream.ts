@@ -1,6 +1,4 @@
-import type { ChainPlan } from '../../core/capacity/chain.ts';
-import type { TypePlan } from '../../core/capacity/type-plan.ts';
-import { ruleRetry } from '../../core/chain/rule-retry.ts';
+import type { TypeTopology } from '../../core/chain/type-topology.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import type { Target } from '../../local/services/event-bus/delivery.ts';
@@ -24,20 +22,17 @@ const BILLED_PUT_UNIT_BYTES = 25 * 1_024;
 
 /** A type's stream with its rule's target and its source mapping. */
 export function chainStream(
-  chain: ChainPlan,
-  plan: TypePlan,
+  { type, rule, stream: settingsOfStream, mapping: processing }: TypeTopology,
   index: number,
   ports: StreamPorts,
-): { readonly target: Target; readonly mapping: EventSourceMapping } {
-  const { type } = plan.type;
-  const { processing, shards } = plan.stream;
+): { readonly target: Target; readonly stream: Stream; readonly mapping: EventSourceMapping } {
   const stream = new Stream(
     {
       name: type,
       arn: type,
-      shardCount: shards.value,
-      retentionHours: Math.max(24, Math.ceil(processing.maxRecordAgeSeconds.value / 3_600)),
-      mode: chain.stage.streamCapacity === 'on-demand' ? 'ON_DEMAND' : 'PROVISIONED',
+      shardCount: settingsOfStream.shards.value,
+      retentionHours: settingsOfStream.retentionHours.value,
+      mode: settingsOfStream.mode.value,
       keptReadBytes: 0,
     },
     ports.scheduler,
@@ -52,7 +47,10 @@ export function chainStream(
       const { key, bytes } = tag as RecordTag;
       stream.put(key.text, '', bytes, key.hashKey, tag);
     },
-    retryPolicy: ruleRetry(processing.maxRecordAgeSeconds.value),
+    retryPolicy: {
+      maximumRetryAttempts: rule.maximumRetryAttempts.value,
+      maximumEventAgeSeconds: rule.maximumEventAgeSeconds.value,
+    },
     deadLetterQueue: { permitted: () => true, send: () => {} },
   };
   const settings = {
@@ -68,8 +66,8 @@ export function chainStream(
     bisectBatchOnError: processing.bisectBatchOnError.value,
     maximumRetryAttempts: processing.retryAttempts.value,
     maximumRecordAgeSeconds: processing.maxRecordAgeSeconds.value,
-    reportBatchItemFailures: true,
-    startingPosition: 'TRIM_HORIZON',
+    reportBatchItemFailures: processing.reportBatchItemFailures.value,
+    startingPosition: processing.startingPosition.value,
     enabled: true,
   } as const;
   const { scheduler, random, poll, invoke, tally } = ports;
@@ -89,7 +87,7 @@ export function chainStream(
       },
     },
   });
-  return { target, mapping };
+  return { target, stream, mapping };
 }
 
 function shardObserver(tally: Tally, index: number): ConstructorParameters<typeof Stream>[2] {

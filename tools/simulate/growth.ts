@@ -46,8 +46,9 @@ export function backlogGrowth(options: Omit<SimulationOptions, 'seconds' | 'name
   const [type] = plan.types;
   const [counts] = tally.types;
   if (type === undefined || counts === undefined) throw new RangeError('the chain has no type');
-  const batchSeconds = type.batchMs / 1_000 + type.stream.processing.batchingWindowSeconds.value;
-  const lanes = type.stream.shards.value * type.stream.processing.parallelizationFactor.value;
+  const { stream, mapping } = type.topology;
+  const batchSeconds = type.batchMs / 1_000 + mapping.batchingWindowSeconds.value;
+  const lanes = stream.shards.value * mapping.parallelizationFactor.value;
   const turns = type.workers < lanes ? Math.max(TURNS, (TURNS * lanes) / type.workers / 2) : 1;
   const recordsPerArrival = Math.max(1, type.recordsPerSecond / type.requestsPerSecond);
   const arrivals = (FIRST_ARRIVALS * recordsPerArrival) / type.busiestLane;

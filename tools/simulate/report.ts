@@ -1,7 +1,6 @@
 import type { ChainPlan, HopName } from '../../core/capacity/chain.ts';
-import { AUTHORIZE_MEMORY_MB, QUERY_MEMORY_MB } from '../../core/capacity/model/api-functions.ts';
-import { INGEST_MEMORY_MB } from '../../core/capacity/model/service-time.ts';
 import { type Usage, usageCost } from '../../core/capacity/usage-cost.ts';
+import { LIMITS } from '../../core/limits.ts';
 import type { LatencySummary } from './latencies.ts';
 import type { SimulationOptions } from './options.ts';
 import type { Refusal } from './request.ts';
@@ -219,25 +218,26 @@ function slope({ everySeconds, backlog }: Timeline, seconds: number): number {
   return over / under / everySeconds;
 }
 
-function usageOf({ types, stage }: ChainPlan, tally: Tally, endedAt: number): Usage {
+function usageOf({ types, stage, topology: { functions } }: ChainPlan, tally: Tally, endedAt: number): Usage {
   const hours = endedAt / 3_600;
   const onDemand = stage.streamCapacity === 'on-demand';
-  const shards = onDemand ? 0 : types.reduce((sum, { stream }) => sum + stream.shards.value, 0);
+  const shards = onDemand ? 0 : types.reduce((sum, { topology }) => sum + topology.stream.shards.value, 0);
   const extended = types.reduce(
-    (sum, { stream }) => sum + (stream.processing.maxRecordAgeSeconds.value > 86_400 ? stream.shards.value : 0),
+    (sum, { topology: { stream } }) =>
+      sum + (stream.retentionHours.value > LIMITS.kinesisMinRetentionHours.value ? stream.shards.value : 0),
     0,
   );
   return {
     requests: tally.admitted,
     chunks: tally.chunks,
     api: [
-      { ...tally.api.authorize, memoryMb: AUTHORIZE_MEMORY_MB },
-      { ...tally.api.ingest, memoryMb: INGEST_MEMORY_MB },
-      { ...tally.api.query, memoryMb: QUERY_MEMORY_MB },
+      { ...tally.api.authorize, memoryMb: functions.authorize.memoryMb.value },
+      { ...tally.api.ingest, memoryMb: functions.ingest.memoryMb.value },
+      { ...tally.api.query, memoryMb: functions.query.memoryMb.value },
     ],
     handlers: tally.handlers.map((use, index) => ({
       ...use,
-      memoryMb: types[index]?.stream.processing.memoryMb.value ?? 0,
+      memoryMb: types[index]?.topology.handler.memoryMb.value ?? 0,
     })),
     putUnits: onDemand ? 0 : tally.putUnits,
     shardHours: shards * hours,

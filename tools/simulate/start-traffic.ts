@@ -1,6 +1,6 @@
 import type { ChainPlan } from '../../core/capacity/chain.ts';
 import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/model/api-functions.ts';
-import { sharedRequestsPerSecond } from '../../core/capacity/players.ts';
+import { sharedRequestsPerSecond } from '../../core/capacity/model/players.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { Composition } from './composition.ts';
@@ -25,7 +25,7 @@ export function startTraffic(
   const eventsPerSecond = weights.reduce((sum, weight) => sum + weight, 0);
   const eventsPerRequest = Math.min(
     MOST_EVENTS,
-    pattern.eventsPerRequest ?? eventsPerSecond / sharedRequestsPerSecond(plan),
+    pattern.eventsPerRequest ?? eventsPerSecond / sharedRequestsPerSecond(types),
   );
   const peak = eventsPerSecond / eventsPerRequest;
   const load = pattern.load ?? [{ at: 0, ofPeak: 1 }];

@@ -2,16 +2,12 @@ import { ASSUMED_INGEST_MS } from './service-time.ts';
 
 /** A phone gathers events and sends them about every twenty seconds. Assumed; the simulated phones do so too. */
 export const SECONDS_BETWEEN_REQUESTS = 20;
-/** How long API Gateway keeps the authorizer's answer about a token. 0–3,600 s. */
-export const AUTHORIZER_TTL_SECONDS = 300;
 /** Reads (hunt, leaderboard, own progress) for each request with events: a phone refreshes every 200 s. Assumed. */
 export const READS_PER_REQUEST = 0.1;
 /** Of a token in the authorizer, its issuer's keys being in memory. Assumed. */
 export const ASSUMED_AUTHORIZE_MS = 10;
-export const AUTHORIZE_MEMORY_MB = 512;
 /** Of a read in query: one or two calls of the table. Assumed. */
 export const ASSUMED_QUERY_MS = 25;
-export const QUERY_MEMORY_MB = 1_024;
 
 /** Invocations at once of the functions behind the API. They share the account's unreserved concurrency. */
 export interface ApiConcurrency {
@@ -35,5 +31,10 @@ export function apiConcurrency(requestsPerSecond: number, ingestMs: number = ASS
   };
 }
 
-/** Calls of the authorizer for each request with events, once all phones are on their way: one a phone and {@link AUTHORIZER_TTL_SECONDS}. */
-export const AUTHORIZATIONS_PER_REQUEST = SECONDS_BETWEEN_REQUESTS / AUTHORIZER_TTL_SECONDS;
+/**
+ * Calls of the authorizer for each request with events, once all phones are on their way: one a phone and life of its answer.
+ * @param cacheSeconds how long API Gateway keeps the authorizer's answer; 0: not at all
+ */
+export function authorizationsPerRequest(cacheSeconds: number): number {
+  return SECONDS_BETWEEN_REQUESTS / Math.max(SECONDS_BETWEEN_REQUESTS, cacheSeconds);
+}

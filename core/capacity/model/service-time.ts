@@ -11,7 +11,6 @@ export const ASSUMED_MEMORY_MB = 1_024;
 const CPU_SHARE = 0.5;
 /** Of ingest: check and pack the events of a request, and wait for PutEvents. Assumed. */
 export const ASSUMED_INGEST_MS = 40;
-export const INGEST_MEMORY_MB = 1_024;
 /** Squared coefficient of variation of a record's time: as an exponential one, which is cautious. */
 export const SERVICE_VARIATION = 1;
 

@@ -124,7 +124,11 @@ export interface ChainStage {
   readonly ingestMs?: number;
   /** EventBridge's delivery, the 90th percentile, measured. Milliseconds. @default what core/capacity/latency.ts assumes */
   readonly deliveryP90Ms?: number;
+  /** Whether its data outlives the stack, and is kept longer. @default false */
+  readonly retainState?: boolean;
   readonly waf: boolean;
+  /** Players that may share one address. @default 2,000 */
+  readonly playersPerAddress?: number;
   /** Those of other checks than the capacity check's too. */
   readonly acceptedRisks?: readonly AcceptedRisk<string>[];
 }

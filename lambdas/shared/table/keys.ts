@@ -1,3 +1,5 @@
+import { LEADERBOARD_SHARDS } from '../../../core/chain/leaderboard.ts';
+
 /** Keys of the one table. Identifiers hold neither `#` nor spaces, so keys cannot be forged; player ids come last. */
 export function huntKey(huntId: string) {
   return { pk: { S: `HUNT#${huntId}` }, sk: { S: 'DEFINITION' } };
@@ -15,14 +17,6 @@ export function winnerKey(huntId: string, treasureId: string) {
 export function attemptKey(type: string, recordId: string) {
   return { pk: { S: `ATTEMPT#${type}#${recordId}` }, sk: { S: 'COUNT' } };
 }
-
-export const LEADERBOARD_INDEX = 'leaderboard';
-
-/**
- * Index partitions a hunt's scores are spread over. One takes 1,000 write units a second; at stage `load`'s peak
- * 2,000 score changes a second come to 4,000 index units (an old entry out, a new one in): 4 at full, 8 at half load.
- */
-export const LEADERBOARD_SHARDS = 8;
 
 /** The index partition of a player: the same for ever. FNV-1a, 32 bits. */
 export function leaderboardShard(huntId: string, playerId: string): string {

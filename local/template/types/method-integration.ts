@@ -1,15 +1,14 @@
+import { LIMITS } from '../../../core/limits.ts';
 import { MockIntegration } from '../../services/gateway/mock-integration.ts';
 import type { FunctionIntegration } from '../../services/gateway/routes.ts';
 import type { Properties } from '../properties.ts';
-
-const DEFAULT_TIMEOUT_MS = 29_000;
 
 /** What answers a method: a function, or fixed values without one. */
 export function integrationOf(method: Properties): FunctionIntegration | MockIntegration {
   const integration = method.object('Integration');
   const type = integration.text('Type');
   if (type === 'AWS_PROXY') {
-    const timeoutMs = integration.number('TimeoutInMillis', DEFAULT_TIMEOUT_MS);
+    const timeoutMs = integration.number('TimeoutInMillis', LIMITS.apiGatewayIntegrationMs.value);
     return { functionName: functionNameIn(integration, 'Uri'), timeoutMs };
   }
   if (type !== 'MOCK') return integration.fail('Type', 'AWS_PROXY or MOCK');

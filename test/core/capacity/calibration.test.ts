@@ -64,7 +64,7 @@ describe('applyCalibration', () => {
   it('sizes for the measured times: slower records get more lanes or fewer events in a batch', () => {
     const slow = planOf(applyCalibration(CHAIN, calibration(20)));
     const before = planOf(CHAIN);
-    expect(slow.stream.processing.batchSize.value).toBeLessThan(before.stream.processing.batchSize.value);
+    expect(slow.topology.mapping.batchSize.value).toBeLessThan(before.topology.mapping.batchSize.value);
     expect(slow.workers).toBeGreaterThan(before.workers);
     expect(slow.recordBytes).toBeCloseTo(7_000, 6);
     expect(slow.latency.deliver).toBeCloseTo(before.latency.deliver / 2, 5);

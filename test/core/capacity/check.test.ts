@@ -12,6 +12,7 @@ import {
   PROCESSING_SETTINGS,
   type SettingValue,
 } from '../../../core/capacity/settings.ts';
+import { processingSetting } from '../../../core/chain/type-topology.ts';
 import { itsCure, postMortem, stageFor } from '../../fixtures/post-mortem/catalog.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';
 import { stages } from '../../fixtures/start-line/stages.ts';
@@ -22,10 +23,11 @@ const prod: Chain = { types: catalog, stage: stages.prod };
 function advised(chain: Chain): Chain {
   const plan = planChain(chain.types, chain.stage);
   return plan.types
-    .flatMap(({ type, stream }) =>
-      PROCESSING_SETTINGS.map(
-        (setting): Change => ({ type: type.type, setting, value: stream.processing[setting].value }),
-      ),
+    .flatMap(({ type, topology }) =>
+      PROCESSING_SETTINGS.flatMap((setting): Change[] => {
+        const { value } = processingSetting(topology, setting);
+        return value === undefined ? [] : [{ type: type.type, setting, value }];
+      }),
     )
     .reduce(applyChange, chain);
 }

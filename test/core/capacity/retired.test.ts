@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../catalog/index.ts';
-import { planEvent } from '../../../catalog/plan-event.ts';
 import { stages } from '../../../catalog/stages.ts';
 import { planChain } from '../../../core/capacity/chain.ts';
 import { checkChain } from '../../../core/capacity/check.ts';
 import { chainCost } from '../../../core/capacity/cost.ts';
+import { typeTopology } from '../../../core/chain/type-topology.ts';
 import { mixOf } from '../../../tools/load/mix.ts';
 import { simulate } from '../../../tools/simulate/simulate.ts';
 
@@ -16,10 +16,10 @@ describe('A retired type', () => {
   it('keeps the size that its chain has, so that what was accepted is handled at the pace it was made for', () => {
     for (const definition of catalog.filter(({ type }) => type === RETIRED)) {
       const [before, after] = [
-        planEvent(definition, stages.prod),
-        planEvent({ ...definition, retired: true }, stages.prod),
+        typeTopology(definition, stages.prod),
+        typeTopology({ ...definition, retired: true }, stages.prod),
       ];
-      expect(after).toEqual({ ...before, recordsPerSecond: 0 });
+      expect(after).toEqual({ ...before, demand: { ...before.demand, recordsPerSecond: 0 } });
     }
   });
 

@@ -41,13 +41,13 @@ describe('plan, check and simulator', () => {
   });
 
   it('are told apart from a plan that takes one worker’s rate times workers ÷ lanes, as it once was', () => {
-    const wrong = verdictsOfAll().filter(({ plan, chain, simulated }) => {
-      const { shards, processing } = plan.stream;
-      const lanes = shards.value * processing.parallelizationFactor.value;
-      const reserved = chain.stage.reservedConcurrency ? processing.reservedConcurrency.value : lanes;
+    const wrong = verdictsOfAll().filter(({ plan, simulated }) => {
+      const { stream, mapping, handler } = plan.topology;
+      const lanes = stream.shards.value * mapping.parallelizationFactor.value;
+      const reserved = handler.reservedConcurrency.value ?? lanes;
       const workers = Math.max(1, Math.min(lanes, reserved, Math.floor(1 / plan.hottestKeyShare)));
       const ofShard =
-        Math.max(1, Math.min(processing.parallelizationFactor.value, workers)) * Math.min(1, workers / lanes);
+        Math.max(1, Math.min(mapping.parallelizationFactor.value, workers)) * Math.min(1, workers / lanes);
       return (plan.busiestShard >= ofShard * plan.laneRate || plan.busiestShard > plan.shardLimit) !== simulated;
     });
     expect(wrong).not.toEqual([]);
@@ -96,6 +96,6 @@ describe('a type of one hot key that one lane keeps up with', () => {
   });
 
   it('gets one lane, as more would stand idle', () => {
-    expect(checkChain(chainOf()).plan.types[0]?.stream.processing.parallelizationFactor.value).toBe(1);
+    expect(checkChain(chainOf()).plan.types[0]?.topology.mapping.parallelizationFactor.value).toBe(1);
   });
 });

@@ -30,7 +30,7 @@ describe.each(plan.types.map((type, index) => [type.type.type, type, index] as c
         invoke: () => {},
         tally: new Tally(plan.types.length),
       } as const;
-      expect(chainStream(plan, type, index, ports).target.retryPolicy).toEqual({
+      expect(chainStream(type.topology, index, ports).target.retryPolicy).toEqual({
         maximumRetryAttempts: MaximumRetryAttempts,
         maximumEventAgeSeconds: MaximumEventAgeInSeconds,
       });

@@ -109,7 +109,7 @@ export function checkShards(stage: Stage, plan: ChainPlan, { limit, open }: Answ
   if (stage.streamCapacity === 'on-demand') {
     return { level: 'ok', subject, message: `the streams of stage ${stage.name} are on-demand.` };
   }
-  const shards = plan.types.reduce((sum, { stream }) => sum + stream.shards.value, 0);
+  const shards = plan.types.reduce((sum, { topology }) => sum + topology.stream.shards.value, 0);
   const others = open - own;
   const message = `stage ${stage.name} has ${shards}; ${others} of ${limit} are in use by others`;
   if (others + shards <= limit) return { level: 'ok', subject, message: `${message}.` };

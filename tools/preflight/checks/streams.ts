@@ -21,7 +21,7 @@ export function checkStreams(
   if (stage.streamCapacity === 'on-demand') return [];
   return streams.map(({ type, name, openShards, isOnDemand }): Finding => {
     const subject = `Shards of ${type}`;
-    const planned = plan.types.find((each) => each.type.type === type)?.stream.shards.value ?? openShards;
+    const planned = plan.types.find((each) => each.type.type === type)?.topology.stream.shards.value ?? openShards;
     const steps = reshardSteps(openShards, planned);
     const way = [openShards, ...steps].join(' → ');
     const mode = isOnDemand ? ' The stream is on-demand now and becomes provisioned.' : '';

@@ -1,0 +1,84 @@
+import { HEADROOM } from '../capacity/model/spread.ts';
+import type { ChainStage } from '../capacity/model/workload.ts';
+import { LIMITS } from '../limits.ts';
+import { round } from '../round.ts';
+import { type Setting, setting } from './setting.ts';
+
+/** A token bucket. */
+export interface ThrottleSettings {
+  readonly requestsPerSecond: Setting<number>;
+  /** Requests at once. */
+  readonly burst: Setting<number>;
+}
+
+/** Limits of the web ACL, in requests of its window. 10–2,000,000,000. */
+export interface WebAclSettings {
+  readonly windowSeconds: Setting<number>;
+  readonly requestsPerToken: Setting<number>;
+  readonly requestsPerAddress: Setting<number>;
+}
+
+export interface ApiSettings {
+  /** Of all apps together. */
+  readonly throttle: ThrottleSettings;
+  /** Of the first app. */
+  readonly usagePlan: ThrottleSettings;
+  /** How long API Gateway keeps the authorizer's answer about a token. 0–3,600 s. */
+  readonly authorizerCacheSeconds: Setting<number>;
+  /** Answers from here on are compressed. */
+  readonly minCompressionBytes: Setting<number>;
+  /** How long API Gateway waits for a function. 50–29,000 ms. */
+  readonly integrationTimeoutMs: Setting<number>;
+  /** `undefined`: the stage has none. */
+  readonly webAcl: WebAclSettings | undefined;
+}
+
+const WINDOW_SECONDS = 300;
+const PLAYERS_PER_ADDRESS = 2_000;
+/** A player's phone that sends this many times its share is no phone that catches up. */
+const TOKEN_FACTOR = 10;
+
+/** @param requestsPerPlayer a second, reads among them */
+export function apiSettings(stage: ChainStage, requestsPerPlayer: number): ApiSettings {
+  const { requestsPerSecond, burst } = stage.throttle;
+  return {
+    throttle: {
+      requestsPerSecond: setting(requestsPerSecond, "Set by the stage's throttle: what it is sized for."),
+      burst: setting(burst, "Set by the stage's throttle."),
+    },
+    usagePlan: {
+      requestsPerSecond: setting(requestsPerSecond, 'The first app may use what the stage admits.'),
+      burst: setting(burst, 'The first app may use what the stage admits.'),
+    },
+    authorizerCacheSeconds: setting(
+      300,
+      '5 min: a role that was taken from a player counts so much longer at most; a phone has one check in them.',
+    ),
+    minCompressionBytes: setting(1_024, '1 KB: below it gzip saves no packet.'),
+    integrationTimeoutMs: setting(
+      LIMITS.apiGatewayIntegrationMs.value,
+      "API Gateway's default, which is the most: the functions' own timeouts end far before it.",
+    ),
+    webAcl: stage.waf ? webAclOf(stage, requestsPerPlayer) : undefined,
+  };
+}
+
+/**
+ * Neither limit may close the start line to players who share an address, so both are multiples of what is expected of a
+ * player, with headroom.
+ */
+function webAclOf({ playersPerAddress = PLAYERS_PER_ADDRESS }: ChainStage, requestsPerPlayer: number): WebAclSettings {
+  const limit = (factor: number, of: string): Setting<number> => {
+    const wanted = Math.ceil((factor * requestsPerPlayer * WINDOW_SECONDS) / HEADROOM);
+    const value = Math.min(LIMITS.wafRateLimitMax.value, Math.max(LIMITS.wafRateLimitMin.value, wanted));
+    return setting(
+      value,
+      `${round(factor)} ${of} × ${round(requestsPerPlayer)} requests/s of a player × ${WINDOW_SECONDS} s ÷ ${HEADROOM} = ${round(value)}.`,
+    );
+  };
+  return {
+    windowSeconds: setting(WINDOW_SECONDS, "5 min, WAF's default: a phone that catches up is over within it."),
+    requestsPerToken: limit(TOKEN_FACTOR, 'times'),
+    requestsPerAddress: limit(playersPerAddress, 'players'),
+  };
+}

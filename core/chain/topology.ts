@@ -1,0 +1,74 @@
+import { requestsPerPlayer } from '../capacity/model/players.ts';
+import type { ChainStage, ChainType } from '../capacity/model/workload.ts';
+import {
+  type AlarmSetting,
+  API_ALARMS,
+  type ApiAlarmSettings,
+  BUS_ALARMS,
+  type BusAlarmSettings,
+  type FunctionAlarmSettings,
+  functionAlarms,
+  QUARANTINE_ALARM,
+  TABLE_ALARMS,
+  type TableAlarmSettings,
+} from './alarms.ts';
+import { type ApiSettings, apiSettings } from './api.ts';
+import { API_FUNCTION_SETTINGS, type ApiFunction, type FunctionSettings } from './functions.ts';
+import { QUEUE, type QueueSettings, type StorageSettings, storageSettings } from './storage.ts';
+import { type TableSettings, tableSettings } from './table.ts';
+import { type TypeTopology, typeTopology } from './type-topology.ts';
+
+/**
+ * The chain of a stage as plain data: every setting of every resource that decides how much it takes, how long it keeps
+ * and when it gives up, with its reason. Composed here and nowhere else: `lib/` renders it, the simulator runs it, and
+ * plan, check and preflight read it.
+ */
+export interface ChainTopology {
+  readonly api: ApiSettings;
+  readonly functions: Readonly<Record<ApiFunction, FunctionSettings>>;
+  /** In the order of the catalog. */
+  readonly types: readonly TypeTopology[];
+  readonly table: TableSettings;
+  readonly queues: { readonly unrouted: QueueSettings; readonly quarantine: QueueSettings };
+  readonly storage: StorageSettings;
+  /** Beside those of each type. */
+  readonly alarms: {
+    readonly api: ApiAlarmSettings;
+    readonly functions: Readonly<Record<ApiFunction, FunctionAlarmSettings>>;
+    readonly bus: BusAlarmSettings;
+    /** Messages in the quarantine queue. */
+    readonly quarantine: AlarmSetting;
+    readonly table: TableAlarmSettings;
+  };
+}
+
+/** Composes the chain of `chainTypes` in `stage`. Pure; takes well under a millisecond. */
+export function chainTopology(chainTypes: readonly ChainType[], stage: ChainStage): ChainTopology {
+  const types = chainTypes.map((type) => typeTopology(type, stage));
+  const sum = (of: 'recordsPerSecond' | 'requestsPerSecond') =>
+    types.reduce((total, { demand }) => total + demand[of], 0);
+  const functions = API_FUNCTION_SETTINGS;
+  return {
+    api: apiSettings(stage, requestsPerPlayer(types.map(({ demand }) => demand))),
+    functions,
+    types,
+    table: tableSettings(stage, {
+      recordsPerSecond: sum('recordsPerSecond'),
+      requestsPerSecond: sum('requestsPerSecond'),
+    }),
+    queues: { unrouted: QUEUE, quarantine: QUEUE },
+    storage: storageSettings(stage),
+    alarms: {
+      api: API_ALARMS,
+      functions: {
+        // A refused token is thrown as Unauthorized, which Lambda counts as an error; authorizerFaults tells of the rest.
+        authorize: functionAlarms(functions.authorize, false),
+        ingest: functionAlarms(functions.ingest),
+        query: functionAlarms(functions.query),
+      },
+      bus: BUS_ALARMS,
+      quarantine: QUARANTINE_ALARM,
+      table: TABLE_ALARMS,
+    },
+  };
+}
