@@ -7,7 +7,7 @@ import type { EventDefinition } from '../catalog/definition.ts';
 import { pascalName } from '../catalog/names.ts';
 import { checkOldestVersions, oldestVersionsEnvironment } from '../catalog/oldest-versions.ts';
 import type { Stage } from '../catalog/stages.ts';
-import { chainTopology } from '../core/chain/topology.ts';
+import { type ChainTopology, chainTopology } from '../core/chain/topology.ts';
 import { LIMITS } from '../core/limits.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { Api } from './api/api.ts';
@@ -28,13 +28,16 @@ export interface CairnStackProps {
   readonly stage: Stage;
   readonly catalog: readonly EventDefinition[];
   readonly functions: FunctionCodes;
+  /** Every setting of the chain. @default composed from catalog and stage */
+  readonly topology?: ChainTopology;
   /** Public half of `.cairn/issuer.json`, for stages with `authentication.developmentKeys`. */
   readonly developmentJwks?: JsonWebKeySet;
 }
 
 /** One stage of Cairn, whole: API → ingest → bus → (rule → stream → handler) a type → table → API. */
 export class CairnStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, catalog, functions, developmentJwks }: CairnStackProps) {
+  constructor(scope: Construct, id: string, props: CairnStackProps) {
+    const { stage, catalog, functions, developmentJwks } = props;
     checkStage(stage);
     checkOldestVersions(stage, catalog);
     checkCatalog(catalog);
@@ -51,7 +54,7 @@ export class CairnStack extends Stack {
       ...(stage.tags === undefined ? {} : { tags: { ...stage.tags } }),
     });
 
-    const topology = chainTopology(catalog, stage);
+    const topology = props.topology ?? chainTopology(catalog, stage);
     const { archiveDays, logDays } = topology.storage;
     const table = new GameTable(this, 'Table', stage, topology.table);
     const failures = new FailureBucket(this, 'Failures', stage, topology.storage);

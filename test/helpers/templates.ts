@@ -6,6 +6,7 @@ import type { EventDefinition } from '../../catalog/definition.ts';
 import { catalog } from '../../catalog/index.ts';
 import { kebabName } from '../../catalog/names.ts';
 import { type Stage, stages } from '../../catalog/stages.ts';
+import type { ChainTopology } from '../../core/chain/topology.ts';
 import { CairnStack } from '../../lib/cairn-stack.ts';
 import type { FunctionCodes } from '../../lib/function-code.ts';
 
@@ -34,12 +35,18 @@ export function newApp(): App {
   });
 }
 
-export function stackOf(stage: Stage, app = newApp(), types: readonly EventDefinition[] = catalog): CairnStack {
+export function stackOf(
+  stage: Stage,
+  app = newApp(),
+  types: readonly EventDefinition[] = catalog,
+  topology?: ChainTopology,
+): CairnStack {
   return new CairnStack(app, `cairn-${stage.name}`, {
     stage,
     catalog: types,
     functions: fixtureFunctionsOf(types),
     developmentJwks,
+    ...(topology !== undefined && { topology }),
   });
 }
 

@@ -12,6 +12,7 @@ import { integrate } from '../../local/services/gateway/integration.ts';
 import { passes } from '../../local/services/gateway/throttle.ts';
 import { UsagePlans } from '../../local/services/gateway/usage-plan.ts';
 import type { JsonObject } from '../../local/services/operation.ts';
+import type { Stream } from '../../local/services/stream/stream.ts';
 import { TokenBucket } from '../../local/services/token-bucket.ts';
 import { chainFunctions, type FunctionsOptions } from './chain-functions.ts';
 import { chainStream } from './chain-stream.ts';
@@ -28,12 +29,26 @@ export interface ChainModelOptions extends FunctionsOptions {
   readonly traffic: Pick<TrafficPattern, 'zipf' | 'keyValues'>;
 }
 
-const API = { id: 'api', stage: 'stage', key: 'app' } as const;
+export const API = { id: 'api', stage: 'stage', key: 'app' } as const;
 /** Values of a partition key that is not the player. */
 const KEY_VALUES = 10_000;
 
+/** The models of AWS's services that a simulation runs on, set as the topology says. */
+export interface ModelServices {
+  readonly stageThrottle: TokenBucket;
+  /** {@link API} is the one app. */
+  readonly usagePlans: UsagePlans;
+  /** Handlers by the names of their types. */
+  readonly functions: FunctionPool;
+  readonly bus: EventBus;
+  /** By the position of their types, as are the mappings. */
+  readonly streams: readonly Stream[];
+  readonly mappings: readonly EventSourceMapping[];
+}
+
 /** The local service models as the template would connect them, with ingest and handlers as times. */
 export class ChainModel implements Backend {
+  readonly services: ModelServices;
   readonly #options: ChainModelOptions;
   readonly #api: ApiSettings;
   readonly #pool: FunctionPool;
@@ -59,7 +74,8 @@ export class ChainModel implements Backend {
     const accountBurst = limitIn(REGIONAL_LIMITS.apiGatewayBurst, region);
     const bucketOf = ({ burst, requestsPerSecond }: ThrottleSettings) =>
       new TokenBucket(burst.value, requestsPerSecond.value, now);
-    this.#throttles = [new TokenBucket(accountBurst, accountRate, now), bucketOf(api.throttle)];
+    const stageThrottle = bucketOf(api.throttle);
+    this.#throttles = [new TokenBucket(accountBurst, accountRate, now), stageThrottle];
     this.#usagePlans.addKey({ id: API.key, value: API.key, enabled: true });
     const apiStages = [{ apiId: API.id, stage: API.stage }];
     this.#usagePlans.addPlan({
@@ -72,13 +88,23 @@ export class ChainModel implements Backend {
     this.#pool = chainFunctions(options, this.#ingest());
     this.#bus = this.#eventBus();
     const invoke: InvokeFunction = (name, payload, done) => this.#pool.invoke(name, payload, done);
+    const streams: Stream[] = [];
     this.#mappings = types.map((type, index) => {
-      const { target, mapping } = chainStream(type, index, { scheduler, random, poll, invoke, tally });
+      const { target, stream, mapping } = chainStream(type, index, { scheduler, random, poll, invoke, tally });
+      streams.push(stream);
       const { arn } = target;
       const matches = (envelope: JsonObject) => envelope.type === index;
       this.#bus.addRule({ name: arn, arn, eventPattern: '', matches, enabled: true, targets: [target] });
       return mapping;
     });
+    this.services = {
+      stageThrottle,
+      usagePlans: this.#usagePlans,
+      functions: this.#pool,
+      bus: this.#bus,
+      streams,
+      mappings: this.#mappings,
+    };
     for (const mapping of this.#mappings) {
       // Lambda polls each stream in its own time, not all of them in the same instant.
       const phaseMs = poll === 'aws' ? random.unit() * LIMITS.lambdaPollMs.value : 0;

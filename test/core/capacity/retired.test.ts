@@ -19,7 +19,8 @@ describe('A retired type', () => {
         typeTopology(definition, stages.prod),
         typeTopology({ ...definition, retired: true }, stages.prod),
       ];
-      expect(after).toEqual({ ...before, demand: { ...before.demand, recordsPerSecond: 0 } });
+      const none = { eventsPerSecond: 0, requestsPerSecond: 0, recordsPerSecond: 0 };
+      expect(after).toEqual({ ...before, retired: true, demand: { ...before.demand, ...none } });
     }
   });
 

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { planChain } from '../../../core/capacity/chain.ts';
+import type { ChainTopology } from '../../../core/chain/topology.ts';
+import { seededRandom } from '../../../core/random.ts';
+import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
+import type { TokenBucket } from '../../../local/services/token-bucket.ts';
+import { API, ChainModel } from '../../../tools/simulate/chain-model.ts';
+import { Disturbances } from '../../../tools/simulate/disturbances.ts';
+import { Keys } from '../../../tools/simulate/keys.ts';
+import { timesOf } from '../../../tools/simulate/service-times.ts';
+import { Tally } from '../../../tools/simulate/tally.ts';
+import { catalog } from '../../fixtures/start-line/catalog.ts';
+import { stages } from '../../fixtures/start-line/stages.ts';
+import { otherValue } from '../../helpers/other-values.ts';
+import { leavesOf, withOtherValues } from '../../helpers/topology-leaves.ts';
+
+const chain = { types: catalog, stage: stages.prod };
+const plan = planChain(chain.types, chain.stage);
+
+/** Settings that a simulation has no use for, and why. */
+const NOT_SIMULATED: readonly (readonly [RegExp, string])[] = [
+  [/^api\.webAcl\./, 'its phones come from as many addresses as there are'],
+  [/^api\.minCompressionBytes$/, 'answers have no bodies'],
+  [/\.rule\.(source|detailType|partitionKeyPath)$/, 'an entry carries the position of its type and its key'],
+  [/^table\./, "the table's work is the time that a handler takes"],
+  [/^queues\.|\.ruleFailures\./, 'a simulation is over before a queue forgets; nobody receives from one'],
+  [/^storage\./, 'a simulation is over before anything stored expires'],
+  [/^alarms\.|\.alarms\./, 'nothing is measured a minute at a time: the report has what alarms would tell'],
+];
+
+/** Settings that are read as they are used; tests below show what they do. */
+const SHOWN_BELOW = ['api.authorizerCacheSeconds', 'api.integrationTimeoutMs'];
+
+function modelOf(topology: ChainTopology) {
+  const scheduler = new VirtualScheduler(0);
+  const tally = new Tally(plan.types.length);
+  const model = new ChainModel({
+    plan: {
+      ...plan,
+      topology,
+      types: plan.types.map((type, index) => ({ ...type, topology: topology.types[index] ?? type.topology })),
+    },
+    scheduler,
+    random: seededRandom(1),
+    apiRandom: seededRandom(2),
+    times: timesOf(chain),
+    disturbances: new Disturbances([]),
+    poll: 'aws',
+    traffic: {},
+    maxEnvironments: 1_000,
+    startsAtOnce: Number.POSITIVE_INFINITY,
+    tally,
+  });
+  return { model, scheduler, tally };
+}
+
+/** What a bucket lets through at once, and then a second. */
+function drain(take: () => boolean, advance: (milliseconds: number) => void): readonly [number, number] {
+  const count = (): number => {
+    let taken = 0;
+    while (take()) taken += 1;
+    return taken;
+  };
+  const burst = count();
+  advance(1_000);
+  return [burst, count()];
+}
+
+/** What the simulator's services are set to, by the paths of the topology. */
+function simulatedSettings(topology: ChainTopology): Readonly<Record<string, unknown>> {
+  const { services } = modelOf(topology).model;
+  const settings: Record<string, unknown> = {};
+  const bucket = (path: string, take: (now: number) => boolean): void => {
+    let now = 0;
+    const [burst, perSecond] = drain(
+      () => take(now),
+      (milliseconds) => {
+        now += milliseconds;
+      },
+    );
+    settings[`${path}.burst`] = burst;
+    settings[`${path}.requestsPerSecond`] = perSecond;
+  };
+  const stageThrottle: TokenBucket = services.stageThrottle;
+  bucket('api.throttle', (now) => stageThrottle.take(1, now));
+  bucket('api.usagePlan', (now) => services.usagePlans.judge(API.key, API.id, API.stage, now) !== 'THROTTLED');
+  const size = (path: string, name: string): void => {
+    const { memoryMb, timeoutSeconds, reservedConcurrency } = services.functions.settings(name);
+    settings[`${path}.memoryMb`] = memoryMb;
+    settings[`${path}.timeoutSeconds`] = timeoutSeconds;
+    settings[`${path}.reservedConcurrency`] = reservedConcurrency;
+  };
+  for (const name of Object.keys(topology.functions)) size(`functions.${name}`, name);
+  for (const [index, { type }] of topology.types.entries()) {
+    const path = `types.${index}`;
+    size(`${path}.handler`, type);
+    const retry = services.bus.rules[index]?.targets[0]?.retryPolicy;
+    settings[`${path}.rule.maximumRetryAttempts`] = retry?.maximumRetryAttempts;
+    settings[`${path}.rule.maximumEventAgeSeconds`] = retry?.maximumEventAgeSeconds;
+    const stream = services.streams[index]?.settings;
+    settings[`${path}.stream.mode`] = stream?.mode;
+    settings[`${path}.stream.shards`] = stream?.shardCount;
+    settings[`${path}.stream.retentionHours`] = stream?.retentionHours;
+    const mapping = services.mappings[index]?.settings;
+    settings[`${path}.mapping.batchSize`] = mapping?.batchSize;
+    settings[`${path}.mapping.batchingWindowSeconds`] = mapping?.batchingWindowSeconds;
+    settings[`${path}.mapping.parallelizationFactor`] = mapping?.parallelizationFactor;
+    settings[`${path}.mapping.retryAttempts`] = mapping?.maximumRetryAttempts;
+    settings[`${path}.mapping.maxRecordAgeSeconds`] = mapping?.maximumRecordAgeSeconds;
+    settings[`${path}.mapping.bisectBatchOnError`] = mapping?.bisectBatchOnError;
+    settings[`${path}.mapping.startingPosition`] = mapping?.startingPosition;
+    settings[`${path}.mapping.reportBatchItemFailures`] = mapping?.reportBatchItemFailures;
+  }
+  return settings;
+}
+
+/** What they should be: each setting of the topology but for the listed ones. */
+function expectedOf(topology: ChainTopology): Readonly<Record<string, unknown>> {
+  const leaves = leavesOf(topology).filter(
+    ({ path }) => !SHOWN_BELOW.includes(path) && !NOT_SIMULATED.some(([pattern]) => pattern.test(path)),
+  );
+  return Object.fromEntries(leaves.map(({ path, value }) => [path, value]));
+}
+
+describe('The simulator', () => {
+  it('has each setting of the topology, and no other', () => {
+    expect(simulatedSettings(plan.topology)).toEqual(expectedOf(plan.topology));
+  });
+
+  it.each(['numbers and names', 'everything'] as const)('follows its topology with other %s', (which) => {
+    const other = withOtherValues(plan.topology, otherValue(which));
+    const after = expectedOf(other);
+    const before = expectedOf(plan.topology);
+    const switches = /\.(mode|bisectBatchOnError|startingPosition|reportBatchItemFailures)$/;
+    const same = Object.keys(after).filter((path) => JSON.stringify(after[path]) === JSON.stringify(before[path]));
+    expect(same.filter((path) => which === 'everything' || !switches.test(path))).toEqual([]);
+    expect(simulatedSettings(other)).toEqual(after);
+  });
+
+  it('is not compared by a list of exceptions that have ended', () => {
+    const paths = leavesOf(plan.topology).map(({ path }) => path);
+    for (const [pattern] of NOT_SIMULATED) expect(paths.filter((path) => pattern.test(path))).not.toEqual([]);
+    expect(paths).toEqual(expect.arrayContaining(SHOWN_BELOW));
+  });
+
+  it.each([
+    [10, 3],
+    [100, 1],
+  ])('asks the authorizer again once its answer is %i s old', (cacheSeconds, asked) => {
+    const topology = withOtherValues(plan.topology, ({ path, value }) =>
+      path === 'api.authorizerCacheSeconds' ? cacheSeconds : value,
+    );
+    const { model, scheduler, tally } = modelOf(topology);
+    const player = new Keys('player', 1, { hotShare: 0 }, seededRandom(3)).key(0);
+    for (const at of [0, 5_000, 15_000, 30_000]) scheduler.schedule(at, () => model.read(player));
+    scheduler.advance(60_000);
+    expect(tally.api.authorize.invocations).toBe(asked);
+  });
+
+  it.each([
+    [1, 'integration timeout'],
+    [29_000, undefined],
+  ])('waits %i ms for ingest', (milliseconds, refusal) => {
+    const topology = withOtherValues(plan.topology, ({ path, value }) =>
+      path === 'api.integrationTimeoutMs' ? milliseconds : value,
+    );
+    const { model, scheduler } = modelOf(topology);
+    const player = new Keys('player', 1, { hotShare: 0 }, seededRandom(3)).key(0);
+    const answers: unknown[] = [];
+    const request = { player, parts: [{ type: 0, events: 1 }], firstAt: 0, attempts: 0, taken: undefined, told: false };
+    model.send(request, (_, why) => answers.push(why));
+    scheduler.advance(30_000);
+    expect(answers).toEqual([refusal]);
+  });
+});
