@@ -7,6 +7,7 @@ import type { GamePorts } from '../ports.ts';
 import { isRefusal } from '../refusal.ts';
 import { huntReader, type ReadHunt } from '../table/hunt-reader.ts';
 import type { PlayerOfHunt } from '../table/player-store.ts';
+import { Checkpoint } from './checkpoint.ts';
 import type { ApplyEvents, EventResult, WaitingChange } from './event-result.ts';
 
 /** An event that belongs to a hunt, as all of the game's do. */
@@ -55,17 +56,17 @@ export function applyGroups<Event extends HuntEvent>(
   return async (events, hasTime) => {
     const results: EventResult[] = new Array(events.length);
     const waiting: WaitingChange[] = [];
-    let failedAt = events.length;
+    const checkpoint = new Checkpoint(events.length);
     const fill = (group: Group<Event>, result: EventResult) => {
       for (const position of group.positions) results[position] = result;
     };
     const fail = (group: Group<Event>, name: string) => {
       fill(group, { kind: 'retry', errorName: name });
-      failedAt = Math.min(failedAt, group.positions[0] ?? 0);
+      checkpoint.failFrom(group.positions[0] ?? 0, name);
     };
     await forEachBounded([...groupByPlayer(events)], PLAYERS_AT_ONCE, async (group) => {
-      if ((group.positions[0] ?? 0) > failedAt) return fill(group, { kind: 'retry', errorName: 'NotStarted' });
-      if (!hasTime()) return fail(group, 'OutOfTime');
+      const notBegun = checkpoint.notBegun(group.positions[0] ?? 0, hasTime);
+      if (notBegun !== undefined) return fail(group, notBegun);
       try {
         const hunt = await readHunt(group.huntId, latestReceivedAt(group.events));
         if (hunt === undefined) {

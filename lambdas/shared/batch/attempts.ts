@@ -1,8 +1,8 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
-import { SUSPECT_AGE_MS } from '../../../core/handler-limits.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { TablePort } from '../ports.ts';
 import { attemptKey } from '../table/keys.ts';
+import { isSuspect } from './suspect.ts';
 
 /** How long a count outlives its last change: longer than any pause between two deliveries. */
 const COUNT_LIFE_SECONDS = 24 * 3_600;
@@ -26,14 +26,12 @@ export class Attempts {
     this.#type = type;
   }
 
-  /**
-   * The record that has to be counted: one that comes alone, as bisected batches end, and late. All others cost no call.
-   */
+  /** The record that has to be counted. */
   suspectOf(records: readonly KinesisStreamRecord[]): KinesisStreamRecord | undefined {
-    const [record, ...others] = records;
-    if (record === undefined || others.length > 0) return undefined;
-    const ageMs = this.#ports.clock.now() - record.kinesis.approximateArrivalTimestamp * 1_000;
-    return ageMs >= SUSPECT_AGE_MS ? record : undefined;
+    const [record] = records;
+    if (record === undefined) return undefined;
+    const arrivedAt = record.kinesis.approximateArrivalTimestamp * 1_000;
+    return isSuspect(records.length, arrivedAt, this.#ports.clock.now()) ? record : undefined;
   }
 
   /** @returns attempts that have begun since one has ended, this one included. */

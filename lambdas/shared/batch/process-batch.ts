@@ -1,7 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamRecord } from 'aws-lambda';
 import type { StampedEvent } from '../../../catalog/definition.ts';
 import { TIMESTAMP, timestampMs } from '../../../catalog/timestamp.ts';
-import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS } from '../../../core/handler-limits.ts';
+import { STOP_BEFORE_TIMEOUT_MS } from '../../../core/handler-limits.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { Deadline } from '../deadline.ts';
 import { errorName } from '../error-name.ts';
@@ -9,10 +9,13 @@ import { forEachBounded } from '../for-each-bounded.ts';
 import type { LogPort, MetricsPort } from '../ports.ts';
 import type { Attempts } from './attempts.ts';
 import { BatchTally } from './batch-tally.ts';
+import { batchAnswer, Checkpoint } from './checkpoint.ts';
 import type { ApplyEvents } from './event-result.ts';
 import { Problems } from './problems.ts';
 import { type QuarantinePorts, quarantine } from './quarantine.ts';
 import { type RecordDefinition, readRecord } from './read-record.ts';
+import { isGivenUp } from './suspect.ts';
+import { verdictOn } from './verdict.ts';
 
 export interface BatchPorts extends QuarantinePorts {
   readonly clock: Clock;
@@ -57,7 +60,7 @@ export async function processBatch<Event extends StampedEvent>(
   } catch (error) {
     return answer(records, conclude(records, batch, { failedAt: 0, failure: errorName(error) }));
   }
-  if (begun >= LAST_ATTEMPT) return answer(records, await giveUp(suspect, batch, begun - 1));
+  if (isGivenUp(begun)) return answer(records, await giveUp(suspect, batch, begun - 1));
   const failedAt = await processRecords(records, batch);
   if (failedAt < records.length || begun > 1) await outlived(suspect, batch);
   return answer(records, failedAt);
@@ -74,13 +77,7 @@ async function processRecords<Event extends StampedEvent>(
   /** `recordOf[i]` is the record that `events[i]` came in. */
   const recordOf: number[] = [];
   const problems = new Problems(definition.type, records);
-  let failedAt = records.length;
-  let failure: string | undefined;
-  const failFrom = (index: number, name: string) => {
-    if (index >= failedAt) return;
-    failedAt = index;
-    failure = name;
-  };
+  const checkpoint = new Checkpoint(records.length);
   const isYoung = (event: unknown, index: number) => receivedAt(event, records[index]) > ports.clock.now() - RELEASE_MS;
 
   for (const [index, record] of records.entries()) {
@@ -92,7 +89,7 @@ async function processRecords<Event extends StampedEvent>(
       recordOf.push(index);
     }
     for (const { code, message, event } of read.problems) {
-      if (code === 'newer_version' && isYoung(event, index)) failFrom(index, 'NewerVersion');
+      if (code === 'newer_version' && isYoung(event, index)) checkpoint.failFrom(index, 'NewerVersion');
       else problems.add(index, code, message, event);
     }
   }
@@ -101,26 +98,20 @@ async function processRecords<Event extends StampedEvent>(
 
   const isProven = batch.isProven();
   for (let position = 0; position < events.length; position += 1) {
-    const result = results[position];
     const index = recordOf[position] ?? 0;
     const event = originals[position];
-    if (result === undefined) failFrom(index, 'NoResult');
-    else if (result.kind === 'retry') failFrom(index, result.errorName);
-    else if (result.kind === 'permanent') problems.add(index, result.code, result.message, event);
-    else if (result.kind === 'refused') {
-      // A handler that has never worked is a bad release: the next one, or the last, may take the event.
-      if (!isProven && isYoung(event, index)) failFrom(index, result.errorName);
-      else problems.add(index, 'fails_handler', `the handler fails on it, each time: ${result.errorName}`, event);
-    }
+    const verdict = verdictOn(results[position], () => !isProven && isYoung(event, index));
+    if (verdict.kind === 'again') checkpoint.failFrom(index, verdict.failure);
+    else if (verdict.kind === 'quarantine') problems.add(index, verdict.code, verdict.message, event);
   }
 
-  const quarantined = problems.before(failedAt);
+  const quarantined = problems.before(checkpoint.at);
   await forEachBounded(quarantined, QUARANTINES_AT_ONCE, async ({ index, message }) => {
-    if (index > failedAt) return;
+    if (index > checkpoint.at) return;
     try {
       await quarantine(ports, deadline, message);
     } catch (error) {
-      failFrom(index, errorName(error));
+      checkpoint.failFrom(index, errorName(error));
     }
   });
 
@@ -129,11 +120,11 @@ async function processRecords<Event extends StampedEvent>(
     const result = results[position];
     const event = events[position];
     const index = recordOf[position] ?? 0;
-    if (index < failedAt && result !== undefined && event !== undefined) tally.count(result, event, index);
+    if (index < checkpoint.at && result !== undefined && event !== undefined) tally.count(result, event, index);
   }
-  for (const { index, count } of quarantined) if (index < failedAt) tally.quarantined(count);
+  for (const { index, count } of quarantined) if (index < checkpoint.at) tally.quarantined(count);
   for (const change of waiting) tally.waiting(change);
-  return conclude(records, batch, { failedAt, failure, tally });
+  return conclude(records, batch, { failedAt: checkpoint.at, failure: checkpoint.failure, tally });
 }
 
 /** Quarantines a record that was never seen to end. Not even read: reading may be what ends the function. */
@@ -183,8 +174,7 @@ function conclude<Event extends StampedEvent>(
 }
 
 function answer(records: readonly KinesisStreamRecord[], failedAt: number): KinesisStreamBatchResponse {
-  const failed = records[failedAt];
-  return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed.kinesis.sequenceNumber }] };
+  return batchAnswer(records[failedAt]?.kinesis.sequenceNumber);
 }
 
 /**
