@@ -8,7 +8,7 @@ import type { PackedEntry } from './pack-entries.ts';
 export const MAX_CALL_BYTES = 256 * 1024;
 
 /** Positions of entries, in calls that EventBridge takes: 10 entries and 256 KB each. */
-export function chunkEntries(entries: readonly PackedEntry[], positions: readonly number[]): number[][] {
+export function chunkEntries(entries: readonly Pick<PackedEntry, 'bytes'>[], positions: readonly number[]): number[][] {
   const chunks: number[][] = [];
   let chunk: number[] = [];
   let bytes = 0;

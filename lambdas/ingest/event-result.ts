@@ -46,6 +46,9 @@ export const RETRY_CODES = [
 ] as const;
 export type RetryCode = (typeof RETRY_CODES)[number];
 
+/** What became of an entry: accepted only where EventBridge said so. */
+export type EntryOutcome = 'accepted' | 'shed' | Exclude<RetryCode, 'player_rate'>;
+
 export type IngestCode = RejectionCode | RetryCode;
 
 export interface Rejection {

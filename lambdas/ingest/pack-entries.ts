@@ -1,45 +1,84 @@
 import { MAX_EVENT_BYTES } from '../../catalog/event-limits.ts';
 import { EVENT_SOURCE } from '../../catalog/names.ts';
 
-/** One EventBridge entry and the events in it. */
-export interface PackedEntry {
-  readonly type: string;
-  /** Whether it may be refused on purpose under load. */
-  readonly sheddable: boolean;
-  readonly detail: string;
-  /** As EventBridge bills it: source, detail-type and detail. */
-  readonly bytes: number;
-  /** Positions of its events in the request. */
-  readonly indices: readonly number[];
-}
-
-interface OpenEntry {
-  readonly head: string;
-  readonly headBytes: number;
-  events: string[];
-  indices: number[];
-  bytes: number;
-}
-
 export interface PackedType {
   readonly type: string;
   readonly priority: string;
   readonly maxEventsPerEntry: number;
 }
 
-const SOURCE_BYTES = EVENT_SOURCE.length;
+/** Events that share an entry of EventBridge. */
+export interface PackedEntry<Type extends PackedType = PackedType> {
+  readonly definition: Type;
+  readonly partitionKey: string;
+  /** Positions of its events in the request. */
+  readonly indices: readonly number[];
+  /** As EventBridge bills it: source, detail-type and detail. */
+  readonly bytes: number;
+}
+
+/** Whether events of a type may be refused on purpose under load. */
+export function isSheddable({ priority }: Pick<PackedType, 'priority'>): boolean {
+  return priority === 'sheddable';
+}
+
+interface OpenEntry<Type> {
+  readonly definition: Type;
+  readonly partitionKey: string;
+  readonly headBytes: number;
+  indices: number[];
+  bytes: number;
+}
+
+const HEAD = ['{"partitionKey":', ',"events":['] as const;
 const TAIL = ']}';
+/** Bytes of an entry without its type, key and events. */
+const FRAME_BYTES = EVENT_SOURCE.length + HEAD[0].length + HEAD[1].length + TAIL.length;
 
 /**
- * Packs stamped events by type and partition key, in order, into entries of up to 64 KB and the type's
- * `maxEventsPerEntry`: EventBridge bills each entry as one event.
+ * Decides which events share an entry: those of a type and partition key, in order, up to 64 KB and the type's
+ * `maxEventsPerEntry`. EventBridge bills each entry as one event.
  */
-export class EntryPacker {
-  readonly #full: PackedEntry[] = [];
-  readonly #open = new Map<PackedType, Map<string, OpenEntry>>();
+export class EntryPacker<Type extends PackedType = PackedType> {
+  readonly #full: PackedEntry<Type>[] = [];
+  readonly #open = new Map<Type, Map<string, OpenEntry<Type>>>();
+  /** What the last event went to: the next one mostly does too. */
+  #last: OpenEntry<Type> | undefined;
 
-  /** Adds a stamped event. `false` where it does not fit into an entry of its own. @param bytes of `json` as UTF-8. */
-  add(definition: PackedType, partitionKey: string, json: string, bytes: number, index: number): boolean {
+  /**
+   * Adds a stamped event. `false` where it does not fit into an entry of its own.
+   * @param bytes of its JSON as UTF-8
+   * @param index its position in the request
+   */
+  add(definition: Type, partitionKey: string, bytes: number, index: number): boolean {
+    let entry = this.#last;
+    if (entry?.definition !== definition || entry.partitionKey !== partitionKey) {
+      entry = this.#openEntry(definition, partitionKey);
+      this.#last = entry;
+    }
+    if (entry.headBytes + bytes > MAX_EVENT_BYTES) return false;
+    const full = entry.bytes + 1 + bytes > MAX_EVENT_BYTES || entry.indices.length >= definition.maxEventsPerEntry;
+    if (full && entry.indices.length > 0) {
+      this.#close(entry);
+      entry.indices = [];
+      entry.bytes = entry.headBytes;
+    }
+    entry.bytes += bytes + (entry.indices.length > 0 ? 1 : 0);
+    entry.indices.push(index);
+    return true;
+  }
+
+  /** All entries; the packer is empty afterwards. */
+  finish(): readonly PackedEntry<Type>[] {
+    for (const byKey of this.#open.values()) {
+      for (const entry of byKey.values()) if (entry.indices.length > 0) this.#close(entry);
+    }
+    this.#open.clear();
+    this.#last = undefined;
+    return this.#full;
+  }
+
+  #openEntry(definition: Type, partitionKey: string): OpenEntry<Type> {
     let byKey = this.#open.get(definition);
     if (byKey === undefined) {
       byKey = new Map();
@@ -47,40 +86,37 @@ export class EntryPacker {
     }
     let entry = byKey.get(partitionKey);
     if (entry === undefined) {
-      entry = startEntry(definition, partitionKey);
+      const headBytes = FRAME_BYTES + utf8Bytes(definition.type) + keyBytes(partitionKey);
+      entry = { definition, partitionKey, headBytes, indices: [], bytes: headBytes };
       byKey.set(partitionKey, entry);
     }
-    if (entry.headBytes + bytes > MAX_EVENT_BYTES) return false;
-    const full = entry.bytes + 1 + bytes > MAX_EVENT_BYTES || entry.events.length >= definition.maxEventsPerEntry;
-    if (full && entry.events.length > 0) {
-      this.#close(definition, entry);
-      entry.events = [];
-      entry.indices = [];
-      entry.bytes = entry.headBytes;
-    }
-    entry.bytes += bytes + (entry.events.length > 0 ? 1 : 0);
-    entry.events.push(json);
-    entry.indices.push(index);
-    return true;
+    return entry;
   }
 
-  /** All entries; the packer is empty afterwards. */
-  finish(): readonly PackedEntry[] {
-    for (const [definition, byKey] of this.#open) {
-      for (const entry of byKey.values()) if (entry.events.length > 0) this.#close(definition, entry);
-    }
-    this.#open.clear();
-    return this.#full;
-  }
-
-  #close({ type, priority }: PackedType, { head, events, indices, bytes }: OpenEntry): void {
-    const detail = head + events.join(',') + TAIL;
-    this.#full.push({ type, sheddable: priority === 'sheddable', detail, bytes, indices });
+  #close({ definition, partitionKey, indices, bytes }: OpenEntry<Type>): void {
+    this.#full.push({ definition, partitionKey, indices, bytes });
   }
 }
 
-function startEntry({ type }: PackedType, partitionKey: string): OpenEntry {
-  const head = `{"partitionKey":${JSON.stringify(partitionKey)},"events":[`;
-  const headBytes = SOURCE_BYTES + Buffer.byteLength(type) + Buffer.byteLength(head) + TAIL.length;
-  return { head, headBytes, events: [], indices: [], bytes: headBytes };
+/** The detail of an entry. @param jsons the stamped events of the request, by position */
+export function entryDetail({ partitionKey, indices }: PackedEntry, jsons: readonly string[]): string {
+  let detail = HEAD[0] + JSON.stringify(partitionKey) + HEAD[1];
+  let separator = '';
+  for (const index of indices) {
+    detail += separator + jsons[index];
+    separator = ',';
+  }
+  return detail + TAIL;
+}
+
+/** Characters that are one byte each, and that JSON writes as they are: all of most types and keys. */
+const PLAIN = /^[\w.:#-]*$/;
+
+function utf8Bytes(text: string): number {
+  return PLAIN.test(text) ? text.length : Buffer.byteLength(text);
+}
+
+/** Of the key as a JSON text. */
+function keyBytes(partitionKey: string): number {
+  return PLAIN.test(partitionKey) ? partitionKey.length + 2 : Buffer.byteLength(JSON.stringify(partitionKey));
 }

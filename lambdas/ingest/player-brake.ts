@@ -22,6 +22,11 @@ export function eventsLeft(bucket: PlayerBucket | undefined, now: number): numbe
   return Math.min(PLAYER_BURST_EVENTS, bucket.events + Math.max(0, now - bucket.at) * EVENTS_PER_MS);
 }
 
+/** How many of `wanted` more events a bucket with `left` lets through: whole ones. */
+export function eventsAllowed(left: number, wanted: number): number {
+  return left >= wanted ? wanted : Math.max(0, Math.floor(left));
+}
+
 /** Milliseconds until a bucket with `left` events has `wanted`. At least 1. */
 export function waitForEventsMs(left: number, wanted: number): number {
   return Math.max(1, Math.ceil((wanted - left) / EVENTS_PER_MS));

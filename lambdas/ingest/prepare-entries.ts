@@ -6,8 +6,9 @@ import { TOO_LARGE } from './check-shape.ts';
 import type { IngestResult, Rejection } from './event-result.ts';
 import { ALL_VERSIONS, type EventRules } from './event-rules.ts';
 import { MAX_EVENTS, PLAYER_EVENTS_PER_SECOND } from './limits.ts';
-import { EntryPacker, type PackedEntry } from './pack-entries.ts';
-import { waitForEventsMs } from './player-brake.ts';
+import { EntryPacker, entryDetail, isSheddable } from './pack-entries.ts';
+import { eventsAllowed, waitForEventsMs } from './player-brake.ts';
+import type { PublishedEntry } from './publish.ts';
 import { mayHoldUnstorableText } from './storable.ts';
 import { stringifyData } from './stringify-data.ts';
 
@@ -22,7 +23,7 @@ export interface Stamps {
 }
 
 export interface PreparedRequest {
-  readonly entries: readonly PackedEntry[];
+  readonly entries: readonly PublishedEntry[];
   /** One for each event; `accepted` here means valid, until the bus has answered. */
   readonly results: readonly IngestResult[];
   /** The type of each event; `unknown` where the catalog has it not. */
@@ -41,7 +42,8 @@ export interface PreparedRequest {
 export function prepareEntries(bodyText: string, stamps: Stamps, rules: EventRules = ALL_VERSIONS): PreparedRequest {
   const events = eventsOf(bodyText, stamps);
   const checksTexts = mayHoldUnstorableText(bodyText);
-  const packer = new EntryPacker();
+  const packer = new EntryPacker<CompiledEvent>();
+  const jsons: string[] = [];
   const firsts = new Map<string, number>();
   const repeats = new Map<number, number>();
   const types: string[] = [];
@@ -62,7 +64,7 @@ export function prepareEntries(bodyText: string, stamps: Stamps, rules: EventRul
       repeats.set(index, first);
       return { index, id: event.id, outcome: 'accepted' };
     }
-    if (admitted + 1 > left) {
+    if (eventsAllowed(left - admitted, 1) === 0) {
       firsts.set(event.id, index);
       throttled.push(index);
       return { index, id: event.id, outcome: 'throttled', code: 'player_rate', message: PLAYER_RATE };
@@ -71,9 +73,10 @@ export function prepareEntries(bodyText: string, stamps: Stamps, rules: EventRul
     const head = stampedHead(definition.type, version, event, index, stamps);
     // The head is ASCII, so only `data` has to be counted.
     const bytes = head.length + Buffer.byteLength(data) + 1;
-    if (!packer.add(definition, partitionKeyOf(definition, event, stamps), `${head}${data}}`, bytes, index)) {
+    if (!packer.add(definition, partitionKeyOf(definition, event, stamps), bytes, index)) {
       return rejected(index, event, TOO_LARGE);
     }
+    jsons[index] = `${head}${data}}`;
     firsts.set(event.id, index);
     admitted += 1;
     return { index, id: event.id, outcome: 'accepted' };
@@ -81,7 +84,17 @@ export function prepareEntries(bodyText: string, stamps: Stamps, rules: EventRul
   // All of them wait for the last one's turn: the client sends them together.
   const retryAfterMs = throttled.length === 0 ? 0 : waitForEventsMs(left - admitted, throttled.length);
   for (const index of throttled) results[index] = { ...(results[index] as IngestResult), retryAfterMs };
-  return { entries: packer.finish(), results, types, admitted, repeats };
+  const entries = packer.finish().map((entry): PublishedEntry => {
+    const { definition, bytes, indices } = entry;
+    return {
+      type: definition.type,
+      sheddable: isSheddable(definition),
+      detail: entryDetail(entry, jsons),
+      bytes,
+      indices,
+    };
+  });
+  return { entries, results, types, admitted, repeats };
 }
 
 const PLAYER_RATE = `over ${PLAYER_EVENTS_PER_SECOND} events a second of one player; send it again later`;

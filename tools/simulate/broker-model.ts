@@ -4,7 +4,7 @@ import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { BoundedBroker } from '../shared/bounded-broker.ts';
 import type { Part } from './composition.ts';
 import type { BrokerSettings } from './options.ts';
-import type { Answered, Backend, PhoneRequest, RecordTag } from './request.ts';
+import { type Answered, allRefused, type Backend, type PhoneRequest, type RecordTag } from './request.ts';
 import type { Tally } from './tally.ts';
 
 /** The post-mortem's way in place of the chain: what its broker has no room for is answered 503. */
@@ -31,7 +31,7 @@ export class BrokerModel implements Backend {
     if (this.#brokers.length === 1) {
       if (!this.#offer(0, parts, player)) left.push(...parts);
     } else for (const part of parts) if (!this.#offer(part.type, [part], player)) left.push(part);
-    answered(left, left.length === 0 ? undefined : 'broker full');
+    answered(allRefused(left, 'broker full'));
   }
 
   /** Its handlers kept the state elsewhere; what reading it took is not told. */

@@ -5,9 +5,11 @@ import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { type FunctionMeter, FunctionPool } from '../../local/services/function-pool/function-pool.ts';
 import type { Executor } from '../../local/services/function-pool/invocation.ts';
 import type { Disturbances } from './disturbances.ts';
-import { HandlerModel } from './handler-model.ts';
+import { type BatchRecord, HandlerModel } from './handler-model.ts';
+import type { RecordTag } from './request.ts';
 import type { ServiceTimes } from './service-times.ts';
 import type { FunctionUse, Tally } from './tally.ts';
+import type { Tickets } from './tickets.ts';
 import { TimedFunction } from './timed-function.ts';
 
 export interface FunctionsOptions {
@@ -25,8 +27,15 @@ export interface FunctionsOptions {
   readonly tally: Tally;
 }
 
-/** The stage's functions: authorizer, ingest and query, and a handler for each type under the type's name. */
-export function chainFunctions(options: FunctionsOptions, ingest: Executor): FunctionPool {
+/**
+ * The stage's functions: authorizer, ingest and query, and a handler for each type under the type's name.
+ * @param batches what the handlers' invocations carry
+ */
+export function chainFunctions(
+  options: FunctionsOptions,
+  ingest: Executor,
+  batches: Tickets<readonly BatchRecord[]>,
+): FunctionPool {
   const { plan, scheduler, random, apiRandom, times, disturbances, tally, maxEnvironments, startsAtOnce } = options;
   const indices = new Map(plan.types.map(({ type }, index) => [type.type, index] as const));
   const observe = (name: string) => {
@@ -54,11 +63,15 @@ export function chainFunctions(options: FunctionsOptions, ingest: Executor): Fun
   };
   for (const name of API_FUNCTIONS) pool.add(settingsOf(name, plan.topology.functions[name]), executors[name]);
   for (const { type, topology } of plan.types) {
-    const time = times.handler(type.type, topology.handler.memoryMb.value);
-    pool.add(
-      settingsOf(type.type, topology.handler),
-      new HandlerModel(type.type, time, times.coldStart, scheduler, random, disturbances),
-    );
+    const handler = new HandlerModel(type.type, {
+      scheduler,
+      random,
+      times: { handler: times.handler(type.type, topology.handler.memoryMb.value), coldStart: times.coldStart },
+      disturbances,
+      tickets: batches,
+      quarantined: (tag) => tally.quarantined(tag as RecordTag),
+    });
+    pool.add(settingsOf(type.type, topology.handler), handler);
   }
   for (const each of disturbances.all) {
     if (each.kind !== 'stopped') continue;

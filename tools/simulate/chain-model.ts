@@ -14,15 +14,16 @@ import { UsagePlans } from '../../local/services/gateway/usage-plan.ts';
 import type { JsonObject } from '../../local/services/operation.ts';
 import type { Stream } from '../../local/services/stream/stream.ts';
 import { TokenBucket } from '../../local/services/token-bucket.ts';
+import { type BodyEntry, bodyType } from './body.ts';
 import { chainFunctions, type FunctionsOptions } from './chain-functions.ts';
 import { chainStream } from './chain-stream.ts';
-import type { Part } from './composition.ts';
-import { type IngestJob, IngestModel } from './ingest-model.ts';
+import type { BatchRecord } from './handler-model.ts';
+import { type IngestJob, IngestModel, newJob } from './ingest-model.ts';
 import { type Key, Keys } from './keys.ts';
-import { type PackedEntry, packingOf } from './pack.ts';
-import type { Answered, Backend, PhoneRequest, RecordTag, Refusal } from './request.ts';
+import { type Answered, allRefused, type Backend, type PhoneRequest, type RecordTag, type Refusal } from './request.ts';
 import { Tickets } from './tickets.ts';
 import type { TrafficPattern } from './traffic.ts';
+import { duplicatesOf, takenUntold, told, untold } from './unconfirmed.ts';
 
 export interface ChainModelOptions extends FunctionsOptions {
   readonly poll: Poll;
@@ -60,6 +61,7 @@ export class ChainModel implements Backend {
   /** Until when API Gateway keeps the authorizer's answer about a player's token. */
   readonly #authorizedUntil = new Map<string, number>();
   readonly #jobs = new Tickets<IngestJob>();
+  readonly #batches = new Tickets<readonly BatchRecord[]>();
   /** Of the entry that is being put: it travels beside the entry, which is always the same one. */
   #tag: RecordTag | undefined;
 
@@ -85,12 +87,13 @@ export class ChainModel implements Backend {
       newBucket: () => bucketOf(api.usagePlan),
     });
     this.#quotas = regionalQuotas(region, scheduler);
-    this.#pool = chainFunctions(options, this.#ingest());
+    this.#pool = chainFunctions(options, this.#ingest(), this.#batches);
     this.#bus = this.#eventBus();
-    const invoke: InvokeFunction = (name, payload, done) => this.#pool.invoke(name, payload, done);
+    const batches = this.#batches;
+    const invoke = this.#invoking(batches);
     const streams: Stream[] = [];
     this.#mappings = types.map((type, index) => {
-      const { target, stream, mapping } = chainStream(type, index, { scheduler, random, poll, invoke, tally });
+      const { target, stream, mapping } = chainStream(type, index, { scheduler, random, poll, invoke, batches, tally });
       streams.push(stream);
       const { arn } = target;
       const matches = (envelope: JsonObject) => envelope.type === index;
@@ -121,18 +124,18 @@ export class ChainModel implements Backend {
     const at = scheduler.now();
     this.#admit(request.player, (refusal) => {
       if (refusal !== undefined) {
-        answered(request.parts, refusal);
+        answered(allRefused(request.parts, refusal));
         return;
       }
-      const job: IngestJob = { request, at, left: [], refusal: undefined, taken: [], untold: false, ended: false };
+      const job = newJob(request, at);
       const ticket = this.#jobs.put(job);
       integrate(scheduler, this.#api.integrationTimeoutMs.value, this.#invokeIngest, 'ingest', ticket, (outcome) => {
-        if (outcome === 'API_CONFIGURATION_ERROR') answered(request.parts, 'function concurrency');
+        if (outcome === 'API_CONFIGURATION_ERROR') answered(allRefused(request.parts, 'function concurrency'));
         else if (typeof outcome === 'string') this.#untold(job, answered, 'integration timeout');
         else if (outcome.functionError !== undefined) this.#untold(job, answered, 'ingest timeout');
         else {
           told(job);
-          answered(job.left.length === 0 ? NOTHING : partsOf(job.left), job.refusal);
+          answered(job.answer);
         }
       });
     });
@@ -184,37 +187,40 @@ export class ChainModel implements Backend {
     });
   }
 
-  readonly #invokeIngest: InvokeFunction = (name, ticket, done) => {
-    this.#pool.invoke(name, ticket, (outcome) => {
-      if ('throttled' in outcome) this.#jobs.take(ticket);
-      done(outcome);
-    });
-  };
+  /** Invokes a function with a ticket, which a throttled invocation gives back. */
+  #invoking(tickets: Pick<Tickets<unknown>, 'take'>): InvokeFunction {
+    return (name, ticket, done) =>
+      this.#pool.invoke(name, ticket, (outcome) => {
+        if ('throttled' in outcome) tickets.take(ticket);
+        done(outcome);
+      });
+  }
+
+  readonly #invokeIngest = this.#invoking(this.#jobs);
 
   /** The phone does not know what was taken, and sends all of it again. */
   #untold(job: IngestJob, answered: Answered, refusal: 'integration timeout' | 'ingest timeout'): void {
-    job.untold = true;
-    for (const { type, events } of partsOf(job.taken)) remember(job.request, type, events);
-    answered(job.request.parts, refusal);
+    untold(job);
+    answered(allRefused(job.request.parts, refusal));
   }
 
   #ingest(): IngestModel {
     const { plan, scheduler, random, times, disturbances, tally, traffic } = this.#options;
     const { zipf, keyValues = KEY_VALUES } = traffic;
-    const packings = plan.types.map(({ type, hottestKeyShare }) => {
-      if (type.partitionKey === 'playerId') return packingOf(type);
+    const types = plan.types.map(({ type, hottestKeyShare }, index) => {
+      if (type.partitionKey === 'playerId') return bodyType(type, index);
       const spread = zipf === undefined ? { hotShare: hottestKeyShare } : { zipf };
-      return packingOf(type, new Keys(type.type, keyValues, spread, random));
+      return bodyType(type, index, new Keys(type.type, keyValues, spread, random));
     });
     const quotas = this.#quotas;
-    const put = (entry: PackedEntry, job: IngestJob) => this.#put(entry, job);
+    const put = (entry: BodyEntry, job: IngestJob) => this.#put(entry, job);
     return new IngestModel({
       scheduler,
       random,
       times,
       disturbances,
       quotas,
-      packings,
+      types,
       tickets: this.#jobs,
       tally,
       put,
@@ -256,47 +262,17 @@ export class ChainModel implements Backend {
     );
   }
 
-  #put(entry: PackedEntry, job: IngestJob): void {
-    const { type, events, key, bytes } = entry;
+  #put(entry: BodyEntry, job: IngestJob): void {
+    const { type, events, key, bytes, recordBytes } = entry;
     const duplicates = duplicatesOf(entry, job);
     job.taken.push(entry);
-    if (job.untold) remember(job.request, type, eventsOf(job.taken, type));
+    if (job.untold) takenUntold(job, type);
     this.#options.tally.put(type, events - duplicates, duplicates, bytes);
-    this.#tag = { type, events: events - duplicates, duplicates, at: job.at, key, bytes };
+    this.#tag = { type, events: events - duplicates, duplicates, at: job.at, key, bytes: recordBytes };
     this.#bus.put(ENTRY);
   }
 }
 
-/** Events of an entry that an earlier attempt got through, though its phone was not told. */
-function duplicatesOf({ type, events }: PackedEntry, { request, taken, untold }: IngestJob): number {
-  if (request.taken === undefined) return 0;
-  // A phone that was told by another attempt has settled with it.
-  if (untold && request.told) return events;
-  const known = request.taken.get(type) ?? 0;
-  return Math.min(events, Math.max(0, known - eventsOf(taken, type)));
-}
-
-function remember(request: PhoneRequest, type: number, events: number): void {
-  request.taken ??= new Map();
-  request.taken.set(type, Math.max(events, request.taken.get(type) ?? 0));
-}
-
-/** What was taken leaves the phone with the answer. */
-function told({ request, taken }: IngestJob): void {
-  request.told = true;
-  if (request.taken === undefined) return;
-  for (const { type, events } of partsOf(taken)) {
-    request.taken.set(type, Math.max(0, (request.taken.get(type) ?? 0) - events));
-  }
-}
-
-function eventsOf(entries: readonly PackedEntry[], type: number): number {
-  let sum = 0;
-  for (const entry of entries) if (entry.type === type) sum += entry.events;
-  return sum;
-}
-
-const NOTHING: readonly Part[] = [];
 const ENTRY: Entry = {
   source: '',
   detailType: '',
@@ -306,9 +282,3 @@ const ENTRY: Entry = {
   eventBusName: '',
   time: undefined,
 };
-
-function partsOf(entries: readonly PackedEntry[]): Part[] {
-  const byType = new Map<number, number>();
-  for (const { type, events } of entries) byType.set(type, (byType.get(type) ?? 0) + events);
-  return [...byType].map(([type, events]) => ({ type, events }));
-}

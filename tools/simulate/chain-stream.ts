@@ -6,15 +6,18 @@ import { EventSourceMapping } from '../../local/services/event-source-mapping/ev
 import type { Poll } from '../../local/services/event-source-mapping/settings.ts';
 import type { InvokeFunction } from '../../local/services/function-pool/invocation.ts';
 import { Stream } from '../../local/services/stream/stream.ts';
-import { COUNTING_WRITER } from './handler-model.ts';
+import type { BatchRecord } from './handler-model.ts';
 import type { RecordTag } from './request.ts';
 import type { Tally } from './tally.ts';
+import type { Tickets } from './tickets.ts';
 
 export interface StreamPorts {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly poll: Poll;
   readonly invoke: InvokeFunction;
+  /** What the handlers' invocations carry. */
+  readonly batches: Pick<Tickets<readonly BatchRecord[]>, 'put'>;
   readonly tally: Tally;
 }
 
@@ -70,12 +73,12 @@ export function chainStream(
     startingPosition: processing.startingPosition.value,
     enabled: true,
   } as const;
-  const { scheduler, random, poll, invoke, tally } = ports;
+  const { scheduler, random, poll, invoke, batches, tally } = ports;
   const mapping = new EventSourceMapping(settings, poll, stream, {
     scheduler,
     random,
     invoke,
-    writer: COUNTING_WRITER,
+    writer: { write: (records) => batches.put(records) },
     observer: {
       processed: (records) => {
         const now = scheduler.now();

@@ -7,6 +7,13 @@ export interface Part {
   readonly events: number;
 }
 
+/** One part for each type. */
+export function sumByType(parts: readonly Part[]): Part[] {
+  const byType = new Map<number, number>();
+  for (const { type, events } of parts) byType.set(type, (byType.get(type) ?? 0) + events);
+  return [...byType].map(([type, events]) => ({ type, events }));
+}
+
 /**
  * What a request of `n` events carries: multinomial by the types' shares, drawn type by type from binomial tables, the
  * most frequent type last, so that twenty events cost five draws.

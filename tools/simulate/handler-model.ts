@@ -1,71 +1,134 @@
 import { type HandlerTime, sampler } from '../../core/capacity/service-time-distribution.ts';
+import { STOP_BEFORE_TIMEOUT_MS } from '../../core/handler-limits.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import type { BatchWriter } from '../../local/services/event-source-mapping/kinesis-event.ts';
+import { batchAnswer, Checkpoint } from '../../lambdas/shared/batch/checkpoint.ts';
+import { isGivenUp, isSuspect } from '../../lambdas/shared/batch/suspect.ts';
+import { Deadline } from '../../lambdas/shared/deadline.ts';
 import {
   type Executor,
   functionFailure,
   type Invocation,
   type InvocationResult,
 } from '../../local/services/function-pool/invocation.ts';
+import type { StreamRecord } from '../../local/services/stream/record-log.ts';
 import type { Disturbances } from './disturbances.ts';
 import type { ServiceTimes } from './service-times.ts';
+import type { Tickets } from './tickets.ts';
 
-const OK: InvocationResult = { payload: '' };
+/** Of a batch: what its handler looks at. */
+export type BatchRecord = Pick<StreamRecord, 'sequenceNumber' | 'arrivedAt' | 'tag'>;
+
+export interface HandlerPorts {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly times: { readonly handler: HandlerTime; readonly coldStart: ServiceTimes['coldStart'] };
+  readonly disturbances: Disturbances;
+  /** Of the batches that invocations carry. */
+  readonly tickets: Pick<Tickets<readonly BatchRecord[]>, 'take'>;
+  /** The handler quarantined the record with this tag. */
+  readonly quarantined: (tag: unknown) => void;
+}
+
+const ALL_DONE: InvocationResult = { payload: JSON.stringify(batchAnswer(undefined)) };
 const FAILED = functionFailure('Error', 'the scenario says that this handler fails');
 
-/** The payload of a batch is the number of its records: all that its time depends on. */
-export const COUNTING_WRITER: BatchWriter = { write: (records) => String(records.length) };
+/** An invocation under way. */
+interface Run {
+  /** The function was ended. */
+  ended: boolean;
+}
 
-/** A type's handler as the time that its batches take. */
+/** A type's handler with its work replaced by its time. What it answers, the batch loop's own rules decide. */
 export class HandlerModel implements Executor {
   readonly #type: string;
-  readonly #scheduler: Scheduler;
-  readonly #disturbances: Disturbances;
+  readonly #ports: HandlerPorts;
   readonly #invocationMs: () => number;
   readonly #recordMs: () => number;
   readonly #coldMs: () => number;
-  readonly #known = new Set<number>();
+  readonly #runs = new Map<number, Run>();
+  /** By record: attempts that have begun since one has ended, as the table keeps them. */
+  readonly #begun = new Map<BatchRecord, number>();
+  readonly #deadline = new Deadline();
+  #remainingMs = 0;
+  readonly #hasTime = () => this.#deadline.leaves(STOP_BEFORE_TIMEOUT_MS);
 
-  constructor(
-    type: string,
-    time: HandlerTime,
-    coldStart: ServiceTimes['coldStart'],
-    scheduler: Scheduler,
-    random: Random,
-    disturbances: Disturbances,
-  ) {
+  constructor(type: string, ports: HandlerPorts) {
     this.#type = type;
-    this.#scheduler = scheduler;
-    this.#disturbances = disturbances;
-    this.#invocationMs = sampler(time.invocation, random);
-    this.#recordMs = sampler(time.record, random);
-    this.#coldMs = sampler(coldStart, random);
+    this.#ports = ports;
+    this.#invocationMs = sampler(ports.times.handler.invocation, ports.random);
+    this.#recordMs = sampler(ports.times.handler.record, ports.random);
+    this.#coldMs = sampler(ports.times.coldStart, ports.random);
+    this.#deadline.begin(() => this.#remainingMs);
   }
 
-  run(environment: number, { payload }: Invocation, ready: () => void, done: (result: InvocationResult) => void): void {
-    const records = Number(payload);
-    if (this.#known.has(environment)) {
-      this.#work(records, done);
+  run(environment: number, invocation: Invocation, ready: () => void, done: (result: InvocationResult) => void): void {
+    const isCold = !this.#runs.has(environment);
+    const run: Run = { ended: false };
+    this.#runs.set(environment, run);
+    const records = this.#ports.tickets.take(invocation.payload);
+    if (!isCold) {
+      this.#work(records, invocation.deadline, run, done);
       return;
     }
-    this.#known.add(environment);
-    this.#scheduler.schedule(this.#coldMs(), () => {
+    this.#ports.scheduler.schedule(this.#coldMs(), () => {
       ready();
-      this.#work(records, done);
+      this.#work(records, invocation.deadline, run, done);
     });
   }
 
   discard(environment: number): void {
-    this.#known.delete(environment);
+    const run = this.#runs.get(environment);
+    if (run !== undefined) run.ended = true;
+    this.#runs.delete(environment);
   }
 
-  #work(records: number, done: (result: InvocationResult) => void): void {
-    const now = this.#scheduler.now();
+  #work(records: readonly BatchRecord[], deadline: number, run: Run, done: (result: InvocationResult) => void): void {
+    const { scheduler, disturbances } = this.#ports;
+    if (run.ended) return;
+    const now = scheduler.now();
+    const fails = disturbances.fails(this.#type, now);
+    const [suspect] = records;
+    const isCounted = !fails && suspect !== undefined && isSuspect(records.length, suspect.arrivedAt, now);
+    const isEnough = isCounted && isGivenUp(this.#count(suspect));
+    const { milliseconds, failedAt } = isEnough ? this.#giveUp() : this.#handle(records.length, now, deadline);
+    scheduler.schedule(milliseconds, () => {
+      if (run.ended) return;
+      // The function has outlived the record, whatever became of it.
+      if (isCounted) this.#begun.delete(suspect);
+      if (isEnough) this.#ports.quarantined(suspect.tag);
+      if (fails) done(FAILED);
+      else if (failedAt === records.length) done(ALL_DONE);
+      else done({ payload: JSON.stringify(batchAnswer(records[failedAt]?.sequenceNumber)) });
+    });
+  }
+
+  /** Plays a batch record by record. */
+  #handle(
+    records: number,
+    now: number,
+    deadline: number,
+  ): { readonly milliseconds: number; readonly failedAt: number } {
+    const factor = this.#ports.disturbances.factor('handlers', now);
+    const checkpoint = new Checkpoint(records);
     let milliseconds = this.#invocationMs();
-    for (let record = 0; record < records; record += 1) milliseconds += this.#recordMs();
-    milliseconds *= this.#disturbances.factor('handlers', now);
-    const result = this.#disturbances.fails(this.#type, now) ? FAILED : OK;
-    this.#scheduler.schedule(milliseconds, () => done(result));
+    for (let record = 0; record < records; record += 1) {
+      this.#remainingMs = deadline - now - milliseconds * factor;
+      const notBegun = checkpoint.notBegun(record, this.#hasTime);
+      if (notBegun === undefined) milliseconds += this.#recordMs();
+      else checkpoint.failFrom(record, notBegun);
+    }
+    return { milliseconds: milliseconds * factor, failedAt: checkpoint.at };
+  }
+
+  /** A record that was given up is quarantined unread. */
+  #giveUp(): { readonly milliseconds: number; readonly failedAt: number } {
+    return { milliseconds: this.#invocationMs(), failedAt: 1 };
+  }
+
+  #count(record: BatchRecord): number {
+    const begun = (this.#begun.get(record) ?? 0) + 1;
+    this.#begun.set(record, begun);
+    return begun;
   }
 }

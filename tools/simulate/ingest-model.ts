@@ -2,14 +2,16 @@ import { sampler } from '../../core/capacity/service-time-distribution.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import { PlayerBrake } from '../../lambdas/ingest/player-brake.ts';
-import { BACKOFF_BASE_MS, BACKOFF_MAX_MS, CALLS_AT_ONCE, PUBLISH_DEADLINE_MS } from '../../lambdas/ingest/publish.ts';
+import { headOf, type PublishedResult, resultOf } from '../../lambdas/ingest/answer.ts';
+import type { CallAnswer } from '../../lambdas/ingest/judge-entry.ts';
+import { eventsAllowed, PlayerBrake, waitForEventsMs } from '../../lambdas/ingest/player-brake.ts';
+import { carryOut, Publication } from '../../lambdas/ingest/publication.ts';
 import type { BusQuotas } from '../../local/services/event-bus/regional-quotas.ts';
 import type { Executor, Invocation, InvocationResult } from '../../local/services/function-pool/invocation.ts';
+import { type BodyEntry, type BodyType, packBody } from './body.ts';
 import type { Part } from './composition.ts';
 import type { Disturbances } from './disturbances.ts';
-import { type PackedEntry, type Packing, pack } from './pack.ts';
-import type { PhoneRequest, Refusal } from './request.ts';
+import { ALL_ACCEPTED, type Answer, type PhoneRequest, REFUSAL_OF, type RefusedPart } from './request.ts';
 import type { ServiceTimes } from './service-times.ts';
 import type { Tally } from './tally.ts';
 import type { Tickets } from './tickets.ts';
@@ -19,32 +21,43 @@ export interface IngestJob {
   readonly request: PhoneRequest;
   /** When it arrived at the API. */
   readonly at: number;
-  /** Entries that EventBridge did not take, and why. */
-  left: PackedEntry[];
-  refusal: Refusal | undefined;
-  /** Entries that it took. */
-  readonly taken: PackedEntry[];
+  /** Entries that EventBridge took. */
+  readonly taken: BodyEntry[];
+  /** Those of them that the answer does not confirm. */
+  readonly unconfirmed: BodyEntry[];
+  answer: Answer;
   /** Nobody waits for its answer any more. */
   untold: boolean;
   /** The function was ended: it publishes nothing more. */
   ended: boolean;
 }
 
+export function newJob(request: PhoneRequest, at: number): IngestJob {
+  return { request, at, taken: [], unconfirmed: [], answer: ALL_ACCEPTED, untold: false, ended: false };
+}
+
 const OK: InvocationResult = { payload: '' };
+const TIMED_OUT: CallAnswer = { kind: 'timed-out' };
+const OVER_QUOTA: CallAnswer = { kind: 'failed', errorName: 'ThrottlingException' };
+/** As many results as a call may have entries. */
+const TAKEN: CallAnswer = {
+  kind: 'answered',
+  results: Array.from({ length: LIMITS.eventBridgeEntriesPerCall.value }, () => ({ EventId: 'simulated' })),
+};
 
 export interface IngestPorts {
   readonly scheduler: Scheduler;
   readonly random: Random;
-  readonly times: ServiceTimes;
+  readonly times: Pick<ServiceTimes, 'ingest' | 'putEvents' | 'coldStart'>;
   readonly disturbances: Disturbances;
-  readonly quotas: BusQuotas;
-  readonly packings: readonly Packing[];
-  readonly tickets: Tickets<IngestJob>;
-  readonly tally: Tally;
-  readonly put: (entry: PackedEntry, job: IngestJob) => void;
+  readonly quotas: Pick<BusQuotas, 'takeRequest'>;
+  readonly types: readonly BodyType[];
+  readonly tickets: Pick<Tickets<IngestJob>, 'take'>;
+  readonly tally: Pick<Tally, 'throttles'>;
+  readonly put: (entry: BodyEntry, job: IngestJob) => void;
 }
 
-/** Ingest with its work replaced by its time; what it does about PutEvents' refusals is played as it is. */
+/** Ingest with its work replaced by its time. What it decides, production's own rules decide. */
 export class IngestModel implements Executor {
   readonly #ports: IngestPorts;
   readonly #serviceMs: () => number;
@@ -64,16 +77,17 @@ export class IngestModel implements Executor {
   run(environment: number, { payload }: Invocation, ready: () => void, done: (result: InvocationResult) => void): void {
     const { scheduler, tickets } = this.#ports;
     const job = tickets.take(payload);
-    const isNew = !this.#jobs.has(environment);
     this.#jobs.set(environment, job);
-    if (!isNew) {
-      this.#work(environment, job, done);
+    const brake = this.#brakes.get(environment);
+    if (brake !== undefined) {
+      this.#work(brake, job, done);
       return;
     }
-    this.#brakes.set(environment, new PlayerBrake(scheduler));
+    const newBrake = new PlayerBrake(scheduler);
+    this.#brakes.set(environment, newBrake);
     scheduler.schedule(this.#coldMs(), () => {
       ready();
-      this.#work(environment, job, done);
+      this.#work(newBrake, job, done);
     });
   }
 
@@ -84,84 +98,96 @@ export class IngestModel implements Executor {
     this.#brakes.delete(environment);
   }
 
-  #work(environment: number, job: IngestJob, done: (result: InvocationResult) => void): void {
-    const { scheduler, packings, disturbances } = this.#ports;
+  #work(brake: PlayerBrake, job: IngestJob, done: (result: InvocationResult) => void): void {
+    const { scheduler, random, types, disturbances } = this.#ports;
     const serviceMs = this.#serviceMs() * disturbances.factor('ingest', scheduler.now());
     scheduler.schedule(serviceMs, () => {
       if (job.ended) return;
-      const admitted = this.#brake(environment, job);
-      const entries = pack(admitted, job.request.player, packings);
-      this.#publish(job, entries, scheduler.now() + PUBLISH_DEADLINE_MS, 1, () => done(OK));
-    });
-  }
-
-  /** The parts of a request that the brake on its player lets through; the others are left. */
-  #brake(environment: number, job: IngestJob): readonly Part[] {
-    const { parts, player } = job.request;
-    const brake = this.#brakes.get(environment);
-    if (brake === undefined) return parts;
-    let left = Math.floor(brake.left(player.text));
-    const admitted = parts.map(({ type, events }) => {
-      const some = Math.min(events, left);
-      left -= some;
-      return { type, events: some };
-    });
-    brake.take(
-      player.text,
-      admitted.reduce((sum, { events }) => sum + events, 0),
-    );
-    const over = parts.map(({ type, events }, index) => ({ type, events: events - (admitted[index]?.events ?? 0) }));
-    const refused = pack(over, player, this.#ports.packings);
-    if (refused.length > 0) job.refusal = 'player rate';
-    for (const entry of refused) job.left.push(entry);
-    return admitted;
-  }
-
-  /** Entries in calls of ten, four at once, and again what was throttled and is not shed, until the deadline. */
-  #publish(job: IngestJob, entries: readonly PackedEntry[], deadline: number, attempt: number, done: () => void): void {
-    const { scheduler, random, tally } = this.#ports;
-    const again: PackedEntry[] = [];
-    let nextEntry = 0;
-    let running = 0;
-    const finish = (): void => {
-      const waitMs = Math.round(random.unit() * Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** (attempt - 1)));
-      if (again.length > 0 && scheduler.now() + waitMs < deadline) {
-        scheduler.schedule(waitMs, () => this.#publish(job, again, deadline, attempt + 1, done));
-        return;
-      }
-      if (again.length > 0) job.refusal = 'PutEvents quota';
-      for (const entry of again) job.left.push(entry);
-      if (nextEntry < entries.length) job.refusal ??= 'publish deadline';
-      for (const entry of entries.slice(nextEntry)) job.left.push(entry);
-      done();
-    };
-    const callNext = (): void => {
-      const from = nextEntry;
-      nextEntry = Math.min(entries.length, from + LIMITS.eventBridgeEntriesPerCall.value);
-      running += 1;
-      const callMs = this.#putEventsMs() * this.#ports.disturbances.factor('putEvents', scheduler.now());
-      scheduler.schedule(callMs, () => {
-        running -= 1;
-        if (job.ended) return;
-        const taken = this.#ports.quotas.takeRequest();
-        if (!taken) tally.throttles.putEvents += 1;
-        for (
-          let index = from;
-          index < Math.min(entries.length, from + LIMITS.eventBridgeEntriesPerCall.value);
-          index += 1
-        ) {
-          const entry = entries[index];
-          if (entry === undefined) continue;
-          if (taken) this.#ports.put(entry, job);
-          else if (entry.sheddable) {
-            job.left.push(entry);
-            job.refusal ??= 'shed';
-          } else again.push(entry);
-        }
-        if (nextEntry < entries.length && scheduler.now() < deadline) callNext();
-        else if (running === 0) finish();
+      const { admitted, over } = admit(brake, job.request);
+      const entries = packBody(admitted, job.request.player, types);
+      const publication = new Publication(entries, scheduler.now(), random);
+      const put = (positions: readonly number[], answered: (answer: CallAnswer) => void) =>
+        this.#putEvents(job, positions, entries, publication.deadline, answered);
+      carryOut(publication, scheduler, put, () => {
+        job.answer = answerOf(entries, publication.outcomes, over);
+        done(OK);
       });
-    };
-    while (running < CALLS_AT_ONCE && nextEntry < entries.length) callNext();
+    });
   }
+
+  /** A call of PutEvents. One that lasts beyond the deadline is taken or not by then, but nobody is told. */
+  #putEvents(
+    job: IngestJob,
+    positions: readonly number[],
+    entries: readonly BodyEntry[],
+    deadline: number,
+    answered: (answer: CallAnswer) => void,
+  ): void {
+    const { scheduler, quotas, tally, disturbances, put } = this.#ports;
+    if (job.ended) return;
+    const now = scheduler.now();
+    const callMs = this.#putEventsMs() * disturbances.factor('putEvents', now);
+    const inTime = callMs <= deadline - now;
+    scheduler.schedule(inTime ? callMs : deadline - now, () => {
+      if (job.ended) return;
+      const isTaken = quotas.takeRequest();
+      if (!isTaken) tally.throttles.putEvents += 1;
+      for (const position of isTaken ? positions : []) {
+        const entry = entries[position];
+        if (entry === undefined) continue;
+        if (!inTime) job.unconfirmed.push(entry);
+        put(entry, job);
+      }
+      answered(inTime ? (isTaken ? TAKEN : OVER_QUOTA) : TIMED_OUT);
+    });
+  }
+}
+
+/** Events that the brake on their player holds back. */
+interface Braked {
+  readonly parts: readonly Part[];
+  readonly retryAfterMs: number;
+}
+
+const NOTHING: readonly Part[] = [];
+
+/** What the brake lets through of a request, in the order of its parts. */
+function admit(
+  brake: PlayerBrake,
+  { parts, player }: PhoneRequest,
+): { readonly admitted: readonly Part[]; readonly over: Braked } {
+  const left = brake.left(player.text);
+  let sent = 0;
+  for (const { events } of parts) sent += events;
+  const some = eventsAllowed(left, sent);
+  brake.take(player.text, some);
+  if (some === sent) return { admitted: parts, over: { parts: NOTHING, retryAfterMs: 0 } };
+  const admitted: Part[] = [];
+  const held: Part[] = [];
+  let room = some;
+  for (const { type, events } of parts) {
+    const allowed = eventsAllowed(room, events);
+    room -= allowed;
+    if (allowed > 0) admitted.push({ type, events: allowed });
+    if (allowed < events) held.push({ type, events: events - allowed });
+  }
+  return { admitted, over: { parts: held, retryAfterMs: waitForEventsMs(left - some, sent - some) } };
+}
+
+/** What the phone is answered. */
+function answerOf(
+  entries: readonly BodyEntry[],
+  outcomes: Publication['outcomes'],
+  { parts, retryAfterMs: brakedMs }: Braked,
+): Answer {
+  if (parts.length === 0 && outcomes.every((outcome) => outcome === 'accepted')) return ALL_ACCEPTED;
+  const left: RefusedPart[] = parts.map(({ type, events }) => ({ type, events, refusal: 'player rate' }));
+  const results: PublishedResult[] = [];
+  for (const [position, outcome] of outcomes.entries()) {
+    if (outcome === 'accepted') continue;
+    const { type = 0, events = 0 } = entries[position] ?? {};
+    left.push({ type, events, refusal: REFUSAL_OF[outcome] });
+    results.push(resultOf(outcome));
+  }
+  return { left, retryAfterMs: Math.max(brakedMs, headOf(results).retryAfterMs) };
 }

@@ -1,12 +1,12 @@
 import { READS_PER_REQUEST } from '../../core/capacity/model/api-functions.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import type { Part } from './composition.ts';
+import { type Part, sumByType } from './composition.ts';
 import type { Key } from './keys.ts';
 import type { Backend, PhoneRequest } from './request.ts';
 import type { Tally } from './tally.ts';
 
-/** As the client is told where no Retry-After says otherwise (client/client.ts); then it doubles. */
+/** Between two attempts, at least what the answer says: the first pause, which then doubles. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** Attempts after which a phone keeps its events for later than the simulation looks. */
@@ -46,19 +46,20 @@ export class Phones {
   #attempt(request: PhoneRequest): void {
     request.attempts += 1;
     this.#tally.attempts += 1;
-    this.#backend.send(request, (left, refusal) => {
-      if (left.length === 0 || refusal === undefined) {
+    this.#backend.send(request, ({ left, retryAfterMs }) => {
+      if (left.length === 0) {
         this.#tally.answered(request, this.#scheduler.now());
         return;
       }
-      this.#tally.refused(left, refusal);
-      request.parts = left;
+      this.#tally.refused(left);
+      request.parts = sumByType(left);
       if (request.attempts >= MOST_ATTEMPTS) {
-        this.#tally.gaveUp(request, refusal, this.#scheduler.now());
+        this.#tally.gaveUp(request, left, this.#scheduler.now());
         return;
       }
       const step = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (request.attempts - 1));
-      this.#scheduler.schedule(step * (0.5 + this.#random.unit() / 2), () => this.#attempt(request));
+      const pauseMs = Math.max(retryAfterMs, step * (0.5 + this.#random.unit() / 2));
+      this.#scheduler.schedule(pauseMs, () => this.#attempt(request));
     });
   }
 }

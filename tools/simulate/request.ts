@@ -1,3 +1,4 @@
+import type { EntryOutcome } from '../../lambdas/ingest/event-result.ts';
 import type { Part } from './composition.ts';
 import type { Key } from './keys.ts';
 
@@ -9,7 +10,7 @@ export interface PhoneRequest {
   /** When it was first meant to be sent, in milliseconds. */
   readonly firstAt: number;
   attempts: number;
-  /** Events by type that were taken though the phone was not told: what comes of them again is a duplicate. */
+  /** Of `parts`, events by type that EventBridge took though the phone was not told: they come again as duplicates. */
   taken: Map<number, number> | undefined;
   /** Whether the phone has had an answer that says what was taken. */
   told: boolean;
@@ -24,11 +25,22 @@ export const REFUSALS = [
   'ingest timeout',
   'player rate',
   'PutEvents quota',
+  'PutEvents failure',
   'publish deadline',
+  'unconfirmed',
   'shed',
   'broker full',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
+
+/** By what became of an entry in ingest. */
+export const REFUSAL_OF = {
+  bus_throttled: 'PutEvents quota',
+  publish_failed: 'PutEvents failure',
+  publish_deadline: 'publish deadline',
+  unconfirmed: 'unconfirmed',
+  shed: 'shed',
+} as const satisfies Readonly<Record<Exclude<EntryOutcome, 'accepted'>, Refusal>>;
 
 /** How the account calls events whose phone gave up after this refusal. */
 export const GIVEN_UP_AS: Readonly<Record<Refusal, 'throttled' | 'shed' | 'unanswered'>> = {
@@ -39,13 +51,34 @@ export const GIVEN_UP_AS: Readonly<Record<Refusal, 'throttled' | 'shed' | 'unans
   'ingest timeout': 'unanswered',
   'player rate': 'throttled',
   'PutEvents quota': 'throttled',
+  'PutEvents failure': 'throttled',
   'publish deadline': 'throttled',
+  unconfirmed: 'throttled',
   shed: 'shed',
   'broker full': 'shed',
 };
 
-/** What the API says of a request: which parts it did not take, and why. Nothing left means all was accepted. */
-export type Answered = (left: readonly Part[], refusal?: Refusal) => void;
+/** Events that were not accepted. */
+export interface RefusedPart extends Part {
+  readonly refusal: Refusal;
+}
+
+/** What the API says of a request. */
+export interface Answer {
+  /** What comes again; empty where all was accepted. */
+  readonly left: readonly RefusedPart[];
+  /** How long the phone waits at least, in milliseconds. */
+  readonly retryAfterMs: number;
+}
+export type Answered = (answer: Answer) => void;
+
+/** Everything was accepted. */
+export const ALL_ACCEPTED: Answer = { left: [], retryAfterMs: 0 };
+
+/** Nothing was accepted. */
+export function allRefused(parts: readonly Part[], refusal: Refusal): Answer {
+  return { left: parts.map(({ type, events }) => ({ type, events, refusal })), retryAfterMs: 0 };
+}
 
 /** What takes requests: the chain, or the post-mortem's broker. */
 export interface Backend {

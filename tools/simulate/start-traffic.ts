@@ -3,13 +3,11 @@ import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/model/api-function
 import { sharedRequestsPerSecond } from '../../core/capacity/model/players.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { MAX_EVENTS } from '../../lambdas/ingest/limits.ts';
 import { Composition } from './composition.ts';
 import { Keys } from './keys.ts';
 import type { Phones } from './phones.ts';
 import { loadAt, poissonArrivals, type TrafficPattern } from './traffic.ts';
-
-/** Of a request, as ingest takes it. */
-const MOST_EVENTS = 100;
 
 /** Schedules everything that phones will send in `seconds`. */
 export function startTraffic(
@@ -24,7 +22,7 @@ export function startTraffic(
   const weights = types.map(({ eventsPerSecond }) => eventsPerSecond);
   const eventsPerSecond = weights.reduce((sum, weight) => sum + weight, 0);
   const eventsPerRequest = Math.min(
-    MOST_EVENTS,
+    MAX_EVENTS,
     pattern.eventsPerRequest ?? eventsPerSecond / sharedRequestsPerSecond(types),
   );
   const peak = eventsPerSecond / eventsPerRequest;
@@ -48,8 +46,8 @@ export function startTraffic(
     const random = randoms();
     for (let phone = 0; phone < bodies; phone += 1) {
       scheduler.schedule((at + random.unit() * within) * 1_000, () => {
-        for (let left = eventsPerPhone; left > 0; left -= MOST_EVENTS) {
-          phones.send(players.key(phone), composition.parts(Math.min(MOST_EVENTS, left)));
+        for (let left = eventsPerPhone; left > 0; left -= MAX_EVENTS) {
+          phones.send(players.key(phone), composition.parts(Math.min(MAX_EVENTS, left)));
         }
       });
     }

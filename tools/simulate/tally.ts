@@ -1,6 +1,6 @@
 import { LIMITS } from '../../core/limits.ts';
 import { Latencies } from './latencies.ts';
-import { GIVEN_UP_AS, type PhoneRequest, REFUSALS, type RecordTag, type Refusal } from './request.ts';
+import { GIVEN_UP_AS, type PhoneRequest, REFUSALS, type RecordTag, type Refusal, type RefusedPart } from './request.ts';
 
 /** What was refused or delayed, by the hop that did it. Attempts, so one request may count several times. */
 export interface Throttles {
@@ -93,6 +93,7 @@ export class Tally {
   waitingRequests = 0;
   /** Records between PutEvents and their end: what the simulation must hold. */
   openRecords = 0;
+  readonly #quarantined = new Set<RecordTag>();
 
   constructor(types: number) {
     this.types = Array.from({ length: types }, emptyType);
@@ -106,9 +107,9 @@ export class Tally {
     for (const { type, events } of parts) this.#of(type).sent += events;
   }
 
-  refused(parts: PhoneRequest['parts'], refusal: Refusal): void {
+  refused(parts: readonly RefusedPart[]): void {
     this.refusedRequests += 1;
-    for (const { events } of parts) this.refusedEvents[refusal] += events;
+    for (const { events, refusal } of parts) this.refusedEvents[refusal] += events;
   }
 
   /** All events are settled. */
@@ -118,16 +119,21 @@ export class Tally {
     this.answer.record(now - firstAt, 1);
   }
 
-  gaveUp({ parts, taken }: PhoneRequest, refusal: Refusal, now: number): void {
+  /** @param left what the last answer refused */
+  gaveUp({ taken }: PhoneRequest, left: readonly RefusedPart[], now: number): void {
     this.waitingRequests -= 1;
     this.lastAnsweredAt = now;
     this.phonesGaveUp += 1;
-    for (const { type, events } of parts) {
-      this.#of(type)[GIVEN_UP_AS[refusal]] += events - Math.min(events, taken?.get(type) ?? 0);
+    const unknown = new Map(taken);
+    for (const { type, events, refusal } of left) {
+      // What EventBridge took counts as accepted, whatever the phone knows.
+      const accepted = Math.min(events, unknown.get(type) ?? 0);
+      unknown.set(type, (unknown.get(type) ?? 0) - accepted);
+      this.#of(type)[GIVEN_UP_AS[refusal]] += events - accepted;
     }
   }
 
-  /** EventBridge took an entry. */
+  /** EventBridge took an entry. @param bytes as it bills them */
   put(type: number, events: number, duplicates: number, bytes: number): void {
     this.openRecords += 1;
     const billed = LIMITS.eventBridgeBilledBytes.value;
@@ -140,7 +146,18 @@ export class Tally {
     if (backlog > tally.maxBacklog) tally.maxBacklog = backlog;
   }
 
-  processed({ type, events, at }: RecordTag, now: number): void {
+  /** The handler will acknowledge the record without its effects. */
+  quarantined(record: RecordTag): void {
+    this.#quarantined.add(record);
+  }
+
+  /** The source mapping is done with a record. Quarantined ones count as dead letters. */
+  processed(record: RecordTag, now: number): void {
+    if (this.#quarantined.size > 0 && this.#quarantined.delete(record)) {
+      this.deadLettered(record, now);
+      return;
+    }
+    const { type, events, at } = record;
     this.openRecords -= 1;
     this.#of(type).processed += events;
     this.lastSettledAt = now;

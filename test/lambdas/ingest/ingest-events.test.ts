@@ -6,7 +6,8 @@ import { sleep } from '../../../core/scheduler/scheduler.ts';
 import { ingestEvents } from '../../../lambdas/ingest/ingest-events.ts';
 import { PLAYER_BURST_EVENTS } from '../../../lambdas/ingest/limits.ts';
 import { PlayerBrake } from '../../../lambdas/ingest/player-brake.ts';
-import { PUBLISH_DEADLINE_MS, publish } from '../../../lambdas/ingest/publish.ts';
+import { PUBLISH_DEADLINE_MS } from '../../../lambdas/ingest/publication.ts';
+import { publish } from '../../../lambdas/ingest/publish.ts';
 import type { BusPort } from '../../../lambdas/shared/ports.ts';
 import { HttpError } from '../../../lambdas/shared/respond.ts';
 import { ImpatientScheduler } from '../../helpers/impatient-scheduler.ts';
@@ -363,7 +364,7 @@ describe('publishing', () => {
   });
 
   it('keeps to EventBridge’s sizes', async () => {
-    const { EntryPacker } = await import('../../../lambdas/ingest/pack-entries.ts');
+    const { EntryPacker, entryDetail } = await import('../../../lambdas/ingest/pack-entries.ts');
     const { chunkEntries, MAX_CALL_BYTES } = await import('../../../lambdas/ingest/chunk-entries.ts');
     const definition = { type: 'test.made', priority: 'normal', maxEventsPerEntry: 7 };
     fc.assert(
@@ -371,13 +372,15 @@ describe('publishing', () => {
         fc.array(fc.tuple(fc.integer({ min: 1, max: 30_000 }), fc.constantFrom('k', 'ключ')), { maxLength: 100 }),
         (events) => {
           const packer = new EntryPacker();
+          const jsons = events.map(([length]) => JSON.stringify('ü'.repeat(length)));
           for (const [index, [length, key]] of events.entries()) {
-            expect(packer.add(definition, key, JSON.stringify('ü'.repeat(length)), length * 2 + 2, index)).toBe(
-              length * 2 + 2 < 65_400,
-            );
+            expect(packer.add(definition, key, length * 2 + 2, index)).toBe(length * 2 + 2 < 65_400);
           }
           const entries = packer.finish();
-          for (const { type, detail, bytes, indices } of entries) {
+          for (const entry of entries) {
+            const { type } = entry.definition;
+            const { bytes, indices } = entry;
+            const detail = entryDetail(entry, jsons);
             expect(bytes).toBe(Buffer.byteLength(`cairn.ingest${type}${detail}`));
             expect(bytes).toBeLessThanOrEqual(65_536);
             expect(JSON.parse(detail).events).toHaveLength(indices.length);

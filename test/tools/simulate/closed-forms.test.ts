@@ -25,14 +25,14 @@ function timesInPool(
   const scheduler = new VirtualScheduler(0);
   const random = seededRandom(seed);
   const pool = new FunctionPool(scheduler, random, undefined, () => '');
-  const handler = new HandlerModel(
-    'type',
-    { invocation, record: NOTHING },
-    NOTHING,
+  const handler = new HandlerModel('type', {
     scheduler,
-    seededRandom(seed + 1),
-    new Disturbances([]),
-  );
+    random: seededRandom(seed + 1),
+    times: { handler: { invocation, record: NOTHING }, coldStart: NOTHING },
+    disturbances: new Disturbances([]),
+    tickets: { take: () => [{ sequenceNumber: '1', arrivedAt: scheduler.now(), tag: undefined }] },
+    quarantined: () => {},
+  });
   const settings = {
     name: 'type',
     arn: '',

@@ -28,6 +28,7 @@ describe.each(plan.types.map((type, index) => [type.type.type, type, index] as c
         random: seededRandom(1),
         poll: 'aws',
         invoke: () => {},
+        batches: { put: () => '' },
         tally: new Tally(plan.types.length),
       } as const;
       expect(chainStream(type.topology, index, ports).target.retryPolicy).toEqual({

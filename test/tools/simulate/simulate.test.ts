@@ -140,12 +140,27 @@ describe('what is refused', () => {
     expect(report.events.unanswered).toBeGreaterThan(0);
   });
 
-  it('after a time-out may have been taken: it comes again, and is counted as a duplicate', async () => {
-    // Ingest's 10 s are over between its first calls and its answer.
+  /** Two events an entry: a request of a hundred makes five calls or more. */
+  const manyCalls = { types: catalog.map((type) => ({ ...type, maxEventsPerEntry: 2 })), stage: stages.prod };
+
+  it('without an answer of EventBridge’s in time may have been taken: it comes again, and is counted as a duplicate', async () => {
     const times = { ...timesOf(chain), putEvents: { kind: 'exponential', meanMs: 6_000 } as const };
-    const single = { eventsPerRequest: 100 };
-    const types = catalog.map((type) => ({ ...type, maxEventsPerEntry: 2 }));
-    const report = await play({ chain: { types, stage: stages.prod }, times, traffic: single, drainSeconds: 300 });
+    const traffic = { eventsPerRequest: 100, load: [{ at: 0, ofPeak: 0.2 }] };
+    const report = await play({ chain: manyCalls, times, traffic, seconds: 20, drainSeconds: 300 });
+    expectAccount(report);
+    expect(report.requests.refusedEvents.unconfirmed).toBeGreaterThan(0);
+    expect(report.requests.refusedEvents['publish deadline']).toBeGreaterThan(0);
+    expect(report.requests.refusedEvents['ingest timeout']).toBe(0);
+    expect(report.events.duplicates).toBeGreaterThan(0);
+    expect(report.events).toMatchObject({ waiting: 0, inFlight: 0 });
+  });
+
+  it('after a time-out of ingest may have been taken: it comes again, and is counted as a duplicate', async () => {
+    // Ingest's 10 s are over between its first calls and its answer.
+    const ingest = { kind: 'constant', meanMs: 6_000 } as const;
+    const times = { ...timesOf(chain), ingest, putEvents: { kind: 'exponential', meanMs: 2_000 } as const };
+    const traffic = { eventsPerRequest: 100, load: [{ at: 0, ofPeak: 0.2 }] };
+    const report = await play({ chain: manyCalls, times, traffic, seconds: 20, drainSeconds: 300 });
     expectAccount(report);
     expect(report.requests.refusedEvents['ingest timeout']).toBeGreaterThan(0);
     expect(report.events.duplicates).toBeGreaterThan(0);

@@ -168,7 +168,7 @@ describe('The simulator', () => {
     const player = new Keys('player', 1, { hotShare: 0 }, seededRandom(3)).key(0);
     const answers: unknown[] = [];
     const request = { player, parts: [{ type: 0, events: 1 }], firstAt: 0, attempts: 0, taken: undefined, told: false };
-    model.send(request, (_, why) => answers.push(why));
+    model.send(request, ({ left }) => answers.push(left[0]?.refusal));
     scheduler.advance(30_000);
     expect(answers).toEqual([refusal]);
   });
