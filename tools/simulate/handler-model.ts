@@ -3,7 +3,7 @@ import { STOP_BEFORE_TIMEOUT_MS } from '../../core/handler-limits.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { batchAnswer, Checkpoint } from '../../lambdas/shared/batch/checkpoint.ts';
-import { isGivenUp, isSuspect } from '../../lambdas/shared/batch/suspect.ts';
+import { isGivenUp, isSuspect, isTakenBack } from '../../lambdas/shared/batch/suspect.ts';
 import { Deadline } from '../../lambdas/shared/deadline.ts';
 import {
   type Executor,
@@ -48,7 +48,7 @@ export class HandlerModel implements Executor {
   readonly #coldMs: () => number;
   readonly #runs = new Map<number, Run>();
   /** By record: attempts that have begun since one has ended, as the table keeps them. */
-  readonly #begun = new Map<BatchRecord, number>();
+  readonly #begun = new WeakMap<BatchRecord, number>();
   readonly #deadline = new Deadline();
   #remainingMs = 0;
   readonly #hasTime = () => this.#deadline.leaves(STOP_BEFORE_TIMEOUT_MS);
@@ -90,13 +90,13 @@ export class HandlerModel implements Executor {
     const fails = disturbances.fails(this.#type, now);
     const [suspect] = records;
     const isCounted = !fails && suspect !== undefined && isSuspect(records.length, suspect.arrivedAt, now);
-    const isEnough = isCounted && isGivenUp(this.#count(suspect));
+    const begun = isCounted ? this.#count(suspect) : 0;
+    const isEnough = isCounted && isGivenUp(begun);
     const { milliseconds, failedAt } = isEnough ? this.#giveUp() : this.#handle(records.length, now, deadline);
     scheduler.schedule(milliseconds, () => {
       if (run.ended) return;
-      // The function has outlived the record, whatever became of it.
-      if (isCounted) this.#begun.delete(suspect);
       if (isEnough) this.#ports.quarantined(suspect.tag);
+      else if (isCounted && isTakenBack(begun, failedAt === records.length)) this.#begun.delete(suspect);
       if (fails) done(FAILED);
       else if (failedAt === records.length) done(ALL_DONE);
       else done({ payload: JSON.stringify(batchAnswer(records[failedAt]?.sequenceNumber)) });

@@ -1,9 +1,8 @@
 import { sampler } from '../../core/capacity/service-time-distribution.ts';
-import { LIMITS } from '../../core/limits.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { headOf, type PublishedResult, resultOf } from '../../lambdas/ingest/answer.ts';
-import type { CallAnswer } from '../../lambdas/ingest/judge-entry.ts';
+import type { CallAnswer, EntryAnswer } from '../../lambdas/ingest/judge-entry.ts';
 import { eventsAllowed, PlayerBrake, waitForEventsMs } from '../../lambdas/ingest/player-brake.ts';
 import { carryOut, Publication } from '../../lambdas/ingest/publication.ts';
 import type { BusQuotas } from '../../local/services/event-bus/regional-quotas.ts';
@@ -39,11 +38,7 @@ export function newJob(request: PhoneRequest, at: number): IngestJob {
 const OK: InvocationResult = { payload: '' };
 const TIMED_OUT: CallAnswer = { kind: 'timed-out' };
 const OVER_QUOTA: CallAnswer = { kind: 'failed', errorName: 'ThrottlingException' };
-/** As many results as a call may have entries. */
-const TAKEN: CallAnswer = {
-  kind: 'answered',
-  results: Array.from({ length: LIMITS.eventBridgeEntriesPerCall.value }, () => ({ EventId: 'simulated' })),
-};
+const TAKEN: EntryAnswer = { EventId: 'simulated' };
 
 export interface IngestPorts {
   readonly scheduler: Scheduler;
@@ -138,7 +133,9 @@ export class IngestModel implements Executor {
         if (!inTime) job.unconfirmed.push(entry);
         put(entry, job);
       }
-      answered(inTime ? (isTaken ? TAKEN : OVER_QUOTA) : TIMED_OUT);
+      if (!inTime) answered(TIMED_OUT);
+      else if (isTaken) answered({ kind: 'answered', results: positions.map(() => TAKEN) });
+      else answered(OVER_QUOTA);
     });
   }
 }

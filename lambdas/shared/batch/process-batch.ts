@@ -14,7 +14,7 @@ import type { ApplyEvents } from './event-result.ts';
 import { Problems } from './problems.ts';
 import { type QuarantinePorts, quarantine } from './quarantine.ts';
 import { type RecordDefinition, readRecord } from './read-record.ts';
-import { isGivenUp } from './suspect.ts';
+import { isGivenUp, isTakenBack } from './suspect.ts';
 import { verdictOn } from './verdict.ts';
 
 export interface BatchPorts extends QuarantinePorts {
@@ -62,7 +62,7 @@ export async function processBatch<Event extends StampedEvent>(
   }
   if (isGivenUp(begun)) return answer(records, await giveUp(suspect, batch, begun - 1));
   const failedAt = await processRecords(records, batch);
-  if (failedAt < records.length || begun > 1) await outlived(suspect, batch);
+  if (isTakenBack(begun, failedAt === records.length)) await outlived(suspect, batch);
   return answer(records, failedAt);
 }
 

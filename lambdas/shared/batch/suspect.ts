@@ -14,3 +14,11 @@ export function isSuspect(records: number, arrivedAt: number, now: number): bool
 export function isGivenUp(begun: number): boolean {
   return begun >= LAST_ATTEMPT;
 }
+
+/**
+ * Whether the count is taken back after an attempt that the function has outlived. One that was the first and dealt with
+ * the record needs no call: the record is done.
+ */
+export function isTakenBack(begun: number, isDone: boolean): boolean {
+  return begun > 1 || !isDone;
+}
