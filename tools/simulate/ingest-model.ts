@@ -36,7 +36,7 @@ export function newJob(request: PhoneRequest, at: number): IngestJob {
 }
 
 const OK: InvocationResult = { payload: '' };
-const TIMED_OUT: CallAnswer = { kind: 'timed-out' };
+const NO_ANSWER: CallAnswer = { kind: 'timed-out' };
 const OVER_QUOTA: CallAnswer = { kind: 'failed', errorName: 'ThrottlingException' };
 const TAKEN: EntryAnswer = { EventId: 'simulated' };
 
@@ -133,7 +133,7 @@ export class IngestModel implements Executor {
         if (!inTime) job.unconfirmed.push(entry);
         put(entry, job);
       }
-      if (!inTime) answered(TIMED_OUT);
+      if (!inTime) answered(NO_ANSWER);
       else if (isTaken) answered({ kind: 'answered', results: positions.map(() => TAKEN) });
       else answered(OVER_QUOTA);
     });
