@@ -85,6 +85,29 @@ describe('a quota by region', () => {
   ])('in %s is %d PutEvents calls/s', (region, expected) => {
     expect(limitIn(REGIONAL_LIMITS.putEventsPerSecond, region)).toBe(expected);
   });
+
+  it.each([
+    ['us-west-2', 18_750],
+    ['eu-south-2', 4_500],
+    ['ap-southeast-2', 2_250],
+    ['ap-east-1', 1_100],
+    ['ap-northeast-2', 1_100],
+    ['ap-south-1', 1_100],
+    ['ap-northeast-3', 750],
+    [undefined, 750],
+  ])('in %s is %d deliveries to targets/s', (region, expected) => {
+    expect(limitIn(REGIONAL_LIMITS.targetInvocationsPerSecond, region)).toBe(expected);
+  });
+
+  it.each([
+    ['ap-southeast-5', 2_500, 1_250],
+    ['ap-southeast-7', 2_500, 1_250],
+    ['mx-central-1', 2_500, 1_250],
+    ['ap-northeast-2', 10_000, 5_000],
+  ])('in %s is %d requests/s of API Gateway, %d at once', (region, rate, burst) => {
+    expect(limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, region)).toBe(rate);
+    expect(limitIn(REGIONAL_LIMITS.apiGatewayBurst, region)).toBe(burst);
+  });
 });
 
 function never(): never {
