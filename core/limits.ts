@@ -131,6 +131,33 @@ export const LIMITS = {
     page: 'streams/latest/dev/how-do-i-size-a-stream.html',
     read: READ,
   },
+  /** What Kinesis bills of a record: units of this size of a provisioned stream … */
+  kinesisPutUnitBytes: {
+    value: 25_600,
+    unit: 'bytes a billed unit of a provisioned stream',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+  },
+  /** … and of an on-demand stream whole KB of each record ("rounded up to the nearest 1 KB (1,024 bytes)"). */
+  kinesisOnDemandBilledBytes: {
+    value: 1_024,
+    unit: 'bytes to which an on-demand stream rounds each record up',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+  },
+  /** On-demand Advantage bills the account what is missing to this, of all its on-demand streams in the region. */
+  kinesisAdvantageBytesPerSecond: {
+    value: 26_214_400,
+    unit: 'bytes/s in, and as much out, that On-demand Advantage bills at least',
+    page: 'streams/latest/dev/how-do-i-size-a-stream.html',
+    read: READ,
+  },
+  kinesisAdvantageHours: {
+    value: 24,
+    unit: 'h that On-demand Advantage stays on at least',
+    page: 'streams/latest/dev/how-do-i-size-a-stream.html',
+    read: READ,
+  },
   /** A queue's message with its attributes. */
   sqsMessageBytes: {
     value: 1_048_576,

@@ -7,6 +7,7 @@ import { streamCost } from './cost.ts';
 import type { Problem } from './problems.ts';
 import { SHAPES } from './traffic-shape.ts';
 import type { TypePlan } from './type-plan.ts';
+import { chunksOf } from './usage.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -37,7 +38,7 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
     LIMITS.eventBridgeBilledBytes.value / (traffic.meanBytes + 160),
   );
   const records = plan.recordsPerSecond * SHAPES[traffic.shape].meanOfPeak * HOURS_PER_MONTH * 3_600;
-  const chunks = Math.ceil(plan.recordBytes / LIMITS.eventBridgeBilledBytes.value);
+  const chunks = chunksOf(plan.recordBytes);
   const saved = (records / 1e6) * PRICES.eventBridgeMillion.value * chunks * (1 - demand.eventsPerRecord / together);
   if (maxEventsPerEntry < together && saved > 1) {
     warn(

@@ -1,7 +1,7 @@
 import { checkCatalog } from '../../catalog/check-catalog.ts';
 import { ALTERABLE, type Alternatives, alternatives } from '../../core/capacity/alternatives.ts';
 import type { FigureOrigins } from '../../core/capacity/calibration.ts';
-import { HOPS, type Hop, type HopName, type QuotaRequest } from '../../core/capacity/chain.ts';
+import type { Hop, QuotaRequest } from '../../core/capacity/chain.ts';
 import { checkChain, type Finding } from '../../core/capacity/check.ts';
 import { type ChainCost, chainCost, streamCost } from '../../core/capacity/cost.ts';
 import type { Latency } from '../../core/capacity/latency.ts';
@@ -137,10 +137,4 @@ function unconfirmed(): readonly string[] {
   return Object.entries({ ...LIMITS, ...REGIONAL_LIMITS, ...PRICES })
     .filter(([, figure]) => 'unconfirmed' in figure)
     .map(([name]) => name);
-}
-
-/** Hops that cost something, dearest first. */
-export function costLines({ cost }: PlanReport): readonly (readonly [HopName | 'WAF', number])[] {
-  const lines: (readonly [HopName | 'WAF', number])[] = HOPS.map((name) => [name, cost.hops[name]]);
-  return [...lines, ['WAF', cost.waf] as const].filter(([, dollars]) => dollars > 0).sort((a, b) => b[1] - a[1]);
 }

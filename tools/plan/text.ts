@@ -1,7 +1,9 @@
 import type { Alternative } from '../../core/capacity/alternatives.ts';
 import type { NamedFigure } from '../../core/capacity/calibration.ts';
+import { dearestFirst } from '../../core/capacity/cost.ts';
+import { NOT_IN_COST } from '../../core/capacity/usage-cost.ts';
 import { count, milliseconds, money, seconds, share, textTable } from '../shared/format.ts';
-import { costLines, type PlanReport, type SettingReport, type TypeReport } from './report.ts';
+import type { PlanReport, SettingReport, TypeReport } from './report.ts';
 
 /** The report as a terminal shows it. */
 export function planText(report: PlanReport): string {
@@ -38,10 +40,10 @@ export function planText(report: PlanReport): string {
       ]),
     ),
     '',
-    'Cost a month (by use, without alarms, logs and data transfer)',
+    `Cost a month (by use, ${NOT_IN_COST})`,
     ...textTable(
-      ['hop', '$'],
-      costLines(report).map(([name, dollars]) => [name, money(dollars)]),
+      ['line', '$'],
+      dearestFirst(report.cost.lines).map(([name, dollars]) => [name, money(dollars)]),
     ),
     ...report.types.flatMap((type) => ['', ...settingLines(type)]),
     '',
