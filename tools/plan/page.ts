@@ -7,7 +7,7 @@ import { count, milliseconds, money, seconds, share } from '../shared/format.ts'
 import { type Bar, barChart } from '../shared/page/bar-chart.ts';
 import { escapeHtml, list, page, table } from '../shared/page/html.ts';
 import type { PlanReport, SettingReport, TypeReport } from './report.ts';
-import { alternativeText, figuresLine, quotaLine, value } from './text.ts';
+import { advantageLines, alternativeText, figuresLine, quotaLine, SECOND_HAND, value } from './text.ts';
 
 const PARTS = ['publish', 'deliver', 'poll', 'window', 'wait', 'batch'] as const;
 
@@ -28,6 +28,7 @@ ${latencyChart(report.types)}
 <h2>What a month costs</h2>
 <p>US dollars in us-east-1, for traffic of the shapes that the catalog states; ${NOT_IN_COST}.</p>
 ${costChart(report)}
+${list('Kinesis On-demand Advantage', report.onDemandAdvantage === null ? [] : advantageLines(report.onDemandAdvantage))}
 <h2>Event types</h2>
 ${table(
   ['Type', 'Events/s', 'Records/s', 'Handled/s', 'Latency', 'Objective', 'Drained after 10 min outage', '$/month'],
@@ -47,7 +48,7 @@ ${report.types.map(settings).join('\n')}
 ${list('Quota increases to ask for', report.quotaRequests.map(quotaLine))}
 ${list('Before traffic comes', report.beforehand)}
 <footer>
-<p>Unconfirmed by a page of AWS: ${escapeHtml(report.unconfirmed.join(', '))}. Pages and reading dates: core/limits.ts and core/prices.ts.
+<p>Unconfirmed by a page of AWS: ${escapeHtml(report.unconfirmed.join(', '))}. ${escapeHtml(SECOND_HAND)}
 ${escapeHtml(figuresLine(report))}</p>
 </footer>`,
   );

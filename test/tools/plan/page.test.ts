@@ -26,6 +26,11 @@ describe("the plan's page", () => {
     expect(html).not.toContain('in <b>');
   });
 
+  it('says when On-demand Advantage pays', () => {
+    expect(page).toContain('<h2>Kinesis On-demand Advantage</h2>');
+    expect(page).toContain('at least 25 MiB/s in and out');
+  });
+
   it('has a bar for each hop, each type and each cost', () => {
     const report = planReport({ types: catalog, stage: stages.prod });
     expect(page.match(/<svg /g)).toHaveLength(
