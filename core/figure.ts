@@ -5,6 +5,11 @@ export interface Figure {
   readonly page: string;
   /** ISO month. */
   readonly read: string;
-  /** Set where the figure is not from AWS's own page: whoever shows it says so. */
+  /**
+   * Whose dated text quotes AWS's page or price list, where no copy of the page holds the figure itself: AWS fills the
+   * tables of its price pages by script.
+   */
+  readonly quotedBy?: string;
+  /** Set where neither AWS's page nor a dated quotation of it was found: whoever shows the figure says so. */
   readonly unconfirmed?: true;
 }

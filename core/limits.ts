@@ -131,6 +131,33 @@ export const LIMITS = {
     page: 'streams/latest/dev/how-do-i-size-a-stream.html',
     read: READ,
   },
+  /** What Kinesis bills of a record: units of this size of a provisioned stream … */
+  kinesisPutUnitBytes: {
+    value: 25_600,
+    unit: 'bytes a billed unit of a provisioned stream',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+  },
+  /** … and of an on-demand stream whole KB of each record ("rounded up to the nearest 1 KB (1,024 bytes)"). */
+  kinesisOnDemandBilledBytes: {
+    value: 1_024,
+    unit: 'bytes to which an on-demand stream rounds each record up',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+  },
+  /** On-demand Advantage bills the account what is missing to this, of all its on-demand streams in the region. */
+  kinesisAdvantageBytesPerSecond: {
+    value: 26_214_400,
+    unit: 'bytes/s in, and as much out, that On-demand Advantage bills at least',
+    page: 'streams/latest/dev/how-do-i-size-a-stream.html',
+    read: READ,
+  },
+  kinesisAdvantageHours: {
+    value: 24,
+    unit: 'h that On-demand Advantage stays on at least',
+    page: 'streams/latest/dev/how-do-i-size-a-stream.html',
+    read: READ,
+  },
   /** A queue's message with its attributes. */
   sqsMessageBytes: {
     value: 1_048_576,
@@ -143,7 +170,6 @@ export const LIMITS = {
     unit: 'write units/s a table',
     page: 'amazondynamodb/latest/developerguide/ServiceQuotas.html',
     read: READ,
-    unconfirmed: true,
   },
   /** What a new on-demand table takes before it has seen traffic or was warmed. */
   dynamoDbInitialWriteUnits: {
@@ -191,13 +217,25 @@ export interface RegionalLimit extends Omit<Limit, 'value'> {
   readonly others: number;
   /** As Service Quotas calls it. */
   readonly quota: string;
+  /** Its code in Service Quotas, where `preflight` reads the account's own value. */
+  readonly code?: { readonly service: string; readonly quota: string };
   /** Whether AWS raises it on request. */
   readonly adjustable: boolean;
 }
 
+/** The regions of EventBridge's page, from the largest quotas to the smallest that it names (eventbridge/latest/userguide/eb-quota.html, 2026-11). */
 const LARGEST = ['us-east-1', 'us-west-2', 'eu-west-1'] as const;
 const LARGE = ['us-east-2', 'eu-central-1', 'eu-south-2'] as const;
 const MIDDLE = ['us-west-1', 'ap-northeast-1', 'ap-southeast-1', 'ap-southeast-2', 'eu-west-2'] as const;
+const SMALL = [
+  'ca-central-1',
+  'ap-south-1',
+  'eu-north-1',
+  'eu-west-3',
+  'sa-east-1',
+  'ap-northeast-2',
+  'ap-east-1',
+] as const;
 /** Regions that API Gateway's page names with the lower quota (apigateway/latest/developerguide/limits.html, 2026-11). */
 const HALF_GATEWAY = [
   'af-south-1',
@@ -239,14 +277,12 @@ export const REGIONAL_LIMITS = {
       { value: 10_000, regions: LARGEST },
       { value: 2_400, regions: LARGE },
       { value: 1_200, regions: MIDDLE },
-      {
-        value: 600,
-        regions: ['ca-central-1', 'ap-south-1', 'eu-north-1', 'eu-west-3', 'sa-east-1', 'ap-northeast-2', 'ap-east-1'],
-      },
+      { value: 600, regions: SMALL },
     ],
     others: 400,
     unit: 'calls/s',
     quota: 'PutEvents throttle limit in transactions per second',
+    code: { service: 'events', quota: 'L-9B653E91' },
     adjustable: true,
     page: 'eventbridge/latest/userguide/eb-quota.html',
     read: READ,
@@ -256,11 +292,12 @@ export const REGIONAL_LIMITS = {
       { value: 18_750, regions: LARGEST },
       { value: 4_500, regions: LARGE },
       { value: 2_250, regions: MIDDLE },
-      { value: 1_100, regions: ['ca-central-1', 'eu-north-1', 'eu-west-3', 'sa-east-1'] },
+      { value: 1_100, regions: SMALL },
     ],
     others: 750,
     unit: 'invocations/s',
     quota: 'Invocations throttle limit in transactions per second',
+    code: { service: 'events', quota: 'L-5540C5E3' },
     adjustable: true,
     page: 'eventbridge/latest/userguide/eb-quota.html',
     read: READ,

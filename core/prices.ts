@@ -4,48 +4,124 @@ import type { Figure } from './figure.ts';
 export type Price = Figure;
 
 const READ = '2026-11';
+/** A public catalog that quotes AWS's price list of 2026-09 and its price pages of 2026-10, service by service. */
+const PRICE_LIST = 'github.com/varapul/TechSolutions, of AWS’s price list 2026-09';
+const PRICE_PAGE = 'github.com/varapul/TechSolutions, of AWS’s page 2026-10';
 
 export const PRICES = {
-  kinesisShardHour: { value: 0.015, unit: '$/shard-hour', page: 'kinesis/data-streams/pricing', read: READ },
-  kinesisPutUnitMillion: { value: 0.014, unit: '$/M units of 25 KB', page: 'kinesis/data-streams/pricing', read: READ },
+  kinesisShardHour: {
+    value: 0.015,
+    unit: '$/shard-hour',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+    quotedBy: PRICE_LIST,
+  },
+  kinesisPutUnitMillion: {
+    value: 0.014,
+    unit: '$/M units of 25 KB',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+    quotedBy: PRICE_LIST,
+  },
   kinesisRetentionShardHour: {
     value: 0.02,
     unit: '$/shard-hour beyond 24 h of retention',
     page: 'kinesis/data-streams/pricing',
     read: READ,
-    unconfirmed: true,
+    quotedBy: PRICE_LIST,
   },
-  kinesisOnDemandStreamHour: { value: 0.04, unit: '$/stream-hour', page: 'kinesis/data-streams/pricing', read: READ },
-  kinesisOnDemandGbIn: { value: 0.08, unit: '$/GB in', page: 'kinesis/data-streams/pricing', read: READ },
-  kinesisOnDemandGbOut: { value: 0.04, unit: '$/GB out', page: 'kinesis/data-streams/pricing', read: READ },
+  kinesisOnDemandStreamHour: {
+    value: 0.04,
+    unit: '$/stream-hour',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+    quotedBy: PRICE_LIST,
+  },
+  kinesisOnDemandGbIn: {
+    value: 0.08,
+    unit: '$/GB in, each record rounded up to 1 KB',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+    quotedBy: PRICE_LIST,
+  },
+  kinesisOnDemandGbOut: {
+    value: 0.04,
+    unit: '$/GB out',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+    quotedBy: PRICE_LIST,
+  },
+  kinesisOnDemandRetentionGbMonth: {
+    value: 0.1,
+    unit: '$/GB-month beyond 24 h of retention, up to 7 days',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+    quotedBy: PRICE_LIST,
+  },
+  /** On-demand Advantage, of the whole account and region: no stream-hour, but a least use (limits.ts). */
+  kinesisAdvantageGbIn: {
+    value: 0.032,
+    unit: '$/GB in with On-demand Advantage, each record rounded up to 1 KB',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+    quotedBy: PRICE_LIST,
+  },
+  kinesisAdvantageGbOut: {
+    value: 0.016,
+    unit: '$/GB out with On-demand Advantage',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+    quotedBy: PRICE_LIST,
+  },
+  kinesisAdvantageRetentionGbMonth: {
+    value: 0.023,
+    unit: '$/GB-month beyond 24 h of retention with On-demand Advantage',
+    page: 'kinesis/data-streams/pricing',
+    read: READ,
+    quotedBy: PRICE_LIST,
+  },
   eventBridgeMillion: {
     value: 1,
     unit: '$/M chunks of 64 KB',
     page: 'eventbridge/pricing',
     read: READ,
-    unconfirmed: true,
+    quotedBy: PRICE_PAGE,
   },
-  lambdaMillion: { value: 0.2, unit: '$/M invocations', page: 'lambda/pricing', read: READ, unconfirmed: true },
+  eventBridgeArchiveGb: {
+    value: 0.1,
+    unit: '$/GB into an archive',
+    page: 'eventbridge/pricing',
+    read: READ,
+    quotedBy: PRICE_PAGE,
+  },
+  eventBridgeArchiveGbMonth: {
+    value: 0.023,
+    unit: '$/GB-month in an archive',
+    page: 'eventbridge/pricing',
+    read: READ,
+    quotedBy: PRICE_PAGE,
+  },
+  lambdaMillion: { value: 0.2, unit: '$/M invocations', page: 'lambda/pricing', read: READ, quotedBy: PRICE_PAGE },
   lambdaArmGbSecond: {
     value: 0.0000133334,
     unit: '$/GB-second',
     page: 'lambda/pricing',
     read: READ,
-    unconfirmed: true,
+    quotedBy: PRICE_PAGE,
   },
   dynamoDbWriteMillion: {
     value: 0.625,
     unit: '$/M write units',
     page: 'dynamodb/pricing/on-demand',
     read: READ,
-    unconfirmed: true,
+    quotedBy: 'airbyte.com/data-engineering-resources/dynamodb-pricing, 2025-07',
   },
   dynamoDbReadMillion: {
     value: 0.125,
     unit: '$/M read units',
     page: 'dynamodb/pricing/on-demand',
     read: READ,
-    unconfirmed: true,
+    quotedBy: 'airbyte.com/data-engineering-resources/dynamodb-pricing, 2025-07',
   },
   /** One time, on what is raised above what is warm (aws.amazon.com/blogs/database, pre-warming-amazon-dynamodb-tables-with-warm-throughput). */
   dynamoDbWarmWriteUnit: {
@@ -62,17 +138,56 @@ export const PRICES = {
     read: READ,
     unconfirmed: true,
   },
-  wafMillion: { value: 0.6, unit: '$/M requests', page: 'waf/pricing', read: READ, unconfirmed: true },
+  wafMillion: {
+    value: 0.6,
+    unit: '$/M requests',
+    page: 'waf/pricing',
+    read: READ,
+    quotedBy: 'awsnegotiations.com/waf-pricing-strategy, 2026',
+  },
+  wafWebAclMonth: {
+    value: 5,
+    unit: '$/web ACL-month',
+    page: 'waf/pricing',
+    read: READ,
+    quotedBy: 'awsnegotiations.com/waf-pricing-strategy, 2026',
+  },
+  /** A group of managed rules counts as one; Amazon's own groups that the web ACL has cost nothing more. */
+  wafRuleMonth: {
+    value: 1,
+    unit: '$/rule-month',
+    page: 'waf/pricing',
+    read: READ,
+    quotedBy: 'awsnegotiations.com/waf-pricing-strategy, 2026',
+  },
   cloudWatchAlarmMonth: {
     value: 0.1,
     unit: '$/alarm-month',
     page: 'cloudwatch/pricing',
     read: READ,
-    unconfirmed: true,
+    quotedBy: PRICE_PAGE,
   },
-  kmsKeyMonth: { value: 1, unit: '$/key-month', page: 'kms/pricing', read: READ, unconfirmed: true },
-  wafWebAclMonth: { value: 5, unit: '$/web ACL-month', page: 'waf/pricing', read: READ, unconfirmed: true },
-  wafRuleMonth: { value: 1, unit: '$/rule-month', page: 'waf/pricing', read: READ, unconfirmed: true },
+  cloudWatchLogsGb: {
+    value: 0.5,
+    unit: '$/GB of logs taken in (the first 10 TB a month)',
+    page: 'cloudwatch/pricing',
+    read: READ,
+    quotedBy: PRICE_PAGE,
+  },
+  kmsKeyMonth: {
+    value: 1,
+    unit: '$/key-month',
+    page: 'kms/pricing',
+    read: READ,
+    quotedBy: 'cloudburn.io/blog/aws-kms-pricing, of AWS’s page 2026-03',
+  },
+  kmsMillion: {
+    value: 3,
+    unit: '$/M requests',
+    page: 'kms/pricing',
+    read: READ,
+    quotedBy: 'cloudburn.io/blog/aws-kms-pricing, of AWS’s page 2026-03',
+  },
 } as const satisfies Record<string, Price>;
 
 /** A price with steps by volume: each holds up to its number of units a month. */

@@ -198,7 +198,7 @@ function hop(
   arrivals: number,
   limit: number,
   limitedBy: string,
-  { type, source }: { readonly type?: string; readonly source?: Pick<Limit, 'unconfirmed'> } = {},
+  { type, source }: { readonly type?: string; readonly source?: Pick<Limit, 'unit' | 'unconfirmed'> } = {},
 ): Hop {
   const measured = { name, unit, arrivals, limit, utilisation: arrivals / limit, limitedBy };
   return { ...measured, unconfirmed: source?.unconfirmed === true, ...(type === undefined ? {} : { type }) };

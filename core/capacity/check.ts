@@ -36,7 +36,7 @@ function finding(chain: Chain, plan: ChainPlan, problem: Problem): Finding {
     changes.length === 0
       ? withoutSetting(chain, problem)
       : `Smallest change: ${changes.map((change) => showChange(chain, change)).join(', and ')}.`;
-  return { ...problem, changes, message: `${head} ${remedy}${quotaText(plan, problem)} ${tail}` };
+  return { ...problem, changes, message: `${head} ${remedy}${quotaText(plan, problem)}${spreadText(problem)} ${tail}` };
 }
 
 /** Where a quota of AWS is what stops it, a higher one can be had. */
@@ -44,6 +44,12 @@ function quotaText(plan: ChainPlan, { type, hop }: Problem): string {
   const request = type === undefined ? plan.quotaRequests.find((each) => each.hop === hop) : undefined;
   if (request === undefined) return '';
   return ` Or request the quota "${request.quota}" of ${round(request.askFor)} and accept the risk until you have it.`;
+}
+
+/** What AWS offers for a key that cannot spread, and Cairn does not set (streams/latest/dev/service-managed-pk-overview.html). */
+function spreadText({ check }: Problem): string {
+  if (check !== 'hot-key') return '';
+  return ' Kinesis can also spread records whatever their key (RecordDistributionStrategy AUTO): only on on-demand streams, and without any order. Cairn does not set it.';
 }
 
 function acceptedReason({ types, stage }: Chain, { type, check }: Problem): string | undefined {

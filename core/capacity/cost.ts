@@ -1,6 +1,5 @@
-import { LIMITS } from '../limits.ts';
-import { API_GATEWAY_MILLION, HOURS_PER_MONTH, PRICES, tieredCost } from '../prices.ts';
-import type { ChainPlan, HopName } from './chain.ts';
+import { HOURS_PER_MONTH } from '../prices.ts';
+import type { ChainPlan } from './chain.ts';
 import {
   ASSUMED_AUTHORIZE_MS,
   ASSUMED_QUERY_MS,
@@ -8,110 +7,126 @@ import {
   READS_PER_REQUEST,
 } from './model/api-functions.ts';
 import { ASSUMED_INGEST_MS, batchMs } from './model/service-time.ts';
-import { READ_UNITS_PER_RECORD, WRITE_UNITS_PER_RECORD } from './model/table-demand.ts';
+import { tableDemand } from './model/table-demand.ts';
 import { SHAPES } from './traffic-shape.ts';
 import type { TypePlan } from './type-plan.ts';
+import {
+  chunksOf,
+  type FunctionUsage,
+  type HandlerUsage,
+  onDemandBytesOf,
+  putUnitsOf,
+  SECONDS_PER_MONTH,
+  type StreamUsage,
+  streamUsage,
+  sumUsage,
+  type Usage,
+} from './usage.ts';
+import { COST_LINES, type Cost, type CostLine, streamUsageCost, totalCost, usageCost } from './usage-cost.ts';
 
-const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3_600;
-const PUT_UNIT_BYTES = 25 * 1024;
-const GB = 2 ** 30;
-
-/** Dollars a month, us-east-1, by the traffic's shape. Without alarms, logs and data transfer. */
+/** Dollars a month, us-east-1, by the traffic's shape. */
 export interface ChainCost {
-  readonly hops: Readonly<Record<HopName, number>>;
-  readonly waf: number;
+  readonly lines: Cost;
   readonly types: readonly TypeCost[];
   readonly total: number;
 }
 
-/** What an event type alone causes. */
+/** What an event type alone causes. The rest of a month is what the stage has whatever its types: its web ACL. */
 export interface TypeCost {
   readonly type: string;
-  readonly hops: Readonly<Record<HopName, number>>;
+  readonly lines: Cost;
   readonly total: number;
 }
 
-export function chainCost({ types, stage, topology: { api, functions } }: ChainPlan): ChainCost {
-  const onDemand = stage.streamCapacity === 'on-demand';
-  const requestsOf = (plan: TypePlan) => plan.requestsPerSecond * meanOfPeak(plan) * SECONDS_PER_MONTH;
-  const requests = types.reduce((sum, plan) => sum + requestsOf(plan), 0);
-  const gateway = tieredCost(API_GATEWAY_MILLION, requests * (1 + READS_PER_REQUEST));
-  const costs = types.map((plan): TypeCost => {
-    const own = requestsOf(plan);
-    const hops: Record<HopName, number> = {
-      'API Gateway': requests === 0 ? 0 : (gateway * own) / requests,
-      'API functions':
-        own *
-        (invocation(stage.ingestMs ?? ASSUMED_INGEST_MS, functions.ingest.memoryMb.value) +
-          authorizationsPerRequest(api.authorizerCacheSeconds.value) *
-            invocation(ASSUMED_AUTHORIZE_MS, functions.authorize.memoryMb.value) +
-          READS_PER_REQUEST * invocation(ASSUMED_QUERY_MS, functions.query.memoryMb.value)),
-      PutEvents: 0,
-      'rule invocations': 0,
-      stream: streamCost(plan, onDemand),
-      handler: handlerCost(plan),
-      table: 0,
-    };
-    const records = plan.recordsPerSecond * meanOfPeak(plan) * SECONDS_PER_MONTH;
-    const chunks = Math.ceil(plan.recordBytes / LIMITS.eventBridgeBilledBytes.value);
-    hops.PutEvents = ((records * chunks) / 1e6) * PRICES.eventBridgeMillion.value;
-    hops.table =
-      (records / 1e6) *
-      (WRITE_UNITS_PER_RECORD * PRICES.dynamoDbWriteMillion.value +
-        READ_UNITS_PER_RECORD * PRICES.dynamoDbReadMillion.value);
-    return { type: plan.type.type, hops, total: total(hops) };
+export function chainCost(chain: ChainPlan): ChainCost {
+  const { types, stage } = chain;
+  const usages = types.map((plan) => typeUsage(plan, chain));
+  const all = sumUsage(usages);
+  const lines = usageCost({ ...all, webAclHours: stage.waf ? HOURS_PER_MONTH : 0 });
+  const costs = types.map(({ type }, index): TypeCost => {
+    const own = usages[index] ?? all;
+    // API Gateway's price falls with the requests of all types together.
+    const gateway = all.requests === 0 ? 0 : (lines['API Gateway'] * own.requests) / all.requests;
+    const ownLines = { ...usageCost(own), 'API Gateway': gateway };
+    return { type: type.type, lines: ownLines, total: totalCost(ownLines) };
   });
-  const hops = costs.reduce(
-    (sum, cost) => {
-      for (const name of Object.keys(sum) as HopName[]) sum[name] += cost.hops[name];
-      return sum;
-    },
-    { 'API Gateway': 0, 'API functions': 0, PutEvents: 0, 'rule invocations': 0, stream: 0, handler: 0, table: 0 },
-  );
-  const waf = stage.waf
-    ? PRICES.wafWebAclMonth.value + ((requests * (1 + READS_PER_REQUEST)) / 1e6) * PRICES.wafMillion.value
-    : 0;
-  return { hops, waf, types: costs, total: total(hops) + waf };
+  return { lines, types: costs, total: totalCost(lines) };
 }
 
-/** The stream of one type, provisioned as planned or on-demand. */
+/** Lines that cost something, dearest first. */
+export function dearestFirst(cost: Cost): readonly (readonly [CostLine, number])[] {
+  return COST_LINES.map((line) => [line, cost[line]] as const)
+    .filter(([, dollars]) => dollars > 0)
+    .sort(([, one], [, other]) => other - one);
+}
+
+/** The stream of one type, provisioned as planned or on-demand. Dollars a month. */
 export function streamCost(plan: TypePlan, onDemand: boolean): number {
+  return streamUsageCost(monthOfStream(plan, onDemand));
+}
+
+/** A month of one type's traffic. */
+function typeUsage(plan: TypePlan, { stage, topology: { api, functions, storage } }: ChainPlan): Usage {
+  const month = meanOfPeak(plan) * SECONDS_PER_MONTH;
+  const requests = plan.requestsPerSecond * month;
+  const reads = requests * READS_PER_REQUEST;
+  const records = plan.recordsPerSecond * month;
+  const { table, index } = tableDemand(records, reads);
+  const bytes = records * plan.recordBytes;
+  return {
+    requests: requests + reads,
+    inspectedRequests: stage.waf ? requests + reads : 0,
+    webAclHours: 0,
+    ingest: functionUsage(requests, stage.ingestMs ?? ASSUMED_INGEST_MS, functions.ingest.memoryMb.value),
+    authorize: functionUsage(
+      requests * authorizationsPerRequest(api.authorizerCacheSeconds.value),
+      ASSUMED_AUTHORIZE_MS,
+      functions.authorize.memoryMb.value,
+    ),
+    query: functionUsage(reads, ASSUMED_QUERY_MS, functions.query.memoryMb.value),
+    handlers: [handlerUsage(plan)],
+    chunks: records * chunksOf(plan.recordBytes),
+    archivedBytes: bytes,
+    archivedByteHours: bytes * storage.archiveDays.value * 24,
+    stream: monthOfStream(plan, stage.streamCapacity === 'on-demand'),
+    writeUnits: table.writeUnits + index.writeUnits,
+    readUnits: table.readUnits + index.readUnits,
+  };
+}
+
+/** A month of one type's stream. */
+export function monthOfStream(plan: TypePlan, onDemand: boolean): StreamUsage {
   const records = plan.recordsPerSecond * meanOfPeak(plan) * SECONDS_PER_MONTH;
-  if (onDemand) {
-    const gigabytes = (records * plan.recordBytes) / GB;
-    return (
-      PRICES.kinesisOnDemandStreamHour.value * HOURS_PER_MONTH +
-      gigabytes * (PRICES.kinesisOnDemandGbIn.value + PRICES.kinesisOnDemandGbOut.value)
-    );
-  }
-  const units = records * Math.ceil(plan.recordBytes / PUT_UNIT_BYTES);
-  const extended = plan.topology.stream.retentionHours.value > LIMITS.kinesisMinRetentionHours.value;
-  const shardHour = PRICES.kinesisShardHour.value + (extended ? PRICES.kinesisRetentionShardHour.value : 0);
-  return (
-    plan.topology.stream.shards.value * shardHour * HOURS_PER_MONTH + (units / 1e6) * PRICES.kinesisPutUnitMillion.value
-  );
+  const { shards, retentionHours } = plan.topology.stream;
+  return streamUsage({
+    onDemand,
+    hours: HOURS_PER_MONTH,
+    shards: shards.value,
+    retentionHours: retentionHours.value,
+    putUnits: records * putUnitsOf(plan.recordBytes),
+    bytes: records * plan.recordBytes,
+    roundedBytes: records * onDemandBytesOf(plan.recordBytes),
+  });
 }
 
 /** A poll a second invokes each lane that has records; fuller batches only come with more traffic or a window. */
-function handlerCost(plan: TypePlan): number {
+function handlerUsage(plan: TypePlan): HandlerUsage {
+  const memoryMb = plan.topology.handler.memoryMb.value;
   const rate = plan.recordsPerSecond * meanOfPeak(plan);
-  if (rate === 0) return 0;
+  if (rate === 0) return { invocations: 0, busyMs: 0, memoryMb, records: 0 };
   const window = Math.max(1, plan.topology.mapping.batchingWindowSeconds.value);
   const invocations = Math.min(rate, Math.max(rate / plan.batchSize, plan.workers / window));
-  const memoryMb = plan.topology.handler.memoryMb.value;
   const busyMs = batchMs(rate / invocations, memoryMb, plan.type.serviceTime);
-  return invocations * SECONDS_PER_MONTH * invocation(busyMs, memoryMb);
+  return {
+    ...functionUsage(invocations * SECONDS_PER_MONTH, busyMs, memoryMb),
+    records: rate * SECONDS_PER_MONTH,
+  };
 }
 
-function invocation(milliseconds: number, memoryMb: number): number {
-  const duration = (milliseconds / 1_000) * (memoryMb / 1_024) * PRICES.lambdaArmGbSecond.value;
-  return duration + PRICES.lambdaMillion.value / 1e6;
+function functionUsage(invocations: number, milliseconds: number, memoryMb: number): FunctionUsage {
+  return { invocations, busyMs: invocations * milliseconds, memoryMb };
 }
 
 function meanOfPeak({ type }: TypePlan): number {
   return SHAPES[type.traffic.shape].meanOfPeak;
-}
-
-function total(hops: Readonly<Record<HopName, number>>): number {
-  return Object.values(hops).reduce((sum, cost) => sum + cost, 0);
 }

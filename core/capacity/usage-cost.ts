@@ -1,61 +1,98 @@
-import { API_GATEWAY_MILLION, PRICES } from '../prices.ts';
-import type { HopName } from './chain.ts';
-import { READ_UNITS_PER_RECORD, WRITE_UNITS_PER_RECORD } from './model/table-demand.ts';
+import { API_GATEWAY_MILLION, HOURS_PER_MONTH, PRICES, tieredCost } from '../prices.ts';
+import {
+  ACCESS_LOG_BYTES,
+  AUTHORIZE_LOG_BYTES,
+  handlerLogBytes,
+  INGEST_LOG_BYTES,
+  QUERY_LOG_BYTES,
+} from './log-bytes.ts';
+import type { FunctionUsage, StreamUsage, Usage } from './usage.ts';
 
-/** What was used, in the units that AWS bills. */
-export interface Usage {
-  /** Requests that API Gateway let through: it does not bill what it throttles. */
-  readonly requests: number;
-  /** Entries of PutEvents, in chunks of 64 KB. */
-  readonly chunks: number;
-  /** Authorizer, ingest and query. */
-  readonly api: readonly FunctionUsage[];
-  readonly handlers: readonly FunctionUsage[];
-  /** Kinesis: payload units of 25 KB, shard-hours; or of on-demand streams hours and bytes. */
-  readonly putUnits: number;
-  readonly shardHours: number;
-  /** Of them, hours of shards that keep records beyond 24 h. */
-  readonly extendedShardHours: number;
-  readonly onDemandStreamHours: number;
-  readonly onDemandBytes: number;
-  readonly records: number;
-}
+/** What a bill has a line for. */
+export const COST_LINES = [
+  'API Gateway',
+  'API functions',
+  'EventBridge',
+  'archive',
+  'stream',
+  'handler',
+  'table',
+  'logs',
+  'WAF',
+  'KMS calls',
+] as const;
+export type CostLine = (typeof COST_LINES)[number];
+export type Cost = Readonly<Record<CostLine, number>>;
 
-export interface FunctionUsage {
-  readonly invocations: number;
-  readonly busyMs: number;
-  readonly memoryMb: number;
-}
+/** What no line counts, as it is said wherever a sum is shown. */
+export const NOT_IN_COST = 'without alarms, metrics, stored logs and state, and data transfer';
 
-/** Dollars by hop, us-east-1, at the price of the first units of a month. Without WAF, alarms, logs and data transfer. */
-export function usageCost(usage: Usage): Readonly<Record<HopName, number>> {
-  const onDemandGb = usage.onDemandBytes / 2 ** 30;
+/** The rules of the web ACL (lib/web-acl.ts): two of ours, three groups of AWS's. */
+export const WEB_ACL_RULES = 5;
+
+/**
+ * Kinesis asks KMS for a data key about every five minutes, for each credentials of a producer or consumer
+ * (streams/latest/dev/costs-performance.html): those of the rule's role, and those of the handler's, under which Lambda reads.
+ */
+const KEY_CALLS_PER_STREAM_HOUR = 2 * 12;
+
+const GB = 2 ** 30;
+const MEGABYTES_PER_GB = 1_024;
+
+/** Dollars, us-east-1: the one place where use becomes money. A month's use reaches the cheaper steps of API Gateway's price. */
+export function usageCost(usage: Usage): Cost {
   return {
-    'API Gateway': (usage.requests / 1e6) * (API_GATEWAY_MILLION.tiers[0]?.value ?? 0),
-    'API functions': sumOf(usage.api),
-    PutEvents: (usage.chunks / 1e6) * PRICES.eventBridgeMillion.value,
-    'rule invocations': 0,
-    stream:
-      (usage.putUnits / 1e6) * PRICES.kinesisPutUnitMillion.value +
-      usage.shardHours * PRICES.kinesisShardHour.value +
-      usage.extendedShardHours * PRICES.kinesisRetentionShardHour.value +
-      usage.onDemandStreamHours * PRICES.kinesisOnDemandStreamHour.value +
-      onDemandGb * (PRICES.kinesisOnDemandGbIn.value + PRICES.kinesisOnDemandGbOut.value),
-    handler: sumOf(usage.handlers),
+    'API Gateway': tieredCost(API_GATEWAY_MILLION, usage.requests),
+    'API functions': functionCost(usage.ingest) + functionCost(usage.authorize) + functionCost(usage.query),
+    EventBridge: (usage.chunks / 1e6) * PRICES.eventBridgeMillion.value,
+    archive:
+      (usage.archivedBytes / GB) * PRICES.eventBridgeArchiveGb.value +
+      gbMonths(usage.archivedByteHours) * PRICES.eventBridgeArchiveGbMonth.value,
+    stream: streamUsageCost(usage.stream),
+    handler: usage.handlers.reduce((sum, each) => sum + functionCost(each), 0),
     table:
-      (usage.records / 1e6) *
-      (WRITE_UNITS_PER_RECORD * PRICES.dynamoDbWriteMillion.value +
-        READ_UNITS_PER_RECORD * PRICES.dynamoDbReadMillion.value),
+      (usage.writeUnits / 1e6) * PRICES.dynamoDbWriteMillion.value +
+      (usage.readUnits / 1e6) * PRICES.dynamoDbReadMillion.value,
+    logs: (logBytes(usage) / GB) * PRICES.cloudWatchLogsGb.value,
+    WAF:
+      (usage.webAclHours / HOURS_PER_MONTH) *
+        (PRICES.wafWebAclMonth.value + WEB_ACL_RULES * PRICES.wafRuleMonth.value) +
+      (usage.inspectedRequests / 1e6) * PRICES.wafMillion.value,
+    'KMS calls': ((usage.stream.streamHours * KEY_CALLS_PER_STREAM_HOUR) / 1e6) * PRICES.kmsMillion.value,
   };
 }
 
-function sumOf(functions: readonly FunctionUsage[]): number {
-  return functions.reduce((sum, each) => sum + functionCost(each), 0);
+export function streamUsageCost(stream: StreamUsage): number {
+  return (
+    stream.shardHours * PRICES.kinesisShardHour.value +
+    stream.extendedShardHours * PRICES.kinesisRetentionShardHour.value +
+    (stream.putUnits / 1e6) * PRICES.kinesisPutUnitMillion.value +
+    stream.onDemandStreamHours * PRICES.kinesisOnDemandStreamHour.value +
+    (stream.onDemandBytesIn / GB) * PRICES.kinesisOnDemandGbIn.value +
+    (stream.onDemandBytesOut / GB) * PRICES.kinesisOnDemandGbOut.value +
+    gbMonths(stream.onDemandByteHours) * PRICES.kinesisOnDemandRetentionGbMonth.value
+  );
+}
+
+export function gbMonths(byteHours: number): number {
+  return byteHours / GB / HOURS_PER_MONTH;
+}
+
+export function totalCost(cost: Cost): number {
+  return COST_LINES.reduce((sum, line) => sum + cost[line], 0);
+}
+
+function logBytes({ requests, ingest, authorize, query, handlers }: Usage): number {
+  return (
+    requests * ACCESS_LOG_BYTES +
+    ingest.invocations * INGEST_LOG_BYTES +
+    authorize.invocations * AUTHORIZE_LOG_BYTES +
+    query.invocations * QUERY_LOG_BYTES +
+    handlers.reduce((sum, { invocations, records }) => sum + handlerLogBytes(invocations, records), 0)
+  );
 }
 
 function functionCost({ invocations, busyMs, memoryMb }: FunctionUsage): number {
   const gigabyteSeconds = (busyMs / 1_000) * (memoryMb / MEGABYTES_PER_GB);
   return (invocations / 1e6) * PRICES.lambdaMillion.value + gigabyteSeconds * PRICES.lambdaArmGbSecond.value;
 }
-
-const MEGABYTES_PER_GB = 1_024;

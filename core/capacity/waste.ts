@@ -3,10 +3,12 @@ import { LIMITS } from '../limits.ts';
 import { HOURS_PER_MONTH, PRICES } from '../prices.ts';
 import { round } from '../round.ts';
 import type { ChainPlan } from './chain.ts';
-import { streamCost } from './cost.ts';
+import { monthOfStream, streamCost } from './cost.ts';
 import type { Problem } from './problems.ts';
 import { SHAPES } from './traffic-shape.ts';
 import type { TypePlan } from './type-plan.ts';
+import { chunksOf } from './usage.ts';
+import { streamUsageCost } from './usage-cost.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -37,7 +39,7 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
     LIMITS.eventBridgeBilledBytes.value / (traffic.meanBytes + 160),
   );
   const records = plan.recordsPerSecond * SHAPES[traffic.shape].meanOfPeak * HOURS_PER_MONTH * 3_600;
-  const chunks = Math.ceil(plan.recordBytes / LIMITS.eventBridgeBilledBytes.value);
+  const chunks = chunksOf(plan.recordBytes);
   const saved = (records / 1e6) * PRICES.eventBridgeMillion.value * chunks * (1 - demand.eventsPerRecord / together);
   if (maxEventsPerEntry < together && saved > 1) {
     warn(
@@ -47,7 +49,8 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
     );
   }
   if (mapping.maxRecordAgeSeconds.value > DAY_SECONDS) {
-    const extra = shards.value * PRICES.kinesisRetentionShardHour.value * HOURS_PER_MONTH;
+    const kept = monthOfStream(plan, chain.stage.streamCapacity === 'on-demand');
+    const extra = streamUsageCost(kept) - streamUsageCost({ ...kept, extendedShardHours: 0, onDemandByteHours: 0 });
     warn(
       'waste-retention',
       'stream',

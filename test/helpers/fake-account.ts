@@ -47,6 +47,7 @@ export function fakeAccount(region: string, changes: Partial<AccountReader> = {}
     }),
     bootstrapVersion: async () => 28,
     publishesPerSecond: async () => limitIn(REGIONAL_LIMITS.putEventsPerSecond, region),
+    targetInvocationsPerSecond: async () => limitIn(REGIONAL_LIMITS.targetInvocationsPerSecond, region),
     shards: async () => ({ limit: 500, open: 0 }),
     stack: async () => undefined,
     changingStacks: async () => [],

@@ -1,5 +1,7 @@
 import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
 import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS } from '../../core/handler-limits.ts';
+import { LIMITS } from '../../core/limits.ts';
+import { PRICES } from '../../core/prices.ts';
 
 /** What a person has to know to choose an option. */
 export interface OptionGuide {
@@ -258,10 +260,10 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
   {
     name: 'streamCapacity',
     does: 'one-shard, planned or on-demand.',
-    choose: 'planned where the peak is known; on-demand where it is not and rises slowly.',
+    choose: `planned where the peak is known; on-demand where it is not and rises slowly. At a start line a new on-demand stream throttles, unless On-demand Advantage has warmed it: a setting of the whole account and region, $${PRICES.kinesisAdvantageGbIn.value} a GB in and $${PRICES.kinesisAdvantageGbOut.value} out without stream-hours, but at least ${LIMITS.kinesisAdvantageBytesPerSecond.value / 2 ** 20} MiB/s each way. The plan says when it pays; Cairn does not turn it on.`,
     formula: 'on-demand: four shards’ worth at first, doubling behind the traffic',
     default: 'dev one-shard, prod and load planned.',
-    tooLow: 'one-shard or a new on-demand stream throttles at a start line. [stream]',
+    tooLow: 'one-shard or a new on-demand stream that nobody warmed throttles at a start line. [stream]',
     tooHigh: 'on-demand for even traffic costs several times as much. [waste-on-demand]',
     alarm: 'WriteThrottled',
   },

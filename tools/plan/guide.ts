@@ -1,6 +1,7 @@
 import { stages } from '../../catalog/stages.ts';
 import { checkChain } from '../../core/capacity/check.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
+import type { Figure } from '../../core/figure.ts';
 import { LIMITS, type Limit, REGIONAL_LIMITS } from '../../core/limits.ts';
 import { PRICES } from '../../core/prices.ts';
 import { count, milliseconds, money, seconds, share } from '../shared/format.ts';
@@ -75,9 +76,10 @@ ${guide.plot === undefined ? '' : `\n![${guide.plot}](images/${guide.name}.svg)\
 function figure(
   name: string,
   says: string,
-  source: { readonly page: string; readonly read: string; readonly unconfirmed?: true },
+  { page, read, quotedBy, unconfirmed }: Omit<Figure, 'value' | 'unit'>,
 ): string[] {
-  return [`\`${name}\``, says + (source.unconfirmed === true ? ' (unconfirmed)' : ''), source.page, source.read];
+  const standing = unconfirmed === true ? ' (unconfirmed)' : '';
+  return [`\`${name}\``, says + standing, page, quotedBy === undefined ? read : `${read}, as quoted by ${quotedBy}`];
 }
 
 function tiers(limit: (typeof REGIONAL_LIMITS)[keyof typeof REGIONAL_LIMITS]): string {

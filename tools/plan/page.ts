@@ -1,11 +1,13 @@
 import type { Hop } from '../../core/capacity/chain.ts';
 import type { Finding } from '../../core/capacity/check.ts';
+import { dearestFirst } from '../../core/capacity/cost.ts';
 import { HEADROOM } from '../../core/capacity/model/spread.ts';
+import { NOT_IN_COST } from '../../core/capacity/usage-cost.ts';
 import { count, milliseconds, money, seconds, share } from '../shared/format.ts';
 import { type Bar, barChart } from '../shared/page/bar-chart.ts';
 import { escapeHtml, list, page, table } from '../shared/page/html.ts';
-import { costLines, type PlanReport, type SettingReport, type TypeReport } from './report.ts';
-import { alternativeText, figuresLine, quotaLine, value } from './text.ts';
+import type { PlanReport, SettingReport, TypeReport } from './report.ts';
+import { advantageLines, alternativeText, figuresLine, quotaLine, SECOND_HAND, value } from './text.ts';
 
 const PARTS = ['publish', 'deliver', 'poll', 'window', 'wait', 'batch'] as const;
 
@@ -24,8 +26,9 @@ ${barChart(report.hops.map(hopBar), 1.1)}
 ${legend()}
 ${latencyChart(report.types)}
 <h2>What a month costs</h2>
-<p>US dollars in us-east-1, for traffic of the shapes that the catalog states; without alarms, logs and data transfer.</p>
+<p>US dollars in us-east-1, for traffic of the shapes that the catalog states; ${NOT_IN_COST}.</p>
 ${costChart(report)}
+${list('Kinesis On-demand Advantage', report.onDemandAdvantage === null ? [] : advantageLines(report.onDemandAdvantage))}
 <h2>Event types</h2>
 ${table(
   ['Type', 'Events/s', 'Records/s', 'Handled/s', 'Latency', 'Objective', 'Drained after 10 min outage', '$/month'],
@@ -45,7 +48,7 @@ ${report.types.map(settings).join('\n')}
 ${list('Quota increases to ask for', report.quotaRequests.map(quotaLine))}
 ${list('Before traffic comes', report.beforehand)}
 <footer>
-<p>Unconfirmed by a page of AWS: ${escapeHtml(report.unconfirmed.join(', '))}. Pages and reading dates: core/limits.ts and core/prices.ts.
+<p>Unconfirmed by a page of AWS: ${escapeHtml(report.unconfirmed.join(', '))}. ${escapeHtml(SECOND_HAND)}
 ${escapeHtml(figuresLine(report))}</p>
 </footer>`,
   );
@@ -108,11 +111,11 @@ function latencyChart(types: readonly TypeReport[]): string {
 }
 
 function costChart(report: PlanReport): string {
-  const lines = costLines(report);
+  const lines = dearestFirst(report.cost.lines);
   const most = Math.max(...lines.map(([, dollars]) => dollars), 1);
   const bars = lines.map(
     ([name, dollars]): Bar => ({
-      label: name === 'PutEvents' ? 'EventBridge' : name,
+      label: name,
       says: `$${money(dollars)}`,
       parts: [{ value: dollars, colour: '--c1', title: `$${money(dollars)}` }],
     }),

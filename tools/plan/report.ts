@@ -1,10 +1,11 @@
 import { checkCatalog } from '../../catalog/check-catalog.ts';
 import { ALTERABLE, type Alternatives, alternatives } from '../../core/capacity/alternatives.ts';
 import type { FigureOrigins } from '../../core/capacity/calibration.ts';
-import { HOPS, type Hop, type HopName, type QuotaRequest } from '../../core/capacity/chain.ts';
+import type { Hop, QuotaRequest } from '../../core/capacity/chain.ts';
 import { checkChain, type Finding } from '../../core/capacity/check.ts';
 import { type ChainCost, chainCost, streamCost } from '../../core/capacity/cost.ts';
 import type { Latency } from '../../core/capacity/latency.ts';
+import { type OnDemandAdvantage, onDemandAdvantage } from '../../core/capacity/on-demand-advantage.ts';
 import { type Chain, PROCESSING_SETTINGS, type SettingValue } from '../../core/capacity/settings.ts';
 import { SHAPES } from '../../core/capacity/traffic-shape.ts';
 import type { TypePlan } from '../../core/capacity/type-plan.ts';
@@ -45,6 +46,8 @@ export interface PlanReport {
   readonly admittedFactor: number;
   readonly types: readonly TypeReport[];
   readonly cost: ChainCost;
+  /** What Kinesis On-demand Advantage would cost; `null` where no traffic is planned. */
+  readonly onDemandAdvantage: OnDemandAdvantage | null;
   readonly quotaRequests: readonly QuotaRequest[];
   readonly beforehand: readonly string[];
   readonly findings: readonly Finding[];
@@ -86,6 +89,7 @@ export function planReport(chain: Chain, figures: FigureOrigins | null = null): 
       }),
     ),
     cost,
+    onDemandAdvantage: onDemandAdvantage(plan) ?? null,
     quotaRequests: plan.quotaRequests,
     beforehand: plan.beforehand,
     findings,
@@ -107,7 +111,7 @@ function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] 
     {
       name: 'streamCapacity',
       value: stage.streamCapacity,
-      reason: `${provided}; an on-demand stream starts at four shards' worth and doubles only behind the traffic, so a start line throttles it.`,
+      reason: `${provided}; an on-demand stream starts at four shards' worth and doubles only behind the traffic, so a start line throttles it, unless On-demand Advantage has warmed it.`,
     },
     {
       name: 'partitionKey',
@@ -137,10 +141,4 @@ function unconfirmed(): readonly string[] {
   return Object.entries({ ...LIMITS, ...REGIONAL_LIMITS, ...PRICES })
     .filter(([, figure]) => 'unconfirmed' in figure)
     .map(([name]) => name);
-}
-
-/** Hops that cost something, dearest first. */
-export function costLines({ cost }: PlanReport): readonly (readonly [HopName | 'WAF', number])[] {
-  const lines: (readonly [HopName | 'WAF', number])[] = HOPS.map((name) => [name, cost.hops[name]]);
-  return [...lines, ['WAF', cost.waf] as const].filter(([, dollars]) => dollars > 0).sort((a, b) => b[1] - a[1]);
 }

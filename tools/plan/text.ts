@@ -1,7 +1,11 @@
 import type { Alternative } from '../../core/capacity/alternatives.ts';
 import type { NamedFigure } from '../../core/capacity/calibration.ts';
+import { dearestFirst } from '../../core/capacity/cost.ts';
+import type { OnDemandAdvantage } from '../../core/capacity/on-demand-advantage.ts';
+import { NOT_IN_COST } from '../../core/capacity/usage-cost.ts';
+import { LIMITS } from '../../core/limits.ts';
 import { count, milliseconds, money, seconds, share, textTable } from '../shared/format.ts';
-import { costLines, type PlanReport, type SettingReport, type TypeReport } from './report.ts';
+import type { PlanReport, SettingReport, TypeReport } from './report.ts';
 
 /** The report as a terminal shows it. */
 export function planText(report: PlanReport): string {
@@ -38,11 +42,14 @@ export function planText(report: PlanReport): string {
       ]),
     ),
     '',
-    'Cost a month (by use, without alarms, logs and data transfer)',
+    `Cost a month (by use, ${NOT_IN_COST})`,
     ...textTable(
-      ['hop', '$'],
-      costLines(report).map(([name, dollars]) => [name, money(dollars)]),
+      ['line', '$'],
+      dearestFirst(report.cost.lines).map(([name, dollars]) => [name, money(dollars)]),
     ),
+    ...(report.onDemandAdvantage === null
+      ? []
+      : ['', 'Kinesis On-demand Advantage', ...advantageLines(report.onDemandAdvantage).map((line) => `  ${line}`)]),
     ...report.types.flatMap((type) => ['', ...settingLines(type)]),
     '',
     ...section('Quota increases to ask for', report.quotaRequests.map(quotaLine)),
@@ -52,9 +59,13 @@ export function planText(report: PlanReport): string {
       report.findings.map(({ level, message }) => `${level.toUpperCase()} ${message}`),
     ),
     figuresLine(report),
-    `Unconfirmed by a page of AWS: ${report.unconfirmed.join(', ')} (core/limits.ts, core/prices.ts).`,
+    `Unconfirmed by a page of AWS: ${report.unconfirmed.join(', ')}. ${SECOND_HAND}`,
   ].join('\n');
 }
+
+/** How far the prices can be trusted: copies of AWS's price pages hold no tables. */
+export const SECOND_HAND =
+  'Most prices are quoted second-hand: core/prices.ts names who quotes AWS’s page, and when. Pages and reading dates: core/limits.ts and core/prices.ts.';
 
 /** Whether the stage may be deleted. */
 export function protectionLine(report: PlanReport): string {
@@ -100,6 +111,24 @@ function choices({ cheaper, faster }: SettingReport): string[] {
 export function alternativeText(choice: Alternative): string {
   const fails = choice.fails.length === 0 ? '' : `, but fails ${choice.fails.join(', ')}`;
   return `${count(Number(choice.value))}: ${milliseconds(choice.latencyMs)}, ${count(choice.recordsPerSecond)} records/s, $${money(choice.dollarsPerMonth)} a month${fails}`;
+}
+
+/** When On-demand Advantage pays, against both modes that the stage can have. Sentences. */
+export function advantageLines(of: OnDemandAdvantage): readonly string[] {
+  const { provisioned, onDemand, advantage, least, leastOnce, meanMiBPerSecond } = of;
+  const { cheaperThanOnDemandFrom, cheaperThanProvisionedFrom } = of;
+  const pays = advantage < Math.min(provisioned, onDemand);
+  return [
+    `It ${pays ? 'pays' : 'does not pay'} for this stage: its streams cost $${money(provisioned)} a month provisioned, $${money(onDemand)} on-demand, $${money(advantage)} with it, for a mean of ${count(meanMiBPerSecond)} MiB/s in.`,
+    `It is a setting of the account and region, which bills at least ${LIMITS.kinesisAdvantageBytesPerSecond.value / 2 ** 20} MiB/s in and out: $${money(least)} a month.`,
+    cheaperThanOnDemandFrom === undefined
+      ? 'It is never cheaper than on-demand streams without it.'
+      : `It is cheaper than on-demand streams without it from a mean of ${count(cheaperThanOnDemandFrom)} MiB/s in, over all on-demand streams of the account.`,
+    cheaperThanProvisionedFrom === undefined
+      ? 'It is cheaper than provisioned shards at no traffic of this shape.'
+      : `It is cheaper than provisioned shards from ${count(cheaperThanProvisionedFrom)} times the planned traffic.`,
+    `It warms on-demand streams for a start line without charge, and can be turned off after ${LIMITS.kinesisAdvantageHours.value} h: $${money(leastOnce)} for those. Cairn does not turn it on.`,
+  ];
 }
 
 export function quotaLine({ quota, now, askFor, reason }: PlanReport['quotaRequests'][number]): string {

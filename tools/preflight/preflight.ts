@@ -7,7 +7,13 @@ import { InputError, withCauses } from '../../core/errors.ts';
 import { type AccountReader, type DeployedStack, resourceOf, stackName } from '../shared/aws/account-reader.ts';
 import { checkBootstrap, checkIssuer, checkLogRole } from './checks/account.ts';
 import { checkLeftovers, type Leftover, leftoversOf } from './checks/leftovers.ts';
-import { checkConcurrency, checkGatewayThrottle, checkPublishRate, checkShards } from './checks/quotas.ts';
+import {
+  checkConcurrency,
+  checkGatewayThrottle,
+  checkPublishRate,
+  checkShards,
+  checkTargetInvocations,
+} from './checks/quotas.ts';
 import { checkRegion } from './checks/region.ts';
 import { checkReleasedTypes } from './checks/released-types.ts';
 import { checkRemovedType, type RemovedType } from './checks/removed-types.ts';
@@ -44,6 +50,9 @@ export async function preflight(input: PreflightInput): Promise<readonly Finding
     examine('Lambda concurrency', async () => [checkConcurrency(stage, plan, await reader.concurrency(), place)]),
     examine('EventBridge PutEvents', async () => [
       checkPublishRate(stage, plan, await reader.publishesPerSecond(), place),
+    ]),
+    examine('EventBridge target invocations', async () => [
+      checkTargetInvocations(stage, plan, await reader.targetInvocationsPerSecond(), place),
     ]),
     examine('Stack', () => examineStack(input, plan)),
     examine('Other stages', async () => [checkOtherStacks(stackName(stage), await reader.changingStacks())]),

@@ -1,3 +1,4 @@
+import { onDemandBytesOf, putUnitsOf } from '../../core/capacity/usage.ts';
 import type { TypeTopology } from '../../core/chain/type-topology.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
@@ -20,8 +21,6 @@ export interface StreamPorts {
   readonly batches: Pick<Tickets<readonly BatchRecord[]>, 'put'>;
   readonly tally: Tally;
 }
-
-const BILLED_PUT_UNIT_BYTES = 25 * 1_024;
 
 /** A type's stream with its rule's target and its source mapping. */
 export function chainStream(
@@ -98,8 +97,9 @@ function shardObserver(tally: Tally, index: number): ConstructorParameters<typeo
   if (counts === undefined) return undefined;
   return {
     written: (bytes) => {
-      tally.putUnits += bytes > BILLED_PUT_UNIT_BYTES ? Math.ceil(bytes / BILLED_PUT_UNIT_BYTES) : 1;
-      tally.bytesIn += bytes;
+      counts.putUnits += putUnitsOf(bytes);
+      counts.bytes += bytes;
+      counts.roundedBytes += onDemandBytesOf(bytes);
       counts.records += 1;
     },
     writeThrottled: () => {

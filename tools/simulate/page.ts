@@ -1,3 +1,4 @@
+import { dearestFirst } from '../../core/capacity/cost.ts';
 import { count, money, seconds } from '../shared/format.ts';
 import { escapeHtml, list, page, table } from '../shared/page/html.ts';
 import { type Axis, type Line, lineChart } from '../shared/page/line-chart.ts';
@@ -81,8 +82,8 @@ ${
   cost === null
     ? ''
     : `<h2>Cost</h2>${table(
-        ['Hop', '$ of the run'],
-        Object.entries(cost.hops).map(([hop, dollars]) => [hop, money(dollars)]),
+        ['Line', '$ of the run'],
+        dearestFirst(cost.lines).map(([line, dollars]) => [line, money(dollars)]),
       )}`
 }
 <footer><p>Functions are times: core/capacity/model/service-time.ts, or your calibration. What is not modelled: docs/simulate.md.</p></footer>`,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { planChain } from '../../core/capacity/chain.ts';
+import { chainCost } from '../../core/capacity/cost.ts';
 import { applyChange } from '../../core/capacity/settings.ts';
 import { chartSvg } from '../shared/page/chart-svg.ts';
 import { readScenario, type Scenario } from './scenario.ts';
@@ -135,8 +136,9 @@ export function inputHash(plot: Plot): string {
   const plans = changes.map((change) => {
     const { types, stage } = applyChange(scenario.chain, change);
     // Of a stage only what the plan takes from it: its domain or its tags draw no other curve.
-    const { stage: _stage, ...plan } = planChain(types, stage);
-    return [plan, stage.throttle];
+    const planned = planChain(types, stage);
+    const { stage: _stage, ...plan } = planned;
+    return [plan, chainCost(planned).lines, stage.throttle];
   });
   const { chain: _chain, ...played } = scenario;
   const inputs = JSON.stringify([plot, played, plans, handlerTime(1_024), SEED]);

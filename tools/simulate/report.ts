@@ -1,6 +1,7 @@
-import type { ChainPlan, HopName } from '../../core/capacity/chain.ts';
-import { type Usage, usageCost } from '../../core/capacity/usage-cost.ts';
-import { LIMITS } from '../../core/limits.ts';
+import type { ChainPlan } from '../../core/capacity/chain.ts';
+import { tableDemand } from '../../core/capacity/model/table-demand.ts';
+import { streamUsage, sumStreamUsage, type Usage } from '../../core/capacity/usage.ts';
+import { type Cost, totalCost, usageCost } from '../../core/capacity/usage-cost.ts';
 import type { LatencySummary } from './latencies.ts';
 import type { SimulationOptions } from './options.ts';
 import type { Refusal } from './request.ts';
@@ -85,7 +86,7 @@ export interface SimulationReport {
   readonly functions: Tally['api'];
   readonly types: readonly TypeReport[];
   /** US dollars of the run; `null` for the broker, which AWS does not sell. */
-  readonly cost: { readonly dollars: number; readonly hops: Readonly<Record<HopName, number>> } | null;
+  readonly cost: { readonly dollars: number; readonly lines: Cost } | null;
   readonly timeline: Timeline;
 }
 
@@ -123,7 +124,7 @@ export function reportOf({ options, plan, tally, timeline, endedAt, stopped }: P
     };
   });
   const events = sumOf(types);
-  const hops = options.broker === undefined ? usageCost(usageOf(plan, tally, endedAt)) : undefined;
+  const lines = options.broker === undefined ? usageCost(usageOf(plan, tally, endedAt)) : undefined;
   return {
     name,
     says: options.says ?? '',
@@ -152,7 +153,7 @@ export function reportOf({ options, plan, tally, timeline, endedAt, stopped }: P
     throttles: tally.throttles,
     functions: tally.api,
     types,
-    cost: hops === undefined ? null : { dollars: Object.values(hops).reduce((sum, each) => sum + each, 0), hops },
+    cost: lines === undefined ? null : { dollars: totalCost(lines), lines },
     timeline,
   };
 }
@@ -218,32 +219,41 @@ function slope({ everySeconds, backlog }: Timeline, seconds: number): number {
   return over / under / everySeconds;
 }
 
-function usageOf({ types, stage, topology: { functions } }: ChainPlan, tally: Tally, endedAt: number): Usage {
+function usageOf({ types, stage, topology: { functions, storage } }: ChainPlan, tally: Tally, endedAt: number): Usage {
   const hours = endedAt / 3_600;
   const onDemand = stage.streamCapacity === 'on-demand';
-  const shards = onDemand ? 0 : types.reduce((sum, { topology }) => sum + topology.stream.shards.value, 0);
-  const extended = types.reduce(
-    (sum, { topology: { stream } }) =>
-      sum + (stream.retentionHours.value > LIMITS.kinesisMinRetentionHours.value ? stream.shards.value : 0),
-    0,
-  );
+  const records = tally.sum((each) => each.records);
+  const { table, index } = tableDemand(records, tally.api.query.invocations);
   return {
     requests: tally.admitted,
-    chunks: tally.chunks,
-    api: [
-      { ...tally.api.authorize, memoryMb: functions.authorize.memoryMb.value },
-      { ...tally.api.ingest, memoryMb: functions.ingest.memoryMb.value },
-      { ...tally.api.query, memoryMb: functions.query.memoryMb.value },
-    ],
-    handlers: tally.handlers.map((use, index) => ({
+    inspectedRequests: stage.waf ? tally.attempts + tally.reads.sent : 0,
+    webAclHours: stage.waf ? hours : 0,
+    ingest: { ...tally.api.ingest, memoryMb: functions.ingest.memoryMb.value },
+    authorize: { ...tally.api.authorize, memoryMb: functions.authorize.memoryMb.value },
+    query: { ...tally.api.query, memoryMb: functions.query.memoryMb.value },
+    handlers: tally.handlers.map((use, at) => ({
       ...use,
-      memoryMb: types[index]?.topology.handler.memoryMb.value ?? 0,
+      memoryMb: types[at]?.topology.handler.memoryMb.value ?? 0,
+      records: tally.types[at]?.records ?? 0,
     })),
-    putUnits: onDemand ? 0 : tally.putUnits,
-    shardHours: shards * hours,
-    extendedShardHours: onDemand ? 0 : extended * hours,
-    onDemandStreamHours: onDemand ? types.length * hours : 0,
-    onDemandBytes: onDemand ? tally.bytesIn : 0,
-    records: tally.types.reduce((sum, { records }) => sum + records, 0),
+    chunks: tally.chunks,
+    archivedBytes: tally.entryBytes,
+    archivedByteHours: tally.entryBytes * storage.archiveDays.value * 24,
+    stream: sumStreamUsage(
+      types.map(({ topology: { stream } }, at) => {
+        const { putUnits, bytes, roundedBytes } = tally.types[at] ?? { putUnits: 0, bytes: 0, roundedBytes: 0 };
+        return streamUsage({
+          onDemand,
+          hours,
+          shards: stream.shards.value,
+          retentionHours: stream.retentionHours.value,
+          putUnits,
+          bytes,
+          roundedBytes,
+        });
+      }),
+    ),
+    writeUnits: table.writeUnits + index.writeUnits,
+    readUnits: table.readUnits + index.readUnits,
   };
 }

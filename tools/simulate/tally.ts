@@ -1,4 +1,4 @@
-import { LIMITS } from '../../core/limits.ts';
+import { chunksOf } from '../../core/capacity/usage.ts';
 import { Latencies } from './latencies.ts';
 import { GIVEN_UP_AS, type PhoneRequest, REFUSALS, type RecordTag, type Refusal, type RefusedPart } from './request.ts';
 
@@ -39,6 +39,10 @@ export interface TypeTally {
   entries: number;
   /** That the stream took. */
   records: number;
+  /** Of them: payload units of 25 KB, bytes, and bytes with each record rounded up as on-demand bills it. */
+  putUnits: number;
+  bytes: number;
+  roundedBytes: number;
   maxBacklog: number;
   maxIteratorAgeMs: number;
 }
@@ -86,8 +90,8 @@ export class Tally {
   readonly handlers: readonly FunctionUse[];
   /** As EventBridge bills them: 64 KB each. */
   chunks = 0;
-  putUnits = 0;
-  bytesIn = 0;
+  /** Of entries that the bus took. */
+  entryBytes = 0;
   lastSettledAt = 0;
   lastAnsweredAt = 0;
   waitingRequests = 0;
@@ -136,8 +140,8 @@ export class Tally {
   /** EventBridge took an entry. @param bytes as it bills them */
   put(type: number, events: number, duplicates: number, bytes: number): void {
     this.openRecords += 1;
-    const billed = LIMITS.eventBridgeBilledBytes.value;
-    this.chunks += bytes > billed ? Math.ceil(bytes / billed) : 1;
+    this.chunks += chunksOf(bytes);
+    this.entryBytes += bytes;
     const tally = this.#of(type);
     tally.accepted += events;
     tally.entries += 1;
@@ -215,6 +219,9 @@ function emptyType(): TypeTally {
     handlerThrottled: 0,
     entries: 0,
     records: 0,
+    putUnits: 0,
+    bytes: 0,
+    roundedBytes: 0,
     maxBacklog: 0,
     maxIteratorAgeMs: 0,
   };

@@ -1,3 +1,4 @@
+import { dearestFirst } from '../../core/capacity/cost.ts';
 import { count, milliseconds, money, seconds, textTable } from '../shared/format.ts';
 import type { SimulationReport } from './report.ts';
 import type { Throttles } from './tally.ts';
@@ -46,9 +47,8 @@ export function simulationText(report: SimulationReport): string {
     ...(report.theySaid === undefined ? [] : [`They said: ${report.theySaid}`]),
     cost === null
       ? 'Cost: none of AWS’s.'
-      : `Cost: $${money(cost.dollars)} for the run, $${money(perHour(report))} an hour: ${Object.entries(cost.hops)
-          .filter(([, dollars]) => dollars > 0)
-          .map(([hop, dollars]) => `${hop} ${money(dollars)}`)
+      : `Cost: $${money(cost.dollars)} for the run, $${money(perHour(report))} an hour: ${dearestFirst(cost.lines)
+          .map(([line, dollars]) => `${line} ${money(dollars)}`)
           .join(', ')}.`,
     ...(events.duplicates === 0
       ? []

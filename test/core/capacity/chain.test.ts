@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planChain } from '../../../core/capacity/chain.ts';
 import { chainCost } from '../../../core/capacity/cost.ts';
 import { findProblems } from '../../../core/capacity/problems.ts';
+import { WEB_ACL_RULES } from '../../../core/capacity/usage-cost.ts';
 import { limitIn, REGIONAL_LIMITS } from '../../../core/limits.ts';
 import { API_GATEWAY_MILLION, tieredCost } from '../../../core/prices.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';
@@ -46,11 +47,11 @@ describe('the chain of stage prod', () => {
     ]);
   });
 
-  it('costs by hop what its types cost, and WAF', () => {
+  it('costs what its types cost, and the web ACL with its rules', () => {
     const cost = chainCost(plan);
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-    expect(sum(Object.values(cost.hops))).toBeCloseTo(sum(cost.types.map(({ total }) => total)));
-    expect(cost.total).toBeCloseTo(sum(Object.values(cost.hops)) + cost.waf);
+    expect(cost.total).toBeCloseTo(sum(Object.values(cost.lines)));
+    expect(cost.total - sum(cost.types.map(({ total }) => total))).toBeCloseTo(5 + WEB_ACL_RULES);
   });
 });
 
@@ -59,13 +60,13 @@ describe('10,000 events/s sustained', () => {
   const cost = (maxEventsPerEntry: number, meanEventsPerRequest: number) => {
     const traffic = { ...base, meanEventsPerRequest };
     const definition = { ...(catalog[1] ?? never()), maxEventsPerEntry, traffic };
-    return chainCost(planChain([definition], stages.prod)).hops;
+    return chainCost(planChain([definition], stages.prod)).lines;
   };
 
   it('costs 26,280 dollars a month at EventBridge with an event an entry, a twentieth with twenty', () => {
     // 10,000/s × 730 h at a dollar a million.
-    expect(cost(1, 20).PutEvents).toBeCloseTo(26_280);
-    expect(cost(20, 20).PutEvents).toBeCloseTo(26_280 / 20);
+    expect(cost(1, 20).EventBridge).toBeCloseTo(26_280);
+    expect(cost(20, 20).EventBridge).toBeCloseTo(26_280 / 20);
   });
 
   it('costs at API Gateway by its tiers', () => {
@@ -84,6 +85,29 @@ describe('a quota by region', () => {
     [undefined, 400],
   ])('in %s is %d PutEvents calls/s', (region, expected) => {
     expect(limitIn(REGIONAL_LIMITS.putEventsPerSecond, region)).toBe(expected);
+  });
+
+  it.each([
+    ['us-west-2', 18_750],
+    ['eu-south-2', 4_500],
+    ['ap-southeast-2', 2_250],
+    ['ap-east-1', 1_100],
+    ['ap-northeast-2', 1_100],
+    ['ap-south-1', 1_100],
+    ['ap-northeast-3', 750],
+    [undefined, 750],
+  ])('in %s is %d deliveries to targets/s', (region, expected) => {
+    expect(limitIn(REGIONAL_LIMITS.targetInvocationsPerSecond, region)).toBe(expected);
+  });
+
+  it.each([
+    ['ap-southeast-5', 2_500, 1_250],
+    ['ap-southeast-7', 2_500, 1_250],
+    ['mx-central-1', 2_500, 1_250],
+    ['ap-northeast-2', 10_000, 5_000],
+  ])('in %s is %d requests/s of API Gateway, %d at once', (region, rate, burst) => {
+    expect(limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, region)).toBe(rate);
+    expect(limitIn(REGIONAL_LIMITS.apiGatewayBurst, region)).toBe(burst);
   });
 });
 

@@ -3,6 +3,7 @@ import { catalog as shippedCatalog } from '../../../catalog/index.ts';
 import { stages as shippedStages } from '../../../catalog/stages.ts';
 import { planChain } from '../../../core/capacity/chain.ts';
 import { checkChain } from '../../../core/capacity/check.ts';
+import { monthOfStream } from '../../../core/capacity/cost.ts';
 import { CHECKS } from '../../../core/capacity/model/workload.ts';
 import {
   applyChange,
@@ -104,6 +105,31 @@ describe('a setting made worse, all others as advised', () => {
     expect(own.map(({ message }) => message).join('\n')).toContain(name);
     // A stricter percentile is met by a faster handler, not by taking the promise back.
     if (name !== 'percentile') expect(remedies.map(({ setting: remedy }) => remedy)).toContain(setting);
+  });
+
+  it('names what AWS offers for a key that cannot spread, with what it takes, and only there', () => {
+    const change = { type: 'location.pinged', setting: 'partitionKey', value: 'data.huntId' };
+    for (const { check, message } of checkChain(applyChange(good, change)).findings) {
+      if (check === 'hot-key') {
+        expect(message).toContain('RecordDistributionStrategy AUTO');
+        expect(message).toContain('only on on-demand streams, and without any order');
+      } else expect(message).not.toContain('RecordDistributionStrategy');
+    }
+  });
+
+  it('tells what retention beyond a day costs in the mode that the stage has', () => {
+    const longer = applyChange(good, { type: 'clue.solved', setting: 'maxRecordAgeSeconds', value: 604_800 });
+    const costIn = (streamCapacity: string) => {
+      const { findings } = checkChain(applyChange(longer, { setting: 'streamCapacity', value: streamCapacity }));
+      const { message = '' } = findings.find(({ check }) => check === 'waste-retention') ?? {};
+      return Number(/\$([\d.,]+) a month more/.exec(message)?.[1]);
+    };
+    // A shard at 0.02 dollars an hour; by use at 0.10 dollars a GB-month.
+    expect(costIn('planned')).toBeCloseTo(14.6, 1);
+    const plan = planChain(longer.types, longer.stage).types.find(({ type }) => type.type === 'clue.solved');
+    if (plan === undefined) throw new Error('the fixture has clue.solved');
+    const gigabytes = (monthOfStream(plan, true).onDemandBytesIn * 6 * 24) / 730 / 2 ** 30;
+    expect(costIn('on-demand') / (gigabytes * 0.1)).toBeCloseTo(1, 1);
   });
 
   it('covers every setting of processing', () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../core/random.ts';
 import { ingestEvents } from '../../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../../lambdas/ingest/player-brake.ts';
@@ -9,26 +9,10 @@ import { powertoolsMetrics } from '../../../lambdas/shared/aws/powertools-metric
 import { rawRecord, STARTS_AT_MS, stamped, storeHunt } from '../../helpers/game.ts';
 import { gameTable, TABLE_NAME } from '../../helpers/game-table.ts';
 import { ImpatientScheduler } from '../../helpers/impatient-scheduler.ts';
+import { outputOf } from '../../helpers/output-of.ts';
 import { proxyRequest } from '../../helpers/proxy-request.ts';
 import { recordingQuarantine } from '../../helpers/recorders.ts';
 import { CONTEXT, deliver, typeFunctions } from '../../helpers/type-functions.ts';
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-/** The lines that are written to standard output and error while `run` runs: logs and metrics both end there. */
-async function outputOf(run: () => Promise<void> | void): Promise<string[]> {
-  let output = '';
-  const write = (chunk: unknown) => {
-    output += String(chunk);
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(write);
-  vi.spyOn(process.stderr, 'write').mockImplementation(write);
-  await run();
-  return output.split('\n').filter((line) => line !== '');
-}
 
 const CANARY = 'CANARY';
 

@@ -33,7 +33,22 @@ describe('the text of a plan', () => {
     expect(text).toContain('shards 6: ⌈max(500 records/s ÷ 1,000, 3.9 MiB/s ÷ 1) ÷ 0.7⌉ = 6.');
     expect(text).toMatch(/cheaper: 512: [\d,]+ ms, \d+ records\/s, \$[\d.,]+ a month/);
     expect(text).toMatch(/Findings: none/);
-    expect(text).toContain('lambdaMillion');
+    expect(text).toMatch(
+      /^Unconfirmed by a page of AWS: .*dynamoDbWarmWriteUnit.*\. Most prices are quoted second-hand/m,
+    );
+  });
+
+  it('says when On-demand Advantage pays, with what it bills at least and for one start line', () => {
+    const text = planText(planReport(chain));
+    expect(text).toMatch(/It does not pay for this stage: .* provisioned, .* on-demand, \$3,080 with it/);
+    expect(text).toContain('at least 25 MiB/s in and out: $3,080 a month');
+    expect(text).toMatch(/cheaper than on-demand streams without it from a mean of 9\.\d MiB\/s in/);
+    expect(text).toMatch(/cheaper than provisioned shards from \d+ times the planned traffic/);
+    expect(text).toContain('after 24 h: $101 for those');
+    const larger = planText(planReport(withChanges(chain, ['trafficScale=60'])));
+    expect(larger).toContain('It pays for this stage: ');
+    const idle = { ...chain, types: chain.types.map((type) => ({ ...type, retired: true })) };
+    expect(planText(planReport(idle))).not.toContain('On-demand Advantage\n');
   });
 
   it('says whether stack and table are protected from deletion', () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dearestFirst } from '../../../core/capacity/cost.ts';
 import { planPage } from '../../../tools/plan/page.ts';
 import { planReport } from '../../../tools/plan/report.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';
@@ -25,9 +26,16 @@ describe("the plan's page", () => {
     expect(html).not.toContain('in <b>');
   });
 
+  it('says when On-demand Advantage pays', () => {
+    expect(page).toContain('<h2>Kinesis On-demand Advantage</h2>');
+    expect(page).toContain('at least 25 MiB/s in and out');
+  });
+
   it('has a bar for each hop, each type and each cost', () => {
     const report = planReport({ types: catalog, stage: stages.prod });
-    expect(page.match(/<svg /g)).toHaveLength(report.hops.length + report.types.length + 7);
+    expect(page.match(/<svg /g)).toHaveLength(
+      report.hops.length + report.types.length + dearestFirst(report.cost.lines).length,
+    );
   });
 });
 

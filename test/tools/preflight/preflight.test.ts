@@ -38,7 +38,7 @@ describe('an account that is ready', () => {
     // Twice prod's traffic is more than a new table takes.
     const cold = stage.name === 'load' ? ['Table warmth'] : [];
     expect(levels.filter(([level]) => level !== 'ok').map(([, subject]) => subject)).toEqual(cold);
-    expect(levels).toHaveLength(stage.retainState ? 14 : 13);
+    expect(levels).toHaveLength(stage.retainState ? 15 : 14);
   });
 
   it('lets a deployed and protected stage be deployed again', async () => {
@@ -144,8 +144,29 @@ describe('the account', () => {
 
   it('may publish fewer events than the stage admits requests', async () => {
     expect(await notOk(OWN_ISSUER, empty({ publishesPerSecond: async () => 2_400 }))).toMatchObject([
-      { subject: 'EventBridge PutEvents', remedy: expect.stringContaining('of 2750 or more') },
+      {
+        subject: 'EventBridge PutEvents',
+        remedy: expect.stringMatching(
+          /of 2750 or more[\s\S]*--service-code events --quota-code L-9B653E91 --desired-value 2750/,
+        ),
+      },
     ]);
+  });
+
+  it('may have fewer deliveries to targets than the stage admits entries: EventBridge would deliver late', async () => {
+    expect(await notOk(OWN_ISSUER, empty({ targetInvocationsPerSecond: async () => 2_499 }))).toEqual([
+      {
+        level: 'fails',
+        subject: 'EventBridge target invocations',
+        // 2,000 entries/s at peak, and the throttle of 2,750 admits 1.25 times the 2,200 requests/s.
+        message:
+          'stage prod admits up to 2500 deliveries/s, the quota in us-east-1 is 2499: phones would be answered 202 and events delivered late.',
+        remedy: expect.stringMatching(
+          /--service-code events --quota-code L-5540C5E3 --desired-value 2500 --region us-east-1$/,
+        ),
+      },
+    ]);
+    expect(await notOk(OWN_ISSUER, empty({ targetInvocationsPerSecond: async () => 2_500 }))).toEqual([]);
   });
 
   it('may have too few shards, but not for on-demand streams', async () => {

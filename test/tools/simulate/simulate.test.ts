@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planChain } from '../../../core/capacity/chain.ts';
-import { chainCost } from '../../../core/capacity/cost.ts';
 import { applyChange, type Chain } from '../../../core/capacity/settings.ts';
 import { OUTAGE_SECONDS } from '../../../core/capacity/type-plan.ts';
-import { HOURS_PER_MONTH } from '../../../core/prices.ts';
 import type { SimulationOptions } from '../../../tools/simulate/options.ts';
 import type { SimulationReport } from '../../../tools/simulate/report.ts';
 import { loadScenario, scenarioNames } from '../../../tools/simulate/scenario.ts';
@@ -193,24 +191,6 @@ describe('the start line', () => {
     expect(requests.reads.sent / requests.sent).toBeCloseTo(0.1, 1);
     expect(requests.reads.refused).toBe(0);
     expect(functions.query.invocations).toBe(requests.reads.sent);
-  });
-});
-
-describe('the cost of a run', () => {
-  it('is what the plan says of the same traffic, hop by hop', async () => {
-    const { chain: planned } = loadScenario('post-mortem-planned');
-    const report = await simulate({ name: 'cost', chain: planned, seconds: 120 });
-    const { hops } = chainCost(planChain(planned.types, planned.stage));
-    for (const hop of ['API functions', 'PutEvents', 'stream', 'handler', 'table'] as const) {
-      const month = ((report.cost?.hops[hop] ?? 0) / report.endedAt) * 3_600 * HOURS_PER_MONTH;
-      expect(month / hops[hop], hop).toBeGreaterThan(0.85);
-      expect(month / hops[hop], hop).toBeLessThan(1.15);
-    }
-    // The plan's month reaches the cheaper steps of the price; a run does not.
-    expect(report.cost?.hops['API Gateway']).toBeCloseTo(
-      ((report.requests.sent + report.requests.reads.sent) / 1e6) * 3.5,
-      6,
-    );
   });
 });
 

@@ -1,11 +1,20 @@
 import type { Stage } from '../../../catalog/stages.ts';
 import { type ChainPlan, planChain } from '../../../core/capacity/chain.ts';
-import { LIMITS } from '../../../core/limits.ts';
+import { LIMITS, REGIONAL_LIMITS, type RegionalLimit } from '../../../core/limits.ts';
 import type { Finding } from '../finding.ts';
 import type { Answer, Place } from '../place.ts';
 
 /** "Concurrent executions" of Lambda in Service Quotas. */
-const CONCURRENCY_QUOTA = '--service-code lambda --quota-code L-B99A9384';
+const CONCURRENCY_QUOTA = { service: 'lambda', quota: 'L-B99A9384' } as const;
+
+/** The command that asks AWS for `value` of a quota. */
+function increaseCommand(
+  { service, quota }: NonNullable<RegionalLimit['code']>,
+  value: number,
+  region: string,
+): string {
+  return `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${quota} --desired-value ${value} --region ${region}`;
+}
 
 /** All functions of the stage at the start line, the authorizer and query too, against what the account allows. */
 export function checkConcurrency(
@@ -34,7 +43,7 @@ export function checkConcurrency(
             ]
           : []),
         'Ask AWS for the quota "Concurrent executions":',
-        `aws service-quotas request-service-quota-increase ${CONCURRENCY_QUOTA} --desired-value ${ask} --region ${region}`,
+        increaseCommand(CONCURRENCY_QUOTA, ask, region),
       ].join('\n'),
     };
   }
@@ -89,6 +98,7 @@ export function checkGatewayThrottle({ throttle, name }: Stage, account: Answer<
 
 export function checkPublishRate(stage: Stage, plan: ChainPlan, limit: number, { region }: Place): Finding {
   const subject = 'EventBridge PutEvents';
+  const quota = REGIONAL_LIMITS.putEventsPerSecond;
   const entriesPerSecond = plan.types.reduce((sum, { recordsPerSecond }) => sum + recordsPerSecond, 0);
   const calls = Math.ceil(
     Math.max(stage.throttle.requestsPerSecond, entriesPerSecond / LIMITS.eventBridgeEntriesPerCall.value),
@@ -99,7 +109,30 @@ export function checkPublishRate(stage: Stage, plan: ChainPlan, limit: number, {
     level: 'fails',
     subject,
     message: `${message}: events would be answered "throttled".`,
-    remedy: `Request a quota "PutEvents throttle limit in transactions per second" of ${calls} or more, set region of the stage to one with more (us-east-1, us-west-2, eu-west-1), or lower its throttle.`,
+    remedy: [
+      `Request a quota "${quota.quota}" of ${calls} or more, set region of the stage to one with more (us-east-1, us-west-2, eu-west-1), or lower its throttle:`,
+      increaseCommand(quota.code, calls, region),
+    ].join('\n'),
+  };
+}
+
+/** Beyond this quota EventBridge refuses nothing: it delivers late (eventbridge/latest/userguide/eb-quota.html). */
+export function checkTargetInvocations(stage: Stage, plan: ChainPlan, limit: number, { region }: Place): Finding {
+  const subject = 'EventBridge target invocations';
+  const quota = REGIONAL_LIMITS.targetInvocationsPerSecond;
+  const entriesPerSecond = plan.types.reduce((sum, { recordsPerSecond }) => sum + recordsPerSecond, 0);
+  // One target an entry: each type has one rule with one target.
+  const admitted = Math.ceil(entriesPerSecond * plan.admittedFactor);
+  const message = `stage ${stage.name} admits up to ${admitted} deliveries/s, the quota in ${region} is ${limit}`;
+  if (admitted <= limit) return { level: 'ok', subject, message: `${message}.` };
+  return {
+    level: 'fails',
+    subject,
+    message: `${message}: phones would be answered 202 and events delivered late.`,
+    remedy: [
+      `Lower throttle of stage ${stage.name} in catalog/stages.ts, or ask AWS for the quota "${quota.quota}":`,
+      increaseCommand(quota.code, admitted, region),
+    ].join('\n'),
   };
 }
 

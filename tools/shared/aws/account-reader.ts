@@ -16,6 +16,8 @@ export interface AccountReader {
   bootstrapVersion(): Promise<number | undefined>;
   /** EventBridge PutEvents calls a second. */
   publishesPerSecond(): Promise<number>;
+  /** EventBridge's invocations of rule targets a second. */
+  targetInvocationsPerSecond(): Promise<number>;
   /** Kinesis shards of the region: the quota and those in use. */
   shards(): Promise<{ readonly limit: number; readonly open: number }>;
   /** The stack of that name; `undefined` where there is none. */

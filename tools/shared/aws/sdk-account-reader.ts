@@ -26,6 +26,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { InputError } from '../../../core/errors.ts';
+import { REGIONAL_LIMITS, type RegionalLimit } from '../../../core/limits.ts';
 import { STACK_METADATA } from '../../../core/stack-metadata.ts';
 import { sdkThroughProxy } from '../proxy.ts';
 import { AccessRefused, type AccountReader, type DeployedStack } from './account-reader.ts';
@@ -33,8 +34,6 @@ import type { DeploymentTarget } from './deployment-target.ts';
 
 /** Of the bootstrap stack with CDK's default qualifier. */
 const BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
-/** "PutEvents throttle limit in transactions per second". */
-const PUT_EVENTS_QUOTA = { ServiceCode: 'events', QuotaCode: 'L-9B653E91' } as const;
 
 /** What the SDK takes from the environment where it is left out: region, credentials, endpoint. */
 export type SdkSettings = Pick<
@@ -91,19 +90,8 @@ export function sdkAccountReader(settings: SdkSettings = {}): AccountReader {
         throw error;
       }
     },
-    async publishesPerSecond() {
-      const client = new ServiceQuotasClient(config);
-      const { Quota } = await asking('servicequotas:GetServiceQuota', async () => {
-        try {
-          return await client.send(new GetServiceQuotaCommand(PUT_EVENTS_QUOTA));
-        } catch (error) {
-          // An account that never asked for more may have no value of its own.
-          if (!(error instanceof NoSuchResourceException)) throw error;
-          return client.send(new GetAWSDefaultServiceQuotaCommand(PUT_EVENTS_QUOTA));
-        }
-      });
-      return required('Quota.Value', Quota?.Value);
-    },
+    publishesPerSecond: () => quotaOf(REGIONAL_LIMITS.putEventsPerSecond.code, config),
+    targetInvocationsPerSecond: () => quotaOf(REGIONAL_LIMITS.targetInvocationsPerSecond.code, config),
     async shards() {
       const { ShardLimit, OpenShardCount } = await asking('kinesis:DescribeLimits', () =>
         new KinesisClient(config).send(new DescribeLimitsCommand()),
@@ -212,6 +200,21 @@ export function sdkAccountReader(settings: SdkSettings = {}): AccountReader {
       };
     },
   };
+}
+
+async function quotaOf({ service, quota }: NonNullable<RegionalLimit['code']>, config: SdkSettings): Promise<number> {
+  const client = new ServiceQuotasClient(config);
+  const question = { ServiceCode: service, QuotaCode: quota };
+  const { Quota } = await asking('servicequotas:GetServiceQuota', async () => {
+    try {
+      return await client.send(new GetServiceQuotaCommand(question));
+    } catch (error) {
+      // An account that never asked for more may have no value of its own.
+      if (!(error instanceof NoSuchResourceException)) throw error;
+      return client.send(new GetAWSDefaultServiceQuotaCommand(question));
+    }
+  });
+  return required('Quota.Value', Quota?.Value);
 }
 
 async function collected<Page, Item>(

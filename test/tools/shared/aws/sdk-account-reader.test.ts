@@ -29,7 +29,8 @@ const ACCOUNT: Readonly<Record<string, Answer>> = {
     },
   },
   'AmazonSSM.GetParameter': { status: 200, body: { Parameter: { Value: '28' } } },
-  'ServiceQuotasV20190624.GetServiceQuota': { status: 200, body: { Quota: { Value: 2_400 } } },
+  'ServiceQuotasV20190624.GetServiceQuota L-9B653E91': { status: 200, body: { Quota: { Value: 2_400 } } },
+  'ServiceQuotasV20190624.GetServiceQuota L-5540C5E3': { status: 200, body: { Quota: { Value: 4_500 } } },
   'Kinesis_20131202.DescribeLimits': { status: 200, body: { ShardLimit: 200, OpenShardCount: 3 } },
 };
 
@@ -67,6 +68,7 @@ describe('sdkAccountReader', () => {
     });
     expect(await reader.bootstrapVersion()).toBe(28);
     expect(await reader.publishesPerSecond()).toBe(2_400);
+    expect(await reader.targetInvocationsPerSecond()).toBe(4_500);
     expect(await reader.shards()).toEqual({ limit: 200, open: 3 });
   });
 
@@ -81,9 +83,16 @@ describe('sdkAccountReader', () => {
   });
 
   it("takes AWS's default where the account has no quota of its own", async () => {
-    answers['ServiceQuotasV20190624.GetServiceQuota'] = { status: 400, body: { __type: 'NoSuchResourceException' } };
-    answers['ServiceQuotasV20190624.GetAWSDefaultServiceQuota'] = { status: 200, body: { Quota: { Value: 400 } } };
+    const [own, byDefault] = ['GetServiceQuota', 'GetAWSDefaultServiceQuota'].map(
+      (call) => `ServiceQuotasV20190624.${call}`,
+    );
+    for (const code of ['L-9B653E91', 'L-5540C5E3']) {
+      answers[`${own} ${code}`] = { status: 400, body: { __type: 'NoSuchResourceException' } };
+    }
+    answers[`${byDefault} L-9B653E91`] = { status: 200, body: { Quota: { Value: 400 } } };
+    answers[`${byDefault} L-5540C5E3`] = { status: 200, body: { Quota: { Value: 750 } } };
     expect(await reader.publishesPerSecond()).toBe(400);
+    expect(await reader.targetInvocationsPerSecond()).toBe(750);
   });
 
   const xml = (operation: string, result: string): Answer => ({
@@ -222,13 +231,16 @@ async function answer(
   answers: Readonly<Record<string, Answer>>,
 ): Promise<void> {
   const target = request.headers['x-amz-target'];
-  const form = new URLSearchParams(await text(request));
+  const sent = await text(request);
+  const form = new URLSearchParams(sent);
+  // Service Quotas is asked for a quota by its code.
+  const code = /"QuotaCode":"([^"]+)"/.exec(sent)?.[1];
   const action = form.get('Action');
   // The query protocol of STS and CloudFormation names its operation in the body; a second page has a token there.
   const page = form.get('NextToken') === null ? '' : ' 2';
   const operation =
     typeof target === 'string'
-      ? target
+      ? [target, code].filter((part) => part !== undefined).join(' ')
       : `${request.method} ${action === null ? request.url?.split('?')[0] : action}${page}`;
   const { status, body } = answers[operation] ?? { status: 500, body: { message: `no answer to ${operation}` } };
   const isXml = typeof body === 'string';

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { planChain } from '../../../core/capacity/chain.ts';
+import { chainCost } from '../../../core/capacity/cost.ts';
+import { applyChange, type Chain } from '../../../core/capacity/settings.ts';
+import { SECONDS_PER_MONTH } from '../../../core/capacity/usage.ts';
+import { COST_LINES, totalCost } from '../../../core/capacity/usage-cost.ts';
+import { loadScenario } from '../../../tools/simulate/scenario.ts';
+import { simulate } from '../../../tools/simulate/simulate.ts';
+
+const TYPE = 'game.played';
+/** As long as a token's answer is kept, so that a run has its share of the authorizer's calls. */
+const SECONDS = 300;
+
+/** 100 requests of 20 events a second, day and night: a month below the first step of API Gateway's price. */
+const { chain: planned } = loadScenario('post-mortem-planned');
+const base: Chain = applyChange(
+  { ...planned, stage: { ...planned.stage, waf: true, retainState: true } },
+  { type: TYPE, setting: 'traffic.peakEventsPerSecond', value: 2_000 },
+);
+
+describe('the bill of a run', () => {
+  it.each<[string, Chain]>([
+    ['provisioned shards', base],
+    [
+      'shards that keep records for three days',
+      applyChange(base, { type: TYPE, setting: 'maxRecordAgeSeconds', value: 259_200 }),
+    ],
+    [
+      'an on-demand stream that keeps them so long',
+      applyChange(applyChange(base, { setting: 'streamCapacity', value: 'on-demand' }), {
+        type: TYPE,
+        setting: 'maxRecordAgeSeconds',
+        value: 259_200,
+      }),
+    ],
+    [
+      'records of which an on-demand stream bills more than they hold',
+      applyChange(applyChange(base, { setting: 'streamCapacity', value: 'on-demand' }), {
+        type: TYPE,
+        setting: 'maxEventsPerEntry',
+        value: 2,
+      }),
+    ],
+    ['no web ACL and no state', { ...base, stage: { ...base.stage, waf: false, retainState: false } }],
+  ])('is what the plan says of the same traffic, line by line: %s', async (_, chain) => {
+    const report = await simulate({ name: 'cost', chain, seconds: SECONDS, drainSeconds: 5 });
+    const plan = chainCost(planChain(chain.types, chain.stage));
+    const run = report.cost;
+    if (run === null) throw new Error('a run on AWS has a bill');
+    const month = SECONDS_PER_MONTH / SECONDS;
+    for (const line of COST_LINES) {
+      if (plan.lines[line] === 0) expect(run.lines[line], line).toBe(0);
+      else expect(Math.abs((run.lines[line] * month) / plan.lines[line] - 1), line).toBeLessThan(0.08);
+    }
+    expect(run.dollars).toBeCloseTo(totalCost(run.lines));
+    expect((run.dollars * month) / plan.total).toBeGreaterThan(0.97);
+    expect((run.dollars * month) / plan.total).toBeLessThan(1.03);
+  });
+});
