@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stage-named.ts';
-import type { Stage } from '../../catalog/stages.ts';
+import { type CatalogChain, chainNamed } from '../../catalog/chain-named.ts';
 import { CALIBRATION_FILE, calibratedFigures } from '../../core/capacity/calibration.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
@@ -38,8 +36,8 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
     .option('--out <file>', 'where to write; - for nowhere', CALIBRATION_FILE)
     .option('--json', 'prints the file instead of the comparison')
     .action(async (options: Options) => {
-      const chain = { types: catalog, stage: stageNamed(options.stage, options.owner) };
-      const measured = await measure(options, chain.stage, clock);
+      const chain = chainNamed(options.stage, options.owner);
+      const measured = await measure(options, chain, clock);
       const whole = calibrationOf(measured, chain, new Date(clock.now()).toISOString());
       const calibration = options.timesOnly === true ? withoutTraffic(whole) : whole;
       const text = `${JSON.stringify(calibration, null, 2)}\n`;
@@ -55,8 +53,9 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
     });
 }
 
-async function measure({ from, url, last }: Options, stage: Stage, clock: Clock): Promise<MeasuredChain> {
-  const types = catalog.map(({ type }) => type);
+async function measure({ from, url, last }: Options, chain: CatalogChain, clock: Clock): Promise<MeasuredChain> {
+  const { stage } = chain;
+  const types = chain.types.map(({ type }) => type);
   if (from === 'local') {
     cutOffFromAws();
     const { localMetricReader } = await import('../shared/cloudwatch/sdk-metric-reader.ts');

@@ -1,5 +1,5 @@
+import { chainNamed } from '../../catalog/chain-named.ts';
 import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stage-named.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { ARRIVALS } from './arrivals.ts';
@@ -120,7 +120,7 @@ function startRuntime({ start, url }: LoadCommandOptions, say: (text: string) =>
       remedy: 'Leave out one of the two: --start has a URL of its own.',
     });
   }
-  const { name } = stageNamed(start === true || start === undefined ? 'dev' : start);
+  const { name } = chainNamed(start === true || start === undefined ? 'dev' : start).stage;
   say(`starting a local runtime of stage ${name}`);
   return startOwnRuntime(name);
 }

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stage-named.ts';
+import { chainNamed } from '../../catalog/chain-named.ts';
 import { applyCalibration, type Calibration, originsOf } from '../../core/capacity/calibration.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 import { collect, writeFileOf } from '../shared/option-values.ts';
@@ -39,7 +38,7 @@ export function command(print: (text: string) => void = console.log): Command {
       const calibration = readCalibration(options.calibration);
       const report = planReport(
         chainOf(options, calibration),
-        calibration && originsOf(catalogChain(options), calibration),
+        calibration && originsOf(chainNamed(options.stage), calibration),
       );
       if (options.html !== undefined) {
         writeFileOf('--html', options.html, planPage(report));
@@ -52,14 +51,10 @@ export function command(print: (text: string) => void = console.log): Command {
     });
 }
 
-function catalogChain({ stage }: Options): Chain {
-  return { types: catalog, stage: stageNamed(stage) };
-}
-
 /** What is asked for with `--set` counts for more than what was measured. */
 function chainOf(options: Options, calibration: Calibration | undefined): Chain {
   const { region, peak, set } = options;
-  const base = catalogChain(options);
+  const base = chainNamed(options.stage);
   const { types, stage } = calibration === undefined ? base : applyCalibration(base, calibration);
   const changed = {
     ...stage,

@@ -1,4 +1,3 @@
-import { checkCatalog } from '../../catalog/check-catalog.ts';
 import { ALTERABLE, type Alternatives, alternatives } from '../../core/capacity/alternatives.ts';
 import type { FigureOrigins } from '../../core/capacity/calibration.ts';
 import { HOPS, type Hop, type HopName, type QuotaRequest } from '../../core/capacity/chain.ts';
@@ -56,7 +55,6 @@ export interface PlanReport {
 
 /** Everything that `plan` shows, whatever the form. */
 export function planReport(chain: Chain, figures: FigureOrigins | null = null): PlanReport {
-  checkCatalog(chain.types);
   const { plan, findings } = checkChain(chain);
   const cost = chainCost(plan);
   return {

@@ -2,8 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { parse } from 'yaml';
-import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stage-named.ts';
+import { chainNamed } from '../../catalog/chain-named.ts';
 import { createAjv, plain } from '../../catalog/validator.ts';
 import { applyCalibration, type Calibration } from '../../core/capacity/calibration.ts';
 import type { ChainType, Processing } from '../../core/capacity/model/workload.ts';
@@ -97,7 +96,7 @@ export function readScenario(name: string, text: string, changes: ScenarioChange
 }
 
 function chainOf({ stage: given, set = [], types }: ScenarioFile, changes: ScenarioChanges): Chain {
-  const stage = stageNamed(changes.stage ?? given ?? 'prod');
+  const { types: catalog, stage } = chainNamed(changes.stage ?? given ?? 'prod');
   const scaled = { ...stage, trafficScale: stage.trafficScale * (changes.peak ?? 1) };
   const own = types?.map(
     ({ type, partitionKey, priority, traffic, maxEventsPerEntry, processing, latencyObjective }): ChainType => ({
