@@ -43,7 +43,7 @@ function finding(chain: Chain, plan: ChainPlan, problem: Problem): Finding {
 function quotaText(plan: ChainPlan, { type, hop }: Problem): string {
   const request = type === undefined ? plan.quotaRequests.find((each) => each.hop === hop) : undefined;
   if (request === undefined) return '';
-  return ` Or request the quota "${request.quota}" of ${round(request.askFor)} and accept the risk until you have it.`;
+  return ` Or request ${round(request.askFor)} for the quota "${request.quota}", and accept the risk until AWS grants it.`;
 }
 
 function acceptedReason({ types, stage }: Chain, { type, check }: Problem): string | undefined {

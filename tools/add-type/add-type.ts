@@ -45,8 +45,8 @@ export function addType(
   if (standing !== undefined) {
     throw new InputError({
       input: `the type ${added.type}`,
-      received: `${standing}, which is there already`,
-      allowed: 'a type whose files are not there yet',
+      received: `${standing}, which exists`,
+      allowed: 'a type whose files do not exist yet',
       remedy: 'Choose another name, or delete the file if nothing needs it.',
     });
   }
@@ -68,7 +68,7 @@ function required(repository: Repository, file: string): string {
     input: file,
     received: undefined,
     allowed: 'the file as it was shipped',
-    remedy: 'Take it back from version control.',
+    remedy: 'Restore it from version control.',
   });
 }
 

@@ -20,17 +20,22 @@ interface Options {
   readonly html?: string;
 }
 
-/** `npm run cairn -- plan`: sizes a stage, with the reason for every value, what it costs and where it is narrowest. */
+/** `npm run cairn -- plan`: sizes a stage, with the reason for every value, the cost and the narrowest hop. */
 export function command(print: (text: string) => void = console.log): Command {
   return new Command('plan')
     .description('sizes every event type and hop, with reasons, latency, cost and quotas')
     .option('--stage <name>', 'the stage of catalog/stages.ts', 'prod')
-    .option('--region <name>', "whose quotas count; left out, the stage's, or else the smallest")
+    .option('--region <name>', "the region whose quotas apply (default: the stage's, or the smallest quotas)")
     .option('--peak <factor>', 'such as x3: the catalog’s traffic times three', factor('--peak'))
-    .option('--set <path=value>', 'what if: such as location.pinged.batchSize=10; can be repeated', collect, [])
+    .option(
+      '--set <path=value>',
+      'tries another value, such as location.pinged.batchSize=10; can be repeated',
+      collect,
+      [],
+    )
     .option(
       '--calibration <file>',
-      'measured figures; none for assumed ones (default: cairn.calibration.json if there)',
+      'a file of measured figures, or none for the assumed ones (default: cairn.calibration.json if it exists)',
     )
     .option('--json', 'the whole plan as JSON; null stands for unbounded')
     .option('--html <file>', 'writes a page with charts')

@@ -19,12 +19,12 @@ ${findings(report.findings)}
 <h2>How full each hop is at peak</h2>
 <p>No hop should be fuller than the mark at ${share(HEADROOM)}.</p>
 ${barChart(report.hops.map(hopBar), 1.1)}
-<h2>From phone to effect</h2>
-<p>Milliseconds at the objective's percentile, from the request's arrival to the effect being stored; the mark is the objective.</p>
+<h2>From the request to the stored effect</h2>
+<p>Milliseconds at the objective's percentile, from the request's arrival to the stored effect. The mark is the objective.</p>
 ${legend()}
 ${latencyChart(report.types)}
 <h2>What a month costs</h2>
-<p>US dollars in us-east-1, for traffic of the shapes that the catalog states; without alarms, logs and data transfer.</p>
+<p>US dollars in us-east-1, for traffic of the shapes in the catalog; without alarms, logs and data transfer.</p>
 ${costChart(report)}
 <h2>Event types</h2>
 ${table(
@@ -40,12 +40,12 @@ ${table(
     money(type.dollarsPerMonth),
   ]),
 )}
-<h2>Every setting, and why</h2>
+<h2>Every setting and its reason</h2>
 ${report.types.map(settings).join('\n')}
-${list('Quota increases to ask for', report.quotaRequests.map(quotaLine))}
-${list('Before traffic comes', report.beforehand)}
+${list('Quota increases to request', report.quotaRequests.map(quotaLine))}
+${list('Before traffic arrives', report.beforehand)}
 <footer>
-<p>Unconfirmed by a page of AWS: ${escapeHtml(report.unconfirmed.join(', '))}. Pages and reading dates: core/limits.ts and core/prices.ts.
+<p>No AWS page confirms: ${escapeHtml(report.unconfirmed.join(', '))}. core/limits.ts and core/prices.ts name the pages of all others and when they were read.
 ${escapeHtml(figuresLine(report))}</p>
 </footer>`,
   );
@@ -61,9 +61,9 @@ function summary(report: PlanReport): string {
       share(narrowest.utilisation),
       `narrowest hop: ${narrowest.name}${narrowest.type === undefined ? '' : `, ${narrowest.type}`}`,
     ],
-    [`×${admittedFactor.toFixed(2)}`, 'of the peak is let in by the throttle'],
+    [`×${admittedFactor.toFixed(2)}`, 'of the peak is what the throttle admits'],
     [region ?? 'any', 'region'],
-    [report.protected ? 'protected' : 'not protected', 'from the deletion of stack and table'],
+    [report.protected ? 'protected' : 'not protected', 'against deletion of the stack and its table'],
   ];
   return `<div class="tiles">${tiles.map(([figure = '', what = '']) => `<div><b>${escapeHtml(figure)}</b><span>${escapeHtml(what)}</span></div>`).join('')}</div>`;
 }
@@ -122,7 +122,7 @@ function costChart(report: PlanReport): string {
 
 function settings({ type, settings: all }: TypeReport): string {
   const rows = all.map((setting) => [setting.name, value(setting), setting.reason, next(setting)]);
-  return `<details><summary>${escapeHtml(type)}</summary>${table(['Setting', 'Value', 'Why', 'Next choices'], rows)}</details>`;
+  return `<details><summary>${escapeHtml(type)}</summary>${table(['Setting', 'Value', 'Reason', 'Next choices'], rows)}</details>`;
 }
 
 function next({ cheaper, faster }: SettingReport): string {

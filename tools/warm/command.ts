@@ -49,17 +49,17 @@ const SEAMS: WarmSeams = {
   },
 };
 
-/** `npm run cairn -- warm --stage prod`: makes table and index of a deployed stage take the planned peak at once. */
+/** `npm run cairn -- warm --stage prod`: makes table and index of a deployed stage serve the planned peak at once. */
 export function command({ print, chainOf, sources, accountOf }: WarmSeams = SEAMS): Command {
   return new Command('warm')
     .description(
-      'shows what table and index of a deployed stage take at once and what its peak needs; raises them on --yes',
+      'shows the throughput that table and index of a deployed stage serve at once, and what its peak needs; --yes raises it',
     )
     .option('--stage <name>', 'the stage of catalog/stages.ts', 'prod')
     .option('--owner <name>', "a developer's own copy of the stage, as cdk's -c owner=<name>")
     .option('--profile <name>', "profile of the AWS configuration, as cdk's --profile")
     .option('--peak <factor>', 'such as x2: twice the traffic of the catalog', factorOf('--peak'))
-    .option('--yes', 'raises what is too low, at the price shown; left out, nothing is changed')
+    .option('--yes', 'raises what is too low, at the price shown (default: changes nothing)')
     .action(async ({ stage: name, owner, profile, peak, yes }: Options) => {
       const { types, stage } = chainOf(name, owner);
       const factor = peak ?? 1;
