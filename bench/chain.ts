@@ -64,7 +64,7 @@ export function benchChain({ name, eventsPerSecond, seconds, eventsPerRequest, .
     await sleep(scheduler, MINUTE_MS - (scheduler.now() % MINUTE_MS));
     const rssBefore = rss();
     const before = process.cpuUsage();
-    const { load, account, endToEnd, drainSeconds } = await perform(eventsPerSecond, seconds);
+    const { load, ledger, endToEnd, drainSeconds } = await perform(eventsPerSecond, seconds);
     const { user, system } = process.cpuUsage(before);
     requireLimits(runtime, options.stage);
     const effects = Object.values(endToEnd);
@@ -72,8 +72,8 @@ export function benchChain({ name, eventsPerSecond, seconds, eventsPerRequest, .
       run: name,
       sent: load.events.sent,
       accepted: load.events.accepted,
-      processed: account.pipeline?.processed ?? 0,
-      unaccounted: account.unaccounted,
+      processed: ledger.pipeline?.processed ?? 0,
+      unaccounted: ledger.unaccounted,
       answerP50Ms: round(load.latencyMs.p50),
       answerP99Ms: round(load.latencyMs.p99),
       effectP50Ms: round(Math.max(...effects.map(({ p50Ms }) => p50Ms))),
@@ -111,12 +111,12 @@ export function benchCeiling({ eventsPerRequest, from, step, to, ...options }: C
     const steps: CeilingStep[] = [];
     for (let rate = from; rate <= to; rate += step) {
       const before = process.cpuUsage();
-      const { load, account } = await perform(rate, STEP_SECONDS);
+      const { load, ledger } = await perform(rate, STEP_SECONDS);
       const { user, system } = process.cpuUsage(before);
       steps.push({
         eventsPerSecond: rate,
-        processed: account.pipeline?.processed ?? 0,
-        unaccounted: account.unaccounted,
+        processed: ledger.pipeline?.processed ?? 0,
+        unaccounted: ledger.unaccounted,
         answerP50Ms: round(load.latencyMs.p50),
         answerP99Ms: round(load.latencyMs.p99),
         cpuMsPerThousandEvents: round((user + system) / load.events.sent),

@@ -138,7 +138,7 @@ export function defineEvent<
     refuse(
       'data',
       `a schema whose smallest event takes ${smallest} bytes`,
-      `at most ${MAX_EVENT_BYTES} bytes, with the stamps and the envelope: ingest rejects larger events`,
+      `at most ${MAX_EVENT_BYTES} bytes, including the fields and the envelope that ingest adds; ingest rejects larger events`,
       'Lower minLength and minItems, or make fields optional.',
     );
   }

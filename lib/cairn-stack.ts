@@ -1,11 +1,10 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { CfnStream } from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
-import { checkCatalog } from '../catalog/check-catalog.ts';
-import { checkStage } from '../catalog/check-stage.ts';
+import { checkStageAndTypes } from '../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import { pascalName } from '../catalog/names.ts';
-import { checkOldestVersions, oldestVersionsEnvironment } from '../catalog/oldest-versions.ts';
+import { oldestVersionsEnvironment } from '../catalog/oldest-versions.ts';
 import type { Stage } from '../catalog/stages.ts';
 import { type ChainTopology, chainTopology } from '../core/chain/topology.ts';
 import { LIMITS } from '../core/limits.ts';
@@ -38,9 +37,7 @@ export interface CairnStackProps {
 export class CairnStack extends Stack {
   constructor(scope: Construct, id: string, props: CairnStackProps) {
     const { stage, catalog, functions, developmentJwks } = props;
-    checkStage(stage);
-    checkOldestVersions(stage, catalog);
-    checkCatalog(catalog);
+    checkStageAndTypes(stage, catalog);
     super(scope, id, {
       stackName: `cairn-${stage.name}`,
       description: `Cairn, stage ${stage.name}`,

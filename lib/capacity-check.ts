@@ -1,7 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { checkCatalog } from '../catalog/check-catalog.ts';
-import { checkStage } from '../catalog/check-stage.ts';
+import { checkStageAndTypes } from '../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import type { Stage } from '../catalog/stages.ts';
 import type { Calibration } from '../core/capacity/calibration.ts';
@@ -14,8 +13,7 @@ import { CapacityError } from '../core/errors.ts';
  * @throws CapacityError, one line a problem, where the chain would admit what it cannot process or pass a limit.
  */
 export function checkCapacity(catalog: readonly EventDefinition[], stage: Stage): readonly Finding[] {
-  checkStage(stage);
-  checkCatalog(catalog);
+  checkStageAndTypes(stage, catalog);
   const { findings } = checkChain({ types: catalog, stage });
   const failing = findings.filter(({ level }) => level === 'fails');
   if (failing.length > 0)

@@ -13,7 +13,7 @@ export function noteLargeEvents(scope: Construct, types: readonly EventDefinitio
     if (largestEventBytes <= MAX_EVENT_BYTES) continue;
     Annotations.of(scope).addWarningV2(
       `cairn:event-size:${type}`,
-      `${type}: an event may have ${largestEventBytes} bytes by its schema, at six bytes a character; ingest rejects those above ${MAX_EVENT_BYTES}. Lower maxLength or maxItems, or have the app keep below.`,
+      `${type}: the schema allows events of ${largestEventBytes} bytes, at six bytes a character; ingest rejects events of more than ${MAX_EVENT_BYTES}. Lower maxLength or maxItems, or make the app send smaller events.`,
     );
   }
 }
@@ -22,7 +22,7 @@ export function noteLargeEvents(scope: Construct, types: readonly EventDefinitio
 export function noteSettings(scope: Construct, stage: Stage): void {
   if (!stage.reservedConcurrency) {
     Annotations.of(scope).addInfo(
-      `Reserved concurrency is off in stage ${stage.name}: its functions share the account's quota. Where the quota allows ("npm run preflight"), set reservedConcurrency in catalog/stages.ts.`,
+      `Reserved concurrency is off in stage ${stage.name}: its functions share the account's quota. If the quota allows it ("npm run preflight" checks), set reservedConcurrency: true in catalog/stages.ts.`,
     );
   }
   for (const { id, message, remedy, page } of regionGaps(stage)) {
@@ -33,7 +33,7 @@ export function noteSettings(scope: Construct, stage: Stage): void {
     // A warning: where there is one, the CDK CLI (2.1148) shows no information.
     Annotations.of(scope).addWarningV2(
       'cairn:silence',
-      `Nobody is told of the alarms of stage ${stage.name}: alarmSubscribers is empty. Accepted: ${silence} [alarm-subscriber]`,
+      `Nobody receives the alarms of stage ${stage.name}: alarmSubscribers is empty. Accepted: ${silence} [alarm-subscriber]`,
     );
   }
   if (stage.retainState && hasReservedHost(stage.authentication.issuer)) {

@@ -115,10 +115,10 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
         ),
     hop(
       'API functions',
-      'invocations at once',
+      'concurrent invocations',
       unreserved.total,
       Math.max(1, LIMITS.lambdaConcurrency.value - reservedConcurrency),
-      "the account's concurrency, less what handlers reserve; no token is cached at the start line",
+      "the account's concurrency without the handlers' reservations; at the start line no token is cached",
     ),
     regionalHop('PutEvents', callsPerSecond, REGIONAL_LIMITS.putEventsPerSecond, stage),
     regionalHop('rule invocations', recordsPerSecond, REGIONAL_LIMITS.targetInvocationsPerSecond, stage),
@@ -163,7 +163,7 @@ function coldParts(needed: TableThroughput): readonly string[] {
     if (raised(COLD, needed[part]) === undefined) return [];
     const { readUnits, writeUnits } = needed[part];
     return [
-      `Warm the ${part} before the start line (npm run cairn -- warm): it needs ${round(writeUnits)} write and ${round(readUnits)} read units/s, a new one takes ${round(COLD.writeUnits)} and ${round(COLD.readUnits)}.`,
+      `Warm the ${part} before the start line (npm run cairn -- warm): it needs ${round(writeUnits)} write and ${round(readUnits)} read units/s; a new one serves ${round(COLD.writeUnits)} and ${round(COLD.readUnits)}.`,
     ];
   });
 }
@@ -177,7 +177,7 @@ function concurrencyNeeded(reserved: number, unreserved: number): number {
 function hopsOfType(plan: TypePlan): Hop[] {
   const { type } = plan.type;
   const byBytes = plan.shardLimit < LIMITS.kinesisShardRecordsPerSecond.value;
-  const limitedBy = byBytes ? '1 MiB/s, the busiest of its shards' : '1,000 records/s, the busiest of its shards';
+  const limitedBy = byBytes ? '1 MiB/s of the busiest shard' : '1,000 records/s of the busiest shard';
   return [
     hop('stream', 'records/s', plan.busiestShard, plan.shardLimit, limitedBy, { type }),
     hop('handler', 'records/s', plan.recordsPerSecond, plan.handlerRate, handledText(plan), { type }),
@@ -186,9 +186,9 @@ function hopsOfType(plan: TypePlan): Hop[] {
 
 /** How the handler comes to its rate. */
 export function handledText({ workers, batchSize, batchMs, handlerRate, laneRate }: TypePlan): string {
-  const handled = `${workers} at once × ${round(batchSize)} ${batchSize === 1 ? 'record' : 'records'} ÷ ${round(Math.round(batchMs))} ms`;
+  const handled = `${workers} ${workers === 1 ? 'batch' : 'batches'} at once × ${round(batchSize)} ${batchSize === 1 ? 'record' : 'records'} ÷ ${round(Math.round(batchMs))} ms`;
   return handlerRate < laneRate * workers * 0.999
-    ? `${handled}, of which the busiest key has one, with a part of the others`
+    ? `${handled}; one of these batches holds the busiest key and a part of the others`
     : handled;
 }
 
@@ -234,7 +234,7 @@ function quotaRequests(
     return need > now ? [{ hop: name, quota: limit.quota, now, askFor: Math.ceil(need), reason }] : [];
   });
   if (needs.neededConcurrency <= LIMITS.lambdaConcurrency.value) return requests;
-  const reason = `${needs.reservedConcurrency} reserved, and ${Math.ceil(needs.unreserved)} at once beside them ÷ 0.8`;
+  const reason = `${needs.reservedConcurrency} reserved, and ${Math.ceil(needs.unreserved)} unreserved at peak ÷ 0.8`;
   return [
     ...requests,
     {

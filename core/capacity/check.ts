@@ -43,7 +43,7 @@ function finding(chain: Chain, plan: ChainPlan, problem: Problem): Finding {
 function quotaText(plan: ChainPlan, { type, hop }: Problem): string {
   const request = type === undefined ? plan.quotaRequests.find((each) => each.hop === hop) : undefined;
   if (request === undefined) return '';
-  return ` Or request the quota "${request.quota}" of ${round(request.askFor)} and accept the risk until you have it.`;
+  return ` Or request ${round(request.askFor)} for the quota "${request.quota}", and accept the risk until AWS grants it.`;
 }
 
 /** What AWS offers for a key that cannot spread, and Cairn does not set (streams/latest/dev/service-managed-pk-overview.html). */

@@ -13,7 +13,7 @@ export function parseCalibration(text: string, file: string, types: readonly str
       input: `calibration ${file}: ${field}`,
       received,
       allowed,
-      remedy: 'Measure again with npm run cairn -- calibrate, or delete the file: then the assumptions count.',
+      remedy: 'Measure again with npm run cairn -- calibrate, or delete the file: the plan then uses its assumptions.',
     });
   };
   let value: unknown;
@@ -42,7 +42,7 @@ export function parseCalibration(text: string, file: string, types: readonly str
   known(root, '', ['version', 'source', 'measuredAt', 'ingestMs', 'deliveryP90Ms', 'types']);
   if (typeof root.source !== 'string') refuse('source', root.source, 'a text');
   if (typeof root.measuredAt !== 'string' || Number.isNaN(Date.parse(root.measuredAt))) {
-    refuse('measuredAt', root.measuredAt, 'a time as RFC 3339 has it');
+    refuse('measuredAt', root.measuredAt, 'an RFC 3339 time');
   }
   optional(root, 'ingestMs', '', 0.001, 900_000);
   optional(root, 'deliveryP90Ms', '', 0, 86_400_000);

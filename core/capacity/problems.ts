@@ -47,17 +47,17 @@ function hopProblem(hop: Hop, plan: ChainPlan): Problem[] {
   if (hop.name === 'API functions' && plan.quotaRequests.some(({ quota }) => quota === 'Concurrent executions')) {
     const reserved = round(plan.reservedConcurrency);
     return problem(
-      `${reserved} invocations are reserved and ${round(Math.ceil(hop.arrivals))} run beside them at peak (authorizer ${round(Math.ceil(plan.unreservedConcurrency.authorize))}, ingest ${round(Math.ceil(plan.unreservedConcurrency.ingest))}, query ${round(Math.ceil(plan.unreservedConcurrency.query))}, handlers ${round(plan.unreservedConcurrency.handlers)}); the account has ${round(LIMITS.lambdaConcurrency.value)} at once, of which at least 100 stay unreserved`,
+      `the stage reserves ${reserved} concurrent invocations and needs ${round(Math.ceil(hop.arrivals))} unreserved ones at peak (authorizer ${round(Math.ceil(plan.unreservedConcurrency.authorize))}, ingest ${round(Math.ceil(plan.unreservedConcurrency.ingest))}, query ${round(Math.ceil(plan.unreservedConcurrency.query))}, handlers ${round(plan.unreservedConcurrency.handlers)}); the account's quota is ${round(LIMITS.lambdaConcurrency.value)}, of which at least 100 must stay unreserved`,
     );
   }
   if (hop.utilisation > HEADROOM) {
     return problem(
-      `${round(hop.arrivals)} ${hop.unit} come at peak, ${round(hop.limit)} is the limit (${limitedBy}): ${percent(hop.utilisation)} full, at most ${percent(HEADROOM)} leaves headroom`,
+      `${round(hop.arrivals)} ${hop.unit} arrive at peak; the limit is ${round(hop.limit)} (${limitedBy}). That is ${percent(hop.utilisation)} of the limit; the check allows ${percent(HEADROOM)}`,
     );
   }
   if (hop.name === 'rule invocations' && hop.arrivals * plan.admittedFactor > hop.limit) {
     return problem(
-      `the throttle admits ${round(hop.arrivals * plan.admittedFactor)} ${hop.unit}, ${round(hop.limit)} is the limit (${limitedBy}): EventBridge would answer all and fall behind`,
+      `the throttle admits ${round(hop.arrivals * plan.admittedFactor)} ${hop.unit}; the limit is ${round(hop.limit)} (${limitedBy}). EventBridge would accept all events and deliver them late`,
     );
   }
   return [];
@@ -69,15 +69,15 @@ function burstProblems({ stage }: ChainPlan): Problem[] {
   const where = stage.region ?? 'the smallest region';
   if (requestsPerSecond > limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage.region)) {
     const limit = limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage.region);
-    const says = `throttle.requestsPerSecond is ${round(requestsPerSecond)}, the account's quota in ${where} is ${round(limit)} requests/s: AWS answers the rest 429`;
+    const says = `throttle.requestsPerSecond is ${round(requestsPerSecond)}; the account's quota in ${where} is ${round(limit)} requests/s, and API Gateway answers the rest with 429`;
     return [{ check: 'region-quota', level: 'fails', hop: 'API Gateway', says }];
   }
   if (burst > quota) {
-    const says = `throttle.burst is ${round(burst)}, the account has ${round(quota)} in ${where} and AWS does not raise it`;
+    const says = `throttle.burst is ${round(burst)}; the account's quota in ${where} is ${round(quota)}, and AWS does not raise it`;
     return [{ check: 'region-quota', level: 'fails', hop: 'API Gateway', says }];
   }
   if (burst < requestsPerSecond / 4) {
-    const says = `throttle.burst is ${round(burst)}: at ${round(requestsPerSecond)} requests/s a spike of a quarter of a second is answered 429`;
+    const says = `throttle.burst is ${round(burst)}: at ${round(requestsPerSecond)} requests/s, API Gateway answers a spike of a quarter of a second with 429`;
     return [{ check: 'small-burst', level: 'warns', hop: 'API Gateway', says }];
   }
   return [];

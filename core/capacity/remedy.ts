@@ -17,7 +17,7 @@ interface Lever {
 const type = (setting: string, to: SettingValue): Lever => ({ setting, of: 'type', to });
 const stage = (setting: string, to: SettingValue): Lever => ({ setting, of: 'stage', to });
 
-/** Of last resort: what was promised instead of what does it. */
+/** Last resort: changes the objective instead of the chain. */
 const PROMISES: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
   latency: [type('latencyObjective.milliseconds', 86_400_000)],
 };
@@ -71,7 +71,7 @@ export function smallestChange(chain: Chain, problem: Problem): readonly Change[
     return left.every((each) => keyOf(each) !== keyOf(problem) && known.has(keyOf(each)));
   };
   const gone = (changed: Chain) => problemsOf(changed).every((each) => keyOf(each) !== keyOf(problem));
-  // What only wastes is told with what ends the waste, even where other settings then have to follow.
+  // A warning about waste names the change that ends it, even if that change needs others.
   if (problem.level === 'warns') {
     return single(chain, leversOf(LEVERS, problem), solved) ?? single(chain, leversOf(LEVERS, problem), gone);
   }
@@ -87,21 +87,21 @@ export function smallestChange(chain: Chain, problem: Problem): readonly Change[
   );
 }
 
-/** Where no setting helps: how much the chain carries as it is set, and what is left to do. Sentences. */
+/** Where no setting helps: how much the chain carries with its present settings, and what remains to do. Sentences. */
 export function withoutSetting(chain: Chain, problem: Problem): string {
   const gone = (changed: Chain) => problemsOf(changed).every((each) => keyOf(each) !== keyOf(problem));
   const { type: name } = problem;
   if (name === undefined) {
     const factor = most(chain, { setting: 'trafficScale' }, gone);
-    return `No setting mends it${factor === undefined ? '' : `: as it is set, the chain carries at most trafficScale ${factor}`}.`;
+    return `No setting removes this problem${factor === undefined ? '' : `: with its present settings, the chain carries at most trafficScale ${factor}`}.`;
   }
   const share = 'traffic.hottestKeyShare';
   const ofKey = problem.check === 'hot-key' ? most(chain, { type: name, setting: share }, gone) : undefined;
   if (ofKey !== undefined) {
-    return `No setting mends it: the busiest value may have at most ${percent(ofKey)} of the events. Limit what one sends, or split the type.`;
+    return `No setting removes this problem: the busiest value may have at most ${percent(ofKey)} of the events. Limit how often one value occurs, or split the type.`;
   }
   const peak = most(chain, { type: name, setting: 'traffic.peakEventsPerSecond' }, gone);
-  return `No setting mends it${peak === undefined ? '' : `: as it is set, the type carries at most ${round(peak)} events/s`}. Make its handler faster, or split the type.`;
+  return `No setting removes this problem${peak === undefined ? '' : `: with its present settings, the type carries at most ${round(peak)} events/s`}. Make its handler faster, or split the type.`;
 }
 
 /** The player as the key, who spreads; the share that was counted for the old key goes with it. */

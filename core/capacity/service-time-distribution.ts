@@ -107,7 +107,8 @@ export function checkQuantiles(quantiles: Quantiles, input = 'quantiles'): Quant
   throw new InputError({
     input,
     received: quantiles,
-    allowed: 'two or more [share, milliseconds], shares rising from 0 to 1, milliseconds from 0 on never falling',
+    allowed:
+      'two or more pairs [share, milliseconds]: shares rise from 0 to 1, milliseconds are 0 or more and never fall',
     remedy: 'Measure them again with npm run cairn -- calibrate, or correct the file.',
   });
 }

@@ -11,7 +11,7 @@ export interface ShapeFigures {
 
 /** Assumptions, written out so that they can be disputed. */
 export const SHAPES: Readonly<Record<TrafficShape, ShapeFigures>> = {
-  steady: { meanOfPeak: 1, dispersion: 1, says: 'the peak day and night, arrivals at random (Poisson)' },
+  steady: { meanOfPeak: 1, dispersion: 1, says: 'the peak day and night, with random arrivals (Poisson)' },
   evening: {
     meanOfPeak: 0.29,
     dispersion: 2,
@@ -20,6 +20,6 @@ export const SHAPES: Readonly<Record<TrafficShape, ShapeFigures>> = {
   'start-burst': {
     meanOfPeak: 0.066,
     dispersion: 4,
-    says: 'a hunt of three hours a day, ten minutes of it at the peak and half of that afterwards: (10 + 170 ÷ 2) ÷ 1,440',
+    says: 'a hunt of three hours a day, ten minutes of it at the peak and the rest at half of it: (10 + 170 ÷ 2) ÷ 1,440',
   },
 };

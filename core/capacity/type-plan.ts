@@ -7,7 +7,7 @@ import { busiestShare, hottestKeyShareOf, shareOnTop } from './model/spread.ts';
 import type { ChainStage, ChainType } from './model/workload.ts';
 import { SHAPES } from './traffic-shape.ts';
 
-/** An outage of the handler whose backlog is worked off while the peak goes on. */
+/** An outage of the handler whose backlog is worked off while the peak continues. */
 export const OUTAGE_SECONDS = 600;
 
 /** One event type's part of the chain at peak. */
@@ -119,7 +119,7 @@ function rateInTurns(of: {
 }
 
 /**
- * Whether the backlog stays bounded while the peak goes on for ever: neither the busiest shard nor the handler gets more
+ * Whether the backlog stays bounded while the peak continues for ever: neither the busiest shard nor the handler gets more
  * than it takes. Without the headroom that the check asks for.
  */
 export function keepsUp({ busiestShard, shardLimit, recordsPerSecond, handlerRate }: TypePlan): boolean {

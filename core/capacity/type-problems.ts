@@ -9,7 +9,7 @@ import type { TypePlan } from './type-plan.ts';
 /** A batch may take twice its expected time before its timeout cuts it. */
 const BATCH_TIME_RESERVE = 2;
 
-/** What fails about one event type, in the order of the chain; a consequence of an earlier problem is not told again. */
+/** What fails about one event type, in the order of the chain; a consequence of an earlier problem is left out. */
 export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem[] {
   const { type } = plan.type;
   const problems: Problem[] = [];
@@ -26,20 +26,20 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     fail(
       'hot-key',
       'stream',
-      `${busiestValue}. All records of one value go to one shard, which takes ${round(plan.shardLimit)} records/s: ${percent(plan.busiestKey / plan.shardLimit)} full, at most ${percent(HEADROOM)} leaves headroom`,
+      `${busiestValue}. All records of one value go to one shard, which accepts ${round(plan.shardLimit)} records/s. That is ${percent(plan.busiestKey / plan.shardLimit)} of the limit; the check allows ${percent(HEADROOM)}`,
     );
   } else if (plan.busiestKey > plan.laneRate * HEADROOM) {
     fail(
       'hot-key',
       'handler',
-      `${busiestValue}. The records of one value are handled one batch at a time, ${round(plan.laneRate)} records/s (${round(plan.batchSize)} ${plan.batchSize === 1 ? 'record' : 'records'} ÷ ${round(plan.batchMs)} ms): ${percent(plan.busiestKey / plan.laneRate)} full, at most ${percent(HEADROOM)} leaves headroom`,
+      `${busiestValue}. Lambda handles the records of one value one batch at a time: ${round(plan.laneRate)} records/s (${round(plan.batchSize)} ${plan.batchSize === 1 ? 'record' : 'records'} ÷ ${round(plan.batchMs)} ms). That is ${percent(plan.busiestKey / plan.laneRate)} of the limit; the check allows ${percent(HEADROOM)}`,
     );
   }
   if (!has('hot-key') && overfull(plan.busiestShard, plan.shardLimit, chain)) {
     fail(
       'stream',
       'stream',
-      `${round(plan.busiestShard)} records/s of ${round(plan.recordBytes)} bytes come to its busiest shard of ${shards.value} at peak, ${round(plan.busiestShard * chain.admittedFactor)} at what the throttle admits; a shard takes ${round(plan.shardLimit)}: EventBridge would answer 202 and deliver late`,
+      `the busiest of ${shards.value} ${shards.value === 1 ? 'shard' : 'shards'} gets ${round(plan.busiestShard)} records/s of ${round(plan.recordBytes)} bytes at peak, and up to ${round(plan.busiestShard * chain.admittedFactor)} with all that the throttle admits; a shard accepts ${round(plan.shardLimit)}. The API would accept the events, and EventBridge would deliver them late`,
     );
   }
   if (!has('hot-key') && overfull(plan.recordsPerSecond, plan.handlerRate, chain)) {
@@ -47,7 +47,7 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     fail(
       'handler-rate',
       'handler',
-      `${round(plan.recordsPerSecond)} records/s (${round(plan.recordsPerSecond * events)} events/s) come at peak and ${round(admitted)} are admitted by the throttle, ${round(plan.handlerRate)} records/s (${round(plan.handlerRate * events)} events/s) are handled (${handledText(plan)}): the API would answer 202 and the handler fall behind`,
+      `${round(plan.recordsPerSecond)} records/s (${round(plan.recordsPerSecond * events)} events/s) arrive at peak, and the throttle admits up to ${round(admitted)} records/s; the handler processes ${round(plan.handlerRate)} records/s (${round(plan.handlerRate * events)} events/s): ${handledText(plan)}. The API would accept the events, and the handler would fall behind`,
     );
   }
   const lanes = shards.value * mapping.parallelizationFactor.value;
@@ -56,7 +56,7 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     fail(
       'worker-concurrency',
       'handler',
-      `reservedConcurrency is ${round(reserved)}, but ${shards.value} shards × parallelizationFactor ${mapping.parallelizationFactor.value} = ${lanes} batches run at once: the rest is throttled`,
+      `reservedConcurrency is ${round(reserved)}, but ${shards.value} shards × parallelizationFactor ${mapping.parallelizationFactor.value} = ${lanes} batches run at once: Lambda throttles the rest`,
     );
   }
   const timeoutMs = handler.timeoutSeconds.value * 1_000;
@@ -65,7 +65,7 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     fail(
       'batch-timeout',
       'handler',
-      `a full batch of ${plan.batchSize} takes ${round(plan.batchMs)} ms; twice that and the ${STOP_BEFORE_TIMEOUT_MS / 1_000} s in which a handler starts nothing more are over timeoutSeconds ${round(handler.timeoutSeconds.value)}`,
+      `a full batch of ${plan.batchSize} takes ${round(plan.batchMs)} ms. Twice that, and the last ${STOP_BEFORE_TIMEOUT_MS / 1_000} s, in which a handler begins no call, are more than timeoutSeconds ${round(handler.timeoutSeconds.value)}`,
     );
   }
   const hung = hungBatch(plan);
@@ -73,7 +73,7 @@ export function typeProblems(plan: TypePlan, chain: ChainPlan): readonly Problem
     fail(
       'retry-age',
       'handler',
-      `${hung.formula} = ${round(hung.seconds)} s is over maxRecordAgeSeconds ${round(mapping.maxRecordAgeSeconds.value)}: records behind a hung batch grow too old and are given up`,
+      `a hung batch holds up its shard for ${hung.formula} = ${round(hung.seconds)} s, longer than maxRecordAgeSeconds ${round(mapping.maxRecordAgeSeconds.value)}: the records behind it become too old and go to the failure bucket`,
     );
   }
   const { milliseconds, percentile } = plan.type.latencyObjective;

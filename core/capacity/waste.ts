@@ -31,7 +31,7 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
     warn(
       'waste-memory',
       'handler',
-      `memoryMb ${round(handler.memoryMb.value)} is over ${round(oneCpu)}, one vCPU: the handler has one thread and gets no faster, each millisecond costs ${extra} % more`,
+      `memoryMb ${round(handler.memoryMb.value)} is more than the ${round(oneCpu)} of one vCPU: the handler has one thread and gets no faster, but each millisecond costs ${extra} % more`,
     );
   }
   const together = Math.min(
@@ -45,7 +45,7 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
     warn(
       'waste-packing',
       'PutEvents',
-      `maxEventsPerEntry ${maxEventsPerEntry} sends the ${round(together)} events of a request apart: EventBridge bills $${round(saved)} a month more`,
+      `maxEventsPerEntry ${maxEventsPerEntry} splits the ${round(together)} events of a request into more entries: EventBridge bills $${round(saved)} a month more`,
     );
   }
   if (mapping.maxRecordAgeSeconds.value > DAY_SECONDS) {
@@ -54,14 +54,14 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
     warn(
       'waste-retention',
       'stream',
-      `maxRecordAgeSeconds ${round(mapping.maxRecordAgeSeconds.value)} keeps the stream's records for over 24 h, $${round(extra)} a month more; the failure bucket keeps them for 30 days for next to nothing`,
+      `maxRecordAgeSeconds ${round(mapping.maxRecordAgeSeconds.value)} makes the stream keep records for more than 24 h, which costs $${round(extra)} a month; the failure bucket keeps them for 30 days at almost no cost`,
     );
   }
   if (mapping.batchSize.value > plan.batchSize) {
     warn(
       'waste-batch',
       'handler',
-      `batchSize ${round(mapping.batchSize.value)} is never reached: 6 MB of an invocation hold ${plan.batchSize} records of ${round(plan.recordBytes)} bytes`,
+      `no batch reaches batchSize ${round(mapping.batchSize.value)}: the 6 MB of an invocation hold ${plan.batchSize} records of ${round(plan.recordBytes)} bytes`,
     );
   }
   const lanes = shards.value * mapping.parallelizationFactor.value;
@@ -70,13 +70,13 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
     warn(
       'waste-reserved',
       'handler',
-      `reservedConcurrency ${round(reserved)} takes from the account what ${lanes} batches at once cannot use`,
+      `reservedConcurrency ${round(reserved)} is more than ${lanes} batches at once can use: the account's other functions lose the rest`,
     );
   }
   if (chain.stage.streamCapacity === 'on-demand') {
     const [onDemand, provisioned] = [streamCost(plan, true), streamCost(plan, false)];
     if (onDemand > provisioned * 1.5 + 10) {
-      const says = `on-demand costs $${round(onDemand)} a month, ${shards.value} provisioned shards $${round(provisioned)} (streamCapacity)`;
+      const says = `the on-demand stream costs $${round(onDemand)} a month; as a provisioned one (streamCapacity) it would cost $${round(provisioned)}`;
       warn('waste-on-demand', 'stream', says);
     }
   }
@@ -92,20 +92,23 @@ function careless(plan: TypePlan): Problem[] {
   const warn = (check: Problem['check'], says: string) =>
     problems.push({ check, level: 'warns', type, hop: 'handler', says });
   if (retryAttempts.value >= 0 && retryAttempts.value < 2) {
-    warn('few-retries', `retryAttempts ${retryAttempts.value} gives records up after a second of a throttled table`);
+    warn(
+      'few-retries',
+      `retryAttempts ${retryAttempts.value}: a second of a throttled table sends records to the failure bucket`,
+    );
   }
   if (!bisectBatchOnError.value && batchSize.value > 1) {
     warn(
       'no-bisect',
       retryAttempts.value === UNTIL_TOO_OLD
-        ? `bisectBatchOnError is off: one record that ends the function holds its ${batchSize.value} until they are too old`
-        : `bisectBatchOnError is off: one record that ends the function takes ${batchSize.value} with it into the failure bucket`,
+        ? `bisectBatchOnError is off: because of one record that ends the function, Lambda repeats its batch of ${batchSize.value} until all are too old`
+        : `bisectBatchOnError is off: one record that ends the function sends its batch of ${batchSize.value} to the failure bucket`,
     );
   }
   if (timeoutSeconds.value > Math.max(60, (plan.batchMs * 20) / 1_000)) {
     warn(
       'long-timeout',
-      `timeoutSeconds ${timeoutSeconds.value} lets one hung call hold a part of a shard that long; a batch takes ${round(plan.batchMs)} ms`,
+      `timeoutSeconds ${timeoutSeconds.value} lets one hung call hold up a part of a shard for that long; a batch takes ${round(plan.batchMs)} ms`,
     );
   }
   return problems;

@@ -111,7 +111,7 @@ export function functionAlarms({ timeoutSeconds }: FunctionSettings, watchErrors
     duration: alarm(
       milliseconds,
       MOSTLY,
-      `${DURATION_SHARE} × ${round(timeoutSeconds.value)} s of its timeout = ${round(milliseconds)} ms: it is near to being cut off.`,
+      `${DURATION_SHARE} × ${round(timeoutSeconds.value)} s of its timeout = ${round(milliseconds)} ms: Lambda is close to ending the invocation.`,
     ),
   };
 }

@@ -43,7 +43,7 @@ export function apiSettings(stage: ChainStage, requestsPerPlayer: number): ApiSe
   const { requestsPerSecond, burst } = stage.throttle;
   return {
     throttle: {
-      requestsPerSecond: setting(requestsPerSecond, "Set by the stage's throttle: what it is sized for."),
+      requestsPerSecond: setting(requestsPerSecond, "Set by the stage's throttle, for which the chain is sized."),
       burst: setting(burst, "Set by the stage's throttle."),
     },
     usagePlan: {
@@ -77,7 +77,7 @@ function webAclOf({ playersPerAddress = PLAYERS_PER_ADDRESS }: ChainStage, reque
     );
   };
   return {
-    windowSeconds: setting(WINDOW_SECONDS, "5 min, WAF's default: a phone that catches up is over within it."),
+    windowSeconds: setting(WINDOW_SECONDS, "5 min, WAF's default: a phone that catches up is done by then."),
     requestsPerToken: limit(TOKEN_FACTOR, 'times'),
     requestsPerAddress: limit(playersPerAddress, 'players'),
   };

@@ -37,7 +37,10 @@ export const API_FUNCTION_SETTINGS: Readonly<Record<ApiFunction, FunctionSetting
   },
   query: {
     memoryMb: setting(1_024, '1,024 MB is 0.58 of a vCPU: TLS and JSON of a leaderboard do not dominate a read.'),
-    timeoutSeconds: setting(10, "10 s, far below API Gateway's 29 s: a slow table is ridden out, a hung call is not."),
+    timeoutSeconds: setting(
+      10,
+      "10 s, far below API Gateway's 29 s: a slow table does not end an invocation, a hung call does.",
+    ),
     reservedConcurrency: NOT_RESERVED,
   },
 };

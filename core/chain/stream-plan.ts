@@ -50,7 +50,7 @@ export const ENVELOPE_BYTES = 350;
 const MAX_DERIVED_BATCH = 100;
 const TIMEOUT_SECONDS = 30;
 const MAX_TIMEOUT_SECONDS = LIMITS.lambdaTimeoutSeconds.value;
-/** Lambda's own word for: until the record is too old. */
+/** Lambda's own value for: until the record is too old. */
 export const UNTIL_TOO_OLD = -1;
 const MAX_RECORD_AGE_SECONDS: Readonly<Record<Priority, number>> = {
   critical: 12 * 3_600,
@@ -112,15 +112,15 @@ export function planStream(demand: StreamDemand): StreamPlan {
     lanesOfShard(recordsPerSecond, shards.value, shardRate, demand.shareOfKey),
     (value) =>
       demand.shareOfKey > 0
-        ? `${value}: one key is handled by one batch at a time, ${round(shardRate)} records/s. Its busiest value has ${round(demand.shareOfKey * recordsPerSecond)} of ${round(recordsPerSecond)} records/s, so more would only spread the others.`
-        : `⌈${CATCH_UP_FACTOR} × ${round(recordsPerSecond)} records/s ÷ (${shards.value} shards × ${round(shardRate)} records/s)⌉ = ${value}: twice the peak, so that a backlog drains while traffic goes on.`,
+        ? `${value}: Lambda handles one key in one batch at a time, ${round(shardRate)} records/s. The busiest value has ${round(demand.shareOfKey * recordsPerSecond)} of ${round(recordsPerSecond)} records/s, so a higher factor would spread only the other values.`
+        : `⌈${CATCH_UP_FACTOR} × ${round(recordsPerSecond)} records/s ÷ (${shards.value} shards × ${round(shardRate)} records/s)⌉ = ${value}: twice the peak, so that a backlog drains while traffic continues.`,
   );
   const workers = shards.value * parallelizationFactor.value;
   const timeoutSeconds = choose(
     demand.processing.timeoutSeconds,
     Math.min(MAX_TIMEOUT_SECONDS, Math.max(TIMEOUT_SECONDS, Math.ceil((batchMs * 10) / 1_000))),
     (value) =>
-      `max(${TIMEOUT_SECONDS} s, 10 × ${round(batchMs)} ms a batch)${value === MAX_TIMEOUT_SECONDS ? ', at most what Lambda allows,' : ''} = ${value} s: a slow table is ridden out, a hung call is not.`,
+      `max(${TIMEOUT_SECONDS} s, 10 × ${round(batchMs)} ms a batch)${value === MAX_TIMEOUT_SECONDS ? ', at most what Lambda allows,' : ''} = ${value} s: a slow table does not end an invocation, a hung call does.`,
   );
 
   return {
@@ -140,7 +140,7 @@ export function planStream(demand: StreamDemand): StreamPlan {
         demand.processing.reservedConcurrency,
         Math.ceil(workers * 1.2),
         (value) =>
-          `⌈1.2 × ${shards.value} shards × ${parallelizationFactor.value}⌉ = ${value}: every batch finds an environment, a fifth in reserve for retries and deployments.`,
+          `⌈1.2 × ${shards.value} shards × ${parallelizationFactor.value}⌉ = ${value}: an environment for every batch, and a fifth more for retries and deployments.`,
       ),
       memoryMb,
       timeoutSeconds,
@@ -148,20 +148,21 @@ export function planStream(demand: StreamDemand): StreamPlan {
         demand.processing.retryAttempts,
         UNTIL_TOO_OLD,
         (value) =>
-          `As often as the record's age allows (${value}), so that an outage of the table is waited out. Handlers quarantine what no retry mends, and a record that ends the function at its attempt ${LAST_ATTEMPT}.`,
+          `Lambda retries until the record is too old (${value}), so that records survive an outage of the table. Handlers quarantine a record that no retry can help, and one that ends the function at its attempt ${LAST_ATTEMPT}.`,
       ),
       maxRecordAgeSeconds: choose(
         demand.processing.maxRecordAgeSeconds,
         MAX_RECORD_AGE_SECONDS[demand.priority],
         (value) =>
           demand.priority === 'sheddable'
-            ? `${value} s: older than that it tells nothing any more.`
-            : `${value / 3_600} h, well below the stream's 24 h: an outage of that length, the table's too, is caught up, not lost.`,
+            ? `${value} s: an older event is of no use.`
+            : `${value / 3_600} h, well below the stream's 24 h: after a shorter outage, of the table too, handlers catch up and lose nothing.`,
       ),
       bisectBatchOnError: choose(
         demand.processing.bisectBatchOnError,
         true,
-        () => 'Halving finds a record that ends the function itself; alone, its attempts are counted.',
+        () =>
+          'Lambda halves a failed batch until a record that ends the function is alone; the handler then counts its attempts.',
       ),
     },
   };

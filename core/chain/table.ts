@@ -52,12 +52,12 @@ export function tableSettings(stage: ChainStage, { recordsPerSecond, requestsPer
     billingMode: setting('PAY_PER_REQUEST', 'On-demand: a start line is an hour of a month.'),
     partitionKey: setting('pk', 'One item is all of a player in a hunt (docs/data-model.md).'),
     sortKey: setting('sk', 'The kind of the item.'),
-    timeToLiveAttribute: setting('expiresAt', 'Counts of attempts go by themselves.'),
+    timeToLiveAttribute: setting('expiresAt', 'DynamoDB deletes old counts of attempts by itself.'),
     pointInTimeRecovery: setting(kept, kept ? 'The stage keeps state.' : 'The table is deleted with the stack.'),
     deletionProtection: setting(stage.protected === true, "Set by the stage's protected."),
     warm: warm('table'),
     leaderboard: {
-      indexName: setting(LEADERBOARD_INDEX, 'The one that query reads.'),
+      indexName: setting(LEADERBOARD_INDEX, 'The index that query reads.'),
       partitionKey: setting(
         'leaderboardShard',
         'Hunt and shard: one partition of an index takes 1,000 writes a second.',

@@ -98,8 +98,8 @@ function ruleOf(type: string, recordAge: number): RuleSettings {
   const most = LIMITS.eventBridgeRetrySeconds.value;
   const seconds = recordAge === -1 ? most : Math.min(most, recordAge);
   return {
-    source: setting(EVENT_SOURCE, 'What ingest publishes as.'),
-    detailType: setting(type, 'Ingest names the type there.'),
+    source: setting(EVENT_SOURCE, 'The source of every event that ingest publishes.'),
+    detailType: setting(type, 'Ingest writes the event type there.'),
     // EventBridge's default would be the event's id: no order, and no partition key of the catalog's.
     partitionKeyPath: setting('$.detail.partitionKey', 'Where ingest writes the value of the partition key.'),
     maximumRetryAttempts: setting(
@@ -108,7 +108,7 @@ function ruleOf(type: string, recordAge: number): RuleSettings {
     ),
     maximumEventAgeSeconds: setting(
       seconds,
-      `min(24 h, ${recordAge} s of record age) = ${seconds} s: what the handler would give up as too old is not worth delivering; it goes to the rule's dead-letter queue.`,
+      `min(24 h, ${recordAge} s of record age) = ${seconds} s: the handler would give up an older record, so the rule sends the event to its dead-letter queue instead.`,
     ),
   };
 }
@@ -123,7 +123,7 @@ function retentionOf(recordAge: number): Setting<number> {
   const hours = Math.max(least, Math.ceil(recordAge / 3_600));
   return setting(
     hours,
-    `max(${least} h, ⌈${recordAge} s of record age ÷ 3,600⌉) = ${hours} h: a record is kept until it is given up, and longer costs extra.`,
+    `max(${least} h, ⌈${recordAge} s of record age ÷ 3,600⌉) = ${hours} h: the stream keeps a record until Lambda gives it up; a longer retention costs extra.`,
   );
 }
 

@@ -24,6 +24,13 @@ const FAULTS: readonly (readonly [string, string, string, string, RegExp])[] = [
     'trafficScale: 0,',
     /^cairn: stage prod: trafficScale: got 0; allowed: .*$/,
   ],
+  [
+    'a stage that names a type the catalog does not have',
+    STAGES,
+    "streamCapacity: 'planned',",
+    "streamCapacity: 'planned', oldestVersions: { 'clue.solve': 1 },",
+    /^cairn: stage prod: oldestVersions: got "clue\.solve"; allowed: .*\. Did you mean "clue\.solved"\?$/,
+  ],
   ['a syntax error', TYPE, 'version: 1,', 'version: 1,,', /^cairn: catalog\/clue-viewed\.ts:8: Unexpected token.*$/],
   [
     'a name that is not there',
@@ -88,8 +95,12 @@ describe('a fault of the catalog or the stages', { timeout: 120_000 }, () => {
     expect(printed).toMatch(message ?? /never/);
   });
 
-  it.each(['plan', 'start'])('of a stage is the same line for %s', async (command) => {
-    const [, file, text, instead, message] = FAULTS[1] ?? [];
+  it.each([
+    [1, 'plan'],
+    [1, 'start'],
+    [2, 'plan'],
+  ])('of a stage (%i) is the same line for %s', async (fault, command) => {
+    const [, file, text, instead, message] = FAULTS[fault] ?? [];
     const printed = await withFault(file ?? '', text ?? '', instead ?? '', 'bin/cairn.ts', command, '--stage', 'prod');
     expect(printed).toMatch(message ?? /never/);
   });

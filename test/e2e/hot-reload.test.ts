@@ -77,7 +77,7 @@ describe('saving a source file while npm start runs and phones play', () => {
     expect(names.split(', ').sort()).toEqual(catalog.map(({ type }) => kebabName(type)).sort());
   });
 
-  it('shows where code does not compile, and the old goes on until a good save', async () => {
+  it('shows where code does not compile, and keeps running the old code until a good save', async () => {
     const text = read(HANDLER);
     await printedAfter(
       () => save(HANDLER, `${text}\nconst wrong = ;\n`),
@@ -106,7 +106,7 @@ describe('saving a source file while npm start runs and phones play', () => {
     await processesMore();
   });
 
-  it('shows which line of the catalog is wrong, and what ran runs on until a good save', async () => {
+  it('shows which line of the catalog is wrong, and keeps running the old catalog until a good save', async () => {
     const text = read(PINGED);
     await printedAfter(
       () => save(PINGED, text.replace('batchSize: 37', 'batchSize: 37_000')),

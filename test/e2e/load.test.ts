@@ -48,7 +48,7 @@ describe('npm run cairn -- load, at a runtime that runs already', () => {
   });
   afterAll(() => chain?.runtime.close());
 
-  it('holds its answers against the account of the runtime, and calibrate takes what was measured', async () => {
+  it('holds its answers against the event ledger of the runtime, and calibrate takes what was measured', async () => {
     const { code, output } = await cairn(
       ...['load', '--url', chain.runtime.url, '--rate', '500', '--for', '4s', '--phones', '50', '--json'],
       ...['--objective', 'unaccounted=0', '--objective', 'clue.solved.p99<60s', '--objective', 'max<0ms'],
@@ -56,11 +56,11 @@ describe('npm run cairn -- load, at a runtime that runs already', () => {
     // An objective that nothing can meet: the exit code says so, and it is another one than for a wrong option.
     expect(code).toBe(2);
     const result = JSON.parse(output.slice(output.indexOf('{\n'), output.lastIndexOf('}') + 1)) as LoadResult;
-    const { load, account, endToEnd, verdicts } = result;
+    const { load, ledger, endToEnd, verdicts } = result;
     expect(verdicts.map(({ met }) => met)).toEqual([true, true, false]);
     expect(load.events.sent).toBeGreaterThan(1_000);
     expect(load.events.accepted).toBe(load.events.sent);
-    expect(account).toMatchObject({ unaccounted: 0, contradictions: [], pipeline: { processed: load.events.sent } });
+    expect(ledger).toMatchObject({ unaccounted: 0, contradictions: [], pipeline: { processed: load.events.sent } });
     // A type with a small share of the traffic may have had no event in four seconds.
     const often = mixOf(catalog).filter(({ share }) => share * load.events.sent > 30);
     expect(Object.keys(endToEnd)).toEqual(expect.arrayContaining(often.map(({ type }) => type)));
@@ -85,7 +85,7 @@ describe('npm run cairn -- load, at a runtime that runs already', () => {
 
     printed.length = 0;
     await run(plan, '--stage', 'load', '--calibration', file);
-    expect(printed.join('\n')).toContain(`Calibrated by local runtime at ${chain.runtime.url}, stage dev`);
+    expect(printed.join('\n')).toContain(`Measured by local runtime at ${chain.runtime.url}, stage dev`);
     printed.length = 0;
     await run(plan, '--stage', 'load', '--calibration', 'none');
     expect(printed.join('\n')).toContain('Service times, sizes and skew are assumed');
@@ -111,7 +111,7 @@ describe('npm run cairn -- load, at a runtime that runs already', () => {
     expect(code).toBe(0);
   });
 
-  it('ends early at Ctrl-C, with the account of what was sent until then', async () => {
+  it('ends early at Ctrl-C, with the event ledger of what was sent until then', async () => {
     running = spawnCairn([
       ...['load', '--url', chain.runtime.url, '--rate', '100', '--for', '10m', '--phones', '5'],
       ...['--objective', 'unaccounted=0'],

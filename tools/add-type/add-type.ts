@@ -1,3 +1,4 @@
+import { checkStageAndTypes } from '../../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import type { Stage } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
@@ -16,7 +17,7 @@ export interface Addition {
 
 /**
  * Everything that adding a type changes, checked before anything of it is written.
- * @throws InputError where a name, a key or a file stands against it
+ * @throws InputError for a name, key or file that is in use, or a wrong stage
  * @throws CapacityError where a stage would be refused for more than its throttle
  */
 export function addType(
@@ -35,6 +36,8 @@ export function addType(
     });
   }
   const definition = definitionOf(added);
+  const types = [...catalog, definition];
+  for (const stage of stages) checkStageAndTypes(stage, types);
   const sources = newSources(added);
   for (const [file, text] of sources) checkNames(added.type, file, text);
   const { functionFolder, testFolder } = typeFiles(added.type);
@@ -42,8 +45,8 @@ export function addType(
   if (standing !== undefined) {
     throw new InputError({
       input: `the type ${added.type}`,
-      received: `${standing}, which is there already`,
-      allowed: 'a type whose files are not there yet',
+      received: `${standing}, which exists`,
+      allowed: 'a type whose files do not exist yet',
       remedy: 'Choose another name, or delete the file if nothing needs it.',
     });
   }
@@ -52,7 +55,7 @@ export function addType(
     [CLIENT_FILE, withClientEntry(required(repository, CLIENT_FILE), added.type)],
   ]);
   for (const [file, text] of edited) checkNames(added.type, file, text);
-  const fitted = stages.map((stage) => fitThrottle([...catalog, definition], stage));
+  const fitted = stages.map((stage) => fitThrottle(types, stage));
   const raised = fitted.filter(({ before, after }) => before !== after);
   if (raised.length > 0) edited.set(STAGES_FILE, raised.reduce(withThrottle, required(repository, STAGES_FILE)));
   return { edit: { written: new Map([...sources, ...edited]), deleted: [] }, definition, stages: fitted };
@@ -65,7 +68,7 @@ function required(repository: Repository, file: string): string {
     input: file,
     received: undefined,
     allowed: 'the file as it was shipped',
-    remedy: 'Take it back from version control.',
+    remedy: 'Restore it from version control.',
   });
 }
 

@@ -22,7 +22,11 @@ export function command(print: (text: string) => void = console.log, root: strin
   return new Command('add-type')
     .description('writes definition, handler, rule and test of a new event type, and checks every stage first')
     .argument('<type>', 'lower-case words joined by dots, such as photo.shared')
-    .option('--key <field>', 'whose events keep their order: playerId, or a text field such as data.teamId', 'playerId')
+    .option(
+      '--key <field>',
+      'the field by which events keep their order: playerId, or a text field such as data.teamId',
+      'playerId',
+    )
     .option('--priority <priority>', PRIORITIES.join(', '), oneOf('--priority', PRIORITIES), 'normal')
     .option('--peak <rate>', 'events a second at the peak, over all players', rate('--peak', 0.001, 10_000_000), 50)
     .action((type: string, { key, priority, peak }: Options) => {

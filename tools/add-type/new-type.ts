@@ -59,7 +59,7 @@ function keyField(key: string): string {
   throw new InputError({
     input: '--key',
     received: key,
-    allowed: `playerId, or data.FIELD: a text field of at most ${MAX_FIELD_LENGTH} letters and digits, a small letter first`,
+    allowed: `playerId, or data.FIELD: a text field of at most ${MAX_FIELD_LENGTH} letters and digits, a lower-case letter first`,
     remedy: 'Write for example --key playerId or --key data.teamId: a field with many values.',
   });
 }

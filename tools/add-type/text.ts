@@ -25,9 +25,9 @@ export function additionText({ edit, definition, stages }: Addition): string {
 
 function raisedText(stages: readonly FittedStage[]): readonly string[] {
   const raised = stages.filter(({ before, after }) => before !== after);
-  if (raised.length === 0) return ['Every stage takes the type with the throttle that it has.', ''];
+  if (raised.length === 0) return ['Every stage admits the type with its present throttle.', ''];
   return [
-    'These throttles in catalog/stages.ts were too low and are raised:',
+    'These throttles in catalog/stages.ts were too low; they are now:',
     ...raised.map(({ before, after }) => `  ${before.name}: ${throttle(before)} → ${throttle(after)}`),
     '',
   ];
@@ -60,7 +60,7 @@ function nextEdits(type: string): readonly string[] {
     'Edit next:',
     `  ${definition}: the fields of data, their example, the expected traffic and the latency objective`,
     `  ${functionFolder}/store-latest.ts: the effect; it must be the same when an event arrives twice or out of order`,
-    `  ${testFolder}/store-latest.test.ts: what the effect is to be`,
+    `  ${testFolder}/store-latest.test.ts: what the effect must be`,
     'Then: npm run typecheck && npm run format && npm run docs && npm test && npx cdk synth --quiet -c stage=prod',
   ];
 }

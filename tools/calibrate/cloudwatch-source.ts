@@ -70,7 +70,7 @@ export async function measureCloudWatch(
     throw new InputError({
       input: '--stage',
       received: stage,
-      allowed: 'a stage whose handlers ran in that time, in the region of the environment',
+      allowed: 'a stage whose handlers ran in that time, in the region that the environment names',
       remedy: 'Send load to it first, set AWS_REGION, or look further back with --last.',
     });
   }

@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stage-named.ts';
-import type { Stage } from '../../catalog/stages.ts';
+import { type CatalogChain, chainNamed } from '../../catalog/chain-named.ts';
 import { CALIBRATION_FILE, calibratedFigures } from '../../core/capacity/calibration.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
@@ -30,16 +28,16 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
   return new Command('calibrate')
     .description('writes measured service times, sizes and skew to a file that plan, cdk synth and simulate use')
     .option('--from <where>', 'local: the local runtime; aws: CloudWatch of a deployed stage', 'local')
-    .option('--url <url>', 'of the local runtime', 'http://127.0.0.1:3000')
-    .option('--stage <name>', 'which stage was measured', 'dev')
-    .option('--owner <name>', 'whose copy of the stage, as deployed with -c owner=NAME')
-    .option('--last <hours>', 'how far to look back in CloudWatch', '3')
-    .option('--times-only', 'leaves sizes and skew assumed: those of a load run are the generator’s own')
-    .option('--out <file>', 'where to write; - for nowhere', CALIBRATION_FILE)
+    .option('--url <url>', 'the URL of the local runtime', 'http://127.0.0.1:3000')
+    .option('--stage <name>', 'the stage that is measured', 'dev')
+    .option('--owner <name>', "a developer's own copy of the stage, as cdk's -c owner=<name>")
+    .option('--last <hours>', 'how many hours of CloudWatch to read', '3')
+    .option('--times-only', 'measures service times only: after a load run, sizes and skew are the generator’s')
+    .option('--out <file>', 'the file to write; - writes none', CALIBRATION_FILE)
     .option('--json', 'prints the file instead of the comparison')
     .action(async (options: Options) => {
-      const chain = { types: catalog, stage: stageNamed(options.stage, options.owner) };
-      const measured = await measure(options, chain.stage, clock);
+      const chain = chainNamed(options.stage, options.owner);
+      const measured = await measure(options, chain, clock);
       const whole = calibrationOf(measured, chain, new Date(clock.now()).toISOString());
       const calibration = options.timesOnly === true ? withoutTraffic(whole) : whole;
       const text = `${JSON.stringify(calibration, null, 2)}\n`;
@@ -48,15 +46,14 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
         options.json === true ? text.trimEnd() : calibrationText(calibration, calibratedFigures(chain, calibration)),
       );
       if (options.out !== '-' && options.json !== true) {
-        print(
-          `\nwrote ${options.out}: plan, cdk synth and simulate use it where it has that name, or with --calibration`,
-        );
+        print(`\nwrote ${options.out}. ${usedBy(options.out)}`);
       }
     });
 }
 
-async function measure({ from, url, last }: Options, stage: Stage, clock: Clock): Promise<MeasuredChain> {
-  const types = catalog.map(({ type }) => type);
+async function measure({ from, url, last }: Options, chain: CatalogChain, clock: Clock): Promise<MeasuredChain> {
+  const { stage } = chain;
+  const types = chain.types.map(({ type }) => type);
   if (from === 'local') {
     cutOffFromAws();
     const { localMetricReader } = await import('../shared/cloudwatch/sdk-metric-reader.ts');
@@ -74,6 +71,12 @@ async function measure({ from, url, last }: Options, stage: Stage, clock: Clock)
     allowed: 'local, aws',
     remedy: 'Write for example --from aws --stage prod.',
   });
+}
+
+function usedBy(file: string): string {
+  return file === CALIBRATION_FILE
+    ? 'plan, simulate and cdk synth use it from now on.'
+    : `plan and simulate use it with --calibration ${file}, cdk synth with -c calibration=${file}.`;
 }
 
 /** CloudWatch keeps minutes for 15 days. */

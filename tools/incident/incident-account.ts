@@ -23,7 +23,7 @@ export interface IncidentAccount {
   readonly answerP99Ms: number;
   /** Of the oldest event that waits: a stream's iterator age. */
   readonly oldestWaitMs: number;
-  /** Names of alarms that went off, without the stack's. */
+  /** Names of alarms that were raised, without the stack's. */
   readonly alarms: readonly string[];
 }
 
@@ -41,10 +41,10 @@ export function compareAccounts(accounts: readonly IncidentAccount[]): string {
     ['processed a second', ({ processed, seconds }) => count(processed / seconds)],
     ['waiting when the load ended', ({ waiting }) => count(waiting)],
     ['lost after being accepted', ({ lost }) => count(lost)],
-    ['oldest event waits', ({ oldestWaitMs }) => `${(oldestWaitMs / 1_000).toFixed(1)} s`],
+    ['age of the oldest waiting event', ({ oldestWaitMs }) => `${(oldestWaitMs / 1_000).toFixed(1)} s`],
     ['answer p50', ({ answerP50Ms }) => `${count(answerP50Ms)} ms`],
     ['answer p99', ({ answerP99Ms }) => `${count(answerP99Ms)} ms`],
-    ['alarms that went off', ({ alarms }) => count(alarms.length)],
+    ['alarms raised', ({ alarms }) => count(alarms.length)],
   ];
   const cells = rows.map(([name, cell]) => [name, ...accounts.map(cell)]);
   const widths = [0, ...accounts.map((_, index) => index + 1)].map((column) =>
@@ -66,22 +66,22 @@ export function faultsOf(account: IncidentAccount): readonly string[] {
   const { mode, sent, accepted, refused, throttled, otherwise, processed, lost, alarms } = account;
   const faults: string[] = [];
   if (sent !== accepted + refused + throttled + otherwise)
-    faults.push(`${mode}: sent ≠ accepted + refused + throttled + others`);
+    faults.push(`${mode}: sent ≠ accepted + refused + throttled + rejected or unanswered`);
   if (lost !== 0) faults.push(`${mode}: ${lost} accepted events are unaccounted for`);
   if (mode === 'before' && refused === 0) faults.push('before: the broker refused nobody, so it was not overloaded');
   if (mode === 'before') return faults;
   if (refused + throttled > 0) faults.push(`${mode}: ${refused + throttled} events were refused`);
   if (mode === 'unsized' && processed > accepted / 2)
-    faults.push('unsized: the handlers kept up, so they were not held');
+    faults.push('unsized: the handlers kept up, so nothing held them back');
   if (mode === 'unsized' && !alarms.some((name) => name.includes('IteratorAge'))) {
     faults.push(
-      'unsized: no alarm told of the iterator age; the alarm looks at whole minutes, so run it for 260 s or more',
+      'unsized: no alarm on the iterator age was raised. The alarm looks at whole minutes: run this mode for 260 s or more',
     );
   }
   // A second's worth of events may be on the way at any moment.
   if (mode === 'planned' && accepted - processed > sent / account.seconds) {
     faults.push(
-      `planned: ${accepted - processed} events wait, more than a second's worth: this machine did not keep up`,
+      `planned: ${accepted - processed} events are waiting, more than arrive in a second: this machine did not keep up`,
     );
   }
   return faults;

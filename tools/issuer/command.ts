@@ -8,7 +8,7 @@ export function command(print: (text: string) => void = console.log): Command {
     .option('--directory <path>', 'where the key pair is kept', ISSUER_DIRECTORY)
     .action(({ directory }: { directory: string }) => {
       const key = loadOrCreateIssuer(directory);
-      print(`${issuerFile(directory)}: key ${key.kid}`);
+      print(`${issuerFile(directory)} holds key ${key.kid}`);
       print(JSON.stringify(publicJwks(key)));
     });
 }

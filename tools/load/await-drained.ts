@@ -1,5 +1,5 @@
 import { type Scheduler, sleep } from '../../core/scheduler/scheduler.ts';
-import { hasDrained, sumOf } from './account.ts';
+import { hasDrained, sumOf } from './ledger.ts';
 import type { LoadReport } from './load-report.ts';
 import { PIPELINE_COUNTS, type Pipeline, type PipelineCounts } from './pipeline.ts';
 

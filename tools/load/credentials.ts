@@ -54,7 +54,7 @@ export async function signedCredentials(
       input: '--stage',
       received: stage.name,
       allowed: 'a stage with authentication.developmentKeys, or --tokens FILE',
-      remedy: `Stage ${stage.name} takes tokens of ${authentication.issuer} only: sign in players there and write a token a line to a file.`,
+      remedy: `Stage ${stage.name} accepts tokens of ${authentication.issuer} only: sign players in there, and write one token a line to a file.`,
     });
   }
   const sign = tokenSigner(loadOrCreateIssuer(ISSUER_DIRECTORY), authentication, clock, TOKEN_SECONDS);
@@ -84,7 +84,7 @@ export function tokensOf(file: string, apiKeys: readonly string[]): Credentials 
     throw new InputError({
       input: '--tokens',
       received: odd ?? 'no line',
-      allowed: 'a JSON Web Token a line',
+      allowed: 'one JSON Web Token a line',
       remedy: 'Write one token a line and nothing else.',
     });
   }

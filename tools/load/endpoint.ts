@@ -17,7 +17,7 @@ export function endpointOf(url: string | undefined, owned: string | undefined): 
       input: '--url',
       received: url,
       allowed: 'this machine: http://127.0.0.1:PORT or http://localhost:PORT',
-      remedy: `If the endpoint is yours to load, and whoever pays for it knows, add --i-own-this-endpoint ${withoutSlash(target)}.`,
+      remedy: `If you may load this endpoint, and whoever pays for it knows, add --i-own-this-endpoint ${withoutSlash(target)}.`,
     });
   }
   const named = parse('--i-own-this-endpoint', owned);

@@ -1,5 +1,5 @@
+import { chainNamed } from '../../catalog/chain-named.ts';
 import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stage-named.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { ARRIVALS } from './arrivals.ts';
@@ -52,7 +52,7 @@ export async function executeLoad(options: LoadCommandOptions, say: (text: strin
     const hunt = huntNamed(options.hunt ?? run);
     await makeHunt(url, hunt, credentials, options, scheduler);
     say(
-      `${profile} to ${count(peakOf(segments))} events/s for ${count(options.for)} s at ${url}, ${count(credentials.phones.length)} phones; Ctrl-C ends early, with the account`,
+      `${profile} to ${count(peakOf(segments))} events/s for ${count(options.for)} s at ${url}, ${count(credentials.phones.length)} phones; Ctrl-C ends the run early and prints the event ledger`,
     );
     let lastLine = 0;
     return await performLoad({
@@ -116,11 +116,11 @@ function startRuntime({ start, url }: LoadCommandOptions, say: (text: string) =>
     throw new InputError({
       input: '--start',
       received: url,
-      allowed: 'no --url beside it',
+      allowed: 'no --url together with it',
       remedy: 'Leave out one of the two: --start has a URL of its own.',
     });
   }
-  const { name } = stageNamed(start === true || start === undefined ? 'dev' : start);
+  const { name } = chainNamed(start === true || start === undefined ? 'dev' : start).stage;
   say(`starting a local runtime of stage ${name}`);
   return startOwnRuntime(name);
 }

@@ -8,7 +8,7 @@ import { warmUp } from './warm-up.ts';
 let running: RunningLoad | undefined;
 let stopped = false;
 
-// The terminal sends Ctrl-C to both; the parent says when to stop, so that the account is still made.
+// The terminal sends Ctrl-C to both; the parent decides when to stop, so that the event ledger is still printed.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(1));
 process.on('message', (message: ToLoadProcess) => {

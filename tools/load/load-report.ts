@@ -34,7 +34,7 @@ export interface Interval {
   readonly inFlight: number;
 }
 
-/** What the generator did and what it was answered; what the pipeline made of it is the account's to say. */
+/** What the generator did and what it was answered; what the pipeline made of it is in the event ledger. */
 export interface LoadReport {
   readonly seed: number;
   readonly startedAtMs: number;

@@ -1,4 +1,4 @@
-import type { LoadAccount } from './account.ts';
+import type { LoadLedger } from './ledger.ts';
 import type { LoadReport } from './load-report.ts';
 import type { Verdict } from './objective.ts';
 import type { EndToEnd } from './pipeline.ts';
@@ -10,7 +10,7 @@ export interface LoadResult {
   readonly profile: string;
   readonly phones: number;
   readonly load: LoadReport;
-  readonly account: LoadAccount;
+  readonly ledger: LoadLedger;
   /** Where the pipeline's counts come from; `null` where it was not asked. */
   readonly source: string | null;
   /** Why the pipeline could not be asked at the end, a sentence; `null` where it answered or was not asked. */

@@ -1,4 +1,4 @@
-import { stageNamed } from '../../catalog/stage-named.ts';
+import { chainNamed } from '../../catalog/chain-named.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
@@ -38,14 +38,14 @@ export async function targetOf(
   const credentials = async (players: readonly string[]): Promise<Credentials> => {
     if (tokens !== undefined) return tokensOf(tokens, apiKeys);
     if (runtime !== undefined) return localCredentials(url, players, apiKeys);
-    return signedCredentials(stageNamed(options.stage, options.owner), players, apiKeys, scheduler);
+    return signedCredentials(chainNamed(options.stage, options.owner).stage, players, apiKeys, scheduler);
   };
   if (runtime !== undefined) {
     const pipeline = new LocalPipeline(url, runtime.stage, localMetricReader(runtime.awsUrl));
     return { pipeline, drain: LOCAL_DRAIN, credentials };
   }
   if (where === 'none') return { drain: LOCAL_DRAIN, credentials };
-  const stage = stageNamed(options.stage, options.owner);
+  const { stage } = chainNamed(options.stage, options.owner);
   const { deployedMetricReader } = await import('../shared/cloudwatch/deployed-metric-reader.ts');
   return {
     pipeline: new AwsPipeline(await deployedMetricReader(stage), stage.name, types, scheduler),

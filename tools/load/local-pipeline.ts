@@ -13,7 +13,7 @@ import { parseAnswer } from './wrong-answer.ts';
 type Counts = Readonly<Record<string, PipelineCounts>>;
 
 /**
- * The local runtime's account (`/local/stats`), which is made by an observer that counts event ids and does not take the
+ * The local runtime's event ledger (`/local/stats`), which is made by an observer that counts event ids and does not take the
  * functions' word, and its CloudWatch.
  */
 export class LocalPipeline implements Pipeline {

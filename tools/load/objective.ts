@@ -53,8 +53,8 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   refused: share(({ load: { events } }) => events.rejected + events.throttled + events.shed),
   unanswered: share(({ load }) => load.events.unanswered),
   unsent: ({ load }) => load.events.unsent,
-  unaccounted: ({ account }) => account.unaccounted,
-  contradictions: ({ account }) => account.contradictions.length,
+  unaccounted: ({ ledger }) => ledger.unaccounted,
+  contradictions: ({ ledger }) => ledger.contradictions.length,
   'schedule.p99': ({ load }) => load.scheduleErrorMs.p99,
 };
 

@@ -5,25 +5,25 @@ import type { LoadResult } from './load-result.ts';
 import { OUTCOMES, type Outcome } from './read-answer.ts';
 import { count, figure, headline, ms, share, verdictText } from './text.ts';
 
-/** A finished run as one HTML file without any other: plots over time, account, objectives. */
+/** A finished run as one HTML file without any other: plots over time, event ledger, objectives. */
 export function loadPage(result: LoadResult): string {
-  const { load, account, endToEnd } = result;
+  const { load, ledger, endToEnd } = result;
   return page(
     `Load: ${result.profile}`,
     `<p>${escapeHtml(headline(result))}</p>
 ${tiles(result)}
 ${objectives(result)}
 <h2>Offered and answered</h2>
-<p>Where the two part, answers queue. Arrivals do not wait for answers.</p>
+<p>Where the two lines part, requests queue. Arrivals do not wait for answers.</p>
 ${rates(load.timeline)}
 <h2>Latency of the answers</h2>
 <p>From when a request should have been sent to the end of its answer; on a logarithmic scale. Marks are objectives.</p>
 ${latencies(result)}
 <h2>What became of the events</h2>
 ${outcomes(load.timeline)}
-<h2>Account</h2>
-${table(['What', 'Events', 'Of what was sent'], accountRows(result))}
-${list('Contradictions', account.contradictions)}
+<h2>Event ledger</h2>
+${table(['Outcome', 'Events', 'Share of sent'], ledgerRows(result))}
+${list('Contradictions', ledger.contradictions)}
 <h2>Event types</h2>
 ${table(
   ['Type', 'Sent', 'Accepted', 'Rejected', 'Throttled', 'Shed', 'Unanswered', 'To the effect, p50', 'p99'],
@@ -36,7 +36,7 @@ ${table(
   ]),
 )}
 <h2>The generator itself</h2>
-<p>How much later than intended it sent. Where this is not small against the latency above, the run measured the generator.</p>
+<p>How much later than intended it sent. If this is not small against the latency above, the run measured the generator.</p>
 ${table(
   ['At most', 'Requests', 'Share'],
   load.scheduleErrorHistogram
@@ -47,14 +47,14 @@ ${table(
   );
 }
 
-function tiles({ load, account }: LoadResult): string {
+function tiles({ load, ledger }: LoadResult): string {
   const { events } = load;
   const shown = [
     [count(events.sent), `events in ${count(load.seconds)} s`],
     [share(events.accepted, events.sent), 'accepted'],
     [ms(load.latencyMs.p99), 'p99 of the answers'],
-    [account.unaccounted === null ? 'not known' : count(account.unaccounted), 'events unaccounted for'],
-    [ms(load.scheduleErrorMs.p99), "p99 of the generator's own error"],
+    [ledger.unaccounted === null ? 'not known' : count(ledger.unaccounted), 'events unaccounted for'],
+    [ms(load.scheduleErrorMs.p99), "p99 of the generator's delay in sending"],
   ];
   return `<div class="tiles">${shown.map(([value = '', label = '']) => `<div><b>${escapeHtml(value)}</b><span>${escapeHtml(label)}</span></div>`).join('')}</div>`;
 }
@@ -144,10 +144,10 @@ function perSecond(timeline: readonly Interval[], of: (interval: Interval) => nu
   });
 }
 
-function accountRows({ load: { events }, account: { pipeline, unaccounted } }: LoadResult): string[][] {
+function ledgerRows({ load: { events }, ledger: { pipeline, unaccounted } }: LoadResult): string[][] {
   const row = (what: string, events_: number): string[] => [what, count(events_), share(events_, events.sent)];
   return [
-    ...(events.unsent > 0 ? [row("unsent, by the generator's own bounds", events.unsent)] : []),
+    ...(events.unsent > 0 ? [row("unsent, beyond the generator's own bounds", events.unsent)] : []),
     row('sent', events.sent),
     ...OUTCOMES.map((outcome) => row(outcome, events[outcome])),
     ...(pipeline === null
@@ -164,5 +164,5 @@ function accountRows({ load: { events }, account: { pipeline, unaccounted } }: L
 
 function footer({ url, source, phones, load }: LoadResult): string {
   const { requests, generator, seed, arrivals } = load;
-  return `${url}; ${count(phones)} phones, ${count(requests.sent)} requests of ${figure(requests.meanEvents)} events, arrivals ${arrivals}, seed ${seed}. The pipeline's counts: ${source ?? 'not asked'}. The generator took ${generator.cpuSeconds.toFixed(1)} s of CPU.`;
+  return `${url}; ${count(phones)} phones, ${count(requests.sent)} requests of ${figure(requests.meanEvents)} events, arrivals ${arrivals}, seed ${seed}. The pipeline's counts: ${source ?? 'not read'}. The generator used ${generator.cpuSeconds.toFixed(1)} s of CPU.`;
 }

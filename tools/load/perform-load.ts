@@ -1,8 +1,8 @@
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import { accountFor } from './account.ts';
 import { awaitDrained, type DrainLimits } from './await-drained.ts';
+import { ledgerFor } from './ledger.ts';
 import type { Interval } from './load-report.ts';
 import type { LoadResult } from './load-result.ts';
 import { judge, type Objective } from './objective.ts';
@@ -27,7 +27,7 @@ export interface PerformOptions {
   readonly run?: typeof runLoad;
 }
 
-/** A run from the first request to the verdict: load, drain, account, objectives. */
+/** A run from the first request to the verdict: load, drain, event ledger, objectives. */
 export async function performLoad(options: PerformOptions): Promise<LoadResult> {
   const { load, pipeline, scheduler, run = runLoad } = options;
   await pipeline?.begin();
@@ -39,13 +39,13 @@ export async function performLoad(options: PerformOptions): Promise<LoadResult> 
   const report = await run(load, hooks);
   options.onDraining?.();
   let pipelineFailure: string | null = null;
-  // What was sent and answered is known whatever has become of the target: the account is made all the same.
+  // What was sent and answered is known whatever has become of the target: the event ledger is made all the same.
   const failed = (error: unknown): undefined => {
     pipelineFailure ??= withCauses(error);
     return undefined;
   };
   const drained = await (pipeline && awaitDrained(pipeline, report, scheduler, options.drain).catch(failed));
-  const account = accountFor(report, drained?.counts ?? null);
+  const ledger = ledgerFor(report, drained?.counts ?? null);
   const percentiles = Object.fromEntries(
     options.types.map(({ type, latencyObjective }) => [type, latencyObjective.percentile]),
   );
@@ -56,7 +56,7 @@ export async function performLoad(options: PerformOptions): Promise<LoadResult> 
     profile: options.profile,
     phones: load.phones.length,
     load: report,
-    account,
+    ledger,
     source: pipeline?.source ?? null,
     pipelineFailure,
     drainSeconds: drained === undefined ? null : drained.lastChangeMs / 1_000,

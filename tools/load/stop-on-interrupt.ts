@@ -1,11 +1,11 @@
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Ctrl-C ends the load and goes on to the account; a second one ends at once. */
+/** Ctrl-C ends the load, and the event ledger follows; a second one ends at once. */
 export function stopOnInterrupt(say: (text: string) => void): { readonly signal: AbortSignal; end(): void } {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(130);
-    say('stopping: waiting for what is under way (Ctrl-C again ends at once)');
+    say('stopping: waiting for the requests in flight (press Ctrl-C again to stop at once)');
     controller.abort();
   };
   for (const signal of STOP_SIGNALS) process.on(signal, stop);

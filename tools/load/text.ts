@@ -5,16 +5,16 @@ import { OUTCOMES } from './read-answer.ts';
 
 /** A finished run as a terminal shows it. */
 export function loadText(result: LoadResult): string {
-  const { load, account, endToEnd, verdicts } = result;
+  const { load, ledger, endToEnd, verdicts } = result;
   const { events, requests, generator } = load;
   return [
     headline(result),
     '',
-    'Account, in events',
-    `  offered ${count(events.offered)} = sent ${count(events.sent)} + unsent ${count(events.unsent)} (the generator's own bounds)`,
+    'Event ledger',
+    `  offered ${count(events.offered)} = sent ${count(events.sent)} + unsent ${count(events.unsent)} (beyond the generator's own bounds)`,
     `  sent ${count(events.sent)} = ${OUTCOMES.map((outcome) => `${outcome} ${count(events[outcome])}`).join(' + ')}`,
-    ...accountLines(result),
-    ...account.contradictions.map((text) => `  CONTRADICTION ${text}`),
+    ...ledgerLines(result),
+    ...ledger.contradictions.map((text) => `  CONTRADICTION ${text}`),
     '',
     ...table(
       ['type', 'sent', ...OUTCOMES, 'to the effect p50', 'p99'],
@@ -30,12 +30,12 @@ export function loadText(result: LoadResult): string {
     `Answers, from the intended start: ${percentilesText(load.latencyMs)}`,
     `  status ${pairs(requests.byStatus)}; timed out ${count(requests.timedOut)}, failed ${count(requests.failed)}`,
     ...(Object.keys(load.codes).length === 0 ? [] : [`  events not accepted: ${pairs(load.codes)}`]),
-    `Generator, its delay in sending: ${percentilesText(load.scheduleErrorMs)}`,
-    `  sent later than intended by at most: ${load.scheduleErrorHistogram
+    `Delay of the generator in sending: ${percentilesText(load.scheduleErrorMs)}`,
+    `  requests by delay, at most: ${load.scheduleErrorHistogram
       .filter(([, requestsOf]) => requestsOf > 0)
       .map(([bound, requestsOf]) => `${bound} ms ${count(requestsOf)}`)
       .join(', ')}`,
-    `  ${count(requests.sent)} requests of ${requests.meanEvents.toFixed(1)} events and ${count(requests.meanBytes)} bytes on average, ${count(requests.gzipped)} gzipped, ${count(requests.reconnected)} on a connection that closed; most in flight ${count(generator.mostInFlight)}`,
+    `  ${count(requests.sent)} requests of ${requests.meanEvents.toFixed(1)} events and ${count(requests.meanBytes)} bytes on average, ${count(requests.gzipped)} gzipped, ${count(requests.reconnected)} on a connection that closed; at most ${count(generator.mostInFlight)} in flight`,
     `  ${generator.cpuSeconds.toFixed(1)} s of CPU (${count(generator.eventsPerCpuSecond)} events a CPU second), ${count(generator.peakRssMiB)} MiB`,
     '',
     'Objectives',
@@ -44,20 +44,19 @@ export function loadText(result: LoadResult): string {
 }
 
 /** `spike of 20 s to http://…: 10,000 events sent, 99.9 % accepted, p99 41 ms, 0 unaccounted. All objectives met.` */
-export function headline({ url, profile, load, account, verdicts }: LoadResult): string {
+export function headline({ url, profile, load, ledger, verdicts }: LoadResult): string {
   const { sent, accepted } = load.events;
   const missed = verdicts.filter(({ met }) => !met).length;
-  const lost = account.unaccounted === null ? 'unaccounted: not known' : `${count(account.unaccounted)} unaccounted`;
+  const lost = ledger.unaccounted === null ? 'unaccounted not known' : `${count(ledger.unaccounted)} unaccounted`;
   const outcome = missed === 0 ? 'All objectives met.' : `${missed} of ${verdicts.length} objectives missed.`;
   return `${profile} for ${count(load.seconds)} s to ${url}: ${count(sent)} events sent, ${share(accepted, sent)} accepted, p99 ${ms(load.latencyMs.p99)}, ${lost}. ${outcome}`;
 }
 
-function accountLines({ account, source, drainSeconds, pipelineFailure }: LoadResult): readonly string[] {
-  const { pipeline, unaccounted } = account;
+function ledgerLines({ ledger, source, drainSeconds, pipelineFailure }: LoadResult): readonly string[] {
+  const { pipeline, unaccounted } = ledger;
   if (pipeline === null && pipelineFailure !== null)
-    return [`  the target was lost: ${pipelineFailure}. What became of accepted events is not known`];
-  if (pipeline === null)
-    return ['  the pipeline was not asked (--metrics none): what became of accepted events is not known'];
+    return [`  the target stopped answering: ${pipelineFailure}. Where the accepted events are is not known`];
+  if (pipeline === null) return ['  no counts were read (--metrics none): where the accepted events are is not known'];
   return [
     `  accepted ${count(pipeline.accepted)} = processed ${count(pipeline.processed)} + quarantined ${count(pipeline.quarantined)} + dead-lettered ${count(pipeline.deadLettered)} + unrouted ${count(pipeline.unrouted)} + unaccounted ${count(unaccounted ?? 0)}`,
     `  counted by ${source}; the counts last changed ${(drainSeconds ?? 0).toFixed(1)} s after the last answer`,

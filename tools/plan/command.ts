@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stage-named.ts';
+import { chainNamed } from '../../catalog/chain-named.ts';
 import { applyCalibration, type Calibration, originsOf } from '../../core/capacity/calibration.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 import { collect, writeFileOf } from '../shared/option-values.ts';
@@ -21,17 +20,22 @@ interface Options {
   readonly html?: string;
 }
 
-/** `npm run cairn -- plan`: sizes a stage, with the reason for every value, what it costs and where it is narrowest. */
+/** `npm run cairn -- plan`: sizes a stage, with the reason for every value, the cost and the narrowest hop. */
 export function command(print: (text: string) => void = console.log): Command {
   return new Command('plan')
     .description('sizes every event type and hop, with reasons, latency, cost and quotas')
     .option('--stage <name>', 'the stage of catalog/stages.ts', 'prod')
-    .option('--region <name>', "whose quotas count; left out, the stage's, or else the smallest")
+    .option('--region <name>', "the region whose quotas apply (default: the stage's, or the smallest quotas)")
     .option('--peak <factor>', 'such as x3: the catalog’s traffic times three', factor('--peak'))
-    .option('--set <path=value>', 'what if: such as location.pinged.batchSize=10; can be repeated', collect, [])
+    .option(
+      '--set <path=value>',
+      'tries another value, such as location.pinged.batchSize=10; can be repeated',
+      collect,
+      [],
+    )
     .option(
       '--calibration <file>',
-      'measured figures; none for assumed ones (default: cairn.calibration.json if there)',
+      'a file of measured figures, or none for the assumed ones (default: cairn.calibration.json if it exists)',
     )
     .option('--json', 'the whole plan as JSON; null stands for unbounded')
     .option('--html <file>', 'writes a page with charts')
@@ -39,7 +43,7 @@ export function command(print: (text: string) => void = console.log): Command {
       const calibration = readCalibration(options.calibration);
       const report = planReport(
         chainOf(options, calibration),
-        calibration && originsOf(catalogChain(options), calibration),
+        calibration && originsOf(chainNamed(options.stage), calibration),
       );
       if (options.html !== undefined) {
         writeFileOf('--html', options.html, planPage(report));
@@ -52,14 +56,10 @@ export function command(print: (text: string) => void = console.log): Command {
     });
 }
 
-function catalogChain({ stage }: Options): Chain {
-  return { types: catalog, stage: stageNamed(stage) };
-}
-
 /** What is asked for with `--set` counts for more than what was measured. */
 function chainOf(options: Options, calibration: Calibration | undefined): Chain {
   const { region, peak, set } = options;
-  const base = catalogChain(options);
+  const base = chainNamed(options.stage);
   const { types, stage } = calibration === undefined ? base : applyCalibration(base, calibration);
   const changed = {
     ...stage,

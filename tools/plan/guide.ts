@@ -69,7 +69,7 @@ ${guide.does} ${guide.choose}
 | default | ${guide.default} |
 | too low | ${guide.tooLow} |
 | too high | ${guide.tooHigh} |
-| the alarm that tells | ${guide.alarm} |
+| alarm | ${guide.alarm} |
 ${guide.plot === undefined ? '' : `\n![${guide.plot}](images/${guide.name}.svg)\n\n${guide.plot}\n`}`;
 }
 

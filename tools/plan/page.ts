@@ -21,12 +21,12 @@ ${findings(report.findings)}
 <h2>How full each hop is at peak</h2>
 <p>No hop should be fuller than the mark at ${share(HEADROOM)}.</p>
 ${barChart(report.hops.map(hopBar), 1.1)}
-<h2>From phone to effect</h2>
-<p>Milliseconds at the objective's percentile, from the request's arrival to the effect being stored; the mark is the objective.</p>
+<h2>From the request to the stored effect</h2>
+<p>Milliseconds at the objective's percentile, from the request's arrival to the stored effect. The mark is the objective.</p>
 ${legend()}
 ${latencyChart(report.types)}
 <h2>What a month costs</h2>
-<p>US dollars in us-east-1, for traffic of the shapes that the catalog states; ${NOT_IN_COST}.</p>
+<p>US dollars in us-east-1, for traffic of the shapes in the catalog; ${NOT_IN_COST}.</p>
 ${costChart(report)}
 ${list('Kinesis On-demand Advantage', report.onDemandAdvantage === null ? [] : advantageLines(report.onDemandAdvantage))}
 <h2>Event types</h2>
@@ -43,12 +43,12 @@ ${table(
     money(type.dollarsPerMonth),
   ]),
 )}
-<h2>Every setting, and why</h2>
+<h2>Every setting and its reason</h2>
 ${report.types.map(settings).join('\n')}
-${list('Quota increases to ask for', report.quotaRequests.map(quotaLine))}
-${list('Before traffic comes', report.beforehand)}
+${list('Quota increases to request', report.quotaRequests.map(quotaLine))}
+${list('Before traffic arrives', report.beforehand)}
 <footer>
-<p>Unconfirmed by a page of AWS: ${escapeHtml(report.unconfirmed.join(', '))}. ${escapeHtml(SECOND_HAND)}
+<p>No AWS page confirms: ${escapeHtml(report.unconfirmed.join(', '))}. ${escapeHtml(SECOND_HAND)}
 ${escapeHtml(figuresLine(report))}</p>
 </footer>`,
   );
@@ -64,9 +64,9 @@ function summary(report: PlanReport): string {
       share(narrowest.utilisation),
       `narrowest hop: ${narrowest.name}${narrowest.type === undefined ? '' : `, ${narrowest.type}`}`,
     ],
-    [`×${admittedFactor.toFixed(2)}`, 'of the peak is let in by the throttle'],
+    [`×${admittedFactor.toFixed(2)}`, 'of the peak is what the throttle admits'],
     [region ?? 'any', 'region'],
-    [report.protected ? 'protected' : 'not protected', 'from the deletion of stack and table'],
+    [report.protected ? 'protected' : 'not protected', 'against deletion of the stack and its table'],
   ];
   return `<div class="tiles">${tiles.map(([figure = '', what = '']) => `<div><b>${escapeHtml(figure)}</b><span>${escapeHtml(what)}</span></div>`).join('')}</div>`;
 }
@@ -125,7 +125,7 @@ function costChart(report: PlanReport): string {
 
 function settings({ type, settings: all }: TypeReport): string {
   const rows = all.map((setting) => [setting.name, value(setting), setting.reason, next(setting)]);
-  return `<details><summary>${escapeHtml(type)}</summary>${table(['Setting', 'Value', 'Why', 'Next choices'], rows)}</details>`;
+  return `<details><summary>${escapeHtml(type)}</summary>${table(['Setting', 'Value', 'Reason', 'Next choices'], rows)}</details>`;
 }
 
 function next({ cheaper, faster }: SettingReport): string {

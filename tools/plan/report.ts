@@ -1,4 +1,3 @@
-import { checkCatalog } from '../../catalog/check-catalog.ts';
 import { ALTERABLE, type Alternatives, alternatives } from '../../core/capacity/alternatives.ts';
 import type { FigureOrigins } from '../../core/capacity/calibration.ts';
 import type { Hop, QuotaRequest } from '../../core/capacity/chain.ts';
@@ -59,7 +58,6 @@ export interface PlanReport {
 
 /** Everything that `plan` shows, whatever the form. */
 export function planReport(chain: Chain, figures: FigureOrigins | null = null): PlanReport {
-  checkCatalog(chain.types);
   const { plan, findings } = checkChain(chain);
   const cost = chainCost(plan);
   return {
@@ -103,7 +101,7 @@ function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] 
   const { demand, rule, stream } = topology;
   const { shards, retentionHours } = stream;
   const [provisioned, onDemand] = [streamCost(plan, false), streamCost(plan, true)];
-  const provided = `${shards.value} provisioned shard(s) cost $${provisioned.toFixed(0)} a month, on-demand $${onDemand.toFixed(0)}`;
+  const provided = `${shards.value} provisioned ${shards.value === 1 ? 'shard costs' : 'shards cost'} $${provisioned.toFixed(0)} a month, an on-demand stream $${onDemand.toFixed(0)}`;
   const retry = rule.maximumEventAgeSeconds;
   const hottest = plan.recordsPerSecond * plan.hottestKeyShare;
   return [
@@ -111,17 +109,17 @@ function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] 
     {
       name: 'streamCapacity',
       value: stage.streamCapacity,
-      reason: `${provided}; an on-demand stream starts at four shards' worth and doubles only behind the traffic, so a start line throttles it, unless On-demand Advantage has warmed it.`,
+      reason: `${provided}. An on-demand stream starts with the capacity of four shards and doubles only after the traffic has grown, so a start line throttles it, unless On-demand Advantage has warmed it.`,
     },
     {
       name: 'partitionKey',
       value: type.partitionKey,
-      reason: `Its busiest value has ${round(plan.hottestKeyShare * 100)} % of the events: ${round(hottest)} of ${round(plan.shardLimit)} records/s that its one shard takes.`,
+      reason: `The busiest value has ${round(plan.hottestKeyShare * 100)} % of the events: ${round(hottest)} of the ${round(plan.shardLimit)} records/s that its one shard accepts.`,
     },
     {
       name: 'maxEventsPerEntry',
       value: type.maxEventsPerEntry,
-      reason: `min(${round(type.traffic.meanEventsPerRequest ?? 1)} events a request, ${type.maxEventsPerEntry}, 64 KB) = ${round(demand.eventsPerRecord)} events an entry: EventBridge bills the entry.`,
+      reason: `min(${round(type.traffic.meanEventsPerRequest ?? 1)} events a request, ${type.maxEventsPerEntry}, 64 KB) = ${round(demand.eventsPerRecord)} events an entry: EventBridge bills by entry.`,
     },
     ...PROCESSING_SETTINGS.map((name): SettingReport => {
       const { value, reason } = processingSetting(topology, name);

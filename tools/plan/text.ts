@@ -12,7 +12,7 @@ export function planText(report: PlanReport): string {
   const { narrowest } = report;
   const of = narrowest.type === undefined ? '' : ` of ${narrowest.type}`;
   return [
-    `Stage ${report.stage}, ${report.region ?? 'any region (the smallest quotas)'}: $${money(report.cost.total)} a month; narrowest hop: ${narrowest.name}${of}, ${share(narrowest.utilisation)} at peak.`,
+    `Stage ${report.stage}, ${report.region ?? 'any region (the smallest quotas)'}: $${money(report.cost.total)} a month; narrowest hop: ${narrowest.name}${of}, ${share(narrowest.utilisation)} full at peak.`,
     protectionLine(report),
     '',
     'Hops at peak',
@@ -52,14 +52,14 @@ export function planText(report: PlanReport): string {
       : ['', 'Kinesis On-demand Advantage', ...advantageLines(report.onDemandAdvantage).map((line) => `  ${line}`)]),
     ...report.types.flatMap((type) => ['', ...settingLines(type)]),
     '',
-    ...section('Quota increases to ask for', report.quotaRequests.map(quotaLine)),
-    ...section('Before traffic comes', report.beforehand),
+    ...section('Quota increases to request', report.quotaRequests.map(quotaLine)),
+    ...section('Before traffic arrives', report.beforehand),
     ...section(
       'Findings',
       report.findings.map(({ level, message }) => `${level.toUpperCase()} ${message}`),
     ),
     figuresLine(report),
-    `Unconfirmed by a page of AWS: ${report.unconfirmed.join(', ')}. ${SECOND_HAND}`,
+    `No AWS page confirms: ${report.unconfirmed.join(', ')}. ${SECOND_HAND}`,
   ].join('\n');
 }
 
@@ -70,17 +70,17 @@ export const SECOND_HAND =
 /** Whether the stage may be deleted. */
 export function protectionLine(report: PlanReport): string {
   return report.protected
-    ? 'Protected: stack and table refuse to be deleted.'
-    : 'Not protected: stack and table can be deleted ("protected" in catalog/stages.ts, for after the first deployment).';
+    ? 'Protected: AWS refuses to delete the stack and its table.'
+    : 'Not protected: the stack and its table can be deleted. After the first deployment, set protected: true in catalog/stages.ts.';
 }
 
-/** Which figures the plan rests on were measured. */
+/** Which of the plan's figures were measured. */
 export function figuresLine({ figures }: PlanReport): string {
   if (figures === null)
     return 'Service times, sizes and skew are assumed (core/capacity, catalog); npm run cairn -- calibrate measures them.';
   const { source, measuredAt, calibrated, assumed } = figures;
   const types = new Set([...calibrated, ...assumed].map(({ of }) => of).filter((of) => of.includes('.')));
-  return `Calibrated by ${source}, ${measuredAt}: ${listed(calibrated, types.size)}. Still assumed: ${listed(assumed, types.size)}.`;
+  return `Measured by ${source}, ${measuredAt}: ${listed(calibrated, types.size)}. Still assumed: ${listed(assumed, types.size)}.`;
 }
 
 /** `record time of all types, busiest key of clue.solved` */

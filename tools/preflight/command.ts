@@ -1,8 +1,6 @@
 import { Command } from 'commander';
+import { chainNamed } from '../../catalog/chain-named.ts';
 import type { Contract } from '../../catalog/contract.ts';
-import type { EventDefinition } from '../../catalog/definition.ts';
-import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stage-named.ts';
 import type { AccountReader } from '../shared/aws/account-reader.ts';
 import {
   checkAccount,
@@ -18,8 +16,7 @@ import { preflight } from './preflight.ts';
 
 export interface PreflightSeams {
   readonly print: (text: string) => void;
-  readonly catalog: readonly EventDefinition[];
-  readonly stageOf: typeof stageNamed;
+  readonly chainOf: typeof chainNamed;
   /** What was released. */
   readonly contract: () => Contract;
   readonly sources: () => Promise<TargetSources>;
@@ -37,8 +34,7 @@ interface Options {
 
 const SEAMS: PreflightSeams = {
   print: console.log,
-  catalog,
-  stageOf: stageNamed,
+  chainOf: chainNamed,
   contract: readContract,
   // Loaded here only: ten SDK clients would slow every other command down.
   sources: async () => (await import('../shared/aws/process-sources.ts')).PROCESS_SOURCES,
@@ -55,8 +51,7 @@ const SEAMS: PreflightSeams = {
 /** `npm run preflight -- --stage prod`: reads the account and says what a deployment would fail at. */
 export function command({
   print,
-  catalog: types,
-  stageOf,
+  chainOf,
   contract,
   sources,
   readerOf,
@@ -69,7 +64,7 @@ export function command({
     .option('--owner <name>', "a developer's own copy of the stage, as cdk's -c owner=<name>")
     .option('--profile <name>', "profile of the AWS configuration, as cdk's --profile")
     .action(async ({ stage: name, owner, profile }: Options) => {
-      const stage = stageOf(name, owner);
+      const { types, stage } = chainOf(name, owner);
       const target = await deploymentTarget(stage, await sources(), profile);
       const reader = await readerOf(target);
       const { account } = await reader.identity();

@@ -14,8 +14,8 @@ const SEAMS: ReleaseSeams = { print: console.log, catalog: shipped, file: CONTRA
 /** `npm run cairn -- release-types`: writes down what phones may count on from now on. */
 export function command({ print, catalog, file }: ReleaseSeams = SEAMS): Command {
   return new Command('release-types')
-    .description('adds the types and versions that phones get to catalog/contract.json; from then on they are frozen')
-    .option('--check', 'writes nothing; fails where the catalog breaks what was released')
+    .description('adds unreleased types and versions to catalog/contract.json, which freezes them')
+    .option('--check', 'writes nothing; fails if the catalog breaks a released version')
     .action(({ check = false }: { check?: boolean }) => {
       const contract = readContract(file);
       const added = unreleased(contract, catalog);
@@ -23,7 +23,7 @@ export function command({ print, catalog, file }: ReleaseSeams = SEAMS): Command
       if (check) {
         checkContract(contract, catalog);
         print(
-          `the catalog keeps what was released${list.length === 0 ? '' : `; not released yet: ${list.join(', ')}`}`,
+          `the catalog breaks no released version${list.length === 0 ? '' : `; not released yet: ${list.join(', ')}`}`,
         );
         return;
       }

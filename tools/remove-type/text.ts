@@ -5,9 +5,9 @@ import type { Removal } from './remove-type.ts';
 export function removalText(type: string, { outcome, released, edit }: Removal, mentions: readonly string[]): string {
   if (outcome === 'retired') {
     return [
-      `retired ${type}: it is released, so phones may send it still. Changed: ${typeFiles(type).definition}`,
-      `Deploy. Ingest then rejects it as retired_type, and its chain handles what was accepted before.`,
-      `Wait for its record age (npm run cairn -- plan, maxRecordAgeSeconds), and see that its queues hold nothing you want.`,
+      `retired ${type}: it is released, so phones may still send it. Changed: ${typeFiles(type).definition}`,
+      `Deploy. Ingest then rejects its events with the code retired_type, and its chain processes those accepted before.`,
+      `Wait as long as its record age (maxRecordAgeSeconds in npm run cairn -- plan), and check that its queues hold nothing you need.`,
       `Then run the same command again: it deletes the type.`,
     ].join('\n');
   }
@@ -18,8 +18,8 @@ export function removalText(type: string, { outcome, released, edit }: Removal, 
     ...(mentions.length === 0
       ? ['No other file mentions it.']
       : ['These files still mention it:', ...mentions.map((file) => `  ${file}`)]),
-    ...(released ? ['Deploy; docs/add-an-event-type.md says what stays in an account that keeps its state.'] : []),
-    'The throttles of catalog/stages.ts are as they were: npm run cairn -- plan shows what they need now.',
+    ...(released ? ['Deploy; docs/add-an-event-type.md lists what stays in an AWS account that keeps its state.'] : []),
+    'The throttles of catalog/stages.ts are unchanged: npm run cairn -- plan shows what they need now.',
     'Then: npm run typecheck && npm run docs && npm test',
   ].join('\n');
 }

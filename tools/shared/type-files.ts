@@ -115,7 +115,7 @@ export function isReleased(type: string, contract: string | undefined): boolean 
       input: CONTRACT_FILE,
       received: (error as Error).message,
       allowed: 'JSON',
-      remedy: 'Take the file back from version control: no hand should edit it.',
+      remedy: 'Restore the file from version control: only release-types and remove-type edit it.',
     });
   }
   const types = (parsed as { readonly types?: unknown } | null)?.types;

@@ -38,38 +38,43 @@ export function command(
   return new Command('simulate')
     .description('plays a scenario through the service models in virtual time: latency, backlog, who is refused, cost')
     .argument('[scenario]', `${scenarioNames().join(', ')}, or a YAML file`, 'start-line')
-    .option('--list', 'the scenarios, with what they play')
-    .option('--stage <name>', "the stage of catalog/stages.ts; left out, the scenario's, or else prod")
+    .option('--list', 'lists the scenarios')
+    .option('--stage <name>', "the stage of catalog/stages.ts (default: the scenario's, or prod)")
     .option('--peak <factor>', 'such as x3: the traffic times three', factor('--peak'))
-    .option('--set <path=value>', 'what if: such as location.pinged.batchSize=10; can be repeated', collect, [])
+    .option(
+      '--set <path=value>',
+      'tries another value, such as location.pinged.batchSize=10; can be repeated',
+      collect,
+      [],
+    )
     .option(
       '--duration <time>',
-      "for how long phones send, such as 90, 90s or 10m; left out, the scenario's",
+      "how long phones send, such as 90, 90s or 10m (default: the scenario's)",
       duration('--duration', 1, 86_400),
     )
     .option(
       '--zipf <exponent>',
-      'how unequal the values of partition keys are: rank k has a share of 1 ÷ k^exponent; 0: all alike',
+      'how unequal the values of partition keys are: rank k has a share of 1 ÷ k^exponent; 0: all equal',
       numberWithin('--zipf', 0, 10),
     )
     .option('--seed <number>', 'the same seed gives the same run', wholeNumber('--seed', 0, 2_147_483_647), 1)
     .option(
       '--poll <how>',
-      'aws: streams are read once a second; immediate: as records come',
+      'aws: Lambda reads a shard once a second; immediate: as soon as a record arrives',
       oneOf('--poll', ['aws', 'immediate']),
       'aws',
     )
     .option(
       '--compare <scenario...>',
-      'several side by side: SCENARIO, or SCENARIO,path=value,… with settings of its own',
+      'plays several scenarios side by side: SCENARIO, or SCENARIO,path=value,… with other settings',
     )
     .option('--sweep <path=from..to>', 'plays the scenario for values of a setting and marks the knee')
-    .option('--points <number>', 'values of a sweep', wholeNumber('--points', 3, 50), 9)
+    .option('--points <number>', 'how many values a sweep plays', wholeNumber('--points', 3, 50), 9)
     .option(
       '--calibration <file>',
-      'measured figures; none for assumed ones (default: cairn.calibration.json if there)',
+      'a file of measured figures, or none for the assumed ones (default: cairn.calibration.json if it exists)',
     )
-    .option('--json', 'everything as JSON')
+    .option('--json', 'the whole result as JSON')
     .option('--html <file>', 'writes a page with plots')
     .action(async (name: string, options: Options) => {
       const { compare, sweep } = options;
@@ -96,7 +101,7 @@ export function command(
   }
 
   function playing(label: string): (at: number, of: number) => void {
-    return (at, of) => progress.say(`${label}: ${Math.floor(at)} s of ${Math.round(of)} s played`);
+    return (at, of) => progress.say(`${label}: ${Math.floor(at)} s of ${Math.round(of)} s simulated`);
   }
 
   function show<Result>(

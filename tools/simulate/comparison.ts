@@ -11,23 +11,21 @@ export function comparisonRows(reports: readonly SimulationReport[]): string[][]
     throughput.offered === 0 ? 0 : (events.throttled + events.shed + events.unanswered) / events.sent;
   return [
     row('events/s offered', ({ throughput }) => count(throughput.offered)),
-    row('admitted', ({ throughput }) => count(throughput.accepted)),
-    row('handled', ({ throughput }) => count(throughput.processed)),
+    row('accepted', ({ throughput }) => count(throughput.accepted)),
+    row('processed', ({ throughput }) => count(throughput.processed)),
     row('attempts refused', ({ requests }) => share(requests.refusedAttempts / Math.max(1, requests.attempts))),
-    row('events never taken', (report) => share(refusedShare(report))),
+    row('events never accepted', (report) => share(refusedShare(report))),
     row('latency mean', ({ latency }) => ms(latency.mean)),
     row('latency p50', ({ latency }) => ms(latency.p50)),
     row('latency p99', ({ latency }) => ms(latency.p99)),
     row('backlog, at most', ({ backlog }) => `${count(backlog.max)} events`),
     row('backlog grows', ({ backlog }) => `${count(Math.max(0, Math.round(backlog.slopePerSecond)))} events/s`),
     row('drained after', ({ backlog }) =>
-      backlog.drainSeconds === null ? 'not in time' : seconds(backlog.drainSeconds),
+      backlog.drainSeconds === null ? 'not drained' : seconds(backlog.drainSeconds),
     ),
-    row('oldest waiting, at most', ({ types }) =>
-      ms(Math.max(...types.map(({ maxIteratorAgeMs }) => maxIteratorAgeMs))),
-    ),
-    row('objectives kept', ({ types }) => `${types.filter(({ met }) => met).length} of ${types.length}`),
-    row('throttled most', ({ throttles }) => mostThrottled(throttles)),
+    row('iterator age, at most', ({ types }) => ms(Math.max(...types.map(({ maxIteratorAgeMs }) => maxIteratorAgeMs)))),
+    row('objectives met', ({ types }) => `${types.filter(({ met }) => met).length} of ${types.length}`),
+    row('most throttled by', ({ throttles }) => mostThrottled(throttles)),
     row('dead letters', ({ events }) => count(events.deadLettered)),
     row('dollars an hour', (report) => (report.cost === null ? '–' : money(perHour(report)))),
   ];
@@ -49,7 +47,7 @@ export function comparisonText(reports: readonly SimulationReport[]): string {
     ...textTable(['', ...reports.map(({ name }) => name)], comparisonRows(reports)),
     '',
     ...reports.flatMap(({ name, theySaid }) =>
-      theySaid === undefined ? [] : [`${name}, by its own report: ${theySaid}`],
+      theySaid === undefined ? [] : [`${name}, its own report: ${theySaid}`],
     ),
   ]
     .join('\n')

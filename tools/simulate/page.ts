@@ -9,9 +9,9 @@ import { sweepCharts } from './sweep-charts.ts';
 import { kneeText, SWEEP_HEAD, sweepRows } from './sweep-text.ts';
 import type { Throttles } from './tally.ts';
 import {
-  accountLines,
   behindLines,
   drained,
+  ledgerLines,
   ms,
   perHour,
   refused,
@@ -37,11 +37,11 @@ export function simulationPage(report: SimulationReport): string {
   const { timeline, types, latency, cost } = report;
   const tiles = [
     [`${count(report.throughput.processed)}/s`, `events processed of ${count(report.throughput.offered)} offered`],
-    [ms(latency.p99), 'from request to effect, p99'],
-    [`${types.filter(({ met }) => met).length} of ${types.length}`, 'latency objectives kept'],
+    [ms(latency.p99), 'from the request to the stored effect, p99'],
+    [`${types.filter(({ met }) => met).length} of ${types.length}`, 'latency objectives met'],
     [count(report.backlog.max), 'events of backlog at most'],
     [
-      report.backlog.drainSeconds === null ? 'no' : seconds(report.backlog.drainSeconds),
+      report.backlog.drainSeconds === null ? 'not' : seconds(report.backlog.drainSeconds),
       'drained after the last request',
     ],
     [cost === null ? '–' : `$${money(perHour(report))}`, 'an hour'],
@@ -50,9 +50,9 @@ export function simulationPage(report: SimulationReport): string {
     `Simulation: ${report.name}`,
     `<p>${escapeHtml(report.says)} ${count(report.seconds)} s of traffic, seed ${report.seed}.${report.stopped === undefined ? '' : ` Ended early: ${escapeHtml(report.stopped)}.`}</p>
 ${tilesOf(tiles)}
-<p>${accountLines(report).map(escapeHtml).join('<br>')}</p>
+<p>${ledgerLines(report).map(escapeHtml).join('<br>')}</p>
 <p>Refused: ${escapeHtml(refused(report))}. Backlog ${escapeHtml(drained(report))}.</p>
-${list('Behind', behindLines(report))}
+${list('Behind their objective', behindLines(report))}
 <h2>Events a second</h2>
 ${overTimeChart('Events a second, offered, accepted, processed and refused, over time', RATE, [
   overTime(report, 'offered', 0, timeline.offered),
@@ -60,8 +60,8 @@ ${overTimeChart('Events a second, offered, accepted, processed and refused, over
   overTime(report, 'processed', 2, timeline.processed),
   overTime(report, 'refused', 3, timeline.refused),
 ])}
-<h2>From the request to the effect stored</h2>
-${overTimeChart('Latency of the effects stored in each interval', LATENCY, [overTime(report, 'p50', 0, timeline.p50), overTime(report, 'p99', 3, timeline.p99)])}
+<h2>From the request to the stored effect</h2>
+${overTimeChart('Latency of the effects that were stored in each interval', LATENCY, [overTime(report, 'p50', 0, timeline.p50), overTime(report, 'p99', 3, timeline.p99)])}
 <h2>Iterator age</h2>
 ${overTimeChart(
   'Iterator age by type over time',
@@ -86,7 +86,7 @@ ${
         dearestFirst(cost.lines).map(([line, dollars]) => [line, money(dollars)]),
       )}`
 }
-<footer><p>Functions are times: core/capacity/model/service-time.ts, or your calibration. What is not modelled: docs/simulate.md.</p></footer>`,
+<footer><p>The simulator runs no function: each takes the time of core/capacity/model/service-time.ts, or of your calibration. docs/simulate.md lists what it does not model.</p></footer>`,
   );
 }
 
@@ -99,7 +99,7 @@ export function comparisonPage(reports: readonly SimulationReport[]): string {
     `${reports.map(({ name, says }) => `<p><b>${escapeHtml(name)}</b> ${escapeHtml(says)}</p>`).join('')}
 ${table(['', ...reports.map(({ name }) => name)], comparisonRows(reports))}
 ${list(
-  'By their own report',
+  'Their own reports',
   reports.flatMap(({ name, theySaid }) => (theySaid === undefined ? [] : [`${name}: ${theySaid}`])),
 )}
 <h2>Processed</h2>

@@ -42,7 +42,7 @@ export const REFUSAL_OF = {
   shed: 'shed',
 } as const satisfies Readonly<Record<Exclude<EntryOutcome, 'accepted'>, Refusal>>;
 
-/** How the account calls events whose phone gave up after this refusal. */
+/** What the event ledger calls events whose phone gave up after this refusal. */
 export const GIVEN_UP_AS: Readonly<Record<Refusal, 'throttled' | 'shed' | 'unanswered'>> = {
   'stage throttle': 'throttled',
   'usage plan': 'throttled',
@@ -89,7 +89,7 @@ export interface Backend {
   iteratorAgeMs(type: number): number;
 }
 
-/** What a record carries for the account. */
+/** What a record carries for the event ledger. */
 export interface RecordTag {
   readonly type: number;
   /** Without `duplicates`. */

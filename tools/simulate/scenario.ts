@@ -2,8 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { parse } from 'yaml';
-import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stage-named.ts';
+import { chainNamed } from '../../catalog/chain-named.ts';
 import { createAjv, plain } from '../../catalog/validator.ts';
 import { applyCalibration, type Calibration } from '../../core/capacity/calibration.ts';
 import type { ChainType, Processing } from '../../core/capacity/model/workload.ts';
@@ -64,7 +63,7 @@ export function loadScenario(nameOrFile: string, changes: ScenarioChanges = {}):
       input: 'scenario',
       received: nameOrFile,
       allowed: `${names.join(', ')}, or the path of a YAML file`,
-      remedy: meant === undefined || isFile ? 'Name one of these, or a file that is there.' : `Did you mean ${meant}?`,
+      remedy: meant === undefined || isFile ? 'Name one of these, or a file that exists.' : `Did you mean ${meant}?`,
     });
   }
   const name = path.basename(file).replace(/\.ya?ml$/, '');
@@ -97,7 +96,7 @@ export function readScenario(name: string, text: string, changes: ScenarioChange
 }
 
 function chainOf({ stage: given, set = [], types }: ScenarioFile, changes: ScenarioChanges): Chain {
-  const stage = stageNamed(changes.stage ?? given ?? 'prod');
+  const { types: catalog, stage } = chainNamed(changes.stage ?? given ?? 'prod');
   const scaled = { ...stage, trafficScale: stage.trafficScale * (changes.peak ?? 1) };
   const own = types?.map(
     ({ type, partitionKey, priority, traffic, maxEventsPerEntry, processing, latencyObjective }): ChainType => ({
@@ -130,7 +129,7 @@ function disturbanceOf(name: string, each: DisturbanceOfFile, index: number): Di
   throw new InputError({
     input: `scenario ${name}: disturbances[${index}]`,
     received: each,
-    allowed: 'one of slow with factor, stopped, failing; at and seconds',
+    allowed: 'one of slow (with factor), stopped or failing; with at and seconds',
     remedy: 'Write for example { slow: handlers, factor: 5, at: 60, seconds: 120 }.',
   });
 }
@@ -177,7 +176,7 @@ function problemOf(name: string, error: ErrorObject | undefined): InputError {
       input,
       received: parameters.additionalProperty,
       allowed: known.join(', '),
-      remedy: meant === undefined ? 'Take it out.' : `Did you mean ${meant}?`,
+      remedy: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
     });
   }
   const choices: unknown = error?.keyword === 'anyOf' ? error.schema : undefined;

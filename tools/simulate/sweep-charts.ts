@@ -20,7 +20,7 @@ export function sweepCharts(
     latency: {
       title: `Latency against ${path}`,
       x,
-      y: { label: 'milliseconds from the request to the effect stored', format: count, log: true },
+      y: { label: 'milliseconds from the request to the stored effect', format: count, log: true },
       marks,
       limits,
       lines: [line('p99', '--c5', ({ p99 }) => p99), { ...line('p50', '--c1', ({ p50 }) => p50), dashed: true }],
@@ -33,11 +33,11 @@ export function sweepCharts(
       lines: [line('largest backlog', '--c3', ({ maxBacklog }) => maxBacklog)],
     },
     refused: {
-      title: `Share of events never taken against ${path}`,
+      title: `Share of events never accepted against ${path}`,
       x,
       y: { label: 'of the events sent', format: share },
       marks,
-      lines: [line('never taken', '--c5', ({ refusedShare }) => refusedShare)],
+      lines: [line('never accepted', '--c5', ({ refusedShare }) => refusedShare)],
     },
     deadLetters: {
       title: `Events given up against ${path}`,

@@ -43,7 +43,7 @@ export function sweepText(result: SweepResult): string {
 
 export function kneeText({ knee, path }: SweepResult): string {
   return knee === null
-    ? `${path} makes no difference here, or one without a bend.`
+    ? `No knee: ${path} changes nothing here, or changes it evenly.`
     : `The knee is at ${settingValue(knee)}.`;
 }
 

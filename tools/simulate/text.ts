@@ -13,7 +13,7 @@ export const THROTTLE_NAMES: Readonly<Record<keyof Throttles, string>> = {
   putEvents: 'PutEvents quota',
   invocationsDelayed: 'deliveries delayed by the invocation quota',
   streamWrites: 'writes refused by a shard',
-  streamReads: 'reads over a shard’s rate',
+  streamReads: 'reads above a shard’s rate',
   handlerConcurrency: 'no concurrency for a handler',
 };
 
@@ -23,16 +23,16 @@ export function simulationText(report: SimulationReport): string {
   const stopped = report.stopped === undefined ? '' : `; ended early: ${report.stopped}`;
   return [
     `${report.name}: ${report.says}`,
-    `${count(report.seconds)} s of traffic, seed ${report.seed}, ended at ${count(report.endedAt)} s${stopped}.`,
+    `${count(report.seconds)} s of traffic, seed ${report.seed}, the run ended at ${count(report.endedAt)} s${stopped}.`,
     '',
-    ...accountLines(report),
+    ...ledgerLines(report),
     '',
-    `A second: ${count(report.throughput.offered)} events offered, ${count(report.throughput.accepted)} accepted, ${count(report.throughput.processed)} processed.`,
-    `From the request to the effect stored: p50 ${ms(latency.p50)}, p90 ${ms(latency.p90)}, p99 ${ms(latency.p99)}, at most ${ms(latency.max)}.`,
-    `Answered: p50 ${ms(requests.answer.p50)}, p99 ${ms(requests.answer.p99)}, repeated attempts included.`,
+    `Events a second: ${count(report.throughput.offered)} offered, ${count(report.throughput.accepted)} accepted, ${count(report.throughput.processed)} processed.`,
+    `From the request to the stored effect: p50 ${ms(latency.p50)}, p90 ${ms(latency.p90)}, p99 ${ms(latency.p99)}, at most ${ms(latency.max)}.`,
+    `From the first attempt to the final answer: p50 ${ms(requests.answer.p50)}, p99 ${ms(requests.answer.p99)}.`,
     `Backlog: at most ${count(backlog.max)} events; ${drained(report)}.`,
     `Refused: ${refused(report)}.`,
-    `Reads: ${count(requests.reads.sent)}, of which ${count(requests.reads.refused)} had no answer.`,
+    `Reads: ${count(requests.reads.sent)} sent, ${count(requests.reads.refused)} refused.`,
     '',
     'Event types',
     ...textTable(TYPE_HEAD, report.types.map(typeRow)),
@@ -44,20 +44,20 @@ export function simulationText(report: SimulationReport): string {
     'Over time',
     ...textTable(TIME_HEAD, timeRows(report)),
     '',
-    ...(report.theySaid === undefined ? [] : [`They said: ${report.theySaid}`]),
+    ...(report.theySaid === undefined ? [] : [`Its own report: ${report.theySaid}`]),
     cost === null
-      ? 'Cost: none of AWS’s.'
+      ? 'Cost: not known; the broker is not an AWS service.'
       : `Cost: $${money(cost.dollars)} for the run, $${money(perHour(report))} an hour: ${dearestFirst(cost.lines)
           .map(([line, dollars]) => `${line} ${money(dollars)}`)
           .join(', ')}.`,
     ...(events.duplicates === 0
       ? []
-      : [`${count(events.duplicates)} events were taken twice; ids make that harmless.`]),
+      : [`Ingest accepted ${count(events.duplicates)} events twice; handlers apply each event id once.`]),
   ].join('\n');
 }
 
-/** sent = …, accepted = …, as the account of the local runtime has it. */
-export function accountLines({ events }: SimulationReport): string[] {
+/** sent = …, accepted = …, as in the event ledger of the local runtime. */
+export function ledgerLines({ events }: SimulationReport): string[] {
   const { sent, accepted, throttled, shed, unanswered, waiting, processed, deadLettered, inFlight } = events;
   const still = waiting === 0 ? '' : ` + ${count(waiting)} still with phones`;
   return [
@@ -67,7 +67,7 @@ export function accountLines({ events }: SimulationReport): string[] {
 }
 
 export function drained({ backlog, endedAt, seconds: sending }: SimulationReport): string {
-  if (backlog.drainSeconds === null) return `not drained ${count(endedAt - sending)} s after the last request`;
+  if (backlog.drainSeconds === null) return `not yet drained ${count(endedAt - sending)} s after the last request`;
   return `drained ${seconds(backlog.drainSeconds)} after the last request`;
 }
 
@@ -78,7 +78,7 @@ export function refused({ requests, events }: SimulationReport): string {
     .filter(([, refusedEvents]) => refusedEvents > 0)
     .map(([reason, refusedEvents]) => `${reason} ${count(refusedEvents)}`);
   const lost = events.throttled + events.shed + events.unanswered;
-  return `${count(requests.refusedAttempts)} of ${count(requests.attempts)} attempts (events: ${reasons.join(', ')}); ${count(requests.gaveUp)} of ${count(requests.sent)} bodies with ${count(lost)} events were given up by their phones`;
+  return `${count(requests.refusedAttempts)} of ${count(requests.attempts)} attempts (events: ${reasons.join(', ')}); phones gave up ${count(requests.gaveUp)} of ${count(requests.sent)} requests, with ${count(lost)} events`;
 }
 
 export const TYPE_HEAD = [
@@ -89,8 +89,8 @@ export const TYPE_HEAD = [
   'objective',
   'iterator age',
   'backlog',
-  'never taken',
-  'shard refused',
+  'never accepted',
+  'refused by a shard',
   'dead letters',
 ] as const;
 
@@ -100,7 +100,7 @@ export function typeRow(type: SimulationReport['types'][number]): string[] {
     count(type.processed),
     ms(type.latency.p50),
     ms(type.latency.p99),
-    `p${type.percentile} ${milliseconds(type.objectiveMs)} ${type.met ? 'kept' : 'MISSED'}`,
+    `p${type.percentile} ${milliseconds(type.objectiveMs)} ${type.met ? 'met' : 'MISSED'}`,
     milliseconds(type.maxIteratorAgeMs),
     count(type.maxBacklog),
     count(type.throttled + type.shed + type.unanswered),
@@ -115,7 +115,7 @@ export function behindLines({ types, endedAt }: SimulationReport): string[] {
     if (behind === null) return [];
     const until = behind.toSeconds >= endedAt - 1 ? 'the end' : seconds(behind.toSeconds);
     return [
-      `${type}: records waited longer than its ${milliseconds(objectiveMs)} from ${seconds(behind.fromSeconds)} to ${until}.`,
+      `${type}: records waited longer than its objective of ${milliseconds(objectiveMs)}, from ${seconds(behind.fromSeconds)} to ${until}.`,
     ];
   });
 }

@@ -23,10 +23,15 @@ const checkPlayer = lazyValidator(PlayerId);
 export function command(print: (text: string) => void = console.log, clock: Clock = new RealScheduler()): Command {
   return new Command('token')
     .description('prints a token signed with the development key pair')
-    .requiredOption('--player <id>', 'who the token is for')
-    .option('--role <role>', 'organiser, to create hunts; left out for a player')
-    .option('--expires-in <time>', 'such as 30m, 12h or 7d', duration('--expires-in', 1), 43_200)
-    .option('--stage <name>', 'whose issuer and audience the token names', 'dev')
+    .requiredOption('--player <id>', 'the player that the token is for')
+    .option('--role <role>', 'organiser: may create hunts (default: a player)')
+    .option(
+      '--expires-in <time>',
+      'how long the token is valid, such as 30m, 12h or 7d',
+      duration('--expires-in', 1),
+      43_200,
+    )
+    .option('--stage <name>', 'the stage whose issuer and audience the token names', 'dev')
     .option('--directory <path>', 'where the key pair is kept', ISSUER_DIRECTORY)
     .action(async (options: Options) => print(await tokenFor(options, clock)));
 }
@@ -38,7 +43,7 @@ async function tokenFor(options: Options, clock: Clock): Promise<string> {
       input: '--stage',
       received: name,
       allowed: 'a stage with authentication.developmentKeys',
-      remedy: `Stage ${name} takes tokens of ${authentication.issuer} only: sign in there.`,
+      remedy: `Stage ${name} accepts tokens of ${authentication.issuer} only: sign in there.`,
     });
   }
   const violation = checkPlayer(options.player);

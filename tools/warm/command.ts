@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import type { EventDefinition } from '../../catalog/definition.ts';
-import { catalog } from '../../catalog/index.ts';
-import { stageNamed } from '../../catalog/stage-named.ts';
+import { chainNamed } from '../../catalog/chain-named.ts';
 import { planChain } from '../../core/capacity/chain.ts';
 import { InputError } from '../../core/errors.ts';
 import { AccessRefused, type AccountReader, resourceOf, stackName } from '../shared/aws/account-reader.ts';
@@ -26,8 +24,7 @@ export interface WarmAccount {
 
 export interface WarmSeams {
   readonly print: (text: string) => void;
-  readonly catalog: readonly EventDefinition[];
-  readonly stageOf: typeof stageNamed;
+  readonly chainOf: typeof chainNamed;
   readonly sources: () => Promise<TargetSources>;
   readonly accountOf: (target: DeploymentTarget) => Promise<WarmAccount>;
 }
@@ -42,8 +39,7 @@ interface Options {
 
 const SEAMS: WarmSeams = {
   print: console.log,
-  catalog,
-  stageOf: stageNamed,
+  chainOf: chainNamed,
   sources: async () => (await import('../shared/aws/process-sources.ts')).PROCESS_SOURCES,
   accountOf: async (target) => {
     const { sdkAccountReader, settingsFor } = await import('../shared/aws/sdk-account-reader.ts');
@@ -53,19 +49,19 @@ const SEAMS: WarmSeams = {
   },
 };
 
-/** `npm run cairn -- warm --stage prod`: makes table and index of a deployed stage take the planned peak at once. */
-export function command({ print, catalog: types, stageOf, sources, accountOf }: WarmSeams = SEAMS): Command {
+/** `npm run cairn -- warm --stage prod`: makes table and index of a deployed stage serve the planned peak at once. */
+export function command({ print, chainOf, sources, accountOf }: WarmSeams = SEAMS): Command {
   return new Command('warm')
     .description(
-      'shows what table and index of a deployed stage take at once and what its peak needs; raises them on --yes',
+      'shows the throughput that table and index of a deployed stage serve at once, and what its peak needs; --yes raises it',
     )
     .option('--stage <name>', 'the stage of catalog/stages.ts', 'prod')
     .option('--owner <name>', "a developer's own copy of the stage, as cdk's -c owner=<name>")
     .option('--profile <name>', "profile of the AWS configuration, as cdk's --profile")
     .option('--peak <factor>', 'such as x2: twice the traffic of the catalog', factorOf('--peak'))
-    .option('--yes', 'raises what is too low, at the price shown; left out, nothing is changed')
+    .option('--yes', 'raises what is too low, at the price shown (default: changes nothing)')
     .action(async ({ stage: name, owner, profile, peak, yes }: Options) => {
-      const stage = stageOf(name, owner);
+      const { types, stage } = chainOf(name, owner);
       const factor = peak ?? 1;
       const target = await deploymentTarget(stage, await sources(), profile);
       const { reader, warmTable } = await accountOf(target);

@@ -5,7 +5,7 @@ import { isRaised, type WarmPart, type WarmPlan } from './warm-plan.ts';
 /** The plan as a terminal shows it. */
 export function warmText(tableName: string, peak: string, { parts, dollars }: WarmPlan): string {
   return [
-    `table ${tableName}, units/s at once`,
+    `table ${tableName}: units/s that it serves at once`,
     ...textTable(
       ['', 'warm now', `needed at ${peak}`, 'to do'],
       parts.map((part) => [
@@ -17,9 +17,9 @@ export function warmText(tableName: string, peak: string, { parts, dollars }: Wa
     ),
     ...(parts.some(isRaised)
       ? [
-          `One-time price: about $${dollars.toFixed(2)} (us-east-1; unconfirmed: see aws.amazon.com/dynamodb/pricing/on-demand). What is warm stays warm and cannot be lowered.`,
+          `One-time price: about $${dollars.toFixed(2)} (us-east-1; unconfirmed: see aws.amazon.com/dynamodb/pricing/on-demand). AWS does not lower what is warm.`,
         ]
-      : ['Nothing to do: table and index take that peak already.']),
+      : ['Nothing to do: table and index already serve that peak at once.']),
   ].join('\n');
 }
 

@@ -8,7 +8,7 @@ import type { ChainType } from './workload.ts';
 
 /** No hop is fuller than this at the expected peak. */
 export const HEADROOM = 0.8;
-/** A handler keeps up with this multiple of the peak, so that a backlog shrinks while traffic goes on. */
+/** A handler keeps up with this multiple of the peak, so that a backlog shrinks while traffic continues. */
 export const CATCH_UP_FACTOR = 2;
 /** Of all players, one has at most this share of a type's events, unless the catalog says otherwise. */
 export const PLAYER_SHARE = 0.001;

@@ -152,7 +152,7 @@ describe('parseCalibration', () => {
         [0, 5],
         [1, 2],
       ]),
-      'shares rising from 0 to 1',
+      'shares rise from 0 to 1',
     ],
   ])('refuses %s', (_, value, message) => {
     expect(() => parse(value)).toThrow(message);

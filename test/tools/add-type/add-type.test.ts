@@ -132,7 +132,7 @@ describe('adding an event type', () => {
     }));
     const addition = addType({ ...PHOTO, peak: 1 }, catalog, roomy, repository());
     expect(addition.edit.written.has('catalog/stages.ts')).toBe(false);
-    expect(additionText(addition)).toContain('Every stage takes the type with the throttle that it has.');
+    expect(additionText(addition)).toContain('Every stage admits the type with its present throttle.');
   });
 
   it('refuses what no throttle mends, with the message of the check', () => {
@@ -172,7 +172,7 @@ describe('adding an event type', () => {
     'lambdas/photo-shared/notes.md',
     'test/lambdas/photo-shared/x.test.ts',
   ])('refuses to write over %s', (file) => {
-    expect(() => add({}, { ...FILES, [file]: 'mine' })).toThrow(/which is there already/);
+    expect(() => add({}, { ...FILES, [file]: 'mine' })).toThrow(/which exists/);
   });
 
   it('refuses a list that is written in another form', () => {

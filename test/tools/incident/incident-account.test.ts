@@ -38,7 +38,7 @@ describe('the accounts of an incident', () => {
     ['a lost event', { ...PLANNED, lost: 1 }, 'unaccounted'],
     ['a broker that refused nobody', { ...BEFORE, refused: 0, accepted: 1_000, waiting: 800 }, 'not overloaded'],
     ['a refusal of the chain', { ...PLANNED, throttled: 1, accepted: 999, waiting: 1 }, 'refused'],
-    ['handlers that kept up', { ...UNSIZED, processed: 900, waiting: 100 }, 'not held'],
+    ['handlers that kept up', { ...UNSIZED, processed: 900, waiting: 100 }, 'nothing held them back'],
     ['an alarm that was silent', { ...UNSIZED, alarms: ['Other'] }, 'iterator age'],
     ['a backlog of the planned chain', { ...PLANNED, processed: 900, waiting: 100 }, 'did not keep up'],
   ])('tell of %s', (_what, account, message) => {

@@ -47,7 +47,7 @@ describe('a run against an endpoint', () => {
     const result = await load({}, { gzipShare: 0.5, reconnectShare: 0.2 });
     expect(missed(result)).toEqual([]);
     expect(result.load.events).toMatchObject({ sent: 2_000, accepted: 2_000, unanswered: 0 });
-    expect(result.account).toMatchObject({ unaccounted: 0, contradictions: [], pipeline: { processed: 2_000 } });
+    expect(result.ledger).toMatchObject({ unaccounted: 0, contradictions: [], pipeline: { processed: 2_000 } });
     expect(result.load.requests.byStatus).toEqual({ 202: 100 });
     // Phones, keys, compression and connections are seen at the other end too.
     expect(endpoint?.tokens.size).toBe(3);
@@ -58,22 +58,22 @@ describe('a run against an endpoint', () => {
     expect(result.load.generator.cpuSeconds).toBeGreaterThan(0);
   });
 
-  it('that dies in mid-run leaves the account of what was answered, with the cause', async () => {
+  it('that dies in mid-run leaves the event ledger of what was answered, with the cause', async () => {
     const gone = new TypeError('fetch failed', {
       cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
     });
     const result = await load({ endsBeforeCounts: gone });
     expect(result.load.events).toMatchObject({ sent: 2_000, accepted: 2_000 });
     expect(result.pipelineFailure).toBe('fetch failed: refused');
-    expect(result.account).toMatchObject({ pipeline: null, unaccounted: null });
+    expect(result.ledger).toMatchObject({ pipeline: null, unaccounted: null });
     expect(missed(result)).toContain('unaccounted=0');
-    expect(loadText(result)).toContain('the target was lost: fetch failed: refused');
+    expect(loadText(result)).toContain('the target stopped answering: fetch failed: refused');
   });
 
-  it('that loses one event of a thousand is caught by the account', async () => {
+  it('that loses one event of a thousand is caught by the event ledger', async () => {
     const result = await load({ losesOneIn: 1_000 });
     expect(result.load.events.accepted).toBe(2_000);
-    expect(result.account.unaccounted).toBe(2);
+    expect(result.ledger.unaccounted).toBe(2);
     expect(missed(result)).toEqual(['unaccounted=0']);
   });
 
@@ -88,13 +88,13 @@ describe('a run against an endpoint', () => {
     const result = await load({ addsResults: true });
     expect(result.load.events.accepted).toBe(2_000);
     expect(missed(result)).toEqual(['contradictions=0']);
-    expect(result.account.contradictions).toEqual(['100 answers: 21 results for 20 events']);
+    expect(result.ledger.contradictions).toEqual(['100 answers: 21 results for 20 events']);
   });
 
   it('that counts fewer than it answered is caught', async () => {
     const result = await load({ countsFewer: 1 });
-    expect(result.account.unaccounted).toBe(catalog.length);
-    expect(result.account.contradictions[0]).toContain('but the pipeline counted');
+    expect(result.ledger.unaccounted).toBe(catalog.length);
+    expect(result.ledger.contradictions[0]).toContain('but the pipeline counted');
     expect(missed(result)).toEqual(['unaccounted=0', 'contradictions=0']);
   });
 

@@ -146,9 +146,11 @@ describe('credentials', () => {
 
   it('say what is missing', async () => {
     expect(() => tokensOf(fileOf('a.b.c'), [])).toThrow('--api-key: got nothing; allowed: one or more API keys');
-    expect(() => tokensOf(fileOf('hello'), ['key'])).toThrow('--tokens: got "hello"; allowed: a JSON Web Token a line');
+    expect(() => tokensOf(fileOf('hello'), ['key'])).toThrow(
+      '--tokens: got "hello"; allowed: one JSON Web Token a line',
+    );
     expect(() => tokensOf(path.join(directory, 'none'), ['key'])).toThrow('--tokens');
     const prod = signedCredentials(stages.prod, ['a'], ['key'], new VirtualScheduler());
-    await expect(prod).rejects.toThrow('Stage prod takes tokens of https://issuer.example.com/ only');
+    await expect(prod).rejects.toThrow('Stage prod accepts tokens of https://issuer.example.com/ only');
   });
 });

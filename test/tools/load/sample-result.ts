@@ -30,7 +30,7 @@ export function sampleResult(): LoadResult {
     pipelineFailure: null,
     drainSeconds: 1.25,
     endToEnd: { 'clue.solved': { p50Ms: 120, percentile: 99, percentileMs: 1_500, p99Ms: 1_500 } },
-    account: {
+    ledger: {
       pipeline: {
         accepted: 8_950,
         rejected: 100,

@@ -28,7 +28,7 @@ const chain = { types: fixtureCatalog, stage: fixtureStages.prod };
 describe('the text of a plan', () => {
   it('shows hops, types, cost, every setting with its reason, and the next choices', () => {
     const text = planText(planReport(chain));
-    expect(text).toMatch(/^Stage prod, us-east-1: \$[\d,]+ a month; narrowest hop: API Gateway, 80 % at peak\.$/m);
+    expect(text).toMatch(/^Stage prod, us-east-1: \$[\d,]+ a month; narrowest hop: API Gateway, 80 % full at peak\.$/m);
     expect(text).toMatch(/API Gateway +2,200 requests\/s +2,750 +80 %/);
     expect(text).toContain('shards 6: ⌈max(500 records/s ÷ 1,000, 3.9 MiB/s ÷ 1) ÷ 0.7⌉ = 6.');
     expect(text).toMatch(/cheaper: 512: [\d,]+ ms, \d+ records\/s, \$[\d.,]+ a month/);
@@ -55,9 +55,9 @@ describe('the text of a plan', () => {
     const isProtected = (value: boolean) =>
       planText(planReport({ ...chain, stage: { ...fixtureStages.prod, protected: value } }));
     expect(isProtected(false)).toMatch(
-      /^Not protected: stack and table can be deleted \("protected" in catalog\/stages\.ts/m,
+      /^Not protected: the stack and its table can be deleted\. .*set protected: true in catalog\/stages\.ts\.$/m,
     );
-    expect(isProtected(true)).toMatch(/^Protected: stack and table refuse to be deleted\.$/m);
+    expect(isProtected(true)).toMatch(/^Protected: AWS refuses to delete the stack and its table\.$/m);
   });
 
   it('names the quota to ask for in a small region', () => {

@@ -36,8 +36,7 @@ async function run(
   let target: DeploymentTarget | undefined;
   const preflightCommand = command({
     print: (text) => printed.push(text),
-    catalog,
-    stageOf: (name, owner) => ({ ...stageNamed(name, owner), ...stageChanges }),
+    chainOf: (name, owner) => ({ types: catalog, stage: { ...stageNamed(name, owner), ...stageChanges } }),
     contract: () => release({ types: {} }, catalog),
     sources: sourcesOf(variables),
     readerOf: async (given) => {

@@ -35,7 +35,7 @@ describe('npm run cairn -- release-types', () => {
   it('writes nothing with --check, and names what is not released', async () => {
     writeFileSync(file, '{ "types": {} }\n');
     expect(await run([type], '--check')).toEqual([
-      `the catalog keeps what was released; not released yet: ${type.type} version ${type.version}`,
+      `the catalog breaks no released version; not released yet: ${type.type} version ${type.version}`,
     ]);
     expect(text()).toBe('{ "types": {} }\n');
   });

@@ -17,12 +17,12 @@ describe('npm run cairn -- simulate', () => {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cairn-simulate-'));
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it('shows account, latency, types, throttles, the course and the cost', async () => {
+  it('shows the event ledger, latency, types, throttles, the course and the cost', async () => {
     const text = await simulated('clue-release', '--duration', '150');
-    expect(text).toMatch(/^clue-release: A clue comes out while all play\./);
+    expect(text).toMatch(/^clue-release: A clue is released while all play\./);
     expect(text).toMatch(/^sent ([\d,]+) = accepted \1 \+ throttled 0 \+ shed 0 \+ unanswered 0$/m);
     expect(text).toMatch(/^accepted ([\d,]+) = processed \1 \+ dead-lettered 0 \+ in flight 0$/m);
-    expect(text).toMatch(/From the request to the effect stored: p50 \d+ ms, p90 [\d,]+ ms, p99 [\d,]+ ms/);
+    expect(text).toMatch(/From the request to the stored effect: p50 \d+ ms, p90 [\d,]+ ms, p99 [\d,]+ ms/);
     expect(text).toMatch(/clue\.viewed +[\d,]+ +\d+ ms +[\d,]+ ms +p99 5,000 ms MISSED/);
     expect(text).toMatch(/[\d,]+ × writes refused by a shard/);
     expect(text).toMatch(/Cost: \$[\d.]+ for the run, \$[\d.]+ an hour: API Gateway/);

@@ -68,9 +68,9 @@ describe('a scenario', () => {
     ],
     [
       `${base}disturbances: [{ at: 0, seconds: 1 }]`,
-      'disturbances[0]: got {"at":0,"seconds":1}; allowed: one of slow with factor',
+      'disturbances[0]: got {"at":0,"seconds":1}; allowed: one of slow (with factor)',
     ],
-    [`${base}disturbances: [{ slow: handlers, at: 0, seconds: 1 }]`, 'allowed: one of slow with factor'],
+    [`${base}disturbances: [{ slow: handlers, at: 0, seconds: 1 }]`, 'allowed: one of slow (with factor)'],
     [
       `${base}disturbances: [{ slow: tables, factor: 2, at: 0, seconds: 1 }]`,
       'allowed: ingest, putEvents, delivery, handlers',

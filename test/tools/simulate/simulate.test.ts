@@ -15,7 +15,7 @@ const play = (options: Partial<SimulationOptions> = {}): Promise<SimulationRepor
   simulate({ name: 'test', chain, seconds: 30, ...options });
 
 /** What must add up, whatever happens. */
-function expectAccount(report: SimulationReport): void {
+function expectLedger(report: SimulationReport): void {
   for (const account of [report.events, ...report.types]) {
     const { sent, accepted, throttled, shed, unanswered, waiting, processed, deadLettered, inFlight } = account;
     expect(sent).toBe(accepted + throttled + shed + unanswered + waiting);
@@ -29,7 +29,7 @@ function expectAccount(report: SimulationReport): void {
 describe('a chain of the right size', () => {
   it('refuses nobody, loses nothing, keeps every objective and drains at once', async () => {
     const report = await play();
-    expectAccount(report);
+    expectLedger(report);
     expect(report.events.processed).toBe(report.events.sent);
     expect(report.events.sent).toBeGreaterThan(280_000);
     expect(report.requests.refusedAttempts).toBe(0);
@@ -78,7 +78,7 @@ describe('a run', () => {
     const report = await play({ seconds: 60, disturbances, mostOpenRecords: 10_000 });
     expect(report.stopped).toBe('more than 10,000 records were under way');
     expect(report.endedAt).toBeLessThan(40);
-    expectAccount(report);
+    expectLedger(report);
   });
 
   it('holds no more than the records under way, however long it is', async () => {
@@ -92,7 +92,7 @@ describe('a chain that is too small', () => {
     // 24 at once × 1 ÷ 12 ms = 2,000 a second of the 10,000.
     const { chain: unsized } = loadScenario('post-mortem-unsized');
     const report = await simulate({ name: 'unsized', chain: unsized, seconds: 60, drainSeconds: 5 });
-    expectAccount(report);
+    expectLedger(report);
     expect(report.requests.refusedAttempts).toBe(0);
     expect(report.backlog.slopePerSecond / 8_000).toBeCloseTo(1, 1);
     expect(report.types[0]?.met).toBe(false);
@@ -112,7 +112,7 @@ describe('what is refused', () => {
   it('is counted by the hop that refused it, tried again by the phones, and given up in the end', async () => {
     const stage = { ...stages.prod, throttle: { requestsPerSecond: 100, burst: 100 } };
     const report = await play({ chain: { types: catalog, stage }, drainSeconds: 300 });
-    expectAccount(report);
+    expectLedger(report);
     expect(report.throttles.stage).toBeGreaterThan(10_000);
     expect(report.requests.attempts).toBeGreaterThan(report.requests.sent * 1.5);
     expect(report.requests.refusedEvents['stage throttle']).toBeGreaterThan(0);
@@ -124,7 +124,7 @@ describe('what is refused', () => {
   it('by PutEvents’ quota is shed where its type may be, and tried again by ingest where not', async () => {
     const small: Chain = { types: catalog, stage: { ...stages.prod, region: 'af-south-1' } };
     const report = await play({ chain: small, seconds: 60 });
-    expectAccount(report);
+    expectLedger(report);
     expect(report.throttles.putEvents).toBeGreaterThan(0);
     expect(report.requests.refusedEvents.shed).toBeGreaterThan(0);
     expect(report.types.filter(({ shed }) => shed > 0).map(({ type }) => type)).toEqual(['location.pinged']);
@@ -133,7 +133,7 @@ describe('what is refused', () => {
   it('for lack of concurrency leaves the phone without an answer that says anything', async () => {
     const times = { ...timesOf(chain), ingest: { kind: 'constant', meanMs: 5_000 } as const };
     const report = await play({ times, drainSeconds: 200 });
-    expectAccount(report);
+    expectLedger(report);
     expect(report.throttles.apiConcurrency).toBeGreaterThan(0);
     expect(report.events.unanswered).toBeGreaterThan(0);
   });
@@ -145,7 +145,7 @@ describe('what is refused', () => {
     const times = { ...timesOf(chain), putEvents: { kind: 'exponential', meanMs: 6_000 } as const };
     const traffic = { eventsPerRequest: 100, load: [{ at: 0, ofPeak: 0.2 }] };
     const report = await play({ chain: manyCalls, times, traffic, seconds: 20, drainSeconds: 300 });
-    expectAccount(report);
+    expectLedger(report);
     expect(report.requests.refusedEvents.unconfirmed).toBeGreaterThan(0);
     expect(report.requests.refusedEvents['publish deadline']).toBeGreaterThan(0);
     expect(report.requests.refusedEvents['ingest timeout']).toBe(0);
@@ -159,7 +159,7 @@ describe('what is refused', () => {
     const times = { ...timesOf(chain), ingest, putEvents: { kind: 'exponential', meanMs: 2_000 } as const };
     const traffic = { eventsPerRequest: 100, load: [{ at: 0, ofPeak: 0.2 }] };
     const report = await play({ chain: manyCalls, times, traffic, seconds: 20, drainSeconds: 300 });
-    expectAccount(report);
+    expectLedger(report);
     expect(report.requests.refusedEvents['ingest timeout']).toBeGreaterThan(0);
     expect(report.events.duplicates).toBeGreaterThan(0);
   });
@@ -179,7 +179,7 @@ describe('the start line', () => {
   it('needs more of the account’s concurrency than ingest alone: a slow authorizer leaves phones without an answer', async () => {
     const times = { ...timesOf(chain), authorize: { kind: 'constant', meanMs: 4_000 } as const };
     const slow = await play({ times, traffic: surprised, drainSeconds: 200 });
-    expectAccount(slow);
+    expectLedger(slow);
     expect(slow.throttles.apiConcurrency).toBeGreaterThan(0);
     expect(slow.requests.refusedEvents['function concurrency']).toBeGreaterThan(0);
     const known = await play({ times, traffic: { players: 100 }, drainSeconds: 200 });
@@ -226,7 +226,7 @@ describe('what goes wrong', () => {
     const outage = 200;
     const disturbances = [{ kind: 'stopped', type: 'location.pinged', at: 20, seconds: outage }] as const;
     const report = await play({ disturbances, seconds: 400 });
-    expectAccount(report);
+    expectLedger(report);
     expect(report.events.processed).toBe(report.events.sent);
     const { types, everySeconds } = report.timeline;
     const ages = types.find(({ type }) => type === 'location.pinged')?.iteratorAgeMs ?? [];
@@ -244,7 +244,7 @@ describe('what goes wrong', () => {
   it('a handler that fails for a while loses nothing: only the age of a record ends its retries', async () => {
     const disturbances = [{ kind: 'failing', type: 'hint.requested', at: 5, seconds: 60 }] as const;
     const report = await play({ disturbances, seconds: 150 });
-    expectAccount(report);
+    expectLedger(report);
     expect(report.events).toMatchObject({ processed: report.events.accepted, deadLettered: 0 });
   });
 
@@ -252,7 +252,7 @@ describe('what goes wrong', () => {
     const disturbances = [{ kind: 'failing', type: 'hint.requested', at: 5, seconds: 60 }] as const;
     const few = applyChange(chain, { type: 'hint.requested', setting: 'retryAttempts', value: 5 });
     const report = await play({ chain: few, disturbances, seconds: 90 });
-    expectAccount(report);
+    expectLedger(report);
     const hinted = report.types.find(({ type }) => type === 'hint.requested');
     expect(hinted?.deadLettered).toBeGreaterThan(0);
     expect(report.types.filter(({ deadLettered }) => deadLettered > 0)).toHaveLength(1);
@@ -271,7 +271,7 @@ describe('what goes wrong', () => {
 describe('the scenarios that come with Cairn', () => {
   it.each(scenarioNames().map((name) => [name]))('%s adds up', async (name) => {
     const scenario = loadScenario(name);
-    expectAccount(await simulate({ ...scenario, seconds: Math.min(25, scenario.seconds), drainSeconds: 30 }));
+    expectLedger(await simulate({ ...scenario, seconds: Math.min(25, scenario.seconds), drainSeconds: 30 }));
   });
 
   it('the brake on a player holds a phone that sends without end, and nobody who comes out of a tunnel', async () => {
@@ -284,7 +284,7 @@ describe('the scenarios that come with Cairn', () => {
     ]);
     expect(home.events.sent).toBeGreaterThan(600_000);
     expect(home.requests.refusedEvents['player rate']).toBe(0);
-    expectAccount(looping);
+    expectLedger(looping);
     expect(looping.requests.refusedEvents['player rate']).toBeGreaterThan(10_000);
   });
 

@@ -26,8 +26,7 @@ async function run(reader: AccountReader, ...options: readonly string[]): Promis
   };
   const warmCommand = command({
     print: (text) => printed.push(text),
-    catalog,
-    stageOf: stageNamed,
+    chainOf: (name, owner) => ({ types: catalog, stage: stageNamed(name, owner) }),
     sources: sourcesOf({ AWS_REGION: 'us-east-1' }),
     accountOf: async () => ({ reader, warmTable }),
   });

@@ -99,7 +99,7 @@ export function checkProtection(stage: Stage, stack: Answer<'stack'>): Finding {
     };
   }
   const message = stage.protected
-    ? 'stack and table refuse to be deleted.'
+    ? 'AWS refuses to delete the stack and its table.'
     : stage.retainState
       ? 'off, as it must be for a first deployment; turn it on after it.'
       : `off: stage ${stage.name} keeps no state.`;

@@ -2,11 +2,11 @@ import type { LoadReport } from './load-report.ts';
 import { NO_COUNTS, PIPELINE_COUNTS, type PipelineCounts } from './pipeline.ts';
 
 /** Every event that was sent, and where it is. */
-export interface LoadAccount {
+export interface LoadLedger {
   /** The pipeline's counts, over all types; `null` where it was not asked. */
   readonly pipeline: PipelineCounts | null;
   /**
-   * Events that nobody can say anything of: sent without an outcome, or accepted and neither processed nor in a place
+   * Events whose fate is not known: sent without an outcome, or accepted and neither processed nor in a place
    * where they can be found again. `null` where the pipeline was not asked.
    */
   readonly unaccounted: number | null;
@@ -19,10 +19,10 @@ export interface LoadAccount {
  * sent = accepted + rejected + throttled + shed + unanswered;
  * accepted = processed + quarantined + dead-lettered + unrouted. By type, so that one type's surplus hides no other's loss.
  */
-export function accountFor(
+export function ledgerFor(
   { events, byType, contradictions }: Pick<LoadReport, 'events' | 'byType' | 'contradictions'>,
   pipeline: Readonly<Record<string, PipelineCounts>> | null,
-): LoadAccount {
+): LoadLedger {
   const found = Object.entries(contradictions).map(([how, requests]) => `${requests} answers: ${how}`);
   const outcomes = events.accepted + events.rejected + events.throttled + events.shed + events.unanswered;
   if (outcomes !== events.sent) found.push(`${events.sent} events sent, but ${outcomes} have an outcome`);
@@ -40,11 +40,13 @@ export function accountFor(
     const most = answered.accepted + answered.unanswered;
     if (counted.accepted > most) {
       found.push(
-        `${type}: the pipeline accepted ${counted.accepted}, but only ${most} can be of this run: someone else is sending too`,
+        `${type}: the pipeline accepted ${counted.accepted}, but only ${most} can come from this run: someone else is sending too`,
       );
     }
     if (ended > Math.max(most, counted.accepted)) {
-      found.push(`${type}: ${ended} ended, but only ${Math.max(most, counted.accepted)} were accepted`);
+      found.push(
+        `${type}: the pipeline counted ${ended} processed or kept, but only ${Math.max(most, counted.accepted)} accepted`,
+      );
     }
   }
   return { pipeline: sumOf(Object.values(pipeline)), unaccounted: lost, contradictions: found };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accountFor } from '../../../tools/load/account.ts';
+import { ledgerFor } from '../../../tools/load/ledger.ts';
 import type { LoadReport } from '../../../tools/load/load-report.ts';
 import { NO_COUNTS, type PipelineCounts } from '../../../tools/load/pipeline.ts';
 import { readAnswer } from '../../../tools/load/read-answer.ts';
@@ -24,56 +24,56 @@ const pipeline = (counts: Partial<PipelineCounts>): Readonly<Record<string, Pipe
   a: { ...NO_COUNTS, accepted: 1_000, processed: 1_000, ...counts },
 });
 
-describe('accountFor', () => {
+describe('ledgerFor', () => {
   it('finds nothing where every event has its place', () => {
-    expect(accountFor(sent(), pipeline({}))).toMatchObject({ unaccounted: 0, contradictions: [] });
+    expect(ledgerFor(sent(), pipeline({}))).toMatchObject({ unaccounted: 0, contradictions: [] });
     const ended = pipeline({ processed: 900, quarantined: 40, deadLettered: 35, unrouted: 25 });
-    expect(accountFor(sent(), ended)).toMatchObject({ unaccounted: 0, contradictions: [] });
+    expect(ledgerFor(sent(), ended)).toMatchObject({ unaccounted: 0, contradictions: [] });
     const refused = sent({ accepted: 600, rejected: 100, throttled: 200, shed: 50, unanswered: 50 });
-    expect(accountFor(refused, pipeline({ accepted: 620, processed: 620 }))).toMatchObject({
+    expect(ledgerFor(refused, pipeline({ accepted: 620, processed: 620 }))).toMatchObject({
       unaccounted: 0,
       contradictions: [],
     });
   });
 
   it('finds one lost event of a thousand', () => {
-    expect(accountFor(sent(), pipeline({ processed: 999 })).unaccounted).toBe(1);
+    expect(ledgerFor(sent(), pipeline({ processed: 999 })).unaccounted).toBe(1);
   });
 
   it('finds one that the pipeline says it never accepted', () => {
-    const account = accountFor(sent(), pipeline({ accepted: 999, processed: 999 }));
-    expect(account.unaccounted).toBe(1);
-    expect(account.contradictions).toEqual(['a: 1000 answered as accepted, but the pipeline counted 999']);
+    const ledger = ledgerFor(sent(), pipeline({ accepted: 999, processed: 999 }));
+    expect(ledger.unaccounted).toBe(1);
+    expect(ledger.contradictions).toEqual(['a: 1000 answered as accepted, but the pipeline counted 999']);
   });
 
   it('finds one that was accepted without an answer and then lost', () => {
-    const account = accountFor(sent({ accepted: 990, unanswered: 10 }), pipeline({ accepted: 995, processed: 994 }));
-    expect(account.unaccounted).toBe(1);
+    const ledger = ledgerFor(sent({ accepted: 990, unanswered: 10 }), pipeline({ accepted: 995, processed: 994 }));
+    expect(ledger.unaccounted).toBe(1);
   });
 
   it("lets no type's surplus hide another's loss", () => {
     const counted = { ...pipeline({ processed: 999 }), b: { ...NO_COUNTS, processed: 1 } };
-    expect(accountFor(sent(), counted)).toMatchObject({
+    expect(ledgerFor(sent(), counted)).toMatchObject({
       unaccounted: 1,
-      contradictions: ['b: 1 ended, but only 0 were accepted'],
+      contradictions: ['b: the pipeline counted 1 processed or kept, but only 0 accepted'],
     });
   });
 
   it('notices that someone else is sending', () => {
-    expect(accountFor(sent(), pipeline({ accepted: 1_200, processed: 1_200 })).contradictions).toEqual([
-      'a: the pipeline accepted 1200, but only 1000 can be of this run: someone else is sending too',
+    expect(ledgerFor(sent(), pipeline({ accepted: 1_200, processed: 1_200 })).contradictions).toEqual([
+      'a: the pipeline accepted 1200, but only 1000 can come from this run: someone else is sending too',
     ]);
   });
 
   it('notices a generator that forgets what it sent', () => {
-    expect(accountFor(sent({ accepted: 999 }), pipeline({ accepted: 999, processed: 999 }))).toMatchObject({
+    expect(ledgerFor(sent({ accepted: 999 }), pipeline({ accepted: 999, processed: 999 }))).toMatchObject({
       unaccounted: 1,
       contradictions: ['1000 events sent, but 999 have an outcome'],
     });
   });
 
   it('says that it does not know where the pipeline was not asked', () => {
-    expect(accountFor(sent(), null)).toMatchObject({ pipeline: null, unaccounted: null });
+    expect(ledgerFor(sent(), null)).toMatchObject({ pipeline: null, unaccounted: null });
   });
 });
 
