@@ -34,7 +34,7 @@ describe('the text of a plan', () => {
     expect(text).toMatch(/cheaper: 512: [\d,]+ ms, \d+ records\/s, \$[\d.,]+ a month/);
     expect(text).toMatch(/Findings: none/);
     expect(text).toMatch(
-      /^Unconfirmed by a page of AWS: .*dynamoDbWarmWriteUnit.*\. Most prices are quoted second-hand/m,
+      /^No AWS page confirms: .*dynamoDbWarmWriteUnit.*\. Most prices are quoted second-hand/m,
     );
   });
 
