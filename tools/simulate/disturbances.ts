@@ -14,7 +14,7 @@ export type Disturbance =
     }
   /** The handler of a type is not run: its concurrency is set to 0. */
   | { readonly kind: 'stopped'; readonly type: string; readonly at: number; readonly seconds: number }
-  /** Each invocation of a type's handler ends in an error. */
+  /** Each invocation of a type's handler ends in an error before it begins a record, as one that cannot load does. */
   | { readonly kind: 'failing'; readonly type: string; readonly at: number; readonly seconds: number };
 
 /** What is wrong at a time. */

@@ -258,6 +258,33 @@ describe('what goes wrong', () => {
     expect(report.types.filter(({ deadLettered }) => deadLettered > 0)).toHaveLength(1);
   });
 
+  it('a handler that is too slow for its batches answers how far it came: its timeout ends none', async () => {
+    // A hundred records take 40 s of the 30. Without retries a batch that the timeout ends would be lost.
+    const disturbances = [{ kind: 'slow', what: 'handlers', factor: 200, at: 5, seconds: 30 }] as const;
+    const processing = { batchSize: 100, timeoutSeconds: 30, retryAttempts: 0, bisectBatchOnError: false };
+    const types = catalog.map((type) => ({ ...type, processing }));
+    const traffic = { load: [{ at: 0, ofPeak: 0.2 }] };
+    const slow = { chain: { types, stage: stages.prod }, disturbances, traffic, seconds: 40, drainSeconds: 200 };
+    const report = await play(slow);
+    expectLedger(report);
+    expect(Math.max(...report.types.map(({ maxIteratorAgeMs }) => maxIteratorAgeMs))).toBeGreaterThan(20_000);
+    expect(report.events).toMatchObject({ processed: report.events.accepted, deadLettered: 0 });
+  });
+
+  it('a record that outlasts every invocation is quarantined, which counts as a dead letter', async () => {
+    const times = timesOf(chain);
+    const record = { kind: 'constant', meanMs: 40_000 } as const;
+    const stuck = {
+      ...times,
+      handler: (name: string, memoryMb: number) => ({ ...times.handler(name, memoryMb), record }),
+    };
+    const traffic = { load: [{ at: 0, ofPeak: 0.001 }] };
+    const report = await play({ times: stuck, traffic, seconds: 5, drainSeconds: 1_500 });
+    expectLedger(report);
+    expect(report.events.deadLettered).toBeGreaterThan(0);
+    expect(report.events).toMatchObject({ processed: 0, inFlight: 0 });
+  });
+
   it('a slow region makes everything late, and only while it lasts', async () => {
     const disturbances = [{ kind: 'slow', what: 'delivery', factor: 30, at: 20, seconds: 20 }] as const;
     const { timeline } = await play({ disturbances, seconds: 60 });
