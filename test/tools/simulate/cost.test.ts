@@ -3,13 +3,16 @@ import { planChain } from '../../../core/capacity/chain.ts';
 import { chainCost } from '../../../core/capacity/cost.ts';
 import { applyChange, type Chain } from '../../../core/capacity/settings.ts';
 import { SECONDS_PER_MONTH } from '../../../core/capacity/usage.ts';
-import { COST_LINES, totalCost } from '../../../core/capacity/usage-cost.ts';
+import { COST_LINES, type CostLine, totalCost } from '../../../core/capacity/usage-cost.ts';
 import { loadScenario } from '../../../tools/simulate/scenario.ts';
 import { simulate } from '../../../tools/simulate/simulate.ts';
 
 const TYPE = 'game.played';
 /** As long as a token's answer is kept, so that a run has its share of the authorizer's calls. */
 const SECONDS = 300;
+
+/** How full a handler's batches are is the roughest guess of the plan. */
+const TOLERANCE: Partial<Record<CostLine, number>> = { handler: 0.08 };
 
 /** 100 requests of 20 events a second, day and night: a month below the first step of API Gateway's price. */
 const { chain: planned } = loadScenario('post-mortem-planned');
@@ -50,7 +53,8 @@ describe('the bill of a run', () => {
     const month = SECONDS_PER_MONTH / SECONDS;
     for (const line of COST_LINES) {
       if (plan.lines[line] === 0) expect(run.lines[line], line).toBe(0);
-      else expect(Math.abs((run.lines[line] * month) / plan.lines[line] - 1), line).toBeLessThan(0.08);
+      else
+        expect(Math.abs((run.lines[line] * month) / plan.lines[line] - 1), line).toBeLessThan(TOLERANCE[line] ?? 0.05);
     }
     expect(run.dollars).toBeCloseTo(totalCost(run.lines));
     expect((run.dollars * month) / plan.total).toBeGreaterThan(0.97);
