@@ -9,6 +9,7 @@ import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../local/issuer/issuer.ts'
 import { tokenSigner } from '../local/issuer/token-signer.ts';
 import { type HuntFile, parseHunt } from '../local/players/hunt.ts';
 import { startPlayers } from '../local/players/players.ts';
+import { checkPort } from '../local/runtime/listen.ts';
 import { startRuntime } from '../local/runtime/start.ts';
 import { userPath } from '../tools/shared/user-path.ts';
 import { formatAccount } from './format-account.ts';
@@ -36,6 +37,8 @@ export async function start(options: StartOptions): Promise<void> {
     });
   }
   const hunt = readHunt(options.hunt);
+  await checkPort(options.awsPort, '--aws-port');
+  await checkPort(options.port, '--port');
   const scheduler = new RealScheduler();
   const seed = options.seed ?? scheduler.now() % 2 ** 31;
   const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));

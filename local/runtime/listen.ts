@@ -1,4 +1,4 @@
-import type { Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { InputError } from '../../core/errors.ts';
 
 /** Loopback only: the local runtime checks nobody's credentials. */
@@ -32,4 +32,15 @@ export function listen(server: Server, port: number, option: string): Promise<nu
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
+}
+
+/**
+ * Whether a port of the loopback interface could be listened on now: asked before work of seconds, which would be lost.
+ * @param option the command-line option that names the port, for the message
+ * @throws InputError where the port is taken or not allowed
+ */
+export async function checkPort(port: number, option: string): Promise<void> {
+  const server = createServer();
+  await listen(server, port, option);
+  await new Promise((resolve) => server.close(resolve));
 }

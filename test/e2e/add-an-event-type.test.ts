@@ -45,7 +45,8 @@ describe('adding an event type by command', () => {
   });
 
   it('passes the type check', () => {
-    execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), { cwd: copy, stdio: 'pipe' });
+    // By default four checkers each work out most of the same types: two and a half times as many in all.
+    execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['--checkers', '1'], { cwd: copy, stdio: 'pipe' });
   });
 
   it('shows its effect with the commands that it prints', async () => {

@@ -42,7 +42,7 @@ describe('saving a source file while npm start runs and phones play', () => {
 
   beforeAll(async () => {
     copyProject(copy);
-    cairn = spawnCairn(['start', '--port', '0', '--aws-port', '0', '--players', '40', '--verbose'], copy);
+    cairn = spawnCairn(['start', '--port', '0', '--aws-port', '0', '--players', '12', '--verbose'], copy);
     [, url = ''] = await cairn.printed(/^ready (\S+)$/m);
     await processesMore();
   });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApiHandler } from '../../../lambdas/shared/api-handler.ts';
 import { bundleFunctions } from '../../../tools/bundle/bundle-functions.ts';
 import { EVENT_CASES, PING, VALID } from '../../helpers/ingest-cases.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
     response.end(JSON.stringify({ FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: 'e' })) }));
   });
   await new Promise<void>((resolve) => bus.listen(0, '127.0.0.1', resolve));
-  Object.assign(process.env, {
+  const settings = {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(bus.address() as AddressInfo).port}`,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
@@ -37,7 +37,8 @@ beforeAll(async () => {
     STAGE: 'test',
     POWERTOOLS_METRICS_DISABLED: 'true',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
-  });
+  };
+  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   directory = await mkdtemp(path.join(tmpdir(), 'cairn-bundle-'));
   const bundles = await bundleFunctions(directory, new Map([['ingest', HANDLER]]));
   const bundle = pathToFileURL(path.join(bundles.get('ingest')?.directory ?? '', 'index.mjs')).href;
@@ -46,6 +47,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  vi.unstubAllEnvs();
   bus.closeAllConnections();
   bus.close();
   await rm(directory, { recursive: true, force: true });
