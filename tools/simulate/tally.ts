@@ -90,8 +90,8 @@ export class Tally {
   readonly handlers: readonly FunctionUse[];
   /** As EventBridge bills them: 64 KB each. */
   chunks = 0;
-  /** Of entries that the bus took. */
-  entryBytes = 0;
+  /** Of whole events: the archive keeps every one that the bus takes. */
+  archivedBytes = 0;
   lastSettledAt = 0;
   lastAnsweredAt = 0;
   waitingRequests = 0;
@@ -137,11 +137,11 @@ export class Tally {
     }
   }
 
-  /** EventBridge took an entry. @param bytes as it bills them */
-  put(type: number, events: number, duplicates: number, bytes: number): void {
+  /** EventBridge took an entry. @param bytes as it bills them @param eventBytes of the whole event, as rule and archive get it */
+  put(type: number, events: number, duplicates: number, bytes: number, eventBytes: number): void {
     this.openRecords += 1;
     this.chunks += chunksOf(bytes);
-    this.entryBytes += bytes;
+    this.archivedBytes += eventBytes;
     const tally = this.#of(type);
     tally.accepted += events;
     tally.entries += 1;

@@ -122,7 +122,7 @@ describe('a setting made worse, all others as advised', () => {
     const costIn = (streamCapacity: string) => {
       const { findings } = checkChain(applyChange(longer, { setting: 'streamCapacity', value: streamCapacity }));
       const { message = '' } = findings.find(({ check }) => check === 'waste-retention') ?? {};
-      return Number(/\$([\d.,]+) a month more/.exec(message)?.[1]);
+      return Number(/costs \$([\d.,]+) a month/.exec(message)?.[1]);
     };
     // A shard at 0.02 dollars an hour; by use at 0.10 dollars a GB-month.
     expect(costIn('planned')).toBeCloseTo(14.6, 1);
