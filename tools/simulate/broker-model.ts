@@ -51,7 +51,7 @@ export class BrokerModel implements Backend {
       }
     }
     if (this.#brokers[broker]?.offer(messages) !== true) return false;
-    for (const { type } of messages) this.#tally.put(type, 1, 0, 0);
+    for (const { type } of messages) this.#tally.put(type, 1, 0, 0, 0);
     return true;
   }
 }

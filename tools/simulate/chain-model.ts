@@ -267,7 +267,7 @@ export class ChainModel implements Backend {
     const duplicates = duplicatesOf(entry, job);
     job.taken.push(entry);
     if (job.untold) takenUntold(job, type);
-    this.#options.tally.put(type, events - duplicates, duplicates, bytes);
+    this.#options.tally.put(type, events - duplicates, duplicates, bytes, recordBytes);
     this.#tag = { type, events: events - duplicates, duplicates, at: job.at, key, bytes: recordBytes };
     this.#bus.put(ENTRY);
   }

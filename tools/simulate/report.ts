@@ -237,8 +237,8 @@ function usageOf({ types, stage, topology: { functions, storage } }: ChainPlan, 
       records: tally.types[at]?.records ?? 0,
     })),
     chunks: tally.chunks,
-    archivedBytes: tally.entryBytes,
-    archivedByteHours: tally.entryBytes * storage.archiveDays.value * 24,
+    archivedBytes: tally.archivedBytes,
+    archivedByteHours: tally.archivedBytes * storage.archiveDays.value * 24,
     stream: sumStreamUsage(
       types.map(({ topology: { stream } }, at) => {
         const { putUnits, bytes, roundedBytes } = tally.types[at] ?? { putUnits: 0, bytes: 0, roundedBytes: 0 };

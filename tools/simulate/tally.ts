@@ -90,8 +90,8 @@ export class Tally {
   readonly handlers: readonly FunctionUse[];
   /** As EventBridge bills them: 64 KB each. */
   chunks = 0;
-  /** Of entries that the bus took. */
-  entryBytes = 0;
+  /** Of the events that the bus made of its entries. */
+  archivedBytes = 0;
   lastSettledAt = 0;
   lastAnsweredAt = 0;
   waitingRequests = 0;
@@ -137,11 +137,15 @@ export class Tally {
     }
   }
 
-  /** EventBridge took an entry. @param bytes as it bills them */
-  put(type: number, events: number, duplicates: number, bytes: number): void {
+  /**
+   * EventBridge took an entry.
+   * @param billedBytes of the entry, as PutEvents bills it
+   * @param eventBytes of the event that EventBridge makes of it, which the archive keeps and the record holds
+   */
+  put(type: number, events: number, duplicates: number, billedBytes: number, eventBytes: number): void {
     this.openRecords += 1;
-    this.chunks += chunksOf(bytes);
-    this.entryBytes += bytes;
+    this.chunks += chunksOf(billedBytes);
+    this.archivedBytes += eventBytes;
     const tally = this.#of(type);
     tally.accepted += events;
     tally.entries += 1;
