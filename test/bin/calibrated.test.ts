@@ -61,7 +61,7 @@ describe('cdk synth with measured figures', () => {
   });
 
   it('refuses what the measured times cannot do', async () => {
-    await expect(synth('too-slow', measured(150))).rejects.toThrow(/clue\.solved: handler: .* are handled/);
+    await expect(synth('too-slow', measured(150))).rejects.toThrow(/clue\.solved: handler: .* the handler processes/);
   });
 
   it('refuses a file that is none', async () => {

@@ -158,9 +158,9 @@ describe('CairnStack', () => {
     const stack = stackOf(stages.dev, newApp(), [{ ...type, largestEventBytes: 70_000 }, ...others]);
     const warnings = Annotations.fromStack(stack).findWarning(
       '*',
-      Match.stringLikeRegexp('ingest rejects those above'),
+      Match.stringLikeRegexp('ingest rejects events of more than'),
     );
-    expect(warnings.map(({ entry }) => entry.data)).toEqual([expect.stringContaining(`${type.type}: an event may`)]);
+    expect(warnings.map(({ entry }) => entry.data)).toEqual([expect.stringContaining(`${type.type}: the schema allows events of 70000 bytes`)]);
   });
 
   it('refuses development keys in a stage that keeps its state, and names the setting to add', () => {

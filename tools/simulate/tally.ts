@@ -90,7 +90,7 @@ export class Tally {
   readonly handlers: readonly FunctionUse[];
   /** As EventBridge bills them: 64 KB each. */
   chunks = 0;
-  /** Of whole events: the archive keeps every one that the bus takes. */
+  /** Of the events that the bus made of its entries. */
   archivedBytes = 0;
   lastSettledAt = 0;
   lastAnsweredAt = 0;
@@ -137,10 +137,14 @@ export class Tally {
     }
   }
 
-  /** EventBridge took an entry. @param bytes as it bills them @param eventBytes of the whole event, as rule and archive get it */
-  put(type: number, events: number, duplicates: number, bytes: number, eventBytes: number): void {
+  /**
+   * EventBridge took an entry.
+   * @param billedBytes of the entry, as PutEvents bills it
+   * @param eventBytes of the event that EventBridge makes of it, which the archive keeps and the record holds
+   */
+  put(type: number, events: number, duplicates: number, billedBytes: number, eventBytes: number): void {
     this.openRecords += 1;
-    this.chunks += chunksOf(bytes);
+    this.chunks += chunksOf(billedBytes);
     this.archivedBytes += eventBytes;
     const tally = this.#of(type);
     tally.accepted += events;
