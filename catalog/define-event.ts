@@ -7,6 +7,7 @@ import {
   TRAFFIC_SHAPES,
   type Traffic,
 } from '../core/capacity/model/workload.ts';
+import { LIMITS } from '../core/limits.ts';
 import { checkDataSchema } from './check-data-schema.ts';
 import type { EarlierVersion, EventDefinition, EventSource } from './definition.ts';
 import { defineEarlier } from './earlier-versions.ts';
@@ -38,11 +39,11 @@ export const PROCESSING_RANGES: Readonly<
 > = {
   batchSize: [1, 10_000, 'records'],
   batchingWindowSeconds: [0, 300, 'seconds'],
-  parallelizationFactor: [1, 10, 'batches a shard'],
+  parallelizationFactor: [1, LIMITS.lambdaMaxParallelizationFactor.value, 'batches a shard'],
   reservedConcurrency: [1, 100_000, 'invocations'],
   memoryMb: [128, 10_240, 'MB'],
   // A handler begins nothing in its last seconds (core/handler-limits.ts): with fewer it would never begin.
-  timeoutSeconds: [10, 900, 'seconds'],
+  timeoutSeconds: [10, LIMITS.lambdaTimeoutSeconds.value, 'seconds'],
   retryAttempts: [-1, 10_000, 'retries; -1: as long as the record’s age allows'],
   maxRecordAgeSeconds: [60, 604_800, 'seconds'],
 };

@@ -1,13 +1,14 @@
 import Type from 'typebox';
+import { EVENT_ID, IDENTIFIER, PLAYER_ID } from '../core/id-patterns.ts';
 
 /**
  * The fields that event types share. `TEXT` leaves out control characters, lone surrogates (JSON turns them into U+FFFD
  * on its way through AWS, so two different strings could become one), and U+FFFE and U+FFFF, which SQS refuses.
  */
 const TEXT = '[^\\p{Cc}\\p{Cs}\\ufffe\\uffff]';
-export const Identifier = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$', maxLength: 64 });
-export const EventId = Type.String({ pattern: '^[A-Za-z0-9_-]{16,64}$', maxLength: 64 });
-export const PlayerId = Type.String({ pattern: '^[A-Za-z0-9_.:|@-]{1,128}$', maxLength: 128 });
+export const Identifier = Type.String({ ...IDENTIFIER });
+export const EventId = Type.String({ ...EVENT_ID });
+export const PlayerId = Type.String({ ...PLAYER_ID });
 export const DisplayName = Type.String({ pattern: `^${TEXT}{1,40}$`, maxLength: 40 });
 export const Answer = Type.String({ pattern: `^${TEXT}{1,200}$`, maxLength: 200 });
 /** Degrees, WGS 84, north positive. */

@@ -4,3 +4,18 @@ export function round(value: number): string {
   // Not toLocaleString: its first use loads ICU, tens of milliseconds that every synthesis would pay.
   return Number.isInteger(shown) ? String(shown).replaceAll(/\B(?=(\d{3})+$)/g, ',') : String(shown);
 }
+
+/** `64 KB`: bytes of a limit that AWS states in units of 1,024. */
+export function kilobytes(bytes: number): string {
+  return `${round(bytes / 1_024)} KB`;
+}
+
+/** `6 MB`: bytes of a limit that AWS states in units of 1,048,576. */
+export function megabytes(bytes: number): string {
+  return `${round(bytes / 1_024 ** 2)} MB`;
+}
+
+/** `1 MiB`. */
+export function mebibytes(bytes: number): string {
+  return `${round(bytes / 1_024 ** 2)} MiB`;
+}

@@ -1,4 +1,5 @@
 import { processingSetting } from '../chain/type-topology.ts';
+import { LIMITS } from '../limits.ts';
 import { type ChainPlan, planChain } from './chain.ts';
 import { chainCost } from './cost.ts';
 import type { Processing } from './model/workload.ts';
@@ -22,13 +23,16 @@ export interface Alternatives {
   readonly faster?: Alternative;
 }
 
-const MEMORY_STEPS = [128, 256, 512, 1_024, 1_769];
+const MEMORY_STEPS = [128, 256, 512, 1_024, LIMITS.lambdaMemoryOfOneCpu.value];
 
 /** The values on both sides of each setting that cost or speed depend on. */
 const NEIGHBOURS: Readonly<Record<string, (value: number) => readonly number[]>> = {
   batchSize: (value) => [Math.max(1, Math.floor(value / 2)), Math.min(10_000, value * 2)],
   batchingWindowSeconds: (value) => [Math.max(0, value - 1), Math.min(300, value + 1)],
-  parallelizationFactor: (value) => [Math.max(1, value - 1), Math.min(10, value + 1)],
+  parallelizationFactor: (value) => [
+    Math.max(1, value - 1),
+    Math.min(LIMITS.lambdaMaxParallelizationFactor.value, value + 1),
+  ],
   memoryMb: (value) => [
     MEMORY_STEPS.findLast((step) => step < value) ?? value,
     MEMORY_STEPS.find((step) => step > value) ?? value,

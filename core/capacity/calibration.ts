@@ -1,4 +1,5 @@
-import { demandOf, ENVELOPE_BYTES, planStream, STAMP_BYTES } from '../chain/stream-plan.ts';
+import { ENVELOPE_BYTES, STAMP_BYTES } from '../chain/stream-plan.ts';
+import { typeTopology } from '../chain/type-topology.ts';
 import { EVENT_BRIDGE_P90_MS } from './latency.ts';
 import { ASSUMED_INGEST_MS, ASSUMED_SERVICE_TIME, type ServiceTime, slowdown } from './model/service-time.ts';
 import { hottestKeyShareOf } from './model/spread.ts';
@@ -145,7 +146,7 @@ export function calibratedFigures({ types, stage }: Chain, calibration: Calibrat
       return [
         row('invocation time', 'ms', ASSUMED_SERVICE_TIME.invocationMs, time?.invocationMs),
         row('record time', 'ms', ASSUMED_SERVICE_TIME.recordMs, time?.recordMs),
-        row('record size', 'bytes', planStream(demandOf(each, stage)).recordBytes, measured?.recordBytes),
+        row('record size', 'bytes', typeTopology(each, stage).demand.recordBytes, measured?.recordBytes),
         row('events a request', 'events', traffic.meanEventsPerRequest ?? 1, measured?.meanEventsPerRequest),
         row('busiest key', 'of all', hottestKeyShareOf(each), measured?.hottestKeyShare),
       ];

@@ -1,7 +1,7 @@
 import type { WarmSettings } from '../chain/table.ts';
 import { type ChainTopology, chainTopology } from '../chain/topology.ts';
 import { LIMITS, type Limit, limitIn, REGIONAL_LIMITS, type RegionalLimit } from '../limits.ts';
-import { round } from '../round.ts';
+import { mebibytes, round } from '../round.ts';
 import { type ApiConcurrency, apiConcurrency, READS_PER_REQUEST } from './model/api-functions.ts';
 import { HEADROOM } from './model/spread.ts';
 import { COLD, raised, type TableThroughput, type Throughput, WRITE_UNITS_PER_RECORD } from './model/table-demand.ts';
@@ -88,7 +88,9 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
   const callsPerSecond = Math.max(requestsPerSecond, recordsPerSecond / LIMITS.eventBridgeEntriesPerCall.value);
   const reservedConcurrency = sum(({ topology }) => topology.handler.reservedConcurrency.value ?? 0);
   const readsPerSecond = requestsPerSecond * READS_PER_REQUEST;
-  const handlers = stage.reservedConcurrency ? 0 : sum(({ workers }) => workers);
+  const handlers = sum(({ topology: { handler }, workers }) =>
+    handler.reservedConcurrency.value === undefined ? workers : 0,
+  );
   const api = apiConcurrency(requestsPerSecond, stage.ingestMs);
   const unreserved = { ...api, handlers, total: api.authorize + api.ingest + api.query + handlers };
   const neededConcurrency = concurrencyNeeded(reservedConcurrency, unreserved.total);
@@ -97,16 +99,11 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
   const tableThroughput = { table: unitsOf(table.warm), index: unitsOf(table.leaderboard.warm) };
 
   const gatewayQuota = limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage.region);
-  const throttled = stage.throttle.requestsPerSecond <= gatewayQuota;
+  const admitted = topology.api.throttle.requestsPerSecond.value;
+  const throttled = admitted <= gatewayQuota;
   const hops: Hop[] = [
     throttled
-      ? hop(
-          'API Gateway',
-          'requests/s',
-          requestsPerSecond + readsPerSecond,
-          stage.throttle.requestsPerSecond,
-          "the stage's throttle",
-        )
+      ? hop('API Gateway', 'requests/s', requestsPerSecond + readsPerSecond, admitted, "the stage's throttle")
       : regionalHop(
           'API Gateway',
           requestsPerSecond + readsPerSecond,
@@ -135,15 +132,13 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
     narrowest: hops.reduce((narrow, other) => (other.utilisation > narrow.utilisation ? other : narrow)),
     requestsPerSecond,
     readsPerSecond,
-    admittedFactor: Math.max(
-      1,
-      Math.min(stage.throttle.requestsPerSecond, gatewayQuota) / (requestsPerSecond + readsPerSecond),
-    ),
+    admittedFactor: Math.max(1, Math.min(admitted, gatewayQuota) / (requestsPerSecond + readsPerSecond)),
     reservedConcurrency,
     unreservedConcurrency: unreserved,
     neededConcurrency,
     tableThroughput,
     quotaRequests: quotaRequests(stage, {
+      admitted,
       callsPerSecond,
       recordsPerSecond,
       reservedConcurrency,
@@ -177,7 +172,7 @@ function concurrencyNeeded(reserved: number, unreserved: number): number {
 function hopsOfType(plan: TypePlan): Hop[] {
   const { type } = plan.type;
   const byBytes = plan.shardLimit < LIMITS.kinesisShardRecordsPerSecond.value;
-  const limitedBy = byBytes ? '1 MiB/s of the busiest shard' : '1,000 records/s of the busiest shard';
+  const limitedBy = `${byBytes ? mebibytes(LIMITS.kinesisShardBytesPerSecond.value) : `${round(LIMITS.kinesisShardRecordsPerSecond.value)} records`}/s of the busiest shard`;
   return [
     hop('stream', 'records/s', plan.busiestShard, plan.shardLimit, limitedBy, { type }),
     hop('handler', 'records/s', plan.recordsPerSecond, plan.handlerRate, handledText(plan), { type }),
@@ -210,8 +205,9 @@ function regionalHop(name: HopName, arrivals: number, quota: RegionalLimit, { re
 }
 
 function quotaRequests(
-  { region, throttle }: ChainStage,
+  { region }: ChainStage,
   needs: {
+    readonly admitted: number;
     readonly callsPerSecond: number;
     readonly recordsPerSecond: number;
     readonly reservedConcurrency: number;
@@ -220,7 +216,7 @@ function quotaRequests(
   },
 ): readonly QuotaRequest[] {
   const regional: readonly (readonly [HopName, RegionalLimit, number, string])[] = [
-    ['API Gateway', REGIONAL_LIMITS.apiGatewayRequestsPerSecond, throttle.requestsPerSecond, "the stage's throttle"],
+    ['API Gateway', REGIONAL_LIMITS.apiGatewayRequestsPerSecond, needs.admitted, "the stage's throttle"],
     ['PutEvents', REGIONAL_LIMITS.putEventsPerSecond, needs.callsPerSecond / HEADROOM, 'PutEvents calls at peak ÷ 0.8'],
     [
       'rule invocations',

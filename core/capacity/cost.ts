@@ -39,10 +39,10 @@ export interface TypeCost {
 }
 
 export function chainCost(chain: ChainPlan): ChainCost {
-  const { types, stage } = chain;
+  const { types, topology } = chain;
   const usages = types.map((plan) => typeUsage(plan, chain));
   const all = sumUsage(usages);
-  const lines = usageCost({ ...all, webAclHours: stage.waf ? HOURS_PER_MONTH : 0 });
+  const lines = usageCost({ ...all, webAclHours: topology.api.webAcl ? HOURS_PER_MONTH : 0 });
   const costs = types.map(({ type }, index): TypeCost => {
     const own = usages[index] ?? all;
     // API Gateway's price falls with the requests of all types together.
@@ -75,7 +75,7 @@ function typeUsage(plan: TypePlan, { stage, topology: { api, functions, storage 
   const bytes = records * plan.recordBytes;
   return {
     requests: requests + reads,
-    inspectedRequests: stage.waf ? requests + reads : 0,
+    inspectedRequests: api.webAcl ? requests + reads : 0,
     webAclHours: 0,
     ingest: functionUsage(requests, stage.ingestMs ?? ASSUMED_INGEST_MS, functions.ingest.memoryMb.value),
     authorize: functionUsage(
@@ -88,7 +88,7 @@ function typeUsage(plan: TypePlan, { stage, topology: { api, functions, storage 
     chunks: records * chunksOf(plan.recordBytes),
     archivedBytes: bytes,
     archivedByteHours: bytes * storage.archiveDays.value * 24,
-    stream: monthOfStream(plan, stage.streamCapacity === 'on-demand'),
+    stream: monthOfStream(plan, plan.topology.stream.mode.value === 'ON_DEMAND'),
     writeUnits: table.writeUnits + index.writeUnits,
     readUnits: table.readUnits + index.readUnits,
   };

@@ -47,7 +47,7 @@ function hopProblem(hop: Hop, plan: ChainPlan): Problem[] {
   if (hop.name === 'API functions' && plan.quotaRequests.some(({ quota }) => quota === 'Concurrent executions')) {
     const reserved = round(plan.reservedConcurrency);
     return problem(
-      `the stage reserves ${reserved} concurrent invocations and needs ${round(Math.ceil(hop.arrivals))} unreserved ones at peak (authorizer ${round(Math.ceil(plan.unreservedConcurrency.authorize))}, ingest ${round(Math.ceil(plan.unreservedConcurrency.ingest))}, query ${round(Math.ceil(plan.unreservedConcurrency.query))}, handlers ${round(plan.unreservedConcurrency.handlers)}); the account's quota is ${round(LIMITS.lambdaConcurrency.value)}, of which at least 100 must stay unreserved`,
+      `the stage reserves ${reserved} concurrent invocations and needs ${round(Math.ceil(hop.arrivals))} unreserved ones at peak (authorizer ${round(Math.ceil(plan.unreservedConcurrency.authorize))}, ingest ${round(Math.ceil(plan.unreservedConcurrency.ingest))}, query ${round(Math.ceil(plan.unreservedConcurrency.query))}, handlers ${round(plan.unreservedConcurrency.handlers)}); the account's quota is ${round(LIMITS.lambdaConcurrency.value)}, of which at least ${LIMITS.lambdaUnreservedConcurrency.value} must stay unreserved`,
     );
   }
   if (hop.utilisation > HEADROOM) {
@@ -63,8 +63,9 @@ function hopProblem(hop: Hop, plan: ChainPlan): Problem[] {
   return [];
 }
 
-function burstProblems({ stage }: ChainPlan): Problem[] {
-  const { burst, requestsPerSecond } = stage.throttle;
+function burstProblems({ stage, topology: { api } }: ChainPlan): Problem[] {
+  const burst = api.throttle.burst.value;
+  const requestsPerSecond = api.throttle.requestsPerSecond.value;
   const quota = limitIn(REGIONAL_LIMITS.apiGatewayBurst, stage.region);
   const where = stage.region ?? 'the smallest region';
   if (requestsPerSecond > limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage.region)) {

@@ -1,5 +1,6 @@
 import { UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
 import { processingSetting } from '../chain/type-topology.ts';
+import { LIMITS, REGIONAL_LIMITS } from '../limits.ts';
 import { round } from '../round.ts';
 import { planChain } from './chain.ts';
 import { PLAYER_SHARE } from './model/spread.ts';
@@ -28,29 +29,33 @@ const LEVERS: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
   'region-quota': [stage('throttle.requestsPerSecond', 1), stage('throttle.burst', 1), stage('region', 'us-east-1')],
   'account-concurrency': [stage('reservedConcurrency', false)],
   stream: [type('maxEventsPerEntry', 100), stage('streamCapacity', 'planned'), stage('throttle.requestsPerSecond', 1)],
-  'hot-key': [type('batchSize', 10_000), type('memoryMb', 1_769), type('maxEventsPerEntry', 100)],
+  'hot-key': [
+    type('batchSize', 10_000),
+    type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value),
+    type('maxEventsPerEntry', 100),
+  ],
   'handler-rate': [
-    type('parallelizationFactor', 10),
+    type('parallelizationFactor', LIMITS.lambdaMaxParallelizationFactor.value),
     type('batchSize', 10_000),
     type('reservedConcurrency', 1_000),
-    type('memoryMb', 1_769),
+    type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value),
     type('maxEventsPerEntry', 100),
     stage('throttle.requestsPerSecond', 1),
   ],
   'worker-concurrency': [type('reservedConcurrency', 100_000)],
-  'batch-timeout': [type('batchSize', 1), type('timeoutSeconds', 900)],
+  'batch-timeout': [type('batchSize', 1), type('timeoutSeconds', LIMITS.lambdaTimeoutSeconds.value)],
   'retry-age': [type('retryAttempts', 0), type('timeoutSeconds', 10), type('maxRecordAgeSeconds', 604_800)],
   latency: [
     type('batchingWindowSeconds', 0),
-    type('parallelizationFactor', 10),
+    type('parallelizationFactor', LIMITS.lambdaMaxParallelizationFactor.value),
     type('batchSize', 1),
-    type('memoryMb', 1_769),
+    type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value),
   ],
-  'small-burst': [stage('throttle.burst', 5_000)],
+  'small-burst': [stage('throttle.burst', REGIONAL_LIMITS.apiGatewayBurst.others)],
   'few-retries': [type('retryAttempts', UNTIL_TOO_OLD)],
   'no-bisect': [type('bisectBatchOnError', true)],
   'long-timeout': [type('timeoutSeconds', 30)],
-  'waste-memory': [type('memoryMb', 1_769)],
+  'waste-memory': [type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value)],
   'waste-packing': [type('maxEventsPerEntry', 100)],
   'waste-retention': [type('maxRecordAgeSeconds', 86_400)],
   'waste-batch': [type('batchSize', 1)],

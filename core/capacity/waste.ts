@@ -1,7 +1,7 @@
-import { UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
+import { STAMP_BYTES, UNTIL_TOO_OLD } from '../chain/stream-plan.ts';
 import { LIMITS } from '../limits.ts';
 import { HOURS_PER_MONTH, PRICES } from '../prices.ts';
-import { round } from '../round.ts';
+import { megabytes, round } from '../round.ts';
 import type { ChainPlan } from './chain.ts';
 import { monthOfStream, streamCost } from './cost.ts';
 import type { Problem } from './problems.ts';
@@ -10,14 +10,12 @@ import type { TypePlan } from './type-plan.ts';
 import { chunksOf } from './usage.ts';
 import { streamUsageCost } from './usage-cost.ts';
 
-const DAY_SECONDS = 86_400;
-
 /** Settings that cost more than they give, or leave an event with less care than it could have. */
 export function wasteProblems(chain: ChainPlan): readonly Problem[] {
-  return chain.types.flatMap((plan) => [...wasted(plan, chain), ...careless(plan)]);
+  return chain.types.flatMap((plan) => [...wasted(plan), ...careless(plan)]);
 }
 
-function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
+function wasted(plan: TypePlan): Problem[] {
   const { type, maxEventsPerEntry, traffic } = plan.type;
   const { demand, stream, mapping, handler } = plan.topology;
   const { shards } = stream;
@@ -36,7 +34,7 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
   }
   const together = Math.min(
     traffic.meanEventsPerRequest ?? 1,
-    LIMITS.eventBridgeBilledBytes.value / (traffic.meanBytes + 160),
+    LIMITS.eventBridgeBilledBytes.value / (traffic.meanBytes + STAMP_BYTES),
   );
   const records = plan.recordsPerSecond * SHAPES[traffic.shape].meanOfPeak * HOURS_PER_MONTH * 3_600;
   const chunks = chunksOf(plan.recordBytes);
@@ -48,8 +46,8 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
       `maxEventsPerEntry ${maxEventsPerEntry} splits the ${round(together)} events of a request into more entries: EventBridge bills $${round(saved)} a month more`,
     );
   }
-  if (mapping.maxRecordAgeSeconds.value > DAY_SECONDS) {
-    const kept = monthOfStream(plan, chain.stage.streamCapacity === 'on-demand');
+  if (stream.retentionHours.value > LIMITS.kinesisMinRetentionHours.value) {
+    const kept = monthOfStream(plan, stream.mode.value === 'ON_DEMAND');
     const extra = streamUsageCost(kept) - streamUsageCost({ ...kept, extendedShardHours: 0, onDemandByteHours: 0 });
     warn(
       'waste-retention',
@@ -61,7 +59,7 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
     warn(
       'waste-batch',
       'handler',
-      `no batch reaches batchSize ${round(mapping.batchSize.value)}: the 6 MB of an invocation hold ${plan.batchSize} records of ${round(plan.recordBytes)} bytes`,
+      `no batch reaches batchSize ${round(mapping.batchSize.value)}: the ${megabytes(LIMITS.lambdaInvocationBytes.value)} of an invocation hold ${plan.batchSize} records of ${round(plan.recordBytes)} bytes`,
     );
   }
   const lanes = shards.value * mapping.parallelizationFactor.value;
@@ -73,7 +71,7 @@ function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
       `reservedConcurrency ${round(reserved)} is more than ${lanes} batches at once can use: the account's other functions lose the rest`,
     );
   }
-  if (chain.stage.streamCapacity === 'on-demand') {
+  if (stream.mode.value === 'ON_DEMAND') {
     const [onDemand, provisioned] = [streamCost(plan, true), streamCost(plan, false)];
     if (onDemand > provisioned * 1.5 + 10) {
       const says = `the on-demand stream costs $${round(onDemand)} a month; as a provisioned one (streamCapacity) it would cost $${round(provisioned)}`;

@@ -33,10 +33,10 @@ export interface ApiSettings {
   readonly webAcl: WebAclSettings | undefined;
 }
 
-const WINDOW_SECONDS = 300;
-const PLAYERS_PER_ADDRESS = 2_000;
+export const WINDOW_SECONDS = 300;
+export const PLAYERS_PER_ADDRESS = 2_000;
 /** A player's phone that sends this many times its share is no phone that catches up. */
-const TOKEN_FACTOR = 10;
+export const TOKEN_FACTOR = 10;
 
 /** @param requestsPerPlayer a second, reads among them */
 export function apiSettings(stage: ChainStage, requestsPerPlayer: number): ApiSettings {

@@ -42,21 +42,28 @@ export interface StreamDemand {
   readonly retired?: boolean;
 }
 
-/** A shard runs at most this full at peak, so that a second's burst inside a minute's mean still fits. */
-export const TARGET_UTILISATION = 0.7;
 /** Bytes that ingest's stamps add to an event, and that EventBridge's envelope adds to an entry. */
 export const STAMP_BYTES = 160;
 export const ENVELOPE_BYTES = 350;
-const MAX_DERIVED_BATCH = 100;
-const TIMEOUT_SECONDS = 30;
 const MAX_TIMEOUT_SECONDS = LIMITS.lambdaTimeoutSeconds.value;
 /** Lambda's own value for: until the record is too old. */
 export const UNTIL_TOO_OLD = -1;
-const MAX_RECORD_AGE_SECONDS: Readonly<Record<Priority, number>> = {
-  critical: 12 * 3_600,
-  normal: 6 * 3_600,
-  sheddable: 900,
-};
+/** By what a setting is derived that the catalog leaves open. */
+export const SIZING = {
+  /** A shard runs at most this full at peak, so that a second's burst inside a minute's mean still fits. */
+  shardUtilisation: 0.7,
+  /** Records, the most. */
+  batchSize: 100,
+  /** The part of the latency objective that a batch may take is 1 ÷ this. */
+  batchesInObjective: 4,
+  /** The least, in seconds; and batches that fit into a timeout. */
+  timeoutSeconds: 30,
+  batchesInTimeout: 10,
+  /** Times the batches that run at once: a fifth for retries and deployments. */
+  reservation: 1.2,
+  /** By priority, in seconds. */
+  recordAgeSeconds: { critical: 12 * 3_600, normal: 6 * 3_600, sheddable: 900 } satisfies Record<Priority, number>,
+} as const;
 
 /** What a stage asks of an event type's stream. */
 export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
@@ -97,12 +104,12 @@ export function planStream(demand: StreamDemand): StreamPlan {
   );
   const invocationMs = timeOfBatch(0, memoryMb.value, serviceTime);
   const recordMs = timeOfBatch(1, memoryMb.value, serviceTime) - invocationMs;
-  const batchBudgetMs = latencyObjective.milliseconds / 4;
+  const batchBudgetMs = latencyObjective.milliseconds / SIZING.batchesInObjective;
   const batchSize = choose(
     demand.processing.batchSize,
-    clamp(Math.floor((batchBudgetMs - invocationMs) / recordMs), 1, MAX_DERIVED_BATCH),
+    clamp(Math.floor((batchBudgetMs - invocationMs) / recordMs), 1, SIZING.batchSize),
     (value) =>
-      `min(${MAX_DERIVED_BATCH}, (${latencyObjective.milliseconds} ms objective ÷ 4 − ${round(invocationMs)} ms) ÷ ${round(recordMs)} ms a record) = ${value}: a batch takes at most a quarter of the latency objective.`,
+      `min(${SIZING.batchSize}, (${latencyObjective.milliseconds} ms objective ÷ ${SIZING.batchesInObjective} − ${round(invocationMs)} ms) ÷ ${round(recordMs)} ms a record) = ${value}: a batch takes at most a quarter of the latency objective.`,
   );
   const fullBatch = Math.min(batchSize.value, recordsPerInvocation(recordBytes));
   const batchMs = timeOfBatch(fullBatch, memoryMb.value, serviceTime);
@@ -118,9 +125,12 @@ export function planStream(demand: StreamDemand): StreamPlan {
   const workers = shards.value * parallelizationFactor.value;
   const timeoutSeconds = choose(
     demand.processing.timeoutSeconds,
-    Math.min(MAX_TIMEOUT_SECONDS, Math.max(TIMEOUT_SECONDS, Math.ceil((batchMs * 10) / 1_000))),
+    Math.min(
+      MAX_TIMEOUT_SECONDS,
+      Math.max(SIZING.timeoutSeconds, Math.ceil((batchMs * SIZING.batchesInTimeout) / 1_000)),
+    ),
     (value) =>
-      `max(${TIMEOUT_SECONDS} s, 10 × ${round(batchMs)} ms a batch)${value === MAX_TIMEOUT_SECONDS ? ', at most what Lambda allows,' : ''} = ${value} s: a slow table does not end an invocation, a hung call does.`,
+      `max(${SIZING.timeoutSeconds} s, ${SIZING.batchesInTimeout} × ${round(batchMs)} ms a batch)${value === MAX_TIMEOUT_SECONDS ? ', at most what Lambda allows,' : ''} = ${value} s: a slow table does not end an invocation, a hung call does.`,
   );
 
   return {
@@ -138,9 +148,9 @@ export function planStream(demand: StreamDemand): StreamPlan {
       parallelizationFactor,
       reservedConcurrency: choose(
         demand.processing.reservedConcurrency,
-        Math.ceil(workers * 1.2),
+        Math.ceil(workers * SIZING.reservation),
         (value) =>
-          `⌈1.2 × ${shards.value} shards × ${parallelizationFactor.value}⌉ = ${value}: an environment for every batch, and a fifth more for retries and deployments.`,
+          `⌈${SIZING.reservation} × ${shards.value} shards × ${parallelizationFactor.value}⌉ = ${value}: an environment for every batch, and a fifth more for retries and deployments.`,
       ),
       memoryMb,
       timeoutSeconds,
@@ -152,7 +162,7 @@ export function planStream(demand: StreamDemand): StreamPlan {
       ),
       maxRecordAgeSeconds: choose(
         demand.processing.maxRecordAgeSeconds,
-        MAX_RECORD_AGE_SECONDS[demand.priority],
+        SIZING.recordAgeSeconds[demand.priority],
         (value) =>
           demand.priority === 'sheddable'
             ? `${value} s: an older event is of no use.`
@@ -190,10 +200,10 @@ function planShards(recordsPerSecond: number, recordBytes: number, fixed: number
   if (fixed !== undefined) return { value: fixed, reason: `Set by the stage's streamCapacity to ${fixed}.` };
   const byRecords = recordsPerSecond / LIMITS.kinesisShardRecordsPerSecond.value;
   const byBytes = (recordsPerSecond * recordBytes) / LIMITS.kinesisShardBytesPerSecond.value;
-  const value = Math.max(1, Math.ceil(Math.max(byRecords, byBytes) / TARGET_UTILISATION));
+  const value = Math.max(1, Math.ceil(Math.max(byRecords, byBytes) / SIZING.shardUtilisation));
   return {
     value,
-    reason: `⌈max(${round(recordsPerSecond)} records/s ÷ 1,000, ${round(byBytes)} MiB/s ÷ 1) ÷ ${TARGET_UTILISATION}⌉ = ${value}.`,
+    reason: `⌈max(${round(recordsPerSecond)} records/s ÷ ${round(LIMITS.kinesisShardRecordsPerSecond.value)}, ${round(byBytes)} MiB/s ÷ 1) ÷ ${SIZING.shardUtilisation}⌉ = ${value}.`,
   };
 }
 

@@ -1,13 +1,14 @@
 import type { CompiledEvent, SubmittedEvent } from '../../catalog/definition.ts';
 import { closest } from '../../core/closest.ts';
 import { show } from '../../core/errors.ts';
+import { EVENT_ID, matcherOf } from '../../core/id-patterns.ts';
 import { checkShape, wasStorable } from './check-shape.ts';
 import type { Rejection } from './event-result.ts';
 import type { EventRules } from './event-rules.ts';
 import { partitionKeyProblem, unstorableValue } from './storable.ts';
 
 /** As catalog/fields.ts has it. */
-const EVENT_ID = /^[A-Za-z0-9_-]{16,64}$/;
+const IS_EVENT_ID = matcherOf(EVENT_ID);
 
 export interface ValidEvent {
   readonly definition: CompiledEvent;
@@ -80,7 +81,7 @@ function isOtherPlayer({ playerId, data }: Readonly<Record<string, unknown>>, su
 /** The id to name an event by in the answer. */
 export function validId(event: unknown): string | null {
   const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : undefined;
-  return typeof id === 'string' && EVENT_ID.test(id) ? id : null;
+  return typeof id === 'string' && IS_EVENT_ID.test(id) ? id : null;
 }
 
 /** The type to count an event under: a closed list, whatever clients make up. */

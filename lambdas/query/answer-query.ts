@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { IDENTIFIER, matcherOf } from '../../core/id-patterns.ts';
 import type { Caller } from '../shared/api-handler.ts';
 import type { Hunt } from '../shared/game/hunt.ts';
 import { readBody } from '../shared/read-body.ts';
@@ -18,7 +19,7 @@ type Request = Pick<
 type Answer = (request: Request, caller: Caller) => Promise<APIGatewayProxyResult>;
 
 /** As catalog/fields.ts has it. */
-const HUNT_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const HUNT_ID = matcherOf(IDENTIFIER);
 
 /** The API's routes about hunts, by method and resource as API Gateway names them. */
 export function answerQuery(ports: QueryPorts): Answer {

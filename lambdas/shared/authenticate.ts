@@ -1,4 +1,5 @@
 import { JwtVerifier } from 'aws-jwt-verify';
+import { matcherOf, PLAYER_ID } from '../../core/id-patterns.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import type { Caller } from './api-handler.ts';
 import { type FetchKeys, IssuerKeys, KeysPendingError, KeysUnavailableError } from './issuer-keys.ts';
@@ -26,7 +27,7 @@ export interface KeyPorts {
 export type Authenticate = (authorizationHeader: string | undefined) => Promise<Caller | undefined>;
 
 /** As catalog/fields.ts has it: what a partition key and a table key may hold. */
-const PLAYER_ID = /^[A-Za-z0-9_.:|@-]{1,128}$/;
+const IS_PLAYER_ID = matcherOf(PLAYER_ID);
 /** The name under which keys given inline are cached; nothing is fetched from it. */
 const INLINE = 'https://inline.invalid/jwks.json';
 const BEARER = /^Bearer +([^\s]+)$/i;
@@ -47,7 +48,7 @@ export function authenticator(
     try {
       const claims: Readonly<Record<string, unknown>> = await verify(token);
       const playerId = claims.sub;
-      if (typeof playerId !== 'string' || !PLAYER_ID.test(playerId)) return undefined;
+      if (typeof playerId !== 'string' || !IS_PLAYER_ID.test(playerId)) return undefined;
       const roles = [claims[roleClaim]].flat();
       return { playerId, role: roles.includes('organiser') ? 'organiser' : 'player' };
     } catch (error) {

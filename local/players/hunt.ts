@@ -1,4 +1,8 @@
 import { InputError } from '../../core/errors.ts';
+import { IDENTIFIER, matcherOf } from '../../core/id-patterns.ts';
+
+/** Kept free in a hunt's id for the round that players.ts appends, such as `-12`. */
+const ROUND_CHARACTERS = 4;
 
 /** A hunt file: the body of `PUT /v1/hunts/{huntId}` without its times, and the id. Coordinates in degrees, WGS 84. */
 export interface HuntFile {
@@ -46,7 +50,10 @@ export function parseHunt(text: string, file: string): HuntFile {
     return refuse('the text', (error as Error).message, 'JSON');
   }
   if (typeof hunt !== 'object' || hunt === null) return refuse('the text', hunt, 'a JSON object');
-  if (!/^[A-Za-z0-9_-]{1,60}$/.test(hunt.huntId)) refuse('huntId', hunt.huntId, '1–60 of A–Z a–z 0–9 _ -');
+  const mostCharacters = IDENTIFIER.maxLength - ROUND_CHARACTERS;
+  if (!matcherOf(IDENTIFIER).test(hunt.huntId) || hunt.huntId.length > mostCharacters) {
+    refuse('huntId', hunt.huntId, `1–${mostCharacters} of A–Z a–z 0–9 _ -`);
+  }
   if (!Array.isArray(hunt.clues) || hunt.clues.length === 0) refuse('clues', hunt.clues, 'a list of at least one clue');
   if (!Array.isArray(hunt.treasures) || hunt.treasures.length === 0) {
     refuse('treasures', hunt.treasures, 'a list of at least one treasure');

@@ -1,7 +1,7 @@
 import { CALIBRATION_VERSION, type Calibration, type TypeCalibration } from '../../core/capacity/calibration.ts';
 import type { ChainType } from '../../core/capacity/model/workload.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
-import { demandOf, planStream } from '../../core/chain/stream-plan.ts';
+import { typeTopology } from '../../core/chain/type-topology.ts';
 import { fitServiceTime } from './fit-service-time.ts';
 import type { MeasuredChain, MeasuredType } from './measured-chain.ts';
 
@@ -18,7 +18,7 @@ export function calibrationOf(measured: MeasuredChain, { types, stage }: Chain, 
       types.flatMap((type): [string, TypeCalibration][] => {
         const of = measured.types[type.type];
         if (of === undefined || of.invocations === 0) return [];
-        const memoryMb = planStream(demandOf(type, stage)).processing.memoryMb.value;
+        const memoryMb = typeTopology(type, stage).handler.memoryMb.value;
         return [[type.type, typeCalibration(type, of, memoryMb)]];
       }),
     ),

@@ -1,7 +1,37 @@
 import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
+import { stages } from '../../catalog/stages.ts';
+import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/model/api-functions.ts';
+import {
+  ASSUMED_INVOCATION_MS,
+  ASSUMED_MEMORY_MB,
+  ASSUMED_RECORD_MS,
+  CPU_SHARE,
+} from '../../core/capacity/model/service-time.ts';
+import { CATCH_UP_FACTOR, HEADROOM, PLAYER_SHARE } from '../../core/capacity/model/spread.ts';
+import { TRAFFIC_SHAPES } from '../../core/capacity/model/workload.ts';
+import { SHAPES } from '../../core/capacity/traffic-shape.ts';
+import { PLAYERS_PER_ADDRESS, TOKEN_FACTOR, WINDOW_SECONDS } from '../../core/chain/api.ts';
+import { ENVELOPE_BYTES, SIZING, STAMP_BYTES } from '../../core/chain/stream-plan.ts';
 import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS } from '../../core/handler-limits.ts';
-import { LIMITS } from '../../core/limits.ts';
-import { PRICES } from '../../core/prices.ts';
+import { LIMITS, REGIONAL_LIMITS } from '../../core/limits.ts';
+import { HOURS_PER_MONTH, PRICES } from '../../core/prices.ts';
+import { kilobytes, mebibytes, megabytes, round } from '../../core/round.ts';
+import { MAX_EVENTS } from '../../lambdas/ingest/limits.ts';
+
+const ONE_CPU_MB = LIMITS.lambdaMemoryOfOneCpu.value;
+const LEAST_RETENTION = LIMITS.kinesisMinRetentionHours.value;
+const BURST = REGIONAL_LIMITS.apiGatewayBurst;
+const { recordAgeSeconds } = SIZING;
+const AGE = {
+  critical: `${recordAgeSeconds.critical / 3_600} h`,
+  normal: `${recordAgeSeconds.normal / 3_600} h`,
+  sheddable: `${recordAgeSeconds.sheddable} s`,
+} as const;
+
+const shapes = (figure: 'meanOfPeak' | 'dispersion'): string =>
+  TRAFFIC_SHAPES.map((shape) => String(SHAPES[shape][figure])).join(', ');
+const admits = (stage: keyof typeof stages): string => round(stages[stage].throttle.requestsPerSecond);
+const bursts = (stage: keyof typeof stages): string => round(stages[stage].throttle.burst);
 
 /** What a person has to know to choose an option. */
 export interface OptionGuide {
@@ -29,11 +59,10 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     name: 'batchSize',
     does: `Records that one invocation takes at most: ${range('batchSize')}`,
     choose: 'Leave it out. Set it lower if a record takes much longer than assumed.',
-    formula: 'min(100, (objective ÷ 4 − 10 ms) ÷ 2 ms a record)',
+    formula: `min(${SIZING.batchSize}, (objective ÷ ${SIZING.batchesInObjective} − ${ASSUMED_INVOCATION_MS} ms) ÷ ${ASSUMED_RECORD_MS} ms a record)`,
     default: 'Derived: a batch takes at most a quarter of the latency objective.',
-    tooLow: 'Each invocation costs 10 ms before its first record: the handler falls behind. [handler-rate]',
-    tooHigh:
-      'A batch takes longer than its timeout or the objective, and a failure repeats more records. Beyond 6 MB it has no effect. [batch-timeout, latency, waste-batch]',
+    tooLow: `Each invocation costs ${ASSUMED_INVOCATION_MS} ms before its first record: the handler falls behind. [handler-rate]`,
+    tooHigh: `A batch takes longer than its timeout or the objective, and a failure repeats more records. Beyond ${megabytes(LIMITS.lambdaInvocationBytes.value)} it has no effect. [batch-timeout, latency, waste-batch]`,
     alarm: 'IteratorAge (too low), Duration (too high)',
     plot: 'Each shard has one batch at a time: p99 falls until the handler keeps up, and then hardly changes.',
   },
@@ -52,7 +81,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     name: 'parallelizationFactor',
     does: `Batches of one shard that run at once: ${range('parallelizationFactor')} Events of one partition key stay in order.`,
     choose: 'Leave it out. Raise it to drain a backlog faster without more shards.',
-    formula: '⌈2 × records/s ÷ (shards × batch ÷ batch time)⌉',
+    formula: `⌈${CATCH_UP_FACTOR} × records/s ÷ (shards × batch ÷ batch time)⌉`,
     default: 'Derived: twice the peak, so that a backlog drains while traffic continues.',
     tooLow:
       'Handlers process less than the throttle admits: the API answers 202, and the backlog grows without an error. [handler-rate, latency]',
@@ -64,12 +93,11 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     name: 'reservedConcurrency',
     does: `Invocations of the handler that may run at once, reserved from the account's concurrency: ${range('reservedConcurrency')}`,
     choose: 'Leave it out. In an account with a small quota turn it off for the stage.',
-    formula: '⌈1.2 × shards × parallelizationFactor⌉',
+    formula: `⌈${SIZING.reservation} × shards × parallelizationFactor⌉`,
     default: 'Derived: an environment for every batch, and a fifth more.',
     tooLow:
       'Batches wait for an environment while the CPU idles, as in the post-mortem. [worker-concurrency, handler-rate]',
-    tooHigh:
-      'Other functions have less; where fewer than 100 would stay unreserved, the deployment fails. [waste-reserved, account-concurrency]',
+    tooHigh: `Other functions have less; where fewer than ${round(LIMITS.lambdaUnreservedConcurrency.value)} would stay unreserved, the deployment fails. [waste-reserved, account-concurrency]`,
     alarm: 'Throttles',
     plot: 'Six shards with one batch each: below the knee batches wait for an environment.',
   },
@@ -77,10 +105,10 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     name: 'memoryMb',
     does: `Memory of the handler, and CPU in proportion: ${range('memoryMb')}`,
     choose: 'Compare "cheaper" and "faster" of the plan.',
-    formula: 'batch time × (0.5 + 0.5 × 1,024 ÷ min(memory, 1,769))',
-    default: '1,024: 0.58 of a vCPU, so that JSON and TLS do not dominate.',
+    formula: `batch time × (${1 - CPU_SHARE} + ${CPU_SHARE} × ${round(ASSUMED_MEMORY_MB)} ÷ min(memory, ${round(ONE_CPU_MB)}))`,
+    default: `${round(ASSUMED_MEMORY_MB)}: ${(ASSUMED_MEMORY_MB / ONE_CPU_MB).toFixed(2)} of a vCPU, so that JSON and TLS do not dominate.`,
     tooLow: 'CPU work takes longer; below about 256 MB, starts do too. [handler-rate, latency]',
-    tooHigh: 'Above 1,769 MB there is a second vCPU that one thread cannot use. [waste-memory]',
+    tooHigh: `Above ${round(ONE_CPU_MB)} MB there is a second vCPU that one thread cannot use. [waste-memory]`,
     alarm: 'Duration, Errors (out of memory)',
     plot: 'Less memory, longer batches; the handler is a small part of the cost.',
   },
@@ -88,7 +116,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     name: 'timeoutSeconds',
     does: `When Lambda ends an invocation: ${range('timeoutSeconds')}`,
     choose: `Leave it out. A handler begins no call to the table in its last ${STOP_BEFORE_TIMEOUT_MS / 1_000} s.`,
-    formula: 'max(30, 10 × batch time)',
+    formula: `max(${SIZING.timeoutSeconds}, ${SIZING.batchesInTimeout} × batch time)`,
     default: 'Derived: a slow table does not end an invocation, a hung call does.',
     tooLow: 'Lambda ends full batches and repeats them. [batch-timeout]',
     tooHigh:
@@ -111,10 +139,10 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     name: 'maxRecordAgeSeconds',
     does: `The age at which Lambda sends a record to the failure bucket instead: ${range('maxRecordAgeSeconds')} The stream keeps records that long, but at least a day; the rule retries an event that long, but at most a day.`,
     choose: 'As long as the event is of use, and longer than an outage that you want to survive.',
-    formula: 'retention = max(24 h, record age); the rule retries for min(24 h, record age)',
-    default: '12 h for critical types, 6 h for normal, 900 s for sheddable.',
+    formula: `retention = max(${LEAST_RETENTION} h, record age); the rule retries for min(${LIMITS.eventBridgeRetrySeconds.value / 3_600} h, record age)`,
+    default: `${AGE.critical} for critical types, ${AGE.normal} for normal, ${AGE.sheddable} for sheddable.`,
     tooLow: 'Records behind one hung batch become too old and go to the failure bucket. [retry-age]',
-    tooHigh: 'Over 24 h each shard-hour costs more than twice as much. [waste-retention]',
+    tooHigh: `Over ${LEAST_RETENTION} h each shard-hour costs ${((PRICES.kinesisShardHour.value + PRICES.kinesisRetentionShardHour.value) / PRICES.kinesisShardHour.value).toFixed(1)} times as much. [waste-retention]`,
     alarm: 'FailureStored, Dropped',
     plot: 'The handler is stopped for five minutes: with a record age below the outage, Lambda gives events up.',
   },
@@ -136,17 +164,17 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
     name: 'traffic.peakEventsPerSecond',
     does: 'Events a second at the peak, over all players, in stage prod. Everything is sized from it.',
     choose: 'Players × events a minute ÷ 60, at the busiest minute. Measure it once there is traffic.',
-    formula: 'records/s = peak × trafficScale ÷ events an entry; shards = ⌈max(records/s ÷ 1,000, MiB/s) ÷ 0.7⌉',
+    formula: `records/s = peak × trafficScale ÷ events an entry; shards = ⌈max(records/s ÷ ${round(LIMITS.kinesisShardRecordsPerSecond.value)}, MiB/s) ÷ ${SIZING.shardUtilisation}⌉`,
     default: 'None: only you know it.',
     tooLow: 'The stream throttles EventBridge, and events arrive late.',
-    tooHigh: 'Shards stand idle, at 11 dollars a month each.',
+    tooHigh: `Shards stand idle, at ${round(Math.round(PRICES.kinesisShardHour.value * HOURS_PER_MONTH))} dollars a month each.`,
     alarm: 'WriteThrottled, DeliveryLatency',
   },
   {
     name: 'traffic.meanBytes',
     does: 'Mean size of one event as JSON.',
     choose: 'The length of a few real events.',
-    formula: 'record = events an entry × (bytes + 160) + 350',
+    formula: `record = events an entry × (bytes + ${STAMP_BYTES}) + ${ENVELOPE_BYTES}`,
     default: 'None.',
     tooLow: 'Shards reach their limit of bytes before their limit of records.',
     tooHigh: 'Idle shards.',
@@ -167,7 +195,7 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
     does: 'The share of events that the busiest value of the partition key has.',
     choose: 'Count a real hour by key. For one hunt at a time, a key of the hunt has 1.',
     formula: 'busiest shard = records/s × (share + (1 − share) ÷ shards)',
-    default: '0.001 for playerId, 1 for any other key.',
+    default: `${PLAYER_SHARE} for playerId, 1 for any other key.`,
     tooLow: 'One shard runs full while the others idle.',
     tooHigh: 'The check refuses a key that would spread. [hot-key]',
     alarm: 'WriteThrottled, IteratorAge',
@@ -177,7 +205,7 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
     name: 'traffic.shape',
     does: 'How a day looks: steady, evening or start-burst. Decides the month’s mean for the cost, and how unevenly a second’s events arrive.',
     choose: 'The nearest; the figures are in core/capacity/traffic-shape.ts.',
-    formula: 'mean ÷ peak: 1, 0.29, 0.066; variance ÷ mean of a second: 1, 2, 4',
+    formula: `mean ÷ peak: ${shapes('meanOfPeak')}; variance ÷ mean of a second: ${shapes('dispersion')}`,
     default: 'None.',
     tooLow: 'steady for a start line: the tail of the latency comes out too short, the cost too high.',
     tooHigh: 'start-burst for steady traffic: the cost comes out fifteen times too low.',
@@ -187,7 +215,7 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
     name: 'partitionKey',
     does: 'The field that chooses the shard; events of one value keep their order.',
     choose: 'playerId, unless events must keep their order by another field, one with many values.',
-    formula: 'one value ≤ one shard: 1,000 records/s, 1 MiB/s',
+    formula: `one value ≤ one shard: ${round(LIMITS.kinesisShardRecordsPerSecond.value)} records/s, ${mebibytes(LIMITS.kinesisShardBytesPerSecond.value)}/s`,
     default: 'None.',
     tooLow: 'Few values: shards and workers stay idle. [hot-key]',
     tooHigh: 'Many values cost nothing.',
@@ -197,7 +225,7 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
     name: 'priority',
     does: 'What ingest sheds under load: sheddable events first, critical ones never. It also sets the default record age.',
     choose: 'By what a player loses with the event.',
-    formula: 'record age 12 h, 6 h, 900 s',
+    formula: `record age ${AGE.critical}, ${AGE.normal}, ${AGE.sheddable}`,
     default: 'None.',
     tooLow: 'sheddable for an event that decides the game: ingest sheds it under load.',
     tooHigh: 'critical for every type: ingest can shed nothing.',
@@ -205,10 +233,10 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
   },
   {
     name: 'maxEventsPerEntry',
-    does: 'Events of one request and key that share an EventBridge entry: 1–100.',
-    choose: 'Leave it at 100 unless a record must stay small.',
-    formula: 'events an entry = min(events a request, this, 64 KB ÷ event)',
-    default: '100: EventBridge bills the entry up to 64 KB.',
+    does: `Events of one request and key that share an EventBridge entry: 1–${MAX_EVENTS}.`,
+    choose: `Leave it at ${MAX_EVENTS} unless a record must stay small.`,
+    formula: `events an entry = min(events a request, this, ${kilobytes(LIMITS.eventBridgeBilledBytes.value)} ÷ event)`,
+    default: `${MAX_EVENTS}: EventBridge bills the entry up to ${kilobytes(LIMITS.eventBridgeBilledBytes.value)}.`,
     tooLow: 'EventBridge bills more entries, and they use more of the region’s quotas. [waste-packing, region-quota]',
     tooHigh: 'A failed record repeats more events.',
     alarm: 'PublishThrottled',
@@ -242,8 +270,8 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     name: 'region',
     does: 'The region to deploy to, whose quotas apply. Left out: the caller’s region; the check then uses the smallest quotas.',
     choose: 'Near the players, with quotas above the peak; the plan names the increases to request.',
-    formula: 'PutEvents/s and target invocations/s by region ≥ peak ÷ 0.8',
-    default: 'us-east-1 for prod and load.',
+    formula: `PutEvents/s and target invocations/s by region ≥ peak ÷ ${HEADROOM}`,
+    default: `${stages.prod.region} for prod and load.`,
     tooLow: 'A small region answers "throttled" or delivers late. [region-quota]',
     tooHigh: 'A distant region adds its round trip to each request.',
     alarm: 'PublishThrottled, DeliveryLatency',
@@ -253,7 +281,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     does: 'The factor by which this stage multiplies the catalog’s peak.',
     choose: '1 for the real game, 2 for its load test, a small one for a developer.',
     formula: 'peak = catalog peak × this',
-    default: 'dev 0.02, prod 1, load 2.',
+    default: `dev ${stages.dev.trafficScale}, prod ${stages.prod.trafficScale}, load ${stages.load.trafficScale}.`,
     tooLow: 'The stream throttles EventBridge, and events arrive late.',
     tooHigh: 'Idle shards.',
     alarm: 'WriteThrottled',
@@ -262,8 +290,8 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     name: 'streamCapacity',
     does: 'one-shard, planned or on-demand.',
     choose: `planned if the peak is known; on-demand if it is not known and rises slowly. A start line throttles a new on-demand stream, unless On-demand Advantage has warmed it: a setting of the whole account and region, $${PRICES.kinesisAdvantageGbIn.value} a GB in and $${PRICES.kinesisAdvantageGbOut.value} out without stream-hours, but at least ${LIMITS.kinesisAdvantageBytesPerSecond.value / 2 ** 20} MiB/s each way. The plan says when it pays; Cairn does not turn it on.`,
-    formula: 'on-demand: the capacity of four shards at first; it doubles only after the traffic has grown',
-    default: 'dev one-shard, prod and load planned.',
+    formula: `on-demand: the capacity of ${LIMITS.kinesisOnDemandInitialShards.value} shards at first; it doubles only after the traffic has grown`,
+    default: `dev ${stages.dev.streamCapacity}, prod and load ${stages.prod.streamCapacity}.`,
     tooLow: 'one-shard or a new on-demand stream that nobody warmed throttles at a start line. [stream]',
     tooHigh: 'on-demand for even traffic costs several times as much. [waste-on-demand]',
     alarm: 'WriteThrottled',
@@ -271,9 +299,9 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
   {
     name: 'throttle.requestsPerSecond',
     does: 'Requests a second that API Gateway admits; it answers the others with 429, and phones repeat them.',
-    choose: 'Peak requests ÷ 0.8. Of all limits of the chain, only this one is answered with an error.',
-    formula: 'peak ≤ 0.8 × this; this ÷ peak × records/s ≤ the rate of shards and handlers',
-    default: 'prod 2,750, load 5,500; dev 400, the smallest PutEvents quota of any region.',
+    choose: `Peak requests ÷ ${HEADROOM}. Of all limits of the chain, only this one is answered with an error.`,
+    formula: `peak ≤ ${HEADROOM} × this; this ÷ peak × records/s ≤ the rate of shards and handlers`,
+    default: `prod ${admits('prod')}, load ${admits('load')}; dev ${admits('dev')}, the smallest PutEvents quota of any region.`,
     tooLow: 'API Gateway refuses players at the expected peak. [request-throttle]',
     tooHigh:
       'The throttle admits more than handlers process: the API answers 202, and the backlog grows without an error. [stream, handler-rate, region-quota]',
@@ -284,8 +312,8 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     name: 'throttle.burst',
     does: 'Requests admitted at once: the size of a token bucket that fills at the rate.',
     choose: 'A second of the rate, up to the account’s burst.',
-    formula: 'rate ÷ 4 ≤ this ≤ 5,000 (1,250 in some regions)',
-    default: 'prod 2,750, load 5,000, dev 500.',
+    formula: `rate ÷ 4 ≤ this ≤ ${round(BURST.others)} (${BURST.tiers.map(({ value }) => round(value)).join(', ')} in some regions)`,
+    default: `prod ${bursts('prod')}, load ${bursts('load')}, dev ${bursts('dev')}.`,
     tooLow: 'API Gateway refuses a spike of a quarter of a second. [small-burst]',
     tooHigh: 'AWS caps it and does not raise it. [region-quota]',
     alarm: 'RequestsThrottled',
@@ -295,10 +323,8 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     name: 'playersPerAddress',
     does: 'Players that may share one address, such as a venue’s Wi-Fi or a carrier’s NAT. It sets the web ACL’s limit for one address.',
     choose: 'As many as may stand at one start line behind one Wi-Fi.',
-    formula:
-      'limit of an address = this × requests a player ÷ 0.8 × 300 s; of a token = 10 × requests a player ÷ 0.8 × 300 s',
-    default:
-      '2,000. A player sends 0.2 requests/s by the shipped catalog: a request every 20 s, each type in one of its own.',
+    formula: `limit of an address = this × requests a player ÷ ${HEADROOM} × ${WINDOW_SECONDS} s; of a token = ${TOKEN_FACTOR} × requests a player ÷ ${HEADROOM} × ${WINDOW_SECONDS} s`,
+    default: `${round(PLAYERS_PER_ADDRESS)}. A player sends 0.2 requests/s by the shipped catalog: a request every ${SECONDS_BETWEEN_REQUESTS} s, each type in one of its own.`,
     tooLow: 'The web ACL answers players of one venue with 429 at the start line.',
     tooHigh: 'One address can use up what the stage admits.',
     alarm: 'ClientErrors (too low), RequestsThrottled (too high)',
@@ -307,7 +333,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     name: 'reservedConcurrency',
     does: 'Whether handlers reserve the concurrency that the plan derives.',
     choose: 'true if the quota allows it ("npm run preflight" checks).',
-    formula: 'sum of reservations + max(100, others ÷ 0.8) ≤ account',
+    formula: `sum of reservations + max(${round(LIMITS.lambdaUnreservedConcurrency.value)}, others ÷ ${HEADROOM}) ≤ account`,
     default: 'true, dev false.',
     tooLow: 'false: the account’s functions compete for its concurrency.',
     tooHigh: 'true in a new account with a quota of 10 fails to deploy. [account-concurrency]',

@@ -11,7 +11,7 @@ import type { TypePlan } from '../../core/capacity/type-plan.ts';
 import { processingSetting } from '../../core/chain/type-topology.ts';
 import { LIMITS, REGIONAL_LIMITS } from '../../core/limits.ts';
 import { PRICES } from '../../core/prices.ts';
-import { round } from '../../core/round.ts';
+import { kilobytes, round } from '../../core/round.ts';
 
 /** One setting: its value, why, and what the next choices would give. */
 export interface SettingReport extends Alternatives {
@@ -102,6 +102,7 @@ function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] 
   const { shards, retentionHours } = stream;
   const [provisioned, onDemand] = [streamCost(plan, false), streamCost(plan, true)];
   const provided = `${shards.value} provisioned ${shards.value === 1 ? 'shard costs' : 'shards cost'} $${provisioned.toFixed(0)} a month, an on-demand stream $${onDemand.toFixed(0)}`;
+  const onDemandShards = round(LIMITS.kinesisOnDemandInitialShards.value);
   const retry = rule.maximumEventAgeSeconds;
   const hottest = plan.recordsPerSecond * plan.hottestKeyShare;
   return [
@@ -109,7 +110,7 @@ function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] 
     {
       name: 'streamCapacity',
       value: stage.streamCapacity,
-      reason: `${provided}. An on-demand stream starts with the capacity of four shards and doubles only after the traffic has grown, so a start line throttles it, unless On-demand Advantage has warmed it.`,
+      reason: `${provided}. An on-demand stream starts with the capacity of ${onDemandShards} shards and doubles only after the traffic has grown, so a start line throttles it, unless On-demand Advantage has warmed it.`,
     },
     {
       name: 'partitionKey',
@@ -119,7 +120,7 @@ function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] 
     {
       name: 'maxEventsPerEntry',
       value: type.maxEventsPerEntry,
-      reason: `min(${round(type.traffic.meanEventsPerRequest ?? 1)} events a request, ${type.maxEventsPerEntry}, 64 KB) = ${round(demand.eventsPerRecord)} events an entry: EventBridge bills by entry.`,
+      reason: `min(${round(type.traffic.meanEventsPerRequest ?? 1)} events a request, ${type.maxEventsPerEntry}, ${kilobytes(LIMITS.eventBridgeBilledBytes.value)}) = ${round(demand.eventsPerRecord)} events an entry: EventBridge bills by entry.`,
     },
     ...PROCESSING_SETTINGS.map((name): SettingReport => {
       const { value, reason } = processingSetting(topology, name);

@@ -45,7 +45,7 @@ export async function preflight(input: PreflightInput): Promise<readonly Finding
     examine('CDK bootstrap', async () => [checkBootstrap(await reader.bootstrapVersion(), place)]),
     examine('API Gateway', async () => {
       const gateway = await reader.gateway();
-      return [checkLogRole(gateway, place), checkGatewayThrottle(stage, gateway)];
+      return [checkLogRole(gateway, place), checkGatewayThrottle(stage, plan.topology.api, gateway)];
     }),
     examine('Lambda concurrency', async () => [checkConcurrency(stage, plan, await reader.concurrency(), place)]),
     examine('EventBridge PutEvents', async () => [

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { checkContract, release, unreleased } from '../../catalog/contract.ts';
 import { catalog as shipped } from '../../catalog/index.ts';
-import { CONTRACT_FILE, readContract, writeContract } from '../shared/contract-file.ts';
+import { CONTRACT_PATH, readContract, writeContract } from '../shared/contract-file.ts';
 
 export interface ReleaseSeams {
   readonly print: (text: string) => void;
@@ -9,7 +9,7 @@ export interface ReleaseSeams {
   readonly file: string;
 }
 
-const SEAMS: ReleaseSeams = { print: console.log, catalog: shipped, file: CONTRACT_FILE };
+const SEAMS: ReleaseSeams = { print: console.log, catalog: shipped, file: CONTRACT_PATH };
 
 /** `npm run cairn -- release-types`: writes down what phones may count on from now on. */
 export function command({ print, catalog, file }: ReleaseSeams = SEAMS): Command {

@@ -2,16 +2,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Contract } from '../../catalog/contract.ts';
 import { InputError } from '../../core/errors.ts';
+import { CONTRACT_FILE } from './type-files.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
 /** The contract of this repository. */
-export const CONTRACT_FILE = path.join(REPOSITORY, 'catalog/contract.json');
+export const CONTRACT_PATH = path.join(REPOSITORY, CONTRACT_FILE);
 
 const REMEDY = 'Restore the file from git: only "npm run cairn -- release-types" writes it.';
 
 /** @throws InputError where the file is missing or is no contract */
-export function readContract(file = CONTRACT_FILE): Contract {
+export function readContract(file = CONTRACT_PATH): Contract {
   const refuse = (received: string): never => {
     throw new InputError({ input: 'catalog/contract.json', received, allowed: 'the released types', remedy: REMEDY });
   };
@@ -34,7 +35,7 @@ export function readContract(file = CONTRACT_FILE): Contract {
   return contract as Contract;
 }
 
-export function writeContract(contract: Contract, file = CONTRACT_FILE): void {
+export function writeContract(contract: Contract, file = CONTRACT_PATH): void {
   writeFileSync(file, contractText(contract));
 }
 

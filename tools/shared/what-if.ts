@@ -1,5 +1,6 @@
 import { STAGE_RANGES } from '../../catalog/check-stage.ts';
 import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
+import { MAX_EVENT_BYTES } from '../../catalog/event-limits.ts';
 import { isRegion } from '../../catalog/regions.ts';
 import { PRIORITIES, STREAM_CAPACITIES, TRAFFIC_SHAPES } from '../../core/capacity/model/workload.ts';
 import { applyChange, type Chain, type Change, type SettingValue } from '../../core/capacity/settings.ts';
@@ -33,7 +34,7 @@ const TYPE_SETTINGS: Readonly<Record<string, Allowed>> = {
   partitionKey: 'text',
   priority: { words: PRIORITIES },
   'traffic.peakEventsPerSecond': number(0.001, 10_000_000, false),
-  'traffic.meanBytes': number(1, 65_536, false),
+  'traffic.meanBytes': number(1, MAX_EVENT_BYTES, false),
   'traffic.meanEventsPerRequest': number(1, 100, false),
   'traffic.hottestKeyShare': number(1e-9, 1, false),
   'traffic.shape': { words: TRAFFIC_SHAPES },

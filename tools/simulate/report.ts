@@ -219,15 +219,14 @@ function slope({ everySeconds, backlog }: Timeline, seconds: number): number {
   return over / under / everySeconds;
 }
 
-function usageOf({ types, stage, topology: { functions, storage } }: ChainPlan, tally: Tally, endedAt: number): Usage {
+function usageOf({ types, topology: { api, functions, storage } }: ChainPlan, tally: Tally, endedAt: number): Usage {
   const hours = endedAt / 3_600;
-  const onDemand = stage.streamCapacity === 'on-demand';
   const records = tally.sum((each) => each.records);
   const { table, index } = tableDemand(records, tally.api.query.invocations);
   return {
     requests: tally.admitted,
-    inspectedRequests: stage.waf ? tally.attempts + tally.reads.sent : 0,
-    webAclHours: stage.waf ? hours : 0,
+    inspectedRequests: api.webAcl ? tally.attempts + tally.reads.sent : 0,
+    webAclHours: api.webAcl ? hours : 0,
     ingest: { ...tally.api.ingest, memoryMb: functions.ingest.memoryMb.value },
     authorize: { ...tally.api.authorize, memoryMb: functions.authorize.memoryMb.value },
     query: { ...tally.api.query, memoryMb: functions.query.memoryMb.value },
@@ -243,7 +242,7 @@ function usageOf({ types, stage, topology: { functions, storage } }: ChainPlan, 
       types.map(({ topology: { stream } }, at) => {
         const { putUnits, bytes, roundedBytes } = tally.types[at] ?? { putUnits: 0, bytes: 0, roundedBytes: 0 };
         return streamUsage({
-          onDemand,
+          onDemand: stream.mode.value === 'ON_DEMAND',
           hours,
           shards: stream.shards.value,
           retentionHours: stream.retentionHours.value,

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
+import { MAX_EVENT_BYTES } from '../../catalog/event-limits.ts';
 import { PRIORITIES, TRAFFIC_SHAPES } from '../../core/capacity/model/workload.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -70,7 +71,7 @@ const EventTypeOfScenario = Type.Object(
     traffic: Type.Object(
       {
         peakEventsPerSecond: Rate,
-        meanBytes: Type.Number({ minimum: 1, maximum: 65_536 }),
+        meanBytes: Type.Number({ minimum: 1, maximum: MAX_EVENT_BYTES }),
         shape: Type.Optional(words(TRAFFIC_SHAPES)),
         meanEventsPerRequest: Type.Optional(Type.Number({ minimum: 1, maximum: 100 })),
         hottestKeyShare: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),

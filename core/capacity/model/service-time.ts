@@ -8,7 +8,7 @@ export const ASSUMED_INVOCATION_MS = 10;
 export const ASSUMED_RECORD_MS = 2;
 /** The memory for which the assumed times hold, and the default. */
 export const ASSUMED_MEMORY_MB = 1_024;
-const CPU_SHARE = 0.5;
+export const CPU_SHARE = 0.5;
 /** Of ingest: check and pack the events of a request, and wait for PutEvents. Assumed. */
 export const ASSUMED_INGEST_MS = 40;
 /** Squared coefficient of variation of a record's time: as an exponential one, which is cautious. */

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../core/limits.ts';
 import type { Random } from '../../../core/random.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import type { JsonObject } from '../operation.ts';
@@ -62,7 +63,10 @@ export interface DeliveryFault {
   denies(target: Target): boolean;
 }
 
-export const DEFAULT_RETRY_POLICY: RetryPolicy = { maximumRetryAttempts: 185, maximumEventAgeSeconds: 86_400 };
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+  maximumRetryAttempts: LIMITS.eventBridgeRetryAttempts.value,
+  maximumEventAgeSeconds: LIMITS.eventBridgeRetrySeconds.value,
+};
 
 /**
  * Pauses between attempts double from 1 s to 11 minutes with jitter down to half. AWS gives only "exponential back off and

@@ -1,8 +1,9 @@
+import { LIMITS } from '../../../core/limits.ts';
 import { isObject, type JsonObject, optionalText } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
-const MAX_ENTRIES = 10;
+const MAX_ENTRIES = LIMITS.eventBridgeEntriesPerCall.value;
 /** Of all entries together: 1 MiB since 2026-01, 256 KiB before. */
 const MAX_REQUEST_BYTES = 1_048_576;
 const TIME_BYTES = 14;

@@ -1,3 +1,5 @@
+import { LIMITS } from '../../../core/limits.ts';
+
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
 export interface MappingSettings {
   readonly uuid: string;
@@ -34,4 +36,4 @@ export interface MappingSettings {
 export type Poll = 'aws' | 'immediate';
 
 /** The synchronous invocation quota: no batch is larger. */
-export const MAX_BATCH_BYTES = 6 * 1_048_576;
+export const MAX_BATCH_BYTES = LIMITS.lambdaInvocationBytes.value;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { LIMITS } from '../../../core/limits.ts';
 import type { Random } from '../../../core/random.ts';
 import type { Cancel, Scheduler } from '../../../core/scheduler/scheduler.ts';
 import type { InvokeFunction } from '../function-pool/invocation.ts';
@@ -8,7 +9,7 @@ import { Lane, type LaneObserver } from './lane.ts';
 import type { MappingSettings, Poll } from './settings.ts';
 
 /** The base rate at which Lambda polls a shard. @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
-export const POLL_INTERVAL_MS = 1_000;
+export const POLL_INTERVAL_MS = LIMITS.lambdaPollMs.value;
 /** Where more is waiting, a shard is read as often as its five reads a second allow. */
 const CATCH_UP_INTERVAL_MS = 200;
 /**

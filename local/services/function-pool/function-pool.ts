@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../core/limits.ts';
 import type { Random } from '../../../core/random.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import { ServiceError } from '../service-error.ts';
@@ -8,9 +9,9 @@ import { FaultyExecutor, type InvocationFault } from './faulty-executor.ts';
 import { type Executor, functionFailure, type InvocationOutcome, type Throttled } from './invocation.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-export const ACCOUNT_CONCURRENCY = 1_000;
+export const ACCOUNT_CONCURRENCY = LIMITS.lambdaConcurrency.value;
 /** Concurrency that reservations must leave to the other functions. */
-export const UNRESERVED_MINIMUM = 100;
+export const UNRESERVED_MINIMUM = LIMITS.lambdaUnreservedConcurrency.value;
 /**
  * Environments that a function may gain at once, and in 10 s: "1,000 execution environment instances every 10 seconds",
  * refilled continuously and not accrued.

@@ -12,7 +12,7 @@ const LONGEST_THROTTLE_PAUSE_MS = 300_000;
 const MAXIMUM_AGE_MS = 6 * 3_600_000;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export const MAX_EVENT_BYTES = 1_048_576;
+export const MAX_ASYNC_PAYLOAD_BYTES = 1_048_576;
 
 /** Told when an event is given up. */
 export type OnDropped = (reason: 'RetriesExhausted' | 'EventAgeExceeded') => void;
@@ -31,8 +31,8 @@ export function invokeLater(
   onDropped: OnDropped = () => {},
 ): void {
   pool.settings(functionName);
-  if (Buffer.byteLength(payload) > MAX_EVENT_BYTES) {
-    const message = `${Buffer.byteLength(payload)} byte payload is too large for the Event invocation type (limit ${MAX_EVENT_BYTES} bytes)`;
+  if (Buffer.byteLength(payload) > MAX_ASYNC_PAYLOAD_BYTES) {
+    const message = `${Buffer.byteLength(payload)} byte payload is too large for the Event invocation type (limit ${MAX_ASYNC_PAYLOAD_BYTES} bytes)`;
     throw new ServiceError('RequestTooLargeException', message, 413);
   }
   const until = scheduler.now() + MAXIMUM_AGE_MS;

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../core/limits.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import { SHARD_LIMITS, type Shard } from './shard.ts';
 
@@ -11,7 +12,7 @@ export const SPLIT_DELAY_MS = 15 * 60_000;
 const MAX_SHARDS = 200;
 
 /** What a stream in on-demand mode starts with. @see https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html */
-export const ON_DEMAND_SHARDS = 4;
+export const ON_DEMAND_SHARDS = LIMITS.kinesisOnDemandInitialShards.value;
 
 export interface ScaledStream {
   readonly openShards: readonly Shard[];

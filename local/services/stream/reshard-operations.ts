@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../core/limits.ts';
 import {
   isObject,
   type JsonObject,
@@ -14,7 +15,7 @@ import type { Stream } from './stream.ts';
 import type { Streams } from './streams.ts';
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html */
-const UPDATES_A_DAY = 10;
+const UPDATES_A_DAY = LIMITS.kinesisReshardsPerDay.value;
 const DAY_MS = 24 * 3_600_000;
 const MAX_SHARDS = 10_000;
 
@@ -104,7 +105,7 @@ export function reshardOperations(
         name,
         arn,
         shardCount,
-        retentionHours: 24,
+        retentionHours: LIMITS.kinesisMinRetentionHours.value,
         mode: mode === 'ON_DEMAND' ? 'ON_DEMAND' : 'PROVISIONED',
       });
       return {};

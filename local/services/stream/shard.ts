@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../core/limits.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { HashKeyRange } from './hash-key.ts';
 import { RecordLog, type StreamRecord } from './record-log.ts';
@@ -5,10 +6,10 @@ import { indexOf, sequenceNumber, sequencePrefix } from './sequence-number.ts';
 
 /** @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 export const SHARD_LIMITS = {
-  writeRecordsPerSecond: 1_000,
-  writeBytesPerSecond: 1_048_576,
+  writeRecordsPerSecond: LIMITS.kinesisShardRecordsPerSecond.value,
+  writeBytesPerSecond: LIMITS.kinesisShardBytesPerSecond.value,
   readCallsPerSecond: 5,
-  readBytesPerSecond: 2 * 1_048_576,
+  readBytesPerSecond: LIMITS.kinesisShardReadBytesPerSecond.value,
   getRecordsCount: 10_000,
   getRecordsBytes: 10 * 1_048_576,
 } as const;

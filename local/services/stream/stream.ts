@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../core/limits.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import { ServiceError } from '../service-error.ts';
 import { evenRanges, type HashKey, hashKeyOf, middleOf } from './hash-key.ts';
@@ -31,7 +32,7 @@ export interface StreamFault {
 
 /** 1 MiB, partition key included. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */
 export const MAX_RECORD_BYTES = 1_048_576;
-const MAX_PARTITION_KEY_CHARACTERS = 256;
+const MAX_PARTITION_KEY_CHARACTERS = LIMITS.kinesisPartitionKeyCharacters.value;
 /**
  * How long a stream is UPDATING after a change of its shards. AWS names no figure for one split; it goes on reading and
  * writing meanwhile, as here.

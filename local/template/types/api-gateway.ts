@@ -1,3 +1,4 @@
+import { limitIn, REGIONAL_LIMITS } from '../../../core/limits.ts';
 import { RequestAuthorizer } from '../../services/gateway/authorizer.ts';
 import { Gateway, type GatewayMeter } from '../../services/gateway/gateway.ts';
 import type { Method } from '../../services/gateway/routes.ts';
@@ -8,10 +9,6 @@ import type { Properties } from '../properties.ts';
 import type { Builder } from './builder.ts';
 import { functionNameIn, integrationOf } from './method-integration.ts';
 import { type RestApiParts, restApiParts } from './rest-api-parts.ts';
-
-/** A region's throttle, shared by its APIs. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-const ACCOUNT_REQUESTS_PER_SECOND = 10_000;
-const ACCOUNT_BURST = 5_000;
 
 export const buildRestApi: Builder = (properties, resource, cloud) => {
   properties.refuse('Body', 'BodyS3Location', 'Policy');
@@ -117,7 +114,11 @@ export const buildStage: Builder = (properties, _resource, cloud) => {
   const api = apiOf(properties, cloud);
   const stage = properties.text('StageName');
   const now = cloud.scheduler.now();
-  const account = new TokenBucket(ACCOUNT_BURST, ACCOUNT_REQUESTS_PER_SECOND, now);
+  const account = new TokenBucket(
+    limitIn(REGIONAL_LIMITS.apiGatewayBurst, cloud.region),
+    limitIn(REGIONAL_LIMITS.apiGatewayRequestsPerSecond, cloud.region),
+    now,
+  );
   const throttles = properties.objects('MethodSettings').flatMap((settings) => {
     const rate = settings.optionalNumber('ThrottlingRateLimit');
     const burst = settings.optionalNumber('ThrottlingBurstLimit');

@@ -17,7 +17,7 @@ export const buildStream: Builder = (properties, resource, cloud) => {
     arn,
     mode,
     shardCount: mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : properties.number('ShardCount', 1),
-    retentionHours: properties.number('RetentionPeriodHours', 24),
+    retentionHours: properties.number('RetentionPeriodHours', LIMITS.kinesisMinRetentionHours.value),
   };
   const stream = create(settings, resource, cloud);
   return { ref: name, attributes: { Arn: arn }, complete: () => stream.activate() };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planStream, type StreamDemand, TARGET_UTILISATION } from '../../../core/chain/stream-plan.ts';
+import { planStream, SIZING, type StreamDemand } from '../../../core/chain/stream-plan.ts';
 
 const demand: StreamDemand = {
   traffic: { peakEventsPerSecond: 5_000, meanBytes: 300, shape: 'steady', meanEventsPerRequest: 1 },
@@ -56,9 +56,9 @@ describe('the plan of a stream', () => {
           latencyObjective: { percentile: 99, milliseconds },
         });
         const { shards, recordsPerSecond, recordBytes, processing } = plan;
-        expect(recordsPerSecond / shards.value).toBeLessThanOrEqual(1_000 * TARGET_UTILISATION + 1e-6);
+        expect(recordsPerSecond / shards.value).toBeLessThanOrEqual(1_000 * SIZING.shardUtilisation + 1e-6);
         expect((recordsPerSecond * recordBytes) / shards.value).toBeLessThanOrEqual(
-          1_048_576 * TARGET_UTILISATION + 1e-3,
+          1_048_576 * SIZING.shardUtilisation + 1e-3,
         );
         expect(processing.reservedConcurrency.value).toBeGreaterThanOrEqual(
           shards.value * processing.parallelizationFactor.value,

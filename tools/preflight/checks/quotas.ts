@@ -1,5 +1,6 @@
 import type { Stage } from '../../../catalog/stages.ts';
 import { type ChainPlan, planChain } from '../../../core/capacity/chain.ts';
+import type { ApiSettings } from '../../../core/chain/api.ts';
 import { LIMITS, REGIONAL_LIMITS, type RegionalLimit } from '../../../core/limits.ts';
 import type { Finding } from '../finding.ts';
 import type { Answer, Place } from '../place.ts';
@@ -73,19 +74,21 @@ function sumText({ reservedConcurrency, neededConcurrency, unreservedConcurrency
   return `${reservedConcurrency} that handlers reserve + ${floor} for ${atPeak}`;
 }
 
-export function checkGatewayThrottle({ throttle, name }: Stage, account: Answer<'gateway'>): Finding {
+export function checkGatewayThrottle({ name }: Stage, { throttle }: ApiSettings, account: Answer<'gateway'>): Finding {
+  const requestsPerSecond = throttle.requestsPerSecond.value;
+  const burst = throttle.burst.value;
   const subject = 'API Gateway throttle';
   const allowed = `${account.requestsPerSecond} requests/s, burst ${account.burst}`;
-  const wanted = `${throttle.requestsPerSecond} requests/s, burst ${throttle.burst}`;
-  if (throttle.requestsPerSecond > account.requestsPerSecond) {
+  const wanted = `${requestsPerSecond} requests/s, burst ${burst}`;
+  if (requestsPerSecond > account.requestsPerSecond) {
     return {
       level: 'fails',
       subject,
       message: `stage ${name} admits ${wanted}, the account ${allowed}: the rest would be answered 429.`,
-      remedy: `Lower throttle of stage ${name} in catalog/stages.ts, or request a quota "Throttle rate" of ${throttle.requestsPerSecond} or more.`,
+      remedy: `Lower throttle of stage ${name} in catalog/stages.ts, or request a quota "Throttle rate" of ${requestsPerSecond} or more.`,
     };
   }
-  if (throttle.burst > account.burst) {
+  if (burst > account.burst) {
     return {
       level: 'warning',
       subject,
@@ -101,7 +104,10 @@ export function checkPublishRate(stage: Stage, plan: ChainPlan, limit: number, {
   const quota = REGIONAL_LIMITS.putEventsPerSecond;
   const entriesPerSecond = plan.types.reduce((sum, { recordsPerSecond }) => sum + recordsPerSecond, 0);
   const calls = Math.ceil(
-    Math.max(stage.throttle.requestsPerSecond, entriesPerSecond / LIMITS.eventBridgeEntriesPerCall.value),
+    Math.max(
+      plan.topology.api.throttle.requestsPerSecond.value,
+      entriesPerSecond / LIMITS.eventBridgeEntriesPerCall.value,
+    ),
   );
   const message = `stage ${stage.name} makes up to ${calls} calls/s, the quota in ${region} is ${limit}`;
   if (calls <= limit) return { level: 'ok', subject, message: `${message}.` };
@@ -139,10 +145,11 @@ export function checkTargetInvocations(stage: Stage, plan: ChainPlan, limit: num
 /** @param own open shards of the stage's streams, which its deployment changes */
 export function checkShards(stage: Stage, plan: ChainPlan, { limit, open }: Answer<'shards'>, own: number): Finding {
   const subject = 'Kinesis shards';
-  if (stage.streamCapacity === 'on-demand') {
+  const streams = plan.topology.types.map(({ stream }) => stream);
+  if (streams.some(({ mode }) => mode.value === 'ON_DEMAND')) {
     return { level: 'ok', subject, message: `the streams of stage ${stage.name} are on-demand.` };
   }
-  const shards = plan.types.reduce((sum, { topology }) => sum + topology.stream.shards.value, 0);
+  const shards = streams.reduce((sum, { shards: { value } }) => sum + value, 0);
   const others = open - own;
   const message = `stage ${stage.name} has ${shards}; ${others} of ${limit} are in use by others`;
   if (others + shards <= limit) return { level: 'ok', subject, message: `${message}.` };

@@ -18,10 +18,11 @@ export function checkStreams(
   streams: readonly DeployedStream[],
   { region }: Place,
 ): readonly Finding[] {
-  if (stage.streamCapacity === 'on-demand') return [];
-  return streams.map(({ type, name, openShards, isOnDemand }): Finding => {
+  return streams.flatMap(({ type, name, openShards, isOnDemand }): Finding | [] => {
+    const settings = plan.topology.types.find((each) => each.type === type)?.stream;
+    if (settings?.mode.value === 'ON_DEMAND') return [];
     const subject = `Shards of ${type}`;
-    const planned = plan.types.find((each) => each.type.type === type)?.topology.stream.shards.value ?? openShards;
+    const planned = settings?.shards.value ?? openShards;
     const steps = reshardSteps(openShards, planned);
     const way = [openShards, ...steps].join(' → ');
     const mode = isOnDemand ? ' The stream is on-demand now and becomes provisioned.' : '';

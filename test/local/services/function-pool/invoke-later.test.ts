@@ -5,7 +5,7 @@ import { APIS } from '../../../../local/runtime/aws-services.ts';
 import { restService } from '../../../../local/services/api/rest.ts';
 import { FunctionPool } from '../../../../local/services/function-pool/function-pool.ts';
 import { functionFailure } from '../../../../local/services/function-pool/invocation.ts';
-import { invokeLater, MAX_EVENT_BYTES } from '../../../../local/services/function-pool/invoke-later.ts';
+import { invokeLater, MAX_ASYNC_PAYLOAD_BYTES } from '../../../../local/services/function-pool/invoke-later.ts';
 import { functionOperations } from '../../../../local/services/function-pool/rest.ts';
 import { restRequest } from '../../../helpers/rest-request.ts';
 
@@ -96,7 +96,7 @@ describe('an asynchronous invocation (lambda/latest/dg/invocation-async-error-ha
 
   it('is refused where it is larger than 1 MiB', () => {
     const { invoke } = asynchronous();
-    expect(() => invoke(`"${'x'.repeat(MAX_EVENT_BYTES)}"`)).toThrow('too large for the Event invocation type');
+    expect(() => invoke(`"${'x'.repeat(MAX_ASYNC_PAYLOAD_BYTES)}"`)).toThrow('too large for the Event invocation type');
   });
 });
 
