@@ -133,15 +133,19 @@ function sweepOf(plot: Plot, scenario: Scenario): Sweep {
 export function inputHash(plot: Plot): string {
   const scenario = scenarioOf(plot);
   const { changes } = sweepOf(plot, scenario);
-  const plans = changes.map((change) => {
+  const chains = changes.map((change) => {
     const { types, stage } = applyChange(scenario.chain, change);
-    // Of a stage only what the plan takes from it: its domain or its tags draw no other curve.
-    const planned = planChain(types, stage);
-    const { stage: _stage, ...plan } = planned;
-    return [plan, chainCost(planned).lines, stage.throttle];
+    const plan = planChain(types, stage);
+    const { api, functions, types: ofTypes } = plan.topology;
+    // What the simulator is set to: other alarms, or other words for a reason, draw no other curve.
+    const settings = ofTypes.map(({ alarms: _alarms, ...played }) => played);
+    const keys = plan.types.map(({ hottestKeyShare }) => hottestKeyShare);
+    return [stage.region, api, functions, settings, keys, chainCost(plan).lines];
   });
   const { chain: _chain, ...played } = scenario;
-  const inputs = JSON.stringify([plot, played, plans, handlerTime(1_024), SEED]);
+  const inputs = JSON.stringify([plot, played, chains, handlerTime(1_024), SEED], (key, value) =>
+    key === 'reason' ? undefined : value,
+  );
   return createHash('sha256').update(inputs).digest('hex').slice(0, 16);
 }
 
