@@ -63,11 +63,11 @@ export const LIMITS = {
     page: 'eventbridge/latest/APIReference/API_PutEvents.html',
     read: READ,
   },
-  /** Of a Lambda proxy integration: the default and, without a quota increase, the most. */
+  /** The default and, without a quota increase, the most. */
   apiGatewayIntegrationMs: {
     value: 29_000,
     unit: 'ms that API Gateway waits for an integration',
-    page: 'apigateway/latest/developerguide/limits.html',
+    page: 'apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html',
     read: READ,
   },
   lambdaMaxParallelizationFactor: {

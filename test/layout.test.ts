@@ -22,6 +22,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bench: ['core', 'catalog', 'lib', 'lambdas', 'local', 'tools', 'client', 'bin'],
 };
 
+/** Of the folders of `core`, which of the others each may import; all of them import the files of `core` itself. The order allows no circle. */
+const IN_CORE: readonly (readonly [folder: string, mayImport: readonly string[]])[] = [
+  ['core', []],
+  ['core/scheduler', []],
+  ['core/capacity/model', []],
+  ['core/chain', ['core/capacity/model']],
+  ['core/capacity', ['core/capacity/model', 'core/chain']],
+];
+
 interface Import {
   /** Repository path of the importing file. */
   readonly from: string;
@@ -58,6 +67,15 @@ function violation({ from, to, typeOnly }: Import): string | undefined {
   if (source === 'tools' && /^lambdas\/.*\/?handler\.ts$/.test(to))
     return `${from} imports ${to}: a handler.ts builds SDK clients`;
   return undefined;
+}
+
+/** `undefined` where an import within `core` is allowed, else why it is not. */
+function violationInCore({ from, to }: Import): string | undefined {
+  const [source, target] = [path.posix.dirname(from), path.posix.dirname(to)];
+  const [, mayImport] = IN_CORE.find(([folder]) => folder === source) ?? [];
+  if (mayImport === undefined) return `${from} is in no folder of core's table`;
+  if (target === source || target === 'core' || mayImport.includes(target)) return undefined;
+  return `${from} imports ${to}: ${source} may import ${[...mayImport, 'core'].join(', ')}`;
 }
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
@@ -109,6 +127,18 @@ describe('the layout', () => {
     const imports = files.flatMap((file) => importsOf(file, readFileSync(path.join(ROOT, file), 'utf8')));
     expect(imports.length).toBeGreaterThan(50);
     expect(imports.map(violation).filter((message) => message !== undefined)).toEqual([]);
+  });
+
+  it('lets each folder of core import only those before it, so that topology and model never go in a circle', () => {
+    for (const [index, [, mayImport]] of IN_CORE.entries()) {
+      for (const folder of mayImport) expect(IN_CORE.findIndex(([other]) => other === folder)).toBeLessThan(index);
+    }
+    const inCore = files.filter((file) => file.startsWith('core/'));
+    const imports = inCore.flatMap((file) => importsOf(file, readFileSync(path.join(ROOT, file), 'utf8')));
+    expect(imports.length).toBeGreaterThan(50);
+    expect(imports.map(violationInCore).filter((message) => message !== undefined)).toEqual([]);
+    const [circle] = importsOf('core/chain/x.ts', "import type { ChainPlan } from '../capacity/chain.ts';");
+    expect(circle && violationInCore(circle)).toContain('core/chain may import core/capacity/model');
   });
 
   it.each([
