@@ -71,7 +71,7 @@ export function adaptToEmulator(stack: Stack, emulated: EmulatedStage, emulator:
 }
 
 /** The functions behind the gateway, whose authorizer's settings they get instead of it. */
-const API_FUNCTIONS = ['Ingest', 'Query'] as const;
+const BEHIND_AUTHORIZER = ['Ingest', 'Query'] as const;
 
 /** The same check of the same tokens (lambdas/shared/authenticate.ts), in the functions instead of before them. */
 function checkTokensInFunctions(stack: Stack, { stage, developmentJwks }: EmulatedStage): void {
@@ -90,7 +90,7 @@ function checkTokensInFunctions(stack: Stack, { stage, developmentJwks }: Emulat
     if (ids.some((id) => source.includes(id))) remove(permission);
   }
   for (const authorizer of authorizers) remove(authorizer);
-  for (const name of API_FUNCTIONS) {
+  for (const name of BEHIND_AUTHORIZER) {
     const { lambda } = stack.node.findChild(name) as NodeFunction;
     for (const [variable, value] of Object.entries(authorizerEnvironment(stage, developmentJwks))) {
       lambda.addEnvironment(variable, value);

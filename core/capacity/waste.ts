@@ -12,10 +12,10 @@ import { streamUsageCost } from './usage-cost.ts';
 
 /** Settings that cost more than they give, or leave an event with less care than it could have. */
 export function wasteProblems(chain: ChainPlan): readonly Problem[] {
-  return chain.types.flatMap((plan) => [...wasted(plan), ...careless(plan)]);
+  return chain.types.flatMap((plan) => [...wasted(plan, chain), ...careless(plan)]);
 }
 
-function wasted(plan: TypePlan): Problem[] {
+function wasted(plan: TypePlan, chain: ChainPlan): Problem[] {
   const { type, maxEventsPerEntry, traffic } = plan.type;
   const { demand, stream, mapping, handler } = plan.topology;
   const { shards } = stream;
@@ -52,7 +52,7 @@ function wasted(plan: TypePlan): Problem[] {
     warn(
       'waste-retention',
       'stream',
-      `maxRecordAgeSeconds ${round(mapping.maxRecordAgeSeconds.value)} makes the stream keep records for more than 24 h, which costs $${round(extra)} a month; the failure bucket keeps them for 30 days at almost no cost`,
+      `maxRecordAgeSeconds ${round(mapping.maxRecordAgeSeconds.value)} makes the stream keep records for more than ${LIMITS.kinesisMinRetentionHours.value} h, which costs $${round(extra)} a month; the failure bucket keeps them for ${chain.topology.storage.failureDays.value} days at almost no cost`,
     );
   }
   if (mapping.batchSize.value > plan.batchSize) {

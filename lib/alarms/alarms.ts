@@ -34,7 +34,7 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { api, alarms } = props.topology;
+    const { api, alarms, storage } = props.topology;
     new ApiAlarms(this, 'Api', {
       stage: props.stage,
       api: props.api,
@@ -50,7 +50,11 @@ export class Alarms extends Construct {
     }
     new BusAlarms(this, 'EventBus', props.bus, alarms.bus);
     for (const chain of props.chains) {
-      new ChainAlarms(this, pascalName(chain.topology.type), { chain, busName: props.bus.bus.eventBusName });
+      new ChainAlarms(this, pascalName(chain.topology.type), {
+        chain,
+        busName: props.bus.bus.eventBusName,
+        failureDays: storage.failureDays,
+      });
     }
     new QueueAlarm(this, 'Quarantine', {
       queue: props.quarantine,

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { Setting } from '../../core/chain/setting.ts';
 import { ruleName } from '../event-bus.ts';
 import type { EventChain } from '../event-chain.ts';
 import { addAlarm } from './cairn-alarm.ts';
@@ -8,16 +9,18 @@ import { QueueAlarm } from './queue-alarm.ts';
 export interface ChainAlarmsProps {
   readonly chain: EventChain;
   readonly busName: string;
+  /** How long the failure bucket keeps a record. */
+  readonly failureDays: Setting<number>;
 }
 
 /** Latency, throttling and losses along one event type's way, in the order of the way. */
 export class ChainAlarms extends Construct {
-  constructor(scope: Construct, id: string, { chain, busName }: ChainAlarmsProps) {
+  constructor(scope: Construct, id: string, { chain, busName, failureDays }: ChainAlarmsProps) {
     super(scope, id);
     const { type, alarms } = chain.topology;
     this.watchRule(type, chain, busName);
     this.watchStream(type, chain);
-    this.watchMapping(type, chain);
+    this.watchMapping(type, chain, failureDays);
     new FunctionAlarms(this, 'Handler', { name: `${type} handler`, function: chain.handler, alarms: alarms.handler });
     new QueueAlarm(this, 'RuleFailures', {
       queue: chain.ruleFailures,
@@ -76,7 +79,7 @@ export class ChainAlarms extends Construct {
     });
   }
 
-  private watchMapping(type: string, { mapping, handler, topology }: EventChain): void {
+  private watchMapping(type: string, { mapping, handler, topology }: EventChain, failureDays: Setting<number>): void {
     const namespace = 'AWS/Lambda';
     addAlarm(this, 'IteratorAge', {
       namespace,
@@ -93,7 +96,7 @@ export class ChainAlarms extends Construct {
       metricName: 'OnFailureDestinationDeliveredEventCount',
       statistic: 'Sum',
       alarm: topology.alarms.failureStored,
-      description: `${type}: records used up their retries or their age and were put into the failure bucket with their payload. Find the cause in the handler's log, mend it, and send them again within 30 days.`,
+      description: `${type}: records used up their retries or their age and were put into the failure bucket with their payload. Find the cause in the handler's log, mend it, and send them again within ${failureDays.value} days.`,
     });
     addAlarm(this, 'Dropped', {
       namespace,

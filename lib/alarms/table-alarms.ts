@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
 import type { TableAlarmSettings } from '../../core/chain/alarms.ts';
+import { LIMITS } from '../../core/limits.ts';
+import { round } from '../../core/round.ts';
 import type { GameTable } from '../table.ts';
 import { addAlarm } from './cairn-alarm.ts';
 
@@ -22,8 +24,7 @@ export class TableAlarms extends Construct {
       alarm: alarms.writeThrottled,
       metricName: 'WriteThrottleEvents',
       dimensions,
-      description:
-        'Table: writes are throttled; handlers retry and the streams fall behind. A new table takes 4,000 writes/s: warm it before the start line (warm throughput); else look for one hot item, such as a treasure that all claim at once.',
+      description: `Table: writes are throttled; handlers retry and the streams fall behind. A new table takes ${round(LIMITS.dynamoDbInitialWriteUnits.value)} writes/s: warm it before the start line (warm throughput); else look for one hot item, such as a treasure that all claim at once.`,
     });
     // The table's own metrics leave its indexes out (amazondynamodb/latest/developerguide, metrics-dimensions).
     const index = { ...dimensions, GlobalSecondaryIndexName: table.settings.leaderboard.indexName.value };
@@ -32,8 +33,7 @@ export class TableAlarms extends Construct {
       alarm: alarms.indexReadThrottled,
       metricName: 'ReadThrottleEvents',
       dimensions: index,
-      description:
-        'Leaderboard index: reads are throttled, so leaderboards are answered late or 5xx; events are not affected. Look for an app that asks for the leaderboard too often ("resource" and "apiKeyId" in the access log); a new index takes 12,000 reads/s until it is warmed.',
+      description: `Leaderboard index: reads are throttled, so leaderboards are answered late or 5xx; events are not affected. Look for an app that asks for the leaderboard too often ("resource" and "apiKeyId" in the access log); a new index takes ${round(LIMITS.dynamoDbInitialReadUnits.value)} reads/s until it is warmed.`,
     });
     addAlarm(this, 'IndexWriteThrottled', {
       ...shared,
