@@ -84,7 +84,7 @@ export const API_ALARMS: ApiAlarmSettings = {
   serverErrors: alarm(0.01, MOSTLY, '1 %: phones send again, so that single ones do no harm.'),
   clientErrors: alarm(0.2, ALL_THE_TIME, '20 %: old apps and ended tokens are always some of the requests.'),
   authorizerFaults: alarm(0, MOSTLY, 'Each refuses a player whose token may be valid.'),
-  throttled: alarm(60, MOSTLY, '60 a minute: one a second is above a single client that sends too often.'),
+  throttled: alarm(60, MOSTLY, '60 a minute: fewer are single clients that send too often.'),
 };
 
 export const BUS_ALARMS: BusAlarmSettings = {
@@ -106,7 +106,9 @@ export const QUARANTINE_ALARM = NOT_EMPTY;
 export function functionAlarms({ timeoutSeconds }: FunctionSettings, watchErrors = true): FunctionAlarmSettings {
   const milliseconds = timeoutSeconds.value * 1_000 * DURATION_SHARE;
   return {
-    ...(watchErrors && { errors: alarm(0, MOSTLY, 'Single bad events are quarantined: none ends an invocation.') }),
+    ...(watchErrors && {
+      errors: alarm(0, MOSTLY, 'Handlers quarantine bad events: none of them ends an invocation.'),
+    }),
     throttles: THROTTLED,
     duration: alarm(
       milliseconds,

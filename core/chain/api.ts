@@ -52,9 +52,9 @@ export function apiSettings(stage: ChainStage, requestsPerPlayer: number): ApiSe
     },
     authorizerCacheSeconds: setting(
       300,
-      '5 min: a role that was taken from a player counts so much longer at most; a phone has one check in them.',
+      '5 min: a role that an issuer takes from a player stays valid for that long at most, and a phone costs one check.',
     ),
-    minCompressionBytes: setting(1_024, '1 KB: below it gzip saves no packet.'),
+    minCompressionBytes: setting(1_024, '1 KB: gzip saves little below it.'),
     integrationTimeoutMs: setting(
       LIMITS.apiGatewayIntegrationMs.value,
       "API Gateway's default, which is the most: the functions' own timeouts end far before it.",
