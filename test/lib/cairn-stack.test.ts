@@ -160,7 +160,9 @@ describe('CairnStack', () => {
       '*',
       Match.stringLikeRegexp('ingest rejects events of more than'),
     );
-    expect(warnings.map(({ entry }) => entry.data)).toEqual([expect.stringContaining(`${type.type}: the schema allows events of 70000 bytes`)]);
+    expect(warnings.map(({ entry }) => entry.data)).toEqual([
+      expect.stringContaining(`${type.type}: the schema allows events of 70000 bytes`),
+    ]);
   });
 
   it('refuses development keys in a stage that keeps its state, and names the setting to add', () => {
