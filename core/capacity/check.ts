@@ -43,6 +43,10 @@ function finding(chain: Chain, plan: ChainPlan, problem: Problem): Finding {
 function quotaText(plan: ChainPlan, { type, hop }: Problem): string {
   const request = type === undefined ? plan.quotaRequests.find((each) => each.hop === hop) : undefined;
   if (request === undefined) return '';
+  // A setting that only says what the account has.
+  if (request.quota === 'Concurrent executions') {
+    return ` Request ${round(request.askFor)} for the quota "${request.quota}" first: accountConcurrency only states what the account has.`;
+  }
   return ` Or request ${round(request.askFor)} for the quota "${request.quota}", and accept the risk until AWS grants it.`;
 }
 
