@@ -194,7 +194,7 @@ describe('the post-mortem in an account as AWS gives it', () => {
     const workers = { type: 'game.played', setting: 'reservedConcurrency', value: 150 };
     const [next] = checkChain(applyChange({ types: postMortem, stage }, workers)).findings;
     expect(next?.message).toMatch(
-      /^Lambda requests: 11,\d{3} invocations\/s come at peak, 10,000 is the limit .*Request the quota "Concurrent executions" of 1,\d{3} first/,
+      /^Lambda requests: 11,\d{3} invocations\/s arrive at peak; the limit is 10,000 .*batchSize from 1 to 2\. Or request 1,\d{3} for the quota "Concurrent executions", and state/,
     );
   });
 });

@@ -44,7 +44,7 @@ describe('players who look', () => {
   it('are refused in numbers by the check, with the change that lets them in', () => {
     const [first] = failing({ types: catalog, stage: { ...often, accountConcurrency: 10_000 } });
     expect(first?.message).toMatch(
-      /^API Gateway: 7,000 requests\/s come at peak, 2,750 is the limit .*throttle\.requestsPerSecond from 2,750 to 8,750\. \[request-throttle\]$/,
+      /^API Gateway: 7,000 requests\/s arrive at peak; the limit is 2,750 .*throttle\.requestsPerSecond from 2,750 to 8,750\. \[request-throttle\]$/,
     );
   });
 });
@@ -84,7 +84,7 @@ describe('a leaderboard that would fall over', () => {
     const [first, ...others] = failing(chain);
     expect(others).toEqual([]);
     expect(first?.message).toBe(
-      'leaderboard writes: 1,500 write units/s come at peak, 1,000 is the limit (a partition of the index, of 1 that a hunt has (leaderboardShards)): 150 % full, at most 80 % leaves headroom; an index that throttles throttles the writes of its table, so handlers would fall behind. Smallest change: the stage’s leaderboardShards from 1 to 2. [leaderboard]'.replace(
+      'leaderboard writes: 1,500 write units/s arrive at peak; the limit is 1,000 (a partition of the index, of 1 that a hunt has (leaderboardShards)). That is 150 % of the limit; the check allows 80 %. An index that is throttled throttles the writes of its table, so handlers would fall behind. Smallest change: the stage’s leaderboardShards from 1 to 2. [leaderboard]'.replace(
         '’',
         "'",
       ),
@@ -130,7 +130,7 @@ describe('what Lambda gives an account', () => {
     expect(small.map(({ check }) => check)).toEqual(['account-concurrency', 'account-requests']);
     for (const { message } of small) {
       expect(message).toMatch(
-        /Smallest change: the stage's accountConcurrency from 250 to \d+\. Request the quota "Concurrent executions" of \d+ first/,
+        /Smallest change: the stage's accountConcurrency from 250 to \d+\. Request \d+ for the quota "Concurrent executions" first/,
       );
     }
   });
@@ -139,7 +139,7 @@ describe('what Lambda gives an account', () => {
     const stage = { ...stages.prod, trafficScale: 4, accountConcurrency: 10_000 };
     const found = failing({ types: catalog, stage }).find(({ check }) => check === 'scale-up');
     expect(found?.message).toMatch(
-      /^Lambda scale-up: 880 environments of a function come at peak, 1,000 is the limit .*No setting mends it: as it is set, the chain carries at most trafficScale 3\.\d/,
+      /^Lambda scale-up: 880 environments of a function arrive at peak; the limit is 1,000 .*No setting removes this problem: with its present settings, the chain carries at most trafficScale 3\.\d/,
     );
   });
 });
