@@ -61,3 +61,13 @@ export function looking(secondsBetween: Partial<Record<Look, number>> = {}): Rea
     progress: of('progress'),
   };
 }
+
+/** What a phone asks for below a hunt's address, and how often. */
+export function looksOf(
+  reads: Readonly<Record<Look, Pick<ReadTraffic, 'secondsBetween'>>>,
+): readonly { readonly path: string; readonly secondsBetween: number }[] {
+  return Object.entries(READ_REQUESTS).map(([name, { route }]) => ({
+    path: route.slice('GET /v1/hunts/{huntId}'.length),
+    secondsBetween: reads[name as Look].secondsBetween,
+  }));
+}

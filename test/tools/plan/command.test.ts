@@ -33,9 +33,7 @@ describe('the text of a plan', () => {
     expect(text).toContain('shards 6: ⌈max(500 records/s ÷ 1,000, 3.9 MiB/s ÷ 1) ÷ 0.7⌉ = 6.');
     expect(text).toMatch(/cheaper: 512: [\d,]+ ms, \d+ records\/s, \$[\d.,]+ a month/);
     expect(text).toMatch(/Findings: none/);
-    expect(text).toMatch(
-      /^No AWS page confirms: .*dynamoDbWarmWriteUnit.*\. Most prices are quoted second-hand/m,
-    );
+    expect(text).toMatch(/^No AWS page confirms: .*dynamoDbWarmWriteUnit.*\. Most prices are quoted second-hand/m);
   });
 
   it('says when On-demand Advantage pays, with what it bills at least and for one start line', () => {
