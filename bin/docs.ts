@@ -5,6 +5,7 @@ import { catalog } from '../catalog/index.ts';
 import { stages } from '../catalog/stages.ts';
 import { guideBlocks } from '../tools/plan/guide.ts';
 import { idleTable } from '../tools/plan/idle-table.ts';
+import { unitsTable } from '../tools/plan/units-table.ts';
 import { withBlocks } from '../tools/shared/generated-blocks.ts';
 import { COMPARED_IN_DOCS, comparisonMarkdown } from '../tools/simulate/comparison.ts';
 import { isFresh, PLOTS, writePlot } from '../tools/simulate/plots.ts';
@@ -35,6 +36,7 @@ async function templatesByStage() {
 
 try {
   writeBlocks('docs/configuration.md', guideBlocks(catalog, loadScenario('post-mortem-unsized').chain));
+  writeBlocks('docs/data-model.md', { units: unitsTable(catalog) });
   writeBlocks('README.md', { idle: idleTable(await templatesByStage()) });
   const reports = await Promise.all(COMPARED_IN_DOCS.map((name) => simulate(loadScenario(name))));
   writeBlocks('docs/simulate.md', { compare: comparisonMarkdown(reports) });

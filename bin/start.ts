@@ -82,9 +82,11 @@ export async function start(options: StartOptions): Promise<void> {
 
   // Loaded here only: the schemas would delay the start.
   const { catalog } = await import('../catalog/index.ts');
+  const { looksOf } = await import('../catalog/requests.ts');
   const players = startPlayers({
     count: options.players,
     hunt,
+    looks: looksOf(stage.reads),
     retired: catalog.filter(({ retired }) => retired).map(({ type }) => type),
     endpoint: runtime.url,
     apiKey: runtime.apiKey,

@@ -1,4 +1,4 @@
-import { CHECKS, type ChainStage, STREAM_CAPACITIES } from '../core/capacity/model/workload.ts';
+import { CHECKS, type ChainStage, type ReadTraffic, STREAM_CAPACITIES } from '../core/capacity/model/workload.ts';
 import { checkAuthentication } from './check-authentication.ts';
 import { checkDeployment } from './check-deployment.ts';
 import {
@@ -12,6 +12,7 @@ import {
   requireWord,
 } from './refuse.ts';
 import { allRegions, isRegion } from './regions.ts';
+import type { Look } from './requests.ts';
 import { type AlarmSubscriber, STAGE_CHECKS, type Stage } from './stages.ts';
 
 /** API Gateway's name of a stage and CloudFormation's of a stack, `cairn-NAME`, both take it; so do buses and alarms. */
@@ -22,6 +23,13 @@ const MAX_NAME_CHARACTERS = 40;
 export const STAGE_RANGES = {
   trafficScale: [1e-6, 1e6, '1: the catalog’s peak', false],
   'throttle.requestsPerSecond': [1, 1_000_000, 'requests/s', false],
+  // A read asks each of them at once; the SDK's client has 50 connections (@smithy/node-http-handler).
+  leaderboardShards: [1, 100, 'partitions of the index a hunt', true],
+  tokenLifeSeconds: [1, 31_536_000, 'seconds', false],
+  accountConcurrency: [1, 1_000_000, 'invocations at once', true],
+  'reads.hunt.secondsBetween': [1, 86_400, 'seconds between two looks', false],
+  'reads.leaderboard.secondsBetween': [1, 86_400, 'seconds between two looks', false],
+  'reads.progress.secondsBetween': [1, 86_400, 'seconds between two looks', false],
   // CloudFormation takes a whole number (AWS::ApiGateway::UsagePlan ThrottleSettings).
   'throttle.burst': [1, 1_000_000, 'requests at once', true],
 } as const;
@@ -36,6 +44,10 @@ const STAGE_FIELDS: Readonly<Record<keyof (Stage & ChainStage), boolean>> = {
   throttle: true,
   authentication: true,
   reservedConcurrency: true,
+  leaderboardShards: true,
+  reads: true,
+  tokenLifeSeconds: true,
+  accountConcurrency: true,
   retainState: true,
   protected: true,
   waf: true,
@@ -92,7 +104,16 @@ export function checkRegion(region: unknown, refuse: Refuse): void {
   );
 }
 
-function checkSize({ trafficScale, streamCapacity, throttle, playersPerAddress }: Stage, refuse: Refuse): void {
+const READ_FIELDS: Readonly<Record<Look, true>> = { hunt: true, leaderboard: true, progress: true };
+const LOOKS = Object.keys(READ_FIELDS) as readonly Look[];
+const LOOK_FIELDS: Readonly<Record<keyof ReadTraffic, true>> = {
+  secondsBetween: true,
+  tableUse: true,
+  rememberedMs: true,
+};
+
+function checkSize(stage: Stage, refuse: Refuse): void {
+  const { trafficScale, streamCapacity, throttle, playersPerAddress, reads } = stage;
   const requireNumber = numberChecker(refuse);
   requireNumber('trafficScale', trafficScale, ...STAGE_RANGES.trafficScale);
   requireWord(refuse, 'streamCapacity', streamCapacity, STREAM_CAPACITIES);
@@ -100,6 +121,16 @@ function checkSize({ trafficScale, streamCapacity, throttle, playersPerAddress }
   const ranges = STAGE_RANGES;
   requireNumber('throttle.requestsPerSecond', throttle.requestsPerSecond, ...ranges['throttle.requestsPerSecond']);
   requireNumber('throttle.burst', throttle.burst, ...ranges['throttle.burst']);
+  for (const name of ['leaderboardShards', 'tokenLifeSeconds', 'accountConcurrency'] as const) {
+    const [low, high, unit, whole] = ranges[name];
+    if (stage[name] !== undefined) requireNumber(name, stage[name], low, high, unit, whole);
+  }
+  requireFields(refuse, 'reads', reads, READ_FIELDS);
+  for (const look of LOOKS) {
+    requireFields(refuse, `reads.${look}`, reads[look], LOOK_FIELDS);
+    const [low, high, unit, whole] = ranges[`reads.${look}.secondsBetween`];
+    requireNumber(`reads.${look}.secondsBetween`, reads[look].secondsBetween, low, high, unit, whole);
+  }
   if (playersPerAddress !== undefined) {
     requireNumber('playersPerAddress', playersPerAddress, 1, 10_000_000, 'players that may share one address');
   }

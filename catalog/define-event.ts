@@ -9,6 +9,7 @@ import {
 } from '../core/capacity/model/workload.ts';
 import { LIMITS } from '../core/limits.ts';
 import { checkDataSchema } from './check-data-schema.ts';
+import { checkTableUse } from './check-table-use.ts';
 import type { EarlierVersion, EventDefinition, EventSource } from './definition.ts';
 import { defineEarlier } from './earlier-versions.ts';
 import { MAX_EVENT_BYTES } from './event-limits.ts';
@@ -110,6 +111,8 @@ export function defineEvent<
   requireNumber('latencyObjective.percentile', source.latencyObjective.percentile, 1, 99.999, 'percent', false);
   requireNumber('latencyObjective.milliseconds', source.latencyObjective.milliseconds, 1, 86_400_000, 'ms', false);
 
+  checkTableUse(source.tableUse, refuse);
+
   const dataSchema: TSchema = source.data;
   const violation = lazyValidator(dataSchema)(source.example);
   if (violation !== undefined) {
@@ -162,6 +165,7 @@ export function defineEvent<
     traffic: { ...traffic, meanEventsPerRequest },
     processing: source.processing ?? {},
     latencyObjective: source.latencyObjective,
+    tableUse: source.tableUse,
     example: source.example as Static<Schema>,
     acceptedRisks: source.acceptedRisks ?? [],
   };
@@ -177,6 +181,7 @@ const SOURCE_FIELDS: Readonly<Record<keyof EventSource<string, TSchema>, true>> 
   processing: true,
   maxEventsPerEntry: true,
   latencyObjective: true,
+  tableUse: true,
   example: true,
   earlier: true,
   retired: true,

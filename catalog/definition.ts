@@ -1,4 +1,5 @@
 import type { Static, TObject, TSchema } from 'typebox';
+import type { TableUse } from '../core/capacity/model/table-use.ts';
 import type { AcceptedRisk, LatencyObjective, Priority, Processing, Traffic } from '../core/capacity/model/workload.ts';
 import type { KnownFields } from './known-fields.ts';
 
@@ -40,6 +41,11 @@ export interface EventSource<
   /** Events of one request and partition key that may travel in one EventBridge entry. 1–100. @default 100 */
   readonly maxEventsPerEntry?: number;
   readonly latencyObjective: LatencyObjective;
+  /**
+   * What the type's records do to the table, by the course that they take: its handler's calls, and how often each course
+   * is taken at peak. The shares come to 1 at most. test/lambdas/table-use.test.ts holds it against the handlers.
+   */
+  readonly tableUse: readonly TableUse[];
   /** One valid `data`, checked against the schema; the docs, the load generator and the smoke request use it. */
   readonly example: unknown;
   /**
@@ -139,6 +145,7 @@ export interface EventDefinition<Type extends string = string, Data = unknown> e
   readonly traffic: Traffic & { readonly meanEventsPerRequest: number };
   readonly processing: Partial<Processing>;
   readonly latencyObjective: LatencyObjective;
+  readonly tableUse: readonly TableUse[];
   readonly example: Data;
   readonly acceptedRisks: readonly AcceptedRisk[];
 }

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { defineEvent } from './define-event.ts';
 import { Identifier } from './fields.ts';
+import { MOVE_ON_LEADERBOARD, READ_STATE, STATE_AGAIN, STATE_REMEMBERED, WRITE_STATE } from './table-use.ts';
 
 /** A player buys the hint of a clue: paid once, however often it is asked for. */
 export const hintRequested = defineEvent({
@@ -11,5 +12,11 @@ export const hintRequested = defineEvent({
   priority: 'normal',
   traffic: { peakEventsPerSecond: 200, meanBytes: 200, shape: 'start-burst' },
   latencyObjective: { percentile: 99, milliseconds: 2_000 },
+  tableUse: [
+    { when: '', share: 1, calls: [READ_STATE, MOVE_ON_LEADERBOARD] },
+    { when: 'pending', share: 0, calls: [READ_STATE, WRITE_STATE] },
+    STATE_AGAIN,
+    STATE_REMEMBERED,
+  ],
   example: { huntId: 'edinburgh-old-town', clueId: 'castle' },
 });

@@ -19,5 +19,9 @@ export const locationPinged = defineEvent({
   priority: 'sheddable',
   traffic: { peakEventsPerSecond: 8_500, meanBytes: 300, shape: 'start-burst', meanEventsPerRequest: 17 },
   latencyObjective: { percentile: 99, milliseconds: 5_000 },
+  tableUse: [
+    { when: 'any number', share: 1, calls: [{ kind: 'write', item: 'POSITION' }] },
+    { when: 'again', share: 0, calls: [{ kind: 'write', item: 'POSITION', refused: true }] },
+  ],
   example: { huntId: 'edinburgh-old-town', latitude: 55.9486, longitude: -3.1999, accuracyMeters: 8 },
 });

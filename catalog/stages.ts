@@ -1,4 +1,5 @@
-import type { AcceptedRisk, CheckName, StreamCapacity } from '../core/capacity/model/workload.ts';
+import type { AcceptedRisk, CheckName, ReadTraffic, StreamCapacity } from '../core/capacity/model/workload.ts';
+import { type Look, looking } from './requests.ts';
 
 /** Who may sign players' tokens. */
 export type Authentication = {
@@ -41,9 +42,26 @@ export interface Stage {
   readonly streamCapacity: StreamCapacity;
   /** Requests of all apps together, a second and at once; more are answered 429. */
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
+  /** How often a player looks at hunt, leaderboard and own progress: `looking()`, or `looking({ leaderboard: 30 })` for every 30 s. */
+  readonly reads: Readonly<Record<Look, ReadTraffic>>;
+  /**
+   * How long a token of the issuer's is valid: with each new one a player costs a call of the authorizer. Seconds, above 0.
+   * @default 3,600
+   */
+  readonly tokenLifeSeconds?: number;
   readonly authentication: Authentication;
+  /**
+   * "Concurrent executions" of Lambda that the account has in the region; all functions share it, and ten times as many
+   * requests a second. `preflight` reads what it really is. Whole, ≥ 1. @default AWS's 1,000
+   */
+  readonly accountConcurrency?: number;
   /** Whether functions get reserved concurrency. Off where the account's quota is too small (`npm run preflight` tells). */
   readonly reservedConcurrency: boolean;
+  /**
+   * Partitions of the index over which a hunt's scores are spread; each takes 1,000 write units a second. May be raised at
+   * any time, never lowered while hunts are under way: who has not moved since would be missing. Whole, 1–100. @default 8
+   */
+  readonly leaderboardShards?: number;
   /** Whether table, bucket, streams, queues and archive outlive the stack. */
   readonly retainState: boolean;
   /**
@@ -84,6 +102,7 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     streamCapacity: 'one-shard',
     // The lowest PutEvents quota of any region, as this stage goes to whichever is the caller's; one shard takes its mix.
     throttle: { requestsPerSecond: 400, burst: 500 },
+    reads: looking(),
     authentication: DEVELOPMENT,
     reservedConcurrency: false,
     retainState: false,
@@ -97,7 +116,8 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     trafficScale: 1,
     streamCapacity: 'planned',
     // The peak's requests with events, and those that read, ÷ 0.8 (`npm run cairn -- plan`).
-    throttle: { requestsPerSecond: 2_750, burst: 2_750 },
+    throttle: { requestsPerSecond: 2_850, burst: 2_850 },
+    reads: looking(),
     authentication: {
       issuer: 'https://issuer.example.com/',
       audience: 'cairn',
@@ -117,7 +137,10 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
     region: 'us-east-1',
     trafficScale: 2,
     streamCapacity: 'planned',
-    throttle: { requestsPerSecond: 5_500, burst: 5_000 },
+    throttle: { requestsPerSecond: 5_700, burst: 5_000 },
+    // At its start line 1,077 environments start at once beside the handlers', ÷ 0.8: more than a new account's 1,000.
+    accountConcurrency: 1_500,
+    reads: looking(),
     authentication: DEVELOPMENT,
     reservedConcurrency: true,
     retainState: false,

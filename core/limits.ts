@@ -100,6 +100,20 @@ export const LIMITS = {
     page: 'lambda/latest/dg/gettingstarted-limits.html',
     read: READ,
   },
+  /** Of all synchronous calls of an account and region, those of event source mappings among them. */
+  lambdaRequestsPerConcurrency: {
+    value: 10,
+    unit: 'requests/s for each concurrent invocation of the account',
+    page: 'lambda/latest/dg/lambda-concurrency.html',
+    read: READ,
+  },
+  /** Each function for itself, refilled continuously. */
+  lambdaEnvironmentsPerTenSeconds: {
+    value: 1_000,
+    unit: 'new execution environments in 10 s a function',
+    page: 'lambda/latest/dg/scaling-behavior.html',
+    read: READ,
+  },
   lambdaUnreservedConcurrency: {
     value: 100,
     unit: 'concurrent invocations that cannot be reserved',
@@ -163,6 +177,39 @@ export const LIMITS = {
     value: 1_048_576,
     unit: 'bytes a message',
     page: 'AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
+    read: READ,
+  },
+  /** A strongly consistent read of as much takes one unit, an eventually consistent one half. */
+  dynamoDbReadUnitBytes: {
+    value: 4_096,
+    unit: 'bytes a read unit',
+    page: 'amazondynamodb/latest/developerguide/read-write-operations.html',
+    read: READ,
+  },
+  dynamoDbWriteUnitBytes: {
+    value: 1_024,
+    unit: 'bytes a write unit',
+    page: 'amazondynamodb/latest/developerguide/read-write-operations.html',
+    read: READ,
+  },
+  /** A transaction prepares and commits: each item costs twice. */
+  dynamoDbTransactionFactor: {
+    value: 2,
+    unit: 'times the units in a transaction',
+    page: 'amazondynamodb/latest/developerguide/transaction-apis.html',
+    read: READ,
+  },
+  /** Of a table or of an index; the items of one partition key are in one, but where DynamoDB splits it by sort key. */
+  dynamoDbPartitionWriteUnits: {
+    value: 1_000,
+    unit: 'write units/s a partition',
+    page: 'amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
+    read: READ,
+  },
+  dynamoDbPartitionReadUnits: {
+    value: 3_000,
+    unit: 'read units/s a partition',
+    page: 'amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
     read: READ,
   },
   dynamoDbTableWriteUnits: {

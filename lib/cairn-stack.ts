@@ -112,7 +112,7 @@ export class CairnStack extends Stack {
       description: `Hunts, leaderboards and players' progress, stage ${stage.name}`,
       settings: topology.functions.query,
       logDays,
-      environment: { TABLE_NAME: table.tableName, ...corsEnvironment(stage.corsOrigins) },
+      environment: { ...table.environment, ...corsEnvironment(stage.corsOrigins) },
     });
     table.allowQuery(query);
     const api = new Api(this, 'Api', { stage, settings: topology.api, logDays, authorize, ingest, query });

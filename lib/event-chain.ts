@@ -66,7 +66,7 @@ export class EventChain extends Construct {
       description: `Handles ${type}, stage ${stage.name}`,
       settings: handler,
       logDays: props.logDays,
-      environment: { TABLE_NAME: props.table.tableName, QUARANTINE_QUEUE_URL: props.quarantine.queueUrl },
+      environment: { ...props.table.environment, QUARANTINE_QUEUE_URL: props.quarantine.queueUrl },
     });
     props.table.allowReadWrite(this.handler);
     this.handler.allow(['sqs:SendMessage'], [props.quarantine.queueArn]);

@@ -41,6 +41,11 @@ export class GameTable extends Table {
     });
   }
 
+  /** What functions are told of the table. */
+  get environment(): Readonly<Record<string, string>> {
+    return { TABLE_NAME: this.tableName, LEADERBOARD_SHARDS: String(this.settings.leaderboard.shards.value) };
+  }
+
   /** For the handlers of event types. */
   allowReadWrite(to: NodeFunction): void {
     to.allow(ITEM_ACTIONS, [this.tableArn]);

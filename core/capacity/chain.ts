@@ -1,21 +1,28 @@
+import { leaderboardShardsOf } from '../chain/leaderboard.ts';
 import type { WarmSettings } from '../chain/table.ts';
 import { type ChainTopology, chainTopology } from '../chain/topology.ts';
 import { LIMITS, type Limit, limitIn, REGIONAL_LIMITS, type RegionalLimit } from '../limits.ts';
 import { mebibytes, round } from '../round.ts';
-import { type ApiConcurrency, apiConcurrency, READS_PER_REQUEST } from './model/api-functions.ts';
+import { type ApiFunctions, apiCalls, apiConcurrency } from './model/api-functions.ts';
+import { type Players, planPlayers } from './model/players.ts';
 import { HEADROOM } from './model/spread.ts';
-import { COLD, raised, type TableThroughput, type Throughput, WRITE_UNITS_PER_RECORD } from './model/table-demand.ts';
-import type { ChainStage, ChainType } from './model/workload.ts';
-import { planType, type TypePlan } from './type-plan.ts';
+import { COLD, raised, tableDemand } from './model/table-demand.ts';
+import type { TableThroughput, Throughput } from './model/throughput.ts';
+import { accountConcurrencyOf, type ChainStage, type ChainType } from './model/workload.ts';
+import { invocationsPerSecond, planType, type TypePlan } from './type-plan.ts';
 
 export const HOPS = [
   'API Gateway',
   'API functions',
+  'Lambda requests',
+  'Lambda scale-up',
   'PutEvents',
   'rule invocations',
   'stream',
   'handler',
   'table',
+  'leaderboard writes',
+  'leaderboard reads',
 ] as const;
 export type HopName = (typeof HOPS)[number];
 
@@ -43,7 +50,7 @@ export interface QuotaRequest {
 }
 
 /** By function; `total` is their sum. */
-export interface UnreservedConcurrency extends ApiConcurrency {
+export interface UnreservedConcurrency extends ApiFunctions {
   /** All handlers together; 0 where they have reservations. */
   readonly handlers: number;
   readonly total: number;
@@ -58,16 +65,20 @@ export interface ChainPlan {
   readonly narrowest: Hop;
   /** With events, expected at peak. */
   readonly requestsPerSecond: number;
-  /** Requests that read, expected at peak. */
-  readonly readsPerSecond: number;
+  /** Who makes the peak, and what they ask for beside sending events. */
+  readonly players: Players;
   /** How many times the expected peak the stage's throttle lets in, by the catalog's mix; at least 1. */
   readonly admittedFactor: number;
   /** Invocations that handlers reserve. */
   readonly reservedConcurrency: number;
   /** Invocations at once without a reservation, at the start line. */
   readonly unreservedConcurrency: UnreservedConcurrency;
+  /** Invocations a second of all functions, at the start line. */
+  readonly invocationsPerSecond: number;
   /** What the account's quota "Concurrent executions" must be. */
   readonly neededConcurrency: number;
+  /** What it must be for the requests a second alone. */
+  readonly neededForRequests: number;
   /** What table and index must take at once, so that {@link HEADROOM} of it is used at peak. */
   readonly tableThroughput: TableThroughput;
   readonly quotaRequests: readonly QuotaRequest[];
@@ -87,14 +98,24 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
   const recordsPerSecond = sum((plan) => plan.recordsPerSecond);
   const callsPerSecond = Math.max(requestsPerSecond, recordsPerSecond / LIMITS.eventBridgeEntriesPerCall.value);
   const reservedConcurrency = sum(({ topology }) => topology.handler.reservedConcurrency.value ?? 0);
-  const readsPerSecond = requestsPerSecond * READS_PER_REQUEST;
+  const partitions = leaderboardShardsOf(stage);
+  const players = planPlayers(types, stage, partitions);
+  const atGateway = requestsPerSecond + players.readsPerSecond;
   const handlers = sum(({ topology: { handler }, workers }) =>
     handler.reservedConcurrency.value === undefined ? workers : 0,
   );
-  const api = apiConcurrency(requestsPerSecond, stage.ingestMs);
+  const calls = apiCalls(requestsPerSecond, players);
+  const api = apiConcurrency(calls, players, stage.ingestMs);
   const unreserved = { ...api, handlers, total: api.authorize + api.ingest + api.query + handlers };
-  const neededConcurrency = concurrencyNeeded(reservedConcurrency, unreserved.total);
-  const writeUnits = recordsPerSecond * WRITE_UNITS_PER_RECORD;
+  const invocations =
+    calls.authorize + calls.ingest + calls.query + sum((plan) => invocationsPerSecond(plan, plan.recordsPerSecond));
+  const neededForRequests = Math.ceil(invocations / LIMITS.lambdaRequestsPerConcurrency.value / HEADROOM);
+  const neededConcurrency = Math.max(concurrencyNeeded(reservedConcurrency, unreserved.total), neededForRequests);
+  const concurrency = accountConcurrencyOf(stage);
+  const demand = tableDemand(
+    types.map((plan) => plan.topology.demand),
+    players.reads,
+  );
   const { table } = topology;
   const tableThroughput = { table: unitsOf(table.warm), index: unitsOf(table.leaderboard.warm) };
 
@@ -103,26 +124,54 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
   const throttled = admitted <= gatewayQuota;
   const hops: Hop[] = [
     throttled
-      ? hop('API Gateway', 'requests/s', requestsPerSecond + readsPerSecond, admitted, "the stage's throttle")
-      : regionalHop(
-          'API Gateway',
-          requestsPerSecond + readsPerSecond,
-          REGIONAL_LIMITS.apiGatewayRequestsPerSecond,
-          stage,
-        ),
+      ? hop('API Gateway', 'requests/s', atGateway, admitted, "the stage's throttle")
+      : regionalHop('API Gateway', atGateway, REGIONAL_LIMITS.apiGatewayRequestsPerSecond, stage),
     hop(
       'API functions',
       'concurrent invocations',
       unreserved.total,
-      Math.max(1, LIMITS.lambdaConcurrency.value - reservedConcurrency),
-      "the account's concurrency without the handlers' reservations; at the start line no token is cached",
+      Math.max(1, concurrency - reservedConcurrency),
+      "the account's concurrency without the handlers' reservations; at the start line no token is cached and no environment is warm",
+    ),
+    hop(
+      'Lambda requests',
+      'invocations/s',
+      invocations,
+      concurrency * LIMITS.lambdaRequestsPerConcurrency.value,
+      `${LIMITS.lambdaRequestsPerConcurrency.value} for each of the account's ${round(concurrency)} concurrent invocations, of all functions`,
+    ),
+    hop(
+      'Lambda scale-up',
+      'environments of a function',
+      Math.max(api.authorize, api.ingest, api.query),
+      LIMITS.lambdaEnvironmentsPerTenSeconds.value,
+      'new environments of one function in ten seconds',
     ),
     regionalHop('PutEvents', callsPerSecond, REGIONAL_LIMITS.putEventsPerSecond, stage),
     regionalHop('rule invocations', recordsPerSecond, REGIONAL_LIMITS.targetInvocationsPerSecond, stage),
     ...types.flatMap(hopsOfType),
-    hop('table', 'write units/s', writeUnits, LIMITS.dynamoDbTableWriteUnits.value, "the table's quota", {
-      source: LIMITS.dynamoDbTableWriteUnits,
-    }),
+    hop(
+      'table',
+      'write units/s',
+      Math.max(demand.table.writeUnits, demand.index.writeUnits),
+      LIMITS.dynamoDbTableWriteUnits.value,
+      "the table's quota, which its index has too",
+      { source: LIMITS.dynamoDbTableWriteUnits },
+    ),
+    hop(
+      'leaderboard writes',
+      'write units/s',
+      demand.index.writeUnits / partitions,
+      LIMITS.dynamoDbPartitionWriteUnits.value,
+      `a partition of the index, of ${partitions} that a hunt has (leaderboardShards)`,
+    ),
+    hop(
+      'leaderboard reads',
+      'read units/s',
+      players.reads.reduce((total, read) => total + read.partitionReadUnits, 0),
+      LIMITS.dynamoDbPartitionReadUnits.value,
+      'a partition of the index; each leaderboard that memory does not answer asks all of them',
+    ),
   ];
   return {
     stage,
@@ -131,14 +180,18 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
     hops,
     narrowest: hops.reduce((narrow, other) => (other.utilisation > narrow.utilisation ? other : narrow)),
     requestsPerSecond,
-    readsPerSecond,
-    admittedFactor: Math.max(1, Math.min(admitted, gatewayQuota) / (requestsPerSecond + readsPerSecond)),
+    players,
+    admittedFactor: Math.max(1, Math.min(admitted, gatewayQuota) / atGateway),
     reservedConcurrency,
     unreservedConcurrency: unreserved,
+    invocationsPerSecond: invocations,
     neededConcurrency,
+    neededForRequests,
     tableThroughput,
     quotaRequests: quotaRequests(stage, {
       admitted,
+      invocations,
+      neededForRequests,
       callsPerSecond,
       recordsPerSecond,
       reservedConcurrency,
@@ -205,9 +258,11 @@ function regionalHop(name: HopName, arrivals: number, quota: RegionalLimit, { re
 }
 
 function quotaRequests(
-  { region }: ChainStage,
+  stage: ChainStage,
   needs: {
     readonly admitted: number;
+    readonly invocations: number;
+    readonly neededForRequests: number;
     readonly callsPerSecond: number;
     readonly recordsPerSecond: number;
     readonly reservedConcurrency: number;
@@ -215,6 +270,8 @@ function quotaRequests(
     readonly neededConcurrency: number;
   },
 ): readonly QuotaRequest[] {
+  const { region } = stage;
+  const concurrency = accountConcurrencyOf(stage);
   const regional: readonly (readonly [HopName, RegionalLimit, number, string])[] = [
     ['API Gateway', REGIONAL_LIMITS.apiGatewayRequestsPerSecond, needs.admitted, "the stage's throttle"],
     ['PutEvents', REGIONAL_LIMITS.putEventsPerSecond, needs.callsPerSecond / HEADROOM, 'PutEvents calls at peak ÷ 0.8'],
@@ -229,16 +286,17 @@ function quotaRequests(
     const now = limitIn(limit, region);
     return need > now ? [{ hop: name, quota: limit.quota, now, askFor: Math.ceil(need), reason }] : [];
   });
-  if (needs.neededConcurrency <= LIMITS.lambdaConcurrency.value) return requests;
-  const reason = `${needs.reservedConcurrency} reserved, and ${Math.ceil(needs.unreserved)} unreserved at peak ÷ 0.8`;
+  if (needs.neededConcurrency <= concurrency) return requests;
+  const ofConcurrency = { quota: 'Concurrent executions', now: concurrency, askFor: needs.neededConcurrency };
+  const atOnce = `${needs.reservedConcurrency} reserved, and ${Math.ceil(needs.unreserved)} unreserved at peak ÷ 0.8`;
+  const rate = `${round(Math.ceil(needs.invocations))} invocations/s ÷ ${LIMITS.lambdaRequestsPerConcurrency.value} ÷ 0.8`;
   return [
     ...requests,
-    {
-      hop: 'API functions',
-      quota: 'Concurrent executions',
-      now: LIMITS.lambdaConcurrency.value,
-      askFor: needs.neededConcurrency,
-      reason,
-    },
+    ...(concurrencyNeeded(needs.reservedConcurrency, needs.unreserved) > concurrency
+      ? [{ ...ofConcurrency, hop: 'API functions' as const, reason: atOnce }]
+      : []),
+    ...(needs.neededForRequests > concurrency
+      ? [{ ...ofConcurrency, hop: 'Lambda requests' as const, reason: rate }]
+      : []),
   ];
 }

@@ -36,14 +36,24 @@ function finding(chain: Chain, plan: ChainPlan, problem: Problem): Finding {
     changes.length === 0
       ? withoutSetting(chain, problem)
       : `Smallest change: ${changes.map((change) => showChange(chain, change)).join(', and ')}.`;
-  return { ...problem, changes, message: `${head} ${remedy}${quotaText(plan, problem)}${spreadText(problem)} ${tail}` };
+  return {
+    ...problem,
+    changes,
+    message: `${head} ${remedy}${quotaText(plan, problem, changes)}${spreadText(problem)} ${tail}`,
+  };
 }
 
 /** Where a quota of AWS is what stops it, a higher one can be had. */
-function quotaText(plan: ChainPlan, { type, hop }: Problem): string {
+function quotaText(plan: ChainPlan, { type, hop }: Problem, changes: readonly Change[]): string {
   const request = type === undefined ? plan.quotaRequests.find((each) => each.hop === hop) : undefined;
   if (request === undefined) return '';
-  return ` Or request ${round(request.askFor)} for the quota "${request.quota}", and accept the risk until AWS grants it.`;
+  const { askFor, quota } = request;
+  if (quota === 'Concurrent executions') {
+    return changes.some(({ setting }) => setting === 'accountConcurrency')
+      ? ` Request ${round(askFor)} for the quota "${quota}" first: accountConcurrency only states what the account has.`
+      : ` Or request ${round(askFor)} for the quota "${quota}", and state in accountConcurrency what the account then has.`;
+  }
+  return ` Or request ${round(askFor)} for the quota "${quota}", and accept the risk until AWS grants it.`;
 }
 
 /** What AWS offers for a key that cannot spread, and Cairn does not set (streams/latest/dev/service-managed-pk-overview.html). */

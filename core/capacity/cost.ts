@@ -1,15 +1,11 @@
 import { HOURS_PER_MONTH } from '../prices.ts';
 import type { ChainPlan } from './chain.ts';
-import {
-  ASSUMED_AUTHORIZE_MS,
-  ASSUMED_QUERY_MS,
-  authorizationsPerRequest,
-  READS_PER_REQUEST,
-} from './model/api-functions.ts';
-import { ASSUMED_INGEST_MS, batchMs } from './model/service-time.ts';
-import { tableDemand } from './model/table-demand.ts';
+import { authorizationsPerSecond } from './model/authorizations.ts';
+import { readUnitsOf } from './model/reads.ts';
+import { ASSUMED_AUTHORIZE_MS, ASSUMED_INGEST_MS, ASSUMED_QUERY_MS, batchMs } from './model/service-time.ts';
+import { addUnits, scaleUnits } from './model/throughput.ts';
 import { SHAPES } from './traffic-shape.ts';
-import type { TypePlan } from './type-plan.ts';
+import { invocationsPerSecond, type TypePlan } from './type-plan.ts';
 import {
   chunksOf,
   type FunctionUsage,
@@ -65,24 +61,30 @@ export function streamCost(plan: TypePlan, onDemand: boolean): number {
   return streamUsageCost(monthOfStream(plan, onDemand));
 }
 
-/** A month of one type's traffic. */
-function typeUsage(plan: TypePlan, { stage, topology: { api, functions, storage } }: ChainPlan): Usage {
+/** A month of one type's traffic, with the part of what players ask for that its requests are of all. */
+function typeUsage(plan: TypePlan, chain: ChainPlan): Usage {
+  const { stage, players } = chain;
+  const { api, functions, storage } = chain.topology;
   const month = meanOfPeak(plan) * SECONDS_PER_MONTH;
   const requests = plan.requestsPerSecond * month;
-  const reads = requests * READS_PER_REQUEST;
   const records = plan.recordsPerSecond * month;
-  const { table, index } = tableDemand(records, reads);
+  // Players look while they send: their reads have the shape of their requests.
+  const looking = chain.requestsPerSecond === 0 ? 0 : requests / chain.requestsPerSecond;
+  const reads = players.readsPerSecond * looking;
+  const authorizations =
+    players.count *
+    authorizationsPerSecond(players.requestsPerPlayer, api.authorizerCacheSeconds.value, stage.tokenLifeSeconds);
+  const { table, index } = addUnits(
+    scaleUnits(plan.topology.demand.recordUnits, records),
+    scaleUnits(readUnitsOf(players.reads), looking),
+  );
   const bytes = records * plan.recordBytes;
   return {
     requests: requests + reads,
     inspectedRequests: api.webAcl ? requests + reads : 0,
     webAclHours: 0,
     ingest: functionUsage(requests, stage.ingestMs ?? ASSUMED_INGEST_MS, functions.ingest.memoryMb.value),
-    authorize: functionUsage(
-      requests * authorizationsPerRequest(api.authorizerCacheSeconds.value),
-      ASSUMED_AUTHORIZE_MS,
-      functions.authorize.memoryMb.value,
-    ),
+    authorize: functionUsage(authorizations * looking, ASSUMED_AUTHORIZE_MS, functions.authorize.memoryMb.value),
     query: functionUsage(reads, ASSUMED_QUERY_MS, functions.query.memoryMb.value),
     handlers: [handlerUsage(plan)],
     chunks: records * chunksOf(plan.recordBytes),
@@ -109,13 +111,12 @@ export function monthOfStream(plan: TypePlan, onDemand: boolean): StreamUsage {
   });
 }
 
-/** A poll a second invokes each lane that has records; fuller batches only come with more traffic or a window. */
+/** Fuller batches only come with more traffic or a window. */
 function handlerUsage(plan: TypePlan): HandlerUsage {
   const memoryMb = plan.topology.handler.memoryMb.value;
   const rate = plan.recordsPerSecond * meanOfPeak(plan);
   if (rate === 0) return { invocations: 0, busyMs: 0, memoryMb, records: 0 };
-  const window = Math.max(1, plan.topology.mapping.batchingWindowSeconds.value);
-  const invocations = Math.min(rate, Math.max(rate / plan.batchSize, plan.workers / window));
+  const invocations = invocationsPerSecond(plan, rate);
   const busyMs = batchMs(rate / invocations, memoryMb, plan.type.serviceTime);
   return {
     ...functionUsage(invocations * SECONDS_PER_MONTH, busyMs, memoryMb),

@@ -2,7 +2,7 @@ import { LIMITS, limitIn, REGIONAL_LIMITS } from '../limits.ts';
 import { round } from '../round.ts';
 import type { ChainPlan, Hop, HopName } from './chain.ts';
 import { HEADROOM } from './model/spread.ts';
-import type { CheckName } from './model/workload.ts';
+import { accountConcurrencyOf, type CheckName } from './model/workload.ts';
 import { typeProblems } from './type-problems.ts';
 import { wasteProblems } from './waste.ts';
 
@@ -21,9 +21,21 @@ export interface Problem {
 const CHECK_OF_HOP: Partial<Record<HopName, CheckName>> = {
   'API Gateway': 'request-throttle',
   'API functions': 'account-concurrency',
+  'Lambda requests': 'account-requests',
+  'Lambda scale-up': 'scale-up',
   PutEvents: 'region-quota',
   'rule invocations': 'region-quota',
   table: 'table-writes',
+  'leaderboard writes': 'leaderboard',
+  'leaderboard reads': 'leaderboard',
+};
+
+/** What becomes of the rest, where the hop does not say it. */
+const CONSEQUENCES: Partial<Record<HopName, string>> = {
+  'Lambda requests': 'Lambda would throttle all functions, and phones would get 500',
+  'Lambda scale-up': 'Lambda would throttle the function, and phones would get 500',
+  'leaderboard writes': 'An index that is throttled throttles the writes of its table, so handlers would fall behind',
+  'leaderboard reads': 'Players would get 500 for the leaderboard',
 };
 
 /** All problems of a plan, those that fail first. */
@@ -44,15 +56,16 @@ function hopProblem(hop: Hop, plan: ChainPlan): Problem[] {
   const limitedBy = hop.limitedBy + (hop.unconfirmed ? '; unconfirmed' : '');
   const problem = (says: string): Problem[] => [{ check, level: 'fails', hop: hop.name, says }];
   // Reservations are held against the quota of the account whether or not traffic comes.
-  if (hop.name === 'API functions' && plan.quotaRequests.some(({ quota }) => quota === 'Concurrent executions')) {
+  if (hop.name === 'API functions' && plan.quotaRequests.some((request) => request.hop === hop.name)) {
     const reserved = round(plan.reservedConcurrency);
     return problem(
-      `the stage reserves ${reserved} concurrent invocations and needs ${round(Math.ceil(hop.arrivals))} unreserved ones at peak (authorizer ${round(Math.ceil(plan.unreservedConcurrency.authorize))}, ingest ${round(Math.ceil(plan.unreservedConcurrency.ingest))}, query ${round(Math.ceil(plan.unreservedConcurrency.query))}, handlers ${round(plan.unreservedConcurrency.handlers)}); the account's quota is ${round(LIMITS.lambdaConcurrency.value)}, of which at least ${LIMITS.lambdaUnreservedConcurrency.value} must stay unreserved`,
+      `the stage reserves ${reserved} concurrent invocations and needs ${round(Math.ceil(hop.arrivals))} unreserved ones at peak (authorizer ${round(Math.ceil(plan.unreservedConcurrency.authorize))}, ingest ${round(Math.ceil(plan.unreservedConcurrency.ingest))}, query ${round(Math.ceil(plan.unreservedConcurrency.query))}, handlers ${round(plan.unreservedConcurrency.handlers)}); the account's quota is ${round(accountConcurrencyOf(plan.stage))} (accountConcurrency), of which at least ${LIMITS.lambdaUnreservedConcurrency.value} must stay unreserved`,
     );
   }
   if (hop.utilisation > HEADROOM) {
+    const consequence = CONSEQUENCES[hop.name];
     return problem(
-      `${round(hop.arrivals)} ${hop.unit} arrive at peak; the limit is ${round(hop.limit)} (${limitedBy}). That is ${percent(hop.utilisation)} of the limit; the check allows ${percent(HEADROOM)}`,
+      `${round(hop.arrivals)} ${hop.unit} arrive at peak; the limit is ${round(hop.limit)} (${limitedBy}). That is ${percent(hop.utilisation)} of the limit; the check allows ${percent(HEADROOM)}${consequence === undefined ? '' : `. ${consequence}`}`,
     );
   }
   if (hop.name === 'rule invocations' && hop.arrivals * plan.admittedFactor > hop.limit) {

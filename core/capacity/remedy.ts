@@ -27,7 +27,9 @@ const PROMISES: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
 const LEVERS: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
   'request-throttle': [stage('throttle.requestsPerSecond', 1_000_000)],
   'region-quota': [stage('throttle.requestsPerSecond', 1), stage('throttle.burst', 1), stage('region', 'us-east-1')],
-  'account-concurrency': [stage('reservedConcurrency', false)],
+  'account-concurrency': [stage('reservedConcurrency', false), stage('accountConcurrency', 1_000_000)],
+  'account-requests': [stage('accountConcurrency', 1_000_000)],
+  leaderboard: [stage('leaderboardShards', 100)],
   stream: [type('maxEventsPerEntry', 100), stage('streamCapacity', 'planned'), stage('throttle.requestsPerSecond', 1)],
   'hot-key': [
     type('batchSize', 10_000),

@@ -125,3 +125,14 @@ function rateInTurns(of: {
 export function keepsUp({ busiestShard, shardLimit, recordsPerSecond, handlerRate }: TypePlan): boolean {
   return busiestShard <= shardLimit && recordsPerSecond < handlerRate;
 }
+
+/**
+ * Invocations a second of a type's handler: a poll a second invokes each lane that has records, and none more than the
+ * handler keeps up with. @param arrivingPerSecond records at some time
+ */
+export function invocationsPerSecond(plan: TypePlan, arrivingPerSecond: number): number {
+  const { batchSize, workers, handlerRate, topology } = plan;
+  const handled = Math.min(arrivingPerSecond, handlerRate);
+  const window = Math.max(1, topology.mapping.batchingWindowSeconds.value);
+  return Math.min(handled, Math.max(handled / batchSize, workers / window));
+}

@@ -1,10 +1,11 @@
-import { READS_PER_REQUEST } from '../capacity/model/api-functions.ts';
+import type { Players } from '../capacity/model/players.ts';
 import { HEADROOM } from '../capacity/model/spread.ts';
 import { tableDemand, withHeadroom } from '../capacity/model/table-demand.ts';
 import type { ChainStage } from '../capacity/model/workload.ts';
 import { round } from '../round.ts';
-import { LEADERBOARD_INDEX, LEADERBOARD_SHARDS } from './leaderboard.ts';
+import { LEADERBOARD_INDEX, leaderboardShardsOf } from './leaderboard.ts';
 import { type Setting, setting } from './setting.ts';
+import type { TypeDemand } from './type-topology.ts';
 
 /** What table or index must take at once. Units a second. */
 export interface WarmSettings {
@@ -33,16 +34,12 @@ export interface TableSettings {
   };
 }
 
-/** Per second, at the expected peak of all types. */
-export interface TableLoad {
-  readonly recordsPerSecond: number;
-  /** Requests with events. */
-  readonly requestsPerSecond: number;
-}
-
-export function tableSettings(stage: ChainStage, { recordsPerSecond, requestsPerSecond }: TableLoad): TableSettings {
+/** @param demands of all types at the expected peak */
+export function tableSettings(stage: ChainStage, demands: readonly TypeDemand[], { reads }: Players): TableSettings {
   const kept = stage.retainState === true;
-  const throughput = withHeadroom(tableDemand(recordsPerSecond, requestsPerSecond * READS_PER_REQUEST), HEADROOM);
+  const throughput = withHeadroom(tableDemand(demands, reads), HEADROOM);
+  const recordsPerSecond = demands.reduce((sum, demand) => sum + demand.recordsPerSecond, 0);
+  const shards = leaderboardShardsOf(stage);
   const warm = (part: keyof typeof throughput): WarmSettings => {
     const { readUnits, writeUnits } = throughput[part];
     const reason = `What ${round(recordsPerSecond)} records/s and the phones' reads need ÷ ${HEADROOM}.`;
@@ -68,8 +65,10 @@ export function tableSettings(stage: ChainStage, { recordsPerSecond, requestsPer
       ),
       attributes: setting(['playerId', 'displayName', 'score'], 'What a leaderboard shows.'),
       shards: setting(
-        LEADERBOARD_SHARDS,
-        `${LEADERBOARD_SHARDS}: twice what load's 2,000 score changes/s of two units each fill; a read asks them all.`,
+        shards,
+        stage.leaderboardShards === undefined
+          ? `${shards}: the peak's changes of scores ÷ 1,000 write units/s that one partition takes, and more; a read asks them all.`
+          : "Set by the stage's leaderboardShards.",
       ),
       warm: warm('index'),
     },

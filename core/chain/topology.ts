@@ -1,4 +1,4 @@
-import { requestsPerPlayer } from '../capacity/model/players.ts';
+import { planPlayers } from '../capacity/model/players.ts';
 import type { ChainStage, ChainType } from '../capacity/model/workload.ts';
 import {
   type AlarmSetting,
@@ -14,6 +14,7 @@ import {
 } from './alarms.ts';
 import { type ApiSettings, apiSettings } from './api.ts';
 import { API_FUNCTION_SETTINGS, type ApiFunction, type FunctionSettings } from './functions.ts';
+import { leaderboardShardsOf } from './leaderboard.ts';
 import { QUEUE, type QueueSettings, type StorageSettings, storageSettings } from './storage.ts';
 import { type TableSettings, tableSettings } from './table.ts';
 import { type TypeTopology, typeTopology } from './type-topology.ts';
@@ -45,17 +46,14 @@ export interface ChainTopology {
 /** Composes the chain of `chainTypes` in `stage`. Pure; takes well under a millisecond. */
 export function chainTopology(chainTypes: readonly ChainType[], stage: ChainStage): ChainTopology {
   const types = chainTypes.map((type) => typeTopology(type, stage));
-  const sum = (of: 'recordsPerSecond' | 'requestsPerSecond') =>
-    types.reduce((total, { demand }) => total + demand[of], 0);
+  const demands = types.map(({ demand }) => demand);
+  const players = planPlayers(demands, stage, leaderboardShardsOf(stage));
   const functions = API_FUNCTION_SETTINGS;
   return {
-    api: apiSettings(stage, requestsPerPlayer(types.map(({ demand }) => demand))),
+    api: apiSettings(stage, players.requestsPerPlayer),
     functions,
     types,
-    table: tableSettings(stage, {
-      recordsPerSecond: sum('recordsPerSecond'),
-      requestsPerSecond: sum('requestsPerSecond'),
-    }),
+    table: tableSettings(stage, demands, players),
     queues: { unrouted: QUEUE, quarantine: QUEUE },
     storage: storageSettings(stage),
     alarms: {

@@ -1,8 +1,11 @@
+import { ASSUMED_TABLE_USE, meanUnits } from '../capacity/model/table-use.ts';
+import type { TableThroughput } from '../capacity/model/throughput.ts';
 import { type ChainStage, type ChainType, type Processing, peakOf } from '../capacity/model/workload.ts';
 import { LIMITS } from '../limits.ts';
 import { type TypeAlarmSettings, typeAlarms } from './alarms.ts';
 import { EVENT_SOURCE } from './event-source.ts';
 import { type FunctionSettings, reservation } from './functions.ts';
+import { leaderboardShardsOf } from './leaderboard.ts';
 import { type Setting, setting } from './setting.ts';
 import { QUEUE, type QueueSettings } from './storage.ts';
 import { demandOf, planStream } from './stream-plan.ts';
@@ -44,6 +47,8 @@ export interface TypeDemand {
   readonly recordsPerSecond: number;
   readonly recordBytes: number;
   readonly eventsPerRecord: number;
+  /** What a record takes of table and index, on the mean over the courses that it may take. */
+  readonly recordUnits: TableThroughput;
 }
 
 /** One event type's way from the bus to its handler. */
@@ -68,11 +73,12 @@ export function typeTopology(type: ChainType, stage: ChainStage): TypeTopology {
   const { reservedConcurrency, memoryMb, timeoutSeconds, ...mapping } = processing;
   const eventsPerSecond = peakOf(type) * stage.trafficScale;
   const requestsPerSecond = eventsPerSecond / (type.traffic.meanEventsPerRequest ?? 1);
+  const recordUnits = meanUnits(type.tableUse ?? ASSUMED_TABLE_USE, leaderboardShardsOf(stage));
   const handler = { memoryMb, timeoutSeconds, reservedConcurrency: reservation(reservedConcurrency, stage) };
   return {
     type: type.type,
     retired: type.retired === true,
-    demand: { eventsPerSecond, requestsPerSecond, recordsPerSecond, recordBytes, eventsPerRecord },
+    demand: { eventsPerSecond, requestsPerSecond, recordsPerSecond, recordBytes, eventsPerRecord, recordUnits },
     rule: ruleOf(type.type, mapping.maxRecordAgeSeconds.value),
     stream: { mode: modeOf(stage), shards, retentionHours: retentionOf(mapping.maxRecordAgeSeconds.value) },
     mapping: {

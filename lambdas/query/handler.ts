@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { LAST_CALL_MS } from '../../core/handler-limits.ts';
 import { handleApi } from '../shared/api-handler.ts';
 import { dynamodbTable } from '../shared/aws/dynamodb-table.ts';
-import { optionalList, requiredSetting } from '../shared/aws/environment.ts';
+import { optionalCount, optionalList, requiredSetting } from '../shared/aws/environment.ts';
 import { inFunctionAuthentication } from '../shared/aws/in-function-authentication.ts';
 import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { system } from '../shared/aws/system.ts';
@@ -12,10 +12,12 @@ import { answerQuery } from './answer-query.ts';
 
 const deadline = new Deadline();
 const { clock, random } = system();
+const leaderboardShards = optionalCount('LEADERBOARD_SHARDS');
 const ports = {
   clock,
   table: patientTable({ table: dynamodbTable(), clock, random }, deadline, LAST_CALL_MS),
   tableName: requiredSetting('TABLE_NAME'),
+  ...(leaderboardShards !== undefined && { leaderboardShards }),
   log: powertoolsLog('cairn'),
   authenticate: await inFunctionAuthentication(),
   corsOrigins: optionalList('CORS_ORIGINS'),

@@ -11,6 +11,8 @@ import { huntKey } from '../shared/table/keys.ts';
 export interface QueryPorts {
   readonly table: TablePort;
   readonly tableName: string;
+  /** Partitions of a hunt's leaderboard. @default 8 */
+  readonly leaderboardShards?: number;
   readonly clock: Clock;
 }
 

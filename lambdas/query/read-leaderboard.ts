@@ -1,3 +1,4 @@
+import { DEFAULT_ENTRIES, LEADERBOARD_LIFE_MS } from '../../catalog/requests.ts';
 import { LEADERBOARD_INDEX, LEADERBOARD_SHARDS } from '../../core/chain/leaderboard.ts';
 import { RecentMap } from '../shared/recent-map.ts';
 import { HttpError } from '../shared/respond.ts';
@@ -12,16 +13,13 @@ export interface LeaderboardEntry {
   readonly score: number;
 }
 
-const DEFAULT_LIMIT = 10;
 export const MAX_LIMIT = 100;
 
-/** How long an environment gives the same answer: at the start line everybody asks at once. */
-const ANSWER_LIFE_MS = 1_000;
 const REMEMBERED_HUNTS = 50;
 
 /** @throws HttpError 400 where it is no whole number from 1 to 100. */
 export function limitOf(parameter: string | undefined): number {
-  if (parameter === undefined) return DEFAULT_LIMIT;
+  if (parameter === undefined) return DEFAULT_ENTRIES;
   const limit = /^\d{1,3}$/.test(parameter) ? Number(parameter) : 0;
   if (limit >= 1 && limit <= MAX_LIMIT) return limit;
   throw new HttpError(400, 'invalid_limit', `limit must be a whole number from 1 to ${MAX_LIMIT}`);
@@ -36,7 +34,7 @@ export type ReadLeaderboard = (huntId: string, limit: number) => Promise<readonl
 export function leaderboardReader(ports: QueryPorts): ReadLeaderboard {
   const answers = new RecentMap<{ readonly limit: number; readonly entries: readonly LeaderboardEntry[] }>(
     REMEMBERED_HUNTS,
-    ANSWER_LIFE_MS,
+    LEADERBOARD_LIFE_MS,
     ports.clock,
   );
   return async (huntId, limit) => {
@@ -54,7 +52,8 @@ interface Row extends Omit<LeaderboardEntry, 'rank'> {
 }
 
 async function readBest(huntId: string, limit: number, ports: QueryPorts): Promise<LeaderboardEntry[]> {
-  const shards = Array.from({ length: LEADERBOARD_SHARDS }, (_, shard) => readShard(huntId, shard, limit, ports));
+  const { leaderboardShards: length = LEADERBOARD_SHARDS } = ports;
+  const shards = Array.from({ length }, (_, shard) => readShard(huntId, shard, limit, ports));
   const rows = (await Promise.all(shards)).flat();
   rows.sort((a, b) => (a.order < b.order ? -1 : 1));
   return rows

@@ -99,6 +99,8 @@ export interface MetricsPort {
 export interface GamePorts {
   readonly table: TablePort;
   readonly tableName: string;
+  /** Partitions of a hunt's leaderboard. @default 8 */
+  readonly leaderboardShards?: number;
   readonly clock: Scheduler;
   readonly random: Random;
 }

@@ -41,7 +41,7 @@ export class TableAlarms extends Construct {
       metricName: 'WriteThrottleEvents',
       dimensions: index,
       description:
-        'Leaderboard index: writes are throttled, which throttles the table too. One partition takes 1,000 writes/s: raise the number of leaderboard shards.',
+        'Leaderboard index: writes are throttled, which throttles the table too. One partition takes 1,000 writes/s: raise leaderboardShards of the stage.',
     });
   }
 }

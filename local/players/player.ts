@@ -5,12 +5,21 @@ import { type Scheduler, sleep } from '../../core/scheduler/scheduler.ts';
 import type { HuntFile, Place } from './hunt.ts';
 import { stepTowards } from './walk.ts';
 
+/** Something that a player looks at now and then. */
+export interface Look {
+  /** Below the hunt's own address: nothing for the hunt itself, or `/leaderboard`. */
+  readonly path: string;
+  /** On the mean. Above 0. */
+  readonly secondsBetween: number;
+}
+
 export interface PlayerOptions {
   readonly name: string;
   readonly client: CairnClient;
   /** Event types that the endpoint rejects: a phone of today does not send them. */
   readonly retired: ReadonlySet<string>;
   readonly hunt: HuntFile;
+  readonly looks: readonly Look[];
   readonly scheduler: Scheduler;
   readonly random: Random;
   /** Metres walked between two pings. Above 0. */
@@ -26,17 +35,20 @@ const HINT_SHARE = 0.2;
 
 /**
  * One phone: walks from clue to clue in its own order, answers, buys a hint now and then, and claims every treasure
- * whose clues it has solved. It sends what a real phone would and reads nothing but answers.
+ * whose clues it has solved. In between it looks at the hunt, the leaderboard and its own progress, as a real phone would.
  */
 export class Player {
   readonly #options: PlayerOptions;
   #place: Place;
   #stopped = false;
+  /** When it looks next, by the position of the look. Milliseconds on the scheduler's clock. */
+  readonly #looksAt: number[];
 
   constructor(options: PlayerOptions) {
     this.#options = options;
     const first = options.hunt.clues[integerBetween(options.random, 0, options.hunt.clues.length - 1)];
     this.#place = first?.place ?? { latitude: 0, longitude: 0 };
+    this.#looksAt = options.looks.map(({ secondsBetween }) => this.#nextLook(secondsBetween));
   }
 
   stop(): void {
@@ -78,9 +90,30 @@ export class Player {
       const accuracyMeters = integerBetween(random, 3, 25);
       this.#track('location.pinged', { huntId: hunt.huntId, ...this.#position(), accuracyMeters });
       const retryAfterMs = await this.#send();
+      await this.#look();
       if (this.#place === goal) return;
       await sleep(scheduler, Math.max(stepMs, retryAfterMs) * (0.75 + random.unit() / 2));
     }
+  }
+
+  /** What it wants to see by now. A look that fails is not repeated: the screen is refreshed later. */
+  async #look(): Promise<void> {
+    const { client, hunt, looks, scheduler, onError } = this.#options;
+    for (const [index, { path, secondsBetween }] of looks.entries()) {
+      if (this.#stopped || scheduler.now() < (this.#looksAt[index] ?? 0)) continue;
+      this.#looksAt[index] = this.#nextLook(secondsBetween);
+      try {
+        await client.get(`hunts/${hunt.huntId}${path}`);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+
+  /** At random between nothing and twice the mean: phones that set out together must not look together. */
+  #nextLook(secondsBetween: number): number {
+    const { scheduler, random } = this.#options;
+    return scheduler.now() + random.unit() * 2_000 * secondsBetween;
   }
 
   #track<Type extends EventType>(type: Type, data: EventData[Type]): void {

@@ -3,7 +3,7 @@ import { withCauses } from '../../core/errors.ts';
 import { type Random, randomId } from '../../core/random.ts';
 import { type Scheduler, sleep } from '../../core/scheduler/scheduler.ts';
 import { type HuntFile, huntDefinition } from './hunt.ts';
-import { Player } from './player.ts';
+import { type Look, Player } from './player.ts';
 
 export interface PlayersOptions {
   /** Phones that play at once. ≥ 0. */
@@ -18,6 +18,8 @@ export interface PlayersOptions {
   readonly stepMeters?: number;
   /** Time between two pings. @default 2,000 */
   readonly stepMs?: number;
+  /** What they look at. @default nothing */
+  readonly looks?: readonly Look[];
   /** Event types that the endpoint no longer takes. @default none */
   readonly retired?: readonly string[];
   readonly log: (line: string) => void;
@@ -83,6 +85,7 @@ export function startPlayers(options: PlayersOptions): RunningPlayers {
         name,
         client: client(name, 'player'),
         hunt,
+        looks: options.looks ?? [],
         retired: new Set(options.retired),
         scheduler: options.scheduler,
         random: options.random,

@@ -19,6 +19,7 @@ export const gamePlayed = defineEvent({
   maxEventsPerEntry: 1,
   processing: { batchSize: 1, parallelizationFactor: 10, reservedConcurrency: 24 },
   latencyObjective: { percentile: 99, milliseconds: 5_000 },
+  tableUse: [{ when: '', share: 1, calls: [{ kind: 'write', item: 'LATEST' }] }],
   example: { text: 'found it' },
 });
 `;

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { defineEvent } from '../../catalog/define-event.ts';
+import { ASSUMED_TABLE_USE } from '../../core/capacity/model/table-use.ts';
 
 const source = {
   type: 'game.played',
@@ -10,6 +11,7 @@ const source = {
   priority: 'normal',
   traffic: { peakEventsPerSecond: 10, meanBytes: 100, shape: 'steady' },
   latencyObjective: { percentile: 99, milliseconds: 2_000 },
+  tableUse: ASSUMED_TABLE_USE,
   example: { text: '' },
 } as const;
 

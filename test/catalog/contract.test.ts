@@ -11,6 +11,7 @@ import {
 import { defineEvent } from '../../catalog/define-event.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { catalog as shipped } from '../../catalog/index.ts';
+import { ASSUMED_TABLE_USE } from '../../core/capacity/model/table-use.ts';
 import { readContract } from '../../tools/shared/contract-file.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -30,6 +31,7 @@ function photo(version: number, data: TObject, changes: object = {}): EventDefin
     priority: 'normal',
     traffic: { peakEventsPerSecond: 10, meanBytes: 200, shape: 'steady' },
     latencyObjective: { percentile: 99, milliseconds: 5_000 },
+    tableUse: ASSUMED_TABLE_USE,
     example,
     ...changes,
   });

@@ -7,6 +7,7 @@ import { Identifier } from '../../catalog/fields.ts';
 import { catalog } from '../../catalog/index.ts';
 import { largestBytes, smallestBytes } from '../../catalog/schema-size.ts';
 import { lazyValidator, plain } from '../../catalog/validator.ts';
+import { ASSUMED_TABLE_USE } from '../../core/capacity/model/table-use.ts';
 import { InputError } from '../../core/errors.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -18,6 +19,7 @@ const valid = {
   priority: 'normal',
   traffic: { peakEventsPerSecond: 10, meanBytes: 200, shape: 'steady' },
   latencyObjective: { percentile: 99, milliseconds: 1_000 },
+  tableUse: ASSUMED_TABLE_USE,
   example: { flagId: 'north', height: 3 },
 } as const;
 

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { defineEvent } from '../../catalog/define-event.ts';
 import type { EventOf } from '../../catalog/definition.ts';
+import { ASSUMED_TABLE_USE } from '../../core/capacity/model/table-use.ts';
 
 const strict = { additionalProperties: false } as const;
 const common = {
@@ -9,6 +10,7 @@ const common = {
   priority: 'normal',
   traffic: { peakEventsPerSecond: 10, meanBytes: 200, shape: 'steady' },
   latencyObjective: { percentile: 99, milliseconds: 5_000 },
+  tableUse: ASSUMED_TABLE_USE,
 } as const;
 const First = Type.Object({ huntId: Type.String({ maxLength: 40 }), clue: Type.String({ maxLength: 40 }) }, strict);
 const Second = Type.Object({ huntId: Type.String({ maxLength: 40 }), clueId: Type.String({ maxLength: 40 }) }, strict);

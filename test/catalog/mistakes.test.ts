@@ -6,6 +6,7 @@ import { defineEvent } from '../../catalog/define-event.ts';
 import { Identifier } from '../../catalog/fields.ts';
 import { findStage } from '../../catalog/stage-named.ts';
 import { type Stage, stages } from '../../catalog/stages.ts';
+import { ASSUMED_TABLE_USE } from '../../core/capacity/model/table-use.ts';
 import { InputError } from '../../core/errors.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -17,6 +18,7 @@ const flag = {
   priority: 'normal',
   traffic: { peakEventsPerSecond: 10, meanBytes: 200, shape: 'steady' },
   latencyObjective: { percentile: 99, milliseconds: 1_000 },
+  tableUse: ASSUMED_TABLE_USE,
   example: { flagId: 'north' },
 } as const;
 

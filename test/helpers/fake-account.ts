@@ -2,7 +2,9 @@ import { pascalName } from '../../catalog/names.ts';
 import { findStage } from '../../catalog/stage-named.ts';
 import type { Stage } from '../../catalog/stages.ts';
 import { planChain } from '../../core/capacity/chain.ts';
-import { COLD, type TableThroughput } from '../../core/capacity/model/table-demand.ts';
+import { COLD } from '../../core/capacity/model/table-demand.ts';
+import type { TableThroughput } from '../../core/capacity/model/throughput.ts';
+import { accountConcurrencyOf } from '../../core/capacity/model/workload.ts';
 import { limitIn, REGIONAL_LIMITS } from '../../core/limits.ts';
 import { partitionOf } from '../../core/partition.ts';
 import type { AccountReader, DeployedStack, StackResource } from '../../tools/shared/aws/account-reader.ts';
@@ -107,7 +109,7 @@ export function deployedStack(stage: Stage, changes: Partial<DeployedStack> = {}
   };
 }
 
-/** An account in which `stage` is deployed as planned; its streams have `shardsOf` open shards, its table is `warm`. */
+/** An account that has what `stage` says of it, and in which the stage is deployed as planned; its streams have `shardsOf` open shards, its table is `warm`. */
 export function accountWith(
   stage: Stage,
   {
@@ -127,7 +129,9 @@ export function accountWith(
     return plan === undefined ? 1 : shardsOf(plan.topology.stream.shards.value);
   };
   const open = plans.reduce((sum, { topology }) => sum + shardsOf(topology.stream.shards.value), 0);
+  const limit = accountConcurrencyOf(stage);
   return fakeAccount(stage.region ?? 'us-east-1', {
+    concurrency: async () => ({ limit, unreserved: limit }),
     stack: async (name) => (name === `cairn-${stage.name}` ? deployed : undefined),
     shards: async () => ({ limit: 500, open }),
     stream: async (name) => ({ openShards: openOf(name), isOnDemand: false }),

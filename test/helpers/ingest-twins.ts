@@ -3,6 +3,7 @@ import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import Type from 'typebox';
 import { defineEvent } from '../../catalog/define-event.ts';
 import { Identifier } from '../../catalog/fields.ts';
+import { ASSUMED_TABLE_USE } from '../../core/capacity/model/table-use.ts';
 import { seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
 import type { IngestResult } from '../../lambdas/ingest/event-result.ts';
@@ -62,6 +63,7 @@ const shared = {
   data,
   partitionKey: 'playerId',
   latencyObjective: { percentile: 99, milliseconds: 2_000 },
+  tableUse: ASSUMED_TABLE_USE,
   example: { place: 'here', text: '' },
 } as const;
 

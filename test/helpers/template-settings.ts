@@ -116,7 +116,8 @@ const READERS: Readonly<Record<string, Reader>> = {
       'Runtime',
       'Timeout',
     ],
-    read: ({ MemorySize, Timeout, ReservedConcurrentExecutions }, id, { typeOf }) => {
+    read: ({ MemorySize, Timeout, ReservedConcurrentExecutions, Environment }, id, { typeOf }) => {
+      const shards = Environment?.Variables?.LEADERBOARD_SHARDS;
       const type = typeOf(id);
       const path =
         type === undefined ? `functions.${id.replace(/Function$/, '').toLowerCase()}` : `${type.path}.handler`;
@@ -124,6 +125,7 @@ const READERS: Readonly<Record<string, Reader>> = {
         [`${path}.memoryMb`]: MemorySize,
         [`${path}.timeoutSeconds`]: Timeout,
         [`${path}.reservedConcurrency`]: ReservedConcurrentExecutions,
+        ...(shards !== undefined && { 'table.leaderboard.shards': Number(shards) }),
       };
     },
   },

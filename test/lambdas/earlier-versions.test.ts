@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { defineEvent } from '../../catalog/define-event.ts';
 import type { CompiledEvent, StampedEvent } from '../../catalog/definition.ts';
+import { ASSUMED_TABLE_USE } from '../../core/capacity/model/table-use.ts';
 import { seededRandom } from '../../core/random.ts';
 import { eventRules } from '../../lambdas/ingest/event-rules.ts';
 import { ingestEvents } from '../../lambdas/ingest/ingest-events.ts';
@@ -23,6 +24,7 @@ const common = {
   priority: 'normal',
   traffic: { peakEventsPerSecond: 10, meanBytes: 200, shape: 'steady' },
   latencyObjective: { percentile: 99, milliseconds: 5_000 },
+  tableUse: ASSUMED_TABLE_USE,
 } as const;
 const First = Type.Object({ huntId: Text, clue: Text }, strict);
 const Second = Type.Object({ huntId: Text, clueId: Text }, strict);

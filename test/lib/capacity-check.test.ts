@@ -22,7 +22,7 @@ describe('the capacity check of a synthesis', () => {
   });
 
   it('refuses its own cure with a line for each of its four types', () => {
-    expect(() => checkCapacity(itsCure, stageFor(1_000))).toThrow(/^[^\n]+(\n {2}game\.\w+: handler: [^\n]+){4}$/);
+    expect(() => checkCapacity(itsCure, stageFor(1_000, 250))).toThrow(/^[^\n]+(\n {2}game\.\w+: handler: [^\n]+){4}$/);
   });
 
   it('shows warnings as warnings and accepted risks as notes of the stack', () => {

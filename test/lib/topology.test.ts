@@ -16,7 +16,6 @@ const NOT_IN_TEMPLATE: readonly (readonly [RegExp, string])[] = [
     /^table\.(leaderboard\.)?warm\./,
     'units are raised by "cairn -- warm" before the start line, and cost where they are not needed',
   ],
-  [/^table\.leaderboard\.shards$/, "in the functions' code: a change would move every player to another partition"],
 ];
 
 function isInTemplate({ path }: Leaf): boolean {

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { catalog } from '../../catalog/index.ts';
 import { type Stage, stages } from '../../catalog/stages.ts';
 import { planChain } from '../../core/capacity/chain.ts';
-import { playersAtPeak, requestsPerPlayer } from '../../core/capacity/model/players.ts';
 import { catalog as fixtureCatalog } from '../fixtures/start-line/catalog.ts';
 import { stages as fixtureStages } from '../fixtures/start-line/stages.ts';
 import { resourcesOf, stackOf, templateOf } from '../helpers/templates.ts';
@@ -31,7 +30,7 @@ const LIMIT_BODIES = ['AWSManagedRulesCommonRuleSet'];
 
 const PLAYERS_AT_ONE_VENUE = 2_000;
 /** What a phone sends at the peak by the plan of the shipped game. */
-const PLAYER_PER_SECOND = requestsPerPlayer(planChain(catalog, stages.prod).types);
+const PLAYER_PER_SECOND = planChain(catalog, stages.prod).players.requestsPerPlayer;
 
 function rulesOf(stage: Stage): readonly Rule[] {
   const [webAcl] = Object.values(resourcesOf(Template.fromStack(stackOf(stage)), 'AWS::WAFv2::WebACL'));
@@ -64,8 +63,8 @@ describe('WebAcl', () => {
   it('counts on what the plan counts on', () => {
     const plan = planChain(fixtureCatalog, fixtureStages.prod);
     // 2,000 requests/s with events and 200 reads, of 10,000 players.
-    expect(playersAtPeak(plan.types)).toBe(10_000);
-    expect(requestsPerPlayer(plan.types)).toBeCloseTo(0.22);
+    expect(plan.players.count).toBe(10_000);
+    expect(plan.players.requestsPerPlayer).toBeCloseTo(0.22);
   });
 
   it('lets 2,000 players of one address play, and one token at 20 times its rate not', () => {

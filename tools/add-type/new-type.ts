@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { defineEvent } from '../../catalog/define-event.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { Answer, DisplayName, Identifier } from '../../catalog/fields.ts';
+import type { TableUse } from '../../core/capacity/model/table-use.ts';
 import type { Priority } from '../../core/capacity/model/workload.ts';
 import { InputError } from '../../core/errors.ts';
 
@@ -87,8 +88,23 @@ export function definitionOf(added: NewType): EventDefinition {
     priority: added.priority,
     traffic: { peakEventsPerSecond: added.peak, meanBytes: meanBytesOf(added), shape: SHAPE },
     latencyObjective: LATENCY_OBJECTIVE,
+    tableUse: tableUseOf(added),
     example: exampleOf(added),
   });
+}
+
+/** What the player's item is called in the table: `PHOTO_SHARED`. */
+export function itemName(type: string): string {
+  return type.replaceAll('.', '_').toUpperCase();
+}
+
+/** What the generated handler does: one write of the player's newest event, whatever a batch brings. */
+export function tableUseOf({ type }: Pick<NewType, 'type'>): readonly TableUse[] {
+  const item = itemName(type);
+  return [
+    { when: 'any number', share: 1, calls: [{ kind: 'write', item }] },
+    { when: 'again', share: 0, calls: [{ kind: 'write', item, refused: true }] },
+  ];
 }
 
 export function exampleOf(added: NewType): Readonly<Record<string, string>> {

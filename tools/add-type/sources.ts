@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { kebabName } from '../../catalog/names.ts';
 import { typeFiles } from '../shared/type-files.ts';
-import { fieldsOf, LATENCY_OBJECTIVE, meanBytesOf, type NewType, SHAPE } from './new-type.ts';
+import { fieldsOf, itemName, LATENCY_OBJECTIVE, meanBytesOf, type NewType, SHAPE } from './new-type.ts';
 
 /** Sources with `{{name}}` where a type's own words go. No `.ts` files: nothing checks or imports them as they are. */
 const TEMPLATES = path.join(import.meta.dirname, 'templates');
@@ -62,11 +62,6 @@ function withSortedImports(text: string): string {
   const rank = (line: string) => `${pathOf(line).startsWith('.') ? 1 : 0}${pathOf(line)}`;
   const imports = lines.slice(0, end).toSorted((one, other) => (rank(one) < rank(other) ? -1 : 1));
   return [...imports, ...lines.slice(end)].join('\n');
-}
-
-/** What the player's item is called in the table: `PHOTO_SHARED`. */
-export function itemName(type: string): string {
-  return type.replaceAll('.', '_').toUpperCase();
 }
 
 /** A number as this project writes it: `5_000`. */

@@ -3,7 +3,7 @@ import { chainCost } from '../../core/capacity/cost.ts';
 import { count, money, textTable } from '../shared/format.ts';
 import { typeFiles } from '../shared/type-files.ts';
 import type { Addition } from './add-type.ts';
-import { itemName } from './sources.ts';
+import { itemName } from './new-type.ts';
 import type { FittedStage } from './throttles.ts';
 
 /** What was written, what to edit next, what the stages need and how to see the effect. */

@@ -1,5 +1,6 @@
 import { chainNamed } from '../../catalog/chain-named.ts';
 import { catalog } from '../../catalog/index.ts';
+import { looking, looksOf } from '../../catalog/requests.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { ARRIVALS } from './arrivals.ts';
@@ -68,6 +69,10 @@ export async function executeLoad(options: LoadCommandOptions, say: (text: strin
         gzipShare: options.gzip,
         reconnectShare: options.reconnects,
         hottestShare: options.hottest,
+        looks: looksOf(looking()).map(({ path, secondsBetween }) => ({
+          path: `/v1/hunts/${hunt.huntId}${path}`,
+          secondsBetween,
+        })),
         seed: options.seed,
         bounds: { timeoutMs: options.timeout * 1_000, maxInFlight: options.inFlight },
         maxConnections: options.connections,

@@ -3,6 +3,7 @@ import https from 'node:https';
 import { gzipSync } from 'node:zlib';
 import { proxyOptions } from '../shared/proxy.ts';
 import { isLoopback } from './endpoint.ts';
+import type { Phone } from './fleet.ts';
 import type { LoadAnswer, LoadRequest, Transport } from './transport.ts';
 
 /** An answer of 100 results has 7 KB; a server that never stops sending does not fill the memory. */
@@ -10,11 +11,13 @@ const MAX_ANSWER_BYTES = 1_048_576;
 /** Level 1: a phone's battery, and the generator's core. */
 const GZIP_LEVEL = 1;
 
-/** `POST /v1/events` over HTTP/1.1 with connections kept alive, no more than `maxConnections` at once. */
+/** `POST /v1/events`, and what phones look at, over HTTP/1.1 with connections kept alive, no more than `maxConnections` at once. */
 export class HttpTransport implements Transport {
   readonly #agent: Agent;
   readonly #request: typeof http.request;
-  readonly #target: { readonly host: string; readonly port: string; readonly path: string };
+  readonly #target: { readonly host: string; readonly port: string };
+  /** Of the API. */
+  readonly #base: string;
 
   /** @param url the API's, up to but without `/v1` */
   constructor(url: string, maxConnections: number) {
@@ -32,8 +35,8 @@ export class HttpTransport implements Transport {
     this.#target = {
       host: hostname.replace(/^\[|\]$/g, ''),
       port: port === '' ? (secure ? '443' : '80') : port,
-      path: `${pathname.replace(/\/$/, '')}/v1/events`,
     };
+    this.#base = pathname.replace(/\/$/, '');
   }
 
   send({ body, token, apiKey, gzip, closesConnection }: LoadRequest, done: (answer: LoadAnswer) => void): () => void {
@@ -47,6 +50,7 @@ export class HttpTransport implements Transport {
     const request = this.#request(
       {
         ...this.#target,
+        path: `${this.#base}/v1/events`,
         agent: this.#agent,
         method: 'POST',
         headers: {
@@ -68,6 +72,22 @@ export class HttpTransport implements Transport {
       over = true;
       request.destroy();
     };
+  }
+
+  get(path: string, { token, apiKey }: Phone, done: (answer: LoadAnswer) => void): void {
+    let over = false;
+    const finish = (answer: LoadAnswer): void => {
+      if (over) return;
+      over = true;
+      done(answer);
+    };
+    const headers = { 'x-api-key': apiKey, authorization: `Bearer ${token}`, 'accept-encoding': 'identity' };
+    const request = this.#request(
+      { ...this.#target, path: `${this.#base}${path}`, agent: this.#agent, method: 'GET', headers },
+      (response) => readAnswer(response, finish),
+    );
+    request.on('error', (error: NodeJS.ErrnoException) => finish({ failure: error.code ?? error.message }));
+    request.end();
   }
 
   close(): void {

@@ -17,6 +17,17 @@ export interface Percentiles {
   readonly max: number;
 }
 
+/** Requests that read, beside those with events. sent = the sum of `byStatus` + failed + unanswered. */
+export interface ReadReport {
+  readonly sent: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** Ended without an answer. */
+  readonly failed: number;
+  /** Without an answer when the run ended. */
+  readonly unanswered: number;
+  readonly latencyMs: Percentiles;
+}
+
 /** One stretch of the run, `seconds` from its start. Counts are of events and of this stretch. */
 export interface Interval {
   readonly seconds: number;
@@ -65,6 +76,7 @@ export interface LoadReport {
     readonly meanBytes: number;
     readonly meanEvents: number;
   };
+  readonly reads: ReadReport;
   /** Answers that contradict what was sent, by how. Empty in an honest run. */
   readonly contradictions: Readonly<Record<string, number>>;
   /** From the intended start to the end of the answer; a timeout counts with its age. */

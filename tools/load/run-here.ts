@@ -6,6 +6,7 @@ import { EventBodies, type EventTemplate, type LoadHunt } from './event-bodies.t
 import { Fleet, type Phone } from './fleet.ts';
 import { type LoadBounds, LoadGenerator } from './load-generator.ts';
 import type { Interval, LoadReport } from './load-report.ts';
+import { type Look, Lookers } from './lookers.ts';
 import type { MixPart } from './mix.ts';
 import { type Segment, secondsOf } from './profile.ts';
 import { Recorder } from './recorder.ts';
@@ -31,6 +32,8 @@ export interface LoadOptions {
   readonly reconnectShare?: number;
   /** Of requests, those of one phone. 0–1. @default 0: none stands out */
   readonly hottestShare?: number;
+  /** What the phones look at beside sending. @default nothing */
+  readonly looks?: readonly Look[];
   /** Of all randomness; a 32-bit integer. @default 1 */
   readonly seed?: number;
   /** @default DEFAULT_BOUNDS */
@@ -50,6 +53,8 @@ export const DEFAULT_CONNECTIONS = 256;
 /** A timeline has no more stretches than a page can show. */
 const MOST_INTERVALS = 600;
 const RUN_ID_LENGTH = 10;
+/** Any seed, but another one than that of the events' requests. */
+const LOOKS_SALT = 0x2545f491;
 const MIB = 1_048_576;
 
 export interface LoadPorts {
@@ -99,7 +104,18 @@ export function startLoad(options: LoadOptions, ports: LoadPorts): RunningLoad {
       onInterval(interval);
     },
   });
+  // Draws of its own: looks do not shift what the events' requests draw.
+  const lookers = new Lookers({
+    looks: options.looks ?? [],
+    phones: options.phones,
+    transport,
+    scheduler,
+    random: seededRandom(seed ^ LOOKS_SALT),
+    seconds: secondsOf(options.segments),
+  });
+  lookers.start();
   const report = generator.run().then((): LoadReport => {
+    lookers.stop();
     transport.close();
     const cpuSeconds = usage().cpuSeconds - before.cpuSeconds;
     const counted = recorder.report();
@@ -111,6 +127,7 @@ export function startLoad(options: LoadOptions, ports: LoadPorts): RunningLoad {
       arrivals,
       intervalSeconds: intervalMs / 1_000,
       ...counted,
+      reads: lookers.report(),
       generator: {
         cpuSeconds,
         eventsPerCpuSecond: cpuSeconds === 0 ? 0 : counted.events.sent / cpuSeconds,
@@ -119,5 +136,11 @@ export function startLoad(options: LoadOptions, ports: LoadPorts): RunningLoad {
       },
     };
   });
-  return { report, stop: () => generator.stop() };
+  return {
+    report,
+    stop: () => {
+      lookers.stop();
+      generator.stop();
+    },
+  };
 }

@@ -29,6 +29,11 @@ export function loadText(result: LoadResult): string {
     '',
     `Answers, from the intended start: ${percentilesText(load.latencyMs)}`,
     `  status ${pairs(requests.byStatus)}; timed out ${count(requests.timedOut)}, failed ${count(requests.failed)}`,
+    ...(load.reads.sent === 0
+      ? []
+      : [
+          `Reads of hunt, leaderboard and progress: ${count(load.reads.sent)}, status ${pairs(load.reads.byStatus)}; failed ${count(load.reads.failed)}, unanswered ${count(load.reads.unanswered)}; ${percentilesText(load.reads.latencyMs)}`,
+        ]),
     ...(Object.keys(load.codes).length === 0 ? [] : [`  events not accepted: ${pairs(load.codes)}`]),
     `Delay of the generator in sending: ${percentilesText(load.scheduleErrorMs)}`,
     `  requests by delay, at most: ${load.scheduleErrorHistogram

@@ -1,3 +1,5 @@
+import type { Phone } from './fleet.ts';
+
 /** One request of a phone. */
 export interface LoadRequest {
   readonly body: string;
@@ -17,5 +19,7 @@ export type LoadAnswer =
 export interface Transport {
   /** `done` is called at most once, and never before this returns. @returns gives the request up: `done` is not called any more */
   send(request: LoadRequest, done: (answer: LoadAnswer) => void): () => void;
+  /** Asks for something that a phone looks at. `done` is called at most once, and never before this returns. @param path below the API's address */
+  get(path: string, phone: Phone, done: (answer: LoadAnswer) => void): void;
   close(): void;
 }

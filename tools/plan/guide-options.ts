@@ -1,6 +1,6 @@
 import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
 import { stages } from '../../catalog/stages.ts';
-import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/model/api-functions.ts';
+import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/model/players.ts';
 import {
   ASSUMED_INVOCATION_MS,
   ASSUMED_MEMORY_MB,
@@ -338,5 +338,50 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     tooLow: 'false: the account’s functions compete for its concurrency.',
     tooHigh: 'true in a new account with a quota of 10 fails to deploy. [account-concurrency]',
     alarm: 'Throttles',
+  },
+  {
+    name: 'accountConcurrency',
+    does: '"Concurrent executions" of Lambda that the account has in the region; all functions share it, and ten times as many requests a second.',
+    choose: 'What "npm run preflight" reads. A new account may have 10.',
+    formula:
+      'invocations at once of authorizer, ingest, query and handlers ÷ 0.8 ≤ this − reservations; invocations/s ÷ 10 ÷ 0.8 ≤ this. At the start line each phone that comes starts an environment for as long as the first ones take to start, 400 ms.',
+    default: '1,000, as AWS gives it; load 1,500.',
+    tooLow: 'At the start line phones are answered 500. [account-concurrency, account-requests]',
+    tooHigh:
+      'More than the account has: the check passes, preflight does not. A function gains 1,000 environments in 10 s, whatever this is. [scale-up]',
+    alarm: 'Throttles',
+  },
+  {
+    name: 'leaderboardShards',
+    does: 'Partitions of the index over which a hunt’s scores are spread.',
+    choose:
+      'Leave it out until the check asks for more. Raise it at any time; never lower it while hunts are under way.',
+    formula: 'write units/s of the index ÷ this ≤ 0.8 × 1,000, all players being in one hunt',
+    default: '8.',
+    tooLow: 'The index throttles its partition, and with it the writes of the table. [leaderboard]',
+    tooHigh: 'Each leaderboard that is read asks all of them.',
+    alarm: 'IndexWriteThrottled',
+  },
+  {
+    name: 'reads',
+    does: 'How often a player looks at hunt, leaderboard and own progress while the peak lasts: seconds between two looks.',
+    choose: 'What the app does: looking() for the defaults, looking({ leaderboard: 30 }) for every 30 s.',
+    formula:
+      'reads/s = players ÷ seconds between two looks, each; players = requests/s of the type that has most × 20 s',
+    default: 'hunt 600 s, leaderboard 60 s, progress 120 s.',
+    tooLow: 'Gateway, query, account and table are sized for more reads than come.',
+    tooHigh: 'Players who look more often are refused with those who send. [request-throttle, account-requests]',
+    alarm: 'RequestsThrottled, IndexReadThrottled',
+  },
+  {
+    name: 'tokenLifeSeconds',
+    does: 'How long a token of your issuer’s is valid.',
+    choose: 'As the issuer has it. It changes the bill, not what is deployed.',
+    formula:
+      'calls of the authorizer a player and token = ⌈this ÷ (300 s of API Gateway’s cache + the wait for the next request)⌉',
+    default: '3,600 s.',
+    tooLow: 'The bill has more calls of the authorizer than come.',
+    tooHigh: 'The bill has fewer.',
+    alarm: 'none: it sizes nothing',
   },
 ];

@@ -1,4 +1,5 @@
 import type { ChainPlan } from '../../core/capacity/chain.ts';
+import { accountConcurrencyOf } from '../../core/capacity/model/workload.ts';
 import { API_FUNCTIONS, type ApiFunction, type FunctionSettings } from '../../core/chain/functions.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
@@ -6,6 +7,7 @@ import { type FunctionMeter, FunctionPool } from '../../local/services/function-
 import type { Executor } from '../../local/services/function-pool/invocation.ts';
 import type { Disturbances } from './disturbances.ts';
 import { type BatchRecord, HandlerModel } from './handler-model.ts';
+import { QueryModel } from './query-model.ts';
 import type { RecordTag } from './request.ts';
 import type { ServiceTimes } from './service-times.ts';
 import type { FunctionUse, Tally } from './tally.ts';
@@ -42,7 +44,7 @@ export function chainFunctions(
     const index = indices.get(name);
     return index === undefined ? apiMeter(tally, name as keyof Tally['api']) : handlerMeter(tally, index);
   };
-  const pool = new FunctionPool(scheduler, random, observe, () => '');
+  const pool = new FunctionPool(scheduler, random, observe, () => '', accountConcurrencyOf(plan.stage));
   const settingsOf = (name: string, { memoryMb, timeoutSeconds, reservedConcurrency }: FunctionSettings) => ({
     name,
     arn: '',
@@ -59,7 +61,7 @@ export function chainFunctions(
   const executors: Readonly<Record<ApiFunction, Executor>> = {
     authorize: timed(times.authorize),
     ingest,
-    query: timed(times.query),
+    query: new QueryModel(timed(times.query), plan.players.reads, plan.stage.reads ?? {}, scheduler, tally.asked),
   };
   for (const name of API_FUNCTIONS) pool.add(settingsOf(name, plan.topology.functions[name]), executors[name]);
   for (const { type, topology } of plan.types) {

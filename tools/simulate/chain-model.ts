@@ -141,7 +141,7 @@ export class ChainModel implements Backend {
     });
   }
 
-  read(player: Key): void {
+  read(player: Key, read: number): void {
     const { reads } = this.#options.tally;
     reads.sent += 1;
     const refused = (): void => {
@@ -152,7 +152,7 @@ export class ChainModel implements Backend {
         refused();
         return;
       }
-      this.#pool.invoke('query', '', (outcome) => {
+      this.#pool.invoke('query', String(read), (outcome) => {
         if ('throttled' in outcome || outcome.functionError !== undefined) refused();
       });
     });

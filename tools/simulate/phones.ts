@@ -1,4 +1,3 @@
-import { READS_PER_REQUEST } from '../../core/capacity/model/api-functions.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { type Part, sumByType } from './composition.ts';
@@ -16,15 +15,12 @@ const MOST_ATTEMPTS = 6;
 export class Phones {
   readonly #scheduler: Scheduler;
   readonly #random: Random;
-  readonly #reads: Random;
   readonly #backend: Backend;
   readonly #tally: Tally;
 
-  /** @param reads draws which requests a read comes with, apart from `random` */
-  constructor(scheduler: Scheduler, random: Random, reads: Random, backend: Backend, tally: Tally) {
+  constructor(scheduler: Scheduler, random: Random, backend: Backend, tally: Tally) {
     this.#scheduler = scheduler;
     this.#random = random;
-    this.#reads = reads;
     this.#backend = backend;
     this.#tally = tally;
   }
@@ -40,7 +36,11 @@ export class Phones {
     };
     this.#tally.sent(request);
     this.#attempt(request);
-    if (this.#reads.unit() < READS_PER_REQUEST) this.#backend.read(player);
+  }
+
+  /** A phone looks at something. It does not ask again: the screen is refreshed later. @param read its position in the plan */
+  look(player: Key, read: number): void {
+    this.#backend.read(player, read);
   }
 
   #attempt(request: PhoneRequest): void {

@@ -1,5 +1,5 @@
 import type { ChainPlan } from '../../core/capacity/chain.ts';
-import { tableDemand } from '../../core/capacity/model/table-demand.ts';
+import { addUnits, NO_UNITS, scaleUnits } from '../../core/capacity/model/throughput.ts';
 import { streamUsage, sumStreamUsage, type Usage } from '../../core/capacity/usage.ts';
 import { type Cost, totalCost, usageCost } from '../../core/capacity/usage-cost.ts';
 import type { LatencySummary } from './latencies.ts';
@@ -219,10 +219,17 @@ function slope({ everySeconds, backlog }: Timeline, seconds: number): number {
   return over / under / everySeconds;
 }
 
-function usageOf({ types, topology: { api, functions, storage } }: ChainPlan, tally: Tally, endedAt: number): Usage {
+function usageOf(
+  { types, players, topology: { api, functions, storage } }: ChainPlan,
+  tally: Tally,
+  endedAt: number,
+): Usage {
   const hours = endedAt / 3_600;
-  const records = tally.sum((each) => each.records);
-  const { table, index } = tableDemand(records, tally.api.query.invocations);
+  const readers = players.reads.map(({ units }, at) => scaleUnits(units, tally.asked[at] ?? 0));
+  const handled = types.map(({ topology }, at) =>
+    scaleUnits(topology.demand.recordUnits, tally.types[at]?.records ?? 0),
+  );
+  const { table, index } = [...readers, ...handled].reduce(addUnits, NO_UNITS);
   return {
     requests: tally.admitted,
     inspectedRequests: api.webAcl ? tally.attempts + tally.reads.sent : 0,

@@ -83,8 +83,8 @@ export function allRefused(parts: readonly Part[], refusal: Refusal): Answer {
 /** What takes requests: the chain, or the post-mortem's broker. */
 export interface Backend {
   send(request: PhoneRequest, answered: Answered): void;
-  /** A phone looks at the hunt, the leaderboard or its progress. It does not ask again: the screen is refreshed later. */
-  read(player: Key): void;
+  /** A phone looks at the hunt, the leaderboard or its progress. @param read its position in the plan's reads */
+  read(player: Key, read: number): void;
   /** Age of the oldest event that is not done, by type, in milliseconds. */
   iteratorAgeMs(type: number): number;
 }

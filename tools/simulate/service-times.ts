@@ -1,7 +1,13 @@
 import { type Calibration, calibratedHandlerTime } from '../../core/capacity/calibration.ts';
 import { EVENT_BRIDGE_P90_MS, PUT_EVENTS_P90_MS } from '../../core/capacity/latency.ts';
-import { ASSUMED_AUTHORIZE_MS, ASSUMED_QUERY_MS } from '../../core/capacity/model/api-functions.ts';
-import { ASSUMED_INGEST_MS, ASSUMED_SERVICE_TIME, batchMs } from '../../core/capacity/model/service-time.ts';
+import {
+  ASSUMED_AUTHORIZE_MS,
+  ASSUMED_COLD_START_MS,
+  ASSUMED_INGEST_MS,
+  ASSUMED_QUERY_MS,
+  ASSUMED_SERVICE_TIME,
+  batchMs,
+} from '../../core/capacity/model/service-time.ts';
 import type { HandlerTime, ServiceTimeDistribution } from '../../core/capacity/service-time-distribution.ts';
 import type { Chain } from '../../core/capacity/settings.ts';
 
@@ -24,8 +30,6 @@ export interface ServiceTimes {
 }
 
 const LN_10 = Math.log(10);
-/** Assumed: Cairn's functions load in about 50 ms here; AWS adds the environment itself. */
-const COLD_START_MS = 400;
 /** Squared coefficients of variation, assumed: of an invocation's fixed part and of a request in ingest, of a cold start. */
 const FIXED_VARIATION = 0.25;
 const COLD_VARIATION = 0.1;
@@ -44,7 +48,7 @@ export function timesOf({ types, stage }: Chain, calibration?: Calibration): Ser
     query: { kind: 'lognormal', meanMs: ASSUMED_QUERY_MS, variation: FIXED_VARIATION },
     putEvents: { kind: 'exponential', meanMs: putEventsMs },
     delivery: { kind: 'exponential', meanMs: (stage.deliveryP90Ms ?? EVENT_BRIDGE_P90_MS) / LN_10 },
-    coldStart: { kind: 'lognormal', meanMs: COLD_START_MS, variation: COLD_VARIATION },
+    coldStart: { kind: 'lognormal', meanMs: ASSUMED_COLD_START_MS, variation: COLD_VARIATION },
     handler: (name, memoryMb) => {
       const measured = calibration === undefined ? undefined : calibratedHandlerTime(calibration, name, memoryMb);
       return measured ?? handlerTime(memoryMb, types.find(({ type }) => type === name)?.serviceTime);

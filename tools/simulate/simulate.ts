@@ -1,6 +1,6 @@
 import { checkCatalog } from '../../catalog/check-catalog.ts';
 import { type ChainPlan, planChain } from '../../core/capacity/chain.ts';
-import { LIMITS } from '../../core/limits.ts';
+import { accountConcurrencyOf } from '../../core/capacity/model/workload.ts';
 import { type Random, seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
 import { BrokerModel } from './broker-model.ts';
@@ -54,12 +54,12 @@ export function begin(options: SimulationOptions): Begun {
           disturbances: new Disturbances(options.disturbances ?? []),
           poll: options.poll ?? 'aws',
           traffic: options.traffic ?? {},
-          maxEnvironments: options.maxEnvironments ?? LIMITS.lambdaConcurrency.value,
+          maxEnvironments: options.maxEnvironments ?? accountConcurrencyOf(chain.stage),
           startsAtOnce: options.startsAtOnce ?? Number.POSITIVE_INFINITY,
           tally,
         });
-  const phones = new Phones(scheduler, randoms(), ofReads(), backend, tally);
-  startTraffic(plan, options.traffic ?? {}, seconds, scheduler, phones, randoms);
+  const phones = new Phones(scheduler, randoms(), backend, tally);
+  startTraffic(plan, options.traffic ?? {}, seconds, scheduler, phones, { randoms, ofReads });
   return { plan, scheduler, tally, backend };
 }
 

@@ -1,6 +1,5 @@
 import type { ChainPlan } from '../../core/capacity/chain.ts';
-import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/model/api-functions.ts';
-import { sharedRequestsPerSecond } from '../../core/capacity/model/players.ts';
+import { SECONDS_BETWEEN_REQUESTS, sharedRequestsPerSecond } from '../../core/capacity/model/players.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { MAX_EVENTS } from '../../lambdas/ingest/limits.ts';
@@ -16,9 +15,9 @@ export function startTraffic(
   seconds: number,
   scheduler: Scheduler,
   phones: Phones,
-  randoms: () => Random,
+  { randoms, ofReads }: { readonly randoms: () => Random; readonly ofReads: () => Random },
 ): void {
-  const { types } = plan;
+  const { types, stage } = plan;
   const weights = types.map(({ eventsPerSecond }) => eventsPerSecond);
   const eventsPerSecond = weights.reduce((sum, weight) => sum + weight, 0);
   const eventsPerRequest = Math.min(
@@ -31,9 +30,10 @@ export function startTraffic(
   const [one] = load;
   const steady = load.length === 1 && one !== undefined ? one.ofPeak * peak : undefined;
   const composition = new Composition(weights, randoms());
+  const playing = pattern.players ?? Math.max(1, Math.ceil(peak * SECONDS_BETWEEN_REQUESTS));
   const players = new Keys(
     'player',
-    pattern.players ?? Math.max(1, Math.ceil(peak * SECONDS_BETWEEN_REQUESTS)),
+    playing,
     pattern.zipf === undefined ? { hotShare: hottestPlayer(plan) } : { zipf: pattern.zipf },
     randoms(),
   );
@@ -41,6 +41,16 @@ export function startTraffic(
   const send = () => phones.send(players.draw(), composition.parts(wholeNear(eventsPerRequest, sizes)));
   const rate = (at: number) => steady ?? loadAt(load, at) * peak;
   poissonArrivals(scheduler, randoms(), { from: 0, to: seconds, highest }, rate, send);
+
+  // All look alike often, those who send most too.
+  const lookers = new Keys('player', playing, { hotShare: 0 }, ofReads());
+  for (const [read, { secondsBetween }] of Object.values(stage.reads ?? {}).entries()) {
+    const perSecond = playing / secondsBetween;
+    const mostLooks = (highest / peak) * perSecond;
+    const look = () => phones.look(lookers.draw(), read);
+    const rateOfLooks = (at: number) => (rate(at) / peak) * perSecond;
+    poissonArrivals(scheduler, ofReads(), { from: 0, to: seconds, highest: mostLooks }, rateOfLooks, look);
+  }
 
   for (const { at, within, phones: bodies, eventsPerPhone } of pattern.reconnects ?? []) {
     const random = randoms();

@@ -4,7 +4,7 @@ import {
   ResourceInUseException,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Throughput } from '../../core/capacity/model/table-demand.ts';
+import type { Throughput } from '../../core/capacity/model/throughput.ts';
 import { InputError } from '../../core/errors.ts';
 import { asking, type SdkSettings } from '../shared/aws/sdk-account-reader.ts';
 import { isRaised, type WarmPart } from './warm-plan.ts';

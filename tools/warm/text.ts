@@ -1,4 +1,4 @@
-import type { Throughput } from '../../core/capacity/model/table-demand.ts';
+import type { Throughput } from '../../core/capacity/model/throughput.ts';
 import { count, textTable } from '../shared/format.ts';
 import { isRaised, type WarmPart, type WarmPlan } from './warm-plan.ts';
 

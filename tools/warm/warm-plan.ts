@@ -1,4 +1,5 @@
-import { raised, type TableThroughput, type Throughput } from '../../core/capacity/model/table-demand.ts';
+import { raised } from '../../core/capacity/model/table-demand.ts';
+import type { TableThroughput, Throughput } from '../../core/capacity/model/throughput.ts';
 import { PRICES } from '../../core/prices.ts';
 import type { TableWarmth } from '../shared/aws/account-reader.ts';
 

@@ -1,40 +1,43 @@
-import { ASSUMED_INGEST_MS } from './service-time.ts';
+import type { Players } from './players.ts';
+import { ASSUMED_AUTHORIZE_MS, ASSUMED_COLD_START_MS, ASSUMED_INGEST_MS, ASSUMED_QUERY_MS } from './service-time.ts';
 
-/** A phone gathers events and sends them about every twenty seconds. Assumed; the simulated phones do so too. */
-export const SECONDS_BETWEEN_REQUESTS = 20;
-/** Reads (hunt, leaderboard, own progress) for each request with events: a phone refreshes every 200 s. Assumed. */
-export const READS_PER_REQUEST = 0.1;
-/** Of a token in the authorizer, its issuer's keys being in memory. Assumed. */
-export const ASSUMED_AUTHORIZE_MS = 10;
-/** Of a read in query: one or two calls of the table. Assumed. */
-export const ASSUMED_QUERY_MS = 25;
-
-/** Invocations at once of the functions behind the API. They share the account's unreserved concurrency. */
-export interface ApiConcurrency {
+/** One figure for each function behind the API. */
+export interface ApiFunctions {
   readonly authorize: number;
   readonly ingest: number;
   readonly query: number;
 }
 
 /**
- * What the API's functions run at once at the start line. No token is in API Gateway's cache then: in the first
- * {@link SECONDS_BETWEEN_REQUESTS} every request is its phone's first, and costs a call of the authorizer.
+ * Calls of each function a second at the start line. No token is in API Gateway's cache then: each phone's first request
+ * costs a call of the authorizer, and all phones have sent one after `SECONDS_BETWEEN_REQUESTS`.
  *
  * @param requestsPerSecond with events
  */
-export function apiConcurrency(requestsPerSecond: number, ingestMs: number = ASSUMED_INGEST_MS): ApiConcurrency {
-  const readsPerSecond = requestsPerSecond * READS_PER_REQUEST;
+export function apiCalls(requestsPerSecond: number, { arrivingPerSecond, readsPerSecond }: Players): ApiFunctions {
   return {
-    authorize: ((requestsPerSecond + readsPerSecond) * ASSUMED_AUTHORIZE_MS) / 1_000,
-    ingest: (requestsPerSecond * ingestMs) / 1_000,
-    query: (readsPerSecond * ASSUMED_QUERY_MS) / 1_000,
+    authorize: Math.min(requestsPerSecond + readsPerSecond, arrivingPerSecond),
+    ingest: requestsPerSecond,
+    query: readsPerSecond,
   };
 }
 
 /**
- * Calls of the authorizer for each request with events, once all phones are on their way: one a phone and life of its answer.
- * @param cacheSeconds how long API Gateway keeps the authorizer's answer; 0: not at all
+ * What the API's functions run at once at the start line, a share of an invocation included. They share the account's
+ * unreserved concurrency. No environment is there yet: until the first ones have started, each request of a phone that
+ * arrives starts one more.
  */
-export function authorizationsPerRequest(cacheSeconds: number): number {
-  return SECONDS_BETWEEN_REQUESTS / Math.max(SECONDS_BETWEEN_REQUESTS, cacheSeconds);
+export function apiConcurrency(
+  calls: ApiFunctions,
+  { arrivingPerSecond, readsPerSecond }: Players,
+  ingestMs: number = ASSUMED_INGEST_MS,
+): ApiFunctions {
+  const running = (perSecond: number, arriving: number, milliseconds: number) =>
+    Math.max(perSecond * milliseconds, arriving * (ASSUMED_COLD_START_MS + milliseconds)) / 1_000;
+  const arriving = Math.min(calls.ingest, arrivingPerSecond);
+  return {
+    authorize: running(calls.authorize, calls.authorize, ASSUMED_AUTHORIZE_MS),
+    ingest: running(calls.ingest, arriving, ingestMs),
+    query: running(calls.query, readsPerSecond, ASSUMED_QUERY_MS),
+  };
 }

@@ -1,21 +1,45 @@
-import { READS_PER_REQUEST, SECONDS_BETWEEN_REQUESTS } from './api-functions.ts';
+import { planReads, type ReadPlan, readsPerPlayer } from './reads.ts';
+import type { ChainStage } from './workload.ts';
 
-/** Event types with the requests a second that each makes at the peak. */
-type Requests = readonly { readonly requestsPerSecond: number }[];
+/** A phone gathers events and sends them about every twenty seconds. Assumed; the simulated phones do so too. */
+export const SECONDS_BETWEEN_REQUESTS = 20;
+
+/** The players whose phones make the peak together, and what they ask for beside sending events. */
+export interface Players {
+  readonly count: number;
+  /** Phones whose first request comes in a second of the start line. */
+  readonly arrivingPerSecond: number;
+  readonly reads: readonly ReadPlan[];
+  /** Requests that read, of all kinds. */
+  readonly readsPerSecond: number;
+  /** Requests of one player, reads among them, where each type comes in requests of its own. */
+  readonly requestsPerPlayer: number;
+}
+
+/**
+ * @param types with events of that many requests a second, as if each type came in requests of its own
+ * @param leaderboardShards partitions of a hunt's leaderboard
+ */
+export function planPlayers(
+  types: readonly { readonly requestsPerSecond: number }[],
+  { reads }: Pick<ChainStage, 'reads'>,
+  leaderboardShards: number,
+): Players {
+  const arrivingPerSecond = sharedRequestsPerSecond(types);
+  const count = arrivingPerSecond * SECONDS_BETWEEN_REQUESTS;
+  const requestsPerSecond = types.reduce((sum, type) => sum + type.requestsPerSecond, 0);
+  const readsPerSecond = count * readsPerPlayer(reads);
+  const requestsPerPlayer = count === 0 ? 0 : (requestsPerSecond + readsPerSecond) / count;
+  return {
+    count,
+    arrivingPerSecond,
+    reads: planReads(reads, count, leaderboardShards),
+    readsPerSecond,
+    requestsPerPlayer,
+  };
+}
 
 /** Requests a second at the peak where types share requests: those of the type that needs most. */
-export function sharedRequestsPerSecond(types: Requests): number {
-  return Math.max(...types.map(({ requestsPerSecond }) => requestsPerSecond));
-}
-
-/** Players whose phones make the peak together. */
-export function playersAtPeak(types: Requests): number {
-  return sharedRequestsPerSecond(types) * SECONDS_BETWEEN_REQUESTS;
-}
-
-/** Requests a second of one player, reads among them, where each type comes in requests of its own, as the plan counts. */
-export function requestsPerPlayer(types: Requests): number {
-  const players = playersAtPeak(types);
-  const requests = types.reduce((sum, { requestsPerSecond }) => sum + requestsPerSecond, 0);
-  return players === 0 ? 0 : (requests * (1 + READS_PER_REQUEST)) / players;
+export function sharedRequestsPerSecond(types: readonly { readonly requestsPerSecond: number }[]): number {
+  return Math.max(0, ...types.map(({ requestsPerSecond }) => requestsPerSecond));
 }

@@ -11,6 +11,12 @@ export const ASSUMED_MEMORY_MB = 1_024;
 export const CPU_SHARE = 0.5;
 /** Of ingest: check and pack the events of a request, and wait for PutEvents. Assumed. */
 export const ASSUMED_INGEST_MS = 40;
+/** Of a token in the authorizer, its issuer's keys being in memory. Assumed. */
+export const ASSUMED_AUTHORIZE_MS = 10;
+/** Of a read in query: one or two calls of the table. Assumed. */
+export const ASSUMED_QUERY_MS = 25;
+/** Before an environment's first invocation. Assumed: Cairn's functions load in about 50 ms here; AWS adds the environment itself. */
+export const ASSUMED_COLD_START_MS = 400;
 /** Squared coefficient of variation of a record's time: as an exponential one, which is cautious. */
 export const SERVICE_VARIATION = 1;
 

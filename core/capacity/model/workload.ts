@@ -1,4 +1,6 @@
+import { LIMITS } from '../../limits.ts';
 import type { ServiceTime } from './service-time.ts';
+import type { TableUse } from './table-use.ts';
 
 /** What becomes of an event when not everything can be taken in: critical is never shed, sheddable is shed first. */
 export const PRIORITIES = ['critical', 'normal', 'sheddable'] as const;
@@ -61,7 +63,10 @@ export const CHECKS = [
   'request-throttle',
   'region-quota',
   'account-concurrency',
+  'account-requests',
+  'scale-up',
   'table-writes',
+  'leaderboard',
   'stream',
   'hot-key',
   'handler-rate',
@@ -98,6 +103,8 @@ export interface ChainType {
   readonly processing: Partial<Processing>;
   readonly maxEventsPerEntry: number;
   readonly latencyObjective: LatencyObjective;
+  /** What its records do to the table. @default `ASSUMED_TABLE_USE` (table-use.ts) */
+  readonly tableUse?: readonly TableUse[];
   /** Measured. @default what core/capacity/model/service-time.ts assumes */
   readonly serviceTime?: ServiceTime;
   /** Whether ingest takes no more events of it: its chain stays as large as it is, without traffic. @default false */
@@ -110,6 +117,18 @@ export function peakOf({ traffic, retired }: Pick<ChainType, 'traffic' | 'retire
   return retired === true ? 0 : traffic.peakEventsPerSecond;
 }
 
+/** One kind of request that reads: how often a player makes it, and what it does to the table. */
+export interface ReadTraffic {
+  /** Seconds between two of one player's while the peak lasts, on the mean. Above 0. */
+  readonly secondsBetween: number;
+  readonly tableUse: readonly TableUse[];
+  /** For how long an environment gives the same answer to all, in milliseconds. @default 0: each request asks the table */
+  readonly rememberedMs?: number;
+}
+
+/** What a stage's players look at, by name. */
+export type Reads = Readonly<Record<string, ReadTraffic>>;
+
 /** What the capacity model needs of a stage; a stage of the catalog is one. */
 export interface ChainStage {
   readonly name: string;
@@ -118,6 +137,14 @@ export interface ChainStage {
   readonly streamCapacity: StreamCapacity;
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
   readonly reservedConcurrency: boolean;
+  /** Partitions of the index over which a hunt's scores are spread. Whole, 1–100. @default 8 */
+  readonly leaderboardShards?: number;
+  /** What players look at, and how often. @default nothing */
+  readonly reads?: Reads;
+  /** How long a player's token is valid. Seconds, above 0. @default 3,600 */
+  readonly tokenLifeSeconds?: number;
+  /** "Concurrent executions" of the account in the region. @default AWS's 1,000 */
+  readonly accountConcurrency?: number;
   /** Whether stack and table refuse to be deleted. @default false */
   readonly protected?: boolean;
   /** Of a request in ingest, measured. Milliseconds. @default what core/capacity/model/service-time.ts assumes */
@@ -131,4 +158,11 @@ export interface ChainStage {
   readonly playersPerAddress?: number;
   /** Those of other checks than the capacity check's too. */
   readonly acceptedRisks?: readonly AcceptedRisk<string>[];
+}
+
+/** "Concurrent executions" of the stage's account in its region. */
+export function accountConcurrencyOf({
+  accountConcurrency = LIMITS.lambdaConcurrency.value,
+}: Pick<ChainStage, 'accountConcurrency'>): number {
+  return accountConcurrency;
 }

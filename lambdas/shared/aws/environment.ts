@@ -9,3 +9,11 @@ export function requiredSetting(name: string): string {
 export function optionalList(name: string): readonly string[] {
   return (process.env[name] ?? '').split(' ').filter((word) => word !== '');
 }
+
+/** A whole number that the stack may give. @throws at start, naming it, where it is none */
+export function optionalCount(name: string): number | undefined {
+  const text = process.env[name];
+  if (text === undefined || text === '') return undefined;
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`the environment variable ${name} is no whole number from 1: ${text}`);
+  return Number(text);
+}

@@ -11,8 +11,8 @@ import type { ApplyEvents } from './event-result.ts';
 export function changePlayers<Event extends HuntEvent>(
   effect: Effect<Event>,
 ): (ports: GamePorts) => ApplyEvents<Event> {
-  return applyByPlayer(({ table, tableName, clock, random }) => {
-    const players = new PlayerStore(table, tableName);
+  return applyByPlayer(({ table, tableName, leaderboardShards, clock, random }) => {
+    const players = new PlayerStore(table, tableName, leaderboardShards);
     const storing = { players, known: new KnownPlayers(clock), winners: new WinnerCache(), clock, random };
     return (player, events: readonly Event[]) => changePlayer(player, events, effect, storing);
   });

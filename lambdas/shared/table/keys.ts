@@ -1,5 +1,3 @@
-import { LEADERBOARD_SHARDS } from '../../../core/chain/leaderboard.ts';
-
 /** Keys of the one table. Identifiers hold neither `#` nor spaces, so keys cannot be forged; player ids come last. */
 export function huntKey(huntId: string) {
   return { pk: { S: `HUNT#${huntId}` }, sk: { S: 'DEFINITION' } };
@@ -18,13 +16,16 @@ export function attemptKey(type: string, recordId: string) {
   return { pk: { S: `ATTEMPT#${type}#${recordId}` }, sk: { S: 'COUNT' } };
 }
 
-/** The index partition of a player: the same for ever. FNV-1a, 32 bits. */
-export function leaderboardShard(huntId: string, playerId: string): string {
+/**
+ * The index partition of a player: the same for as long as the stage has as many. FNV-1a, 32 bits.
+ * @param shards partitions of a hunt's leaderboard, ≥ 1
+ */
+export function leaderboardShard(huntId: string, playerId: string, shards: number): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < playerId.length; index += 1) {
     hash = Math.imul(hash ^ playerId.charCodeAt(index), 0x01000193);
   }
-  return leaderboardShardKey(huntId, (hash >>> 0) % LEADERBOARD_SHARDS);
+  return leaderboardShardKey(huntId, (hash >>> 0) % shards);
 }
 
 /** Above any score: 200 clues and 200 treasures of a million points at most (lambdas/query/hunt-definition.schema.ts). */

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { LEADERBOARD_SHARDS } from '../../../core/chain/leaderboard.ts';
 import type { InvalidReason, PendingKey, PlayerState } from '../game/player-state.ts';
 import { leaderboardOrder, leaderboardShard, playerKey } from './keys.ts';
 
@@ -16,8 +17,14 @@ export interface PlayerRow extends StoredPlayer {
   readonly score: number;
 }
 
-/** The STATE item. It is in the leaderboard's index only once the player has joined. */
-export function toPlayerItem({ huntId, playerId, state, version, score }: PlayerRow): Item {
+/**
+ * The STATE item. It is in the leaderboard's index only once the player has joined.
+ * @param shards partitions of a hunt's leaderboard
+ */
+export function toPlayerItem(
+  { huntId, playerId, state, version, score }: PlayerRow,
+  shards: number = LEADERBOARD_SHARDS,
+): Item {
   const item: Item = {
     ...playerKey(huntId, playerId, 'STATE'),
     huntId: { S: huntId },
@@ -36,7 +43,7 @@ export function toPlayerItem({ huntId, playerId, state, version, score }: Player
   if (state.joined !== undefined) {
     item.displayName = { S: state.joined.displayName };
     item.joinOrder = { S: state.joined.order };
-    item.leaderboardShard = { S: leaderboardShard(huntId, playerId) };
+    item.leaderboardShard = { S: leaderboardShard(huntId, playerId, shards) };
     item.leaderboardOrder = { S: leaderboardOrder(score, playerId) };
   }
   return item;

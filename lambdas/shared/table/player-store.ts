@@ -22,10 +22,13 @@ export interface PlayerOfHunt {
 export class PlayerStore {
   readonly #table: TablePort;
   readonly #tableName: string;
+  readonly #leaderboardShards: number | undefined;
 
-  constructor(table: TablePort, tableName: string) {
+  /** @param leaderboardShards partitions of a hunt's leaderboard. @default 8 */
+  constructor(table: TablePort, tableName: string, leaderboardShards?: number) {
     this.#table = table;
     this.#tableName = tableName;
+    this.#leaderboardShards = leaderboardShards;
   }
 
   async read({ hunt, playerId }: PlayerOfHunt, consistent: boolean): Promise<StoredPlayer> {
@@ -87,7 +90,7 @@ export class PlayerStore {
     const row = { huntId: hunt.huntId, playerId, state, version: version + 1, score: scoreOf(state, hunt) };
     return {
       TableName: this.#tableName,
-      Item: toPlayerItem(row),
+      Item: toPlayerItem(row, this.#leaderboardShards),
       ...(version === 0
         ? { ConditionExpression: 'attribute_not_exists(pk)' }
         : {

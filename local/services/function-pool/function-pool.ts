@@ -17,7 +17,8 @@ export const UNRESERVED_MINIMUM = LIMITS.lambdaUnreservedConcurrency.value;
  * refilled continuously and not accrued.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html
  */
-export const SCALING = { atOnce: 1_000, perSecond: 100 } as const;
+const PER_TEN_SECONDS = LIMITS.lambdaEnvironmentsPerTenSeconds.value;
+export const SCALING = { atOnce: PER_TEN_SECONDS, perSecond: PER_TEN_SECONDS / 10 } as const;
 
 export interface FunctionSettings {
   readonly name: string;
@@ -67,6 +68,11 @@ export class FunctionPool {
 
   readonly #requestId: () => string;
   readonly #accountConcurrency: number;
+  /**
+   * Requests of all functions: ten a second for each invocation that the account may run at once.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+   */
+  readonly #requests: TokenBucket;
 
   /**
    * @param observe makes what watches a function
@@ -82,6 +88,8 @@ export class FunctionPool {
   ) {
     this.#scheduler = scheduler;
     this.#accountConcurrency = accountConcurrency;
+    const requestsPerSecond = accountConcurrency * LIMITS.lambdaRequestsPerConcurrency.value;
+    this.#requests = new TokenBucket(requestsPerSecond, requestsPerSecond, scheduler.now());
     this.#observe = observe;
     this.#requestId = requestId;
   }
@@ -205,7 +213,8 @@ export class FunctionPool {
 
   #reserve(change: number): void {
     const reserved = this.#reserved + change;
-    if (reserved > this.#accountConcurrency - UNRESERVED_MINIMUM) {
+    // A small account, with 10 for example, reserves nothing.
+    if (reserved > 0 && reserved > this.#accountConcurrency - UNRESERVED_MINIMUM) {
       throw new ServiceError(
         'InvalidParameterValueException',
         `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${UNRESERVED_MINIMUM}].`,
@@ -219,6 +228,7 @@ export class FunctionPool {
     if (reserved !== undefined && concurrent >= reserved) return 'ReservedFunctionConcurrentInvocationLimitExceeded';
     const unreserved = this.#accountConcurrency - this.#reserved;
     if (reserved === undefined && this.#unreservedConcurrent >= unreserved) return 'ConcurrentInvocationLimitExceeded';
+    if (!this.#requests.take(1, this.#scheduler.now())) return 'FunctionInvocationRateLimitExceeded';
     if (concurrent < pooled.scaledTo) return undefined;
     if (!pooled.scaling.take(1, this.#scheduler.now())) return 'FunctionInvocationRateLimitExceeded';
     pooled.scaledTo = concurrent + 1;

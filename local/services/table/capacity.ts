@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../core/limits.ts';
 import type { JsonObject } from '../operation.ts';
 import type { Attributes } from './attribute-value.ts';
 import { constraint } from './errors.ts';
@@ -8,10 +9,9 @@ import type { Table } from './table.ts';
  * Capacity units as AWS counts them.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
-const READ_UNIT_BYTES = 4_096;
-const WRITE_UNIT_BYTES = 1_024;
-/** A transaction prepares and commits: each item costs twice. */
-export const TRANSACTION_FACTOR = 2;
+const READ_UNIT_BYTES = LIMITS.dynamoDbReadUnitBytes.value;
+const WRITE_UNIT_BYTES = LIMITS.dynamoDbWriteUnitBytes.value;
+export const TRANSACTION_FACTOR = LIMITS.dynamoDbTransactionFactor.value;
 
 /** Units of one operation on one table. */
 export interface Units {

@@ -15,8 +15,8 @@ export class Table {
   readonly createdAt: number;
   readonly indexes: readonly SecondaryIndex[];
   readonly partitions: Partitions;
-  /** Capacity units taken since the start, indexes included. */
-  readonly consumed = { readUnits: 0, writeUnits: 0 };
+  /** Capacity units taken since the start, indexes included; `indexes`: what of them is theirs. */
+  readonly consumed = { readUnits: 0, writeUnits: 0, indexes: { readUnits: 0, writeUnits: 0 } };
   readonly #expiry: ExpiryIndex | undefined;
   readonly #observers: ((before: Attributes | undefined, after: Attributes | undefined) => void)[] = [];
   #itemCount = 0;

@@ -118,6 +118,8 @@ function onlyIndex({ table, indexes }: Units): string | undefined {
 }
 
 export function count(table: Table, kind: 'read' | 'write', units: Units): void {
-  if (kind === 'read') table.consumed.readUnits += totalUnits(units);
-  else table.consumed.writeUnits += totalUnits(units);
+  const total = totalUnits(units);
+  const name = kind === 'read' ? 'readUnits' : 'writeUnits';
+  table.consumed[name] += total;
+  table.consumed.indexes[name] += total - units.table;
 }

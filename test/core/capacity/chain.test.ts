@@ -18,7 +18,9 @@ describe('the chain of stage prod', () => {
     expect(hop('PutEvents')?.arrivals).toBe(2_000);
     expect(hop('rule invocations')?.arrivals).toBe(2_000);
     expect(hop('handler', 'location.pinged')?.arrivals).toBe(500);
-    expect(hop('table')?.arrivals).toBe(4_000);
+    // A write a record: the index has fewer, an entry for a join and two for each of the 600 changes of a score.
+    expect(hop('table')?.arrivals).toBe(2_000);
+    expect(hop('leaderboard writes')?.arrivals).toBe((300 + 2 * 600) / 8);
   });
 
   it('puts the busiest key on one shard, beside its even share', () => {
@@ -71,8 +73,8 @@ describe('10,000 events/s sustained', () => {
 
   it('costs at API Gateway by its tiers', () => {
     expect(tieredCost(API_GATEWAY_MILLION, 1_314e6)).toBeCloseTo(333 * 3.5 + 667 * 2.8 + 314 * 2.38);
-    // With a read for every tenth request.
-    expect(cost(20, 20)['API Gateway']).toBeCloseTo(tieredCost(API_GATEWAY_MILLION, 1_314e6 * 1.1));
+    // With the reads of 10,000 players, 200 a second.
+    expect(cost(20, 20)['API Gateway']).toBeCloseTo(tieredCost(API_GATEWAY_MILLION, 1_314e6 * 1.4));
   });
 });
 
@@ -116,42 +118,46 @@ function never(): never {
 }
 
 describe('concurrency without a reservation', () => {
-  it('is that of authorizer, ingest and query at the start line, where no token is cached', () => {
+  it('is that of authorizer, ingest and query at the start line, where no token is cached and no environment warm', () => {
     const { authorize, ingest, query, handlers, total } = plan.unreservedConcurrency;
-    expect({ authorize, ingest, query, handlers }).toEqual({ authorize: 22, ingest: 80, query: 5, handlers: 0 });
-    expect(total).toBe(107);
-    expect(hop('API functions')?.arrivals).toBe(107);
-    // 22 reserved, and 107 ÷ 0.8.
-    expect(plan.neededConcurrency).toBe(22 + 134);
+    // 500 phones a second come, and 200 reads; each starts an environment in the 400 ms that the first ones take to start.
+    expect({ authorize, ingest, query, handlers }).toEqual({ authorize: 205, ingest: 220, query: 85, handlers: 0 });
+    expect(total).toBe(510);
+    expect(hop('API functions')?.arrivals).toBe(510);
+    // 22 reserved, and 510 ÷ 0.8.
+    expect(plan.neededConcurrency).toBe(22 + 638);
   });
 
   it('has the handlers in it where they reserve none, and needs no hundred that Lambda keeps', () => {
     const dev = planChain(catalog, stages.dev);
     expect(dev.unreservedConcurrency.handlers).toBe(6);
-    expect(dev.neededConcurrency).toBe(Math.ceil((6 + 0.44 + 1.6 + 0.1) / 0.8));
+    expect(dev.neededConcurrency).toBe(Math.ceil((6 + 4.1 + 4.4 + 1.7) / 0.8));
   });
 
   it('fails the check where the account has too little, with the share of each function', () => {
     const slow = { ...stages.prod, ingestMs: 450 };
     const message = findProblems(planChain(catalog, slow)).find(({ check }) => check === 'account-concurrency')?.says;
-    expect(message).toContain('(authorizer 22, ingest 900, query 5, handlers 0)');
+    expect(message).toContain('(authorizer 205, ingest 900, query 85, handlers 0)');
   });
 });
 
 describe('table and index', () => {
   it('are counted apart, with a fifth in reserve', () => {
-    // 2,000 records/s and 200 reads/s.
+    // 2,000 records/s, half of them behind a read at half a unit; 100 reads/s of an item; leaderboards that 85
+    // environments answer from memory for a second: of 100 a second 46 ask eight partitions.
+    const asking = 100 / (1 + 100 / 85);
     expect(plan.tableThroughput).toEqual({
-      table: { writeUnits: 2_500, readUnits: 2_750 },
-      index: { writeUnits: 2_500, readUnits: 2_000 },
+      table: { writeUnits: 2_500, readUnits: Math.ceil((1_000 / 2 + 100) / 0.8) },
+      index: { writeUnits: Math.ceil(1_500 / 0.8), readUnits: Math.ceil((asking * 4) / 0.8) },
     });
   });
 
   it('are warmed beforehand only where the peak is over what new ones take', () => {
     expect(plan.beforehand).toEqual([]);
     expect(planChain(catalog, stages.load).beforehand).toEqual([
-      expect.stringMatching(/^Warm the table .*cairn -- warm.* 5,000 write and 5,500 read units\/s/),
-      expect.stringMatching(/^Warm the index /),
+      expect.stringMatching(/^Warm the table .*cairn -- warm.* 5,000 write and 1,500 read units\/s/),
     ]);
+    const busier = planChain(catalog, { ...stages.load, trafficScale: 2.5 }).beforehand;
+    expect(busier).toEqual([expect.stringMatching(/^Warm the table /), expect.stringMatching(/^Warm the index /)]);
   });
 });

@@ -88,6 +88,9 @@ const WORSE: readonly (readonly [string | undefined, string, SettingValue, strin
   [undefined, 'throttle.requestsPerSecond', 1_000, 'request-throttle'],
   [undefined, 'throttle.requestsPerSecond', 9_000, 'stream'],
   [undefined, 'throttle.requestsPerSecond', 20_000, 'region-quota'],
+  [undefined, 'accountConcurrency', 200, 'account-requests'],
+  [undefined, 'accountConcurrency', 300, 'account-concurrency'],
+  [undefined, 'leaderboardShards', 1, 'leaderboard'],
   [undefined, 'throttle.burst', 10, 'small-burst'],
   [undefined, 'throttle.burst', 9_000, 'region-quota'],
 ];
@@ -154,10 +157,10 @@ describe('a setting made worse, all others as advised', () => {
 });
 
 describe.each([
-  ['the post-mortem', postMortem, 500, 'game.played', '10,000 events/s', '2,000 events/s'],
-  ['its own cure', itsCure, 1_000, 'game.moved', '5,000 events/s', '2,500 events/s'],
-] as const)('%s', (_name, types, requestsPerSecond, type, arriving, handled) => {
-  const chain = { types, stage: stageFor(requestsPerSecond) };
+  ['the post-mortem', postMortem, [500, 500], 'game.played', '10,000 events/s', '2,000 events/s'],
+  ['its own cure', itsCure, [1_000, 250], 'game.moved', '5,000 events/s', '2,500 events/s'],
+] as const)('%s', (_name, types, requests, type, arriving, handled) => {
+  const chain = { types, stage: stageFor(requests[0], requests[1]) };
   const failing = checkChain(chain).findings.filter(({ level }) => level === 'fails');
 
   it('fails with the type, the hop, both rates and the smallest change, once for each type', () => {
@@ -180,6 +183,19 @@ describe.each([
       .map((change) => ({ ...change, value: Number(change.value) - 1 }))
       .reduce(applyChange, chain);
     expect(checkChain(less).findings.filter(({ level }) => level === 'fails')).not.toEqual([]);
+  });
+});
+
+describe('the post-mortem in an account as AWS gives it', () => {
+  it('is not mended by more workers alone: one record at a time is more requests than Lambda takes of the account', () => {
+    const { accountConcurrency: _raised, ...stage } = stageFor(500);
+    const [first] = checkChain({ types: postMortem, stage }).findings;
+    expect(first?.changes.map(({ setting }) => setting)).toContain('batchSize');
+    const workers = { type: 'game.played', setting: 'reservedConcurrency', value: 150 };
+    const [next] = checkChain(applyChange({ types: postMortem, stage }, workers)).findings;
+    expect(next?.message).toMatch(
+      /^Lambda requests: 11,\d{3} invocations\/s arrive at peak; the limit is 10,000 .*batchSize from 1 to 2\. Or request 1,\d{3} for the quota "Concurrent executions", and state/,
+    );
   });
 });
 
@@ -216,6 +232,7 @@ describe('the checks', () => {
           checkChain(applyChange(advised(prod), { ...(type === undefined ? {} : { type }), setting, value })).findings,
       ),
       ...checkChain(applyChange(prod, tables)).findings,
+      ...checkChain(applyChange(prod, { setting: 'trafficScale', value: 4 })).findings,
       ...checkChain(onDemand).findings,
     ];
     const names = new Set(fired.map(({ check }) => check));

@@ -117,3 +117,32 @@ describe('a leaderboard', () => {
     expect(queries).toBeGreaterThan(0);
   });
 });
+
+describe('a leaderboard whose shards are raised', () => {
+  it('shows players of both numbers, each once, and asks as many partitions as there are now', async () => {
+    const clock = new VirtualScheduler(STARTS_AT_MS);
+    const { table } = gameTable(clock);
+    const players = Array.from({ length: 40 }, (_, index) => `player-${index}`);
+    const put = (playerId: string, score: number, shards: number) => {
+      const state = { ...NEW_PLAYER, joined: { displayName: playerId, order: 'o' } };
+      const Item = toPlayerItem({ huntId: HUNT_ID, playerId, state, version: 1, score }, shards);
+      return table.putItem({ TableName: TABLE_NAME, Item });
+    };
+    for (const [index, playerId] of players.entries()) await put(playerId, index, 8);
+    // Half of them have changed since.
+    for (const [index, playerId] of players.slice(20).entries()) await put(playerId, 100 + index, 16);
+    let queries = 0;
+    const counted: TablePort = {
+      ...table,
+      query: (input) => {
+        queries += 1;
+        return table.query(input);
+      },
+    };
+    const read = leaderboardReader({ table: counted, tableName: TABLE_NAME, clock, leaderboardShards: 16 });
+    const entries = await read(HUNT_ID, 100);
+    expect(queries).toBe(16);
+    expect(entries.map(({ playerId }) => playerId).sort()).toEqual([...players].sort());
+    expect(entries[0]).toMatchObject({ playerId: 'player-39', score: 119 });
+  });
+});

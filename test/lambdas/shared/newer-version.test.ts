@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { defineEvent } from '../../../catalog/define-event.ts';
 import type { StampedEvent } from '../../../catalog/definition.ts';
+import { ASSUMED_TABLE_USE } from '../../../core/capacity/model/table-use.ts';
 import { applyByPlayer, type HuntEvent } from '../../../lambdas/shared/batch/apply-by-player.ts';
 import { handleBatch } from '../../../lambdas/shared/batch/handle-batch.ts';
 import { RELEASE_MS } from '../../../lambdas/shared/batch/process-batch.ts';
@@ -16,6 +17,7 @@ const common = {
   priority: 'normal',
   traffic: { peakEventsPerSecond: 10, meanBytes: 200, shape: 'steady' },
   latencyObjective: { percentile: 99, milliseconds: 5_000 },
+  tableUse: ASSUMED_TABLE_USE,
 } as const;
 const strict = { additionalProperties: false } as const;
 const Text = Type.String({ maxLength: 64 });

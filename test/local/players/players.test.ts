@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { looking, looksOf } from '../../../catalog/requests.ts';
 import type { EventResult } from '../../../client/events.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
 import { huntDefinition, parseHunt } from '../../../local/players/hunt.ts';
+import type { Look } from '../../../local/players/player.ts';
 import { startPlayers } from '../../../local/players/players.ts';
 import { distanceMeters, stepTowards } from '../../../local/players/walk.ts';
 
@@ -60,13 +62,15 @@ describe('a walk', () => {
 });
 
 /** Plays until a second hunt is set up. */
-async function played(retired: readonly string[] = []) {
+async function played(retired: readonly string[] = [], looks: readonly Look[] = []) {
   const scheduler = new VirtualScheduler(Date.UTC(2026, 0, 1));
   const hunts: string[] = [];
   const events: { id: string; type: string }[] = [];
+  const looked: string[] = [];
   const players = startPlayers({
     count: 3,
     retired,
+    looks,
     hunt: edinburgh,
     endpoint: 'http://api.invalid',
     apiKey: 'key',
@@ -80,6 +84,10 @@ async function played(retired: readonly string[] = []) {
         hunts.push(String(url).split('/').at(-1) ?? '');
         return new Response('{}', { status: 200 });
       }
+      if (init?.method === 'GET') {
+        looked.push(new URL(String(url)).pathname);
+        return new Response('{}', { status: 200 });
+      }
       const body: { events: { id: string; type: string }[] } = JSON.parse(String(init?.body));
       events.push(...body.events);
       const results: EventResult[] = body.events.map(({ id }, index) => ({ index, id, outcome: 'accepted' }));
@@ -90,7 +98,7 @@ async function played(retired: readonly string[] = []) {
   const stopping = players.stop();
   await scheduler.advanceAsync(10_000);
   await stopping;
-  return { hunts, events };
+  return { hunts, events, looked, seconds: (scheduler.now() - Date.UTC(2026, 0, 1)) / 1_000 };
 }
 
 describe('the players', () => {
@@ -102,6 +110,21 @@ describe('the players', () => {
     expect(count('treasure.claimed')).toBeGreaterThanOrEqual(3 * edinburgh.treasures.length);
     expect(count('clue.solved')).toBeGreaterThanOrEqual(3 * edinburgh.clues.length);
     expect(count('location.pinged')).toBeGreaterThan(events.length / 2);
+  });
+
+  it('look at hunt, leaderboard and progress as often as the stage says', async () => {
+    const { looked, seconds } = await played([], looksOf(looking({ hunt: 60, leaderboard: 10, progress: 20 })));
+    const count = (path: string) =>
+      looked.filter((each) => /^\/v1\/hunts\/edinburgh(-2)?/.test(each) && each.endsWith(path)).length;
+    const expected = (secondsBetween: number) => (3 * seconds) / secondsBetween;
+    for (const [path, every] of [
+      ['/leaderboard', 10],
+      ['/players/me', 20],
+    ] as const) {
+      expect(count(path) / expected(every), path).toBeGreaterThan(0.6);
+      expect(count(path) / expected(every), path).toBeLessThan(1.3);
+    }
+    expect(looked.filter((path) => /^\/v1\/hunts\/edinburgh(-2)?$/.test(path)).length).toBeGreaterThan(0);
   });
 
   it('send no event of a retired type', async () => {

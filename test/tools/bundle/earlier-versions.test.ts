@@ -27,6 +27,7 @@ export const photoTaken = defineEvent({
   priority: 'normal',
   traffic: { peakEventsPerSecond: 10, meanBytes: 200, shape: 'steady' },
   latencyObjective: { percentile: 99, milliseconds: 5_000 },
+  tableUse: [{ when: '', share: 1, calls: [] }],
   example: { huntId: 'h', clueIds: [WORDS] },
   earlier: [
     {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
+import type { Phone } from '../../../tools/load/fleet.ts';
 import type { LoadReport } from '../../../tools/load/load-report.ts';
 import { type LoadOptions, startLoad } from '../../../tools/load/run-here.ts';
 import type { LoadAnswer, LoadRequest, Transport } from '../../../tools/load/transport.ts';
@@ -33,6 +34,13 @@ class FakeTransport implements Transport {
     return this.#scheduler.schedule(this.#delayMs(now), () => done({ status: 202, body: accepted(request.body) }));
   }
 
+  readonly gets: { readonly path: string; readonly token: string }[] = [];
+
+  get(path: string, { token }: Phone, done: (answer: LoadAnswer) => void): void {
+    this.gets.push({ path, token });
+    this.#scheduler.schedule(this.#delayMs(this.#scheduler.now()), () => done({ status: 200, body: '{}' }));
+  }
+
   close(): void {}
 }
 
@@ -53,6 +61,23 @@ async function run(
   scheduler.advance(120_000);
   return { report: await running.report, transport };
 }
+
+describe('phones that look', () => {
+  it('ask at random, as often as all of them together do, whatever the events do', async () => {
+    const looks = [{ path: '/v1/hunts/h/leaderboard', secondsBetween: 2 }];
+    const { report, transport } = await run({ looks }, () => 5);
+    const expected = (report.seconds * OPTIONS.phones.length) / 2;
+    expect(transport.gets.length / expected).toBeGreaterThan(0.6);
+    expect(transport.gets.length / expected).toBeLessThan(1.5);
+    expect(transport.gets.every(({ path }) => path === '/v1/hunts/h/leaderboard')).toBe(true);
+    const { sent, byStatus, failed, unanswered } = report.reads;
+    expect(sent).toBe(transport.gets.length);
+    expect((byStatus['200'] ?? 0) + failed + unanswered).toBe(sent);
+    // The events' requests are those of a run without readers.
+    const { report: alone } = await run({}, () => 5);
+    expect(report.requests).toEqual(alone.requests);
+  });
+});
 
 describe('LoadGenerator', () => {
   it('starts requests when they are due, whatever became of the ones before', async () => {

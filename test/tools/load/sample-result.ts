@@ -74,6 +74,13 @@ export function sampleResult(): LoadResult {
         meanBytes: 1_400,
         meanEvents: 5,
       },
+      reads: {
+        sent: 30,
+        byStatus: { 200: 29 },
+        failed: 1,
+        unanswered: 0,
+        latencyMs: { count: 29, mean: 9, p50: 8, p90: 12, p95: 14, p99: 20, p999: 20, max: 20 },
+      },
       contradictions: {},
       latencyMs: { count: 1_980, mean: 90, p50: 8, p90: 200, p95: 700, p99: 1_900, p999: 2_000, max: 2_500 },
       scheduleErrorMs: { count: 2_000, mean: 0.8, p50: 0.7, p90: 1, p95: 1.1, p99: 1.4, p999: 3, max: 4 },

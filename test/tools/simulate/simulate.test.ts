@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { looking } from '../../../catalog/requests.ts';
 import { planChain } from '../../../core/capacity/chain.ts';
 import { applyChange, type Chain } from '../../../core/capacity/settings.ts';
 import { OUTAGE_SECONDS } from '../../../core/capacity/type-plan.ts';
@@ -6,7 +7,7 @@ import type { SimulationOptions } from '../../../tools/simulate/options.ts';
 import type { SimulationReport } from '../../../tools/simulate/report.ts';
 import { loadScenario, scenarioNames } from '../../../tools/simulate/scenario.ts';
 import { timesOf } from '../../../tools/simulate/service-times.ts';
-import { simulate } from '../../../tools/simulate/simulate.ts';
+import { begin, simulate } from '../../../tools/simulate/simulate.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';
 import { stages } from '../../fixtures/start-line/stages.ts';
 
@@ -117,7 +118,9 @@ describe('a chain that is too small', () => {
 
 describe('what is refused', () => {
   it('is counted by the hop that refused it, tried again by the phones, and given up in the end', async () => {
-    const stage = { ...stages.prod, throttle: { requestsPerSecond: 100, burst: 100 } };
+    // Hardly a look: reads take of the throttle too.
+    const reads = looking({ hunt: 86_400, leaderboard: 86_400, progress: 86_400 });
+    const stage = { ...stages.prod, throttle: { requestsPerSecond: 100, burst: 100 }, reads };
     const report = await play({ chain: { types: catalog, stage }, drainSeconds: 300 });
     expectLedger(report);
     expect(report.throttles.stage).toBeGreaterThan(10_000);
@@ -193,11 +196,31 @@ describe('the start line', () => {
     expect(known.events.unanswered).toBe(0);
   });
 
-  it('has reads too: one for every tenth request, which query answers', async () => {
-    const { requests, functions } = await plain();
-    expect(requests.reads.sent / requests.sent).toBeCloseTo(0.1, 1);
+  it('has readers too, as many as the plan says, and query answers each of them', async () => {
+    const { requests, functions, seconds } = await plain();
+    const { players } = planChain(chain.types, chain.stage);
+    expect(requests.reads.sent / seconds / players.readsPerSecond).toBeCloseTo(1, 1);
     expect(requests.reads.refused).toBe(0);
     expect(functions.query.invocations).toBe(requests.reads.sent);
+  });
+
+  it('asks the table for no more leaderboards than the plan counts: environments answer from memory for a second', async () => {
+    const { plan, scheduler, tally } = begin({ name: 'readers', chain, seconds: 60 });
+    scheduler.advance(60_000);
+    const leaderboard = plan.players.reads.findIndex(({ name }) => name === 'leaderboard');
+    const asked = (tally.asked[leaderboard] ?? 0) / 60;
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThanOrEqual((plan.players.reads[leaderboard]?.askingPerSecond ?? 0) * 1.05);
+    // What memory does not answer is asked for each time.
+    expect((tally.asked[0] ?? 0) / 60 / (plan.players.reads[0]?.perSecond ?? 1)).toBeCloseTo(1, 0);
+  });
+
+  it('fits into the concurrency that the plan asks for, and not into a third of it', async () => {
+    const { neededConcurrency } = planChain(chain.types, chain.stage);
+    const within = (accountConcurrency: number) =>
+      play({ chain: { ...chain, stage: { ...chain.stage, accountConcurrency } }, seconds: 10 });
+    expect((await within(neededConcurrency)).throttles.apiConcurrency).toBe(0);
+    expect((await within(Math.ceil(neededConcurrency / 3))).throttles.apiConcurrency).toBeGreaterThan(0);
   });
 });
 

@@ -152,7 +152,7 @@ describe('The simulator', () => {
     );
     const { model, scheduler, tally } = modelOf(topology);
     const player = new Keys('player', 1, { hotShare: 0 }, seededRandom(3)).key(0);
-    for (const at of [0, 5_000, 15_000, 30_000]) scheduler.schedule(at, () => model.read(player));
+    for (const at of [0, 5_000, 15_000, 30_000]) scheduler.schedule(at, () => model.read(player, 0));
     scheduler.advance(60_000);
     expect(tally.api.authorize.invocations).toBe(asked);
   });

@@ -59,8 +59,13 @@ export function checkConcurrency(
   return { level: 'ok', subject, message };
 }
 
-/** `22 that handlers reserve + 134 unreserved for authorizer 22 + ingest 80 + query 5, and a fifth in reserve`. */
-function sumText({ reservedConcurrency, neededConcurrency, unreservedConcurrency: unreserved }: ChainPlan): string {
+/** Or, where the requests a second need more: `2,788 invocations/s ÷ 10, and a fifth in reserve`; else: `22 that handlers reserve + 134 unreserved for authorizer 22 + ingest 80 + query 5, and a fifth in reserve`. */
+function sumText(plan: ChainPlan): string {
+  const { reservedConcurrency, neededConcurrency, unreservedConcurrency: unreserved } = plan;
+  if (neededConcurrency === plan.neededForRequests) {
+    const perSecond = Math.ceil(plan.invocationsPerSecond);
+    return `${perSecond} invocations/s ÷ ${LIMITS.lambdaRequestsPerConcurrency.value} at the start line, and a fifth in reserve`;
+  }
   const { authorize, ingest, query, handlers } = unreserved;
   const parts = Object.entries({ authorizer: authorize, ingest, query, handlers })
     .filter(([, value]) => value > 0)

@@ -1,4 +1,4 @@
-import type { Throughput } from '../../../core/capacity/model/table-demand.ts';
+import type { Throughput } from '../../../core/capacity/model/throughput.ts';
 
 /** What an AWS account has in one region. Each method is one question; a refused one throws {@link AccessRefused}. */
 export interface AccountReader {

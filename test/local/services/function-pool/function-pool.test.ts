@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../core/random.ts';
 import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
 import { FunctionPool, type FunctionSettings } from '../../../../local/services/function-pool/function-pool.ts';
-import type { InvocationOutcome } from '../../../../local/services/function-pool/invocation.ts';
+import type { Executor, InvocationOutcome } from '../../../../local/services/function-pool/invocation.ts';
 
 const SETTINGS: FunctionSettings = {
   name: 'handle',
@@ -111,6 +111,39 @@ describe('an invocation', () => {
   it('of an unknown function is refused', () => {
     const { functions } = pool();
     expect(() => functions.invoke('none', '{}', () => {})).toThrow('Function not found: none');
+  });
+});
+
+describe("the account's requests a second (lambda/latest/dg/lambda-concurrency.html)", () => {
+  it('are ten for each invocation that may run at once, of all functions together', () => {
+    const scheduler = new VirtualScheduler();
+    const functions = new FunctionPool(scheduler, seededRandom(1), undefined, () => 'id', 20);
+    const instant: Executor = {
+      run: (_environment, { payload }, ready, done) => {
+        ready();
+        scheduler.schedule(0, () => done({ payload }));
+      },
+      discard: () => {},
+    };
+    for (const name of ['one', 'other']) functions.add({ ...SETTINGS, name }, instant);
+    const reasons: string[] = [];
+    const invoke = (): void => {
+      for (const name of ['one', 'other']) {
+        functions.invoke(name, '', (outcome) => {
+          if ('throttled' in outcome) reasons.push(outcome.reason);
+        });
+      }
+      scheduler.advance(1);
+    };
+    for (let pairs = 0; pairs < 110; pairs += 1) invoke();
+    // 200 at once, and 22 more that a tenth of a second brings.
+    expect(reasons).toEqual([]);
+    for (let pairs = 0; pairs < 50; pairs += 1) invoke();
+    expect(new Set(reasons)).toEqual(new Set(['FunctionInvocationRateLimitExceeded']));
+    scheduler.advance(1_000);
+    reasons.length = 0;
+    invoke();
+    expect(reasons).toEqual([]);
   });
 });
 
