@@ -192,6 +192,8 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
       invocations,
       neededForRequests,
       admitted,
+      invocations,
+      neededForRequests,
       callsPerSecond,
       recordsPerSecond,
       reservedConcurrency,
