@@ -192,8 +192,6 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
       invocations,
       neededForRequests,
       admitted,
-      invocations,
-      neededForRequests,
       callsPerSecond,
       recordsPerSecond,
       reservedConcurrency,

@@ -1,7 +1,9 @@
 import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
 import { stages } from '../../catalog/stages.ts';
+import { ASSUMED_TOKEN_LIFE_SECONDS } from '../../core/capacity/model/authorizations.ts';
 import { SECONDS_BETWEEN_REQUESTS } from '../../core/capacity/model/players.ts';
 import {
+  ASSUMED_COLD_START_MS,
   ASSUMED_INVOCATION_MS,
   ASSUMED_MEMORY_MB,
   ASSUMED_RECORD_MS,
@@ -11,6 +13,7 @@ import { CATCH_UP_FACTOR, HEADROOM, PLAYER_SHARE } from '../../core/capacity/mod
 import { TRAFFIC_SHAPES } from '../../core/capacity/model/workload.ts';
 import { SHAPES } from '../../core/capacity/traffic-shape.ts';
 import { PLAYERS_PER_ADDRESS, TOKEN_FACTOR, WINDOW_SECONDS } from '../../core/chain/api.ts';
+import { LEADERBOARD_SHARDS } from '../../core/chain/leaderboard.ts';
 import { ENVELOPE_BYTES, SIZING, STAMP_BYTES } from '../../core/chain/stream-plan.ts';
 import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS } from '../../core/handler-limits.ts';
 import { LIMITS, REGIONAL_LIMITS } from '../../core/limits.ts';
@@ -343,12 +346,10 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     name: 'accountConcurrency',
     does: '"Concurrent executions" of Lambda that the account has in the region; all functions share it, and ten times as many requests a second.',
     choose: 'What "npm run preflight" reads. A new account may have 10.',
-    formula:
-      'invocations at once of authorizer, ingest, query and handlers ÷ 0.8 ≤ this − reservations; invocations/s ÷ 10 ÷ 0.8 ≤ this. At the start line each phone that comes starts an environment for as long as the first ones take to start, 400 ms.',
-    default: '1,000, as AWS gives it; load 1,500.',
+    formula: `invocations at once of authorizer, ingest, query and handlers ÷ ${HEADROOM} ≤ this − reservations; invocations/s ÷ ${LIMITS.lambdaRequestsPerConcurrency.value} ÷ ${HEADROOM} ≤ this. At the start line each phone that comes starts an environment for as long as the first ones take to start, ${ASSUMED_COLD_START_MS} ms.`,
+    default: `${round(LIMITS.lambdaConcurrency.value)}, as AWS gives it; load ${round(stages.load.accountConcurrency ?? LIMITS.lambdaConcurrency.value)}.`,
     tooLow: 'At the start line phones are answered 500. [account-concurrency, account-requests]',
-    tooHigh:
-      'More than the account has: the check passes, preflight does not. A function gains 1,000 environments in 10 s, whatever this is. [scale-up]',
+    tooHigh: `More than the account has: the check passes, preflight does not. A function gains ${round(LIMITS.lambdaEnvironmentsPerTenSeconds.value)} environments in 10 s, whatever this is. [scale-up]`,
     alarm: 'Throttles',
   },
   {
@@ -356,8 +357,8 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     does: 'Partitions of the index over which a hunt’s scores are spread.',
     choose:
       'Leave it out until the check asks for more. Raise it at any time; never lower it while hunts are under way.',
-    formula: 'write units/s of the index ÷ this ≤ 0.8 × 1,000, all players being in one hunt',
-    default: '8.',
+    formula: `write units/s of the index ÷ this ≤ ${HEADROOM} × ${round(LIMITS.dynamoDbPartitionWriteUnits.value)}, all players being in one hunt`,
+    default: `${LEADERBOARD_SHARDS}.`,
     tooLow: 'The index throttles its partition, and with it the writes of the table. [leaderboard]',
     tooHigh: 'Each leaderboard that is read asks all of them.',
     alarm: 'IndexWriteThrottled',
@@ -379,7 +380,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     choose: 'As the issuer has it. It changes the bill, not what is deployed.',
     formula:
       'calls of the authorizer a player and token = ⌈this ÷ (300 s of API Gateway’s cache + the wait for the next request)⌉',
-    default: '3,600 s.',
+    default: `${round(ASSUMED_TOKEN_LIFE_SECONDS)} s.`,
     tooLow: 'The bill has more calls of the authorizer than come.',
     tooHigh: 'The bill has fewer.',
     alarm: 'none: it sizes nothing',

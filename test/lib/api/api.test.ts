@@ -112,7 +112,7 @@ describe.each(stageNames)('The API of stage %s', (name) => {
     expect(environments).toEqual([
       ['STAGE', 'TOKEN_AUDIENCE', 'TOKEN_ISSUER', keys, 'TOKEN_ROLE_CLAIM'].sort(),
       ['EVENT_BUS_NAME', 'STAGE'],
-      ['STAGE', 'TABLE_NAME'],
+      ['LEADERBOARD_SHARDS', 'STAGE', 'TABLE_NAME'],
     ]);
   });
 });

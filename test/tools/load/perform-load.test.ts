@@ -99,11 +99,12 @@ describe('a run against an endpoint', () => {
   });
 
   it('that is silent now and then leaves these events unanswered', async () => {
-    // Under the objective, and long enough that no answer of a loaded machine is taken for silence.
-    const result = await load({ silentOneIn: 10 }, { bounds: { timeoutMs: 900 } });
+    // Long enough that no answer of a loaded machine is taken for silence.
+    const result = await load({ silentOneIn: 10 }, { bounds: { timeoutMs: 2_500 } });
     expect(result.load.requests.timedOut).toBe(10);
     expect(result.load.events).toMatchObject({ accepted: 1_800, unanswered: 200 });
-    expect(missed(result)).toEqual(['unanswered=0%']);
+    // A tenth waits for longer than the objective allows.
+    expect(missed(result)).toEqual(['unanswered=0%', 'p99<1s']);
   });
 
   it('that is not there leaves all unanswered', async () => {
