@@ -107,7 +107,7 @@ describe('npm run cairn -- load, at a runtime that runs already', () => {
         'refused=0%',
       ],
     );
-    expect(output).toContain('what became of accepted events is not known');
+    expect(output).toContain('where the accepted events are is not known');
     expect(code).toBe(0);
   });
 
@@ -119,7 +119,7 @@ describe('npm run cairn -- load, at a runtime that runs already', () => {
     await running.printed(/^\d+ s: offered/m);
     running.child.kill('SIGINT');
     expect(await running.exited).toBe(0);
-    expect(running.output()).toContain('stopping: waiting for what is under way');
+    expect(running.output()).toContain('stopping: waiting for the requests in flight');
     expect(running.output()).toContain('met    unaccounted=0: 0');
   });
 

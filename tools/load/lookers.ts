@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random.ts';
-import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import type { Cancel, Scheduler } from '../../core/scheduler/scheduler.ts';
 import type { Phone } from './fleet.ts';
 import { Histogram } from './histogram.ts';
 import type { ReadReport } from './load-report.ts';
@@ -31,7 +31,8 @@ export class Lookers {
   readonly #options: LookersOptions;
   readonly #statuses = new Map<string, number>();
   readonly #latency = new Histogram();
-  readonly #cancels: (() => void)[] = [];
+  /** By look: those whose next time is behind the end wait for nothing. */
+  readonly #cancels = new Map<number, Cancel>();
   #endsAt = 0;
   #sent = 0;
   #failed = 0;
@@ -48,7 +49,7 @@ export class Lookers {
 
   /** Sends no further request. */
   stop(): void {
-    for (const cancel of this.#cancels) cancel();
+    for (const cancel of this.#cancels.values()) cancel();
   }
 
   report(): ReadReport {
@@ -65,10 +66,11 @@ export class Lookers {
     const { scheduler, random, phones } = this.#options;
     const gapMs = (-Math.log(1 - random.unit()) * 1_000 * look.secondsBetween) / phones.length;
     if (scheduler.now() + gapMs >= this.#endsAt) return;
-    this.#cancels[index] = scheduler.schedule(gapMs, () => {
+    const cancel = scheduler.schedule(gapMs, () => {
       this.#send(look.path);
       this.#wait(index, look);
     });
+    this.#cancels.set(index, cancel);
   }
 
   #send(path: string): void {
