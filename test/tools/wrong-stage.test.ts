@@ -47,7 +47,7 @@ describe('oldestVersions of a stage that name a type the catalog does not have',
       'add-type',
       async () =>
         addType(
-          { type: 'photo.shared', key: 'playerId', priority: 'normal', peak: 1 },
+          { type: 'never.shipped', key: 'playerId', priority: 'normal', peak: 1 },
           catalog,
           [stages.prod],
           repositoryAt(ROOT),
