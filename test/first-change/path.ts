@@ -89,7 +89,13 @@ async function inCopy(
     await step('release the first version', () => run('npm', 'run', 'cairn', '--', 'release-types'));
     await step('a field renamed without a new version is refused', async () => {
       const good = readFileSync(path.join(copy, files.definition), 'utf8');
-      edit(files.definition, (text) => replaced(text, '      subjectId: Identifier,\n', '      reason: Identifier,\n'));
+      edit(files.definition, (text) =>
+        replaced(
+          replaced(text, 'subjectId: Identifier,', 'reason: Identifier,'),
+          "subjectId: 'castle'",
+          "reason: 'lost'",
+        ),
+      );
       const failure = await run('npm', 'run', 'cairn', '--', 'release-types', '--check').then(
         () => undefined,
         (error: Error) => error.message,
