@@ -92,7 +92,7 @@ function breaksOf(definition: EventDefinition, { partitionKey, versions }: Relea
     if (reads === undefined) continue;
     const now: JsonSchema = plain(reads.dataSchema);
     if (reads.version === released) breaks.push(...frozen(definition, released, schema, now));
-    else breaks.push(...unread(type, released, reads.version, schemaBreaks(schema, now, 'data'), kebabName(type)));
+    else breaks.push(...unread(type, released, reads.version, schemaBreaks(schema, now, 'data')));
   }
   return breaks;
 }
@@ -126,14 +126,13 @@ function unread(
   released: number,
   reader: number,
   breaks: readonly SchemaBreak[],
-  file: string,
 ): readonly ContractBreak[] {
   if (breaks.length === 0) return [];
   return [
     {
       type,
       problems: breaks.map((one) => `${sentence(one)} in version ${reader}, and phones send version ${released}`),
-      remedy: `Undo it; or keep the released one: ${earlierOf(released)} in catalog/${file}.ts.`,
+      remedy: `Undo it; or keep the released one: ${earlierOf(released)} in catalog/${kebabName(type)}.ts.`,
     },
   ];
 }

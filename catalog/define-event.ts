@@ -7,6 +7,7 @@ import {
   TRAFFIC_SHAPES,
   type Traffic,
 } from '../core/capacity/model/workload.ts';
+import { EVENT_SOURCE } from '../core/chain/event-source.ts';
 import { LIMITS } from '../core/limits.ts';
 import { checkDataSchema } from './check-data-schema.ts';
 import { checkTableUse } from './check-table-use.ts';
@@ -14,7 +15,6 @@ import type { EarlierVersion, EventDefinition, EventSource } from './definition.
 import { defineEarlier } from './earlier-versions.ts';
 import { MAX_EVENT_BYTES } from './event-limits.ts';
 import { knownFields } from './known-fields.ts';
-import { EVENT_SOURCE } from './names.ts';
 import {
   didYouMean,
   numberChecker,

@@ -11,8 +11,6 @@ export function pascalName(type: string): string {
     .join('');
 }
 
-export { EVENT_SOURCE } from '../core/chain/event-source.ts';
-
 /** The namespace of Cairn's own metrics; every one of them has the dimension `stage`. */
 export const METRICS_NAMESPACE = 'Cairn';
 /** Tokens that the authorizer could not judge, through no fault of theirs: a metric with the dimension `stage` alone. */

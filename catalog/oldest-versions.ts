@@ -1,17 +1,15 @@
 import { closest } from '../core/closest.ts';
-import { InputError } from '../core/errors.ts';
 import type { EventDefinition } from './definition.ts';
+import { refuser } from './refuse.ts';
 import type { Stage } from './stages.ts';
 
 type Types = readonly Pick<EventDefinition, 'type' | 'version'>[];
 
 /** @throws InputError where `oldestVersions` names a type that is not in the catalog, or a version that it never had */
 export function checkOldestVersions({ name, oldestVersions = {} }: Stage, catalog: Types): void {
+  const refuse = refuser(`stage ${name}`);
   const types = catalog.map(({ type }) => type);
   for (const [type, oldest] of Object.entries(oldestVersions)) {
-    const refuse = (field: string, received: unknown, allowed: string, remedy: string): never => {
-      throw new InputError({ input: `stage ${name}: ${field}`, received, allowed, remedy });
-    };
     const version = catalog.find((one) => one.type === type)?.version;
     if (version === undefined) {
       const meant = closest(type, types);

@@ -3,8 +3,8 @@ import { Archive, type CfnArchive, CfnRule, EventBus } from 'aws-cdk-lib/aws-eve
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
-import { EVENT_SOURCE } from '../catalog/names.ts';
 import type { Stage } from '../catalog/stages.ts';
+import { EVENT_SOURCE } from '../core/chain/event-source.ts';
 import type { Setting } from '../core/chain/setting.ts';
 import type { QueueSettings } from '../core/chain/storage.ts';
 import { MessageQueue } from './message-queue.ts';

@@ -1,7 +1,6 @@
-import { AssetHashType, type CfnResource, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { AssetHashType, type CfnResource, Duration, Token } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, Dependable } from 'constructs';
 import type { Stage } from '../catalog/stages.ts';
 import type { FunctionSettings } from '../core/chain/functions.ts';
@@ -9,6 +8,7 @@ import type { Setting } from '../core/chain/setting.ts';
 import { InputError } from '../core/errors.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { FunctionCodes } from './function-code.ts';
+import { logGroup } from './log-group.ts';
 
 export interface NodeFunctionProps {
   readonly stage: Stage;
@@ -42,12 +42,7 @@ export class NodeFunction extends Construct {
         remedy: `Bundle lambdas/${props.name}/handler.ts and pass its directory and hash.`,
       });
     }
-    const logGroup = new LogGroup(this, 'Logs', {
-      // A number of days; the enumeration names those that CloudWatch takes.
-      retention: props.logDays.value as RetentionDays,
-      // Logs hold no game state: what must be kept is in the table, the queues and the bucket.
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logs = logGroup(this, 'Logs', props.logDays);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Of function ${props.name}, stage ${props.stage.name}`,
@@ -56,7 +51,7 @@ export class NodeFunction extends Construct {
       new PolicyStatement({
         effect: Effect.ALLOW,
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
+        resources: [logs.logGroupArn],
       }),
     );
     // Who depends on the role waits for its permissions. CDK would name the role as well, which its user refers to anyway
@@ -75,7 +70,7 @@ export class NodeFunction extends Construct {
       memorySize: memoryMb.value,
       timeout: Duration.seconds(timeoutSeconds.value),
       role,
-      logGroup,
+      logGroup: logs,
       environment,
       ...(reservedConcurrency.value === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency.value }),
     });

@@ -1,4 +1,3 @@
-import { leaderboardShardsOf } from '../chain/leaderboard.ts';
 import type { WarmSettings } from '../chain/table.ts';
 import { type ChainTopology, chainTopology } from '../chain/topology.ts';
 import { LIMITS, type Limit, limitIn, REGIONAL_LIMITS, type RegionalLimit } from '../limits.ts';
@@ -98,7 +97,7 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
   const recordsPerSecond = sum((plan) => plan.recordsPerSecond);
   const callsPerSecond = Math.max(requestsPerSecond, recordsPerSecond / LIMITS.eventBridgeEntriesPerCall.value);
   const reservedConcurrency = sum(({ topology }) => topology.handler.reservedConcurrency.value ?? 0);
-  const partitions = leaderboardShardsOf(stage);
+  const partitions = topology.table.leaderboard.shards.value;
   const players = planPlayers(types, stage, partitions);
   const atGateway = requestsPerSecond + players.readsPerSecond;
   const handlers = sum(({ topology: { handler }, workers }) =>
@@ -110,7 +109,8 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
   const invocations =
     calls.authorize + calls.ingest + calls.query + sum((plan) => invocationsPerSecond(plan, plan.recordsPerSecond));
   const neededForRequests = Math.ceil(invocations / LIMITS.lambdaRequestsPerConcurrency.value / HEADROOM);
-  const neededConcurrency = Math.max(concurrencyNeeded(reservedConcurrency, unreserved.total), neededForRequests);
+  const neededAtOnce = concurrencyNeeded(reservedConcurrency, unreserved.total);
+  const neededConcurrency = Math.max(neededAtOnce, neededForRequests);
   const concurrency = accountConcurrencyOf(stage);
   const demand = tableDemand(
     types.map((plan) => plan.topology.demand),
@@ -190,6 +190,7 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
     tableThroughput,
     quotaRequests: quotaRequests(stage, {
       invocations,
+      neededAtOnce,
       neededForRequests,
       admitted,
       callsPerSecond,
@@ -262,6 +263,7 @@ function quotaRequests(
   needs: {
     readonly admitted: number;
     readonly invocations: number;
+    readonly neededAtOnce: number;
     readonly neededForRequests: number;
     readonly callsPerSecond: number;
     readonly recordsPerSecond: number;
@@ -286,15 +288,12 @@ function quotaRequests(
     const now = limitIn(limit, region);
     return need > now ? [{ hop: name, quota: limit.quota, now, askFor: Math.ceil(need), reason }] : [];
   });
-  if (needs.neededConcurrency <= concurrency) return requests;
   const ofConcurrency = { quota: 'Concurrent executions', now: concurrency, askFor: needs.neededConcurrency };
   const atOnce = `${needs.reservedConcurrency} reserved, and ${Math.ceil(needs.unreserved)} unreserved at peak ÷ 0.8`;
   const rate = `${round(Math.ceil(needs.invocations))} invocations/s ÷ ${LIMITS.lambdaRequestsPerConcurrency.value} ÷ 0.8`;
   return [
     ...requests,
-    ...(concurrencyNeeded(needs.reservedConcurrency, needs.unreserved) > concurrency
-      ? [{ ...ofConcurrency, hop: 'API functions' as const, reason: atOnce }]
-      : []),
+    ...(needs.neededAtOnce > concurrency ? [{ ...ofConcurrency, hop: 'API functions' as const, reason: atOnce }] : []),
     ...(needs.neededForRequests > concurrency
       ? [{ ...ofConcurrency, hop: 'Lambda requests' as const, reason: rate }]
       : []),

@@ -5,9 +5,8 @@ import type { ChainPlan } from './chain.ts';
 import { monthOfStream, streamCost } from './cost.ts';
 import { planType } from './type-plan.ts';
 import { SECONDS_PER_MONTH, type StreamUsage, sumStreamUsage } from './usage.ts';
-import { gbMonths, streamUsageCost } from './usage-cost.ts';
+import { GB, gbMonths, streamUsageCost } from './usage-cost.ts';
 
-const GB = 2 ** 30;
 const MIB = 2 ** 20;
 
 /**

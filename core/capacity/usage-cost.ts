@@ -36,7 +36,8 @@ export const WEB_ACL_RULES = 5;
  */
 const KEY_CALLS_PER_STREAM_HOUR = 2 * 12;
 
-const GB = 2 ** 30;
+/** Bytes that AWS bills as one. */
+export const GB = 2 ** 30;
 const MEGABYTES_PER_GB = 1_024;
 
 /** Dollars, us-east-1: the one place where use becomes money. A month's use reaches the cheaper steps of API Gateway's price. */

@@ -1,5 +1,5 @@
 import { MAX_EVENT_BYTES } from '../../catalog/event-limits.ts';
-import { EVENT_SOURCE } from '../../catalog/names.ts';
+import { EVENT_SOURCE } from '../../core/chain/event-source.ts';
 
 export interface PackedType {
   readonly type: string;

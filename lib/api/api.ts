@@ -19,8 +19,9 @@ import { Construct } from 'constructs';
 import type { Stage } from '../../catalog/stages.ts';
 import type { ApiSettings, ThrottleSettings } from '../../core/chain/api.ts';
 import type { Setting } from '../../core/chain/setting.ts';
+import { logGroup } from '../log-group.ts';
 import type { NodeFunction } from '../node-function.ts';
-import { ACCESS_LOG_FORMAT, accessLogGroup } from './access-log.ts';
+import { ACCESS_LOG_FORMAT } from './access-log.ts';
 import { ApiDomain, TLS_POLICY } from './api-domain.ts';
 import { allowPreflight, REFUSAL_CORS_HEADERS } from './cors.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
@@ -59,7 +60,7 @@ export class Api extends Construct {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     const { stage, settings } = props;
-    this.accessLog = accessLogGroup(this, 'AccessLog', props.logDays);
+    this.accessLog = logGroup(this, 'AccessLog', props.logDays);
     this.restApi = new RestApi(this, 'RestApi', {
       // Not a unique name: the label that API Gateway's metrics carry as ApiName.
       restApiName: `cairn-${stage.name}`,

@@ -2,12 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Contract } from '../../catalog/contract.ts';
 import { InputError } from '../../core/errors.ts';
+import { ROOT } from './repository.ts';
 import { CONTRACT_FILE } from './type-files.ts';
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
-
 /** The contract of this repository. */
-export const CONTRACT_PATH = path.join(REPOSITORY, CONTRACT_FILE);
+export const CONTRACT_PATH = path.join(ROOT, CONTRACT_FILE);
 
 const REMEDY = 'Restore the file from git: only "npm run cairn -- release-types" writes it.';
 

@@ -15,7 +15,7 @@ export interface ReadPlan {
   readonly partitionReadUnits: number;
 }
 
-/** @param readsPerSecond requests that read, of one player */
+/** Requests a second that read, of one player. */
 export function readsPerPlayer(reads: Reads = {}): number {
   return Object.values(reads).reduce((sum, { secondsBetween }) => sum + 1 / secondsBetween, 0);
 }

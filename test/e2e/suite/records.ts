@@ -6,8 +6,8 @@ import {
   PutRecordsCommand,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-kinesis';
-import { EVENT_SOURCE } from '../../../catalog/names.ts';
 import type { EventType } from '../../../client/events.ts';
+import { EVENT_SOURCE } from '../../../core/chain/event-source.ts';
 import type { event } from '../hunts.ts';
 import { kinesis } from './aws.ts';
 import { streamOf } from './deployment.ts';

@@ -2,8 +2,8 @@ import { ListRulesCommand, TestEventPatternCommand } from '@aws-sdk/client-event
 import { describe, expect, it } from 'vitest';
 import type { EventDefinition } from '../../../catalog/definition.ts';
 import { catalog } from '../../../catalog/index.ts';
-import { EVENT_SOURCE } from '../../../catalog/names.ts';
 import type { EventType } from '../../../client/events.ts';
+import { EVENT_SOURCE } from '../../../core/chain/event-source.ts';
 import { event } from '../hunts.ts';
 import { eventBridge } from './aws.ts';
 import { api, eventually, resource, ruleOf } from './deployment.ts';

@@ -104,14 +104,18 @@ export function checkGatewayThrottle({ name }: Stage, { throttle }: ApiSettings,
   return { level: 'ok', subject, message: `stage ${name} admits ${wanted}, the account ${allowed}.` };
 }
 
+/** Of PutEvents, all types together: each entry becomes one record. */
+function entriesPerSecond({ types }: ChainPlan): number {
+  return types.reduce((sum, { recordsPerSecond }) => sum + recordsPerSecond, 0);
+}
+
 export function checkPublishRate(stage: Stage, plan: ChainPlan, limit: number, { region }: Place): Finding {
   const subject = 'EventBridge PutEvents';
   const quota = REGIONAL_LIMITS.putEventsPerSecond;
-  const entriesPerSecond = plan.types.reduce((sum, { recordsPerSecond }) => sum + recordsPerSecond, 0);
   const calls = Math.ceil(
     Math.max(
       plan.topology.api.throttle.requestsPerSecond.value,
-      entriesPerSecond / LIMITS.eventBridgeEntriesPerCall.value,
+      entriesPerSecond(plan) / LIMITS.eventBridgeEntriesPerCall.value,
     ),
   );
   const message = `stage ${stage.name} makes up to ${calls} calls/s, the quota in ${region} is ${limit}`;
@@ -131,9 +135,8 @@ export function checkPublishRate(stage: Stage, plan: ChainPlan, limit: number, {
 export function checkTargetInvocations(stage: Stage, plan: ChainPlan, limit: number, { region }: Place): Finding {
   const subject = 'EventBridge target invocations';
   const quota = REGIONAL_LIMITS.targetInvocationsPerSecond;
-  const entriesPerSecond = plan.types.reduce((sum, { recordsPerSecond }) => sum + recordsPerSecond, 0);
   // One target an entry: each type has one rule with one target.
-  const admitted = Math.ceil(entriesPerSecond * plan.admittedFactor);
+  const admitted = Math.ceil(entriesPerSecond(plan) * plan.admittedFactor);
   const message = `stage ${stage.name} admits up to ${admitted} deliveries/s, the quota in ${region} is ${limit}`;
   if (admitted <= limit) return { level: 'ok', subject, message: `${message}.` };
   return {
