@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { cutOffFromAws } from './local/runtime/no-aws-settings.ts';
+import { cutOffFromAws } from './local/aws/runtime/no-aws-settings.ts';
 
 // What a developer has measured must not decide what tests see; those of calibration name their file.
 process.env.CAIRN_CALIBRATION = 'none';

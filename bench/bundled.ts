@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundleFunctions } from '../tools/bundle/bundle-functions.ts';
+import { bundleFunctions } from '../build/bundle/bundle-functions.ts';
 import type { HotPaths } from './hot-paths.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '..');

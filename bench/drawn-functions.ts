@@ -1,11 +1,11 @@
-import type { HandlerTime, ServiceTimeDistribution } from '../core/capacity/service-time-distribution.ts';
-import { sampler } from '../core/capacity/service-time-distribution.ts';
+import type { HandlerTime, ServiceTimeDistribution } from '../core/capacity/model/service-time-distribution.ts';
+import { sampler } from '../core/capacity/model/service-time-distribution.ts';
 import type { Random } from '../core/random.ts';
 import type { Scheduler } from '../core/scheduler/scheduler.ts';
 import { prepareEntries } from '../lambdas/ingest/prepare-entries.ts';
-import type { EventBuses } from '../local/services/event-bus/event-buses.ts';
-import { eventBusOperations } from '../local/services/event-bus/operations.ts';
-import type { Executor, Invocation, InvocationResult } from '../local/services/function-pool/invocation.ts';
+import type { EventBuses } from '../local/aws/services/event-bus/event-buses.ts';
+import { eventBusOperations } from '../local/aws/services/event-bus/operations.ts';
+import type { Executor, Invocation, InvocationResult } from '../local/aws/services/function-pool/invocation.ts';
 
 type Done = (result: InvocationResult) => void;
 

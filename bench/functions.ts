@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundleFunctions } from '../tools/bundle/bundle-functions.ts';
+import { bundleFunctions } from '../build/bundle/bundle-functions.ts';
 
 const RUNS = 9;
 /** What the functions need in order to start; nothing is called. */

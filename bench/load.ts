@@ -2,10 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { catalog } from '../catalog/index.ts';
-import type { BatchSizes } from '../tools/load/batch.ts';
-import { mixOf } from '../tools/load/mix.ts';
-import { profileNamed } from '../tools/load/profile.ts';
-import { runLoad } from '../tools/load/run-load.ts';
+import type { BatchSizes } from '../tools/shared/load/batch.ts';
+import { mixOf } from '../tools/shared/load/mix.ts';
+import { profileNamed } from '../tools/shared/load/profile.ts';
+import { runLoad } from '../tools/shared/load/run-load.ts';
 
 export interface GeneratorFigures {
   readonly bodies: string;

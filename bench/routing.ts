@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { synthesizeInWorker } from '../bin/synthesize-in-worker.ts';
+import { synthesizeInWorker } from '../build/synthesis/synthesize-in-worker.ts';
 import { catalog } from '../catalog/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { VirtualScheduler } from '../core/scheduler/virtual-scheduler.ts';
 import { prepareEntries } from '../lambdas/ingest/prepare-entries.ts';
-import { Account } from '../local/runtime/account.ts';
-import { createCloud } from '../local/runtime/create-cloud.ts';
-import { buildStack } from '../local/template/build.ts';
-import { loadAssembly } from '../local/template/load.ts';
+import { createCloud } from '../local/aws/runtime/create-cloud.ts';
+import { buildStack } from '../local/aws/template/build.ts';
+import { loadAssembly } from '../local/aws/template/load.ts';
+import { Account } from '../local/start/ledger/event-ledger.ts';
 import { mixedBody } from './bodies.ts';
 
 const ROUNDS = 400;

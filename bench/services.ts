@@ -1,8 +1,8 @@
 import { seededRandom } from '../core/random.ts';
 import { VirtualScheduler } from '../core/scheduler/virtual-scheduler.ts';
-import { Streams } from '../local/services/stream/streams.ts';
-import { tableOperations } from '../local/services/table/operations.ts';
-import { Tables } from '../local/services/table/tables.ts';
+import { Streams } from '../local/aws/services/stream/streams.ts';
+import { tableOperations } from '../local/aws/services/table/operations.ts';
+import { Tables } from '../local/aws/services/table/tables.ts';
 
 export interface ServiceFigures {
   readonly what: string;

@@ -1,6 +1,6 @@
 import { catalog } from '../catalog/index.ts';
 import { stages } from '../catalog/stages.ts';
-import type { Chain } from '../core/capacity/settings.ts';
+import type { Chain } from '../core/capacity/plan/settings.ts';
 import { simulate } from '../tools/simulate/simulate.ts';
 
 export interface SimulationFigures {

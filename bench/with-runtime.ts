@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { synthesizeInWorker } from '../bin/synthesize-in-worker.ts';
+import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../build/synthesis/issuer.ts';
+import { synthesizeInWorker } from '../build/synthesis/synthesize-in-worker.ts';
 import { stages } from '../catalog/stages.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
-import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../local/issuer/issuer.ts';
-import { tokenSigner } from '../local/issuer/token-signer.ts';
-import { type Runtime, type RuntimeOptions, startRuntime } from '../local/runtime/start.ts';
+import { type Runtime, type RuntimeOptions, startRuntime } from '../local/aws/runtime/start.ts';
+import { tokenSigner } from '../local/start/issuer/token-signer.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '..');
 

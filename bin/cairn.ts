@@ -1,8 +1,8 @@
 /** The command line: `npm run cairn -- COMMAND`. Without one, the list of commands. */
 import { Command, CommanderError } from 'commander';
-import { cutOffFromAws } from '../local/runtime/no-aws-settings.ts';
-import { explainFailure } from './explain-failure.ts';
-import { startCommand } from './start-command.ts';
+import { cutOffFromAws } from '../local/aws/runtime/no-aws-settings.ts';
+import { explainFailure } from '../tools/shared/explain-failure.ts';
+import { startCommand } from '../tools/start/command.ts';
 
 const program = new Command('cairn')
   .description('An event engine for games with a burst at the start line')
@@ -32,7 +32,7 @@ try {
     simulate: () => import('../tools/simulate/command.ts'),
     load: () => import('../tools/load/command.ts'),
     calibrate: () => import('../tools/calibrate/command.ts'),
-    incident: async () => ({ command: (await import('./incident-command.ts')).incidentCommand }),
+    incident: async () => ({ command: (await import('../tools/incident/command.ts')).incidentCommand }),
     issuer: () => import('../tools/issuer/command.ts'),
     token: () => import('../tools/token/command.ts'),
     preflight: () => import('../tools/preflight/command.ts'),

@@ -34,7 +34,7 @@ export const STAGE_RANGES = {
   'throttle.burst': [1, 1_000_000, 'requests at once', true],
 } as const;
 
-/** Every setting of a stage. `false`: a calibration adds it (core/capacity/calibration.ts). */
+/** Every setting of a stage. `false`: a calibration adds it (core/capacity/measure/calibration.ts). */
 const STAGE_FIELDS: Readonly<Record<keyof (Stage & ChainStage), boolean>> = {
   name: true,
   region: true,

@@ -102,7 +102,7 @@ export interface CompiledEarlier {
 
 /**
  * The part of a definition that functions carry: plain data and compiled validators. In a bundle it replaces the
- * whole definition (tools/bundle/compile-catalog.ts), so that no schema library is loaded on AWS.
+ * whole definition (build/bundle/compile-catalog.ts), so that no schema library is loaded on AWS.
  */
 export interface CompiledEvent<Type extends string = string, Data = unknown> {
   readonly type: Type;

@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import { checkStageAndTypes } from '../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import type { Stage } from '../catalog/stages.ts';
-import type { Calibration } from '../core/capacity/calibration.ts';
-import { checkChain, type Finding } from '../core/capacity/check.ts';
+import { checkChain, type Finding } from '../core/capacity/check/check.ts';
+import type { Calibration } from '../core/capacity/measure/calibration.ts';
 import { CapacityError } from '../core/errors.ts';
 
 /**

@@ -73,7 +73,7 @@ export function adaptToEmulator(stack: Stack, emulated: EmulatedStage, emulator:
 /** The functions behind the gateway, whose authorizer's settings they get instead of it. */
 const BEHIND_AUTHORIZER = ['Ingest', 'Query'] as const;
 
-/** The same check of the same tokens (lambdas/shared/authenticate.ts), in the functions instead of before them. */
+/** The same check of the same tokens (lambdas/shared/http/authenticate.ts), in the functions instead of before them. */
 function checkTokensInFunctions(stack: Stack, { stage, developmentJwks }: EmulatedStage): void {
   const authorizers = all(stack, CfnAuthorizer.isCfnAuthorizer);
   const ids = authorizers.map((authorizer) => stack.getLogicalId(authorizer));

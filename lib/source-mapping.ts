@@ -1,7 +1,7 @@
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { PROCESSING_SETTINGS } from '../core/capacity/settings.ts';
+import { PROCESSING_SETTINGS } from '../core/capacity/plan/settings.ts';
 import { processingSetting, type TypeTopology } from '../core/chain/type-topology.ts';
 import type { FailureBucket } from './failure-bucket.ts';
 import type { NodeFunction } from './node-function.ts';

@@ -13,14 +13,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   catalog: ['core'],
   lib: ['catalog', 'core'],
   lambdas: ['catalog', 'core'],
-  local: ['core'],
-  'local/players': ['core', 'local', 'client'],
-  tools: ['catalog', 'core', 'local', 'client', 'lambdas'],
+  build: ['core', 'catalog', 'lib'],
   client: ['catalog'],
-  bin: ['core', 'catalog', 'lib', 'lambdas', 'local', 'tools', 'client'],
-  test: ['core', 'catalog', 'lib', 'lambdas', 'local', 'tools', 'client', 'bin'],
-  bench: ['core', 'catalog', 'lib', 'lambdas', 'local', 'tools', 'client', 'bin'],
+  'local/aws': ['core'],
+  'local/start': ['local/aws', 'core', 'catalog', 'client', 'build', 'lib'],
+  tools: ['core', 'catalog', 'lib', 'lambdas', 'build', 'client', 'local/aws', 'local/start'],
+  bin: ['core', 'catalog', 'lib', 'build', 'local/aws', 'local/start', 'tools'],
+  test: ['core', 'catalog', 'lib', 'lambdas', 'build', 'client', 'local/aws', 'local/start', 'tools', 'bin'],
+  bench: ['core', 'catalog', 'lib', 'lambdas', 'build', 'client', 'local/aws', 'local/start', 'tools', 'bin'],
 };
+
+/** Folders of two names are rooms of their own. */
+function roomOf(file: string): string {
+  const [first = '', second = ''] = file.split('/');
+  return first === 'local' ? `${first}/${second}` : first;
+}
 
 /** Of the folders of `core`, which of the others each may import; all of them import the files of `core` itself. The order allows no circle. */
 const IN_CORE: readonly (readonly [folder: string, mayImport: readonly string[]])[] = [
@@ -28,7 +35,9 @@ const IN_CORE: readonly (readonly [folder: string, mayImport: readonly string[]]
   ['core/scheduler', []],
   ['core/capacity/model', []],
   ['core/chain', ['core/capacity/model']],
-  ['core/capacity', ['core/capacity/model', 'core/chain']],
+  ['core/capacity/plan', ['core/capacity/model', 'core/chain']],
+  ['core/capacity/measure', ['core/capacity/model', 'core/chain', 'core/capacity/plan']],
+  ['core/capacity/check', ['core/capacity/model', 'core/chain', 'core/capacity/plan']],
 ];
 
 interface Import {
@@ -51,21 +60,25 @@ function importsOf(file: string, source: string): Import[] {
 
 /** `undefined` where the import is allowed, else why it is not. */
 function violation({ from, to, typeOnly }: Import): string | undefined {
-  const [source = '', sourceFolder = ''] = from.split('/');
-  const [target = '', targetFolder = ''] = to.split('/');
-  const rule = MAY_IMPORT[`${source}/${sourceFolder}`] ?? MAY_IMPORT[source];
+  const [source, target] = [roomOf(from), roomOf(to)];
+  const [sourceFolder, targetFolder] = [from.split('/')[1], to.split('/')[1]];
+  const rule = MAY_IMPORT[source];
   if (rule === undefined) return `${from} is in no folder of the layout`;
-  const shared = source === 'tools' && targetFolder === 'shared';
-  if (source === target && (source !== 'tools' || sourceFolder === targetFolder || shared)) {
+  if (source === target) {
+    if (source === 'tools' && targetFolder !== sourceFolder && targetFolder !== 'shared') {
+      return `${from} imports ${to}: a command never imports another command`;
+    }
     const builder = source === 'lambdas' && to.startsWith('lambdas/shared/aws/') && sourceFolder !== 'shared';
     if (builder && !from.endsWith('/handler.ts')) return `${from} imports ${to}: only handler.ts builds AWS adapters`;
     return undefined;
   }
-  if (!rule.includes(target))
+  if (!rule.includes(target)) {
     return `${from} imports ${to}: ${source} may import ${rule.join(', ') || 'nothing of ours'}`;
+  }
   if (source === 'client' && !typeOnly) return `${from} imports ${to} at run time: the client may import types only`;
-  if (source === 'tools' && /^lambdas\/.*\/?handler\.ts$/.test(to))
+  if (source === 'tools' && /^lambdas\/.*\/?handler\.ts$/.test(to)) {
     return `${from} imports ${to}: a handler.ts builds SDK clients`;
+  }
   return undefined;
 }
 
@@ -137,18 +150,18 @@ describe('the layout', () => {
     const imports = inCore.flatMap((file) => importsOf(file, readFileSync(path.join(ROOT, file), 'utf8')));
     expect(imports.length).toBeGreaterThan(50);
     expect(imports.map(violationInCore).filter((message) => message !== undefined)).toEqual([]);
-    const [circle] = importsOf('core/chain/x.ts', "import type { ChainPlan } from '../capacity/chain.ts';");
+    const [circle] = importsOf('core/chain/x.ts', "import type { ChainPlan } from '../capacity/plan/chain.ts';");
     expect(circle && violationInCore(circle)).toContain('core/chain may import core/capacity/model');
   });
 
   it.each([
     ['core/x.ts', "import { catalog } from '../catalog/index.ts';", 'core may import nothing of ours'],
-    ['local/services/x.ts', "import { stages } from '../../catalog/stages.ts';", 'local may import core'],
+    ['local/aws/services/x.ts', "import { stages } from '../../catalog/stages.ts';", 'local may import core'],
     ['client/x.ts', "import { kebabName } from '../catalog/names.ts';", 'types only'],
     ['tools/plan/x.ts', "import { build } from '../bundle/bundle-functions.ts';", 'tools may import'],
     ['tools/plan/x.ts', "import { handler } from '../../lambdas/ingest/handler.ts';", 'builds SDK clients'],
     ['lambdas/ingest/ingest.ts', "import { bus } from '../shared/aws/bus.ts';", 'only handler.ts'],
-    ['lib/x.ts', "const x = await import('../local/runtime/start.ts');", 'lib may import'],
+    ['lib/x.ts', "const x = await import('../local/aws/runtime/start.ts');", 'lib may import'],
   ])('would report %s: %s', (file, source, message) => {
     expect(importsOf(file, source).map(violation)).toEqual([expect.stringContaining(message)]);
   });

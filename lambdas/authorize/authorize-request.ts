@@ -1,7 +1,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import type { Authenticate } from '../shared/authenticate.ts';
-import { authorizationOf } from '../shared/authorization-header.ts';
 import { errorName } from '../shared/error-name.ts';
+import type { Authenticate } from '../shared/http/authenticate.ts';
+import { authorizationOf } from '../shared/http/authorization-header.ts';
 import type { LogPort } from '../shared/ports.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { type Authenticate, authenticator } from '../shared/authenticate.ts';
 import { requiredSetting } from '../shared/aws/environment.ts';
 import { fetchKeys } from '../shared/aws/fetch-keys.ts';
 import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { system } from '../shared/aws/system.ts';
 import { tokenTrust } from '../shared/aws/token-trust.ts';
+import { type Authenticate, authenticator } from '../shared/http/authenticate.ts';
 import { authorizeRequest } from './authorize-request.ts';
 
 const log = powertoolsLog('cairn');

@@ -6,7 +6,7 @@ import type { EffectOutcome } from '../shared/game/effect.ts';
 import { isOpen } from '../shared/game/hunt.ts';
 import type { GamePorts } from '../shared/ports.ts';
 import { RecentMap } from '../shared/recent-map.ts';
-import { playerKey } from '../shared/table/keys.ts';
+import { playerKey } from '../shared/store/keys.ts';
 
 export type ClueViewed = EventOf<typeof clueViewed>;
 

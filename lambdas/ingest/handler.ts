@@ -1,11 +1,11 @@
 import { parseOldestVersions } from '../../catalog/oldest-versions.ts';
-import { handleApi } from '../shared/api-handler.ts';
 import { optionalList, requiredSetting } from '../shared/aws/environment.ts';
 import { eventBridgeBus } from '../shared/aws/eventbridge-bus.ts';
 import { inFunctionAuthentication } from '../shared/aws/in-function-authentication.ts';
 import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { powertoolsMetrics } from '../shared/aws/powertools-metrics.ts';
 import { system } from '../shared/aws/system.ts';
+import { handleApi } from '../shared/http/api-handler.ts';
 import { eventRules } from './event-rules.ts';
 import { ingestEvents } from './ingest-events.ts';
 import { PlayerBrake } from './player-brake.ts';

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type { Caller } from '../shared/api-handler.ts';
+import type { Caller } from '../shared/http/api-handler.ts';
+import { readBody, requireJson } from '../shared/http/read-body.ts';
+import { respond } from '../shared/http/respond.ts';
 import type { LogPort, MetricsPort } from '../shared/ports.ts';
-import { readBody, requireJson } from '../shared/read-body.ts';
-import { respond } from '../shared/respond.ts';
 import { headOf, resultOf } from './answer.ts';
 import type { EntryOutcome, IngestResult } from './event-result.ts';
 import type { EventRules } from './event-rules.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CompiledEvent, SubmittedEvent } from '../../catalog/definition.ts';
-import { HttpError } from '../shared/respond.ts';
+import { HttpError } from '../shared/http/respond.ts';
 import { checkEvent, knownType, PLAYER_MISMATCH, validId } from './check-event.ts';
 import { TOO_LARGE } from './check-shape.ts';
 import type { IngestResult, Rejection } from './event-result.ts';

@@ -7,7 +7,7 @@ import type { EffectOutcome } from '../shared/game/effect.ts';
 import { isOpen } from '../shared/game/hunt.ts';
 import { orderOf } from '../shared/game/order.ts';
 import type { GamePorts } from '../shared/ports.ts';
-import { playerKey } from '../shared/table/keys.ts';
+import { playerKey } from '../shared/store/keys.ts';
 
 export type LocationPinged = EventOf<typeof locationPinged>;
 

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { IDENTIFIER, matcherOf } from '../../core/id-patterns.ts';
-import type { Caller } from '../shared/api-handler.ts';
 import type { Hunt } from '../shared/game/hunt.ts';
-import { readBody } from '../shared/read-body.ts';
-import { HttpError, respond } from '../shared/respond.ts';
-import { huntReader } from '../shared/table/hunt-reader.ts';
-import { PlayerStore } from '../shared/table/player-store.ts';
+import type { Caller } from '../shared/http/api-handler.ts';
+import { readBody } from '../shared/http/read-body.ts';
+import { HttpError, respond } from '../shared/http/respond.ts';
+import { huntReader } from '../shared/store/hunt-reader.ts';
+import { PlayerStore } from '../shared/store/player-store.ts';
 import { checkHunt, HUNT_LIMITS } from './check-hunt.ts';
 import { putHunt, type QueryPorts } from './put-hunt.ts';
 import { leaderboardReader, limitOf } from './read-leaderboard.ts';

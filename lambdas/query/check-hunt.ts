@@ -2,7 +2,7 @@ import { timestampMs } from '../../catalog/timestamp.ts';
 import { show } from '../../core/errors.ts';
 import { normalizeAnswer } from '../shared/game/answer.ts';
 import type { HuntDefinition } from '../shared/game/hunt.ts';
-import { HttpError } from '../shared/respond.ts';
+import { HttpError } from '../shared/http/respond.ts';
 import { validateHuntDefinition } from './hunt-definition.schema.ts';
 
 /** 256 KB, compressed or not: with the keys it fits into a table item (400 KB). */

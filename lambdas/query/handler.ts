@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { LAST_CALL_MS } from '../../core/handler-limits.ts';
-import { handleApi } from '../shared/api-handler.ts';
 import { dynamodbTable } from '../shared/aws/dynamodb-table.ts';
 import { optionalCount, optionalList, requiredSetting } from '../shared/aws/environment.ts';
 import { inFunctionAuthentication } from '../shared/aws/in-function-authentication.ts';
 import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { system } from '../shared/aws/system.ts';
 import { Deadline } from '../shared/deadline.ts';
-import { patientTable } from '../shared/table/patient-table.ts';
+import { handleApi } from '../shared/http/api-handler.ts';
+import { patientTable } from '../shared/store/patient-table.ts';
 import { answerQuery } from './answer-query.ts';
 
 const deadline = new Deadline();

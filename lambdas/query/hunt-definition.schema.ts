@@ -46,5 +46,5 @@ export const huntDefinitionSchema = Type.Object(
   { additionalProperties: false },
 );
 
-/** Compiled ahead of time in the bundle (tools/bundle/compile-schemas.ts). */
+/** Compiled ahead of time in the bundle (build/bundle/compile-schemas.ts). */
 export const validateHuntDefinition = lazyValidator(huntDefinitionSchema);

@@ -3,10 +3,10 @@ import { timestampMs } from '../../catalog/timestamp.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { errorName } from '../shared/error-name.ts';
 import type { HuntDefinition } from '../shared/game/hunt.ts';
+import { HttpError } from '../shared/http/respond.ts';
 import type { TablePort } from '../shared/ports.ts';
-import { HttpError } from '../shared/respond.ts';
-import { FREEZE_LEAD_MS } from '../shared/table/hunt-reader.ts';
-import { huntKey } from '../shared/table/keys.ts';
+import { FREEZE_LEAD_MS } from '../shared/store/hunt-reader.ts';
+import { huntKey } from '../shared/store/keys.ts';
 
 export interface QueryPorts {
   readonly table: TablePort;

@@ -1,8 +1,8 @@
 import { DEFAULT_ENTRIES, LEADERBOARD_LIFE_MS } from '../../catalog/requests.ts';
 import { LEADERBOARD_INDEX, LEADERBOARD_SHARDS } from '../../core/chain/leaderboard.ts';
+import { HttpError } from '../shared/http/respond.ts';
 import { RecentMap } from '../shared/recent-map.ts';
-import { HttpError } from '../shared/respond.ts';
-import { leaderboardShardKey } from '../shared/table/keys.ts';
+import { leaderboardShardKey } from '../shared/store/keys.ts';
 import type { QueryPorts } from './put-hunt.ts';
 
 export interface LeaderboardEntry {

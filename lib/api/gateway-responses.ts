@@ -12,7 +12,7 @@ interface Answer {
 }
 
 const TOKEN_NOT_CHECKED = 'The token could not be checked; send the same request again later.';
-/** After so long the authorizer looks again for a key that it did not know (lambdas/shared/issuer-keys.ts). */
+/** After so long the authorizer looks again for a key that it did not know (lambdas/shared/http/issuer-keys.ts). */
 const AUTHORIZER_RETRY_SECONDS = 5;
 
 /** Every refusal that API Gateway makes before or instead of a function (apigateway/latest/developerguide, supported-gateway-response-types). */

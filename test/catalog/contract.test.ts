@@ -1,5 +1,6 @@
 import Type, { type TObject } from 'typebox';
 import { describe, expect, it } from 'vitest';
+import { readContract } from '../../build/contract-file.ts';
 import {
   type Contract,
   checkContract,
@@ -12,7 +13,6 @@ import { defineEvent } from '../../catalog/define-event.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { catalog as shipped } from '../../catalog/index.ts';
 import { ASSUMED_TABLE_USE } from '../../core/capacity/model/table-use.ts';
-import { readContract } from '../../tools/shared/contract-file.ts';
 
 const strict = { additionalProperties: false } as const;
 const Name = Type.String({ maxLength: 40 });

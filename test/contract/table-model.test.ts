@@ -1,5 +1,5 @@
-import { tableOperations } from '../../local/services/table/operations.ts';
-import { Tables } from '../../local/services/table/tables.ts';
+import { tableOperations } from '../../local/aws/services/table/operations.ts';
+import { Tables } from '../../local/aws/services/table/tables.ts';
 import { jsonEndpoint } from '../helpers/json-endpoint.ts';
 import { tableSuite } from './table.suite.ts';
 

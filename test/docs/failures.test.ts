@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FAULT_KINDS } from '../../local/services/faults/fault-kinds.ts';
+import { FAULT_KINDS } from '../../local/aws/services/faults/fault-kinds.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const PAGE = readFileSync(path.join(ROOT, 'docs/failures.md'), 'utf8');

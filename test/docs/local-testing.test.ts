@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BUILDERS, WITHOUT_EFFECT } from '../../local/template/resource-types.ts';
+import { BUILDERS, WITHOUT_EFFECT } from '../../local/aws/template/resource-types.ts';
 
 const PAGE = readFileSync(path.join(import.meta.dirname, '../../docs/local-testing.md'), 'utf8');
 

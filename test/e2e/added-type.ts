@@ -1,7 +1,7 @@
+import { repositoryAt } from '../../build/repository.ts';
 import { catalog } from '../../catalog/index.ts';
 import { stages } from '../../catalog/stages.ts';
 import { type Addition, addType } from '../../tools/add-type/add-type.ts';
-import { repositoryAt } from '../../tools/shared/repository.ts';
 import { typeFiles } from '../../tools/shared/type-files.ts';
 
 /** A type that this catalog does not have, whatever a studio has added to it. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { synthesize } from '../../bin/synthesize.ts';
+import { synthesize } from '../../build/synthesis/synthesize.ts';
 import { stages } from '../../catalog/stages.ts';
 import { CairnClient } from '../../client/client.ts';
 import { smallHunt } from './hunts.ts';

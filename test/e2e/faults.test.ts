@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { FAULT_KINDS, type FaultKind } from '../../local/services/faults/fault-kinds.ts';
+import { FAULT_KINDS, type FaultKind } from '../../local/aws/services/faults/fault-kinds.ts';
 import { gameViolations } from '../helpers/game-violations.ts';
 import { getJson } from './api.ts';
 import { drained } from './drained.ts';
@@ -44,7 +44,7 @@ describe('faults', () => {
   afterEach(() => chain.runtime.faults.removeAll());
   afterAll(() => chain?.runtime.close());
 
-  // Replay comes after all others, with their events. A timeout takes 30 s here: test/local/services/faults has it.
+  // Replay comes after all others, with their events. A timeout takes 30 s here: test/local/aws/services/faults has it.
   it.each((Object.keys(FAULT_KINDS) as FaultKind[]).filter((kind) => kind !== 'function-timeout'))(
     'under %s: every accepted event has a fate, no treasure two winners, no score is counted twice',
     async (kind) => {

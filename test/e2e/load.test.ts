@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../catalog/index.ts';
 import { command as calibrate } from '../../tools/calibrate/command.ts';
 import type { LoadResult } from '../../tools/load/load-result.ts';
-import { mixOf } from '../../tools/load/mix.ts';
 import { command as plan } from '../../tools/plan/command.ts';
+import { mixOf } from '../../tools/shared/load/mix.ts';
 import { type CairnProcess, spawnCairn } from './cairn-process.ts';
 import { type LocalChain, startLocalChain } from './local-chain.ts';
 

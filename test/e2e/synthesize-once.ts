@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { synthesizeInWorker } from '../../bin/synthesize-in-worker.ts';
+import { synthesizeInWorker } from '../../build/synthesis/synthesize-in-worker.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { TableCall } from '../../core/capacity/model/table-use.ts';
 import { NO_UNITS, type TableThroughput } from '../../core/capacity/model/throughput.ts';
 import type { TablePort } from '../../lambdas/shared/ports.ts';
-import type { Tables } from '../../local/services/table/tables.ts';
+import type { Tables } from '../../local/aws/services/table/tables.ts';
 import { TABLE_NAME } from './game-table.ts';
 
 /** What of a call is seen from outside: its item and how it is read or written. Sizes and index entries show in the units. */

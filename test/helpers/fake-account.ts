@@ -1,10 +1,10 @@
 import { pascalName } from '../../catalog/names.ts';
 import { findStage } from '../../catalog/stage-named.ts';
 import type { Stage } from '../../catalog/stages.ts';
-import { planChain } from '../../core/capacity/chain.ts';
 import { COLD } from '../../core/capacity/model/table-demand.ts';
 import type { TableThroughput } from '../../core/capacity/model/throughput.ts';
 import { accountConcurrencyOf } from '../../core/capacity/model/workload.ts';
+import { planChain } from '../../core/capacity/plan/chain.ts';
 import { limitIn, REGIONAL_LIMITS } from '../../core/limits.ts';
 import { partitionOf } from '../../core/partition.ts';
 import type { AccountReader, DeployedStack, StackResource } from '../../tools/shared/aws/account-reader.ts';

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
-import { tableOperations } from '../../local/services/table/operations.ts';
-import { type TablePort, tablePort } from '../../local/services/table/port.ts';
-import { Tables } from '../../local/services/table/tables.ts';
+import { tableOperations } from '../../local/aws/services/table/operations.ts';
+import { type TablePort, tablePort } from '../../local/aws/services/table/port.ts';
+import { Tables } from '../../local/aws/services/table/tables.ts';
 import { scoreTable } from './table-definition.ts';
 
 export const TABLE_NAME = 'cairn-test';

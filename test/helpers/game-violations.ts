@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { fromPlayerItem } from '../../lambdas/shared/table/player-item.ts';
-import type { Tables } from '../../local/services/table/tables.ts';
+import { fromPlayerItem } from '../../lambdas/shared/store/player-item.ts';
+import type { Tables } from '../../local/aws/services/table/tables.ts';
 import { allItems } from './game-table.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;

@@ -2,7 +2,7 @@ import type { KinesisStreamRecord } from 'aws-lambda';
 import type { StampedEvent } from '../../catalog/definition.ts';
 import type { HuntDefinition } from '../../lambdas/shared/game/hunt.ts';
 import type { TablePort } from '../../lambdas/shared/ports.ts';
-import { huntKey } from '../../lambdas/shared/table/keys.ts';
+import { huntKey } from '../../lambdas/shared/store/keys.ts';
 import { TABLE_NAME } from './game-table.ts';
 
 export const HUNT_ID = 'edinburgh';

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { JsonObject } from '../../local/services/operation.ts';
-import { ServiceError } from '../../local/services/service-error.ts';
-import { AwsError } from '../../local/services/shared/aws-error.ts';
+import type { JsonObject } from '../../local/aws/services/operation.ts';
+import { ServiceError } from '../../local/aws/services/service-error.ts';
+import { AwsError } from '../../local/aws/services/shared/aws-error.ts';
 
 export interface Endpoint {
   readonly url: string;

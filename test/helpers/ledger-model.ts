@@ -1,6 +1,6 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
-import type { StreamRecord } from '../../local/services/stream/record-log.ts';
-import type { Tables } from '../../local/services/table/tables.ts';
+import type { StreamRecord } from '../../local/aws/services/stream/record-log.ts';
+import type { Tables } from '../../local/aws/services/table/tables.ts';
 import { allItems, TABLE_NAME } from './game-table.ts';
 import type { SentResult } from './model-chain.ts';
 import type { Witness } from './model-services.ts';

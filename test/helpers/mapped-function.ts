@@ -1,10 +1,10 @@
 import { seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
-import { EventSourceMapping } from '../../local/services/event-source-mapping/event-source-mapping.ts';
-import type { DiscardedBatch } from '../../local/services/event-source-mapping/on-failure.ts';
-import type { MappingSettings, Poll } from '../../local/services/event-source-mapping/settings.ts';
-import type { InvocationOutcome } from '../../local/services/function-pool/invocation.ts';
-import { Stream } from '../../local/services/stream/stream.ts';
+import { EventSourceMapping } from '../../local/aws/services/event-source-mapping/event-source-mapping.ts';
+import type { DiscardedBatch } from '../../local/aws/services/event-source-mapping/on-failure.ts';
+import type { MappingSettings, Poll } from '../../local/aws/services/event-source-mapping/settings.ts';
+import type { InvocationOutcome } from '../../local/aws/services/function-pool/invocation.ts';
+import { Stream } from '../../local/aws/services/stream/stream.ts';
 
 export const SETTINGS: MappingSettings = {
   uuid: '11111111-2222-4333-8444-555555555555',

@@ -7,7 +7,7 @@ import {
   functionFailure,
   type Invocation,
   type InvocationResult,
-} from '../../local/services/function-pool/invocation.ts';
+} from '../../local/aws/services/function-pool/invocation.ts';
 
 /** The life of an environment: once it is over nothing that its code does reaches the table. */
 export interface Life {

@@ -5,7 +5,7 @@ import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
 import type { ApplyEvents } from '../../lambdas/shared/batch/event-result.ts';
 import { handleBatch } from '../../lambdas/shared/batch/handle-batch.ts';
 import type { GamePorts } from '../../lambdas/shared/ports.ts';
-import { playerKey } from '../../lambdas/shared/table/keys.ts';
+import { playerKey } from '../../lambdas/shared/store/keys.ts';
 import { HUNT_ID, STARTS_AT_MS, storeHunt } from './game.ts';
 import { allItems, gameTable, stateHash, TABLE_NAME } from './game-table.ts';
 import { recordingLog, recordingMetrics, recordingQuarantine } from './recorders.ts';

@@ -1,6 +1,6 @@
 import type { ChainStage, ChainType, Processing } from '../../core/capacity/model/workload.ts';
-import type { Chain } from '../../core/capacity/settings.ts';
-import { planType, type TypePlan } from '../../core/capacity/type-plan.ts';
+import type { Chain } from '../../core/capacity/plan/settings.ts';
+import { planType, type TypePlan } from '../../core/capacity/plan/type-plan.ts';
 import { typeTopology } from '../../core/chain/type-topology.ts';
 import type { Random } from '../../core/random.ts';
 import { PLAYER_EVENTS_PER_SECOND } from '../../lambdas/ingest/limits.ts';

@@ -1,4 +1,4 @@
-import type { RestRequest } from '../../local/services/api/rest.ts';
+import type { RestRequest } from '../../local/aws/services/api/rest.ts';
 
 /** A request of a REST API, with nothing but what the test names. */
 export function restRequest(

@@ -1,4 +1,4 @@
-import { keepsUp, planType } from '../../core/capacity/type-plan.ts';
+import { keepsUp, planType } from '../../core/capacity/plan/type-plan.ts';
 import { typeTopology } from '../../core/chain/type-topology.ts';
 import { seededRandom } from '../../core/random.ts';
 import { backlogGrowth } from '../../tools/simulate/growth.ts';

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BundledFunction, bundleFunctions } from '../../tools/bundle/bundle-functions.ts';
-import { functionEntries } from '../../tools/bundle/functions.ts';
+import { type BundledFunction, bundleFunctions } from '../../build/bundle/bundle-functions.ts';
+import { functionEntries } from '../../build/bundle/functions.ts';
 
 const MAX_BYTES = 400 * 1024;
 

@@ -9,7 +9,7 @@ import { ingestEvents } from '../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../lambdas/ingest/player-brake.ts';
 import { applyByPlayer, type HuntEvent } from '../../lambdas/shared/batch/apply-by-player.ts';
 import { handleBatch } from '../../lambdas/shared/batch/handle-batch.ts';
-import { playerKey } from '../../lambdas/shared/table/keys.ts';
+import { playerKey } from '../../lambdas/shared/store/keys.ts';
 import { HUNT_ID } from '../helpers/game.ts';
 import { TABLE_NAME } from '../helpers/game-table.ts';
 import { mappedHandler } from '../helpers/mapped-handler.ts';

@@ -6,7 +6,7 @@ import { checkHunt } from '../../lambdas/query/check-hunt.ts';
 import { limitOf } from '../../lambdas/query/read-leaderboard.ts';
 import { distanceMeters } from '../../lambdas/shared/game/distance.ts';
 import { isOpen, openHunt } from '../../lambdas/shared/game/hunt.ts';
-import { HttpError } from '../../lambdas/shared/respond.ts';
+import { HttpError } from '../../lambdas/shared/http/respond.ts';
 import { HUNT } from '../helpers/game.ts';
 import { PING } from '../helpers/ingest-cases.ts';
 

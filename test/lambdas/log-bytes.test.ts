@@ -7,15 +7,15 @@ import {
   INGEST_LOG_BYTES,
   LAMBDA_LINES_BYTES,
   QUERY_LOG_BYTES,
-} from '../../core/capacity/log-bytes.ts';
+} from '../../core/capacity/model/log-bytes.ts';
 import { seededRandom } from '../../core/random.ts';
 import { authorizeRequest } from '../../lambdas/authorize/authorize-request.ts';
 import { ingestEvents } from '../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../lambdas/ingest/player-brake.ts';
 import { answerQuery } from '../../lambdas/query/answer-query.ts';
-import { handleApi } from '../../lambdas/shared/api-handler.ts';
 import { powertoolsLog } from '../../lambdas/shared/aws/powertools-log.ts';
 import { powertoolsMetrics } from '../../lambdas/shared/aws/powertools-metrics.ts';
+import { handleApi } from '../../lambdas/shared/http/api-handler.ts';
 import { ACCESS_LOG_FORMAT } from '../../lib/api/access-log.ts';
 import { HUNT_ID, STARTS_AT_MS, stamped, storeHunt } from '../helpers/game.ts';
 import { gameTable, TABLE_NAME } from '../helpers/game-table.ts';

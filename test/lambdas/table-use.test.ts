@@ -6,7 +6,7 @@ import { type TableUse, unitsOfUse } from '../../core/capacity/model/table-use.t
 import { LEADERBOARD_SHARDS } from '../../core/chain/leaderboard.ts';
 import { seededRandom } from '../../core/random.ts';
 import { answerQuery } from '../../lambdas/query/answer-query.ts';
-import { handleApi } from '../../lambdas/shared/api-handler.ts';
+import { handleApi } from '../../lambdas/shared/http/api-handler.ts';
 import type { TablePort } from '../../lambdas/shared/ports.ts';
 import { countedTable, seen } from '../helpers/counted-table.ts';
 import { HUNT, HUNT_ID, kinesisRecord, near, STARTS_AT_MS, stamped, storeHunt } from '../helpers/game.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../catalog/stages.ts';
-import { WEB_ACL_RULES } from '../../core/capacity/usage-cost.ts';
+import { WEB_ACL_RULES } from '../../core/capacity/model/usage-cost.ts';
 import { resourcesOf, templateOf } from '../helpers/templates.ts';
 
 /** What the plan bills without asking the template. */

@@ -6,10 +6,10 @@ import { LIMITS } from '../../core/limits.ts';
 import { seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
 import type { NodeFunction } from '../../lib/node-function.ts';
-import { Account } from '../../local/runtime/account.ts';
-import { createCloud } from '../../local/runtime/create-cloud.ts';
-import { buildStack } from '../../local/template/build.ts';
-import { readTemplate } from '../../local/template/template.ts';
+import { createCloud } from '../../local/aws/runtime/create-cloud.ts';
+import { buildStack } from '../../local/aws/template/build.ts';
+import { readTemplate } from '../../local/aws/template/template.ts';
+import { Account } from '../../local/start/ledger/event-ledger.ts';
 import {
   catalogOf,
   type Resources,

@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../catalog/index.ts';
 import { type Stage, stages } from '../../catalog/stages.ts';
-import { planChain } from '../../core/capacity/chain.ts';
+import { planChain } from '../../core/capacity/plan/chain.ts';
 import { catalog as fixtureCatalog } from '../fixtures/start-line/catalog.ts';
 import { stages as fixtureStages } from '../fixtures/start-line/stages.ts';
 import { resourcesOf, stackOf, templateOf } from '../helpers/templates.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT, repositoryAt } from '../../build/repository.ts';
 import { catalog } from '../../catalog/index.ts';
 import { stages } from '../../catalog/stages.ts';
 import { checkCapacity } from '../../lib/capacity-check.ts';
@@ -8,7 +9,6 @@ import { command as calibrate } from '../../tools/calibrate/command.ts';
 import { command as load } from '../../tools/load/command.ts';
 import { command as plan } from '../../tools/plan/command.ts';
 import { command as preflight } from '../../tools/preflight/command.ts';
-import { ROOT, repositoryAt } from '../../tools/shared/repository.ts';
 import { command as simulate } from '../../tools/simulate/command.ts';
 import { command as warm } from '../../tools/warm/command.ts';
 

@@ -1,8 +1,8 @@
+import type { Edit, Repository } from '../../build/repository.ts';
 import { checkStageAndTypes } from '../../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import type { Stage } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
-import type { Edit, Repository } from '../shared/repository.ts';
 import { CLIENT_FILE, LIST_FILE, typeFiles, withClientEntry, withListEntry } from '../shared/type-files.ts';
 import { definitionOf, type NewType } from './new-type.ts';
 import { newSources } from './sources.ts';

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
+import { applyEdit, ROOT, repositoryAt } from '../../build/repository.ts';
 import { catalog } from '../../catalog/index.ts';
 import { stages } from '../../catalog/stages.ts';
 import { PRIORITIES, type Priority } from '../../core/capacity/model/workload.ts';
 import { oneOf } from '../shared/option-values.ts';
 import { rate } from '../shared/quantities.ts';
-import { applyEdit, ROOT, repositoryAt } from '../shared/repository.ts';
 import { addType } from './add-type.ts';
 import { additionText } from './text.ts';
 

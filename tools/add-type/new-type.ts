@@ -33,7 +33,7 @@ const SCHEMAS = { Identifier, DisplayName, Answer };
 const MAX_TYPE_LENGTH = 32;
 const MAX_FIELD_LENGTH = 32;
 const FIELD = /^[a-z][A-Za-z0-9]*$/;
-/** Fields that the load generator fills by name (tools/load/event-bodies.ts), in a form that `Identifier` does not take. */
+/** Fields that the load generator fills by name (tools/shared/load/event-bodies.ts), in a form that `Identifier` does not take. */
 const NAMED_TEXTS: Readonly<Record<string, Pick<NewField, 'schema' | 'example'>>> = {
   displayName: { schema: 'DisplayName', example: 'Ada' },
   answer: { schema: 'Answer', example: 'One o’clock' },

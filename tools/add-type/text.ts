@@ -1,5 +1,5 @@
-import { planChain } from '../../core/capacity/chain.ts';
-import { chainCost } from '../../core/capacity/cost.ts';
+import { planChain } from '../../core/capacity/plan/chain.ts';
+import { chainCost } from '../../core/capacity/plan/cost.ts';
 import { count, money, textTable } from '../shared/format.ts';
 import { typeFiles } from '../shared/type-files.ts';
 import type { Addition } from './add-type.ts';

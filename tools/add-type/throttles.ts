@@ -1,6 +1,6 @@
-import { type CheckResult, checkChain } from '../../core/capacity/check.ts';
+import { type CheckResult, checkChain } from '../../core/capacity/check/check.ts';
 import type { ChainStage, ChainType } from '../../core/capacity/model/workload.ts';
-import { applyChange, type Change } from '../../core/capacity/settings.ts';
+import { applyChange, type Change } from '../../core/capacity/plan/settings.ts';
 import { CapacityError, InputError } from '../../core/errors.ts';
 import { literal } from './sources.ts';
 

@@ -1,6 +1,10 @@
-import { CALIBRATION_VERSION, type Calibration, type TypeCalibration } from '../../core/capacity/calibration.ts';
+import {
+  CALIBRATION_VERSION,
+  type Calibration,
+  type TypeCalibration,
+} from '../../core/capacity/measure/calibration.ts';
 import type { ChainType } from '../../core/capacity/model/workload.ts';
-import type { Chain } from '../../core/capacity/settings.ts';
+import type { Chain } from '../../core/capacity/plan/settings.ts';
 import { typeTopology } from '../../core/chain/type-topology.ts';
 import { fitServiceTime } from './fit-service-time.ts';
 import type { MeasuredChain, MeasuredType } from './measured-chain.ts';

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { type CatalogChain, chainNamed } from '../../catalog/chain-named.ts';
-import { CALIBRATION_FILE, calibratedFigures } from '../../core/capacity/calibration.ts';
+import { CALIBRATION_FILE, calibratedFigures } from '../../core/capacity/measure/calibration.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
-import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
+import { cutOffFromAws } from '../../local/aws/runtime/no-aws-settings.ts';
 import { writeFileOf } from '../shared/option-values.ts';
 import { calibrationOf, withoutTraffic } from './calibration-of.ts';
 import { measureCloudWatch } from './cloudwatch-source.ts';

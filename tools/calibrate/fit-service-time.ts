@@ -1,5 +1,5 @@
 import { ASSUMED_SERVICE_TIME } from '../../core/capacity/model/service-time.ts';
-import type { Quantiles } from '../../core/capacity/service-time-distribution.ts';
+import type { Quantiles } from '../../core/capacity/model/service-time-distribution.ts';
 import type { MeasuredBatch } from './measured-chain.ts';
 
 /** What batches take: `invocationMs + recordMs × records`, and how they spread around it. */

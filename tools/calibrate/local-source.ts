@@ -1,6 +1,6 @@
 import { pascalName } from '../../catalog/names.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
-import type { HandlerMeasurements } from '../../local/runtime/measurements.ts';
+import type { HandlerMeasurements } from '../../local/start/measurements.ts';
 import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import { measureIngest } from './cloudwatch-source.ts';
 import type { MeasuredChain, MeasuredType } from './measured-chain.ts';

@@ -1,4 +1,4 @@
-import type { CalibratedFigure, Calibration } from '../../core/capacity/calibration.ts';
+import type { CalibratedFigure, Calibration } from '../../core/capacity/measure/calibration.ts';
 
 /** How far the assumptions were off: a line a figure, and what stays assumed. */
 export function calibrationText(calibration: Calibration, figures: readonly CalibratedFigure[]): string {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stageNamed } from '../../catalog/stage-named.ts';
-import { withoutAwsSettings } from '../../local/runtime/no-aws-settings.ts';
+import { withoutAwsSettings } from '../../local/aws/runtime/no-aws-settings.ts';
 import { apiUrlWithoutDns } from './api-url.ts';
 import { EMULATOR_CREDENTIALS, EMULATORS, type EmulatorName, emulatorEndpoint } from './emulator.ts';
 import { requireEmulator } from './health.ts';

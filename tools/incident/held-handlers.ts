@@ -1,4 +1,4 @@
-import type { InvocationFault } from '../../local/services/function-pool/faulty-executor.ts';
+import type { InvocationFault } from '../../local/aws/services/function-pool/faulty-executor.ts';
 
 /** Events a second that one environment of an event type's handler works off. */
 export type PaceOf = (type: string) => number | undefined;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { ISSUER_DIRECTORY, issuerFile, loadOrCreateIssuer, publicJwks } from '../../local/issuer/issuer.ts';
+import { ISSUER_DIRECTORY, issuerFile, loadOrCreateIssuer, publicJwks } from '../../build/synthesis/issuer.ts';
 
 /** `npm run issuer`: makes the development key pair once, and prints its public half. */
 export function command(print: (text: string) => void = console.log): Command {

@@ -1,6 +1,6 @@
 import { type Scheduler, sleep } from '../../core/scheduler/scheduler.ts';
+import type { LoadReport } from '../shared/load/load-report.ts';
 import { hasDrained, sumOf } from './ledger.ts';
-import type { LoadReport } from './load-report.ts';
 import { PIPELINE_COUNTS, type Pipeline, type PipelineCounts } from './pipeline.ts';
 
 export interface DrainLimits {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
+import { ARRIVALS } from '../shared/load/arrivals.ts';
+import { PROFILES } from '../shared/load/profile.ts';
 import { checkWritable, collect, numberWithin, wholeNumber, writeFileOf } from '../shared/option-values.ts';
 import { duration, rate } from '../shared/quantities.ts';
-import { ARRIVALS } from './arrivals.ts';
 import type { LoadResult } from './load-result.ts';
-import { PROFILES } from './profile.ts';
 
 /** As commander hands them over. */
 export interface LoadCommandOptions {
@@ -91,7 +91,10 @@ export function command(ports: LoadCommandPorts = ON_TERMINAL): Command {
     )
     .option('--api-key <key>', 'an API key; if repeated, the phones share the keys', collect, [])
     .option('--tokens <file>', 'a file with one player’s token a line, for stages with an issuer of their own')
-    .option('--hunt <id>', 'the id of an existing hunt, made from local/players/edinburgh.json (default: a new hunt)')
+    .option(
+      '--hunt <id>',
+      'the id of an existing hunt, made from local/start/players/edinburgh.json (default: a new hunt)',
+    )
     .option(
       '--stage <name>',
       'of a deployed target: the stage whose keys sign tokens and whose metrics are read',

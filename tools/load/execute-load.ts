@@ -3,20 +3,20 @@ import { catalog } from '../../catalog/index.ts';
 import { looking, looksOf } from '../../catalog/requests.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
-import { ARRIVALS } from './arrivals.ts';
-import { parseBatch } from './batch.ts';
+import { ARRIVALS } from '../shared/load/arrivals.ts';
+import { parseBatch } from '../shared/load/batch.ts';
+import { createHunt, huntNamed, loadHunt } from '../shared/load/create-hunt.ts';
+import type { Credentials } from '../shared/load/credentials.ts';
+import { endpointOf } from '../shared/load/endpoint.ts';
+import { mixOf } from '../shared/load/mix.ts';
+import { PROFILES, peakOf, profileNamed } from '../shared/load/profile.ts';
 import { choice } from './choice.ts';
 import type { LoadCommandOptions } from './command.ts';
-import { createHunt, huntNamed, loadHunt } from './create-hunt.ts';
-import type { Credentials } from './credentials.ts';
-import { endpointOf } from './endpoint.ts';
 import type { LoadResult } from './load-result.ts';
 import { targetOf } from './load-target.ts';
-import { mixOf } from './mix.ts';
 import { defaultObjectives, parseObjective } from './objective.ts';
 import { type OwnRuntime, startOwnRuntime } from './own-runtime.ts';
 import { performLoad } from './perform-load.ts';
-import { PROFILES, peakOf, profileNamed } from './profile.ts';
 import { stopOnInterrupt } from './stop-on-interrupt.ts';
 import { count, progressText } from './text.ts';
 
@@ -112,7 +112,7 @@ async function makeHunt(
     input: '--hunt',
     received: undefined,
     allowed: 'the id of a hunt that exists, where tokens come from a file',
-    remedy: 'Create it as an organiser from local/players/edinburgh.json, and name it.',
+    remedy: 'Create it as an organiser from local/start/players/edinburgh.json, and name it.',
   });
 }
 

@@ -1,4 +1,4 @@
-import type { LoadReport } from './load-report.ts';
+import type { LoadReport } from '../shared/load/load-report.ts';
 import { NO_COUNTS, PIPELINE_COUNTS, type PipelineCounts } from './pipeline.ts';
 
 /** Every event that was sent, and where it is. */

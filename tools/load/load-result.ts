@@ -1,5 +1,5 @@
+import type { LoadReport } from '../shared/load/load-report.ts';
 import type { LoadLedger } from './ledger.ts';
-import type { LoadReport } from './load-report.ts';
 import type { Verdict } from './objective.ts';
 import type { EndToEnd } from './pipeline.ts';
 

@@ -1,17 +1,17 @@
 import { chainNamed } from '../../catalog/chain-named.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import { cutOffFromAws } from '../../local/runtime/no-aws-settings.ts';
+import { cutOffFromAws } from '../../local/aws/runtime/no-aws-settings.ts';
 import { localMetricReader } from '../shared/cloudwatch/sdk-metric-reader.ts';
+import { type Credentials, localCredentials, signedCredentials, tokensOf } from '../shared/load/credentials.ts';
+import { isLoopback } from '../shared/load/endpoint.ts';
+import { bodyText } from '../shared/load/wrong-answer.ts';
 import { type DrainLimits, LOCAL_DRAIN } from './await-drained.ts';
 import { AwsPipeline } from './aws-pipeline.ts';
 import { choice } from './choice.ts';
 import type { LoadCommandOptions } from './command.ts';
-import { type Credentials, localCredentials, signedCredentials, tokensOf } from './credentials.ts';
-import { isLoopback } from './endpoint.ts';
 import { LocalPipeline } from './local-pipeline.ts';
 import type { Pipeline } from './pipeline.ts';
-import { bodyText } from './wrong-answer.ts';
 
 /** CloudWatch shows a minute's values within two. */
 const AWS_DRAIN = { pollMs: 15_000, stillMs: 240_000, unansweredStillMs: 120_000, limitMs: 600_000 };

@@ -1,5 +1,6 @@
 import { withCauses } from '../../core/errors.ts';
 import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
+import { parseAnswer } from '../shared/load/wrong-answer.ts';
 import { endToEndFrom } from './end-to-end.ts';
 import {
   NO_COUNTS,
@@ -8,7 +9,6 @@ import {
   type Pipeline,
   type PipelineCounts,
 } from './pipeline.ts';
-import { parseAnswer } from './wrong-answer.ts';
 
 type Counts = Readonly<Record<string, PipelineCounts>>;
 

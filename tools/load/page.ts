@@ -1,8 +1,8 @@
+import type { Interval } from '../shared/load/load-report.ts';
+import { OUTCOMES, type Outcome } from '../shared/load/read-answer.ts';
 import { escapeHtml, list, page, table } from '../shared/page/html.ts';
 import { type Axis, type Line, lineChart } from '../shared/page/line-chart.ts';
-import type { Interval } from './load-report.ts';
 import type { LoadResult } from './load-result.ts';
-import { OUTCOMES, type Outcome } from './read-answer.ts';
 import { count, figure, headline, ms, share, verdictText } from './text.ts';
 
 /** A finished run as one HTML file without any other: plots over time, event ledger, objectives. */

@@ -1,14 +1,14 @@
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import type { Interval } from '../shared/load/load-report.ts';
+import type { LoadOptions } from '../shared/load/run-here.ts';
+import { type RunLoadHooks, runLoad } from '../shared/load/run-load.ts';
 import { awaitDrained, type DrainLimits } from './await-drained.ts';
 import { ledgerFor } from './ledger.ts';
-import type { Interval } from './load-report.ts';
 import type { LoadResult } from './load-result.ts';
 import { judge, type Objective } from './objective.ts';
 import type { EndToEnd, Pipeline } from './pipeline.ts';
-import type { LoadOptions } from './run-here.ts';
-import { type RunLoadHooks, runLoad } from './run-load.ts';
 
 export interface PerformOptions {
   readonly load: LoadOptions;

@@ -1,7 +1,7 @@
-import type { Interval, Percentiles } from './load-report.ts';
+import type { Interval, Percentiles } from '../shared/load/load-report.ts';
+import { OUTCOMES } from '../shared/load/read-answer.ts';
 import type { LoadResult } from './load-result.ts';
 import type { Verdict } from './objective.ts';
-import { OUTCOMES } from './read-answer.ts';
 
 /** A finished run as a terminal shows it. */
 export function loadText(result: LoadResult): string {

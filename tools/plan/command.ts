@@ -1,10 +1,10 @@
 import { Command } from 'commander';
+import { readCalibration } from '../../build/read-calibration.ts';
 import { chainNamed } from '../../catalog/chain-named.ts';
-import { applyCalibration, type Calibration, originsOf } from '../../core/capacity/calibration.ts';
-import type { Chain } from '../../core/capacity/settings.ts';
+import { applyCalibration, type Calibration, originsOf } from '../../core/capacity/measure/calibration.ts';
+import type { Chain } from '../../core/capacity/plan/settings.ts';
 import { collect, writeFileOf } from '../shared/option-values.ts';
 import { factor } from '../shared/quantities.ts';
-import { readCalibration } from '../shared/read-calibration.ts';
 import { withChanges } from '../shared/what-if.ts';
 import { planPage } from './page.ts';
 import { planReport } from './report.ts';

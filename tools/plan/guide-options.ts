@@ -10,8 +10,8 @@ import {
   CPU_SHARE,
 } from '../../core/capacity/model/service-time.ts';
 import { CATCH_UP_FACTOR, HEADROOM, PLAYER_SHARE } from '../../core/capacity/model/spread.ts';
+import { SHAPES } from '../../core/capacity/model/traffic-shape.ts';
 import { TRAFFIC_SHAPES } from '../../core/capacity/model/workload.ts';
-import { SHAPES } from '../../core/capacity/traffic-shape.ts';
 import { PLAYERS_PER_ADDRESS, TOKEN_FACTOR, WINDOW_SECONDS } from '../../core/chain/api.ts';
 import { LEADERBOARD_SHARDS } from '../../core/chain/leaderboard.ts';
 import { ENVELOPE_BYTES, SIZING, STAMP_BYTES } from '../../core/chain/stream-plan.ts';
@@ -207,7 +207,7 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
   {
     name: 'traffic.shape',
     does: 'How a day looks: steady, evening or start-burst. Decides the month’s mean for the cost, and how unevenly a second’s events arrive.',
-    choose: 'The nearest; the figures are in core/capacity/traffic-shape.ts.',
+    choose: 'The nearest; the figures are in core/capacity/model/traffic-shape.ts.',
     formula: `mean ÷ peak: ${shapes('meanOfPeak')}; variance ÷ mean of a second: ${shapes('dispersion')}`,
     default: 'None.',
     tooLow: 'steady for a start line: the tail of the latency comes out too short, the cost too high.',

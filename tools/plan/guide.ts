@@ -1,6 +1,6 @@
 import { stages } from '../../catalog/stages.ts';
-import { checkChain } from '../../core/capacity/check.ts';
-import type { Chain } from '../../core/capacity/settings.ts';
+import { checkChain } from '../../core/capacity/check/check.ts';
+import type { Chain } from '../../core/capacity/plan/settings.ts';
 import type { Figure } from '../../core/figure.ts';
 import { LIMITS, type Limit, REGIONAL_LIMITS } from '../../core/limits.ts';
 import { PRICES } from '../../core/prices.ts';

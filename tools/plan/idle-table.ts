@@ -1,4 +1,4 @@
-import { idleCost } from '../../core/capacity/idle-cost.ts';
+import { idleCost } from '../../core/capacity/model/idle-cost.ts';
 import { markdownTable } from '../shared/generated-blocks.ts';
 
 /** What the table reads of a synthesized stack. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { readContract } from '../../build/contract-file.ts';
 import { chainNamed } from '../../catalog/chain-named.ts';
 import type { Contract } from '../../catalog/contract.ts';
 import type { AccountReader } from '../shared/aws/account-reader.ts';
@@ -10,7 +11,6 @@ import {
   stageOptions,
   type TargetSources,
 } from '../shared/aws/deployment-target.ts';
-import { readContract } from '../shared/contract-file.ts';
 import { type Finding, showFinding } from './finding.ts';
 import { preflight } from './preflight.ts';
 

@@ -2,7 +2,7 @@ import type { Contract } from '../../catalog/contract.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { pascalName } from '../../catalog/names.ts';
 import type { Stage } from '../../catalog/stages.ts';
-import { type ChainPlan, planChain } from '../../core/capacity/chain.ts';
+import { type ChainPlan, planChain } from '../../core/capacity/plan/chain.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
 import { type AccountReader, type DeployedStack, resourceOf, stackName } from '../shared/aws/account-reader.ts';
 import { checkBootstrap, checkIssuer, checkLogRole } from './checks/account.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { CONTRACT_PATH, readContract, writeContract } from '../../build/contract-file.ts';
 import { checkContract, release, unreleased } from '../../catalog/contract.ts';
 import { catalog as shipped } from '../../catalog/index.ts';
-import { CONTRACT_PATH, readContract, writeContract } from '../shared/contract-file.ts';
 
 export interface ReleaseSeams {
   readonly print: (text: string) => void;

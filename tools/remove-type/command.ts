@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { applyEdit, ROOT, repositoryAt } from '../../build/repository.ts';
 import { catalog } from '../../catalog/index.ts';
-import { applyEdit, ROOT, repositoryAt } from '../shared/repository.ts';
 import { mentionsOf } from './mentions.ts';
 import { removeType } from './remove-type.ts';
 import { removalText } from './text.ts';

@@ -1,9 +1,9 @@
+import { contractText } from '../../build/contract-file.ts';
+import type { Edit, Repository } from '../../build/repository.ts';
 import { withoutType } from '../../catalog/contract.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
-import { contractText } from '../shared/contract-file.ts';
-import type { Edit, Repository } from '../shared/repository.ts';
 import {
   CLIENT_FILE,
   CONTRACT_FILE,

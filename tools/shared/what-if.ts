@@ -3,7 +3,7 @@ import { PROCESSING_RANGES } from '../../catalog/define-event.ts';
 import { MAX_EVENT_BYTES } from '../../catalog/event-limits.ts';
 import { isRegion } from '../../catalog/regions.ts';
 import { PRIORITIES, STREAM_CAPACITIES, TRAFFIC_SHAPES } from '../../core/capacity/model/workload.ts';
-import { applyChange, type Chain, type Change, type SettingValue } from '../../core/capacity/settings.ts';
+import { applyChange, type Chain, type Change, type SettingValue } from '../../core/capacity/plan/settings.ts';
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
 

@@ -1,4 +1,4 @@
-import { sampler } from '../../core/capacity/service-time-distribution.ts';
+import { sampler } from '../../core/capacity/model/service-time-distribution.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { BoundedBroker } from '../shared/bounded-broker.ts';

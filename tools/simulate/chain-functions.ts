@@ -1,10 +1,10 @@
-import type { ChainPlan } from '../../core/capacity/chain.ts';
 import { accountConcurrencyOf } from '../../core/capacity/model/workload.ts';
+import type { ChainPlan } from '../../core/capacity/plan/chain.ts';
 import { API_FUNCTIONS, type ApiFunction, type FunctionSettings } from '../../core/chain/functions.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import { type FunctionMeter, FunctionPool } from '../../local/services/function-pool/function-pool.ts';
-import type { Executor } from '../../local/services/function-pool/invocation.ts';
+import { type FunctionMeter, FunctionPool } from '../../local/aws/services/function-pool/function-pool.ts';
+import type { Executor } from '../../local/aws/services/function-pool/invocation.ts';
 import type { Disturbances } from './disturbances.ts';
 import { type BatchRecord, HandlerModel } from './handler-model.ts';
 import { QueryModel } from './query-model.ts';

@@ -1,12 +1,12 @@
-import { onDemandBytesOf, putUnitsOf } from '../../core/capacity/usage.ts';
+import { onDemandBytesOf, putUnitsOf } from '../../core/capacity/model/usage.ts';
 import type { TypeTopology } from '../../core/chain/type-topology.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import type { Target } from '../../local/services/event-bus/delivery.ts';
-import { EventSourceMapping } from '../../local/services/event-source-mapping/event-source-mapping.ts';
-import type { Poll } from '../../local/services/event-source-mapping/settings.ts';
-import type { InvokeFunction } from '../../local/services/function-pool/invocation.ts';
-import { Stream } from '../../local/services/stream/stream.ts';
+import type { Target } from '../../local/aws/services/event-bus/delivery.ts';
+import { EventSourceMapping } from '../../local/aws/services/event-source-mapping/event-source-mapping.ts';
+import type { Poll } from '../../local/aws/services/event-source-mapping/settings.ts';
+import type { InvokeFunction } from '../../local/aws/services/function-pool/invocation.ts';
+import { Stream } from '../../local/aws/services/stream/stream.ts';
 import type { BatchRecord } from './handler-model.ts';
 import type { RecordTag } from './request.ts';
 import type { Tally } from './tally.ts';

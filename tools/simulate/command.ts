@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { readCalibration } from '../../build/read-calibration.ts';
 import { checkWritable, collect, numberWithin, oneOf, wholeNumber, writeFileOf } from '../shared/option-values.ts';
 import { duration, factor } from '../shared/quantities.ts';
-import { readCalibration } from '../shared/read-calibration.ts';
 import { comparisonText } from './comparison.ts';
 import type { SimulationOptions } from './options.ts';
 import { comparisonPage, simulationPage, sweepPage } from './page.ts';

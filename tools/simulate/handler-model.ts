@@ -1,4 +1,4 @@
-import { type HandlerTime, sampler } from '../../core/capacity/service-time-distribution.ts';
+import { type HandlerTime, sampler } from '../../core/capacity/model/service-time-distribution.ts';
 import { STOP_BEFORE_TIMEOUT_MS } from '../../core/handler-limits.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
@@ -10,8 +10,8 @@ import {
   functionFailure,
   type Invocation,
   type InvocationResult,
-} from '../../local/services/function-pool/invocation.ts';
-import type { StreamRecord } from '../../local/services/stream/record-log.ts';
+} from '../../local/aws/services/function-pool/invocation.ts';
+import type { StreamRecord } from '../../local/aws/services/stream/record-log.ts';
 import type { Disturbances } from './disturbances.ts';
 import type { ServiceTimes } from './service-times.ts';
 import type { Tickets } from './tickets.ts';

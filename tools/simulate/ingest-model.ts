@@ -1,12 +1,12 @@
-import { sampler } from '../../core/capacity/service-time-distribution.ts';
+import { sampler } from '../../core/capacity/model/service-time-distribution.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { headOf, type PublishedResult, resultOf } from '../../lambdas/ingest/answer.ts';
 import type { CallAnswer, EntryAnswer } from '../../lambdas/ingest/judge-entry.ts';
 import { eventsAllowed, PlayerBrake, waitForEventsMs } from '../../lambdas/ingest/player-brake.ts';
 import { carryOut, Publication } from '../../lambdas/ingest/publication.ts';
-import type { BusQuotas } from '../../local/services/event-bus/regional-quotas.ts';
-import type { Executor, Invocation, InvocationResult } from '../../local/services/function-pool/invocation.ts';
+import type { BusQuotas } from '../../local/aws/services/event-bus/regional-quotas.ts';
+import type { Executor, Invocation, InvocationResult } from '../../local/aws/services/function-pool/invocation.ts';
 import { type BodyEntry, type BodyType, packBody } from './body.ts';
 import type { Part } from './composition.ts';
 import type { Disturbances } from './disturbances.ts';

@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random.ts';
-import { hashKeyOf } from '../../local/services/stream/hash-key.ts';
+import { hashKeyOf } from '../../local/aws/services/stream/hash-key.ts';
 
 /** A value of a partition key, hashed once. */
 export interface Key {

@@ -1,6 +1,6 @@
-import type { Calibration } from '../../core/capacity/calibration.ts';
-import type { Chain } from '../../core/capacity/settings.ts';
-import type { Poll } from '../../local/services/event-source-mapping/settings.ts';
+import type { Calibration } from '../../core/capacity/measure/calibration.ts';
+import type { Chain } from '../../core/capacity/plan/settings.ts';
+import type { Poll } from '../../local/aws/services/event-source-mapping/settings.ts';
 import type { Disturbance } from './disturbances.ts';
 import type { ServiceTimes } from './service-times.ts';
 import type { TrafficPattern } from './traffic.ts';

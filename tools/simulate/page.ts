@@ -1,4 +1,4 @@
-import { dearestFirst } from '../../core/capacity/cost.ts';
+import { dearestFirst } from '../../core/capacity/plan/cost.ts';
 import { count, money, seconds } from '../shared/format.ts';
 import { escapeHtml, list, page, table } from '../shared/page/html.ts';
 import { type Axis, type Line, lineChart } from '../shared/page/line-chart.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { planChain } from '../../core/capacity/chain.ts';
-import { chainCost } from '../../core/capacity/cost.ts';
-import { applyChange } from '../../core/capacity/settings.ts';
+import { planChain } from '../../core/capacity/plan/chain.ts';
+import { chainCost } from '../../core/capacity/plan/cost.ts';
+import { applyChange } from '../../core/capacity/plan/settings.ts';
 import { chartSvg } from '../shared/page/chart-svg.ts';
 import { readScenario, type Scenario } from './scenario.ts';
 import { handlerTime } from './service-times.ts';

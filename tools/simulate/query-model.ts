@@ -1,7 +1,7 @@
 import type { ReadPlan } from '../../core/capacity/model/reads.ts';
 import type { Reads } from '../../core/capacity/model/workload.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import type { Executor, Invocation, InvocationResult } from '../../local/services/function-pool/invocation.ts';
+import type { Executor, Invocation, InvocationResult } from '../../local/aws/services/function-pool/invocation.ts';
 
 /**
  * Query as the time that its answers take, and as what it asks of the table: an environment that has just answered gives

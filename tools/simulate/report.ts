@@ -1,7 +1,7 @@
-import type { ChainPlan } from '../../core/capacity/chain.ts';
 import { addUnits, NO_UNITS, scaleUnits } from '../../core/capacity/model/throughput.ts';
-import { streamUsage, sumStreamUsage, type Usage } from '../../core/capacity/usage.ts';
-import { type Cost, totalCost, usageCost } from '../../core/capacity/usage-cost.ts';
+import { streamUsage, sumStreamUsage, type Usage } from '../../core/capacity/model/usage.ts';
+import { type Cost, totalCost, usageCost } from '../../core/capacity/model/usage-cost.ts';
+import type { ChainPlan } from '../../core/capacity/plan/chain.ts';
 import type { LatencySummary } from './latencies.ts';
 import type { SimulationOptions } from './options.ts';
 import type { Refusal } from './request.ts';

@@ -1,5 +1,5 @@
-import { type Calibration, calibratedHandlerTime } from '../../core/capacity/calibration.ts';
-import { EVENT_BRIDGE_P90_MS, PUT_EVENTS_P90_MS } from '../../core/capacity/latency.ts';
+import { type Calibration, calibratedHandlerTime } from '../../core/capacity/measure/calibration.ts';
+import { EVENT_BRIDGE_P90_MS, PUT_EVENTS_P90_MS } from '../../core/capacity/model/latency.ts';
 import {
   ASSUMED_AUTHORIZE_MS,
   ASSUMED_COLD_START_MS,
@@ -8,8 +8,8 @@ import {
   ASSUMED_SERVICE_TIME,
   batchMs,
 } from '../../core/capacity/model/service-time.ts';
-import type { HandlerTime, ServiceTimeDistribution } from '../../core/capacity/service-time-distribution.ts';
-import type { Chain } from '../../core/capacity/settings.ts';
+import type { HandlerTime, ServiceTimeDistribution } from '../../core/capacity/model/service-time-distribution.ts';
+import type { Chain } from '../../core/capacity/plan/settings.ts';
 
 /** How long everything takes that the service models do not know. */
 export interface ServiceTimes {

@@ -1,6 +1,6 @@
 import { checkCatalog } from '../../catalog/check-catalog.ts';
-import { type ChainPlan, planChain } from '../../core/capacity/chain.ts';
 import { accountConcurrencyOf } from '../../core/capacity/model/workload.ts';
+import { type ChainPlan, planChain } from '../../core/capacity/plan/chain.ts';
 import { type Random, seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
 import { BrokerModel } from './broker-model.ts';

@@ -1,5 +1,5 @@
-import type { ChainPlan } from '../../core/capacity/chain.ts';
 import { SECONDS_BETWEEN_REQUESTS, sharedRequestsPerSecond } from '../../core/capacity/model/players.ts';
+import type { ChainPlan } from '../../core/capacity/plan/chain.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { MAX_EVENTS } from '../../lambdas/ingest/limits.ts';

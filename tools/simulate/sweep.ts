@@ -1,4 +1,4 @@
-import { applyChange, type Chain, type Change } from '../../core/capacity/settings.ts';
+import { applyChange, type Chain, type Change } from '../../core/capacity/plan/settings.ts';
 import { InputError } from '../../core/errors.ts';
 import { parseChange } from '../shared/what-if.ts';
 import { kneeOf } from './knee.ts';

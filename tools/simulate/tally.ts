@@ -1,4 +1,4 @@
-import { chunksOf } from '../../core/capacity/usage.ts';
+import { chunksOf } from '../../core/capacity/model/usage.ts';
 import { Latencies } from './latencies.ts';
 import { GIVEN_UP_AS, type PhoneRequest, REFUSALS, type RecordTag, type Refusal, type RefusedPart } from './request.ts';
 

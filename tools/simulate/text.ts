@@ -1,4 +1,4 @@
-import { dearestFirst } from '../../core/capacity/cost.ts';
+import { dearestFirst } from '../../core/capacity/plan/cost.ts';
 import { count, milliseconds, money, seconds, textTable } from '../shared/format.ts';
 import type { SimulationReport } from './report.ts';
 import type { Throttles } from './tally.ts';

@@ -1,7 +1,7 @@
-import { type ServiceTimeDistribution, sampler } from '../../core/capacity/service-time-distribution.ts';
+import { type ServiceTimeDistribution, sampler } from '../../core/capacity/model/service-time-distribution.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import type { Executor, Invocation, InvocationResult } from '../../local/services/function-pool/invocation.ts';
+import type { Executor, Invocation, InvocationResult } from '../../local/aws/services/function-pool/invocation.ts';
 
 const OK: InvocationResult = { payload: '' };
 

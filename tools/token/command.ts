@@ -1,12 +1,12 @@
 import { Command } from 'commander';
+import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../build/synthesis/issuer.ts';
 import { PlayerId } from '../../catalog/fields.ts';
 import { stageNamed } from '../../catalog/stage-named.ts';
 import { lazyValidator } from '../../catalog/validator.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
-import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../local/issuer/issuer.ts';
-import { signToken } from '../../local/issuer/sign-token.ts';
+import { signToken } from '../../local/start/issuer/sign-token.ts';
 import { duration } from '../shared/quantities.ts';
 
 interface Options {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { chainNamed } from '../../catalog/chain-named.ts';
-import { planChain } from '../../core/capacity/chain.ts';
+import { planChain } from '../../core/capacity/plan/chain.ts';
 import { InputError } from '../../core/errors.ts';
 import { AccessRefused, type AccountReader, resourceOf, stackName } from '../shared/aws/account-reader.ts';
 import {

@@ -149,7 +149,7 @@ export interface ChainStage {
   readonly protected?: boolean;
   /** Of a request in ingest, measured. Milliseconds. @default what core/capacity/model/service-time.ts assumes */
   readonly ingestMs?: number;
-  /** EventBridge's delivery, the 90th percentile, measured. Milliseconds. @default what core/capacity/latency.ts assumes */
+  /** EventBridge's delivery, the 90th percentile, measured. Milliseconds. @default what core/capacity/model/latency.ts assumes */
   readonly deliveryP90Ms?: number;
   /** Whether its data outlives the stack, and is kept longer. @default false */
   readonly retainState?: boolean;

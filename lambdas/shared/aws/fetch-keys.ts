@@ -1,5 +1,5 @@
 import { SimpleFetcher } from 'aws-jwt-verify/https';
-import type { FetchKeys } from '../issuer-keys.ts';
+import type { FetchKeys } from '../http/issuer-keys.ts';
 
 /** Two attempts of this length end before the authorizer's 5 s do. */
 const RESPONSE_TIMEOUT_MS = 1_500;

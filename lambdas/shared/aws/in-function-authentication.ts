@@ -1,4 +1,4 @@
-import type { Authenticate } from '../authenticate.ts';
+import type { Authenticate } from '../http/authenticate.ts';
 import { system } from './system.ts';
 import { tokenTrust } from './token-trust.ts';
 
@@ -10,7 +10,7 @@ export async function inFunctionAuthentication(): Promise<Authenticate | undefin
   if (process.env.TOKEN_ISSUER === undefined) return undefined;
   // On AWS nothing of it is run.
   const [{ authenticator }, { fetchKeys }] = await Promise.all([
-    import('../authenticate.ts'),
+    import('../http/authenticate.ts'),
     import('./fetch-keys.ts'),
   ]);
   return authenticator(tokenTrust(), { clock: system().clock, fetchKeys: fetchKeys() });

@@ -1,4 +1,4 @@
-import type { TokenTrust } from '../authenticate.ts';
+import type { TokenTrust } from '../http/authenticate.ts';
 import { requiredSetting } from './environment.ts';
 
 /** Whose tokens this stage takes, from the function's environment. */

@@ -5,8 +5,8 @@ import { forEachBounded } from '../for-each-bounded.ts';
 import type { EffectOutcome } from '../game/effect.ts';
 import type { GamePorts } from '../ports.ts';
 import { isRefusal } from '../refusal.ts';
-import { huntReader, type ReadHunt } from '../table/hunt-reader.ts';
-import type { PlayerOfHunt } from '../table/player-store.ts';
+import { huntReader, type ReadHunt } from '../store/hunt-reader.ts';
+import type { PlayerOfHunt } from '../store/player-store.ts';
 import { Checkpoint } from './checkpoint.ts';
 import type { ApplyEvents, EventResult, WaitingChange } from './event-result.ts';
 

@@ -1,7 +1,7 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { TablePort } from '../ports.ts';
-import { attemptKey } from '../table/keys.ts';
+import { attemptKey } from '../store/keys.ts';
 import { isSuspect } from './suspect.ts';
 
 /** How long a count outlives its last change: longer than any pause between two deliveries. */

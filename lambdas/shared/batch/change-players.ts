@@ -1,9 +1,9 @@
+import { changePlayer } from '../game/change-player.ts';
 import type { Effect } from '../game/effect.ts';
+import { KnownPlayers } from '../game/known-players.ts';
+import { WinnerCache } from '../game/winners.ts';
 import type { GamePorts } from '../ports.ts';
-import { changePlayer } from '../table/change-player.ts';
-import { KnownPlayers } from '../table/known-players.ts';
-import { PlayerStore } from '../table/player-store.ts';
-import { WinnerCache } from '../table/winners.ts';
+import { PlayerStore } from '../store/player-store.ts';
 import { applyByPlayer, type HuntEvent } from './apply-by-player.ts';
 import type { ApplyEvents } from './event-result.ts';
 

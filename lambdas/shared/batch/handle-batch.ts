@@ -3,7 +3,7 @@ import type { CompiledEvent, StampedEvent } from '../../../catalog/definition.ts
 import { LAST_CALL_MS } from '../../../core/handler-limits.ts';
 import { Deadline } from '../deadline.ts';
 import type { GamePorts } from '../ports.ts';
-import { patientTable } from '../table/patient-table.ts';
+import { patientTable } from '../store/patient-table.ts';
 import { Attempts } from './attempts.ts';
 import type { ApplyEvents } from './event-result.ts';
 import { type BatchPorts, processBatch } from './process-batch.ts';

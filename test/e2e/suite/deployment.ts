@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { inject, vi } from 'vitest';
+import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../../build/synthesis/issuer.ts';
 import { pascalName } from '../../../catalog/names.ts';
 import { stages } from '../../../catalog/stages.ts';
 import { RealScheduler } from '../../../core/scheduler/real-scheduler.ts';
-import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../../local/issuer/issuer.ts';
-import { tokenSigner } from '../../../local/issuer/token-signer.ts';
+import { tokenSigner } from '../../../local/start/issuer/token-signer.ts';
 import { apiOf } from '../api.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { synthesizeInWorker } from '../../../bin/synthesize-in-worker.ts';
-import { startRuntime } from '../../../local/runtime/start.ts';
+import { synthesizeInWorker } from '../../../build/synthesis/synthesize-in-worker.ts';
+import { startRuntime } from '../../../local/aws/runtime/start.ts';
 import type { Connect } from './target.ts';
 
 /** Our own runtime, on free ports, for as long as the tests run. */

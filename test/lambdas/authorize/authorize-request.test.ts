@@ -2,9 +2,9 @@ import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it, vi } from 'vitest';
 import { authorizeRequest } from '../../../lambdas/authorize/authorize-request.ts';
-import { type Authenticate, authenticator } from '../../../lambdas/shared/authenticate.ts';
-import { FETCH_EVERY_MS, RENEW_AFTER_MS } from '../../../lambdas/shared/issuer-keys.ts';
-import { parseEmbeddedMetrics } from '../../../local/services/metrics/emf.ts';
+import { type Authenticate, authenticator } from '../../../lambdas/shared/http/authenticate.ts';
+import { FETCH_EVERY_MS, RENEW_AFTER_MS } from '../../../lambdas/shared/http/issuer-keys.ts';
+import { parseEmbeddedMetrics } from '../../../local/aws/services/metrics/emf.ts';
 import { recordingLog } from '../../helpers/recorders.ts';
 
 const trust = { issuer: 'https://issuer.test/', audience: 'cairn', roleClaim: 'role' };

@@ -9,8 +9,8 @@ import {
   partitionKeyProblem,
   unstorableValue,
 } from '../../../lambdas/ingest/storable.ts';
-import { queueOperations } from '../../../local/services/queue/operations.ts';
-import { Queues } from '../../../local/services/queue/queues.ts';
+import { queueOperations } from '../../../local/aws/services/queue/operations.ts';
+import { Queues } from '../../../local/aws/services/queue/queues.ts';
 import { gameTable, TABLE_NAME } from '../../helpers/game-table.ts';
 
 const scheduler = new VirtualScheduler();

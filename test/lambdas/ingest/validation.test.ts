@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ApiHandler } from '../../../lambdas/shared/api-handler.ts';
-import { bundleFunctions } from '../../../tools/bundle/bundle-functions.ts';
+import { bundleFunctions } from '../../../build/bundle/bundle-functions.ts';
+import type { ApiHandler } from '../../../lambdas/shared/http/api-handler.ts';
 import { EVENT_CASES, PING, VALID } from '../../helpers/ingest-cases.ts';
 import { proxyRequest } from '../../helpers/proxy-request.ts';
 

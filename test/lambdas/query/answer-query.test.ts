@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../core/random.ts';
 import { answerQuery } from '../../../lambdas/query/answer-query.ts';
-import { handleApi } from '../../../lambdas/shared/api-handler.ts';
+import { handleApi } from '../../../lambdas/shared/http/api-handler.ts';
 import { HUNT, HUNT_ID, near, STARTS_AT_MS, stamped, storeHunt } from '../../helpers/game.ts';
 import { gameTable, TABLE_NAME } from '../../helpers/game-table.ts';
 import { ImpatientScheduler } from '../../helpers/impatient-scheduler.ts';

@@ -3,7 +3,7 @@ import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
 import { leaderboardReader } from '../../../lambdas/query/read-leaderboard.ts';
 import { NEW_PLAYER } from '../../../lambdas/shared/game/player-state.ts';
 import type { TablePort } from '../../../lambdas/shared/ports.ts';
-import { toPlayerItem } from '../../../lambdas/shared/table/player-item.ts';
+import { toPlayerItem } from '../../../lambdas/shared/store/player-item.ts';
 import { HUNT_ID, STARTS_AT_MS } from '../../helpers/game.ts';
 import { gameTable, TABLE_NAME } from '../../helpers/game-table.ts';
 

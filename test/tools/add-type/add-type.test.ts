@@ -4,13 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { applyEdit, type Repository, ROOT, repositoryAt } from '../../../build/repository.ts';
 import type { EventDefinition } from '../../../catalog/definition.ts';
 import { CapacityError } from '../../../core/errors.ts';
 import { addType } from '../../../tools/add-type/add-type.ts';
 import type { NewType } from '../../../tools/add-type/new-type.ts';
 import { newSources } from '../../../tools/add-type/sources.ts';
 import { additionText } from '../../../tools/add-type/text.ts';
-import { applyEdit, type Repository, ROOT, repositoryAt } from '../../../tools/shared/repository.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';
 import { stages } from '../../fixtures/start-line/stages.ts';
 

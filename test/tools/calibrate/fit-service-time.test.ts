@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meanOf } from '../../../core/capacity/service-time-distribution.ts';
+import { meanOf } from '../../../core/capacity/model/service-time-distribution.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { fitServiceTime } from '../../../tools/calibrate/fit-service-time.ts';
 import type { MeasuredBatch } from '../../../tools/calibrate/measured-chain.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../catalog/index.ts';
 import { stages } from '../../../catalog/stages.ts';
-import type { HandlerMeasurements } from '../../../local/runtime/measurements.ts';
+import type { HandlerMeasurements } from '../../../local/start/measurements.ts';
 import { calibrationOf, withoutTraffic } from '../../../tools/calibrate/calibration-of.ts';
 import { measureCloudWatch } from '../../../tools/calibrate/cloudwatch-source.ts';
 import { measureLocal } from '../../../tools/calibrate/local-source.ts';

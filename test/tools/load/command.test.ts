@@ -2,8 +2,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { command } from '../../../tools/load/command.ts';
-import { createHunt, huntNamed } from '../../../tools/load/create-hunt.ts';
 import { LocalPipeline } from '../../../tools/load/local-pipeline.ts';
+import { createHunt, huntNamed } from '../../../tools/shared/load/create-hunt.ts';
 
 const clock = { now: () => 0 };
 const load = (...args: string[]): Promise<unknown> => {

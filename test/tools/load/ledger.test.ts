@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ledgerFor } from '../../../tools/load/ledger.ts';
-import type { LoadReport } from '../../../tools/load/load-report.ts';
 import { NO_COUNTS, type PipelineCounts } from '../../../tools/load/pipeline.ts';
-import { readAnswer } from '../../../tools/load/read-answer.ts';
+import type { LoadReport } from '../../../tools/shared/load/load-report.ts';
+import { readAnswer } from '../../../tools/shared/load/read-answer.ts';
 
 type Sent = Pick<LoadReport, 'events' | 'byType' | 'contradictions'>;
 

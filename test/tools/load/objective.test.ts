@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { endpointOf } from '../../../tools/load/endpoint.ts';
 import { defaultObjectives, judge, parseObjective } from '../../../tools/load/objective.ts';
+import { endpointOf } from '../../../tools/shared/load/endpoint.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';
 import { sampleResult } from './sample-result.ts';
 

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { RealScheduler } from '../../../core/scheduler/real-scheduler.ts';
-import { huntNamed, loadHunt } from '../../../tools/load/create-hunt.ts';
 import type { LoadResult } from '../../../tools/load/load-result.ts';
-import { mixOf } from '../../../tools/load/mix.ts';
 import { parseObjective } from '../../../tools/load/objective.ts';
 import { performLoad } from '../../../tools/load/perform-load.ts';
-import { profileNamed } from '../../../tools/load/profile.ts';
-import type { LoadOptions } from '../../../tools/load/run-here.ts';
 import { loadText } from '../../../tools/load/text.ts';
+import { huntNamed, loadHunt } from '../../../tools/shared/load/create-hunt.ts';
+import { mixOf } from '../../../tools/shared/load/mix.ts';
+import { profileNamed } from '../../../tools/shared/load/profile.ts';
+import type { LoadOptions } from '../../../tools/shared/load/run-here.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';
 import { FakeEndpoint, type Misbehaviour } from './fake-endpoint.ts';
 

@@ -6,10 +6,10 @@ import { stages } from '../../../catalog/stages.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
 import { awaitDrained } from '../../../tools/load/await-drained.ts';
 import { AwsPipeline } from '../../../tools/load/aws-pipeline.ts';
-import { localCredentials, signedCredentials, tokensOf } from '../../../tools/load/credentials.ts';
 import { LocalPipeline } from '../../../tools/load/local-pipeline.ts';
 import { NO_COUNTS, type Pipeline, type PipelineCounts } from '../../../tools/load/pipeline.ts';
 import type { MetricQuery, MetricReader } from '../../../tools/shared/cloudwatch/metric-reader.ts';
+import { localCredentials, signedCredentials, tokensOf } from '../../../tools/shared/load/credentials.ts';
 
 const LIMITS = { pollMs: 100, stillMs: 1_000, unansweredStillMs: 500, limitMs: 5_000 };
 const report = (unanswered: number) => ({

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { catalog as shippedCatalog } from '../../../catalog/index.ts';
 import { seededRandom } from '../../../core/random.ts';
-import { parseBatch, RequestSizes } from '../../../tools/load/batch.ts';
-import { huntNamed, loadHunt } from '../../../tools/load/create-hunt.ts';
-import { EventBodies } from '../../../tools/load/event-bodies.ts';
-import { Fleet } from '../../../tools/load/fleet.ts';
-import { mixOf } from '../../../tools/load/mix.ts';
+import { parseBatch, RequestSizes } from '../../../tools/shared/load/batch.ts';
+import { huntNamed, loadHunt } from '../../../tools/shared/load/create-hunt.ts';
+import { EventBodies } from '../../../tools/shared/load/event-bodies.ts';
+import { Fleet } from '../../../tools/shared/load/fleet.ts';
+import { mixOf } from '../../../tools/shared/load/mix.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';
 
 const templates = shippedCatalog.map(({ type, example, traffic }) => ({ type, example, meanBytes: traffic.meanBytes }));

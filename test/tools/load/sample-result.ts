@@ -1,5 +1,5 @@
-import type { Interval } from '../../../tools/load/load-report.ts';
 import type { LoadResult } from '../../../tools/load/load-result.ts';
+import type { Interval } from '../../../tools/shared/load/load-report.ts';
 
 /** A run that went badly, for what shows it. */
 export function sampleResult(): LoadResult {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dearestFirst } from '../../../core/capacity/cost.ts';
+import { dearestFirst } from '../../../core/capacity/plan/cost.ts';
 import { planPage } from '../../../tools/plan/page.ts';
 import { planReport } from '../../../tools/plan/report.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';

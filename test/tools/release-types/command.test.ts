@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readContract } from '../../../build/contract-file.ts';
 import { catalog } from '../../../catalog/index.ts';
 import { command } from '../../../tools/release-types/command.ts';
-import { readContract } from '../../../tools/shared/contract-file.ts';
 
 describe('npm run cairn -- release-types', () => {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cairn-contract-'));

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { applyEdit, ROOT, repositoryAt } from '../../../build/repository.ts';
 import { addType } from '../../../tools/add-type/add-type.ts';
 import { definitionOf, type NewType } from '../../../tools/add-type/new-type.ts';
 import { mentionsOf } from '../../../tools/remove-type/mentions.ts';
 import { removeType } from '../../../tools/remove-type/remove-type.ts';
 import { removalText } from '../../../tools/remove-type/text.ts';
-import { applyEdit, ROOT, repositoryAt } from '../../../tools/shared/repository.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';
 
 /** A name that no studio gives a type: the edited files are those of this checkout. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceTimeDistribution } from '../../../core/capacity/service-time-distribution.ts';
+import type { ServiceTimeDistribution } from '../../../core/capacity/model/service-time-distribution.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
-import { FunctionPool } from '../../../local/services/function-pool/function-pool.ts';
-import { passes } from '../../../local/services/gateway/throttle.ts';
-import { TokenBucket } from '../../../local/services/token-bucket.ts';
+import { FunctionPool } from '../../../local/aws/services/function-pool/function-pool.ts';
+import { passes } from '../../../local/aws/services/gateway/throttle.ts';
+import { TokenBucket } from '../../../local/aws/services/token-bucket.ts';
 import { BoundedBroker } from '../../../tools/shared/bounded-broker.ts';
 import { Disturbances } from '../../../tools/simulate/disturbances.ts';
 import { HandlerModel } from '../../../tools/simulate/handler-model.ts';

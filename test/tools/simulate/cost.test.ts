@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { planChain } from '../../../core/capacity/chain.ts';
-import { chainCost } from '../../../core/capacity/cost.ts';
-import { applyChange, type Chain } from '../../../core/capacity/settings.ts';
-import { SECONDS_PER_MONTH } from '../../../core/capacity/usage.ts';
-import { COST_LINES, type CostLine, totalCost } from '../../../core/capacity/usage-cost.ts';
+import { SECONDS_PER_MONTH } from '../../../core/capacity/model/usage.ts';
+import { COST_LINES, type CostLine, totalCost } from '../../../core/capacity/model/usage-cost.ts';
+import { planChain } from '../../../core/capacity/plan/chain.ts';
+import { chainCost } from '../../../core/capacity/plan/cost.ts';
+import { applyChange, type Chain } from '../../../core/capacity/plan/settings.ts';
 import { loadScenario } from '../../../tools/simulate/scenario.ts';
 import { simulate } from '../../../tools/simulate/simulate.ts';
 

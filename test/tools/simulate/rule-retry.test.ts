@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../catalog/index.ts';
 import { pascalName } from '../../../catalog/names.ts';
 import { stages } from '../../../catalog/stages.ts';
-import { planChain } from '../../../core/capacity/chain.ts';
+import { planChain } from '../../../core/capacity/plan/chain.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
 import { planReport } from '../../../tools/plan/report.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { looking } from '../../../catalog/requests.ts';
-import { planChain } from '../../../core/capacity/chain.ts';
-import { applyChange, type Chain } from '../../../core/capacity/settings.ts';
-import { OUTAGE_SECONDS } from '../../../core/capacity/type-plan.ts';
+import { planChain } from '../../../core/capacity/plan/chain.ts';
+import { applyChange, type Chain } from '../../../core/capacity/plan/settings.ts';
+import { OUTAGE_SECONDS } from '../../../core/capacity/plan/type-plan.ts';
 import type { SimulationOptions } from '../../../tools/simulate/options.ts';
 import type { SimulationReport } from '../../../tools/simulate/report.ts';
 import { loadScenario, scenarioNames } from '../../../tools/simulate/scenario.ts';

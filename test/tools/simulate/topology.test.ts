@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { planChain } from '../../../core/capacity/chain.ts';
+import { planChain } from '../../../core/capacity/plan/chain.ts';
 import type { ChainTopology } from '../../../core/chain/topology.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
-import type { TokenBucket } from '../../../local/services/token-bucket.ts';
+import type { TokenBucket } from '../../../local/aws/services/token-bucket.ts';
 import { API, ChainModel } from '../../../tools/simulate/chain-model.ts';
 import { Disturbances } from '../../../tools/simulate/disturbances.ts';
 import { Keys } from '../../../tools/simulate/keys.ts';

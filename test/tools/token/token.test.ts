@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadOrCreateIssuer } from '../../../build/synthesis/issuer.ts';
 import { InputError } from '../../../core/errors.ts';
-import { loadOrCreateIssuer } from '../../../local/issuer/issuer.ts';
 import { command as issuerCommand } from '../../../tools/issuer/command.ts';
 import { command as tokenCommand } from '../../../tools/token/command.ts';
 

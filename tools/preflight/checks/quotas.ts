@@ -1,5 +1,5 @@
 import type { Stage } from '../../../catalog/stages.ts';
-import { type ChainPlan, planChain } from '../../../core/capacity/chain.ts';
+import { type ChainPlan, planChain } from '../../../core/capacity/plan/chain.ts';
 import type { ApiSettings } from '../../../core/chain/api.ts';
 import { LIMITS, REGIONAL_LIMITS, type RegionalLimit } from '../../../core/limits.ts';
 import type { Finding } from '../finding.ts';

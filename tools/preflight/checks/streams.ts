@@ -1,6 +1,6 @@
 import type { Stage } from '../../../catalog/stages.ts';
-import type { ChainPlan } from '../../../core/capacity/chain.ts';
-import { reshardSteps } from '../../../core/capacity/reshard-steps.ts';
+import type { ChainPlan } from '../../../core/capacity/plan/chain.ts';
+import { reshardSteps } from '../../../core/capacity/plan/reshard-steps.ts';
 import { LIMITS } from '../../../core/limits.ts';
 import type { Finding } from '../finding.ts';
 import type { Answer, Place } from '../place.ts';

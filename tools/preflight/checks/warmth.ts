@@ -1,6 +1,6 @@
-import type { ChainPlan } from '../../../core/capacity/chain.ts';
 import { COLD, raised } from '../../../core/capacity/model/table-demand.ts';
 import type { Throughput } from '../../../core/capacity/model/throughput.ts';
+import type { ChainPlan } from '../../../core/capacity/plan/chain.ts';
 import type { Finding } from '../finding.ts';
 import type { Answer } from '../place.ts';
 

@@ -1,0 +1,129 @@
+export interface ServedApi {
+  /** Of `local/aws/services`. */
+  readonly folder: string;
+  /** Service and version as botocore has them. */
+  readonly botocore: string;
+  readonly operations: readonly string[];
+  /** Whether its operations are told apart by method and path. @default false */
+  readonly isRest?: boolean;
+}
+
+/** Every operation of the AWS-compatible endpoint; a test compares it with what the services answer. */
+export const SERVED: readonly ServedApi[] = [
+  {
+    folder: 'stream',
+    botocore: 'kinesis/2013-12-02',
+    operations: [
+      'CreateStream',
+      'DeleteStream',
+      'DescribeStream',
+      'DescribeStreamSummary',
+      'GetRecords',
+      'GetShardIterator',
+      'ListShards',
+      'ListStreams',
+      'MergeShards',
+      'PutRecord',
+      'PutRecords',
+      'SplitShard',
+      'UpdateShardCount',
+    ],
+  },
+  {
+    folder: 'event-bus',
+    botocore: 'events/2015-10-07',
+    operations: [
+      'CancelReplay',
+      'DescribeArchive',
+      'DescribeEventBus',
+      'DescribeReplay',
+      'ListArchives',
+      'ListEventBuses',
+      'ListReplays',
+      'ListRules',
+      'ListTargetsByRule',
+      'PutEvents',
+      'PutTargets',
+      'StartReplay',
+      'TestEventPattern',
+    ],
+  },
+  {
+    folder: 'queue',
+    botocore: 'sqs/2012-11-05',
+    operations: [
+      'ChangeMessageVisibility',
+      'DeleteMessage',
+      'DeleteMessageBatch',
+      'GetQueueAttributes',
+      'GetQueueUrl',
+      'ListQueues',
+      'PurgeQueue',
+      'ReceiveMessage',
+      'SendMessage',
+      'SendMessageBatch',
+    ],
+  },
+  {
+    folder: 'table',
+    botocore: 'dynamodb/2012-08-10',
+    operations: [
+      'BatchGetItem',
+      'BatchWriteItem',
+      'CreateTable',
+      'DeleteItem',
+      'DeleteTable',
+      'DescribeTable',
+      'DescribeTimeToLive',
+      'GetItem',
+      'ListTables',
+      'PutItem',
+      'Query',
+      'Scan',
+      'TransactGetItems',
+      'TransactWriteItems',
+      'UpdateItem',
+    ],
+  },
+  {
+    folder: 'alarms',
+    botocore: 'cloudwatch/2010-08-01',
+    operations: ['DescribeAlarms', 'GetMetricData', 'ListMetrics'],
+  },
+  {
+    folder: 'function-pool',
+    botocore: 'lambda/2015-03-31',
+    isRest: true,
+    operations: [
+      'DeleteFunctionConcurrency',
+      'GetEventSourceMapping',
+      'GetFunction',
+      'GetFunctionConcurrency',
+      'GetFunctionConfiguration',
+      'Invoke',
+      'ListEventSourceMappings',
+      'ListFunctions',
+      'PutFunctionConcurrency',
+      'UpdateEventSourceMapping',
+    ],
+  },
+  {
+    folder: 'gateway',
+    botocore: 'apigateway/2015-07-09',
+    isRest: true,
+    operations: [
+      'CreateApiKey',
+      'CreateUsagePlan',
+      'CreateUsagePlanKey',
+      'DeleteApiKey',
+      'DeleteUsagePlan',
+      'GetApiKey',
+    ],
+  },
+  {
+    folder: 'object-store',
+    botocore: 's3/2006-03-01',
+    isRest: true,
+    operations: ['DeleteObject', 'GetObject', 'HeadBucket', 'HeadObject', 'ListBuckets', 'ListObjectsV2', 'PutObject'],
+  },
+];

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { checkContract } from '../../catalog/contract.ts';
+import { catalog as shipped } from '../../catalog/index.ts';
+import { stageNamed } from '../../catalog/stage-named.ts';
+import type { Stage } from '../../catalog/stages.ts';
+import { applyCalibration } from '../../core/capacity/measure/calibration.ts';
+import { CairnStack } from '../../lib/cairn-stack.ts';
+import { checkCapacity, noteCalibration, noteCapacity } from '../../lib/capacity-check.ts';
+import type { FunctionCodes } from '../../lib/function-code.ts';
+import { readContract } from '../contract-file.ts';
+import { readCalibration } from '../read-calibration.ts';
+import { ISSUER_DIRECTORY, loadOrCreateIssuer, publicJwks } from './issuer.ts';
+import type { SynthesizeOptions } from './synthesize.ts';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+
+/** The part of synthesis that needs CDK; it loads while the functions are bundled. */
+export async function assemble(
+  options: SynthesizeOptions,
+  outputDirectory: string,
+  bundling: Promise<FunctionCodes>,
+): Promise<CloudAssembly> {
+  const app = new App({
+    outdir: outputDirectory,
+    // The CLI passes cdk.json's context itself; in a worker, nobody else does, and both must give one template.
+    context: { ...cdkJsonContext(), ...options.context },
+    analyticsReporting: false,
+    // 1.5 s of rules that cfn-lint checks as well, in CI (.ci/run).
+    builtinCloudFormationValidation: false,
+  });
+  const owner: unknown = app.node.tryGetContext('owner');
+  const named =
+    options.stage ??
+    stageNamed(
+      options.stageName ?? String(app.node.tryGetContext('stage') ?? 'dev'),
+      owner === undefined ? undefined : String(owner),
+    );
+  const calibration = readCalibration(app.node.tryGetContext('calibration') as string | undefined);
+  // A catalog of a test's own has no phones in the field.
+  const contract = options.contract ?? (options.catalog === undefined ? readContract() : undefined);
+  if (contract !== undefined) checkContract(contract, options.catalog ?? shipped);
+  const assumed = { types: options.catalog ?? shipped, stage: named };
+  // What is checked is what is built: the settings of the template come from the measured figures too.
+  const { types: catalog, stage } = calibration === undefined ? assumed : applyCalibration(assumed, calibration);
+  const findings = checkCapacity(catalog, stage);
+  const keys = developmentKeys(stage, options);
+  const stack = new CairnStack(app, `cairn-${stage.name}`, { stage, catalog, functions: await bundling, ...keys });
+  noteCapacity(stack, findings);
+  if (calibration !== undefined) noteCalibration(stack, calibration);
+  const emulator: unknown = app.node.tryGetContext('emulator');
+  if (emulator !== undefined) {
+    const { adaptToEmulator } = await import('../../lib/emulators.ts');
+    adaptToEmulator(stack, { stage, ...keys }, String(emulator));
+  }
+  if (options.nag === true) {
+    const { AwsSolutionsChecks } = await import('cdk-nag');
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  }
+  return app.synth();
+}
+
+/** A stage that trusts development keys gets those of this clone, made now if there are none. */
+function developmentKeys(stage: Stage, { issuerDirectory }: SynthesizeOptions) {
+  if (stage.authentication.developmentKeys !== true || stage.retainState) return {};
+  const directory = issuerDirectory ?? path.join(REPOSITORY, ISSUER_DIRECTORY);
+  return { developmentJwks: publicJwks(loadOrCreateIssuer(directory)) };
+}
+
+function cdkJsonContext(): Record<string, unknown> {
+  return JSON.parse(readFileSync(path.join(REPOSITORY, 'cdk.json'), 'utf8')).context;
+}

@@ -1,0 +1,279 @@
+import { UNTIL_TOO_OLD } from '../../chain/stream-plan.ts';
+import { processingSetting } from '../../chain/type-topology.ts';
+import { LIMITS, REGIONAL_LIMITS } from '../../limits.ts';
+import { round } from '../../round.ts';
+import { PLAYER_SHARE } from '../model/spread.ts';
+import type { CheckName } from '../model/workload.ts';
+import { planChain } from '../plan/chain.ts';
+import {
+  applyChange,
+  type Chain,
+  type Change,
+  PROCESSING_SETTINGS,
+  type SettingValue,
+  settingOf,
+} from '../plan/settings.ts';
+import { findProblems, type Problem, percent } from './problems.ts';
+
+interface Lever {
+  readonly setting: string;
+  readonly of: 'type' | 'stage';
+  /** Where the search ends, in the direction that helps. */
+  readonly to: SettingValue;
+}
+
+const type = (setting: string, to: SettingValue): Lever => ({ setting, of: 'type', to });
+const stage = (setting: string, to: SettingValue): Lever => ({ setting, of: 'stage', to });
+
+/** Last resort: changes the objective instead of the chain. */
+const PROMISES: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
+  latency: [type('latencyObjective.milliseconds', 86_400_000)],
+};
+
+/** What could help against each problem. */
+const LEVERS: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
+  'request-throttle': [stage('throttle.requestsPerSecond', 1_000_000)],
+  'region-quota': [stage('throttle.requestsPerSecond', 1), stage('throttle.burst', 1), stage('region', 'us-east-1')],
+  'account-concurrency': [stage('reservedConcurrency', false), stage('accountConcurrency', 1_000_000)],
+  'account-requests': [stage('accountConcurrency', 1_000_000)],
+  leaderboard: [stage('leaderboardShards', 100)],
+  stream: [type('maxEventsPerEntry', 100), stage('streamCapacity', 'planned'), stage('throttle.requestsPerSecond', 1)],
+  'hot-key': [
+    type('batchSize', 10_000),
+    type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value),
+    type('maxEventsPerEntry', 100),
+  ],
+  'handler-rate': [
+    type('parallelizationFactor', LIMITS.lambdaMaxParallelizationFactor.value),
+    type('batchSize', 10_000),
+    type('reservedConcurrency', 1_000),
+    type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value),
+    type('maxEventsPerEntry', 100),
+    stage('throttle.requestsPerSecond', 1),
+  ],
+  'worker-concurrency': [type('reservedConcurrency', 100_000)],
+  'batch-timeout': [type('batchSize', 1), type('timeoutSeconds', LIMITS.lambdaTimeoutSeconds.value)],
+  'retry-age': [type('retryAttempts', 0), type('timeoutSeconds', 10), type('maxRecordAgeSeconds', 604_800)],
+  latency: [
+    type('batchingWindowSeconds', 0),
+    type('parallelizationFactor', LIMITS.lambdaMaxParallelizationFactor.value),
+    type('batchSize', 1),
+    type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value),
+  ],
+  'small-burst': [stage('throttle.burst', REGIONAL_LIMITS.apiGatewayBurst.others)],
+  'few-retries': [type('retryAttempts', UNTIL_TOO_OLD)],
+  'no-bisect': [type('bisectBatchOnError', true)],
+  'long-timeout': [type('timeoutSeconds', 30)],
+  'waste-memory': [type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value)],
+  'waste-packing': [type('maxEventsPerEntry', 100)],
+  'waste-retention': [type('maxRecordAgeSeconds', 86_400)],
+  'waste-batch': [type('batchSize', 1)],
+  'waste-reserved': [type('reservedConcurrency', 1)],
+  'waste-on-demand': [stage('streamCapacity', 'planned')],
+};
+
+/**
+ * The smallest change with which `problem` is gone and no new one fails. One setting where one is enough: first of those
+ * that the catalog sets other than derived, then of all that help, the least moved (by ratio). Else as few as possible of
+ * what the catalog sets, taken back to the derived values; else a few settings, one after the other; else the promise.
+ * A key that cannot spread is exchanged first, as nothing else lets it grow. `undefined` where no setting helps.
+ */
+export function smallestChange(chain: Chain, problem: Problem): readonly Change[] | undefined {
+  const known = new Set(problemsOf(chain).map(keyOf));
+  const solved = (changed: Chain) => {
+    const left = problemsOf(changed).filter(({ level }) => level === 'fails' || level === problem.level);
+    return left.every((each) => keyOf(each) !== keyOf(problem) && known.has(keyOf(each)));
+  };
+  const gone = (changed: Chain) => problemsOf(changed).every((each) => keyOf(each) !== keyOf(problem));
+  // A warning about waste names the change that ends it, even if that change needs others.
+  if (problem.level === 'warns') {
+    return single(chain, leversOf(LEVERS, problem), solved) ?? single(chain, leversOf(LEVERS, problem), gone);
+  }
+  const set = overrides(chain, problem.type);
+  const key = problem.check === 'hot-key' ? anotherKey(chain, problem) : undefined;
+  return (
+    (key && stepByStep(chain, problem, key, known)) ??
+    single(chain, set, solved) ??
+    single(chain, leversOf(LEVERS, problem), solved) ??
+    taken(chain, set, solved) ??
+    stepByStep(chain, problem, [], known) ??
+    single(chain, leversOf(PROMISES, problem), solved)
+  );
+}
+
+/** Where no setting helps: how much the chain carries with its present settings, and what remains to do. Sentences. */
+export function withoutSetting(chain: Chain, problem: Problem): string {
+  const gone = (changed: Chain) => problemsOf(changed).every((each) => keyOf(each) !== keyOf(problem));
+  const { type: name } = problem;
+  if (name === undefined) {
+    const factor = most(chain, { setting: 'trafficScale' }, gone);
+    return `No setting removes this problem${factor === undefined ? '' : `: with its present settings, the chain carries at most trafficScale ${factor}`}.`;
+  }
+  const share = 'traffic.hottestKeyShare';
+  const ofKey = problem.check === 'hot-key' ? most(chain, { type: name, setting: share }, gone) : undefined;
+  if (ofKey !== undefined) {
+    return `No setting removes this problem: the busiest value may have at most ${percent(ofKey)} of the events. Limit how often one value occurs, or split the type.`;
+  }
+  const peak = most(chain, { type: name, setting: 'traffic.peakEventsPerSecond' }, gone);
+  return `No setting removes this problem${peak === undefined ? '' : `: with its present settings, the type carries at most ${round(peak)} events/s`}. Make its handler faster, or split the type.`;
+}
+
+/** The player as the key, who spreads; the share that was counted for the old key goes with it. */
+function anotherKey({ types }: Chain, { type: name }: Problem): readonly Change[] | undefined {
+  const owner = types.find((each) => each.type === name);
+  if (owner === undefined || owner.partitionKey === 'playerId') return undefined;
+  const change = { type: owner.type, setting: 'partitionKey', value: 'playerId' };
+  const { hottestKeyShare } = owner.traffic;
+  if (hottestKeyShare === undefined || hottestKeyShare <= PLAYER_SHARE) return [change];
+  return [change, { type: owner.type, setting: 'traffic.hottestKeyShare', value: PLAYER_SHARE }];
+}
+
+const MOST_STEPS = 4;
+
+/**
+ * `first`, and then one setting after the other, each mending what still fails, until `problem` is gone and nothing fails
+ * that did not before. `undefined` where that comes to no end.
+ */
+function stepByStep(
+  chain: Chain,
+  problem: Problem,
+  first: readonly Change[],
+  known: ReadonlySet<string>,
+): readonly Change[] | undefined {
+  const all = (some: readonly Change[]) => some.reduce(applyChange, chain);
+  const failing = (changed: Chain) =>
+    problemsOf(changed).filter((each) => {
+      const key = keyOf(each);
+      return each.level === 'fails' && (key === keyOf(problem) || !known.has(key));
+    });
+  let changes = [...first];
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const changed = all(changes);
+    const [next] = failing(changed);
+    if (next === undefined) {
+      const holds = (some: readonly Change[]) => failing(all(some)).length === 0;
+      const added = changes.slice(first.length);
+      // Those of `first` belong together.
+      return holds(added) ? needed(added, holds) : [...first, ...needed(added, (some) => holds([...first, ...some]))];
+    }
+    const mends = (other: Chain) => problemsOf(other).every((each) => keyOf(each) !== keyOf(next));
+    const [change] = single(changed, leversOf(LEVERS, next), mends) ?? [];
+    if (change === undefined) return undefined;
+    changes = [...changes, change];
+  }
+  return undefined;
+}
+
+/** Those of `changes` without which it does not `hold`. */
+function needed(changes: readonly Change[], hold: (some: readonly Change[]) => boolean): readonly Change[] {
+  let left = changes;
+  for (const change of changes) {
+    const fewer = left.filter((other) => other !== change);
+    if (hold(fewer)) left = fewer;
+  }
+  return left;
+}
+
+export const keyOf = ({ check, type: name, hop }: Problem): string => `${check}/${name ?? ''}/${hop}`;
+
+function problemsOf(chain: Chain): readonly Problem[] {
+  return findProblems(planChain(chain.types, chain.stage));
+}
+
+type Solved = (changed: Chain) => boolean;
+
+/** The least moved of the single changes that solve it. */
+function single(chain: Chain, levers: readonly Change[], solved: Solved): readonly Change[] | undefined {
+  const [best] = levers
+    .map((lever) => nearest(chain, lever, solved))
+    .filter((change) => change !== undefined)
+    .sort((one, other) => distance(chain, one) - distance(chain, other));
+  return best === undefined ? undefined : [best];
+}
+
+function leversOf(table: typeof LEVERS, { check, type: name }: Problem): readonly Change[] {
+  return (table[check] ?? []).flatMap(({ of, setting, to }): Change[] => {
+    if (of === 'stage') return [{ setting, value: to }];
+    return name === undefined ? [] : [{ type: name, setting, value: to }];
+  });
+}
+
+/** What the catalog sets of `processing` other than it would be derived, as changes back to the derived values. */
+function overrides(chain: Chain, name: string | undefined): readonly Change[] {
+  return chain.types
+    .filter((each) => name === undefined || each.type === name)
+    .flatMap((each) => {
+      const bare = { ...each, processing: {} };
+      const [derived] = planChain([bare], chain.stage).types;
+      return PROCESSING_SETTINGS.flatMap((setting): Change[] => {
+        const value = derived && processingSetting(derived.topology, setting).value;
+        const set = each.processing[setting];
+        return value === undefined || set === undefined || set === value ? [] : [{ type: each.type, setting, value }];
+      });
+    });
+}
+
+/** The value nearest to the current one, on the way to `lever.value`, that solves it. */
+function nearest(chain: Chain, lever: Change, solved: Solved): Change | undefined {
+  const current = currentValue(chain, lever);
+  if (current === lever.value || !solved(applyChange(chain, lever))) return farther(chain, lever, current, solved);
+  if (typeof current !== 'number' || typeof lever.value !== 'number') return lever;
+  let [bad, good] = [current, lever.value];
+  while (Math.abs(good - bad) > 1) {
+    const middle = Math.round((good + bad) / 2);
+    if (solved(applyChange(chain, { ...lever, value: middle }))) good = middle;
+    else bad = middle;
+  }
+  return { ...lever, value: good };
+}
+
+/** The end of a range may be too much of a good thing (a batch over its timeout): looked for on the way, by a tenth at a time. */
+function farther(chain: Chain, lever: Change, current: SettingValue | undefined, solved: Solved): Change | undefined {
+  if (typeof current !== 'number' || typeof lever.value !== 'number') return undefined;
+  const up = lever.value > current;
+  for (let value = current; up ? value < lever.value : value > lever.value; ) {
+    const next = up ? Math.max(value + 1, Math.ceil(value * 1.1)) : Math.min(value - 1, Math.floor(value / 1.1));
+    if (up ? next >= lever.value : next <= lever.value) return undefined;
+    const change = { ...lever, value: next };
+    if (solved(applyChange(chain, change))) return nearest(chain, change, solved);
+    value = next;
+  }
+  return undefined;
+}
+
+/** As many overrides taken back as it needs, and no more. */
+function taken(chain: Chain, overridden: readonly Change[], solved: Solved): readonly Change[] | undefined {
+  const holds = (some: readonly Change[]) => solved(some.reduce(applyChange, chain));
+  return overridden.length === 0 || !holds(overridden) ? undefined : needed(overridden, holds);
+}
+
+/** The most of a setting, of two figures, with which it is solved; `undefined` where nothing above 0 does. */
+function most(chain: Chain, lever: Omit<Change, 'value'>, solved: Solved): number | undefined {
+  const current = settingOf(chain, lever);
+  if (typeof current !== 'number') return undefined;
+  let [bad, good] = [current, 0];
+  for (let step = 0; step < 20; step += 1) {
+    const middle = (good + bad) / 2;
+    if (solved(applyChange(chain, { ...lever, value: middle }))) good = middle;
+    else bad = middle;
+  }
+  if (good === 0) return undefined;
+  const unit = 10 ** (Math.floor(Math.log10(good)) - 1);
+  return Number((Math.floor(good / unit) * unit).toPrecision(2));
+}
+
+/** The value that counts: what is set, or what is derived. */
+export function currentValue(chain: Chain, change: Change): SettingValue | undefined {
+  const set = settingOf(chain, change);
+  if (set !== undefined || change.type === undefined) return set;
+  const setting = PROCESSING_SETTINGS.find((name) => name === change.setting);
+  const plan = planChain(chain.types, chain.stage).types.find((each) => each.type.type === change.type);
+  return setting && plan && processingSetting(plan.topology, setting).value;
+}
+
+/** How far a change moves its setting, by ratio; the choice among words counts as one step of e. */
+function distance(chain: Chain, change: Change): number {
+  const current = currentValue(chain, change);
+  if (typeof current !== 'number' || typeof change.value !== 'number') return 1;
+  return Math.abs(Math.log((change.value + 1) / (current + 1)));
+}

@@ -1,0 +1,28 @@
+import { HOURS_PER_MONTH, PRICES } from '../../prices.ts';
+
+/** What of a stage costs money while nobody plays. */
+export interface IdleResources {
+  readonly shards: number;
+  readonly alarms: number;
+  /** Customer keys of KMS. */
+  readonly keys: number;
+  readonly webAcls: number;
+  readonly webAclRules: number;
+}
+
+export interface IdleCost {
+  readonly streams: number;
+  readonly alarms: number;
+  readonly keys: number;
+  readonly waf: number;
+  readonly total: number;
+}
+
+/** Dollars a month without traffic. Functions, bus, queues, API and an on-demand table cost nothing then. */
+export function idleCost({ shards, alarms, keys, webAcls, webAclRules }: IdleResources): IdleCost {
+  const streams = shards * PRICES.kinesisShardHour.value * HOURS_PER_MONTH;
+  const alarmCost = alarms * PRICES.cloudWatchAlarmMonth.value;
+  const keyCost = keys * PRICES.kmsKeyMonth.value;
+  const waf = webAcls * PRICES.wafWebAclMonth.value + webAclRules * PRICES.wafRuleMonth.value;
+  return { streams, alarms: alarmCost, keys: keyCost, waf, total: streams + alarmCost + keyCost + waf };
+}

@@ -1,0 +1,167 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { StampedEvent } from '../../../catalog/definition.ts';
+import type { Random } from '../../../core/random.ts';
+import { type Scheduler, sleep } from '../../../core/scheduler/scheduler.ts';
+import { backoffMs } from '../backoff.ts';
+import type { WaitingChange } from '../batch/event-result.ts';
+import { errorName } from '../error-name.ts';
+import { isRefusal } from '../refusal.ts';
+import type { StoredPlayer } from '../store/player-item.ts';
+import type { PlayerOfHunt, PlayerStore } from '../store/player-store.ts';
+import type { Effect, EffectOutcome } from './effect.ts';
+import type { KnownPlayers } from './known-players.ts';
+import { decideClaim, dueClaims } from './pending.ts';
+import { type PlayerState, pendingType } from './player-state.ts';
+import type { WinnerCache } from './winners.ts';
+
+export interface ChangePlayerPorts {
+  readonly players: PlayerStore;
+  readonly known: KnownPlayers;
+  readonly winners: WinnerCache;
+  readonly clock: Scheduler;
+  readonly random: Random;
+}
+
+export interface PlayerChange {
+  /** One for each event, in their order. */
+  readonly outcomes: readonly EffectOutcome[];
+  readonly waiting: WaitingChange;
+}
+
+/** Writes that lost to another one before the batch is handed back to Kinesis. */
+const MAX_CONFLICTS = 8;
+const BACKOFF_BASE_MS = 20;
+const BACKOFF_MAX_MS = 500;
+/** Treasures taken in one transaction; DynamoDB allows 100 items. */
+const MAX_TREASURES_A_WRITE = 25;
+
+/**
+ * Applies a player's events with one read and one write, or none where they repeat what is known. Claims that are due
+ * are decided in the same write: the treasure is taken and the score raised together or not at all.
+ * @throws the table's error where it cannot be done now.
+ */
+export async function changePlayer<Event extends StampedEvent>(
+  player: PlayerOfHunt,
+  events: readonly Event[],
+  effect: Effect<Event>,
+  ports: ChangePlayerPorts,
+): Promise<PlayerChange> {
+  const { players, known, winners, clock, random } = ports;
+  const { hunt, playerId } = player;
+  const old = known.stateOf(player);
+  const guess = applyAll(old, events, effect, player);
+  if (guess.state === old && dueClaims(old, hunt).length === 0) {
+    return { outcomes: guess.outcomes, waiting: { began: [], settled: [] } };
+  }
+  let conflicts = 0;
+  let first: FirstWrite | undefined;
+  let unanswered: Unanswered | undefined;
+  for (;;) {
+    const stored = await players.read(player, first !== undefined || unanswered !== undefined);
+    // A write whose answer was lost meets itself when it is tried again: it counts as what it was, not as a repetition.
+    if (unanswered !== undefined && isStored(unanswered, stored)) first ??= unanswered;
+    const reduced = applyAll(stored.state, events, effect, player);
+    let state = reduced.state;
+    for (const treasureId of dueClaims(state, hunt)) {
+      const winner = winners.get(hunt.huntId, treasureId);
+      if (winner !== undefined) state = decideClaim(state, treasureId, winner === playerId ? 'won' : 'lost');
+    }
+    const due = dueClaims(state, hunt);
+    const taken = due.slice(0, MAX_TREASURES_A_WRITE);
+    for (const treasureId of taken) state = decideClaim(state, treasureId, 'won');
+    const write = { outcomes: reduced.outcomes, pending: stored.state.pending };
+    try {
+      if (taken.length > 0) {
+        await players.putWinning(player, stored.version, state, taken, new Date(clock.now()).toISOString());
+        for (const treasureId of taken) winners.set(hunt.huntId, treasureId, playerId);
+      } else if (state !== stored.state) {
+        await players.put(player, stored.version, state);
+      }
+      known.remember(player, state);
+      first ??= write;
+      if (due.length === taken.length) return concluded(first, state);
+    } catch (error) {
+      if (!isConflict(error) || isRefusal(error)) throw error;
+      unanswered = { ...write, version: stored.version + 1, state };
+      if (await learnWinners(error, taken, player, ports)) continue;
+      conflicts += 1;
+      if (conflicts >= MAX_CONFLICTS) throw error;
+      await sleep(clock, backoffMs(random, conflicts, BACKOFF_BASE_MS, BACKOFF_MAX_MS));
+    }
+  }
+}
+
+/** What the first write of the events came to, and what waited before it. */
+interface FirstWrite {
+  readonly outcomes: readonly EffectOutcome[];
+  readonly pending: PlayerState['pending'];
+}
+
+/** A write that was refused: by another one's, or by itself where only its answer was lost. */
+interface Unanswered extends FirstWrite, StoredPlayer {}
+
+function isStored({ version, state }: Unanswered, stored: StoredPlayer): boolean {
+  return stored.version === version && isDeepStrictEqual(stored.state, state);
+}
+
+function applyAll<Event extends StampedEvent>(
+  stored: PlayerState,
+  events: readonly Event[],
+  effect: Effect<Event>,
+  { hunt }: PlayerOfHunt,
+): { state: PlayerState; outcomes: EffectOutcome[] } {
+  let state = stored;
+  const outcomes = events.map((event) => {
+    const result = effect(state, event, hunt);
+    state = result.state;
+    return result.outcome;
+  });
+  return { state, outcomes };
+}
+
+/** An effect that became pending and was settled by the same write has been applied. */
+function concluded(first: FirstWrite, state: PlayerState): PlayerChange {
+  const outcomes = first.outcomes.map((outcome): EffectOutcome => {
+    return outcome.kind === 'pending' && !state.pending.has(outcome.key) ? { kind: 'applied' } : outcome;
+  });
+  const began = [...state.pending.keys()].filter((key) => !first.pending.has(key)).map(pendingType);
+  const settled = [...first.pending.keys()].filter((key) => !state.pending.has(key)).map(pendingType);
+  return { outcomes, waiting: { began, settled } };
+}
+
+const CONFLICTS = new Set([
+  'ConditionalCheckFailedException',
+  'TransactionCanceledException',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+]);
+
+function isConflict(error: unknown): boolean {
+  return CONFLICTS.has(errorName(error));
+}
+
+interface CancellationReason {
+  readonly Code?: string;
+  readonly Item?: { readonly playerId?: { readonly S?: string } };
+}
+
+/** Remembers who has the treasures that could not be taken. Whether that was news: then the next try goes further. */
+async function learnWinners(
+  error: unknown,
+  taken: readonly string[],
+  { hunt }: PlayerOfHunt,
+  { players, winners }: ChangePlayerPorts,
+): Promise<boolean> {
+  const reasons = (error as { readonly CancellationReasons?: readonly CancellationReason[] }).CancellationReasons;
+  let learned = false;
+  for (const [index, treasureId] of taken.entries()) {
+    const reason = reasons?.[index];
+    if (reason?.Code !== 'ConditionalCheckFailed') continue;
+    // The row comes with the refusal; where a table leaves it out it is read.
+    const winner = reason.Item?.playerId?.S ?? (await players.readWinner(hunt, treasureId));
+    if (winner === undefined) continue;
+    winners.set(hunt.huntId, treasureId, winner);
+    learned = true;
+  }
+  return learned;
+}

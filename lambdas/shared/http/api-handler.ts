@@ -1,0 +1,73 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import { errorName } from '../error-name.ts';
+import { hashPlayer } from '../hash-player.ts';
+import type { LogFields, LogPort } from '../ports.ts';
+import type { Authenticate } from './authenticate.ts';
+import { authorizationOf } from './authorization-header.ts';
+import { corsHeaders } from './cors-headers.ts';
+import { headerOf } from './header-of.ts';
+import { HttpError, respondError } from './respond.ts';
+
+/** Who sends a request, as the authorizer found. */
+export interface Caller {
+  readonly playerId: string;
+  readonly role: 'organiser' | 'player';
+}
+
+export interface ApiPorts {
+  readonly clock: Clock;
+  readonly log: LogPort;
+  /** Where the gateway in front has no authorizer, the function checks tokens. @default the authorizer's finding counts */
+  readonly authenticate?: Authenticate | undefined;
+  /** Origins whose pages may read the answers. @default none */
+  readonly corsOrigins?: readonly string[];
+}
+
+export type ApiHandler = (request: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+/** The Lambda handler of an API function: caller, uniform errors without stacks, one log line a request. */
+export function handleApi(
+  { clock, log, authenticate, corsOrigins = [] }: ApiPorts,
+  answer: (request: APIGatewayProxyEvent, caller: Caller) => Promise<APIGatewayProxyResult>,
+): ApiHandler {
+  const readable = (request: APIGatewayProxyEvent, result: APIGatewayProxyResult): APIGatewayProxyResult => ({
+    ...result,
+    headers: { ...result.headers, ...corsHeaders(corsOrigins, headerOf(request.headers, 'origin')) },
+  });
+  return async (request) => {
+    const startedAt = clock.now();
+    const route = `${request.httpMethod} ${request.resource}`;
+    let fields: LogFields = { requestId: request.requestContext.requestId, route };
+    try {
+      const caller = authenticate ? await authenticate(authorizationOf(request.headers)) : callerOf(request);
+      if (caller === undefined) throw new HttpError(401, 'unauthorized', 'send Authorization: Bearer <token>');
+      fields = { ...fields, player: hashPlayer(caller.playerId) };
+      const result = await answer(request, caller);
+      log.info('answered', { ...fields, status: result.statusCode, durationMs: clock.now() - startedAt });
+      return readable(request, result);
+    } catch (error) {
+      if (error instanceof HttpError) {
+        log.info('refused', { ...fields, status: error.statusCode, code: error.code });
+        return readable(request, respondError(error));
+      }
+      if (KEY_ERRORS.has(errorName(error))) {
+        log.error('token not checked', { ...fields, status: 503, errorName: errorName(error) });
+        const message = 'the token could not be checked; send the same request again later';
+        return respondError({ statusCode: 503, code: 'authorizer_unavailable', message }, { 'retry-after': '5' });
+      }
+      log.error('failed', { ...fields, status: 500, errorName: errorName(error) });
+      const failed = { statusCode: 500, code: 'internal_error', message: 'the request failed; send it again' };
+      return readable(request, respondError(failed));
+    }
+  };
+}
+
+/** As the gateway answers where the authorizer throws them (lib/api/gateway-responses.ts). Named, not imported: only emulators need the check. */
+const KEY_ERRORS: ReadonlySet<string> = new Set(['KeysPendingError', 'KeysUnavailableError']);
+
+function callerOf(request: APIGatewayProxyEvent): Caller | undefined {
+  const playerId: unknown = request.requestContext.authorizer?.playerId;
+  if (typeof playerId !== 'string' || playerId === '') return undefined;
+  return { playerId, role: request.requestContext.authorizer?.role === 'organiser' ? 'organiser' : 'player' };
+}

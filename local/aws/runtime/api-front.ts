@@ -1,0 +1,121 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { LocalPages } from '../../start/pages/local-pages.ts';
+import type { Gateway } from '../services/gateway/gateway.ts';
+import type { GatewayAnswer } from '../services/gateway/http.ts';
+import { MAX_PAYLOAD_BYTES } from '../services/gateway/request-body.ts';
+import { listen } from './listen.ts';
+import { isLoopbackHost } from './loopback-host.ts';
+
+const KEEP_ALIVE_MS = 60_000;
+/** A player's phone that stands still does not hold a connection for ever. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** The HTTP server in front of the gateway: `/local/…` is the runtime's own, all else the API. */
+export class ApiFront {
+  readonly #server: Server;
+  readonly #pages: LocalPages;
+  #gateway: Gateway | undefined;
+  #port = 0;
+  #active = 0;
+  #closing = false;
+  #onIdle: () => void = () => {};
+
+  constructor(pages: LocalPages) {
+    this.#pages = pages;
+    this.#server = createServer(
+      { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS, noDelay: true },
+      (request, response) => this.#take(request, response),
+    );
+  }
+
+  /** @throws InputError naming `option` where the port is taken */
+  async listen(port: number, option: string): Promise<void> {
+    this.#port = await listen(this.#server, port, option);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Requests that are not answered yet. */
+  get active(): number {
+    return this.#active;
+  }
+
+  serve(gateway: Gateway): void {
+    this.#gateway = gateway;
+  }
+
+  /** Calls `listener` whenever no request is left unanswered. */
+  onIdle(listener: () => void): void {
+    this.#onIdle = listener;
+  }
+
+  /** Takes no further requests. */
+  stopTaking(): void {
+    this.#closing = true;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      // One byte more than allowed is enough for the gateway to refuse; the rest is read and forgotten.
+      if (bytes - chunk.length <= MAX_PAYLOAD_BYTES) chunks.push(chunk);
+    });
+    request.on('error', () => response.destroy());
+    request.on('end', () => this.#handle(request, response, Buffer.concat(chunks)));
+  }
+
+  #handle(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    const { method = 'GET', url = '/', rawHeaders } = request;
+    const [path = '/', query = ''] = url.split('?');
+    if (path.startsWith('/local/')) {
+      if (!isLoopbackHost(request.headers.host)) {
+        write(response, { status: 403, headers: [], body: 'only this machine may ask, by 127.0.0.1 or localhost' });
+        return;
+      }
+      const contentType = request.headers['content-type'];
+      this.#pages.answer(method, path, new URLSearchParams(query), { contentType, body }).then(
+        (answer) => write(response, answer),
+        (error) => write(response, { status: 500, headers: [], body: String(error) }),
+      );
+      return;
+    }
+    if (this.#gateway === undefined || this.#closing) {
+      write(response, { status: 503, headers: [['retry-after', '1']], body: '' });
+      return;
+    }
+    this.#active += 1;
+    const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
+    const ended = (): void => {
+      this.#active -= 1;
+      if (this.#active === 0) this.#onIdle();
+    };
+    const respond = (answer: GatewayAnswer): void => {
+      write(response, answer);
+      ended();
+    };
+    this.#gateway.handle({ method, path, query, rawHeaders, body, sourceIp }, respond, () => {
+      response.destroy();
+      ended();
+    });
+  }
+}
+
+function write(response: ServerResponse, { status, headers, body }: GatewayAnswer): void {
+  if (response.destroyed) return;
+  response.statusCode = status;
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.end(body);
+}

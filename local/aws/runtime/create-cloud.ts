@@ -1,0 +1,101 @@
+import type { Random } from '../../../core/random.ts';
+import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
+import type { Account } from '../../start/ledger/event-ledger.ts';
+import type { Measurements } from '../../start/measurements.ts';
+import { Alarms } from '../services/alarms/alarms.ts';
+import { EventBuses } from '../services/event-bus/event-buses.ts';
+import { regionalQuotas } from '../services/event-bus/regional-quotas.ts';
+import type { Poll } from '../services/event-source-mapping/settings.ts';
+import { FunctionPool } from '../services/function-pool/function-pool.ts';
+import { UsagePlans } from '../services/gateway/usage-plan.ts';
+import { parseEmbeddedMetrics } from '../services/metrics/emf.ts';
+import { MetricStore } from '../services/metrics/metric-store.ts';
+import { functionMeter, putEventsMeter, streamMeter, throttleMeter } from '../services/metrics/service-meters.ts';
+import { ObjectStore } from '../services/object-store/object-store.ts';
+import { Queues } from '../services/queue/queues.ts';
+import { Streams } from '../services/stream/streams.ts';
+import { Tables } from '../services/table/tables.ts';
+import type { LocalCloud } from '../template/local-cloud.ts';
+import { functionEnvironment } from './function-environment.ts';
+import { FunctionThread } from './function-thread.ts';
+
+export interface CloudOptions {
+  readonly assets: ReadonlyMap<string, string>;
+  readonly account: Account;
+  /** @default nobody measures */
+  readonly measurements?: Measurements;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly awsUrl: string;
+  readonly region: string;
+  readonly poll: Poll;
+  readonly maxEnvironments: number;
+  readonly log: (functionName: string, output: string) => void;
+}
+
+/** The account number of everything local: LocalStack's, and no real one. */
+const LOCAL_ACCOUNT = '000000000000';
+
+/** An empty account whose functions run in threads. */
+export function createCloud(options: CloudOptions): {
+  readonly cloud: LocalCloud;
+  readonly closeThreads: () => Promise<void>;
+} {
+  const { scheduler, random, account, measurements, log, region, awsUrl } = options;
+  const threads: FunctionThread[] = [];
+  const metrics = new MetricStore(scheduler);
+  const onOutput = (functionName: string, output: string): void => {
+    takeMetrics(metrics, output);
+    log(functionName, output);
+  };
+  const cloud: LocalCloud = {
+    account: LOCAL_ACCOUNT,
+    region,
+    awsUrl,
+    poll: options.poll,
+    scheduler,
+    random,
+    maxEnvironments: options.maxEnvironments,
+    assets: options.assets,
+    createExecutor: (code) => {
+      const thread = new FunctionThread({ code, environment: functionEnvironment(code, region, awsUrl), onOutput });
+      threads.push(thread);
+      return thread;
+    },
+    streams: new Streams(scheduler, { account: LOCAL_ACCOUNT, region }, (name) => streamMeter(metrics, name)),
+    queues: new Queues(scheduler, random),
+    objects: new ObjectStore(scheduler),
+    buses: new EventBuses(regionalQuotas(region, scheduler), putEventsMeter(metrics)),
+    functions: new FunctionPool(scheduler, random, (name) => functionMeter(metrics, name)),
+    tables: new Tables({ clock: scheduler, region, accountId: LOCAL_ACCOUNT, onThrottled: throttleMeter(metrics) }),
+    usagePlans: new UsagePlans(),
+    mappings: [],
+    metrics,
+    alarms: new Alarms(scheduler),
+    accessLogFilters: [],
+    gateways: [],
+    restApis: new Map(),
+    roles: new Map(),
+    queuePolicies: new Map(),
+    busObserver: account,
+    mappingObserver: {
+      invoking: (records) => account.invoking(records),
+      processed: (records) => account.processed(records),
+      discarded: (batch, end) => account.discarded(batch, end),
+      succeeded: (functionName, records, durationMs) => measurements?.invoked(functionName, records, durationMs),
+    },
+    gatewayObserver: account,
+  };
+  return {
+    cloud,
+    closeThreads: async () => {
+      await Promise.all(threads.map((thread) => thread.close()));
+    },
+  };
+}
+
+/** What functions wrote in the embedded metric format. */
+function takeMetrics(metrics: MetricStore, output: string): void {
+  if (!output.includes('"_aws"')) return;
+  for (const line of output.split('\n')) for (const value of parseEmbeddedMetrics(line)) metrics.take(value);
+}

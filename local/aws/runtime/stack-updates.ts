@@ -1,0 +1,91 @@
+import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
+import { eventTypesOf } from '../../start/observe.ts';
+import type { Assembly } from '../template/load.ts';
+import type { LocalCloud } from '../template/local-cloud.ts';
+import type { Difference } from '../template/update/difference.ts';
+import type { LiveStack } from '../template/update/live-stack.ts';
+
+/** What came of an update. */
+export interface UpdateReport {
+  readonly differences: readonly Difference[];
+  /** Why nothing of it was applied; empty where all of it was. */
+  readonly refusals: readonly string[];
+}
+
+export interface StackUpdatesPorts {
+  readonly assembly: Assembly;
+  readonly live: LiveStack;
+  readonly cloud: LocalCloud;
+  readonly scheduler: Scheduler;
+  /** An empty cloud that a template is tried in, and how to let it go. */
+  readonly trial: (assembly: Assembly) => { readonly cloud: LocalCloud; readonly close: () => Promise<void> };
+  /** Called once an update is applied. */
+  readonly applied: (assembly: Assembly) => void;
+  /** Whether no event of these types is under way. */
+  readonly isSettled: (types: readonly string[]) => boolean;
+  /** Told of resources that left the template and stay as long as the run, as they hold something. */
+  readonly onKept: (logicalIds: readonly string[]) => void;
+}
+
+/** How often it is looked whether what left the template can go. */
+const SWEEP_INTERVAL_MS = 100;
+
+/** Applies templates to the running cloud, one after the other, each as a whole or not at all. */
+export class StackUpdates {
+  readonly #ports: StackUpdatesPorts;
+  #assembly: Assembly;
+  #last: Promise<unknown> = Promise.resolve();
+  #leavingTypes = new Set<string>();
+  #sweeping = false;
+
+  constructor(ports: StackUpdatesPorts) {
+    this.#ports = ports;
+    this.#assembly = ports.assembly;
+  }
+
+  /** @param change of the assembly that runs. @throws InputError, or what a function's new code throws as it is loaded; nothing is changed then */
+  update(change: (current: Assembly) => Assembly): Promise<UpdateReport> {
+    const updated = this.#last.then(() => this.#update(change(this.#assembly)));
+    this.#last = updated.catch(() => undefined);
+    return updated;
+  }
+
+  async #update(assembly: Assembly): Promise<UpdateReport> {
+    const { live, cloud: running, trial: newTrial, applied } = this.#ports;
+    const cloud: LocalCloud = { ...running, assets: assembly.assets };
+    const trial = newTrial(assembly);
+    const change = live.plan(assembly.template, cloud, trial.cloud);
+    await trial.close();
+    const { differences, refusals } = change;
+    if (refusals.length > 0) return { differences, refusals };
+    const executors = await live.prepare(change, cloud);
+    const before = eventTypesOf(this.#assembly.template);
+    live.commit(change, executors, cloud);
+    this.#assembly = assembly;
+    const after = new Set(eventTypesOf(assembly.template));
+    for (const type of after) this.#leavingTypes.delete(type);
+    for (const type of before) if (!after.has(type)) this.#leavingTypes.add(type);
+    applied(assembly);
+    this.#sweep();
+    return { differences, refusals };
+  }
+
+  /** What an event that is under way may still need stays until none is. */
+  #sweep(): void {
+    const { live, cloud, scheduler, isSettled, onKept } = this.#ports;
+    if (this.#sweeping || !live.isLeaving) return;
+    if (isSettled([...this.#leavingTypes])) {
+      const kept = live.sweep(cloud);
+      if (kept.length > 0) onKept(kept);
+      if (!live.isLeaving) {
+        this.#leavingTypes.clear();
+        return;
+      }
+    }
+    this.#sweeping = true;
+    scheduler.schedule(SWEEP_INTERVAL_MS, () => {
+      this.#sweeping = false;
+      this.#sweep();
+    });
+  }
+}

@@ -1,0 +1,149 @@
+import type { Random } from '../../../../core/random.ts';
+import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import type { JsonObject } from '../operation.ts';
+import { uuid } from '../uuid.ts';
+import type { Archive, ArchivedEvent } from './archive.ts';
+import { Delivery, type DeliveryFault, type DeliveryMeter, type DeliveryObserver, type Target } from './delivery.ts';
+import type { Entry } from './entry.ts';
+import type { InvocationQuota } from './invocation-quota.ts';
+import type { Matcher } from './pattern.ts';
+import { type Origin, type PublishedEvent, publishEntry, replayed } from './published-event.ts';
+
+export interface Rule {
+  readonly name: string;
+  readonly arn: string;
+  readonly eventPattern: string;
+  readonly matches: Matcher;
+  readonly enabled: boolean;
+  readonly targets: readonly Target[];
+  /** Makes a target of PutTargets' declaration. @throws InputError */
+  readonly targetFrom?: (declared: JsonObject) => Target;
+}
+
+export interface BusObserver extends DeliveryObserver {
+  /** Called once an entry is accepted; what it returns stays with the event as its tag. */
+  published(entry: Entry): unknown;
+  /** No rule matched: EventBridge says nothing of it. */
+  unmatched(event: PublishedEvent): void;
+}
+
+/** What delivery has on an account and does without alone. */
+export interface DeliveryExtras {
+  readonly quota?: InvocationQuota | undefined;
+  readonly meter?: DeliveryMeter | undefined;
+}
+
+/** What a simulation does in its own way. */
+export interface BusSeams {
+  /** Makes the event of an entry. @default its envelope and JSON */
+  readonly publish?: (entry: Entry, tag: unknown) => PublishedEvent;
+  /** Milliseconds from PutEvents to the first attempt at the targets, of all that comes in one turn. @default 0 */
+  readonly latencyMs?: () => number;
+}
+
+/** A bus: rules over the events put on it. Delivery is asynchronous, so PutEvents never waits for a target. */
+export class EventBus {
+  readonly name: string;
+  readonly arn: string;
+  #rules: readonly Rule[] = [];
+  readonly #scheduler: Scheduler;
+  readonly #publish: (entry: Entry, tag: unknown) => PublishedEvent;
+  readonly #latencyMs: (() => number) | undefined;
+  readonly #observer: BusObserver;
+  readonly #delivery: Delivery;
+  readonly #archives: Archive[] = [];
+  #undelivered: PublishedEvent[] = [];
+
+  constructor(
+    identity: { readonly name: string; readonly arn: string },
+    origin: Origin,
+    scheduler: Scheduler,
+    random: Random,
+    observer: BusObserver,
+    { quota, meter }: DeliveryExtras = {},
+    { publish, latencyMs }: BusSeams = {},
+  ) {
+    this.name = identity.name;
+    this.arn = identity.arn;
+    this.#scheduler = scheduler;
+    this.#observer = observer;
+    this.#latencyMs = latencyMs;
+    this.#publish = publish ?? ((entry, tag) => publishEntry(entry, uuid(random), this.#scheduler.now(), origin, tag));
+    this.#delivery = new Delivery(scheduler, random, observer, quota, meter);
+  }
+
+  /** One of the same name gives way; what its targets are still to get, they get. */
+  addRule(rule: Rule): void {
+    const place = this.#rules.findIndex(({ name }) => name === rule.name);
+    this.#rules = place < 0 ? [...this.#rules, rule] : this.#rules.with(place, rule);
+  }
+
+  removeRule(name: string): void {
+    this.#rules = this.#rules.filter((rule) => rule.name !== name);
+  }
+
+  /** Adds targets to a rule; one whose id the rule has already takes its place. */
+  putTargets(ruleName: string, targets: readonly Target[]): void {
+    const ids = new Set(targets.map(({ id }) => id));
+    this.#rules = this.#rules.map((rule) =>
+      rule.name === ruleName
+        ? { ...rule, targets: [...rule.targets.filter(({ id }) => !ids.has(id)), ...targets] }
+        : rule,
+    );
+  }
+
+  /** May be exchanged at any time. */
+  set deliveryFault(fault: DeliveryFault | undefined) {
+    this.#delivery.fault = fault;
+  }
+
+  get rules(): readonly Rule[] {
+    return this.#rules;
+  }
+
+  /** Takes an entry and answers the event's id. */
+  put(entry: Entry): string {
+    const event = this.#publish(entry, this.#observer.published(entry));
+    this.#undelivered.push(event);
+    if (this.#undelivered.length === 1) this.#scheduler.schedule(0, () => this.#deliverAll());
+    return event.id;
+  }
+
+  addArchive(archive: Archive): void {
+    this.#archives.push(archive);
+  }
+
+  /**
+   * Routes an archived event again, marked with the replay's name; archives do not take it once more.
+   * @param ruleArns the only rules that may take it; all where it is left out
+   */
+  replay(archived: ArchivedEvent, replayName: string, ruleArns?: ReadonlySet<string>): void {
+    const event = replayed(archived, replayName, this.#scheduler.now());
+    for (const rule of this.#rules) {
+      if (ruleArns === undefined || ruleArns.has(rule.arn)) this.#offer(event, rule);
+    }
+  }
+
+  #deliverAll(): void {
+    const events = this.#undelivered;
+    this.#undelivered = [];
+    const route = () => {
+      for (const event of events) this.#route(event);
+    };
+    if (this.#latencyMs === undefined) route();
+    else this.#scheduler.schedule(this.#latencyMs(), route);
+  }
+
+  #route(event: PublishedEvent): void {
+    for (const archive of this.#archives) archive.take(event);
+    let matched = false;
+    for (const rule of this.#rules) if (this.#offer(event, rule)) matched = true;
+    if (!matched) this.#observer.unmatched(event);
+  }
+
+  #offer(event: PublishedEvent, rule: Rule): boolean {
+    if (!rule.enabled || !rule.matches(event.envelope)) return false;
+    for (const target of rule.targets) this.#delivery.deliver(event, target);
+    return true;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import { TokenBucket } from '../token-bucket.ts';
+import type { Target } from './delivery.ts';
+import type { PublishedEvent } from './published-event.ts';
+
+interface Delayed {
+  readonly event: PublishedEvent;
+  readonly target: Target;
+  readonly retries: number;
+  readonly attempt: (event: PublishedEvent, target: Target, retries: number) => void;
+}
+
+/**
+ * The invocations of targets that an account may make a second in a region: what is over it "still occurs, but is
+ * delayed", here first in, first out.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ */
+export class InvocationQuota {
+  readonly #bucket: TokenBucket;
+  readonly #scheduler: Scheduler;
+  /** Read by index, so that taking the first of many moves nothing. */
+  #delayed: Delayed[] = [];
+  #from = 0;
+
+  constructor(perSecond: number, scheduler: Scheduler) {
+    this.#bucket = new TokenBucket(perSecond, perSecond, scheduler.now());
+    this.#scheduler = scheduler;
+  }
+
+  get delayed(): number {
+    return this.#delayed.length - this.#from;
+  }
+
+  /** Whether an invocation may be made now; one that may not belongs to `delay`. */
+  take(): boolean {
+    return this.delayed === 0 && this.#bucket.take(1, this.#scheduler.now());
+  }
+
+  delay(invocation: Delayed): void {
+    this.#delayed.push(invocation);
+    if (this.delayed === 1) this.#runLater();
+  }
+
+  #runLater(): void {
+    this.#scheduler.schedule(Math.max(1, this.#bucket.waitMs(1, this.#scheduler.now())), () => {
+      while (this.delayed > 0 && this.#bucket.take(1, this.#scheduler.now())) {
+        const next = this.#delayed[this.#from];
+        this.#from += 1;
+        next?.attempt(next.event, next.target, next.retries);
+      }
+      if (this.delayed > 0) {
+        this.#compact();
+        this.#runLater();
+      } else {
+        this.#delayed = [];
+        this.#from = 0;
+      }
+    });
+  }
+
+  #compact(): void {
+    if (this.#from < 10_000) return;
+    this.#delayed = this.#delayed.slice(this.#from);
+    this.#from = 0;
+  }
+}

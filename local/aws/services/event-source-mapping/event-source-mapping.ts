@@ -1,0 +1,202 @@
+import type { Random } from '../../../../core/random.ts';
+import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import type { InvokeFunction } from '../function-pool/invocation.ts';
+import type { StreamRecord } from '../stream/record-log.ts';
+import type { Shard } from '../stream/shard.ts';
+import type { Stream } from '../stream/stream.ts';
+import type { BatchWriter } from './kinesis-event.ts';
+import type { DiscardedBatch, OnFailureDestination } from './on-failure.ts';
+import type { MappingSettings, Poll } from './settings.ts';
+import { type PollerPorts, ShardPoller } from './shard-poller.ts';
+
+export interface MappingObserver {
+  /** Before each invocation. */
+  invoking?(records: readonly StreamRecord[]): void;
+  processed(records: readonly StreamRecord[]): void;
+  discarded(batch: DiscardedBatch, end: DiscardedEnd): void;
+  /** An invocation that dealt with all of its records, and how long it ran. */
+  succeeded?(functionName: string, records: readonly StreamRecord[], durationMs: number): void;
+}
+
+/** `delivered`: the on-failure destination has them; `refused`: it did not take them; `dropped`: there is none. */
+export type DiscardedEnd = 'delivered' | 'refused' | 'dropped';
+
+/** What watches the mapping's throughput. */
+export interface MappingMeter {
+  /** Before each invocation: the age of the batch's last record, in milliseconds. */
+  iteratorAge(milliseconds: number): void;
+  /** Records given up, and what became of them. */
+  discarded(records: number, end: DiscardedEnd): void;
+}
+
+export interface MappingPorts {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly invoke: InvokeFunction;
+  readonly observer: MappingObserver;
+  /** Left out, discarded records are lost. */
+  readonly onFailure?: OnFailureDestination;
+  readonly meter?: MappingMeter;
+  /** Makes invocations' payloads. @default AWS's JSON */
+  readonly writer?: BatchWriter;
+}
+
+/**
+ * The link from a stream to a function: at least once, in order by partition key. After a reshard a child shard is read
+ * once its parents are done to their end, so that a key keeps its order across shards.
+ * @see https://docs.aws.amazon.com/streams/latest/dev/kinesis-using-sdk-java-after-resharding.html
+ */
+export class EventSourceMapping {
+  #settings: MappingSettings;
+  #onFailure: OnFailureDestination | undefined;
+  readonly #poll: Poll;
+  readonly #stream: Stream;
+  readonly #ports: MappingPorts;
+  readonly #pollers = new Map<string, ShardPoller>();
+  #state: 'new' | 'enabled' | 'disabled' = 'new';
+  #released = false;
+
+  constructor(settings: MappingSettings, poll: Poll, stream: Stream, ports: MappingPorts) {
+    this.#settings = settings;
+    this.#onFailure = ports.onFailure;
+    this.#poll = poll;
+    this.#stream = stream;
+    this.#ports = ports;
+    this.#state = settings.enabled ? 'new' : 'disabled';
+    const pollerPorts = this.#pollerPorts();
+    for (const shard of stream.shards) {
+      this.#pollers.set(shard.id, new ShardPoller(pollerPorts, shard, startingIndex(shard, settings)));
+    }
+    // Whatever the starting position, a shard that opens later is read from its beginning.
+    stream.onShardOpened((shard) => {
+      if (this.#released) return;
+      const poller = new ShardPoller(pollerPorts, shard, shard.oldestIndex);
+      this.#pollers.set(shard.id, poller);
+      poller.hold();
+      this.#startReady();
+    });
+  }
+
+  get enabled(): boolean {
+    return this.#state !== 'disabled';
+  }
+
+  start(): void {
+    for (const poller of this.#pollers.values()) poller.hold();
+    if (this.#state !== 'new') return;
+    this.#state = 'enabled';
+    this.#startReady();
+  }
+
+  get settings(): MappingSettings {
+    return this.#settings;
+  }
+
+  /**
+   * Takes over other settings; source, function and starting position stay what they are. What is in flight ends as it
+   * began.
+   * @param onFailure where batches go that are given up from now on
+   */
+  configure(settings: MappingSettings, onFailure = this.#onFailure): void {
+    this.#settings = settings;
+    this.#onFailure = onFailure;
+    for (const poller of this.#pollers.values()) poller.configure(settings);
+    if (settings.enabled && this.#state === 'disabled') this.enable();
+    if (!settings.enabled && this.#state !== 'disabled') this.disable();
+  }
+
+  /** Whether every record of the stream is done. */
+  get caughtUp(): boolean {
+    for (const poller of this.#pollers.values()) if (!poller.caughtUp) return false;
+    return true;
+  }
+
+  /** Ends for good: the stream need keep nothing for it any more. What is in flight ends. */
+  release(): void {
+    this.#state = 'disabled';
+    this.#released = true;
+    for (const poller of this.#pollers.values()) poller.release();
+    this.#pollers.clear();
+  }
+
+  /** Begins no further invocation; what is in flight ends. */
+  disable(): void {
+    this.#state = 'disabled';
+    for (const poller of this.#pollers.values()) poller.pause();
+  }
+
+  /** Goes on where `disable` stopped. */
+  enable(): void {
+    if (this.#state === 'enabled') return;
+    this.#state = 'enabled';
+    for (const poller of this.#pollers.values()) poller.resume();
+    this.#startReady();
+  }
+
+  /** Of the shard that is furthest behind. */
+  iteratorAgeMs(): number {
+    let age = 0;
+    for (const poller of this.#pollers.values()) age = Math.max(age, poller.iteratorAgeMs());
+    return age;
+  }
+
+  /** Starts every shard none of whose parents is still to be read. */
+  #startReady(): void {
+    if (this.#state !== 'enabled') return;
+    for (const [id, poller] of this.#pollers) {
+      const lineage = poller.started ? undefined : this.#stream.shard(id)?.lineage;
+      if (lineage === undefined) continue;
+      if (!this.#isUnread(lineage.parent) && !this.#isUnread(lineage.adjacentParent)) poller.start();
+    }
+  }
+
+  #isUnread(shardId: string | undefined): boolean {
+    return shardId !== undefined && this.#pollers.has(shardId);
+  }
+
+  #pollerPorts(): PollerPorts {
+    const { scheduler, random, invoke, observer, meter, writer } = this.#ports;
+    const settings = (): MappingSettings => this.#settings;
+    return {
+      get settings() {
+        return settings();
+      },
+      poll: this.#poll,
+      scheduler,
+      random,
+      invoke,
+      writer,
+      observer: {
+        processed: (records) => observer.processed(records),
+        discarded: (batch) => {
+          const delivered = this.#onFailure?.(batch, this.#settings, scheduler.now());
+          const end = delivered === undefined ? 'dropped' : delivered ? 'delivered' : 'refused';
+          observer.discarded(batch, end);
+          meter?.discarded(batch.records.length, end);
+        },
+        succeeded: (records, durationMs) => observer.succeeded?.(this.#settings.functionName, records, durationMs),
+        invoking: (records) => {
+          observer.invoking?.(records);
+          const last = records.at(-1);
+          if (last !== undefined) meter?.iteratorAge(scheduler.now() - last.arrivedAt);
+        },
+      },
+      ended: (shard) => {
+        this.#pollers.delete(shard.id);
+        this.#startReady();
+      },
+    };
+  }
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
+function startingIndex(shard: Shard, { startingPosition, startingTimestamp }: MappingSettings): number {
+  switch (startingPosition) {
+    case 'LATEST':
+      return shard.nextIndex;
+    case 'AT_TIMESTAMP':
+      return shard.indexAtTime(startingTimestamp ?? 0);
+    case 'TRIM_HORIZON':
+      return shard.oldestIndex;
+  }
+}

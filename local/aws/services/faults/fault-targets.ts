@@ -1,0 +1,151 @@
+import { InputError } from '../../../../core/errors.ts';
+import type { EventBuses } from '../event-bus/event-buses.ts';
+import type { EventSourceMapping } from '../event-source-mapping/event-source-mapping.ts';
+import type { FunctionPool } from '../function-pool/function-pool.ts';
+import { isObject } from '../operation.ts';
+import type { Streams } from '../stream/streams.ts';
+import type { Tables } from '../table/tables.ts';
+import { type FaultKind, type FaultScope, factsOf } from './fault-kinds.ts';
+import { didYouMean } from './fault-spec.ts';
+
+/** The services that a fault can name. */
+export interface NamedServices {
+  readonly buses: EventBuses;
+  readonly streams: Streams;
+  readonly functions: Pick<FunctionPool, 'all'>;
+  readonly tables: Tables;
+  readonly mappings: readonly Pick<EventSourceMapping, 'settings'>[];
+  /** Physical names by other names that people write, such as logical ids of the template. */
+  readonly aliases?: ReadonlyMap<string, string>;
+}
+
+/** CDK's hash at the end of a logical id. */
+const HASH = /[0-9A-F]{8}$/;
+
+/**
+ * What a fault strikes at, as its service names it: event types and buses, ARNs of rules, `STREAM` and `STREAM/SHARD`,
+ * names of functions and tables, event types.
+ * @returns `undefined` where it strikes at all
+ * @throws InputError with the names there are, and the nearest
+ */
+export function strikesAt(
+  kind: FaultKind,
+  target: string | undefined,
+  services: NamedServices,
+  where: string,
+): ReadonlySet<string> | undefined {
+  if (target === undefined) return undefined;
+  const { scope } = factsOf(kind);
+  const names = namesOf(scope, services);
+  const known = names.get(target) ?? shardOf(scope, target, names, services);
+  if (known !== undefined) return known;
+  const all = [...names.keys()];
+  // Of a resource with several names the shortest.
+  const shown = all.filter((name) => !all.some((other) => other.length < name.length && sameSet(names, name, other)));
+  throw new InputError({
+    input: `${where}: target`,
+    received: target,
+    allowed: `${SCOPE_WORDS[scope]}: ${shown.sort().join(', ')}`,
+    remedy: didYouMean(target, all),
+  });
+}
+
+function sameSet(names: ReadonlyMap<string, ReadonlySet<string>>, one: string, other: string): boolean {
+  const [a, b] = [names.get(one), names.get(other)];
+  return a !== undefined && b !== undefined && a.size === b.size && [...a].every((key) => b.has(key));
+}
+
+const SCOPE_WORDS: Readonly<Record<FaultScope, string>> = {
+  entry: 'an event type or a bus',
+  rule: 'a rule or the event type that it takes',
+  shard: 'a stream, the event type that it carries, or one of its shards as NAME/0',
+  function: 'a function or the event type that it handles',
+  table: 'a table',
+  archive: 'an event type or an archive',
+};
+
+/** Every name that the scope knows, with what it stands for. */
+function namesOf(scope: FaultScope, services: NamedServices): Map<string, ReadonlySet<string>> {
+  const names = new Map<string, ReadonlySet<string>>();
+  const add = (name: string, key: string): void => {
+    names.set(name, new Set([...(names.get(name) ?? []), key]));
+  };
+  const addResource = (name: string, key: string): void => {
+    add(name, key);
+    for (const [alias, physical] of services.aliases ?? []) {
+      if (physical.split('|').at(-1) !== name) continue;
+      add(alias, key);
+      if (HASH.test(alias)) add(alias.replace(HASH, ''), key);
+    }
+  };
+  const { buses, streams, functions, tables } = services;
+  switch (scope) {
+    case 'entry':
+      for (const bus of buses.all()) addResource(bus.name, bus.name);
+      for (const { type } of routes(services)) add(type, type);
+      break;
+    case 'archive':
+      for (const { settings } of buses.archives.values()) addResource(settings.name, settings.name);
+      for (const { type } of routes(services)) add(type, type);
+      break;
+    case 'rule':
+      for (const bus of buses.all()) for (const rule of bus.rules) addResource(rule.name, rule.arn);
+      for (const { type, ruleArn } of routes(services)) add(type, ruleArn);
+      break;
+    case 'shard':
+      for (const { settings } of streams.all()) addResource(settings.name, settings.name);
+      for (const { type, stream } of routes(services)) if (stream !== undefined) add(type, stream);
+      break;
+    case 'function':
+      for (const { name } of functions.all()) addResource(name, name);
+      for (const { type, functionName } of routes(services)) if (functionName !== undefined) add(type, functionName);
+      break;
+    case 'table':
+      for (const { settings } of tables.all()) addResource(settings.name, settings.name);
+  }
+  return names;
+}
+
+interface Route {
+  readonly type: string;
+  readonly ruleArn: string;
+  readonly stream: string | undefined;
+  readonly functionName: string | undefined;
+}
+
+/** The way of each event type that a rule names. */
+function routes({ buses, mappings }: NamedServices): Route[] {
+  return buses.all().flatMap((bus) =>
+    bus.rules.flatMap(({ arn, eventPattern, targets }) => {
+      const pattern: unknown = JSON.parse(eventPattern);
+      const types = isObject(pattern) ? pattern['detail-type'] : undefined;
+      if (!Array.isArray(types)) return [];
+      const streamArn = targets.map((target) => target.arn).find((target) => target.split(':')[2] === 'kinesis');
+      const mapping = mappings.find(({ settings }) => settings.streamArn === streamArn);
+      return types
+        .filter((type) => typeof type === 'string')
+        .map((type) => ({
+          type,
+          ruleArn: arn,
+          stream: streamArn?.split('/').at(-1),
+          functionName: mapping?.settings.functionName,
+        }));
+    }),
+  );
+}
+
+/** `NAME/0` or `NAME/shardId-000000000000`. */
+function shardOf(
+  scope: FaultScope,
+  target: string,
+  names: ReadonlyMap<string, ReadonlySet<string>>,
+  { streams }: NamedServices,
+): ReadonlySet<string> | undefined {
+  const slash = target.lastIndexOf('/');
+  if (scope !== 'shard' || slash < 0) return undefined;
+  const [stream] = names.get(target.slice(0, slash)) ?? [];
+  if (stream === undefined) return undefined;
+  const shard = target.slice(slash + 1);
+  const id = /^\d{1,12}$/.test(shard) ? `shardId-${shard.padStart(12, '0')}` : shard;
+  return streams.named(stream).shard(id) === undefined ? undefined : new Set([`${stream}/${id}`]);
+}

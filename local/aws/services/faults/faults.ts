@@ -1,0 +1,184 @@
+import { InputError } from '../../../../core/errors.ts';
+import type { Random } from '../../../../core/random.ts';
+import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import type { FunctionPool } from '../function-pool/function-pool.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { ActiveFault } from './active-fault.ts';
+import { deliveryFault, putEventsFault } from './bus-faults.ts';
+import type { FaultKind } from './fault-kinds.ts';
+import type { FaultSpec } from './fault-spec.ts';
+import { type NamedServices, strikesAt } from './fault-targets.ts';
+import { gatewayFault, invocationFault } from './function-faults.ts';
+import { replayEverything } from './replay-everything.ts';
+import { streamFault, tableFault } from './storage-faults.ts';
+
+/** The services that faults are put into. */
+export interface FaultyServices extends NamedServices {
+  readonly functions: FunctionPool;
+  readonly gateways: readonly Gateway[];
+}
+
+/** `waiting` for its `after`, `on`, or `ended`: by itself, or because it was removed. */
+export type FaultState = 'waiting' | 'on' | 'ended';
+
+/** A fault and how it stands. */
+export interface FaultStanding {
+  /** Such as `f1`. */
+  readonly id: string;
+  readonly spec: FaultSpec;
+  readonly state: FaultState;
+  /** How often it struck. */
+  readonly struck: number;
+  /** Milliseconds since the epoch. */
+  readonly startsAt: number;
+  /** When it ended or will; left out, it stays until it is removed. */
+  readonly endsAt?: number;
+}
+
+interface Known {
+  readonly id: string;
+  readonly fault: ActiveFault;
+  readonly startsAt: number;
+  endsAt: number | undefined;
+  state: FaultState;
+  /** Cancels what is scheduled for it. */
+  stop: () => void;
+}
+
+/** Ended faults that are still listed. */
+const ENDED_KEPT = 100;
+
+/**
+ * Faults put into the services on purpose. Each strikes by chance, on randomness of its own; where none of a kind is on,
+ * the services do not even ask.
+ */
+export class Faults {
+  readonly #services: FaultyServices;
+  readonly #scheduler: Scheduler;
+  readonly #random: Random;
+  readonly #onChange: (standing: FaultStanding) => void;
+  readonly #known = new Map<string, Known>();
+  #next = 1;
+
+  /**
+   * @param random of the faults alone, so that one more fault changes nothing else of a run
+   * @param onChange told of each fault that begins or ends
+   */
+  constructor(
+    services: FaultyServices,
+    scheduler: Scheduler,
+    random: Random,
+    onChange: (standing: FaultStanding) => void = () => {},
+  ) {
+    this.#services = services;
+    this.#scheduler = scheduler;
+    this.#random = random;
+    this.#onChange = onChange;
+  }
+
+  /**
+   * Puts a fault in, from now or its `after` on.
+   * @param where for error messages
+   * @throws InputError for a target that there is not
+   */
+  add(spec: FaultSpec, where = 'fault'): FaultStanding {
+    const at = strikesAt(spec.kind, spec.target, this.#services, where);
+    const id = `f${this.#next}`;
+    this.#next += 1;
+    const startsAt = this.#scheduler.now() + spec.afterMs;
+    const known: Known = {
+      id,
+      fault: new ActiveFault(spec, at, this.#random),
+      startsAt,
+      endsAt: spec.forMs === undefined ? undefined : startsAt + spec.forMs,
+      state: 'waiting',
+      stop: () => {},
+    };
+    this.#known.set(id, known);
+    this.#forgetOld();
+    if (spec.afterMs === 0) this.#begin(known);
+    else known.stop = this.#scheduler.schedule(spec.afterMs, () => this.#begin(known));
+    return standingOf(known);
+  }
+
+  /** All that are waiting or on, and the last hundred that ended, in the order in which they were added. */
+  list(): FaultStanding[] {
+    return [...this.#known.values()].map(standingOf);
+  }
+
+  /** Ends a fault. @returns how it stands then, or `undefined` where there is none of this id */
+  remove(id: string): FaultStanding | undefined {
+    const known = this.#known.get(id);
+    if (known === undefined) return undefined;
+    this.#end(known);
+    return standingOf(known);
+  }
+
+  /** Ends all. @returns those that were waiting or on */
+  removeAll(): FaultStanding[] {
+    const running = [...this.#known.values()].filter(({ state }) => state !== 'ended');
+    for (const known of running) this.#end(known);
+    return running.map(standingOf);
+  }
+
+  /** Puts the faults into what the services hold now. To be called after resources came or went. */
+  refresh(): void {
+    for (const { fault, state } of this.#known.values()) {
+      if (state === 'ended') continue;
+      try {
+        fault.at = strikesAt(fault.spec.kind, fault.spec.target, this.#services, 'fault');
+      } catch (error) {
+        // Its target is gone: nothing of that name is left to strike at.
+        if (!(error instanceof InputError)) throw error;
+      }
+    }
+    this.#install();
+  }
+
+  #begin(known: Known): void {
+    known.state = 'on';
+    const { spec } = known.fault;
+    const end = (): void => this.#end(known);
+    if (spec.kind === 'replay') {
+      const { buses } = this.#services;
+      const name = `fault-${known.id}`;
+      known.stop = replayEverything(known.fault, buses, this.#scheduler, this.#random, name, end);
+    } else if (spec.forMs !== undefined) known.stop = this.#scheduler.schedule(spec.forMs, end);
+    this.#install();
+    this.#onChange(standingOf(known));
+  }
+
+  #end(known: Known): void {
+    if (known.state === 'ended') return;
+    known.stop();
+    known.state = 'ended';
+    known.endsAt = this.#scheduler.now();
+    this.#install();
+    this.#onChange(standingOf(known));
+  }
+
+  #forgetOld(): void {
+    const ended = [...this.#known.values()].filter(({ state }) => state === 'ended');
+    for (const { id } of ended.slice(0, Math.max(0, ended.length - ENDED_KEPT))) this.#known.delete(id);
+  }
+
+  #install(): void {
+    const on = [...this.#known.values()].filter(({ state }) => state === 'on').map(({ fault }) => fault);
+    const of = (kind: FaultKind): readonly ActiveFault[] => on.filter(({ spec }) => spec.kind === kind);
+    const { buses, streams, functions, tables, gateways } = this.#services;
+    buses.fault = putEventsFault(of);
+    const delivery = deliveryFault(of);
+    for (const bus of buses.all()) bus.deliveryFault = delivery;
+    const stream = streamFault(of);
+    for (const one of streams.all()) one.fault = stream;
+    functions.fault = invocationFault(of);
+    tables.fault = tableFault(of);
+    const gateway = gatewayFault(of);
+    for (const one of gateways) one.fault = gateway;
+  }
+}
+
+function standingOf({ id, fault, state, startsAt, endsAt }: Known): FaultStanding {
+  const { spec, struck } = fault;
+  return { id, spec, state, struck, startsAt, ...(endsAt !== undefined && { endsAt }) };
+}

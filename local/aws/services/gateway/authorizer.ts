@@ -1,0 +1,111 @@
+import type { Clock } from '../../../../core/scheduler/scheduler.ts';
+import { judge } from '../access/policy.ts';
+import type { InvocationOutcome, InvokeFunction } from '../function-pool/invocation.ts';
+import { isObject, type JsonObject } from '../operation.ts';
+
+export interface AuthorizerSettings {
+  readonly functionName: string;
+  /** Headers whose values are the identity, and the key of the cache. */
+  readonly identityHeaders: readonly string[];
+  /** 0–3,600 s; 0 turns the cache off. @default 300 */
+  readonly resultTtlSeconds: number;
+}
+
+/** What the authorizer says of a request. */
+export type Authorization =
+  | { readonly verdict: 'allowed'; readonly context: JsonObject }
+  | { readonly verdict: 'UNAUTHORIZED' | 'ACCESS_DENIED' | 'AUTHORIZER_CONFIGURATION_ERROR' };
+
+interface CachedResult {
+  readonly expiresAt: number;
+  readonly document: unknown;
+  readonly context: JsonObject;
+}
+
+/** Past it the oldest result goes: a player's next request asks the function again. */
+const MAX_CACHED = 50_000;
+
+/**
+ * A Lambda authorizer of type REQUEST. Policies are cached by identity and judged for each request.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export class RequestAuthorizer {
+  readonly #settings: AuthorizerSettings;
+  readonly #clock: Clock;
+  readonly #invoke: InvokeFunction;
+  readonly #cache = new Map<string, CachedResult>();
+
+  constructor(settings: AuthorizerSettings, clock: Clock, invoke: InvokeFunction) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#invoke = invoke;
+  }
+
+  authorize(
+    header: (name: string) => string | undefined,
+    methodArn: string,
+    authorizerEvent: () => string,
+    done: (authorization: Authorization) => void,
+  ): void {
+    const identity = this.#settings.identityHeaders.map(header);
+    // A missing identity source is refused without asking the function.
+    if (identity.some((value) => value === undefined || value === '')) {
+      done({ verdict: 'UNAUTHORIZED' });
+      return;
+    }
+    const key = identity.join('\n');
+    const cached = this.#cache.get(key);
+    if (cached !== undefined && cached.expiresAt > this.#clock.now()) {
+      done(judgeResult(cached, methodArn));
+      return;
+    }
+    this.#invoke(this.#settings.functionName, authorizerEvent(), (outcome) => {
+      done(this.#ended(key, outcome, methodArn));
+    });
+  }
+
+  #ended(key: string, outcome: InvocationOutcome, methodArn: string): Authorization {
+    if ('throttled' in outcome) return { verdict: 'AUTHORIZER_CONFIGURATION_ERROR' };
+    const answer = parse(outcome.payload);
+    if (outcome.functionError !== undefined) {
+      // The one error that means 401: thrown with exactly this message.
+      const unauthorized = isObject(answer) && answer.errorMessage === 'Unauthorized';
+      return { verdict: unauthorized ? 'UNAUTHORIZED' : 'AUTHORIZER_CONFIGURATION_ERROR' };
+    }
+    if (!isObject(answer) || typeof answer.principalId !== 'string' || !isObject(answer.policyDocument)) {
+      return { verdict: 'AUTHORIZER_CONFIGURATION_ERROR' };
+    }
+    const given = isObject(answer.context) ? answer.context : {};
+    const context: Record<string, unknown> = { principalId: answer.principalId, integrationLatency: 0 };
+    for (const [name, value] of Object.entries(given)) context[name] = String(value);
+    const { resultTtlSeconds } = this.#settings;
+    const result = {
+      expiresAt: this.#clock.now() + resultTtlSeconds * 1_000,
+      document: answer.policyDocument,
+      context,
+    };
+    if (resultTtlSeconds > 0) this.#keep(key, result);
+    return judgeResult(result, methodArn);
+  }
+
+  #keep(key: string, result: CachedResult): void {
+    this.#cache.delete(key);
+    this.#cache.set(key, result);
+    if (this.#cache.size <= MAX_CACHED) return;
+    const [oldest] = this.#cache.keys();
+    if (oldest !== undefined) this.#cache.delete(oldest);
+  }
+}
+
+function judgeResult({ document, context }: CachedResult, methodArn: string): Authorization {
+  const allowed = judge([document], { action: 'execute-api:Invoke', resource: methodArn }) === 'allowed';
+  return allowed ? { verdict: 'allowed', context } : { verdict: 'ACCESS_DENIED' };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../../../../core/scheduler/scheduler.ts';
+import type { MetricValue } from './emf.ts';
+import { Series } from './series.ts';
+
+export type Dimensions = Readonly<Record<string, string>>;
+
+/** Adds a value to a metric. @param now where the caller knows it: reading a clock costs more than adding. @default read from the clock */
+export type Meter = (value: number, now?: number) => void;
+
+/** The account's metrics. */
+export class MetricStore {
+  readonly #clock: Clock;
+  readonly #series = new Map<string, Series>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** A metric to add to: made once, used for each value. @param keepsRanks whether percentiles can be asked of it */
+  meter(namespace: string, name: string, dimensions: Dimensions, keepsRanks = false): Meter {
+    const series = this.#seriesOf(namespace, name, dimensions, keepsRanks);
+    const clock = this.#clock;
+    return (value, now = clock.now()) => series.add(value, now);
+  }
+
+  /** Takes what a function wrote in the embedded metric format. */
+  take({ namespace, name, dimensionSets, values, unit }: MetricValue): void {
+    const now = this.#clock.now();
+    for (const dimensions of dimensionSets) {
+      const series = this.#seriesOf(namespace, name, dimensions, unit === 'Milliseconds');
+      for (const value of values) series.add(value, now);
+    }
+  }
+
+  find(namespace: string, name: string, dimensions: Dimensions): Series | undefined {
+    return this.#series.get(keyOf(namespace, name, dimensions));
+  }
+
+  all(): Iterable<Series> {
+    return this.#series.values();
+  }
+
+  #seriesOf(namespace: string, name: string, dimensions: Dimensions, keepsRanks: boolean): Series {
+    const key = keyOf(namespace, name, dimensions);
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    const series = new Series(namespace, name, dimensions, keepsRanks);
+    this.#series.set(key, series);
+    return series;
+  }
+}
+
+/** The same set of dimensions in any order is the same metric; with one more or fewer it is another. */
+function keyOf(namespace: string, name: string, dimensions: Dimensions): string {
+  let key = `${namespace}\n${name}`;
+  for (const dimension of Object.keys(dimensions).sort()) key += `\n${dimension}=${dimensions[dimension]}`;
+  return key;
+}

@@ -1,0 +1,107 @@
+import { hash } from 'node:crypto';
+import type { Clock } from '../../../../core/scheduler/scheduler.ts';
+import { ServiceError } from '../service-error.ts';
+import type { Checksum } from './checksum.ts';
+
+export interface StoredObject {
+  readonly key: string;
+  readonly body: Buffer;
+  readonly contentType: string;
+  /** MD5 in quotes, as S3 gives it for a single part. */
+  readonly etag: string;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+  /** The client's own, by name in lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly checksum: Checksum | undefined;
+}
+
+/** What an object has beside its bytes. */
+export interface ObjectDetails {
+  /** @default 'binary/octet-stream' */
+  readonly contentType?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly checksum?: Checksum | undefined;
+}
+
+export interface Listing {
+  readonly objects: readonly StoredObject[];
+  readonly commonPrefixes: readonly string[];
+  /** The key after which a further page begins. */
+  readonly next: string | undefined;
+}
+
+/** The account's buckets, in memory. */
+export class ObjectStore {
+  readonly #buckets = new Map<string, Map<string, StoredObject>>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  createBucket(name: string): void {
+    this.#buckets.set(name, new Map());
+  }
+
+  /** `false` where it holds objects: it then stays. */
+  deleteBucket(name: string): boolean {
+    return this.#bucket(name).size === 0 && this.#buckets.delete(name);
+  }
+
+  bucketNames(): string[] {
+    return [...this.#buckets.keys()].sort();
+  }
+
+  /** @throws ServiceError NoSuchBucket */
+  put(
+    bucket: string,
+    key: string,
+    body: Buffer,
+    { contentType = 'binary/octet-stream', metadata = {}, checksum }: ObjectDetails = {},
+  ): StoredObject {
+    const etag = `"${hash('md5', body)}"`;
+    const stored = { key, body, contentType, etag, lastModified: this.#clock.now(), metadata, checksum };
+    this.#bucket(bucket).set(key, stored);
+    return stored;
+  }
+
+  /** @throws ServiceError NoSuchBucket, NoSuchKey */
+  get(bucket: string, key: string): StoredObject {
+    const stored = this.#bucket(bucket).get(key);
+    if (stored !== undefined) return stored;
+    throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
+  }
+
+  delete(bucket: string, key: string): void {
+    this.#bucket(bucket).delete(key);
+  }
+
+  /** Keys in UTF-8 order that begin with `prefix` and come after `after`; with a delimiter, grouped below it. */
+  list(bucket: string, prefix = '', after = '', maxKeys = 1_000, delimiter = ''): Listing {
+    const keys = [...this.#bucket(bucket).keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+    const objects: StoredObject[] = [];
+    const prefixes = new Set<string>();
+    let last = '';
+    for (const key of keys) {
+      const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+      const common = end < 0 ? undefined : key.slice(0, end + delimiter.length);
+      // Keys of a group that the page has already belong to this page.
+      if (common === undefined || !prefixes.has(common)) {
+        if (objects.length + prefixes.size >= maxKeys) {
+          return { objects, commonPrefixes: [...prefixes], next: maxKeys === 0 ? undefined : last };
+        }
+        if (common === undefined) objects.push(this.get(bucket, key));
+        else prefixes.add(common);
+      }
+      last = key;
+    }
+    return { objects, commonPrefixes: [...prefixes], next: undefined };
+  }
+
+  #bucket(name: string): Map<string, StoredObject> {
+    const bucket = this.#buckets.get(name);
+    if (bucket !== undefined) return bucket;
+    throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404);
+  }
+}

@@ -1,0 +1,166 @@
+import { type Random, randomId } from '../../../../core/random.ts';
+import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import { uuid } from '../uuid.ts';
+
+export interface MessageAttribute {
+  readonly DataType: string;
+  readonly StringValue?: string;
+  readonly BinaryValue?: string;
+}
+
+export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
+
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  readonly sentAt: number;
+  firstReceivedAt: number | undefined;
+  receiveCount: number;
+  receiptHandle: string | undefined;
+  /** Milliseconds since the epoch; hidden before it. */
+  visibleAt: number;
+}
+
+export interface QueueSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  /** @default 30 */
+  readonly visibilityTimeoutSeconds: number;
+  /** @default 345,600 (4 days) */
+  readonly retentionSeconds: number;
+  readonly delaySeconds: number;
+  /** The queue that a message goes to once it was received `maxReceiveCount` times without being deleted. */
+  readonly redrive?: { readonly maxReceiveCount: number; readonly target: () => Queue | undefined };
+}
+
+/** A standard queue: at least once, in the order sent where nothing is received twice. */
+export class Queue {
+  /** May be exchanged at any time, but for name, ARN and URL. */
+  settings: QueueSettings;
+  readonly createdAt: number;
+  /** By message id, in the order sent; a Map, so that deleting costs the same wherever the message is. */
+  readonly #messages = new Map<string, Message>();
+  readonly #byReceipt = new Map<string, Message>();
+  readonly #scheduler: Scheduler;
+  readonly #random: Random;
+  readonly #observers: ((message: Message) => void)[] = [];
+  #waiting: (() => void)[] = [];
+
+  constructor(settings: QueueSettings, scheduler: Scheduler, random: Random) {
+    this.settings = settings;
+    this.#scheduler = scheduler;
+    this.#random = random;
+    this.createdAt = scheduler.now();
+  }
+
+  send(body: string, attributes: MessageAttributes = {}, delaySeconds = this.settings.delaySeconds): Message {
+    const now = this.#scheduler.now();
+    const message: Message = {
+      id: uuid(this.#random),
+      body,
+      attributes,
+      sentAt: now,
+      firstReceivedAt: undefined,
+      receiveCount: 0,
+      receiptHandle: undefined,
+      visibleAt: now + delaySeconds * 1_000,
+    };
+    this.#messages.set(message.id, message);
+    for (const observer of this.#observers) observer(message);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
+    return message;
+  }
+
+  /** Up to `count` visible messages, hidden from then on for the visibility timeout. */
+  receive(count: number, visibilityTimeoutSeconds = this.settings.visibilityTimeoutSeconds): Message[] {
+    const now = this.#scheduler.now();
+    const received: Message[] = [];
+    for (const message of this.#messages.values()) {
+      if (received.length >= count) break;
+      if (message.sentAt + this.settings.retentionSeconds * 1_000 <= now) {
+        this.#drop(message);
+        continue;
+      }
+      if (message.visibleAt > now) continue;
+      if (this.#redriven(message)) continue;
+      message.receiveCount += 1;
+      message.firstReceivedAt ??= now;
+      message.visibleAt = now + visibilityTimeoutSeconds * 1_000;
+      if (message.receiptHandle !== undefined) this.#byReceipt.delete(message.receiptHandle);
+      message.receiptHandle = randomId(this.#random, 44);
+      this.#byReceipt.set(message.receiptHandle, message);
+      received.push(message);
+    }
+    return received;
+  }
+
+  /** As `receive`, but waits up to `waitMs` for a first message. */
+  receiveWaiting(count: number, visibilitySeconds: number | undefined, waitMs: number): Promise<Message[]> {
+    const received = this.receive(count, visibilitySeconds);
+    if (received.length > 0 || waitMs <= 0) return Promise.resolve(received);
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        cancel();
+        this.#waiting = this.#waiting.filter((wake) => wake !== finish);
+        resolve(this.receive(count, visibilitySeconds));
+      };
+      const cancel = this.#scheduler.schedule(waitMs, finish);
+      this.#waiting.push(finish);
+    });
+  }
+
+  /** Deletes by receipt; an unknown one is no error, as in SQS. */
+  delete(receiptHandle: string): void {
+    const message = this.#byReceipt.get(receiptHandle);
+    if (message !== undefined) this.#drop(message);
+  }
+
+  /** `false` where the receipt is of no message in flight. */
+  changeVisibility(receiptHandle: string, seconds: number): boolean {
+    const message = this.#byReceipt.get(receiptHandle);
+    if (message === undefined) return false;
+    message.visibleAt = this.#scheduler.now() + seconds * 1_000;
+    return true;
+  }
+
+  purge(): void {
+    this.#messages.clear();
+    this.#byReceipt.clear();
+  }
+
+  /** Messages that can be received, and messages hidden by a receive. */
+  counts(): { readonly visible: number; readonly notVisible: number; readonly delayed: number } {
+    const now = this.#scheduler.now();
+    let visible = 0;
+    let delayed = 0;
+    for (const message of this.#messages.values()) {
+      if (message.visibleAt <= now) visible += 1;
+      else if (message.receiveCount === 0) delayed += 1;
+    }
+    return { visible, delayed, notVisible: this.#messages.size - visible - delayed };
+  }
+
+  /** Calls `observer` with each message sent. */
+  onSend(observer: (message: Message) => void): void {
+    this.#observers.push(observer);
+  }
+
+  #redriven(message: Message): boolean {
+    const { redrive } = this.settings;
+    if (redrive === undefined || message.receiveCount < redrive.maxReceiveCount) return false;
+    const target = redrive.target();
+    if (target === undefined) return false;
+    this.#drop(message);
+    target.send(message.body, message.attributes);
+    return true;
+  }
+
+  #drop(message: Message): void {
+    this.#messages.delete(message.id);
+    if (message.receiptHandle !== undefined) this.#byReceipt.delete(message.receiptHandle);
+  }
+}

@@ -1,0 +1,103 @@
+import { LIMITS } from '../../../../core/limits.ts';
+import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import { ServiceError } from '../service-error.ts';
+import type { ShardObserver } from './shard.ts';
+import { Stream, type StreamSettings, streamNotFound } from './stream.ts';
+
+/** How long a stream is CREATING or DELETING. AWS names no figure; its own are tens of seconds. */
+const CHANGE_MS = 1_000;
+
+/** Where streams are that CreateStream makes. */
+export interface StreamsHome {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The account's streams. */
+export class Streams {
+  readonly scheduler: Scheduler;
+  readonly home: StreamsHome;
+  readonly #observe: ((streamName: string) => ShardObserver) | undefined;
+  readonly #changeMs: number;
+  readonly #byName = new Map<string, Stream>();
+
+  /**
+   * @param observe makes what watches a stream's throughput
+   * @param changeMs how long `begin` and `delete` take
+   */
+  constructor(
+    scheduler: Scheduler,
+    home: StreamsHome = { account: '000000000000', region: 'us-east-1' },
+    observe?: (streamName: string) => ShardObserver,
+    changeMs = CHANGE_MS,
+  ) {
+    this.scheduler = scheduler;
+    this.home = home;
+    this.#observe = observe;
+    this.#changeMs = changeMs;
+  }
+
+  /** A stream that is CREATING until it is activated. @throws ServiceError LimitExceededException */
+  create(settings: StreamSettings): Stream {
+    this.#refuseSixth();
+    const stream = new Stream(settings, this.scheduler, this.#observe?.(settings.name), 'CREATING');
+    this.#byName.set(settings.name, stream);
+    return stream;
+  }
+
+  /** As CreateStream: the stream is ACTIVE a while later. @throws ServiceError LimitExceededException */
+  begin(settings: StreamSettings): Stream {
+    const stream = this.create(settings);
+    this.scheduler.schedule(this.#changeMs, () => stream.activate());
+    return stream;
+  }
+
+  /**
+   * As DeleteStream: the stream is DELETING, and gone a while later.
+   * @throws ServiceError ResourceInUseException where it is not ACTIVE, LimitExceededException
+   */
+  delete(stream: Stream): void {
+    const { name } = stream.settings;
+    if (stream.status !== 'ACTIVE') {
+      throw new ServiceError(
+        'ResourceInUseException',
+        `Stream ${name} under account ${this.home.account} not ACTIVE, instead in state ${stream.status}`,
+      );
+    }
+    this.#refuseSixth();
+    stream.retire();
+    this.scheduler.schedule(this.#changeMs, () => this.#byName.delete(name));
+  }
+
+  /** Whether a stream may be created or deleted now. */
+  get mayChange(): boolean {
+    let changing = 0;
+    for (const { status } of this.#byName.values()) if (status === 'CREATING' || status === 'DELETING') changing += 1;
+    return changing < LIMITS.kinesisStreamsInChange.value;
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
+  /** @param nameOrArn a stream's name or ARN. @throws ServiceError ResourceNotFoundException */
+  named(nameOrArn: string): Stream {
+    const name = nameOrArn.startsWith('arn:') ? (nameOrArn.split('/').at(-1) ?? '') : nameOrArn;
+    const stream = this.#byName.get(name);
+    if (stream !== undefined) return stream;
+    throw streamNotFound(name, this.home.account);
+  }
+
+  all(): Stream[] {
+    return [...this.#byName.values()].sort((a, b) => (a.settings.name < b.settings.name ? -1 : 1));
+  }
+
+  /** AWS's own words: hashicorp/terraform-provider-aws#1339. */
+  #refuseSixth(): void {
+    if (this.mayChange) return;
+    throw new ServiceError(
+      'LimitExceededException',
+      `This request would exceed the limit on the number of streams that can simultaneously be in CREATING or DELETING for the account ${this.home.account}. Limit: ${LIMITS.kinesisStreamsInChange.value}.`,
+    );
+  }
+}

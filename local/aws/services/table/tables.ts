@@ -1,0 +1,125 @@
+import type { Clock } from '../../../../core/scheduler/scheduler.ts';
+import type { JsonObject } from '../operation.ts';
+import { AwsError } from '../shared/aws-error.ts';
+import { type TransactionUnits, totalUnits, type Units } from './capacity.ts';
+import { constraint } from './errors.ts';
+import type { TableGate } from './gate.ts';
+import { IdempotencyTokens } from './idempotency-tokens.ts';
+import { Table } from './table.ts';
+import { readTableSettings } from './table-settings.ts';
+
+export interface TablesOptions {
+  readonly clock: Clock;
+  /** Throughput limits and faults. @default every access is admitted */
+  readonly gate?: TableGate;
+  /** @default 'us-east-1' */
+  readonly region?: string;
+  /** Twelve digits. @default '000000000000' */
+  readonly accountId?: string;
+  /** Told of each access that the gate refuses for its throughput; `index` where only an index is read. @default nothing */
+  readonly onThrottled?: (tableName: string, kind: 'read' | 'write', index: string | undefined) => void;
+}
+
+/** What may go wrong with requests beside the gate's refusals. */
+export interface TableFault extends TableGate {
+  /** Whether the answer to a write gets lost; the write stands. */
+  losesAnswer(tableNames: readonly string[]): boolean;
+}
+
+const THROTTLING = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded']);
+
+/** The account's tables in one region. */
+export class Tables {
+  readonly clock: Clock;
+  readonly tokens: IdempotencyTokens;
+  /** May be exchanged at any time. */
+  gate: TableGate | undefined;
+  /** May be exchanged at any time; asked before the gate. */
+  fault: TableFault | undefined;
+  readonly #arnPrefix: string;
+  readonly #onThrottled: TablesOptions['onThrottled'];
+  readonly #byName = new Map<string, Table>();
+
+  constructor({ clock, gate, region = 'us-east-1', accountId = '000000000000', onThrottled }: TablesOptions) {
+    this.clock = clock;
+    this.gate = gate;
+    this.#onThrottled = onThrottled;
+    this.tokens = new IdempotencyTokens(clock);
+    this.#arnPrefix = `arn:aws:dynamodb:${region}:${accountId}:table/`;
+  }
+
+  /**
+   * Creates a table; it can be used at once.
+   * @param properties those of an `AWS::DynamoDB::Table`, or CreateTable's input
+   * @throws AwsError ValidationException, ResourceInUseException
+   */
+  create(properties: JsonObject): Table {
+    const settings = readTableSettings(properties);
+    if (this.#byName.has(settings.name)) {
+      throw new AwsError('ResourceInUseException', `Table already exists: ${settings.name}`);
+    }
+    const table = new Table(settings, `${this.#arnPrefix}${settings.name}`, this.clock.now());
+    this.#byName.set(settings.name, table);
+    return table;
+  }
+
+  /** @param nameOrArn as requests have it. @throws AwsError ValidationException, ResourceNotFoundException */
+  named(nameOrArn: unknown): Table {
+    if (typeof nameOrArn !== 'string') throw constraint(nameOrArn, 'tableName', 'not be null');
+    const table = this.#byName.get(nameOrArn) ?? this.#byName.get(nameOrArn.slice(nameOrArn.indexOf('/') + 1));
+    if (table === undefined) throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
+    return table;
+  }
+
+  /** In the order of their names. */
+  all(): Table[] {
+    return [...this.#byName.values()].sort((a, b) => (a.settings.name < b.settings.name ? -1 : 1));
+  }
+
+  delete(table: Table): void {
+    this.#byName.delete(table.settings.name);
+  }
+
+  /** Deletes expired items of every table, as `Table.sweepExpired`. @returns how many */
+  sweepExpired(): number {
+    const now = this.clock.now();
+    let deleted = 0;
+    for (const table of this.#byName.values()) deleted += table.sweepExpired(now);
+    return deleted;
+  }
+
+  /** Why the gate refuses the access, if it does. */
+  refusal(
+    table: Table,
+    kind: 'read' | 'write',
+    partition: string | undefined,
+    units: Units,
+    transaction?: TransactionUnits,
+  ): AwsError | undefined {
+    if (this.gate === undefined && this.fault === undefined) return undefined;
+    const tableName = table.settings.name;
+    const access = { tableName, kind, partition, units: totalUnits(units), isTransaction: transaction !== undefined };
+    const refusal = this.fault?.refuse(access) ?? this.gate?.refuse(access);
+    if (refusal !== undefined && THROTTLING.has(refusal.code)) this.#onThrottled?.(tableName, kind, onlyIndex(units));
+    return refusal;
+  }
+
+  /** Asks the gate and counts the units. @throws AwsError what the gate says */
+  spend(table: Table, kind: 'read' | 'write', partition: string | undefined, units: Units): void {
+    const refusal = this.refusal(table, kind, partition, units);
+    if (refusal !== undefined) throw refusal;
+    count(table, kind, units);
+  }
+}
+
+/** The index whose units these are alone: a read of an index takes nothing of the table. */
+function onlyIndex({ table, indexes }: Units): string | undefined {
+  return table === 0 ? Object.keys(indexes)[0] : undefined;
+}
+
+export function count(table: Table, kind: 'read' | 'write', units: Units): void {
+  const total = totalUnits(units);
+  const name = kind === 'read' ? 'readUnits' : 'writeUnits';
+  table.consumed[name] += total;
+  table.consumed.indexes[name] += total - units.table;
+}

@@ -1,0 +1,98 @@
+import type { Random } from '../../../core/random.ts';
+import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
+import type { Alarms } from '../services/alarms/alarms.ts';
+import type { BusObserver } from '../services/event-bus/event-bus.ts';
+import type { EventBuses } from '../services/event-bus/event-buses.ts';
+import type { EventSourceMapping, MappingObserver } from '../services/event-source-mapping/event-source-mapping.ts';
+import type { Poll } from '../services/event-source-mapping/settings.ts';
+import type { FunctionPool } from '../services/function-pool/function-pool.ts';
+import type { Executor } from '../services/function-pool/invocation.ts';
+import type { Gateway, GatewayObserver } from '../services/gateway/gateway.ts';
+import type { UsagePlans } from '../services/gateway/usage-plan.ts';
+import type { MetricStore } from '../services/metrics/metric-store.ts';
+import type { ObjectStore } from '../services/object-store/object-store.ts';
+import type { Queues } from '../services/queue/queues.ts';
+import type { Streams } from '../services/stream/streams.ts';
+import type { Tables } from '../services/table/tables.ts';
+import type { RestApiParts } from './types/rest-api-parts.ts';
+
+/** A role's trust and permissions. */
+export interface Role {
+  readonly name: string;
+  readonly arn: string;
+  readonly trust: unknown;
+  readonly policies: unknown[];
+}
+
+/** A metric that is made of the access logs of the API's stages. */
+export interface AccessLogFilter {
+  /** Of the answers that it counts. */
+  readonly status: number;
+  count(stage: string): void;
+}
+
+/** What is needed to run a function's code. */
+export interface FunctionCode {
+  readonly name: string;
+  readonly arn: string;
+  /** Directory with the code. */
+  readonly directory: string;
+  /** Such as `index.handler`. */
+  readonly handler: string;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface PreparedExecutor extends Executor {
+  /** Loads the code before its first invocation. @throws what the code throws as it is loaded */
+  prepare?(): Promise<void>;
+}
+
+/** The account that a template is built into: its services, its identity, and who watches. */
+export interface LocalCloud {
+  readonly account: string;
+  readonly region: string;
+  /** Where the AWS-compatible endpoint listens, such as `http://127.0.0.1:4566`. */
+  readonly awsUrl: string;
+  readonly poll: Poll;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  /** Environments that a function may have at once. */
+  readonly maxEnvironments: number;
+  readonly createExecutor: (code: FunctionCode) => PreparedExecutor;
+  readonly assets: ReadonlyMap<string, string>;
+
+  readonly streams: Streams;
+  readonly queues: Queues;
+  readonly objects: ObjectStore;
+  readonly buses: EventBuses;
+  readonly functions: FunctionPool;
+  readonly tables: Tables;
+  readonly usagePlans: UsagePlans;
+  readonly mappings: EventSourceMapping[];
+  readonly metrics: MetricStore;
+  readonly alarms: Alarms;
+  readonly accessLogFilters: AccessLogFilter[];
+  readonly gateways: Gateway[];
+
+  readonly restApis: Map<string, RestApiParts>;
+  readonly roles: Map<string, Role>;
+  /** Policy documents by the URL of the queue that they are on. */
+  readonly queuePolicies: Map<string, unknown[]>;
+
+  readonly busObserver: BusObserver;
+  readonly mappingObserver: MappingObserver;
+  readonly gatewayObserver: GatewayObserver;
+}
+
+/** A resource with its references resolved. */
+export interface ResolvedResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly stackName: string;
+}
+
+/** A name as CloudFormation makes it, less its random end: readable, and the same on each run. */
+export function physicalName({ stackName, logicalId }: ResolvedResource, maxLength = 64): string {
+  return `${stackName}-${logicalId}`.slice(0, maxLength);
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
+import { explainFailure } from '../../../tools/shared/explain-failure.ts';
+
+/** The message of what could not be synthesized, behind the place in the saved files that it comes from, if it names one. */
+export function locateFailure(error: unknown, files: ReadonlySet<string>, repository: string): string {
+  const message = explainFailure(error).replace(/^cairn: /, '');
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  for (const [, url = '', line = ''] of stack.matchAll(/(file:\/\/[^\s?:]+)(?:\?[^\s:]*)?:(\d+)/g)) {
+    const file = fileURLToPath(url);
+    // With the place, nobody needs the stack.
+    if (message.startsWith(`${path.relative(repository, file)}:`)) return message;
+    if (files.has(file)) return `${path.relative(repository, file)}:${line}: ${message.split('\n    at ')[0]}`;
+  }
+  return message;
+}
+
+/** esbuild's message of the first of the files that does not parse, with file and line; `undefined` where all do. */
+export async function syntaxFailure(files: Iterable<string>, repository: string): Promise<string | undefined> {
+  for (const file of files) {
+    if (!file.endsWith('.ts')) continue;
+    const source = await readFile(file, 'utf8').catch(() => undefined);
+    if (source === undefined) continue;
+    try {
+      await transform(source, { loader: 'ts', sourcefile: path.relative(repository, file), logLevel: 'silent' });
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+  return undefined;
+}

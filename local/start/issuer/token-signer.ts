@@ -1,0 +1,22 @@
+import type { IssuerKey } from '../../../build/synthesis/issuer.ts';
+import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import { signToken, type TokenAudience } from './sign-token.ts';
+
+/** @param role left out, or `player`, for a token without a role @param expiresInSeconds @default the signer's */
+export type TokenSigner = (playerId: string, role?: string, expiresInSeconds?: number) => Promise<string>;
+
+/** Signs for one stage: what the local pages, simulated phones, benchmarks and tests take their tokens from. */
+export function tokenSigner(
+  key: IssuerKey,
+  audience: TokenAudience,
+  clock: Clock,
+  defaultSeconds: number,
+): TokenSigner {
+  return (playerId, role, expiresInSeconds = defaultSeconds) =>
+    signToken(
+      key,
+      audience,
+      { playerId, expiresInSeconds, ...(role === undefined || role === 'player' ? {} : { role }) },
+      clock,
+    );
+}

@@ -1,0 +1,88 @@
+import { InputError } from '../../../core/errors.ts';
+import type { Faults } from '../../aws/services/faults/faults.ts';
+import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
+import type { AccountCounts } from '../ledger/event-ledger.ts';
+import type { HandlerMeasurements } from '../measurements.ts';
+import { answerFaults, FAULTS_PATH, type PageRequest } from './fault-pages.ts';
+import { errorPage, jsonPage, textPage } from './page-answer.ts';
+
+/** Signs a player's token, as the development issuer does. */
+export type SignToken = (claims: { readonly player: string; readonly role?: 'organiser' }) => Promise<string>;
+
+export interface LocalPagesOptions {
+  readonly signToken: SignToken;
+  /** Of the AWS-compatible endpoint. */
+  readonly awsUrl: () => string;
+  /** Of the API; empty while the runtime is being built. */
+  readonly stage: () => string;
+  readonly apiKey: () => string;
+  readonly stats: () => AccountCounts;
+  readonly alarms: () => readonly AlarmLine[];
+  readonly measurements: () => readonly HandlerMeasurements[];
+  /** `undefined` while the runtime is being built. */
+  readonly faults: () => Faults | undefined;
+}
+
+/** An alarm, as `/local/alarms` shows it. */
+export interface AlarmLine {
+  readonly name: string;
+  readonly state: string;
+  /** RFC 3339. */
+  readonly since: string;
+  readonly reason: string;
+  readonly description: string;
+}
+
+/** `/local/…`: what the runtime says of itself. Nothing of it exists on AWS. */
+export class LocalPages {
+  readonly #options: LocalPagesOptions;
+
+  constructor(options: LocalPagesOptions) {
+    this.#options = options;
+  }
+
+  async answer(method: string, path: string, query: URLSearchParams, request: PageRequest): Promise<GatewayAnswer> {
+    if (path === FAULTS_PATH || path.startsWith(`${FAULTS_PATH}/`)) {
+      return answerFaults(this.#options.faults(), method, path, request);
+    }
+    if (method !== 'GET') return errorPage(405, 'method_not_allowed', `${path} takes GET`);
+    switch (path) {
+      case '/local/health':
+        return jsonPage(200, { status: 'ok', stage: this.#options.stage(), awsUrl: this.#options.awsUrl() });
+      case '/local/stats':
+        return jsonPage(200, this.#options.stats());
+      case '/local/alarms':
+        return jsonPage(200, this.#options.alarms());
+      case '/local/measurements':
+        return jsonPage(200, this.#options.measurements());
+      case '/local/token':
+        return this.#token(query);
+      default:
+        return errorPage(
+          404,
+          'not_found',
+          `${path} is none of /local/health, /local/stats, /local/alarms, /local/faults, /local/measurements, /local/token`,
+        );
+    }
+  }
+
+  async #token(query: URLSearchParams): Promise<GatewayAnswer> {
+    const player = query.get('player') ?? '';
+    const role = query.get('role') ?? 'player';
+    if (player === '')
+      return errorPage(400, 'missing_player', 'ask for /local/token?player=NAME[&role=organiser][&format=shell]');
+    if (role !== 'organiser' && role !== 'player') {
+      return errorPage(400, 'unknown_role', `role "${role}" is none of organiser, player`);
+    }
+    try {
+      const token = await this.#options.signToken({ player, ...(role === 'organiser' && { role }) });
+      const apiKey = this.#options.apiKey();
+      // Both are of characters that a shell leaves alone within quotes.
+      if (query.get('format') === 'shell') return textPage(`export API_KEY='${apiKey}' TOKEN='${token}'\n`);
+      return jsonPage(200, { token, apiKey });
+    } catch (problem) {
+      if (problem instanceof InputError) return errorPage(400, 'bad_player', problem.message);
+      throw problem;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import { CairnClient } from '../../../client/client.ts';
+import { withCauses } from '../../../core/errors.ts';
+import { type Random, randomId } from '../../../core/random.ts';
+import { type Scheduler, sleep } from '../../../core/scheduler/scheduler.ts';
+import { type HuntFile, huntDefinition } from './hunt.ts';
+import { type Look, Player } from './player.ts';
+
+export interface PlayersOptions {
+  /** Phones that play at once. ≥ 0. */
+  readonly count: number;
+  readonly hunt: HuntFile;
+  readonly endpoint: string;
+  readonly apiKey: string;
+  readonly token: (player: string, role: 'player' | 'organiser') => string | Promise<string>;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  /** Metres walked between two pings. @default 40: a walk of a minute, in two seconds */
+  readonly stepMeters?: number;
+  /** Time between two pings. @default 2,000 */
+  readonly stepMs?: number;
+  /** What they look at. @default nothing */
+  readonly looks?: readonly Look[];
+  /** Event types that the endpoint no longer takes. @default none */
+  readonly retired?: readonly string[];
+  readonly log: (line: string) => void;
+  readonly fetch?: typeof fetch;
+}
+
+/** Phones that play round after round until they are stopped. */
+export interface RunningPlayers {
+  /** Ends the round: resolves when no phone has a request under way. */
+  stop(): Promise<void>;
+}
+
+const HUNT_LENGTH_MS = 24 * 3_600_000;
+const FIRST_NAMES = [
+  'Ada',
+  'Bram',
+  'Chloe',
+  'Dev',
+  'Elif',
+  'Finn',
+  'Greta',
+  'Hamza',
+  'Isla',
+  'Jonas',
+  'Kaya',
+  'Lewis',
+  'Mirren',
+];
+
+/** Creates the hunt and lets `count` phones walk it; when all have finished, the next round starts with a new hunt. */
+export function startPlayers(options: PlayersOptions): RunningPlayers {
+  let stopped = false;
+  let players: readonly Player[] = [];
+  const errors = new Set<string>();
+
+  /** Each kind of error once: 25 phones that meet the same one should not fill the screen. */
+  const onError = (error: unknown): void => {
+    const message = withCauses(error);
+    if (errors.has(message) || stopped) return;
+    errors.add(message);
+    options.log(`players: ${message}`);
+  };
+
+  const client = (name: string, role: 'player' | 'organiser'): CairnClient =>
+    new CairnClient({
+      endpoint: options.endpoint,
+      apiKey: options.apiKey,
+      token: () => options.token(name, role),
+      now: () => options.scheduler.now(),
+      createId: () => randomId(options.random),
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    });
+
+  const playRound = async (round: number): Promise<void> => {
+    // A new id each round and each start: the state of an earlier one is never met again.
+    const hunt = { ...options.hunt, huntId: round === 1 ? options.hunt.huntId : `${options.hunt.huntId}-${round}` };
+    const now = options.scheduler.now();
+    await client('organiser', 'organiser').put(`hunts/${hunt.huntId}`, huntDefinition(hunt, now, now + HUNT_LENGTH_MS));
+    options.log(`players: ${options.count} phones set out on hunt "${hunt.huntId}"`);
+    players = Array.from({ length: options.count }, (_, index) => {
+      const name = `${FIRST_NAMES[index % FIRST_NAMES.length]}-${index + 1}`;
+      return new Player({
+        name,
+        client: client(name, 'player'),
+        hunt,
+        looks: options.looks ?? [],
+        retired: new Set(options.retired),
+        scheduler: options.scheduler,
+        random: options.random,
+        stepMeters: options.stepMeters ?? 40,
+        stepMs: options.stepMs ?? 2_000,
+        onError,
+      });
+    });
+    await Promise.all(players.map((player) => player.play()));
+  };
+
+  const playAll = async (): Promise<void> => {
+    for (let round = 1; !stopped; round += 1) {
+      try {
+        await playRound(round);
+      } catch (error) {
+        onError(error);
+        await sleep(options.scheduler, 1_000);
+      }
+    }
+  };
+
+  const ended = options.count === 0 ? Promise.resolve() : playAll();
+  return {
+    async stop() {
+      stopped = true;
+      for (const player of players) player.stop();
+      await ended;
+    },
+  };
+}

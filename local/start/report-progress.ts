@@ -1,0 +1,38 @@
+import type { Cancel, Scheduler } from '../../core/scheduler/scheduler.ts';
+import { formatEnds } from './format-ends.ts';
+import type { AccountCounts } from './ledger/event-ledger.ts';
+import type { End } from './ledger/ledger.ts';
+
+export interface ProgressOptions {
+  readonly scheduler: Scheduler;
+  readonly stats: () => AccountCounts;
+  /** What ended otherwise than processed, and why. */
+  readonly ends: () => readonly End[];
+  readonly print: (line: string) => void;
+  /** @default 10,000 */
+  readonly intervalMs?: number;
+}
+
+const SHOWN = ['accepted', 'rejected', 'throttled', 'shed', 'processed', 'pending', 'inFlight'] as const;
+
+/**
+ * Prints the ledger's sums in one line at each interval in which something changed, until cancelled. What is quarantined,
+ * dead-lettered or unrouted stands at its end with its reasons.
+ */
+export function reportProgress({ scheduler, stats, ends, print, intervalMs = 10_000 }: ProgressOptions): Cancel {
+  let last = '';
+  let cancel: Cancel = () => undefined;
+  const report = (): void => {
+    const counts = Object.values(stats());
+    const sums = SHOWN.map((name) => {
+      const sum = counts.reduce((total, count) => total + count[name], 0);
+      return `${name} ${sum.toLocaleString('en-US')}`;
+    });
+    const line = [...sums, ...formatEnds(ends())].join('  ');
+    if (line !== last) print(line);
+    last = line;
+    cancel = scheduler.schedule(intervalMs, report);
+  };
+  cancel = scheduler.schedule(intervalMs, report);
+  return () => cancel();
+}

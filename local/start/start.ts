@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../build/synthesis/issuer.ts';
+import { synthesizeInWorker } from '../../build/synthesis/synthesize-in-worker.ts';
+import { stageNamed } from '../../catalog/stage-named.ts';
+import { InputError } from '../../core/errors.ts';
+import { seededRandom } from '../../core/random.ts';
+import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
+import { userPath } from '../../tools/shared/user-path.ts';
+import type { StartOptions } from '../../tools/start/command.ts';
+import { checkPort } from '../aws/runtime/listen.ts';
+import { startRuntime } from '../aws/runtime/start.ts';
+import { formatAccount } from './format-account.ts';
+import { formatEnds } from './format-ends.ts';
+import { formatFault } from './format-fault.ts';
+import { watchSources } from './hot-reload/watch-sources.ts';
+import { tokenSigner } from './issuer/token-signer.ts';
+import { nextSteps } from './next-steps.ts';
+import { type HuntFile, parseHunt } from './players/hunt.ts';
+import { startPlayers } from './players/players.ts';
+import { reportProgress } from './report-progress.ts';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+const SHIPPED_HUNT = path.join(REPOSITORY, 'local/start/players/edinburgh.json');
+const TOKEN_SECONDS = 12 * 3_600;
+
+/** Synthesizes the stage, runs its template on loopback, lets phones play, and accounts for every event at the end. */
+export async function start(options: StartOptions): Promise<void> {
+  const stage = stageNamed(options.stage);
+  if (stage.authentication.developmentKeys !== true) {
+    throw new InputError({
+      input: '--stage',
+      received: stage.name,
+      allowed: 'a stage with authentication.developmentKeys',
+      remedy: 'Run dev or load here; the players of this stage sign in elsewhere.',
+    });
+  }
+  const hunt = readHunt(options.hunt);
+  await checkPort(options.awsPort, '--aws-port');
+  await checkPort(options.port, '--port');
+  const scheduler = new RealScheduler();
+  const seed = options.seed ?? scheduler.now() % 2 ** 31;
+  const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));
+  const token = tokenSigner(issuer, stage.authentication, scheduler, TOKEN_SECONDS);
+
+  const assemblyDirectory = mkdtempSync(path.join(os.tmpdir(), 'cairn-'));
+  process.once('exit', () => rmSync(assemblyDirectory, { recursive: true, force: true }));
+  const sources = options.watch
+    ? watchSources({
+        repository: REPOSITORY,
+        directory: path.join(assemblyDirectory, 'reloaded'),
+        synthesize: (directory) => synthesizeInWorker(stage.name, directory),
+        scheduler,
+        print: console.log,
+      })
+    : undefined;
+  // What watches the sources would keep a start that failed alive.
+  const closeSources = async (error: unknown): Promise<never> => {
+    await sources?.close();
+    throw error;
+  };
+  await synthesizeInWorker(stage.name, assemblyDirectory).catch(closeSources);
+
+  const runtime = await startRuntime({
+    assemblyDirectory,
+    port: options.port,
+    awsPort: options.awsPort,
+    poll: options.poll,
+    seed,
+    ...(options.fault === undefined ? {} : { faults: options.fault }),
+    onFault: (standing) => console.log(formatFault(standing)),
+    onAlarm: ({ name, to, reason, description }) => console.log(`alarm ${to} ${name}: ${reason}. ${description}`),
+    onKept: (ids) => console.log(`kept until npm start ends, because it still holds data: ${ids.join(', ')}`),
+    signToken: ({ player, role }) => token(player, role),
+    ...(options.verbose ? { log: (name: string, output: string) => process.stdout.write(prefixed(name, output)) } : {}),
+  }).catch(closeSources);
+  const withoutEffect = Object.entries(runtime.stack.withoutEffect).map(([type, count]) => `${type} (${count})`);
+  console.log(`resource types that do nothing here: ${withoutEffect.join(', ')}`);
+  console.log(`ready ${runtime.url}`);
+  console.log(nextSteps(runtime));
+
+  // Loaded here only: the schemas would delay the start.
+  const { catalog } = await import('../../catalog/index.ts');
+  const { looksOf } = await import('../../catalog/requests.ts');
+  const players = startPlayers({
+    count: options.players,
+    hunt,
+    looks: looksOf(stage.reads),
+    retired: catalog.filter(({ retired }) => retired).map(({ type }) => type),
+    endpoint: runtime.url,
+    apiKey: runtime.apiKey,
+    token,
+    scheduler,
+    random: seededRandom(seed),
+    log: console.log,
+  });
+  await sources?.reload(runtime, assemblyDirectory);
+  const endProgress = reportProgress({
+    scheduler,
+    stats: () => runtime.stats(),
+    ends: () => runtime.ends(),
+    print: console.log,
+  });
+
+  await interrupted();
+  endProgress();
+  console.log('stopping: waiting for the events in flight (press Ctrl-C again to stop at once)');
+  process.once('SIGINT', () => process.exit(130));
+  await sources?.close();
+  await players.stop();
+  const account = await runtime.drain();
+  console.log([formatAccount(account), ...formatEnds(runtime.ends())].join('\n'));
+  await runtime.close();
+  process.exit(0);
+}
+
+function readHunt(file: string | undefined): HuntFile {
+  try {
+    return parseHunt(
+      readFileSync(file === undefined ? SHIPPED_HUNT : userPath(file), 'utf8'),
+      file ?? 'local/start/players/edinburgh.json',
+    );
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError({
+      input: '--hunt',
+      received: file,
+      allowed: 'a hunt file that can be read',
+      remedy: `${(error as Error).message}. Compare it with local/start/players/edinburgh.json.`,
+    });
+  }
+}
+
+function prefixed(name: string, output: string): string {
+  return output.replaceAll(/^(?=.)/gm, `${name}: `);
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../../../local/aws/services/access/policy.ts';
+
+const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:work';
+const REQUEST = {
+  action: 'sqs:SendMessage',
+  resource: QUEUE,
+  service: 'events.amazonaws.com',
+  context: { 'aws:SourceArn': 'arn:aws:events:us-east-1:000000000000:rule/game/rule' },
+};
+const ALLOW = {
+  Effect: 'Allow',
+  Action: 'sqs:SendMessage',
+  Resource: QUEUE,
+  Principal: { Service: 'events.amazonaws.com' },
+};
+const DENY_PLAIN_HTTP = {
+  Effect: 'Deny',
+  Action: 'sqs:*',
+  Resource: '*',
+  Principal: { AWS: '*' },
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+};
+
+/** IAM/latest/UserGuide/reference_policies_evaluation-logic.html */
+describe('a policy', () => {
+  it.each([
+    ['allows what a statement allows', [ALLOW], 'allowed'],
+    ['says nothing of what no statement names', [], 'not-mentioned'],
+    ['says nothing of another action', [{ ...ALLOW, Action: 'sqs:ReceiveMessage' }], 'not-mentioned'],
+    ['says nothing of another resource', [{ ...ALLOW, Resource: `${QUEUE}2` }], 'not-mentioned'],
+    ['says nothing to another service', [{ ...ALLOW, Principal: { Service: 's3.amazonaws.com' } }], 'not-mentioned'],
+    [
+      'takes wildcards, and actions in any case',
+      [{ ...ALLOW, Action: 'SQS:send*', Resource: 'arn:aws:sqs:*:*:w?rk' }],
+      'allowed',
+    ],
+    ['denies, whatever else allows', [ALLOW, { ...ALLOW, Effect: 'Deny' }], 'denied'],
+    [
+      'holds where its condition does',
+      [{ ...ALLOW, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:events:*:*:rule/game/*' } } }],
+      'allowed',
+    ],
+    [
+      'does not hold where its condition does not',
+      [{ ...ALLOW, Condition: { ArnEquals: { 'aws:SourceArn': 'arn:other' } } }],
+      'not-mentioned',
+    ],
+    ['takes the local transport for a secure one', [ALLOW, DENY_PLAIN_HTTP], 'allowed'],
+  ] as const)('%s', (_, statements, verdict) => {
+    expect(judge([{ Statement: statements }], REQUEST)).toBe(verdict);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../../../core/random.ts';
+import { VirtualScheduler } from '../../../../../core/scheduler/virtual-scheduler.ts';
+import { SHARD_LIMITS } from '../../../../../local/aws/services/stream/shard.ts';
+import { Stream } from '../../../../../local/aws/services/stream/stream.ts';
+
+const SHARDS = 4;
+const SECONDS = 20;
+/** Within what the stream takes where keys spread evenly. */
+const PER_SECOND = 3_000;
+
+/** Writes refused of `SECONDS` of traffic whose keys `keyOf` draws. */
+function refused(keyOf: (random: () => number) => string): {
+  readonly share: number;
+  readonly byShard: readonly number[];
+} {
+  const scheduler = new VirtualScheduler(0);
+  const arn = 'arn:aws:kinesis:us-east-1:000000000000:stream/keys';
+  const stream = new Stream(
+    { name: 'keys', arn, shardCount: SHARDS, retentionHours: 24, mode: 'PROVISIONED' },
+    scheduler,
+  );
+  const random = seededRandom(1);
+  let failures = 0;
+  for (let tenth = 0; tenth < SECONDS * 10; tenth += 1) {
+    for (let record = 0; record < PER_SECOND / 10; record += 1) {
+      try {
+        stream.put(keyOf(random.unit), 'AAAA', 3);
+      } catch {
+        failures += 1;
+      }
+    }
+    scheduler.advance(100);
+  }
+  return {
+    share: failures / (SECONDS * PER_SECOND),
+    byShard: stream.openShards.map(({ written }) => written.records),
+  };
+}
+
+/** Rank k with a weight of 1/k, of a thousand keys. */
+const ZIPF = Array.from({ length: 1_000 }, (_, index) => 1 / (index + 1));
+const ZIPF_SUM = ZIPF.reduce((sum, weight) => sum + weight, 0);
+function zipfKey(unit: () => number): string {
+  let at = unit() * ZIPF_SUM;
+  const rank = ZIPF.findIndex((weight) => {
+    at -= weight;
+    return at < 0;
+  });
+  return `player-${rank}`;
+}
+
+describe('partition keys (streams/latest/dev/kinesis-record-processor-scaling.html)', () => {
+  it('that spread evenly use all shards, and nothing is refused', () => {
+    const { share, byShard } = refused((unit) => `player-${Math.floor(unit() * 100_000)}`);
+    expect(share).toBe(0);
+    expect(Math.min(...byShard)).toBeGreaterThan((SECONDS * PER_SECOND) / SHARDS / 1.1);
+  });
+
+  it('of which one has everything fill one shard, whatever the number of shards: the rest is refused', () => {
+    const { share, byShard } = refused(() => 'one');
+    expect(byShard.filter((records) => records > 0)).toHaveLength(1);
+    const taken = SHARD_LIMITS.writeRecordsPerSecond * (SECONDS + 1);
+    expect(share).toBeCloseTo(1 - taken / (SECONDS * PER_SECOND), 1);
+  });
+
+  it('with a few heavy ones (Zipf) overload the shards of these while others have room', () => {
+    const { share, byShard } = refused(zipfKey);
+    expect(share).toBeGreaterThan(0.02);
+    expect(share).toBeLessThan(0.5);
+    expect(Math.min(...byShard)).toBeLessThan(SHARD_LIMITS.writeRecordsPerSecond * SECONDS * 0.8);
+  });
+});
+
+describe('a producer that writes a record twice (streams/latest/dev/kinesis-record-processor-duplicates.html)', () => {
+  it('leaves two records of the same bytes with sequence numbers of their own', () => {
+    const scheduler = new VirtualScheduler(0);
+    const arn = 'arn:aws:kinesis:us-east-1:000000000000:stream/keys';
+    const stream = new Stream({ name: 'keys', arn, shardCount: 1, retentionHours: 24, mode: 'PROVISIONED' }, scheduler);
+    const [first, second] = [stream.put('ada', 'AAAA', 3), stream.put('ada', 'AAAA', 3)];
+    expect(first.sequenceNumber).not.toBe(second.sequenceNumber);
+    const records = stream.shard(first.shardId)?.read(0, 10, 0).records ?? [];
+    expect(records.map(({ data }) => data)).toEqual(['AAAA', 'AAAA']);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../../core/random.ts';
+import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
+import type { Phone } from '../../../../tools/shared/load/fleet.ts';
+import { Lookers } from '../../../../tools/shared/load/lookers.ts';
+import type { Transport } from '../../../../tools/shared/load/transport.ts';
+
+const PHONES = Array.from({ length: 100 }, (_, index) => ({ token: `token ${index}`, apiKey: 'key' }) satisfies Phone);
+
+function looking(looks: readonly { path: string; secondsBetween: number }[], seconds: number, status?: number) {
+  const scheduler = new VirtualScheduler();
+  const asked: string[] = [];
+  const get: Transport['get'] = (path, _phone, answered) => {
+    asked.push(path);
+    scheduler.schedule(20, () => answered({ status } as never));
+  };
+  const lookers = new Lookers({
+    looks,
+    phones: PHONES,
+    transport: { get } as Transport,
+    scheduler,
+    random: seededRandom(1),
+    seconds,
+  });
+  lookers.start();
+  return { lookers, scheduler, asked };
+}
+
+describe('phones that look', () => {
+  it('ask as often as all of them together look, and count what was answered', () => {
+    const { lookers, scheduler, asked } = looking(
+      [
+        { path: '/leaderboard', secondsBetween: 10 },
+        { path: '/hunt', secondsBetween: 100 },
+      ],
+      300,
+      200,
+    );
+    scheduler.advance(301_000);
+    const boards = asked.filter((path) => path === '/leaderboard').length;
+    // 100 phones ÷ 10 s × 300 s, three deviations of a Poisson count apart.
+    expect(boards).toBeGreaterThan(3_000 - 3 * Math.sqrt(3_000));
+    expect(boards).toBeLessThan(3_000 + 3 * Math.sqrt(3_000));
+    expect(lookers.report()).toMatchObject({
+      sent: asked.length,
+      byStatus: { 200: asked.length },
+      failed: 0,
+      unanswered: 0,
+    });
+    expect(lookers.report().latencyMs.p50).toBeCloseTo(20, 0);
+  });
+
+  it('count an answer that did not come as failed', () => {
+    const { lookers, scheduler } = looking([{ path: '/hunt', secondsBetween: 10 }], 10);
+    scheduler.advance(11_000);
+    const { sent, failed } = lookers.report();
+    expect(sent).toBeGreaterThan(0);
+    expect(failed).toBe(sent);
+  });
+
+  it('stop at once, also where the first look of one kind would come behind the end', () => {
+    const { lookers, scheduler, asked } = looking(
+      [
+        { path: '/never', secondsBetween: 1e9 },
+        { path: '/hunt', secondsBetween: 1 },
+      ],
+      60,
+      200,
+    );
+    scheduler.advance(1_000);
+    lookers.stop();
+    const until = asked.length;
+    scheduler.advance(60_000);
+    expect(asked).toHaveLength(until);
+    expect(asked).not.toContain('/never');
+  });
+});

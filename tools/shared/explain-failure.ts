@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import { machineFailure } from './machine-failure.ts';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+/** What a person can mend: wrong input, a stage that is too small, a contract that was broken, code that does not compile (esbuild's `errors`), a template that is refused. */
+const THEIRS = new Set(['InputError', 'CapacityError', 'ContractError', 'ValidationFailed']);
+/** Folders that a studio writes: what fails in their files while these load is named by file and line. */
+const WRITTEN = ['catalog', 'lambdas'];
+
+/**
+ * One message where a person can mend it, in the input, in the catalog or on the machine; the stack and the causes only
+ * where the fault is ours, or with `--debug`. By name: errors cross threads.
+ * @param debug whether a person asked for stacks. @default by `--debug` (the CDK CLI's too) or the variable CAIRN_DEBUG
+ */
+export function explainFailure(error: unknown, debug = wantsDebug()): string {
+  if (!(error instanceof Error) || debug) return inspect(error);
+  if (THEIRS.has(error.name)) return `cairn: ${error.message}`;
+  const lacking = machineFailure(error);
+  if (lacking !== undefined) return `cairn: ${lacking}`;
+  const written = failureOfLoading(error);
+  if (written !== undefined) return `cairn: ${written}`;
+  return 'errors' in error ? `cairn: ${error.message}` : inspect(error);
+}
+
+/** The CDK CLI hands its `--debug` on as CDK_DEBUG. */
+function wantsDebug(): boolean {
+  const { CAIRN_DEBUG, CDK_DEBUG } = process.env;
+  return (
+    process.argv.includes('--debug') || [CAIRN_DEBUG, CDK_DEBUG].some((value) => value === '1' || value === 'true')
+  );
+}
+
+/** What is wrong with a module that does not load, behind its place; `undefined` for any other error. */
+function failureOfLoading(error: Error): string | undefined {
+  const stack = error.stack ?? '';
+  const own = (file: string) => path.relative(REPOSITORY, file);
+  const isWritten = (file: string) => WRITTEN.some((folder) => own(file).startsWith(folder + path.sep));
+
+  // Node begins the stack of what it cannot parse or link with the place.
+  const [, unparsed, line] = /^(file:\/\/[^\s?:]+)(?:\?[^\s:]*)?:(\d+)\n/.exec(stack) ?? [];
+  if (error.name === 'SyntaxError' && unparsed !== undefined) {
+    return `${own(fileURLToPath(unparsed))}:${line}: ${error.message}`;
+  }
+  const [, importer] = / imported from (.+)$/.exec(error.message) ?? [];
+  if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && importer !== undefined) {
+    return isWritten(importer) ? error.message.replaceAll(REPOSITORY + path.sep, '') : undefined;
+  }
+  // A frame without a function is the module itself, while it loads.
+  const [, loading, at] = /^ {4}at (file:\/\/[^\s?:]+)(?:\?[^\s:]*)?:(\d+):\d+$/m.exec(stack) ?? [];
+  if (loading === undefined || !isWritten(fileURLToPath(loading))) return undefined;
+  return `${own(fileURLToPath(loading))}:${at}: ${error.message}`;
+}
