@@ -2,7 +2,7 @@ import { catalog } from '../catalog/index.ts';
 import { stages } from '../catalog/stages.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { sleep } from '../core/scheduler/scheduler.ts';
-import type { Runtime } from '../local/aws/runtime/start.ts';
+import type { Runtime } from '../local/start/runtime.ts';
 import { LOCAL_DRAIN } from '../tools/load/await-drained.ts';
 import type { LoadResult } from '../tools/load/load-result.ts';
 import { LocalPipeline } from '../tools/load/local-pipeline.ts';

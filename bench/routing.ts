@@ -9,7 +9,7 @@ import { prepareEntries } from '../lambdas/ingest/prepare-entries.ts';
 import { createCloud } from '../local/aws/runtime/create-cloud.ts';
 import { buildStack } from '../local/aws/template/build.ts';
 import { loadAssembly } from '../local/aws/template/load.ts';
-import { Account } from '../local/start/ledger/event-ledger.ts';
+import { EventLedger } from '../local/start/ledger/event-ledger.ts';
 import { mixedBody } from './bodies.ts';
 
 const ROUNDS = 400;
@@ -24,13 +24,13 @@ export async function benchRouting(): Promise<{ readonly microsecondsPerHundredE
   try {
     const { template, assets } = await loadAssembly(await synthesizeInWorker('load', directory));
     const scheduler = new VirtualScheduler(Date.UTC(2026, 5, 1, 12));
-    const account = new Account(
+    const account = new EventLedger(
       catalog.map(({ type }) => type),
       () => {},
     );
     const { cloud } = createCloud({
       assets,
-      account,
+      observers: { bus: account, gateway: account, mapping: account },
       scheduler,
       random: seededRandom(1),
       awsUrl: 'http://127.0.0.1:1',

@@ -5,8 +5,8 @@ import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../build/synthesis/issuer.
 import { synthesizeInWorker } from '../build/synthesis/synthesize-in-worker.ts';
 import { stages } from '../catalog/stages.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
-import { type Runtime, type RuntimeOptions, startRuntime } from '../local/aws/runtime/start.ts';
 import { tokenSigner } from '../local/start/issuer/token-signer.ts';
+import { type Runtime, type RuntimeOptions, startRuntime } from '../local/start/runtime.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '..');
 

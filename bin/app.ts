@@ -1,7 +1,7 @@
 /** The CDK app: `cdk synth|deploy [-c stage=dev|prod|load] [-c owner=NAME]`. */
 
+import { explainFailure } from '../build/explain-failure.ts';
 import { synthesize } from '../build/synthesis/synthesize.ts';
-import { explainFailure } from '../tools/shared/explain-failure.ts';
 
 try {
   await synthesize({ nag: true });

@@ -1,7 +1,7 @@
 /** The command line: `npm run cairn -- COMMAND`. Without one, the list of commands. */
 import { Command, CommanderError } from 'commander';
+import { explainFailure } from '../build/explain-failure.ts';
 import { cutOffFromAws } from '../local/aws/runtime/no-aws-settings.ts';
-import { explainFailure } from '../tools/shared/explain-failure.ts';
 import { startCommand } from '../tools/start/command.ts';
 
 const program = new Command('cairn')

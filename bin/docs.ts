@@ -1,13 +1,13 @@
 /** `npm run docs`: writes again what README and docs say of catalog, stages and model. Tests find it stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { explainFailure } from '../build/explain-failure.ts';
 import { synthesize } from '../build/synthesis/synthesize.ts';
 import { catalog } from '../catalog/index.ts';
 import { stages } from '../catalog/stages.ts';
 import { guideBlocks } from '../tools/plan/guide.ts';
 import { idleTable } from '../tools/plan/idle-table.ts';
 import { unitsTable } from '../tools/plan/units-table.ts';
-import { explainFailure } from '../tools/shared/explain-failure.ts';
 import { withBlocks } from '../tools/shared/generated-blocks.ts';
 import { COMPARED_IN_DOCS, comparisonMarkdown } from '../tools/simulate/comparison.ts';
 import { isFresh, PLOTS, writePlot } from '../tools/simulate/plots.ts';

@@ -78,7 +78,7 @@ async function runHere() {
     await import(pathToFileURL(file).href);
   } catch (error) {
     // What fails while modules load, as a wrong definition does, fails before any of ours could catch it.
-    const { explainFailure } = await import('../tools/shared/explain-failure.ts');
+    const { explainFailure } = await import('../build/explain-failure.ts');
     console.error(explainFailure(error));
     process.exit(1);
   }

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Contract } from '../catalog/contract.ts';
 import { InputError } from '../core/errors.ts';
-import { CONTRACT_FILE } from '../tools/shared/type-files.ts';
 import { ROOT } from './repository.ts';
+import { CONTRACT_FILE } from './type-files.ts';
 
 /** The contract of this repository. */
 export const CONTRACT_PATH = path.join(ROOT, CONTRACT_FILE);

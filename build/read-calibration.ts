@@ -3,7 +3,7 @@ import { catalog } from '../catalog/index.ts';
 import { CALIBRATION_FILE, type Calibration } from '../core/capacity/measure/calibration.ts';
 import { parseCalibration } from '../core/capacity/measure/parse-calibration.ts';
 import { InputError } from '../core/errors.ts';
-import { userPath } from '../tools/shared/user-path.ts';
+import { userPath } from './user-path.ts';
 
 /**
  * The calibration to use: of `file`, or else of the file that the variable CAIRN_CALIBRATION names, or else of

@@ -156,12 +156,14 @@ describe('the layout', () => {
 
   it.each([
     ['core/x.ts', "import { catalog } from '../catalog/index.ts';", 'core may import nothing of ours'],
-    ['local/aws/services/x.ts', "import { stages } from '../../catalog/stages.ts';", 'local may import core'],
+    ['local/aws/services/x.ts', "import { stages } from '../../../catalog/stages.ts';", 'local/aws may import core'],
+    ['local/aws/runtime/x.ts', "import { startRuntime } from '../../start/runtime.ts';", 'local/aws may import core'],
+    ['build/x.ts', "import { userPath } from '../tools/shared/format.ts';", 'build may import'],
     ['client/x.ts', "import { kebabName } from '../catalog/names.ts';", 'types only'],
-    ['tools/plan/x.ts', "import { build } from '../bundle/bundle-functions.ts';", 'tools may import'],
+    ['tools/plan/x.ts', "import { simulate } from '../simulate/simulate.ts';", 'never imports another command'],
     ['tools/plan/x.ts', "import { handler } from '../../lambdas/ingest/handler.ts';", 'builds SDK clients'],
     ['lambdas/ingest/ingest.ts', "import { bus } from '../shared/aws/bus.ts';", 'only handler.ts'],
-    ['lib/x.ts', "const x = await import('../local/aws/runtime/start.ts');", 'lib may import'],
+    ['lib/x.ts', "const x = await import('../local/start/runtime.ts');", 'lib may import'],
   ])('would report %s: %s', (file, source, message) => {
     expect(importsOf(file, source).map(violation)).toEqual([expect.stringContaining(message)]);
   });

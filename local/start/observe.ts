@@ -2,31 +2,17 @@ import { isObject } from '../aws/services/operation.ts';
 import type { BuiltStack } from '../aws/template/build.ts';
 import type { LocalCloud } from '../aws/template/local-cloud.ts';
 import type { Template } from '../aws/template/template.ts';
-import type { Account } from './ledger/event-ledger.ts';
-
-/** The event types that rules of the template name. */
-export function eventTypesOf(template: Template): string[] {
-  const types = new Set<string>();
-  for (const { type, properties } of template.resources.values()) {
-    const pattern = properties.EventPattern;
-    if (type !== 'AWS::Events::Rule' || !isObject(pattern)) continue;
-    const detailTypes = pattern['detail-type'];
-    for (const name of Array.isArray(detailTypes) ? detailTypes : []) {
-      if (typeof name === 'string') types.add(name);
-    }
-  }
-  return [...types];
-}
+import type { EventLedger } from './ledger/event-ledger.ts';
 
 /** The variable by which functions name the queue that takes what they cannot process. */
 const QUARANTINE_VARIABLE = 'QUARANTINE_QUEUE_URL';
 
-/** Tells the account of every message sent to a quarantine queue. @param watched URLs of those that it hears of already */
+/** Reports every message sent to a quarantine queue to the ledger. @param watched URLs of queues that are watched already */
 export function watchQuarantine(
   template: Template,
   stack: BuiltStack,
   cloud: LocalCloud,
-  account: Account,
+  ledger: EventLedger,
   watched: Set<string>,
 ): void {
   const urls = new Set<string>();
@@ -40,22 +26,22 @@ export function watchQuarantine(
   for (const url of urls) {
     if (watched.has(url)) continue;
     watched.add(url);
-    cloud.queues.named(url).onSend(({ body }) => account.quarantined(body));
+    cloud.queues.named(url).onSend(({ body }) => ledger.quarantined(body));
   }
 }
 
-/** Tells the account of each change of an item of the template's tables. @param watched names of those that it hears of already */
+/** Reports each change of an item of the template's tables to the ledger. @param watched names of tables that are watched already */
 export function watchTables(
   template: Template,
   stack: BuiltStack,
   cloud: LocalCloud,
-  account: Account,
+  ledger: EventLedger,
   watched: Set<string>,
 ): void {
   for (const [logicalId, { type }] of template.resources) {
     const name = type === 'AWS::DynamoDB::Table' ? stack.resources.get(logicalId) : undefined;
     if (name === undefined || watched.has(name)) continue;
     watched.add(name);
-    cloud.tables.named(name).onChange((before, after) => account.itemChanged(before, after));
+    cloud.tables.named(name).onChange((before, after) => ledger.itemChanged(before, after));
   }
 }

@@ -1,11 +1,11 @@
 import type { Cancel, Scheduler } from '../../core/scheduler/scheduler.ts';
 import { formatEnds } from './format-ends.ts';
-import type { AccountCounts } from './ledger/event-ledger.ts';
+import type { LedgerCounts } from './ledger/event-ledger.ts';
 import type { End } from './ledger/ledger.ts';
 
 export interface ProgressOptions {
   readonly scheduler: Scheduler;
-  readonly stats: () => AccountCounts;
+  readonly stats: () => LedgerCounts;
   /** What ended otherwise than processed, and why. */
   readonly ends: () => readonly End[];
   readonly print: (line: string) => void;

@@ -3,27 +3,40 @@ import os from 'node:os';
 import path from 'node:path';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../build/synthesis/issuer.ts';
 import { synthesizeInWorker } from '../../build/synthesis/synthesize-in-worker.ts';
+import { userPath } from '../../build/user-path.ts';
 import { stageNamed } from '../../catalog/stage-named.ts';
 import { InputError } from '../../core/errors.ts';
 import { seededRandom } from '../../core/random.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
-import { userPath } from '../../tools/shared/user-path.ts';
-import type { StartOptions } from '../../tools/start/command.ts';
 import { checkPort } from '../aws/runtime/listen.ts';
-import { startRuntime } from '../aws/runtime/start.ts';
-import { formatAccount } from './format-account.ts';
+import type { FaultSpec } from '../aws/services/faults/fault-spec.ts';
 import { formatEnds } from './format-ends.ts';
 import { formatFault } from './format-fault.ts';
+import { formatLedger } from './format-ledger.ts';
 import { watchSources } from './hot-reload/watch-sources.ts';
 import { tokenSigner } from './issuer/token-signer.ts';
 import { nextSteps } from './next-steps.ts';
 import { type HuntFile, parseHunt } from './players/hunt.ts';
 import { startPlayers } from './players/players.ts';
 import { reportProgress } from './report-progress.ts';
+import { startRuntime } from './runtime.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const SHIPPED_HUNT = path.join(REPOSITORY, 'local/start/players/edinburgh.json');
 const TOKEN_SECONDS = 12 * 3_600;
+
+export interface StartOptions {
+  readonly stage: string;
+  readonly port: number;
+  readonly awsPort: number;
+  readonly players: number;
+  readonly hunt?: string;
+  readonly poll: 'immediate' | 'aws';
+  readonly seed?: number;
+  readonly fault?: readonly FaultSpec[];
+  readonly watch: boolean;
+  readonly verbose: boolean;
+}
 
 /** Synthesizes the stage, runs its template on loopback, lets phones play, and accounts for every event at the end. */
 export async function start(options: StartOptions): Promise<void> {
@@ -110,7 +123,7 @@ export async function start(options: StartOptions): Promise<void> {
   await sources?.close();
   await players.stop();
   const account = await runtime.drain();
-  console.log([formatAccount(account), ...formatEnds(runtime.ends())].join('\n'));
+  console.log([formatLedger(account), ...formatEnds(runtime.ends())].join('\n'));
   await runtime.close();
   process.exit(0);
 }

@@ -9,7 +9,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Runtime, startRuntime } from '../../local/aws/runtime/start.ts';
+import { type Runtime, startRuntime } from '../../local/start/runtime.ts';
 import { clientsCache } from '../helpers/clients-cache.ts';
 import { writeAssembly } from '../helpers/mini-stack.ts';
 

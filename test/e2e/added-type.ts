@@ -1,8 +1,8 @@
 import { repositoryAt } from '../../build/repository.ts';
+import { typeFiles } from '../../build/type-files.ts';
 import { catalog } from '../../catalog/index.ts';
 import { stages } from '../../catalog/stages.ts';
 import { type Addition, addType } from '../../tools/add-type/add-type.ts';
-import { typeFiles } from '../../tools/shared/type-files.ts';
 
 /** A type that this catalog does not have, whatever a studio has added to it. */
 export const ADDED = freeType('example.added');

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { Runtime } from '../../local/aws/runtime/start.ts';
+import type { Runtime } from '../../local/start/runtime.ts';
 
 /** Waits until no accepted event is in flight. @throws after a minute, with the account. */
 export async function drained(runtime: Pick<Runtime, 'stats'>): Promise<void> {

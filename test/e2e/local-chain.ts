@@ -3,8 +3,8 @@ import { inject } from 'vitest';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../build/synthesis/issuer.ts';
 import { stages } from '../../catalog/stages.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
-import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/aws/runtime/start.ts';
 import { tokenSigner } from '../../local/start/issuer/token-signer.ts';
+import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/start/runtime.ts';
 import { type Api, apiOf } from './api.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');

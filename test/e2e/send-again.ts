@@ -1,4 +1,4 @@
-import type { Runtime } from '../../local/aws/runtime/start.ts';
+import type { Runtime } from '../../local/start/runtime.ts';
 
 interface InvocationRecord {
   readonly KinesisBatchInfo: { readonly streamArn: string };

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { typeFiles } from '../../tools/shared/type-files.ts';
+import { typeFiles } from '../../build/type-files.ts';
 import { getJson } from '../e2e/api.ts';
 import { spawnCairn } from '../e2e/cairn-process.ts';
 import { printedEffect } from '../e2e/printed-effect.ts';

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { typeFiles } from '../../build/type-files.ts';
 import { stages } from '../../catalog/stages.ts';
-import { typeFiles } from '../../tools/shared/type-files.ts';
 import { copyProject, ROOT, saveFile } from '../e2e/project-copy.ts';
 import { type FirstChange, replaced } from './changes.ts';
 import { exampleIn, showsEffect } from './effect.ts';

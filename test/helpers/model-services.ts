@@ -15,7 +15,7 @@ import { type FaultStanding, Faults } from '../../local/aws/services/faults/faul
 import { FunctionPool } from '../../local/aws/services/function-pool/function-pool.ts';
 import type { StreamRecord } from '../../local/aws/services/stream/record-log.ts';
 import { Streams } from '../../local/aws/services/stream/streams.ts';
-import { Account } from '../../local/start/ledger/event-ledger.ts';
+import { EventLedger } from '../../local/start/ledger/event-ledger.ts';
 import { STARTS_AT_MS, storeHunt } from './game.ts';
 import { gameTable, TABLE_NAME } from './game-table.ts';
 import { SETTINGS } from './mapped-function.ts';
@@ -49,7 +49,7 @@ const BUS_ARN = arn('events', 'event-bus/game');
 export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>, witness: Witness = {}) {
   const scheduler = new VirtualScheduler(STARTS_AT_MS + 60_000);
   const random = seededRandom(seed);
-  const account = new Account(
+  const account = new EventLedger(
     GAME.map(({ type }) => type),
     () => {},
   );

@@ -9,7 +9,6 @@ import type { NodeFunction } from '../../lib/node-function.ts';
 import { createCloud } from '../../local/aws/runtime/create-cloud.ts';
 import { buildStack } from '../../local/aws/template/build.ts';
 import { readTemplate } from '../../local/aws/template/template.ts';
-import { Account } from '../../local/start/ledger/event-ledger.ts';
 import {
   catalogOf,
   type Resources,
@@ -33,7 +32,7 @@ function streamsOf(types: number): Resources {
 function create(resources: object): string[] {
   const { cloud } = createCloud({
     assets: new Map(),
-    account: new Account([], () => {}),
+    observers: {},
     scheduler: new VirtualScheduler(Date.UTC(2026, 10, 23)),
     random: seededRandom(1),
     awsUrl: 'http://127.0.0.1:4566',

@@ -1,9 +1,9 @@
 import type { Edit, Repository } from '../../build/repository.ts';
+import { CLIENT_FILE, LIST_FILE, typeFiles, withClientEntry, withListEntry } from '../../build/type-files.ts';
 import { checkStageAndTypes } from '../../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import type { Stage } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
-import { CLIENT_FILE, LIST_FILE, typeFiles, withClientEntry, withListEntry } from '../shared/type-files.ts';
 import { definitionOf, type NewType } from './new-type.ts';
 import { newSources } from './sources.ts';
 import { type FittedStage, fitThrottle, STAGES_FILE, withThrottle } from './throttles.ts';

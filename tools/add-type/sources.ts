@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { typeFiles } from '../../build/type-files.ts';
 import { kebabName } from '../../catalog/names.ts';
-import { typeFiles } from '../shared/type-files.ts';
 import { fieldsOf, itemName, LATENCY_OBJECTIVE, meanBytesOf, type NewType, SHAPE } from './new-type.ts';
 
 /** Sources with `{{name}}` where a type's own words go. No `.ts` files: nothing checks or imports them as they are. */

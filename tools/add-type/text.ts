@@ -1,7 +1,7 @@
+import { typeFiles } from '../../build/type-files.ts';
 import { planChain } from '../../core/capacity/plan/chain.ts';
 import { chainCost } from '../../core/capacity/plan/cost.ts';
 import { count, money, textTable } from '../shared/format.ts';
-import { typeFiles } from '../shared/type-files.ts';
 import type { Addition } from './add-type.ts';
 import { itemName } from './new-type.ts';
 import type { FittedStage } from './throttles.ts';

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { typeFiles } from '../../build/type-files.ts';
 import { kebabName } from '../../catalog/names.ts';
-import { typeFiles } from '../shared/type-files.ts';
 
 /** Where people write names of types: sources, pages and data. Generated and installed files are left out. */
 const LOOKED_AT = '**/*.{ts,md,json,grit,html}';

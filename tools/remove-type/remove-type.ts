@@ -1,9 +1,5 @@
 import { contractText } from '../../build/contract-file.ts';
 import type { Edit, Repository } from '../../build/repository.ts';
-import { withoutType } from '../../catalog/contract.ts';
-import type { EventDefinition } from '../../catalog/definition.ts';
-import { closest } from '../../core/closest.ts';
-import { InputError } from '../../core/errors.ts';
 import {
   CLIENT_FILE,
   CONTRACT_FILE,
@@ -12,7 +8,11 @@ import {
   typeFiles,
   withoutClientEntry,
   withoutListEntry,
-} from '../shared/type-files.ts';
+} from '../../build/type-files.ts';
+import { withoutType } from '../../catalog/contract.ts';
+import type { EventDefinition } from '../../catalog/definition.ts';
+import { closest } from '../../core/closest.ts';
+import { InputError } from '../../core/errors.ts';
 
 export interface Removal {
   /** `retired`: a first call marked it, as phones still send it. `deleted`: it is gone. */

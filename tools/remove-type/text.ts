@@ -1,4 +1,4 @@
-import { typeFiles } from '../shared/type-files.ts';
+import { typeFiles } from '../../build/type-files.ts';
 import type { Removal } from './remove-type.ts';
 
 /** @param mentions files that still name the type */

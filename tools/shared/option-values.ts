@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { userPath } from '../../build/user-path.ts';
 import { InputError } from '../../core/errors.ts';
-import { userPath } from './user-path.ts';
 
 /** A parser for commander: a number from `low` to `high`, digits with a point at most. */
 export function numberWithin(option: string, low: number, high: number): (text: string) => number {

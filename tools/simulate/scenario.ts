@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { parse } from 'yaml';
+import { userPath } from '../../build/user-path.ts';
 import { chainNamed } from '../../catalog/chain-named.ts';
 import { createAjv, plain } from '../../catalog/validator.ts';
 import { applyCalibration, type Calibration } from '../../core/capacity/measure/calibration.ts';
@@ -9,7 +10,6 @@ import type { ChainType, Processing } from '../../core/capacity/model/workload.t
 import type { Chain } from '../../core/capacity/plan/settings.ts';
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
-import { userPath } from '../shared/user-path.ts';
 import { withChanges } from '../shared/what-if.ts';
 import type { Disturbance } from './disturbances.ts';
 import type { BrokerSettings } from './options.ts';

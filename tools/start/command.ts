@@ -1,20 +1,8 @@
 import { Command } from 'commander';
 import { FAULT_KINDS } from '../../local/aws/services/faults/fault-kinds.ts';
 import { type FaultSpec, parseFault } from '../../local/aws/services/faults/fault-spec.ts';
+import type { StartOptions } from '../../local/start/start.ts';
 import { oneOf, wholeNumber } from '../shared/option-values.ts';
-
-export interface StartOptions {
-  readonly stage: string;
-  readonly port: number;
-  readonly awsPort: number;
-  readonly players: number;
-  readonly hunt?: string;
-  readonly poll: 'immediate' | 'aws';
-  readonly seed?: number;
-  readonly fault?: readonly FaultSpec[];
-  readonly watch: boolean;
-  readonly verbose: boolean;
-}
 
 /** `npm start`: the whole chain on this machine. */
 export function startCommand(): Command {

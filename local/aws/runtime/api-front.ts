@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { LocalPages } from '../../start/pages/local-pages.ts';
 import type { Gateway } from '../services/gateway/gateway.ts';
 import type { GatewayAnswer } from '../services/gateway/http.ts';
 import { MAX_PAYLOAD_BYTES } from '../services/gateway/request-body.ts';
@@ -10,17 +9,28 @@ const KEEP_ALIVE_MS = 60_000;
 /** A player's phone that stands still does not hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
+/** What a page is asked with beside its path. */
+export interface PageRequest {
+  readonly contentType: string | undefined;
+  readonly body: Buffer;
+}
+
+/** Pages of the runtime's own, beside the API. */
+export interface OwnPages {
+  answer(method: string, path: string, query: URLSearchParams, request: PageRequest): Promise<GatewayAnswer>;
+}
+
 /** The HTTP server in front of the gateway: `/local/…` is the runtime's own, all else the API. */
 export class ApiFront {
   readonly #server: Server;
-  readonly #pages: LocalPages;
+  readonly #pages: OwnPages | undefined;
   #gateway: Gateway | undefined;
   #port = 0;
   #active = 0;
   #closing = false;
   #onIdle: () => void = () => {};
 
-  constructor(pages: LocalPages) {
+  constructor(pages: OwnPages | undefined) {
     this.#pages = pages;
     this.#server = createServer(
       { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS, noDelay: true },
@@ -79,7 +89,7 @@ export class ApiFront {
   #handle(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
     const { method = 'GET', url = '/', rawHeaders } = request;
     const [path = '/', query = ''] = url.split('?');
-    if (path.startsWith('/local/')) {
+    if (this.#pages !== undefined && path.startsWith('/local/')) {
       if (!isLoopbackHost(request.headers.host)) {
         write(response, { status: 403, headers: [], body: 'only this machine may ask, by 127.0.0.1 or localhost' });
         return;

@@ -1,8 +1,7 @@
 import type { Random } from '../../../core/random.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
-import type { Account } from '../../start/ledger/event-ledger.ts';
-import type { Measurements } from '../../start/measurements.ts';
 import { Alarms } from '../services/alarms/alarms.ts';
+import type { BusObserver } from '../services/event-bus/event-bus.ts';
 import { EventBuses } from '../services/event-bus/event-buses.ts';
 import { regionalQuotas } from '../services/event-bus/regional-quotas.ts';
 import type { Poll } from '../services/event-source-mapping/settings.ts';
@@ -15,15 +14,13 @@ import { ObjectStore } from '../services/object-store/object-store.ts';
 import { Queues } from '../services/queue/queues.ts';
 import { Streams } from '../services/stream/streams.ts';
 import { Tables } from '../services/table/tables.ts';
-import type { LocalCloud } from '../template/local-cloud.ts';
+import type { CloudObservers, LocalCloud } from '../template/local-cloud.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { FunctionThread } from './function-thread.ts';
 
 export interface CloudOptions {
   readonly assets: ReadonlyMap<string, string>;
-  readonly account: Account;
-  /** @default nobody measures */
-  readonly measurements?: Measurements;
+  readonly observers: CloudObservers;
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly awsUrl: string;
@@ -36,12 +33,21 @@ export interface CloudOptions {
 /** The account number of everything local: LocalStack's, and no real one. */
 const LOCAL_ACCOUNT = '000000000000';
 
+const nothing = (): void => {};
+const IDLE_BUS: BusObserver = {
+  published: nothing,
+  unmatched: nothing,
+  delivered: nothing,
+  deadLettered: nothing,
+  dropped: nothing,
+};
+
 /** An empty account whose functions run in threads. */
 export function createCloud(options: CloudOptions): {
   readonly cloud: LocalCloud;
   readonly closeThreads: () => Promise<void>;
 } {
-  const { scheduler, random, account, measurements, log, region, awsUrl } = options;
+  const { scheduler, random, observers, log, region, awsUrl } = options;
   const threads: FunctionThread[] = [];
   const metrics = new MetricStore(scheduler);
   const onOutput = (functionName: string, output: string): void => {
@@ -77,14 +83,9 @@ export function createCloud(options: CloudOptions): {
     restApis: new Map(),
     roles: new Map(),
     queuePolicies: new Map(),
-    busObserver: account,
-    mappingObserver: {
-      invoking: (records) => account.invoking(records),
-      processed: (records) => account.processed(records),
-      discarded: (batch, end) => account.discarded(batch, end),
-      succeeded: (functionName, records, durationMs) => measurements?.invoked(functionName, records, durationMs),
-    },
-    gatewayObserver: account,
+    busObserver: observers.bus ?? IDLE_BUS,
+    mappingObserver: observers.mapping ?? { processed: nothing, discarded: nothing },
+    gatewayObserver: observers.gateway ?? { answered: nothing },
   };
   return {
     cloud,

@@ -1,5 +1,5 @@
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
-import { eventTypesOf } from '../../start/observe.ts';
+import { detailTypesOf } from '../template/detail-types.ts';
 import type { Assembly } from '../template/load.ts';
 import type { LocalCloud } from '../template/local-cloud.ts';
 import type { Difference } from '../template/update/difference.ts';
@@ -59,10 +59,10 @@ export class StackUpdates {
     const { differences, refusals } = change;
     if (refusals.length > 0) return { differences, refusals };
     const executors = await live.prepare(change, cloud);
-    const before = eventTypesOf(this.#assembly.template);
+    const before = detailTypesOf(this.#assembly.template);
     live.commit(change, executors, cloud);
     this.#assembly = assembly;
-    const after = new Set(eventTypesOf(assembly.template));
+    const after = new Set(detailTypesOf(assembly.template));
     for (const type of after) this.#leavingTypes.delete(type);
     for (const type of before) if (!after.has(type)) this.#leavingTypes.add(type);
     applied(assembly);

@@ -48,6 +48,13 @@ export interface PreparedExecutor extends Executor {
   prepare?(): Promise<void>;
 }
 
+/** Who watches what passes through the services. */
+export interface CloudObservers {
+  readonly bus?: BusObserver;
+  readonly mapping?: MappingObserver;
+  readonly gateway?: GatewayObserver;
+}
+
 /** The account that a template is built into: its services, its identity, and who watches. */
 export interface LocalCloud {
   readonly account: string;

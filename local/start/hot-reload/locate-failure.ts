@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
-import { explainFailure } from '../../../tools/shared/explain-failure.ts';
+import { explainFailure } from '../../../build/explain-failure.ts';
 
 /** The message of what could not be synthesized, behind the place in the saved files that it comes from, if it names one. */
 export function locateFailure(error: unknown, files: ReadonlySet<string>, repository: string): string {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
-import type { Runtime } from '../../aws/runtime/start.ts';
+import type { Runtime } from '../runtime.ts';
 import { FunctionBuilder } from './function-builder.ts';
 import { HotReload, WATCHED } from './hot-reload.ts';
 import { TreeWatcher } from './watch-tree.ts';

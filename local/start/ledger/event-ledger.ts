@@ -14,13 +14,13 @@ import { type Counts, type End, Ledger, UNKNOWN } from './ledger.ts';
 import { QuarantineNotes } from './quarantine-notes.ts';
 
 /** Counts by event type, `unknown` among them. */
-export type AccountCounts = Readonly<Record<string, Readonly<Counts>>>;
+export type LedgerCounts = Readonly<Record<string, Readonly<Counts>>>;
 
 /**
  * Watches the chain from outside and accounts for every event. It reads what passes (requests and answers, entries,
  * records, messages, items) and takes no function's word for what became of an event.
  */
-export class Account implements BusObserver, MappingObserver, GatewayObserver {
+export class EventLedger implements BusObserver, MappingObserver, GatewayObserver {
   readonly #ledger: Ledger;
   readonly #quarantine = new QuarantineNotes();
   readonly #onSettled: () => void;
@@ -50,7 +50,7 @@ export class Account implements BusObserver, MappingObserver, GatewayObserver {
     return this.#dropped;
   }
 
-  counts(): AccountCounts {
+  counts(): LedgerCounts {
     return this.#ledger.counts();
   }
 

@@ -1,16 +1,11 @@
 import { InputError } from '../../../core/errors.ts';
+import type { PageRequest } from '../../aws/runtime/api-front.ts';
 import { readFault } from '../../aws/services/faults/fault-spec.ts';
 import type { FaultStanding, Faults } from '../../aws/services/faults/faults.ts';
 import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
 import { errorPage, jsonPage } from './page-answer.ts';
 
 export const FAULTS_PATH = '/local/faults';
-
-/** What a page is asked with beside its path. */
-export interface PageRequest {
-  readonly contentType: string | undefined;
-  readonly body: Buffer;
-}
 
 /**
  * `/local/faults`: POST puts a fault in, GET lists them, DELETE ends all, or one by `/local/faults/ID`.

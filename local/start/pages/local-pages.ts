@@ -1,9 +1,10 @@
 import { InputError } from '../../../core/errors.ts';
+import type { OwnPages, PageRequest } from '../../aws/runtime/api-front.ts';
 import type { Faults } from '../../aws/services/faults/faults.ts';
 import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
-import type { AccountCounts } from '../ledger/event-ledger.ts';
+import type { LedgerCounts } from '../ledger/event-ledger.ts';
 import type { HandlerMeasurements } from '../measurements.ts';
-import { answerFaults, FAULTS_PATH, type PageRequest } from './fault-pages.ts';
+import { answerFaults, FAULTS_PATH } from './fault-pages.ts';
 import { errorPage, jsonPage, textPage } from './page-answer.ts';
 
 /** Signs a player's token, as the development issuer does. */
@@ -16,7 +17,7 @@ export interface LocalPagesOptions {
   /** Of the API; empty while the runtime is being built. */
   readonly stage: () => string;
   readonly apiKey: () => string;
-  readonly stats: () => AccountCounts;
+  readonly stats: () => LedgerCounts;
   readonly alarms: () => readonly AlarmLine[];
   readonly measurements: () => readonly HandlerMeasurements[];
   /** `undefined` while the runtime is being built. */
@@ -34,7 +35,7 @@ export interface AlarmLine {
 }
 
 /** `/local/…`: what the runtime says of itself. Nothing of it exists on AWS. */
-export class LocalPages {
+export class LocalPages implements OwnPages {
   readonly #options: LocalPagesOptions;
 
   constructor(options: LocalPagesOptions) {

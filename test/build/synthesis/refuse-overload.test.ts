@@ -38,7 +38,7 @@ describe("cdk synth of the post-mortem's broker", () => {
       encoding: 'utf8',
     });
     for (const file of tracked.trim().split('\n')) {
-      if (!/^(bin|catalog|core|lambdas|lib|local|tools)\/|^(cdk|package|tsconfig)\.json$/.test(file)) continue;
+      if (!/^(bin|build|catalog|core|lambdas|lib|local|tools)\/|^(cdk|package|tsconfig)\.json$/.test(file)) continue;
       mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
       cpSync(path.join(ROOT, file), path.join(copy, file));
     }

@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { explainFailure } from '../../../build/explain-failure.ts';
 import { issuerFile, loadOrCreateIssuer } from '../../../build/synthesis/issuer.ts';
 import { type SynthesizeOptions, synthesize } from '../../../build/synthesis/synthesize.ts';
 import { ContractError, release } from '../../../catalog/contract.ts';
 import { catalog } from '../../../catalog/index.ts';
 import { InputError } from '../../../core/errors.ts';
-import { explainFailure } from '../../../tools/shared/explain-failure.ts';
 import { fixtureFunctions } from '../../helpers/templates.ts';
 
 const REPOSITORY = path.join(import.meta.dirname, '../../..');

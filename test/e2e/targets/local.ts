@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { synthesizeInWorker } from '../../../build/synthesis/synthesize-in-worker.ts';
-import { startRuntime } from '../../../local/aws/runtime/start.ts';
+import { startRuntime } from '../../../local/start/runtime.ts';
 import type { Connect } from './target.ts';
 
 /** Our own runtime, on free ports, for as long as the tests run. */

@@ -1,9 +1,9 @@
 /** `npm run e2e -- --target NAME [--prove-gaps] [FILTER…]`: the end-to-end suite against one target. */
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
+import { explainFailure } from '../../../build/explain-failure.ts';
 import { emulatorEndpoint } from '../../../tools/deploy-emulator/emulator.ts';
 import { requireEmulator } from '../../../tools/deploy-emulator/health.ts';
-import { explainFailure } from '../../../tools/shared/explain-failure.ts';
 import { GapReporter } from './gap-reporter.ts';
 import { TARGET_NAMES } from './target.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
-import type { AccountCounts } from '../../../local/start/ledger/event-ledger.ts';
+import type { LedgerCounts } from '../../../local/start/ledger/event-ledger.ts';
 import type { End } from '../../../local/start/ledger/ledger.ts';
 import { reportProgress } from '../../../local/start/report-progress.ts';
 
-const counts = (accepted: number): AccountCounts[string] => ({
+const counts = (accepted: number): LedgerCounts[string] => ({
   accepted,
   rejected: 1,
   throttled: 0,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { userPath } from '../../../build/user-path.ts';
 import { InputError } from '../../../core/errors.ts';
 import { duration, factor, rate } from '../../../tools/shared/quantities.ts';
-import { userPath } from '../../../tools/shared/user-path.ts';
 
 describe('a time, on every command line', () => {
   it.each([

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../../build/synthesis/issuer.ts';
+import { userPath } from '../../../build/user-path.ts';
 import type { Stage } from '../../../catalog/stages.ts';
 import { InputError } from '../../../core/errors.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import { tokenSigner } from '../../../local/start/issuer/token-signer.ts';
-import { userPath } from '../user-path.ts';
 import type { Phone } from './fleet.ts';
 
 /** Longer than the longest run. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SERVED } from '../../../../build/aws-models/served.ts';
+import { SERVED } from '../../../../local/aws/api-models/served.ts';
 import { APIS } from '../../../../local/aws/runtime/aws-services.ts';
 import { type Api, inputCheck } from '../../../../local/aws/services/api/check-input.ts';
 
@@ -79,7 +79,7 @@ describe.each(apis.map((api) => [api.name, api] as const))('the parameters of %s
   });
 });
 
-it('lists the operations that build/aws-models extracts', () => {
+it('lists the operations that local/aws/api-models extracts', () => {
   const listed = SERVED.map(({ operations }) => [...operations].sort());
   expect(apis.map(({ model }) => Object.keys(model.operations).sort())).toEqual(expect.arrayContaining(listed));
 });

@@ -43,7 +43,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Runtime, startRuntime } from '../../../../local/aws/runtime/start.ts';
+import { type Runtime, startRuntime } from '../../../../local/start/runtime.ts';
 import { writeAssembly } from '../../../helpers/mini-stack.ts';
 
 let runtime: Runtime;

@@ -1,9 +1,9 @@
 import { decode, encode, Token, Type } from 'cborg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { APIS, rpcServices } from '../../../../local/aws/runtime/aws-services.ts';
-import { type Runtime, startRuntime } from '../../../../local/aws/runtime/start.ts';
 import type { Api } from '../../../../local/aws/services/api/check-input.ts';
 import type { JsonObject } from '../../../../local/aws/services/operation.ts';
+import { type Runtime, startRuntime } from '../../../../local/start/runtime.ts';
 import { miniResources, writeAssembly } from '../../../helpers/mini-stack.ts';
 
 /** What the mini stack lacks of what is answered. */

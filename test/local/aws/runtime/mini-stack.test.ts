@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Runtime, startRuntime } from '../../../../local/aws/runtime/start.ts';
+import { type Runtime, startRuntime } from '../../../../local/start/runtime.ts';
 import { miniResources, writeAssembly } from '../../../helpers/mini-stack.ts';
 
 const COUNTED = ['accepted', 'published', 'delivered', 'processed', 'inFlight'] as const;

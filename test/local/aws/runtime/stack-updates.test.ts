@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Runtime, startRuntime } from '../../../../local/aws/runtime/start.ts';
 import { loadAssembly } from '../../../../local/aws/template/load.ts';
 import { replaceCode } from '../../../../local/aws/template/replace-code.ts';
+import { type Runtime, startRuntime } from '../../../../local/start/runtime.ts';
 import { miniResources, writeAssembly } from '../../../helpers/mini-stack.ts';
 
 type Resources = ReturnType<typeof miniResources>;

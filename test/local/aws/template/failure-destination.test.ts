@@ -8,7 +8,6 @@ import { buildStack } from '../../../../local/aws/template/build.ts';
 import { Properties } from '../../../../local/aws/template/properties.ts';
 import { readTemplate } from '../../../../local/aws/template/template.ts';
 import { failureDestination } from '../../../../local/aws/template/types/failure-destination.ts';
-import { Account } from '../../../../local/start/ledger/event-ledger.ts';
 
 const BATCH: DiscardedBatch = {
   shardId: 'shardId-000000000000',
@@ -24,7 +23,7 @@ function delivers(kind: 'AWS::S3::Bucket' | 'AWS::SQS::Queue', actions: readonly
   const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 27));
   const { cloud } = createCloud({
     assets: new Map(),
-    account: new Account([], () => {}),
+    observers: {},
     scheduler,
     random: seededRandom(1),
     awsUrl: 'http://127.0.0.1:4566',

@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../core/random.ts';
 import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
 import { createCloud } from '../../../../local/aws/runtime/create-cloud.ts';
-import { type Runtime, startRuntime } from '../../../../local/aws/runtime/start.ts';
 import { buildStack } from '../../../../local/aws/template/build.ts';
 import { readTemplate } from '../../../../local/aws/template/template.ts';
-import { Account } from '../../../../local/start/ledger/event-ledger.ts';
+import { type Runtime, startRuntime } from '../../../../local/start/runtime.ts';
 import { miniResources, writeAssembly } from '../../../helpers/mini-stack.ts';
 
 const ALARM = {
@@ -33,7 +32,7 @@ function built(resources: Record<string, unknown>) {
   const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 23));
   const { cloud } = createCloud({
     assets: new Map(),
-    account: new Account([], () => {}),
+    observers: {},
     scheduler,
     random: seededRandom(1),
     awsUrl: 'http://127.0.0.1:4566',

@@ -1,4 +1,4 @@
-import type { AccountCounts } from './ledger/event-ledger.ts';
+import type { LedgerCounts } from './ledger/event-ledger.ts';
 
 const COLUMNS = [
   'accepted',
@@ -17,7 +17,7 @@ const COLUMNS = [
 ] as const;
 
 /** The account as a table for the terminal, a row a type and their sum, in distinct event ids. */
-export function formatAccount(account: AccountCounts): string {
+export function formatLedger(account: LedgerCounts): string {
   const sum = Object.fromEntries(
     COLUMNS.map((column) => [column, Object.values(account).reduce((total, counts) => total + counts[column], 0)]),
   );

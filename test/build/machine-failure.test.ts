@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { explainFailure } from '../../../tools/shared/explain-failure.ts';
+import { explainFailure } from '../../build/explain-failure.ts';
 
 async function failureOf(run: () => unknown): Promise<unknown> {
   try {

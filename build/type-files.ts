@@ -1,5 +1,5 @@
-import { kebabName, pascalName } from '../../catalog/names.ts';
-import { InputError } from '../../core/errors.ts';
+import { kebabName, pascalName } from '../catalog/names.ts';
+import { InputError } from '../core/errors.ts';
 
 /** The only list of event types, and the list of them for the TypeScript client. */
 export const LIST_FILE = 'catalog/index.ts';

@@ -3,12 +3,12 @@
  * out of botocore's models (Apache-2.0).
  *
  *     pip download --no-deps botocore && unzip -q botocore-*.whl 'botocore/data/*' -d models
- *     node bin/node24.mjs build/aws-models/extract.ts models/botocore/data 1.44.8 && npm run format
+ *     node bin/node24.mjs local/aws/api-models/extract.ts models/botocore/data 1.44.8 && npm run format
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { ApiModel, Shape } from '../../local/aws/services/api/model.ts';
+import type { ApiModel, Shape } from '../services/api/model.ts';
 import { SERVED, type ServedApi } from './served.ts';
 
 interface BotocoreMember {
@@ -46,7 +46,7 @@ interface BotocoreModel {
 
 const [directory = '', version = ''] = process.argv.slice(2);
 for (const served of SERVED) {
-  const file = path.join(import.meta.dirname, '../../local/aws/services', served.folder, 'api.json');
+  const file = path.join(import.meta.dirname, '../services', served.folder, 'api.json');
   writeFileSync(file, `${JSON.stringify(extract(served, readModel(served)), null, 2)}\n`);
 }
 
@@ -95,7 +95,7 @@ function extract({ botocore, operations, isRest = false }: ServedApi, model: Bot
     ] as const;
   });
   return {
-    source: `botocore ${version}, ${botocore} (Apache-2.0), by build/aws-models/extract.ts`,
+    source: `botocore ${version}, ${botocore} (Apache-2.0), by local/aws/api-models/extract.ts`,
     operations: Object.fromEntries(described),
     shapes,
   };

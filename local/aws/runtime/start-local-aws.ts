@@ -1,28 +1,23 @@
 import { seededRandom } from '../../../core/random.ts';
 import { RealScheduler } from '../../../core/scheduler/real-scheduler.ts';
-import { drainAccount } from '../../start/drain.ts';
-import { Account, type AccountCounts } from '../../start/ledger/event-ledger.ts';
-import type { End } from '../../start/ledger/ledger.ts';
-import { Measurements } from '../../start/measurements.ts';
-import { eventTypesOf, watchQuarantine, watchTables } from '../../start/observe.ts';
-import { type AlarmLine, LocalPages, type SignToken } from '../../start/pages/local-pages.ts';
-import type { AlarmChange, AlarmStanding } from '../services/alarms/alarms.ts';
+import type { AlarmChange } from '../services/alarms/alarms.ts';
 import type { Poll } from '../services/event-source-mapping/settings.ts';
 import type { FaultSpec } from '../services/faults/fault-spec.ts';
 import { type FaultStanding, Faults } from '../services/faults/faults.ts';
 import { Sampler } from '../services/metrics/sampler.ts';
 import type { BuiltStack } from '../template/build.ts';
 import { type Assembly, loadAssembly } from '../template/load.ts';
-import type { LocalCloud } from '../template/local-cloud.ts';
+import type { CloudObservers, LocalCloud } from '../template/local-cloud.ts';
+import type { Template } from '../template/template.ts';
 import { LiveStack } from '../template/update/live-stack.ts';
-import { ApiFront } from './api-front.ts';
+import { ApiFront, type OwnPages } from './api-front.ts';
 import { AwsEndpoint } from './aws-endpoint.ts';
 import { routeAwsRequests } from './aws-router.ts';
 import { ClosableScheduler } from './closable-scheduler.ts';
 import { type CloudOptions, createCloud } from './create-cloud.ts';
 import { StackUpdates, type UpdateReport } from './stack-updates.ts';
 
-export interface RuntimeOptions {
+export interface LocalAwsOptions {
   /** A cloud assembly, as `cdk synth` writes it. */
   readonly assemblyDirectory: string;
   /** The stack, where the assembly holds several. */
@@ -36,16 +31,15 @@ export interface RuntimeOptions {
    * it out need not wait. @default 'immediate'
    */
   readonly poll?: Poll;
-  readonly signToken: SignToken;
   /** Takes what functions write to their logs. @default nothing */
   readonly log?: (functionName: string, output: string) => void;
-  /** Told of each alarm that changes its state, but not of those that find at the start that all is well. @default nothing */
+  /** Called when an alarm changes its state, except from INSUFFICIENT_DATA to OK, as at the start. @default nothing */
   readonly onAlarm?: (change: AlarmChange) => void;
   /** Faults to put in once the runtime is ready. @default none */
   readonly faults?: readonly FaultSpec[];
-  /** Told of each fault that begins or ends. @default nothing */
+  /** Called when a fault begins or ends. @default nothing */
   readonly onFault?: (standing: FaultStanding) => void;
-  /** Told of resources that an update took out of the template and that stay as long as the run, as they hold something. @default nothing */
+  /** Called with resources that an update removed from the template and that stay as long as the run, because they still hold data. @default nothing */
   readonly onKept?: (logicalIds: readonly string[]) => void;
   /** Of ids, jitter and faults. @default a new one each start */
   readonly seed?: number;
@@ -53,32 +47,37 @@ export interface RuntimeOptions {
   readonly maxEnvironments?: number;
   /** @default 'us-east-1' */
   readonly region?: string;
+  /** Watch what passes through the services. @default nothing watches */
+  readonly observers?: CloudObservers;
+  /** Answers `/local/…` in place of the API. @default the API has every path */
+  readonly pages?: OwnPages;
+  /** Called with the stack that runs, at the start and after each update, before a request reaches it. @default nothing */
+  readonly onServed?: (template: Template, stack: BuiltStack, cloud: LocalCloud) => void;
+  /** Whether no event of these detail types is in flight: what an update removed waits for it. @default always */
+  readonly isSettled?: (detailTypes: readonly string[]) => boolean;
 }
 
-export interface Runtime {
+export interface LocalAws {
   /** Of the API, such as `http://127.0.0.1:3000`. */
   readonly url: string;
   /** Of the AWS-compatible endpoint. */
   readonly awsUrl: string;
+  /** Name of the API's stage; empty where the template has no API. */
+  readonly stageName: string;
+  /** The first key of the API's usage plans; empty where it has none. */
   readonly apiKey: string;
-  /** Physical name by logical id, the template's outputs, and the types that do nothing here. */
+  /** Physical name by logical id, the template's outputs, and the types that have no effect here. */
   readonly stack: BuiltStack;
   readonly cloud: LocalCloud;
   readonly faults: Faults;
+  /** The HTTP server in front of the API. */
+  readonly front: Pick<ApiFront, 'stopTaking' | 'active' | 'onIdle'>;
   /**
    * Applies another template, or other code, to what runs: as a whole, or not at all where a difference cannot be.
    * @param change of the assembly that runs
    * @throws InputError for a template that cannot be run, or what a function's new code throws as it is loaded
    */
   update(change: (current: Assembly) => Assembly): Promise<UpdateReport>;
-  stats(): AccountCounts;
-  /** What ended otherwise than processed, and why. */
-  ends(): readonly End[];
-  /**
-   * Takes no further requests, waits until every event is accounted for, or `limitMs` is over, and answers the account.
-   * @param limitMs @default 30,000
-   */
-  drain(limitMs?: number): Promise<AccountCounts>;
   close(): Promise<void>;
 }
 
@@ -86,32 +85,11 @@ export interface Runtime {
  * Runs a synthesized stack on this machine's loopback interface.
  * @throws InputError for a port that is taken, or a template that cannot be run
  */
-export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const assembly = await loadAssembly(options.assemblyDirectory, options.stackName);
-  const { template, assets } = assembly;
-  const settled = new Set<() => void>();
-  const account = new Account(eventTypesOf(template), () => {
-    for (const listener of settled) listener();
-  });
-  const measurements = new Measurements();
   const endpoint = new AwsEndpoint();
-  let apiKey = '';
-  let stageName = '';
-  let alarms = (): readonly AlarmStanding[] => [];
-  let faults: Faults | undefined;
+  const front = new ApiFront(options.pages);
   const seed = options.seed ?? newSeed();
-  const front = new ApiFront(
-    new LocalPages({
-      signToken: options.signToken,
-      awsUrl: () => endpoint.url,
-      stage: () => stageName,
-      apiKey: () => apiKey,
-      stats: () => account.counts(),
-      alarms: () => alarms().map(alarmLine),
-      measurements: () => measurements.all(),
-      faults: () => faults,
-    }),
-  );
   const scheduler = new ClosableScheduler(new RealScheduler());
   const closers: (() => Promise<void>)[] = [() => endpoint.close(), () => front.close()];
   const close = async (): Promise<void> => {
@@ -121,9 +99,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await endpoint.listen(options.awsPort ?? 4566, '--aws-port');
     await front.listen(options.port ?? 3000, '--port');
     const cloudOptions: CloudOptions = {
-      assets,
-      account,
-      measurements,
+      assets: assembly.assets,
+      observers: options.observers ?? {},
       scheduler,
       random: seededRandom(seed),
       awsUrl: endpoint.url,
@@ -138,24 +115,30 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       scheduler.close();
       await closeThreads();
     });
-    const live = new LiveStack(template, cloud);
-    const watchedQueues = new Set<string>();
-    const watchedTables = new Set<string>();
-    const serve = (built: Assembly): void => {
-      account.addTypes(eventTypesOf(built.template));
-      watchQuarantine(built.template, live.stack, cloud, account, watchedQueues);
-      watchTables(built.template, live.stack, cloud, account, watchedTables);
+    const live = new LiveStack(assembly.template, cloud);
+    let [stageName, apiKey] = ['', ''];
+    const serve = ({ template }: Assembly): void => {
+      options.onServed?.(template, live.stack, cloud);
       const [gateway] = cloud.gateways;
       if (gateway !== undefined) {
-        const { apiId, stage } = gateway.settings;
-        stageName = stage;
-        apiKey = cloud.usagePlans.firstKey(apiId, stage)?.value ?? '';
+        stageName = gateway.settings.stage;
+        apiKey = cloud.usagePlans.firstKey(gateway.settings.apiId, stageName)?.value ?? '';
         front.serve(gateway);
       }
       for (const mapping of cloud.mappings) mapping.start();
     };
     serve(assembly);
     endpoint.onRequest(routeAwsRequests(cloud));
+    sweepExpiredItems(cloud);
+    watchAlarms(cloud, options.onAlarm);
+    const named = {
+      ...cloud,
+      get aliases() {
+        return live.stack.resources;
+      },
+    };
+    const faults = new Faults(named, scheduler, seededRandom(~seed), options.onFault);
+    for (const spec of options.faults ?? []) faults.add(spec, '--fault');
     const updates = new StackUpdates({
       assembly,
       live,
@@ -164,25 +147,17 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       trial: (tried) => trialCloud(cloudOptions, tried),
       applied: (built) => {
         serve(built);
-        faults?.refresh();
+        faults.refresh();
       },
-      isSettled: (types) => types.every((type) => account.isSettled(type)),
+      isSettled: options.isSettled ?? (() => true),
       onKept: options.onKept ?? (() => {}),
     });
-    sweepExpiredItems(cloud);
-    watchAlarms(cloud, options.onAlarm);
-    alarms = () => cloud.alarms.all();
-    const named = {
-      ...cloud,
-      get aliases() {
-        return live.stack.resources;
-      },
-    };
-    faults = new Faults(named, scheduler, seededRandom(~seed), options.onFault);
-    for (const spec of options.faults ?? []) faults.add(spec, '--fault');
     return {
       url: front.url,
       awsUrl: endpoint.url,
+      get stageName() {
+        return stageName;
+      },
       get apiKey() {
         return apiKey;
       },
@@ -190,11 +165,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         return live.stack;
       },
       cloud,
-      update: (change) => updates.update(change),
       faults,
-      stats: () => account.counts(),
-      ends: () => account.ends(),
-      drain: (limitMs = 30_000) => drainAccount({ account, front, settled, scheduler, limitMs }),
+      front,
+      update: (change) => updates.update(change),
       close,
     };
   } catch (error) {
@@ -210,7 +183,7 @@ function trialCloud(options: CloudOptions, { assets }: Assembly): { cloud: Local
     ...options,
     assets,
     scheduler,
-    account: new Account([], () => {}),
+    observers: {},
     random: seededRandom(0),
   });
   return {
@@ -235,7 +208,7 @@ function sweepExpiredItems({ scheduler, tables }: Pick<LocalCloud, 'scheduler' |
 
 function watchAlarms(
   { alarms, metrics, queues, tables }: LocalCloud,
-  onAlarm: RuntimeOptions['onAlarm'] = () => {},
+  onAlarm: LocalAwsOptions['onAlarm'] = () => {},
 ): void {
   const sampler = new Sampler(metrics, queues, tables);
   alarms.onChange((change) => {
@@ -244,12 +217,7 @@ function watchAlarms(
   alarms.start(() => sampler.sample());
 }
 
-function alarmLine({ alarm, state, since, reason }: AlarmStanding): AlarmLine {
-  const { name, description } = 'settings' in alarm ? alarm.settings : alarm;
-  return { name, state, since: new Date(since).toISOString(), reason, description };
-}
-
-/** From the clock: two starts have different ids. The only place where the runtime is not told its seed. */
+/** Draws the seed when none is given, from the clock: two starts have different ids. Everything else receives it. */
 function newSeed(): number {
   return (Date.now() ^ (process.pid << 12)) | 0;
 }

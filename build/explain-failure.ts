@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { machineFailure } from './machine-failure.ts';
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+const REPOSITORY = path.resolve(import.meta.dirname, '..');
 /** What a person can mend: wrong input, a stage that is too small, a contract that was broken, code that does not compile (esbuild's `errors`), a template that is refused. */
 const THEIRS = new Set(['InputError', 'CapacityError', 'ContractError', 'ValidationFailed']);
 /** Folders that a studio writes: what fails in their files while these load is named by file and line. */

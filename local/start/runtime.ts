@@ -1,0 +1,96 @@
+import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../aws/runtime/start-local-aws.ts';
+import type { AlarmStanding } from '../aws/services/alarms/alarms.ts';
+import { detailTypesOf } from '../aws/template/detail-types.ts';
+import { drainLedger } from './drain.ts';
+import { EventLedger, type LedgerCounts } from './ledger/event-ledger.ts';
+import type { End } from './ledger/ledger.ts';
+import { Measurements } from './measurements.ts';
+import { watchQuarantine, watchTables } from './observe.ts';
+import { type AlarmLine, LocalPages, type SignToken } from './pages/local-pages.ts';
+
+export interface RuntimeOptions extends Omit<LocalAwsOptions, 'observers' | 'pages' | 'onServed' | 'isSettled'> {
+  readonly signToken: SignToken;
+}
+
+/** A stack that runs on this machine, with the event ledger that accounts for each of its events. */
+export interface Runtime extends Omit<LocalAws, 'front' | 'stageName'> {
+  stats(): LedgerCounts;
+  /** Events that ended otherwise than processed, and why. */
+  ends(): readonly End[];
+  /**
+   * Accepts no further requests, waits until every event is accounted for, or `limitMs` is over, and returns the event ledger.
+   * @param limitMs @default 30,000
+   */
+  drain(limitMs?: number): Promise<LedgerCounts>;
+}
+
+/**
+ * Runs a synthesized stack on this machine's loopback interface, watches what passes, and answers `/local/…`.
+ * @throws InputError for a port that is taken, or a template that cannot be run
+ */
+export async function startRuntime({ signToken, ...options }: RuntimeOptions): Promise<Runtime> {
+  const settled = new Set<() => void>();
+  const ledger = new EventLedger([], () => {
+    for (const listener of settled) listener();
+  });
+  const measurements = new Measurements();
+  const watchedQueues = new Set<string>();
+  const watchedTables = new Set<string>();
+  // Pages are asked while the stack is still being built.
+  let local: LocalAws | undefined;
+  const pages = new LocalPages({
+    signToken,
+    awsUrl: () => local?.awsUrl ?? '',
+    stage: () => local?.stageName ?? '',
+    apiKey: () => local?.apiKey ?? '',
+    stats: () => ledger.counts(),
+    alarms: () => (local?.cloud.alarms.all() ?? []).map(alarmLine),
+    measurements: () => measurements.all(),
+    faults: () => local?.faults,
+  });
+  local = await startLocalAws({
+    ...options,
+    pages,
+    observers: {
+      bus: ledger,
+      gateway: ledger,
+      mapping: {
+        invoking: (records) => ledger.invoking(records),
+        processed: (records) => ledger.processed(records),
+        discarded: (batch, end) => ledger.discarded(batch, end),
+        succeeded: (functionName, records, durationMs) => measurements.invoked(functionName, records, durationMs),
+      },
+    },
+    onServed: (template, stack, cloud) => {
+      ledger.addTypes(detailTypesOf(template));
+      watchQuarantine(template, stack, cloud, ledger, watchedQueues);
+      watchTables(template, stack, cloud, ledger, watchedTables);
+    },
+    isSettled: (types) => types.every((type) => ledger.isSettled(type)),
+  });
+  const { url, awsUrl, cloud, faults, front, update, close } = local;
+  const running = local;
+  return {
+    url,
+    awsUrl,
+    get apiKey() {
+      return running.apiKey;
+    },
+    get stack() {
+      return running.stack;
+    },
+    cloud,
+    faults,
+    update,
+    close,
+    stats: () => ledger.counts(),
+    ends: () => ledger.ends(),
+    drain: (limitMs = 30_000) => drainLedger({ ledger, front, settled, scheduler: new RealScheduler(), limitMs }),
+  };
+}
+
+function alarmLine({ alarm, state, since, reason }: AlarmStanding): AlarmLine {
+  const { name, description } = 'settings' in alarm ? alarm.settings : alarm;
+  return { name, state, since: new Date(since).toISOString(), reason, description };
+}
