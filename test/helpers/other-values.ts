@@ -12,9 +12,9 @@ const AT_MOST = /\.(retentionDays|maximumRetryAttempts|maximumEventAgeSeconds)$/
 
 /**
  * Another value for each setting of a topology, of numbers one that no other setting has got: whoever shows it took it from
- * this setting. @param which `numbers and names` leaves switches and words of few as they are
+ * this setting. Switches and words of few have their twins.
  */
-export function otherValue(which: 'numbers and names' | 'everything'): (leaf: Leaf) => unknown {
+export function otherValue(): (leaf: Leaf) => unknown {
   const given = new Set<string>();
   const unique = (from: number, step: 1 | -1, among = ''): number => {
     let value = from + step;
@@ -32,8 +32,21 @@ export function otherValue(which: 'numbers and names' | 'everything'): (leaf: Le
     if (Array.isArray(value)) {
       return path.endsWith('.minutes') ? [value[0], unique(value[1], 1)] : [...value, `a${unique(0, 1)}`];
     }
-    if (typeof value === 'string' && TWINS[value] === undefined) return `${value}${unique(0, 1)}`;
-    if (which === 'numbers and names') return value;
-    return typeof value === 'boolean' ? !value : TWINS[String(value)];
+    if (typeof value === 'boolean') return !value;
+    return TWINS[String(value)] ?? `${value}${unique(0, 1)}`;
   };
+}
+
+/**
+ * Rounds in which some settings of a topology have another value: each setting in a set of rounds that no other setting has.
+ * What follows a setting through every round follows this one alone, as if each had been changed in turn; 366 settings need
+ * nine rounds.
+ */
+export function roundsOfChanges(leaves: readonly Leaf[]): readonly ((leaf: Leaf) => unknown)[] {
+  const numbers = new Map(leaves.map(({ path }, index) => [path, index + 1] as const));
+  const rounds = Math.ceil(Math.log2(leaves.length + 1));
+  return Array.from({ length: rounds }, (_, round) => {
+    const other = otherValue();
+    return (leaf) => (((numbers.get(leaf.path) ?? 0) >> round) & 1 ? other(leaf) : leaf.value);
+  });
 }

@@ -28,7 +28,6 @@ const WITHOUT_SETTINGS: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::UsagePlanKey',
   'AWS::CDK::Metadata',
   'AWS::Events::EventBus',
-  'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::KMS::Key',
   'AWS::Lambda::Permission',
@@ -127,6 +126,13 @@ const READERS: Readonly<Record<string, Reader>> = {
         [`${path}.reservedConcurrency`]: ReservedConcurrentExecutions,
         ...(shards !== undefined && { 'table.leaderboard.shards': Number(shards) }),
       };
+    },
+  },
+  'AWS::IAM::Policy': {
+    properties: ['PolicyDocument', 'PolicyName', 'Roles'],
+    read: ({ PolicyDocument }) => {
+      const [, index] = /\/index\/([^"]+)"/.exec(JSON.stringify(PolicyDocument)) ?? [];
+      return index === undefined ? {} : { 'table.leaderboard.indexName': index };
     },
   },
   'AWS::Logs::LogGroup': {
@@ -262,10 +268,15 @@ const READERS: Readonly<Record<string, Reader>> = {
       'Threshold',
       'TreatMissingData',
     ],
-    read: ({ Threshold, DatapointsToAlarm, EvaluationPeriods, Period }, id, names) => {
+    read: ({ Threshold, DatapointsToAlarm, EvaluationPeriods, Period, Dimensions = [] }, id, names) => {
       const path = alarmPath(id.replace(/^Alarms/, ''), names);
       const perMinute = Period / 60;
-      return { [path]: Threshold, [`${path}.minutes`]: [DatapointsToAlarm * perMinute, EvaluationPeriods * perMinute] };
+      const index = (Dimensions as Properties[]).find(({ Name }) => Name === 'GlobalSecondaryIndexName');
+      return {
+        [path]: Threshold,
+        [`${path}.minutes`]: [DatapointsToAlarm * perMinute, EvaluationPeriods * perMinute],
+        ...(index !== undefined && { 'table.leaderboard.indexName': index.Value }),
+      };
     },
   },
 };
