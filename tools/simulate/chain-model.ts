@@ -142,7 +142,9 @@ export class ChainModel implements Backend {
   }
 
   read(player: Key, read: number): void {
-    const { reads } = this.#options.tally;
+    const { scheduler, tally } = this.#options;
+    const { reads, readAnswer } = tally;
+    const at = scheduler.now();
     reads.sent += 1;
     const refused = (): void => {
       reads.refused += 1;
@@ -154,6 +156,7 @@ export class ChainModel implements Backend {
       }
       this.#pool.invoke('query', String(read), (outcome) => {
         if ('throttled' in outcome || outcome.functionError !== undefined) refused();
+        else readAnswer.record(scheduler.now() - at, 1);
       });
     });
   }

@@ -66,8 +66,8 @@ export interface SimulationReport {
     readonly refusedEvents: Readonly<Record<Refusal, number>>;
     /** From the first attempt to the last event's being settled. */
     readonly answer: LatencySummary;
-    /** Requests that read, and those of them that had no answer of ours. */
-    readonly reads: { readonly sent: number; readonly refused: number };
+    /** Requests that read, those of them that had no answer of ours, and how long the others waited for it. */
+    readonly reads: { readonly sent: number; readonly refused: number; readonly answer: LatencySummary };
   };
   readonly events: EventAccount;
   /** Events a second while phones sent. */
@@ -140,7 +140,7 @@ export function reportOf({ options, plan, tally, timeline, endedAt, stopped }: P
       gaveUp: tally.phonesGaveUp,
       refusedEvents: tally.refusedEvents,
       answer: tally.answer.summary(),
-      reads: tally.reads,
+      reads: { ...tally.reads, answer: tally.readAnswer.summary() },
     },
     events,
     throughput: throughputOf(timeline, seconds),

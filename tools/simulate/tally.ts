@@ -87,6 +87,8 @@ export class Tally {
   };
   /** Requests that read, and those of them that had no answer of ours. */
   readonly reads = { sent: 0, refused: 0 };
+  /** From their arrival at the API to query's answer. */
+  readonly readAnswer = new Latencies();
   /** Of them, those that asked the table, by the position of the read in the plan. */
   readonly asked: number[] = [];
   readonly handlers: readonly FunctionUse[];

@@ -32,7 +32,7 @@ export function simulationText(report: SimulationReport): string {
     `From the first attempt to the final answer: p50 ${ms(requests.answer.p50)}, p99 ${ms(requests.answer.p99)}.`,
     `Backlog: at most ${count(backlog.max)} events; ${drained(report)}.`,
     `Refused: ${refused(report)}.`,
-    `Reads: ${count(requests.reads.sent)} sent, ${count(requests.reads.refused)} refused.`,
+    `Reads: ${count(requests.reads.sent)} sent, ${count(requests.reads.refused)} refused; answered: p50 ${ms(requests.reads.answer.p50)}, p99 ${ms(requests.reads.answer.p99)}.`,
     '',
     'Event types',
     ...textTable(TYPE_HEAD, report.types.map(typeRow)),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { looking } from '../../../catalog/requests.ts';
+import { ASSUMED_QUERY_MS } from '../../../core/capacity/model/service-time.ts';
 import { planChain } from '../../../core/capacity/plan/chain.ts';
 import { applyChange, type Chain } from '../../../core/capacity/plan/settings.ts';
 import { OUTAGE_SECONDS } from '../../../core/capacity/plan/type-plan.ts';
@@ -202,6 +203,11 @@ describe('the start line', () => {
     expect(requests.reads.sent / seconds / players.readsPerSecond).toBeCloseTo(1, 1);
     expect(requests.reads.refused).toBe(0);
     expect(functions.query.invocations).toBe(requests.reads.sent);
+    const { count, mean } = requests.reads.answer;
+    expect(count).toBe(requests.reads.sent);
+    // Query's own time, with the authorizer before some of them and cold starts before the first.
+    expect(mean).toBeGreaterThanOrEqual(ASSUMED_QUERY_MS);
+    expect(mean).toBeLessThan(2 * ASSUMED_QUERY_MS);
   });
 
   it('asks the table for no more leaderboards than the plan counts: environments answer from memory for a second', async () => {
