@@ -102,10 +102,10 @@ function handlerMeter(tally: Tally, type: number): FunctionMeter {
 function meterOf(use: FunctionUse | undefined, throttled: () => void): FunctionMeter {
   return {
     started: () => {},
-    ended: (milliseconds) => {
+    ended: (milliseconds, _, loadMs) => {
       if (use === undefined) return;
       use.invocations += 1;
-      use.busyMs += milliseconds;
+      use.busyMs += milliseconds + loadMs;
     },
     throttled,
   };

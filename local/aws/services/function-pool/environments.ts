@@ -3,6 +3,8 @@ import type { Executor, Invocation, InvocationResult } from './invocation.ts';
 export interface WaitingInvocation {
   /** Called when an environment takes it. */
   begin(): Invocation;
+  /** Called where the environment had to load its code first, once it has. */
+  loaded(): void;
   /** Called once. */
   finish(result: InvocationResult): void;
 }
@@ -96,7 +98,9 @@ export class Environments {
     const executor = this.#executor;
     this.#running.set(invocation, { environment, executor });
     const ready = (): void => {
-      if (executor === this.#executor && this.#starting.delete(environment)) this.#assign();
+      if (executor !== this.#executor || !this.#starting.delete(environment)) return;
+      invocation.loaded();
+      this.#assign();
     };
     const finish = (result: InvocationResult): void => {
       const isCurrent = executor === this.#executor;

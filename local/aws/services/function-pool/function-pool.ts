@@ -39,7 +39,11 @@ export interface FunctionSettings {
 export interface FunctionMeter {
   /** @param running invocations at once, this one included */
   started(running: number): void;
-  ended(milliseconds: number, failed: boolean): void;
+  /**
+   * @param milliseconds of the run alone
+   * @param loadMs before it, in which its environment loaded the code: AWS's Duration leaves it out, its bill does not
+   */
+  ended(milliseconds: number, failed: boolean, loadMs: number): void;
   throttled(): void;
 }
 
@@ -177,6 +181,7 @@ export class FunctionPool {
     const timeoutMs = settings.timeoutSeconds * 1_000;
     let cancelTimeout = (): void => {};
     let begunAt = this.#scheduler.now();
+    let loadMs = 0;
     const waiting: WaitingInvocation = {
       begin: () => {
         // The timeout begins with the run; time spent waiting for an environment is the caller's.
@@ -184,11 +189,14 @@ export class FunctionPool {
         cancelTimeout = this.#scheduler.schedule(timeoutMs, () => environments.abandon(waiting, timedOut()));
         return { requestId, payload, deadline: begunAt + timeoutMs };
       },
+      loaded: () => {
+        loadMs = this.#scheduler.now() - begunAt;
+      },
       finish: (result) => {
         cancelTimeout();
         this.#count(pooled, isShared, -1);
-        const durationMs = this.#scheduler.now() - begunAt;
-        pooled.meter?.ended(durationMs, result.functionError !== undefined);
+        const durationMs = this.#scheduler.now() - begunAt - loadMs;
+        pooled.meter?.ended(durationMs, result.functionError !== undefined, loadMs);
         done({ ...result, durationMs });
       },
     };

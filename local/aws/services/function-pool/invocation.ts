@@ -4,7 +4,7 @@ export interface InvocationResult {
   readonly payload: string;
   /** Set where the function failed: AWS says `Unhandled` for all of Node's. */
   readonly functionError?: 'Unhandled';
-  /** Of the run alone, without waiting for an environment. Left out where nothing ran. */
+  /** Of the run alone, without waiting for an environment or for its code to load. Left out where nothing ran. */
   readonly durationMs?: number;
 }
 

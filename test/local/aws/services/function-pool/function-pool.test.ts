@@ -21,7 +21,12 @@ function pool(change: Partial<FunctionSettings> = {}, runMs = 10) {
   const used: number[] = [];
   const discarded: number[] = [];
   const warm = new Set<number>();
-  const functions = new FunctionPool(scheduler, seededRandom(1));
+  const measured: { readonly milliseconds: number; readonly loadMs: number }[] = [];
+  const functions = new FunctionPool(scheduler, seededRandom(1), () => ({
+    started: () => {},
+    ended: (milliseconds, _, loadMs) => void measured.push({ milliseconds, loadMs }),
+    throttled: () => {},
+  }));
   functions.add(
     { ...SETTINGS, ...change },
     {
@@ -39,8 +44,23 @@ function pool(change: Partial<FunctionSettings> = {}, runMs = 10) {
   );
   const outcomes: InvocationOutcome[] = [];
   const invoke = (payload = '{}') => functions.invoke('handle', payload, (outcome) => outcomes.push(outcome));
-  return { scheduler, functions, invoke, outcomes, used, discarded };
+  return { scheduler, functions, invoke, outcomes, used, discarded, measured };
 }
+
+describe('the duration of an invocation (lambda/latest/dg/monitoring-metrics-types.html)', () => {
+  it('leaves out the time in which its environment loaded the code', () => {
+    const { scheduler, invoke, outcomes, measured } = pool();
+    for (let index = 0; index < 2; index += 1) {
+      invoke();
+      scheduler.advance(1_000);
+    }
+    expect(measured).toEqual([
+      { milliseconds: 10, loadMs: 100 },
+      { milliseconds: 10, loadMs: 0 },
+    ]);
+    expect(outcomes).toMatchObject([{ durationMs: 10 }, { durationMs: 10 }]);
+  });
+});
 
 describe('concurrency (lambda/latest/dg/lambda-concurrency.html)', () => {
   it('uses a warm environment again', () => {
