@@ -59,6 +59,7 @@ const STAGE_FIELDS: Readonly<Record<keyof (Stage & ChainStage), boolean>> = {
   alarmSubscribers: true,
   acceptedRisks: true,
   ingestMs: false,
+  queryMs: false,
   deliveryP90Ms: false,
 };
 

@@ -11,12 +11,13 @@ import type { MeasuredChain, MeasuredType } from './measured-chain.ts';
 
 /** Measurements as a calibration. @param chain that was measured, for the memory that its handlers have */
 export function calibrationOf(measured: MeasuredChain, { types, stage }: Chain, measuredAt: string): Calibration {
-  const { source, ingestMs, deliveryP90Ms } = measured;
+  const { source, ingestMs, queryMs, deliveryP90Ms } = measured;
   return {
     version: CALIBRATION_VERSION,
     source,
     measuredAt,
     ...(ingestMs !== undefined && { ingestMs: round(ingestMs) }),
+    ...(queryMs !== undefined && { queryMs: round(queryMs) }),
     ...(deliveryP90Ms !== undefined && { deliveryP90Ms: round(deliveryP90Ms) }),
     types: Object.fromEntries(
       types.flatMap((type): [string, TypeCalibration][] => {

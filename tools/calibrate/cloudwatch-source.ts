@@ -74,28 +74,32 @@ export async function measureCloudWatch(
       remedy: 'Send load to it first, set AWS_REGION, or look further back with --last.',
     });
   }
-  const ingestMs = await measureIngest(metrics, prefix, fromMs, toMs);
+  const requestTimes = await measureRequestTimes(metrics, prefix, fromMs, toMs);
   const deliveryP90Ms = await measureDelivery(metrics, prefix, fromMs, toMs);
   return {
     source: `CloudWatch, stage ${stage}`,
-    ...(ingestMs !== undefined && { ingestMs }),
+    ...requestTimes,
     ...(deliveryP90Ms !== undefined && { deliveryP90Ms }),
     types: Object.fromEntries(measured),
   };
 }
 
-/** Mean milliseconds of a request in ingest; `undefined` where it did not run. */
-export async function measureIngest(
+/** Mean milliseconds of a request in ingest and in query; left out where the function did not run. */
+export async function measureRequestTimes(
   metrics: MetricReader,
   prefix: string,
   fromMs: number,
   toMs: number,
-): Promise<number | undefined> {
+): Promise<Pick<MeasuredChain, 'ingestMs' | 'queryMs'>> {
   const functions = names(await metrics.dimensions('AWS/Lambda', 'Duration'), 'FunctionName');
-  const FunctionName = functions.find((name) => name.startsWith(`${prefix}IngestFunction`));
-  if (FunctionName === undefined) return undefined;
-  const query = { namespace: 'AWS/Lambda', name: 'Duration', dimensions: { FunctionName }, statistic: 'Average' };
-  return (await metrics.over([query], fromMs, toMs))[0];
+  const meanOf = async (name: string): Promise<number | undefined> => {
+    const FunctionName = functions.find((each) => each.startsWith(`${prefix}${name}Function`));
+    if (FunctionName === undefined) return undefined;
+    const query = { namespace: 'AWS/Lambda', name: 'Duration', dimensions: { FunctionName }, statistic: 'Average' };
+    return (await metrics.over([query], fromMs, toMs))[0];
+  };
+  const [ingestMs, queryMs] = [await meanOf('Ingest'), await meanOf('Query')];
+  return { ...(ingestMs !== undefined && { ingestMs }), ...(queryMs !== undefined && { queryMs }) };
 }
 
 /** EventBridge's delivery by its slowest rule, the 90th percentile in milliseconds. */

@@ -2,7 +2,7 @@ import { pascalName } from '../../catalog/names.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
 import type { HandlerMeasurements } from '../../local/start/measurements.ts';
 import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
-import { measureIngest } from './cloudwatch-source.ts';
+import { measureRequestTimes } from './cloudwatch-source.ts';
 import type { MeasuredChain, MeasuredType } from './measured-chain.ts';
 
 /** The newest hours that the local runtime's CloudWatch keeps. */
@@ -47,11 +47,11 @@ export async function measureLocal(
       remedy: 'Send load to it first: npm run cairn -- load.',
     });
   }
-  const ingestMs = await measureIngest(metricsAt(awsUrl), prefix, now - KEPT_MS, now);
+  const requestTimes = await measureRequestTimes(metricsAt(awsUrl), prefix, now - KEPT_MS, now);
   return {
     // EventBridge's delivery is immediate here: it says nothing of AWS's.
     source: `local runtime at ${url}, stage ${stage}`,
-    ...(ingestMs !== undefined && { ingestMs }),
+    ...requestTimes,
     types: Object.fromEntries(measured),
   };
 }

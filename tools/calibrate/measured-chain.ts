@@ -24,6 +24,7 @@ export interface MeasuredChain {
   /** Such as `local runtime at http://127.0.0.1:3000, stage dev`. */
   readonly source: string;
   readonly ingestMs?: number;
+  readonly queryMs?: number;
   readonly deliveryP90Ms?: number;
   readonly types: Readonly<Record<string, MeasuredType>>;
 }

@@ -45,7 +45,7 @@ export function timesOf({ types, stage }: Chain, calibration?: Calibration): Ser
   return {
     ingest: { kind: 'lognormal', meanMs: ingestMs - putEventsMs, variation: FIXED_VARIATION },
     authorize: { kind: 'lognormal', meanMs: ASSUMED_AUTHORIZE_MS, variation: FIXED_VARIATION },
-    query: { kind: 'lognormal', meanMs: ASSUMED_QUERY_MS, variation: FIXED_VARIATION },
+    query: { kind: 'lognormal', meanMs: stage.queryMs ?? ASSUMED_QUERY_MS, variation: FIXED_VARIATION },
     putEvents: { kind: 'exponential', meanMs: putEventsMs },
     delivery: { kind: 'exponential', meanMs: (stage.deliveryP90Ms ?? EVENT_BRIDGE_P90_MS) / LN_10 },
     coldStart: { kind: 'lognormal', meanMs: ASSUMED_COLD_START_MS, variation: COLD_VARIATION },

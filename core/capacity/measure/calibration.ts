@@ -1,7 +1,13 @@
 import { ENVELOPE_BYTES, STAMP_BYTES } from '../../chain/stream-plan.ts';
 import { typeTopology } from '../../chain/type-topology.ts';
 import { EVENT_BRIDGE_P90_MS } from '../model/latency.ts';
-import { ASSUMED_INGEST_MS, ASSUMED_SERVICE_TIME, type ServiceTime, slowdown } from '../model/service-time.ts';
+import {
+  ASSUMED_INGEST_MS,
+  ASSUMED_QUERY_MS,
+  ASSUMED_SERVICE_TIME,
+  type ServiceTime,
+  slowdown,
+} from '../model/service-time.ts';
 import { type HandlerTime, type Quantiles, scaled } from '../model/service-time-distribution.ts';
 import { hottestKeyShareOf } from '../model/spread.ts';
 import type { ChainStage, ChainType } from '../model/workload.ts';
@@ -36,6 +42,8 @@ export interface Calibration {
   readonly measuredAt: string;
   /** Of a request in ingest. */
   readonly ingestMs?: number;
+  /** Of a read in query. */
+  readonly queryMs?: number;
   /** From PutEvents' answer to the record in the stream, the 90th percentile of the slowest rule. */
   readonly deliveryP90Ms?: number;
   readonly types: Readonly<Record<string, TypeCalibration>>;
@@ -43,7 +51,7 @@ export interface Calibration {
 
 /** One figure, as it was assumed and as it was measured. */
 export interface CalibratedFigure {
-  /** An event type, `ingest` or `EventBridge`. */
+  /** An event type, `ingest`, `query` or `EventBridge`. */
   readonly of: string;
   readonly figure: string;
   readonly unit: string;
@@ -57,11 +65,12 @@ export function applyCalibration<Type extends ChainType, Stage extends ChainStag
   { types, stage }: { readonly types: readonly Type[]; readonly stage: Stage },
   calibration: Calibration,
 ): { readonly types: readonly Type[]; readonly stage: Stage } {
-  const { ingestMs, deliveryP90Ms, types: measured } = calibration;
+  const { ingestMs, queryMs, deliveryP90Ms, types: measured } = calibration;
   return {
     stage: {
       ...stage,
       ...(ingestMs !== undefined && { ingestMs }),
+      ...(queryMs !== undefined && { queryMs }),
       ...(deliveryP90Ms !== undefined && { deliveryP90Ms }),
     },
     types: types.map((type): Type => {
@@ -122,9 +131,10 @@ export function originsOf(chain: Chain, calibration: Calibration): FigureOrigins
 
 /** Every figure that can be measured, by type, with what is assumed for it. @param chain before calibration */
 export function calibratedFigures({ types, stage }: Chain, calibration: Calibration): readonly CalibratedFigure[] {
-  const { ingestMs, deliveryP90Ms } = calibration;
+  const { ingestMs, queryMs, deliveryP90Ms } = calibration;
   return [
     { of: 'ingest', figure: 'request time', unit: 'ms', assumed: ASSUMED_INGEST_MS, measured: ingestMs ?? null },
+    { of: 'query', figure: 'request time', unit: 'ms', assumed: ASSUMED_QUERY_MS, measured: queryMs ?? null },
     {
       of: 'EventBridge',
       figure: 'delivery p90',

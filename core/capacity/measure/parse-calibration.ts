@@ -39,12 +39,13 @@ export function parseCalibration(text: string, file: string, types: readonly str
   };
 
   if (root.version !== CALIBRATION_VERSION) refuse('version', root.version, String(CALIBRATION_VERSION));
-  known(root, '', ['version', 'source', 'measuredAt', 'ingestMs', 'deliveryP90Ms', 'types']);
+  known(root, '', ['version', 'source', 'measuredAt', 'ingestMs', 'queryMs', 'deliveryP90Ms', 'types']);
   if (typeof root.source !== 'string') refuse('source', root.source, 'a text');
   if (typeof root.measuredAt !== 'string' || Number.isNaN(Date.parse(root.measuredAt))) {
     refuse('measuredAt', root.measuredAt, 'an RFC 3339 time');
   }
   optional(root, 'ingestMs', '', 0.001, 900_000);
+  optional(root, 'queryMs', '', 0.001, 900_000);
   optional(root, 'deliveryP90Ms', '', 0, 86_400_000);
   const ofTypes = objectOf(root.types) ?? refuse('types', root.types, 'an object by event type');
   for (const [type, given] of Object.entries(ofTypes)) {

@@ -1,5 +1,6 @@
 import type { Players } from './players.ts';
 import { ASSUMED_AUTHORIZE_MS, ASSUMED_COLD_START_MS, ASSUMED_INGEST_MS, ASSUMED_QUERY_MS } from './service-time.ts';
+import type { ChainStage } from './workload.ts';
 
 /** One figure for each function behind the API. */
 export interface ApiFunctions {
@@ -30,7 +31,7 @@ export function apiCalls(requestsPerSecond: number, { arrivingPerSecond, readsPe
 export function apiConcurrency(
   calls: ApiFunctions,
   { arrivingPerSecond, readsPerSecond }: Players,
-  ingestMs: number = ASSUMED_INGEST_MS,
+  { ingestMs = ASSUMED_INGEST_MS, queryMs = ASSUMED_QUERY_MS }: Pick<ChainStage, 'ingestMs' | 'queryMs'>,
 ): ApiFunctions {
   const running = (perSecond: number, arriving: number, milliseconds: number) =>
     Math.max(perSecond * milliseconds, arriving * (ASSUMED_COLD_START_MS + milliseconds)) / 1_000;
@@ -38,6 +39,6 @@ export function apiConcurrency(
   return {
     authorize: running(calls.authorize, calls.authorize, ASSUMED_AUTHORIZE_MS),
     ingest: running(calls.ingest, arriving, ingestMs),
-    query: running(calls.query, readsPerSecond, ASSUMED_QUERY_MS),
+    query: running(calls.query, readsPerSecond, queryMs),
   };
 }

@@ -22,18 +22,18 @@ export interface Players {
  */
 export function planPlayers(
   types: readonly { readonly requestsPerSecond: number }[],
-  { reads }: Pick<ChainStage, 'reads'>,
+  stage: Pick<ChainStage, 'reads' | 'queryMs'>,
   leaderboardShards: number,
 ): Players {
   const arrivingPerSecond = sharedRequestsPerSecond(types);
   const count = arrivingPerSecond * SECONDS_BETWEEN_REQUESTS;
   const requestsPerSecond = types.reduce((sum, type) => sum + type.requestsPerSecond, 0);
-  const readsPerSecond = count * readsPerPlayer(reads);
+  const readsPerSecond = count * readsPerPlayer(stage.reads);
   const requestsPerPlayer = count === 0 ? 0 : (requestsPerSecond + readsPerSecond) / count;
   return {
     count,
     arrivingPerSecond,
-    reads: planReads(reads, count, leaderboardShards),
+    reads: planReads(stage, count, leaderboardShards),
     readsPerSecond,
     requestsPerPlayer,
   };

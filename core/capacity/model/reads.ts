@@ -1,7 +1,7 @@
 import { ASSUMED_COLD_START_MS, ASSUMED_QUERY_MS } from './service-time.ts';
 import { meanUnits, partitionReadUnits } from './table-use.ts';
 import { addUnits, NO_UNITS, scaleUnits, type TableThroughput } from './throughput.ts';
-import type { Reads } from './workload.ts';
+import type { ChainStage, Reads } from './workload.ts';
 
 /** One kind of request that reads, at the peak. */
 export interface ReadPlan {
@@ -20,10 +20,14 @@ export function readsPerPlayer(reads: Reads = {}): number {
   return Object.values(reads).reduce((sum, { secondsBetween }) => sum + 1 / secondsBetween, 0);
 }
 
-/** What `players` ask for. @param indexPartitions of a hunt's leaderboard */
-export function planReads(reads: Reads = {}, players: number, indexPartitions: number): readonly ReadPlan[] {
+/** What `players` of a stage ask for. @param indexPartitions of a hunt's leaderboard */
+export function planReads(
+  { reads = {}, queryMs = ASSUMED_QUERY_MS }: Pick<ChainStage, 'reads' | 'queryMs'>,
+  players: number,
+  indexPartitions: number,
+): readonly ReadPlan[] {
   // Those that the start line has made: how Lambda spreads requests over them, no page says.
-  const startMs = ASSUMED_COLD_START_MS + ASSUMED_QUERY_MS;
+  const startMs = ASSUMED_COLD_START_MS + queryMs;
   const environments = Math.max(1, (players * readsPerPlayer(reads) * startMs) / 1_000);
   return Object.entries(reads).map(([name, { secondsBetween, tableUse, rememberedMs = 0 }]): ReadPlan => {
     const perSecond = players / secondsBetween;

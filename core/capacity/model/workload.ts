@@ -149,6 +149,8 @@ export interface ChainStage {
   readonly protected?: boolean;
   /** Of a request in ingest, measured. Milliseconds. @default what core/capacity/model/service-time.ts assumes */
   readonly ingestMs?: number;
+  /** Of a read in query, measured. Milliseconds. @default what core/capacity/model/service-time.ts assumes */
+  readonly queryMs?: number;
   /** EventBridge's delivery, the 90th percentile, measured. Milliseconds. @default what core/capacity/model/latency.ts assumes */
   readonly deliveryP90Ms?: number;
   /** Whether its data outlives the stack, and is kept longer. @default false */

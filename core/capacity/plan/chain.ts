@@ -104,7 +104,7 @@ export function planChain(chainTypes: readonly ChainType[], stage: ChainStage): 
     handler.reservedConcurrency.value === undefined ? workers : 0,
   );
   const calls = apiCalls(requestsPerSecond, players);
-  const api = apiConcurrency(calls, players, stage.ingestMs);
+  const api = apiConcurrency(calls, players, stage);
   const unreserved = { ...api, handlers, total: api.authorize + api.ingest + api.query + handlers };
   const invocations =
     calls.authorize + calls.ingest + calls.query + sum((plan) => invocationsPerSecond(plan, plan.recordsPerSecond));

@@ -85,7 +85,7 @@ function typeUsage(plan: TypePlan, chain: ChainPlan): Usage {
     webAclHours: 0,
     ingest: functionUsage(requests, stage.ingestMs ?? ASSUMED_INGEST_MS, functions.ingest.memoryMb.value),
     authorize: functionUsage(authorizations * looking, ASSUMED_AUTHORIZE_MS, functions.authorize.memoryMb.value),
-    query: functionUsage(reads, ASSUMED_QUERY_MS, functions.query.memoryMb.value),
+    query: functionUsage(reads, stage.queryMs ?? ASSUMED_QUERY_MS, functions.query.memoryMb.value),
     handlers: [handlerUsage(plan)],
     chunks: records * chunksOf(plan.recordBytes),
     archivedBytes: bytes,

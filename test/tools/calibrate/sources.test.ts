@@ -22,6 +22,7 @@ class FakeCloudWatch implements MetricReader {
           { FunctionName: 'cairn-prod-LocationPingedHandlerFunction1A2B-xyz' },
           { FunctionName: 'cairn-dev-LocationPingedHandlerFunction1A2B-abc' },
           { FunctionName: 'cairn-prod-IngestFunction3C-xyz' },
+          { FunctionName: 'cairn-prod-QueryFunction4D-xyz' },
         ];
       case 'AWS/Kinesis IncomingRecords': {
         const StreamName = 'cairn-prod-LocationPingedStream9F-xyz';
@@ -49,7 +50,7 @@ class FakeCloudWatch implements MetricReader {
 
   async over(queries: readonly MetricQuery[]): Promise<(number | undefined)[]> {
     return queries.map(({ name, dimensions }) => {
-      if (name === 'Duration') return 55;
+      if (name === 'Duration') return dimensions.FunctionName?.includes('Query') === true ? 25 : 55;
       if (name === 'IncomingRecords') return dimensions.ShardId?.endsWith('0') ? 7_000 : 3_000;
       return dimensions.RuleName?.includes('ClueSolved') ? 130 : 90;
     });
@@ -73,6 +74,7 @@ describe('CloudWatch as a source', () => {
       source: 'CloudWatch, stage prod',
       measuredAt: '2026-11-23T09:00:00.000Z',
       ingestMs: 55,
+      queryMs: 25,
       deliveryP90Ms: 130,
     });
     expect(Object.keys(calibration.types)).toEqual(['location.pinged']);

@@ -10,6 +10,7 @@ import {
 import { parseCalibration } from '../../../../core/capacity/measure/parse-calibration.ts';
 import { meanOf } from '../../../../core/capacity/model/service-time-distribution.ts';
 import { planChain } from '../../../../core/capacity/plan/chain.ts';
+import { chainCost } from '../../../../core/capacity/plan/cost.ts';
 import { catalog } from '../../../fixtures/start-line/catalog.ts';
 import { stages } from '../../../fixtures/start-line/stages.ts';
 
@@ -22,6 +23,7 @@ function calibration(recordMs = 2, invocationMs = 10): Calibration {
     source: 'a test',
     measuredAt: '2026-11-23T09:00:00.000Z',
     ingestMs: 60,
+    queryMs: 50,
     deliveryP90Ms: 40,
     types: {
       'location.pinged': {
@@ -70,6 +72,16 @@ describe('applyCalibration', () => {
     expect(slow.latency.deliver).toBeCloseTo(before.latency.deliver / 2, 5);
   });
 
+  it('counts readers with the measured time of a read, in the concurrency and in the bill', () => {
+    const slow = applyCalibration(CHAIN, { ...calibration(), queryMs: 500 });
+    const fast = applyCalibration(CHAIN, { ...calibration(), queryMs: 5 });
+    const [ofSlow, ofFast] = [planChain(slow.types, slow.stage), planChain(fast.types, fast.stage)];
+    const perRead =
+      (ofSlow.unreservedConcurrency.total - ofFast.unreservedConcurrency.total) / ofFast.players.readsPerSecond;
+    expect(perRead).toBeCloseTo(0.495, 6);
+    expect(chainCost(ofSlow).lines['API functions']).toBeGreaterThan(chainCost(ofFast).lines['API functions']);
+  });
+
   it('leaves types alone that were not measured', () => {
     const calibrated = applyCalibration(CHAIN, { ...calibration(20), deliveryP90Ms: 80 });
     expect(planOf(calibrated, 'clue.solved').handlerRate).toBe(planOf(CHAIN, 'clue.solved').handlerRate);
@@ -94,6 +106,7 @@ describe('applyCalibration', () => {
     const { calibrated, assumed } = originsOf(CHAIN, calibration());
     expect(calibrated).toEqual([
       { of: 'ingest', figure: 'request time' },
+      { of: 'query', figure: 'request time' },
       { of: 'EventBridge', figure: 'delivery p90' },
       { of: 'location.pinged', figure: 'invocation time' },
       { of: 'location.pinged', figure: 'record time' },
