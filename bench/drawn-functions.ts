@@ -1,76 +1,111 @@
-import type { HandlerTime, ServiceTimeDistribution } from '../core/capacity/model/service-time-distribution.ts';
-import { sampler } from '../core/capacity/model/service-time-distribution.ts';
-import type { Random } from '../core/random.ts';
+import { pascalName } from '../catalog/names.ts';
+import {
+  type HandlerTime,
+  type ServiceTimeDistribution,
+  sampler,
+} from '../core/capacity/model/service-time-distribution.ts';
+import { type Random, seededRandom } from '../core/random.ts';
 import type { Scheduler } from '../core/scheduler/scheduler.ts';
 import { prepareEntries } from '../lambdas/ingest/prepare-entries.ts';
 import type { EventBuses } from '../local/aws/services/event-bus/event-buses.ts';
 import { eventBusOperations } from '../local/aws/services/event-bus/operations.ts';
 import type { Executor, Invocation, InvocationResult } from '../local/aws/services/function-pool/invocation.ts';
+import type { LocalCloud } from '../local/aws/template/local-cloud.ts';
+import type { ServiceTimes } from '../tools/simulate/service-times.ts';
 
-type Done = (result: InvocationResult) => void;
+const HEADERS = { 'content-type': 'application/json' };
+
+/** Puts functions in the place of the template's that only wait: for the times that the simulator draws too. */
+export function drawFunctions(
+  { functions, buses }: LocalCloud,
+  types: readonly { readonly type: string }[],
+  times: ServiceTimes,
+  scheduler: Scheduler,
+): void {
+  const named = (part: string) => {
+    const found = functions.all().find(({ name }) => name.includes(part));
+    if (found === undefined) throw new Error(`no function ${part}`);
+    return found;
+  };
+  const [bus] = buses.all();
+  const ingest = drawnIngest(times.ingest, buses, bus?.name ?? '', scheduler, seededRandom(11));
+  functions.update(named('IngestFunction'), ingest);
+  functions.update(named('QueryFunction'), drawnQuery(times.query, scheduler, seededRandom(13)));
+  for (const { type } of types) {
+    const handler = named(`${pascalName(type)}Handler`);
+    functions.update(handler, drawnHandler(times.handler(type, handler.memoryMb), scheduler, seededRandom(12)));
+  }
+}
 
 /** Ingest's own preparation of entries in this process, published after a drawn time; no SDK and no thread. */
-export function drawnIngest(
+function drawnIngest(
   time: ServiceTimeDistribution,
   buses: EventBuses,
   eventBusName: string,
   scheduler: Scheduler,
   random: Random,
-  arrived: (eventIds: readonly string[], atMs: number) => void,
 ): Executor {
   const serviceMs = sampler(time, random);
   const { PutEvents } = eventBusOperations(buses);
-  return {
-    discard: () => {},
-    run: (_environment: number, { payload }: Invocation, ready: () => void, done: Done) => {
-      const { body, requestContext } = JSON.parse(payload);
-      const receivedAt = new Date(requestContext.requestTimeEpoch).toISOString();
-      const { entries, results } = prepareEntries(body, { playerId: requestContext.authorizer.playerId, receivedAt });
-      scheduler.schedule(serviceMs(), () => {
-        ready();
-        arrived(
-          results.map(({ id }) => id ?? ''),
-          requestContext.requestTimeEpoch,
-        );
-        PutEvents?.({
-          Entries: entries.map(({ type, detail }) => ({
-            EventBusName: eventBusName,
-            Source: 'cairn.ingest',
-            DetailType: type,
-            Detail: detail,
-          })),
-        });
-        const headers = { 'content-type': 'application/json' };
-        done({ payload: JSON.stringify({ statusCode: 202, headers, body: JSON.stringify({ results }) }) });
-      });
-    },
-  };
+  return waiting(serviceMs, scheduler, ({ payload }) => {
+    const { requestContext, ...request } = JSON.parse(payload);
+    const receivedAt = new Date(requestContext.requestTimeEpoch).toISOString();
+    const { entries, results } = prepareEntries(bodyOf(request), {
+      playerId: requestContext.authorizer.playerId,
+      receivedAt,
+    });
+    PutEvents?.({
+      Entries: entries.map(({ type, detail }) => ({
+        EventBusName: eventBusName,
+        Source: 'cairn.ingest',
+        DetailType: type,
+        Detail: detail,
+      })),
+    });
+    return JSON.stringify({ statusCode: 202, headers: HEADERS, body: JSON.stringify({ results }) });
+  });
+}
+
+/** Of a request to ingest as API Gateway hands it on: in base64, as every media type is a binary one to it. */
+export function bodyOf({ body, isBase64Encoded }: IngestBody): string {
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+}
+
+export interface IngestBody {
+  readonly body: string;
+  readonly isBase64Encoded: boolean;
+}
+
+/** Answers every read with nothing. */
+function drawnQuery(time: ServiceTimeDistribution, scheduler: Scheduler, random: Random): Executor {
+  return waiting(sampler(time, random), scheduler, () =>
+    JSON.stringify({ statusCode: 200, headers: HEADERS, body: '{}' }),
+  );
 }
 
 /** A handler that only waits for as long as its batch is drawn to take. */
-export function drawnHandler(
-  { invocation, record }: HandlerTime,
-  scheduler: Scheduler,
-  random: Random,
-  stored: (eventIds: readonly string[]) => void,
-): Executor {
+function drawnHandler({ invocation, record }: HandlerTime, scheduler: Scheduler, random: Random): Executor {
   const invocationMs = sampler(invocation, random);
   const recordMs = sampler(record, random);
+  const batchMs = ({ payload }: Invocation): number => {
+    const { Records } = JSON.parse(payload) as { readonly Records: readonly unknown[] };
+    return Records.reduce((sum: number) => sum + recordMs(), invocationMs());
+  };
+  return waiting(batchMs, scheduler, () => '{"batchItemFailures":[]}');
+}
+
+/** @param answer made once the time is over */
+function waiting(
+  serviceMs: (invocation: Invocation) => number,
+  scheduler: Scheduler,
+  answer: (invocation: Invocation) => string,
+): Executor {
   return {
     discard: () => {},
-    run: (_environment: number, { payload }: Invocation, ready: () => void, done: Done) => {
-      const { Records } = JSON.parse(payload) as {
-        readonly Records: readonly { readonly kinesis: { readonly data: string } }[];
-      };
-      let milliseconds = invocationMs();
-      for (let index = 0; index < Records.length; index += 1) milliseconds += recordMs();
-      scheduler.schedule(milliseconds, () => {
+    run: (_: number, invocation: Invocation, ready: () => void, done: (result: InvocationResult) => void) => {
+      scheduler.schedule(serviceMs(invocation), () => {
         ready();
-        for (const { kinesis } of Records) {
-          const { detail } = JSON.parse(Buffer.from(kinesis.data, 'base64').toString());
-          stored(detail.events.map(({ id }: { readonly id: string }) => id));
-        }
-        done({ payload: '{"batchItemFailures":[]}' });
+        done({ payload: answer(invocation) });
       });
     },
   };

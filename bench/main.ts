@@ -2,11 +2,13 @@
 import os from 'node:os';
 import { bundledHotPaths } from './bundled.ts';
 import { benchCeiling, benchChain, type ChainRun } from './chain.ts';
+import { compareOutcomes } from './compare-outcomes.ts';
 import { benchEndpoint } from './endpoint.ts';
 import { benchFunctions } from './functions.ts';
 import { benchHandler, benchIngest } from './hot-paths.ts';
 import { benchLoad } from './load.ts';
-import { benchPrediction, PREDICTION_SETTINGS } from './prediction.ts';
+import { benchPrediction } from './prediction.ts';
+import { PREDICTION_SETTINGS } from './prediction-settings.ts';
 import { benchRouting } from './routing.ts';
 import { benchStream, benchTable } from './services.ts';
 import { benchSimulate } from './simulate.ts';
@@ -26,6 +28,8 @@ const CHAIN_RUNS: readonly ChainRun[] = [
   { ...FULL_RATE, name: '20,000 events/s' },
   { ...FULL_RATE, name: '20,000 events/s, polled once a second as AWS does', poll: 'aws' },
 ];
+
+const PREDICTION_SECONDS = 100;
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   async ingest() {
@@ -71,11 +75,10 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
     console.table(await benchCeiling({ stage, poll, eventsPerRequest: 1, from: 400, step: 200, to: 2_400 }));
   },
   async prediction() {
-    const seconds = 100;
     for (const setting of PREDICTION_SETTINGS) {
-      const { predicted, measured, requests, cores } = await benchPrediction(setting, seconds);
+      const { predicted, measured, requests, cores } = await benchPrediction(setting, PREDICTION_SECONDS);
       console.log(`${setting.name}: ${requests} requests, ${cores.toFixed(2)} cores`);
-      console.table({ predicted, measured });
+      console.table(compareOutcomes(predicted, measured));
     }
   },
   async sustained() {
