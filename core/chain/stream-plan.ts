@@ -45,6 +45,8 @@ export interface StreamDemand {
 /** Bytes that ingest's stamps add to an event, and that EventBridge's envelope adds to an entry. */
 export const STAMP_BYTES = 160;
 export const ENVELOPE_BYTES = 350;
+/** Of an entry as EventBridge bills it, without its events and their commas: source, type, partition key and their frame. */
+export const ENTRY_HEAD_BYTES = 100;
 const MAX_TIMEOUT_SECONDS = LIMITS.lambdaTimeoutSeconds.value;
 /** Lambda's own value for: until the record is too old. */
 export const UNTIL_TOO_OLD = -1;
@@ -89,9 +91,10 @@ export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
 export function planStream(demand: StreamDemand): StreamPlan {
   const { traffic, latencyObjective, serviceTime } = demand;
   const stampedBytes = traffic.meanBytes + STAMP_BYTES;
+  const eventsThatFit = Math.floor((LIMITS.eventBridgeBilledBytes.value - ENTRY_HEAD_BYTES + 1) / (stampedBytes + 1));
   const eventsPerEntry = meanEventsPerEntry(
     traffic.meanEventsPerRequest ?? 1,
-    Math.min(demand.maxEventsPerEntry, Math.max(1, Math.floor(LIMITS.eventBridgeBilledBytes.value / stampedBytes))),
+    Math.min(demand.maxEventsPerEntry, Math.max(1, eventsThatFit)),
   );
   const recordsPerSecond = (traffic.peakEventsPerSecond * demand.trafficScale) / eventsPerEntry;
   const recordBytes = eventsPerEntry * stampedBytes + ENVELOPE_BYTES;

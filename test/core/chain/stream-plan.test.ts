@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planStream, SIZING, type StreamDemand } from '../../../core/chain/stream-plan.ts';
+import {
+  ENTRY_HEAD_BYTES,
+  planStream,
+  SIZING,
+  STAMP_BYTES,
+  type StreamDemand,
+} from '../../../core/chain/stream-plan.ts';
+import { EntryPacker } from '../../../lambdas/ingest/pack-entries.ts';
 
 const demand: StreamDemand = {
   traffic: { peakEventsPerSecond: 5_000, meanBytes: 300, shape: 'steady', meanEventsPerRequest: 1 },
@@ -11,6 +18,13 @@ const demand: StreamDemand = {
   trafficScale: 1,
   shareOfKey: 0,
 };
+
+/** Of an entry of ingest without key and events. */
+function emptyEntryBytes(type: string): number {
+  const packer = new EntryPacker();
+  packer.add({ type, priority: 'normal', maxEventsPerEntry: 1 }, '', 0, 0);
+  return packer.finish()[0]?.bytes ?? Number.NaN;
+}
 
 describe('the plan of a stream', () => {
   it('has shards for the records, each at most 70 % full, and says so with the numbers', () => {
@@ -24,6 +38,44 @@ describe('the plan of a stream', () => {
     expect(packed.recordsPerSecond).toBe(250);
     expect(packed.shards.reason).toContain('MiB/s');
     expect(packed.shards.value).toBe(4);
+  });
+
+  it('counts the records that ingest makes of requests, whatever their events’ size and number', () => {
+    const type = 'location.pinged';
+    // A key by which the head of an entry is as long as the plan takes it to be.
+    const partitionKey = 'k'.repeat(ENTRY_HEAD_BYTES - emptyEntryBytes(type));
+    const counts = fc.record({
+      // Small events, and those of which few fit into an entry, to which a byte more or less matters.
+      meanBytes: fc.oneof(
+        fc.integer({ min: 1, max: 65_000 }),
+        fc
+          .tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: -120, max: 20 }))
+          .map(([events, off]) => Math.max(1, Math.floor(65_536 / events) - STAMP_BYTES + off)),
+      ),
+      meanEventsPerRequest: fc.oneof(fc.integer({ min: 1, max: 100 }), fc.double({ min: 1, max: 100, noNaN: true })),
+      maxEventsPerEntry: fc.integer({ min: 1, max: 100 }),
+    });
+    fc.assert(
+      fc.property(counts, ({ meanBytes, meanEventsPerRequest, maxEventsPerEntry }) => {
+        const bytes = meanBytes + STAMP_BYTES;
+        // Ingest rejects what fits into no entry.
+        fc.pre(bytes <= 65_536 - ENTRY_HEAD_BYTES);
+        const entriesOf = (events: number): number => {
+          const packer = new EntryPacker();
+          const definition = { type, priority: 'normal', maxEventsPerEntry };
+          for (let index = 0; index < events; index += 1) packer.add(definition, partitionKey, bytes, index);
+          return packer.finish().length;
+        };
+        // A mean between two whole numbers is a mix of requests of both.
+        const whole = Math.floor(meanEventsPerRequest);
+        const more = meanEventsPerRequest - whole;
+        const entries = (1 - more) * entriesOf(whole) + (more > 0 ? more * entriesOf(whole + 1) : 0);
+        const traffic = { ...demand.traffic, meanBytes, meanEventsPerRequest };
+        const { eventsPerRecord } = planStream({ ...demand, traffic, maxEventsPerEntry });
+        expect(eventsPerRecord).toBeCloseTo(meanEventsPerRequest / entries, 9);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('takes what the catalog sets as it is, and a fixed number of shards', () => {
