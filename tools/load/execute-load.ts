@@ -1,6 +1,6 @@
 import { chainNamed } from '../../catalog/chain-named.ts';
 import { catalog } from '../../catalog/index.ts';
-import { looking, looksOf } from '../../catalog/requests.ts';
+import { looksOf } from '../../catalog/requests.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { ARRIVALS } from '../shared/load/arrivals.ts';
@@ -69,7 +69,7 @@ export async function executeLoad(options: LoadCommandOptions, say: (text: strin
         gzipShare: options.gzip,
         reconnectShare: options.reconnects,
         hottestShare: options.hottest,
-        looks: looksOf(looking()).map(({ path, secondsBetween }) => ({
+        looks: looksOf(target.reads).map(({ path, secondsBetween }) => ({
           path: `/v1/hunts/${hunt.huntId}${path}`,
           secondsBetween,
         })),

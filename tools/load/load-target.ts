@@ -1,4 +1,6 @@
 import { chainNamed } from '../../catalog/chain-named.ts';
+import { looking } from '../../catalog/requests.ts';
+import { type Stage, stages } from '../../catalog/stages.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/aws/runtime/no-aws-settings.ts';
@@ -20,6 +22,8 @@ const AWS_DRAIN = { pollMs: 15_000, stillMs: 240_000, unansweredStillMs: 120_000
 export interface LoadTarget {
   readonly pipeline?: Pipeline;
   readonly drain: DrainLimits;
+  /** How often its stage's players look. */
+  readonly reads: Stage['reads'];
   readonly credentials: (players: readonly string[]) => Promise<Credentials>;
 }
 
@@ -42,16 +46,22 @@ export async function targetOf(
   };
   if (runtime !== undefined) {
     const pipeline = new LocalPipeline(url, runtime.stage, localMetricReader(runtime.awsUrl));
-    return { pipeline, drain: LOCAL_DRAIN, credentials };
+    return { pipeline, drain: LOCAL_DRAIN, reads: readsOf(runtime.stage), credentials };
   }
-  if (where === 'none') return { drain: LOCAL_DRAIN, credentials };
+  if (where === 'none') return { drain: LOCAL_DRAIN, reads: readsOf(options.stage), credentials };
   const { stage } = chainNamed(options.stage, options.owner);
   const { deployedMetricReader } = await import('../shared/cloudwatch/deployed-metric-reader.ts');
   return {
     pipeline: new AwsPipeline(await deployedMetricReader(stage), stage.name, types, scheduler),
     drain: AWS_DRAIN,
+    reads: stage.reads,
     credentials,
   };
+}
+
+/** Of a stage of the catalog; the default of one that only its target knows, as it may run another studio's catalog. */
+function readsOf(name: string): Stage['reads'] {
+  return Object.values(stages).find((stage) => stage.name === name)?.reads ?? looking();
 }
 
 /** What the local runtime says of itself. @throws InputError where none answers */
