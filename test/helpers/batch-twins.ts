@@ -29,6 +29,8 @@ export const APART_MS = 35_000;
 export interface Handled {
   readonly answers: readonly string[];
   readonly quarantined: number;
+  /** Writes of the count of a record's attempts. */
+  readonly countWrites: number;
 }
 
 const sequenceNumber = (index: number) => `seq-${String(index).padStart(4, '0')}`;
@@ -43,6 +45,14 @@ export async function realHandler({ batches, recordMs, timeoutMs }: Deliveries):
   const answers: string[] = [];
   const clock = new VirtualScheduler(ARRIVED_AT);
   const { table } = gameTable(clock);
+  let countWrites = 0;
+  const counting: typeof table = {
+    ...table,
+    updateItem: (input) => {
+      countWrites += 1;
+      return table.updateItem(input);
+    },
+  };
   const quarantine = recordingQuarantine();
   const ports: BatchPorts = {
     clock,
@@ -69,7 +79,7 @@ export async function realHandler({ batches, recordMs, timeoutMs }: Deliveries):
     const answer = processBatch(batch, {
       definition: huntJoined,
       apply: apply as never,
-      attempts: new Attempts({ table, tableName: TABLE_NAME, clock }, 'hunt.joined'),
+      attempts: new Attempts({ table: counting, tableName: TABLE_NAME, clock }, 'hunt.joined'),
       deadline,
       isProven: () => true,
       ports,
@@ -83,7 +93,7 @@ export async function realHandler({ batches, recordMs, timeoutMs }: Deliveries):
     await clock.advanceAsync(APART_MS);
     if (!answered && !killed) throw new Error('the batch was not answered');
   }
-  return { answers, quarantined: quarantine.messages.length };
+  return { answers, quarantined: quarantine.messages.length, countWrites };
 }
 
 /** The simulator's handler on the same deliveries. */
@@ -93,6 +103,7 @@ export function simulatedHandler({ batches, recordMs, timeoutMs }: Deliveries): 
   const tickets = new Tickets<readonly BatchRecord[]>();
   const constant = (meanMs: number) => ({ kind: 'constant', meanMs }) as const;
   let quarantined = 0;
+  let countWrites = 0;
   const model = new HandlerModel('hunt.joined', {
     scheduler,
     random: seededRandom(1),
@@ -101,6 +112,9 @@ export function simulatedHandler({ batches, recordMs, timeoutMs }: Deliveries): 
     tickets,
     quarantined: () => {
       quarantined += 1;
+    },
+    counted: () => {
+      countWrites += 1;
     },
   });
   const shard = Array.from({ length: 100 }, (_, index) => {
@@ -128,5 +142,5 @@ export function simulatedHandler({ batches, recordMs, timeoutMs }: Deliveries): 
     }
     scheduler.advance(until - scheduler.now());
   }
-  return { answers, quarantined };
+  return { answers, quarantined, countWrites };
 }

@@ -72,6 +72,9 @@ export function chainFunctions(
       disturbances,
       tickets: batches,
       quarantined: (tag) => tally.quarantined(tag as RecordTag),
+      counted: () => {
+        tally.attemptWrites += 1;
+      },
     });
     pool.add(settingsOf(type.type, topology.handler), handler);
   }

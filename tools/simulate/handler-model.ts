@@ -28,6 +28,8 @@ export interface HandlerPorts {
   readonly tickets: Pick<Tickets<readonly BatchRecord[]>, 'take'>;
   /** The handler quarantined the record with this tag. */
   readonly quarantined: (tag: unknown) => void;
+  /** The handler wrote the count of a record's attempts, or took it back. */
+  readonly counted: () => void;
 }
 
 const ALL_DONE: InvocationResult = { payload: JSON.stringify(batchAnswer(undefined)) };
@@ -96,7 +98,10 @@ export class HandlerModel implements Executor {
     scheduler.schedule(milliseconds, () => {
       if (run.ended) return;
       if (isEnough) this.#ports.quarantined(suspect.tag);
-      else if (isCounted && isTakenBack(begun, failedAt === records.length)) this.#begun.delete(suspect);
+      else if (isCounted && isTakenBack(begun, failedAt === records.length)) {
+        this.#begun.delete(suspect);
+        this.#ports.counted();
+      }
       if (fails) done(FAILED);
       else if (failedAt === records.length) done(ALL_DONE);
       else done({ payload: JSON.stringify(batchAnswer(records[failedAt]?.sequenceNumber)) });
@@ -129,6 +134,7 @@ export class HandlerModel implements Executor {
   #count(record: BatchRecord): number {
     const begun = (this.#begun.get(record) ?? 0) + 1;
     this.#begun.set(record, begun);
+    this.#ports.counted();
     return begun;
   }
 }

@@ -1,3 +1,5 @@
+import { RARE_USES } from '../../catalog/table-use.ts';
+import { meanUnits } from '../../core/capacity/model/table-use.ts';
 import { addUnits, NO_UNITS, scaleUnits } from '../../core/capacity/model/throughput.ts';
 import { streamUsage, sumStreamUsage, type Usage } from '../../core/capacity/model/usage.ts';
 import { type Cost, totalCost, usageCost } from '../../core/capacity/model/usage-cost.ts';
@@ -229,7 +231,8 @@ function usageOf(
   const handled = types.map(({ topology }, at) =>
     scaleUnits(topology.demand.recordUnits, tally.types[at]?.records ?? 0),
   );
-  const { table, index } = [...readers, ...handled].reduce(addUnits, NO_UNITS);
+  const attempts = scaleUnits(meanUnits([{ ...RARE_USES.attempt, share: 1 }], 1), tally.attemptWrites);
+  const { table, index } = [...readers, ...handled, attempts].reduce(addUnits, NO_UNITS);
   return {
     requests: tally.admitted,
     inspectedRequests: api.webAcl ? tally.attempts + tally.reads.sent : 0,

@@ -92,6 +92,8 @@ export class Tally {
   /** Of them, those that asked the table, by the position of the read in the plan. */
   readonly asked: number[] = [];
   readonly handlers: readonly FunctionUse[];
+  /** Writes of the count of a record's attempts, of records that came alone and late. */
+  attemptWrites = 0;
   /** As EventBridge bills them: 64 KB each. */
   chunks = 0;
   /** Of the events that the bus made of its entries. */

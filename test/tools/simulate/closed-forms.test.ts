@@ -32,6 +32,7 @@ function timesInPool(
     disturbances: new Disturbances([]),
     tickets: { take: () => [{ sequenceNumber: '1', arrivedAt: scheduler.now(), tag: undefined }] },
     quarantined: () => {},
+    counted: () => {},
   });
   const settings = {
     name: 'type',

@@ -4,6 +4,8 @@ import { COST_LINES, type CostLine, totalCost } from '../../../core/capacity/mod
 import { planChain } from '../../../core/capacity/plan/chain.ts';
 import { chainCost } from '../../../core/capacity/plan/cost.ts';
 import { applyChange, type Chain } from '../../../core/capacity/plan/settings.ts';
+import { PRICES } from '../../../core/prices.ts';
+import type { Disturbance } from '../../../tools/simulate/disturbances.ts';
 import { loadScenario } from '../../../tools/simulate/scenario.ts';
 import { simulate } from '../../../tools/simulate/simulate.ts';
 
@@ -62,5 +64,23 @@ describe('the bill of a run', () => {
     expect(run.dollars).toBeCloseTo(totalCost(run.lines));
     expect((run.dollars * month) / plan.total).toBeGreaterThan(0.97);
     expect((run.dollars * month) / plan.total).toBeLessThan(1.03);
+  });
+
+  it('has a write for each record that came alone and late: its attempts were counted', async () => {
+    const alone = [
+      { type: TYPE, setting: 'traffic.peakEventsPerSecond', value: 40 },
+      { type: TYPE, setting: 'batchSize', value: 1 },
+    ] as const;
+    const chain = alone.reduce<Chain>(applyChange, planned);
+    const billOf = async (disturbances: readonly Disturbance[]) => {
+      const { cost, types } = await simulate({ name: 'cost', chain, seconds: 20, drainSeconds: 300, disturbances });
+      if (cost === null) throw new Error('a run on AWS has a bill');
+      return { table: cost.lines.table, records: types[0]?.records ?? 0 };
+    };
+    const prompt = await billOf([]);
+    const late = await billOf([{ kind: 'stopped', type: TYPE, at: 0, seconds: 90 }]);
+    expect(late.records).toBe(prompt.records);
+    const writes = ((late.table - prompt.table) / PRICES.dynamoDbWriteMillion.value) * 1e6;
+    expect(writes).toBeCloseTo(late.records, 3);
   });
 });
