@@ -43,8 +43,9 @@ export class Lookers {
   }
 
   start(): void {
-    this.#endsAt = this.#options.scheduler.now() + this.#options.seconds * 1_000;
-    for (const [index, look] of this.#options.looks.entries()) this.#wait(index, look);
+    const now = this.#options.scheduler.now();
+    this.#endsAt = now + this.#options.seconds * 1_000;
+    for (const [index, look] of this.#options.looks.entries()) this.#wait(index, look, now);
   }
 
   /** Sends no further request. */
@@ -62,22 +63,22 @@ export class Lookers {
     };
   }
 
-  #wait(index: number, look: Look): void {
+  /** @param before when the last look should have been: a late timer makes no look after it later */
+  #wait(index: number, look: Look, before: number): void {
     const { scheduler, random, phones } = this.#options;
-    const gapMs = (-Math.log(1 - random.unit()) * 1_000 * look.secondsBetween) / phones.length;
-    if (scheduler.now() + gapMs >= this.#endsAt) return;
-    const cancel = scheduler.schedule(gapMs, () => {
-      this.#send(look.path);
-      this.#wait(index, look);
+    const at = before + (-Math.log(1 - random.unit()) * 1_000 * look.secondsBetween) / phones.length;
+    if (at >= this.#endsAt) return;
+    const cancel = scheduler.schedule(Math.max(0, at - scheduler.now()), () => {
+      this.#send(look.path, at);
+      this.#wait(index, look, at);
     });
     this.#cancels.set(index, cancel);
   }
 
-  #send(path: string): void {
+  #send(path: string, intendedAt: number): void {
     const { phones, random, scheduler, transport } = this.#options;
     const phone = phones[Math.floor(random.unit() * phones.length)];
     if (phone === undefined) return;
-    const sentAt = scheduler.now();
     this.#sent += 1;
     transport.get(path, phone, (answer) => {
       if (answer.status === undefined) {
@@ -86,7 +87,7 @@ export class Lookers {
       }
       this.#answered += 1;
       this.#statuses.set(String(answer.status), (this.#statuses.get(String(answer.status)) ?? 0) + 1);
-      this.#latency.add(scheduler.now() - sentAt);
+      this.#latency.add(scheduler.now() - intendedAt);
     });
   }
 }

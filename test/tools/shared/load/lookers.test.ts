@@ -7,7 +7,12 @@ import type { Transport } from '../../../../tools/shared/load/transport.ts';
 
 const PHONES = Array.from({ length: 100 }, (_, index) => ({ token: `token ${index}`, apiKey: 'key' }) satisfies Phone);
 
-function looking(looks: readonly { path: string; secondsBetween: number }[], seconds: number, status?: number) {
+function looking(
+  looks: readonly { path: string; secondsBetween: number }[],
+  seconds: number,
+  status?: number,
+  lateMs = 0,
+) {
   const scheduler = new VirtualScheduler();
   const asked: string[] = [];
   const get: Transport['get'] = (path, _phone, answered) => {
@@ -18,7 +23,7 @@ function looking(looks: readonly { path: string; secondsBetween: number }[], sec
     looks,
     phones: PHONES,
     transport: { get } as Transport,
-    scheduler,
+    scheduler: { now: () => scheduler.now(), schedule: (delayMs, run) => scheduler.schedule(delayMs + lateMs, run) },
     random: seededRandom(1),
     seconds,
   });
@@ -48,6 +53,15 @@ describe('phones that look', () => {
       unanswered: 0,
     });
     expect(lookers.report().latencyMs.p50).toBeCloseTo(20, 0);
+  });
+
+  it('look as often where timers are late, and are late by no more than that', () => {
+    const { lookers, scheduler, asked } = looking([{ path: '/leaderboard', secondsBetween: 0.5 }], 60, 200, 4);
+    scheduler.advance(62_000);
+    // 100 phones ÷ 0.5 s × 60 s: one every 5 ms, of timers that are 4 ms late.
+    expect(asked.length).toBeGreaterThan(12_000 - 3 * Math.sqrt(12_000));
+    expect(asked.length).toBeLessThan(12_000 + 3 * Math.sqrt(12_000));
+    expect(lookers.report().sent).toBe(asked.length);
   });
 
   it('count an answer that did not come as failed', () => {
