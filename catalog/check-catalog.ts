@@ -1,9 +1,12 @@
+import { API_FUNCTIONS } from '../core/chain/functions.ts';
 import { InputError } from '../core/errors.ts';
 import { pascalName } from './names.ts';
 
 /** Constructs of the stack (lib/cairn-stack.ts) beside the types' own; a test compares. */
 export const STACK_PARTS: ReadonlySet<string> = new Set([
   ...['ApiDomainTarget', 'ApiKeyId', 'ApiUrl', 'EventBus', 'EventBusName', 'TableName', 'WebAcl'],
+  // A function with its role and log.
+  ...API_FUNCTIONS.map((name) => `${pascalName(name)}Function`).flatMap((name) => [name, `${name}Role`, `${name}Logs`]),
   // The CDK's own.
   ...['BootstrapVersion', 'CheckBootstrapVersion'],
 ]);

@@ -1,29 +1,30 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
-import type { CfnStream } from 'aws-cdk-lib/aws-kinesis';
+import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkStageAndTypes } from '../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
-import { pascalName } from '../catalog/names.ts';
+import { kebabName, pascalName } from '../catalog/names.ts';
 import { oldestVersionsEnvironment } from '../catalog/oldest-versions.ts';
 import type { Stage } from '../catalog/stages.ts';
+import { EVENT_SOURCE } from '../core/chain/event-source.ts';
+import type { ApiFunction } from '../core/chain/functions.ts';
+import type { QueueSettings } from '../core/chain/storage.ts';
 import { type ChainTopology, chainTopology } from '../core/chain/topology.ts';
-import { LIMITS } from '../core/limits.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { Api } from './api/api.ts';
 import { authorizerEnvironment, type JsonWebKeySet } from './api/authorizer-environment.ts';
-import { corsEnvironment } from './api/cors.ts';
+import { corsEnvironment, refusalHeaders } from './api/cors.ts';
 import { CairnBus } from './event-bus.ts';
-import { EventChain } from './event-chain.ts';
+import { createFewStreamsAtOnce, EventChain } from './event-chain.ts';
 import { noteEventTypes } from './event-types-note.ts';
 import { FailureBucket } from './failure-bucket.ts';
-import type { FunctionCodes } from './function-code.ts';
+import { codeOf, type FunctionCodes } from './function-code.ts';
 import { MessageQueue } from './message-queue.ts';
-import { NodeFunction } from './node-function.ts';
+import { functionSize, NodeFunction } from './node-function.ts';
 import { noteLargeEvents, noteSettings } from './setting-notes.ts';
 import { GameTable } from './table.ts';
 import { WebAcl } from './web-acl.ts';
 
-export interface CairnStackProps {
+export interface CairnStackProps extends StackProps {
   readonly stage: Stage;
   readonly catalog: readonly EventDefinition[];
   readonly functions: FunctionCodes;
@@ -36,93 +37,119 @@ export interface CairnStackProps {
 /** One stage of Cairn, whole: API → ingest → bus → (rule → stream → handler) a type → table → API. */
 export class CairnStack extends Stack {
   constructor(scope: Construct, id: string, props: CairnStackProps) {
-    const { stage, catalog, functions, developmentJwks } = props;
+    const { stage, catalog, functions, topology: given, developmentJwks, ...stackProps } = props;
     checkStageAndTypes(stage, catalog);
     super(scope, id, {
       stackName: `cairn-${stage.name}`,
       description: `Cairn, stage ${stage.name}`,
       terminationProtection: stage.protected,
-      // What is left out is the CLI's own: preflight resolves it by the same order (tools/shared/aws/deployment-target.ts).
+      ...stackProps,
+      // Account and region of the stage hold: quotas were checked for them. What both leave out is the CLI's own: preflight
+      // resolves it by the same order (tools/shared/aws/deployment-target.ts).
       env: {
-        ...(stage.account === undefined ? {} : { account: stage.account }),
-        ...(stage.region === undefined ? {} : { region: stage.region }),
+        account: stage.account ?? stackProps.env?.account,
+        region: stage.region ?? stackProps.env?.region,
       },
       // CloudFormation puts the stack's tags on every resource that can have some.
-      ...(stage.tags === undefined ? {} : { tags: { ...stage.tags } }),
+      tags: { ...stage.tags, ...stackProps.tags },
     });
 
-    const topology = props.topology ?? chainTopology(catalog, stage);
-    const { archiveDays, logDays } = topology.storage;
-    const table = new GameTable(this, 'Table', stage, topology.table);
-    const failures = new FailureBucket(this, 'Failures', stage, topology.storage);
-    const quarantine = new MessageQueue(this, 'Quarantine', stage, topology.queues.quarantine);
-    const bus = new CairnBus(this, 'EventBus', {
-      stage,
-      types: topology.types.map(({ type }) => type),
-      queue: topology.queues.unrouted,
-      archiveDays,
+    const topology = given ?? chainTopology(catalog, stage);
+    const { storage, queues } = topology;
+    const { corsOrigins = [] } = stage;
+    const logRetention = storage.logDays.value;
+    const removalPolicy = stateRemoval(stage);
+    const table = new GameTable(this, 'Table', { settings: topology.table, removalPolicy });
+    const failures = new FailureBucket(this, 'Failures', {
+      expiration: Duration.days(storage.failureDays.value),
+      abortIncompleteMultipartUploadAfter: Duration.days(storage.unfinishedUploadDays.value),
+      removalPolicy,
     });
-    const chains = topology.types.map(
-      (each) =>
-        new EventChain(this, pascalName(each.type), {
-          stage,
-          topology: each,
-          logDays,
-          functions,
-          bus: bus.bus,
-          table,
-          failures,
-          quarantine,
-        }),
-    );
+    const quarantine = new MessageQueue(this, 'Quarantine', {
+      retentionPeriod: retention(queues.quarantine),
+      removalPolicy,
+    });
+    const bus = new CairnBus(this, 'EventBus', {
+      description: `Cairn's events, stage ${stage.name}`,
+      eventBusName: stage.retainState ? uniqueName(stage) : undefined,
+      source: EVENT_SOURCE,
+      routedTypes: topology.types.map(({ type }) => type),
+      archiveRetention: Duration.days(storage.archiveDays.value),
+      unroutedRetention: retention(queues.unrouted),
+      removalPolicy,
+    });
+    const chains = topology.types.map((each) => {
+      const chain = new EventChain(this, pascalName(each.type), {
+        topology: each,
+        bus: bus.bus,
+        code: codeOf(functions, kebabName(each.type)),
+        description: `Handles ${each.type}, stage ${stage.name}`,
+        environment: { STAGE: stage.name, ...table.environment, QUARANTINE_QUEUE_URL: quarantine.queueUrl },
+        failures,
+        logRetention,
+        removalPolicy,
+      });
+      table.grantReadWriteItems(chain.handler);
+      quarantine.grant(chain.handler, 'sqs:SendMessage');
+      return chain;
+    });
 
     createFewStreamsAtOnce(chains);
     // A new type: first its chain, then the rule that no longer calls it unrouted, then ingest, which accepts it. In any
     // other order an accepted event could match no rule.
     for (const { ready } of chains) bus.unroutedRule.node.addDependency(ready);
 
-    const authorize = new NodeFunction(this, 'Authorize', {
-      stage,
-      functions,
-      name: 'authorize',
-      description: `Tells which player a token belongs to, stage ${stage.name}`,
-      settings: topology.functions.authorize,
-      logDays,
-      environment: authorizerEnvironment(stage, developmentJwks),
+    const apiFunction = (name: ApiFunction, purpose: string, environment: Readonly<Record<string, string>>) =>
+      new NodeFunction(this, `${pascalName(name)}Function`, {
+        ...functionSize(topology.functions[name]),
+        code: codeOf(functions, name),
+        description: `${purpose}, stage ${stage.name}`,
+        environment: { STAGE: stage.name, ...environment },
+        logRetention,
+      });
+    const authorize = apiFunction(
+      'authorize',
+      'Tells which player a token belongs to',
+      authorizerEnvironment(stage, developmentJwks),
+    );
+    const ingest = apiFunction('ingest', 'Checks and publishes events', {
+      EVENT_BUS_NAME: bus.bus.eventBusName,
+      ...corsEnvironment(corsOrigins),
+      ...oldestVersionsEnvironment(stage),
     });
-    const ingest = new NodeFunction(this, 'Ingest', {
-      stage,
-      functions,
-      name: 'ingest',
-      description: `Checks and publishes events, stage ${stage.name}`,
-      settings: topology.functions.ingest,
-      logDays,
-      environment: {
-        EVENT_BUS_NAME: bus.bus.eventBusName,
-        ...corsEnvironment(stage.corsOrigins),
-        ...oldestVersionsEnvironment(stage),
-      },
+    bus.bus.grantPutEventsTo(ingest);
+    ingest.node.addDependency(bus.unroutedRule);
+    const query = apiFunction('query', "Hunts, leaderboards and players' progress", {
+      ...table.environment,
+      ...corsEnvironment(corsOrigins),
     });
-    bus.allowPublish(ingest);
-    ingest.waitFor(bus.unroutedRule);
-    const query = new NodeFunction(this, 'Query', {
-      stage,
-      functions,
-      name: 'query',
-      description: `Hunts, leaderboards and players' progress, stage ${stage.name}`,
-      settings: topology.functions.query,
-      logDays,
-      environment: { ...table.environment, ...corsEnvironment(stage.corsOrigins) },
+    table.grantQuery(query);
+    const api = new Api(this, 'Api', {
+      restApiName: `cairn-${stage.name}`,
+      stageName: stage.name,
+      settings: topology.api,
+      logRetention,
+      domain: stage.domain,
+      corsOrigins,
+      authorize,
+      ingest,
+      query,
     });
-    table.allowQuery(query);
-    const api = new Api(this, 'Api', { stage, settings: topology.api, logDays, authorize, ingest, query });
 
     const { webAcl } = topology.api;
     if (webAcl !== undefined) {
-      new WebAcl(this, 'WebAcl', { stage, settings: webAcl, stageArn: api.restApi.deploymentStage.stageArn });
+      new WebAcl(this, 'WebAcl', {
+        metricName: `cairn-${stage.name}`,
+        description: `Of the API of Cairn, stage ${stage.name}`,
+        settings: webAcl,
+        resourceArn: api.restApi.deploymentStage.stageArn,
+        refusalHeaders: refusalHeaders(corsOrigins),
+      });
     }
     new Alarms(this, 'Alarms', {
-      stage,
+      displayName: `Cairn ${stage.name}`,
+      subscribers: stage.alarmSubscribers,
+      stageName: stage.name,
       topology,
       api,
       functions: { authorize, ingest, query },
@@ -132,7 +159,7 @@ export class CairnStack extends Stack {
       table,
     });
     noteSettings(this, stage);
-    noteEventTypes(this, chains);
+    noteEventTypes(this, topology.types);
     noteLargeEvents(this, catalog);
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Base URL, to which /v1/events is appended' });
@@ -146,11 +173,29 @@ export class CairnStack extends Stack {
   }
 }
 
-/** CloudFormation creates and deletes side by side what does not depend on each other; Kinesis refuses the sixth stream. */
-function createFewStreamsAtOnce(chains: readonly EventChain[]): void {
-  const streams = chains.map(({ stream }) => stream.node.defaultChild as CfnStream);
-  for (const [index, stream] of streams.entries()) {
-    const earlier = streams[index - LIMITS.kinesisStreamsInChange.value];
-    if (earlier !== undefined) stream.addResourceDependency(earlier);
-  }
+/**
+ * What becomes of table, bucket, streams, queues, bus and archive when the stack, or one of them in it, is deleted.
+ *
+ * A stage that keeps its state leaves them where they are. Only the deployment that creates them takes them back when it
+ * fails (RetainExceptOnCreate): they are empty then, and would be paid for and be in the way of the next try.
+ *
+ * In other stages they are destroyed, and without a custom resource nothing empties the failure bucket first: if it holds
+ * objects, `cdk destroy` stops at it and says so. Empty it (`aws s3 rm --recursive`) and destroy again; until then no
+ * payload of a failed record is lost by accident.
+ */
+function stateRemoval({ retainState }: Stage): RemovalPolicy {
+  return retainState ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+}
+
+/**
+ * A bus needs a name, and one that outlives its stack keeps it: with the stack id's first digits in it, the stack can
+ * be created again beside what stayed.
+ */
+function uniqueName(stage: Stage): string {
+  const stackUuid = Fn.select(2, Fn.split('/', Fn.ref('AWS::StackId')));
+  return Fn.join('-', ['cairn', stage.name, Fn.select(0, Fn.split('-', stackUuid))]);
+}
+
+function retention({ retentionDays }: QueueSettings): Duration {
+  return Duration.days(retentionDays.value);
 }

@@ -71,7 +71,7 @@ export function adaptToEmulator(stack: Stack, emulated: EmulatedStage, emulator:
 }
 
 /** The functions behind the gateway, whose authorizer's settings they get instead of it. */
-const BEHIND_AUTHORIZER = ['Ingest', 'Query'] as const;
+const BEHIND_AUTHORIZER = ['IngestFunction', 'QueryFunction'] as const;
 
 /** The same check of the same tokens (lambdas/shared/http/authenticate.ts), in the functions instead of before them. */
 function checkTokensInFunctions(stack: Stack, { stage, developmentJwks }: EmulatedStage): void {
@@ -91,9 +91,9 @@ function checkTokensInFunctions(stack: Stack, { stage, developmentJwks }: Emulat
   }
   for (const authorizer of authorizers) remove(authorizer);
   for (const name of BEHIND_AUTHORIZER) {
-    const { lambda } = stack.node.findChild(name) as NodeFunction;
+    const behind = stack.node.findChild(name) as NodeFunction;
     for (const [variable, value] of Object.entries(authorizerEnvironment(stage, developmentJwks))) {
-      lambda.addEnvironment(variable, value);
+      behind.addEnvironment(variable, value);
     }
   }
 }

@@ -1,68 +1,63 @@
-import { Duration, Fn } from 'aws-cdk-lib';
-import { Archive, type CfnArchive, CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
+import { type Duration, Fn, type RemovalPolicy } from 'aws-cdk-lib';
+import { Archive, type CfnArchive, EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
-import type { Stage } from '../catalog/stages.ts';
-import { EVENT_SOURCE } from '../core/chain/event-source.ts';
-import type { Setting } from '../core/chain/setting.ts';
-import type { QueueSettings } from '../core/chain/storage.ts';
 import { MessageQueue } from './message-queue.ts';
-import type { NodeFunction } from './node-function.ts';
-import { stateRemoval } from './state-removal.ts';
 
 export interface CairnBusProps {
-  readonly stage: Stage;
-  /** The types that have a rule of their own; every other one goes to the unrouted queue. */
-  readonly types: readonly string[];
-  readonly queue: QueueSettings;
-  readonly archiveDays: Setting<number>;
+  /** What travels on it, such as `Cairn's events, stage dev`. */
+  readonly description: string;
+  /** @default a name that CloudFormation makes */
+  readonly eventBusName?: string;
+  /** The `source` of the events that are archived, and that are looked after where no rule takes them. */
+  readonly source: string;
+  /** The types that have a rule of their own; every other one of `source` goes to the unrouted queue. One at least. */
+  readonly routedTypes: readonly string[];
+  /** How long events can be replayed. Whole days, ≥ 1. */
+  readonly archiveRetention: Duration;
+  /** How long an unrouted event is kept. 60 s to 14 days. */
+  readonly unroutedRetention: Duration;
+  /** What becomes of bus, archive and queue when they leave the stack. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
-/** The bus that ingest publishes to, an archive for replays, and a queue for what no type's rule takes. */
+/** A bus with an archive for replays, and a queue for what no type's rule takes. */
 export class CairnBus extends Construct {
   readonly bus: EventBus;
   readonly archive: Archive;
-  readonly unrouted: Queue;
-  readonly unroutedRule: CfnRule;
+  readonly unrouted: MessageQueue;
+  readonly unroutedRule: Rule;
 
-  constructor(scope: Construct, id: string, { stage, types, queue, archiveDays }: CairnBusProps) {
+  constructor(scope: Construct, id: string, props: CairnBusProps) {
     super(scope, id);
-    const removal = stateRemoval(stage);
-    this.bus = new EventBus(this, 'Bus', {
-      description: `Cairn's events, stage ${stage.name}`,
-      ...(stage.retainState ? { eventBusName: uniqueName(stage) } : {}),
-    });
+    const { description, source, removalPolicy } = props;
+    this.bus = new EventBus(this, 'Bus', { description, eventBusName: props.eventBusName });
     // The archive has a rule of EventBridge's own on the bus, which cannot be deleted before it: they stay together.
-    this.bus.applyRemovalPolicy(removal);
+    this.bus.applyRemovalPolicy(removalPolicy);
     this.archive = new Archive(this, 'Archive', {
       sourceEventBus: this.bus,
-      description: `Cairn's events, stage ${stage.name}, for replays`,
-      eventPattern: { source: [EVENT_SOURCE] },
-      retention: Duration.days(archiveDays.value),
+      description: `${description}, for replays`,
+      eventPattern: { source: [source] },
+      retention: props.archiveRetention,
     });
-    (this.archive.node.defaultChild as CfnArchive).applyRemovalPolicy(removal);
+    (this.archive.node.defaultChild as CfnArchive).applyRemovalPolicy(removalPolicy);
 
-    this.unrouted = new MessageQueue(this, 'Unrouted', stage, queue);
-    this.unroutedRule = new CfnRule(this, 'UnroutedRule', {
+    const unrouted = new MessageQueue(this, 'Unrouted', { retentionPeriod: props.unroutedRetention, removalPolicy });
+    this.unrouted = unrouted;
+    this.unroutedRule = new Rule(this, 'UnroutedRule', {
       description: 'Events of ours whose type has no rule: matching nothing would lose them without a trace',
-      eventBusName: this.bus.eventBusName,
-      eventPattern: { source: [EVENT_SOURCE], 'detail-type': [{ 'anything-but': [...types] }] },
+      eventBus: this.bus,
+      eventPattern: { source: [source], detailType: Match.anythingBut(...props.routedTypes) },
       // No dead-letter queue behind a queue: it could only be refused for the same reasons. Failures raise an alarm.
-      targets: [{ id: 'Unrouted', arn: this.unrouted.queueArn }],
+      // CDK's SqsQueue would let the rule read the queue's attributes too.
+      targets: [{ bind: () => ({ arn: unrouted.queueArn }) }],
     });
-    allowRuleToSend(this.unroutedRule.attrArn, this.unrouted);
-  }
-
-  allowPublish(to: NodeFunction): void {
-    to.allow(['events:PutEvents'], [this.bus.eventBusArn]);
+    grantSendByRule(unrouted, this.unroutedRule.ruleArn);
   }
 }
 
-/**
- * The name of a rule on a custom bus, as its metrics have it. CloudFormation's Ref gives `bus|rule`; the ARN ends in
- * `rule/bus/name`.
- */
+/** The name of a rule on a custom bus, as its metrics have it: its ARN ends in `rule/bus/name`. CDK's `ruleName` is `bus|rule`. */
 export function ruleName(ruleArn: string): string {
   return Fn.select(2, Fn.split('/', ruleArn));
 }
@@ -71,7 +66,7 @@ export function ruleName(ruleArn: string): string {
  * Lets the rule, and no other, send to `queue`, as its target or its dead-letter queue.
  * @returns the queue's policy
  */
-export function allowRuleToSend(ruleArn: string, queue: Queue): IDependable {
+export function grantSendByRule(queue: IQueue, ruleArn: string): IDependable {
   const { policyDependable } = queue.addToResourcePolicy(
     new PolicyStatement({
       effect: Effect.ALLOW,
@@ -82,13 +77,4 @@ export function allowRuleToSend(ruleArn: string, queue: Queue): IDependable {
     }),
   );
   return policyDependable ?? queue;
-}
-
-/**
- * A bus needs a name, and one that outlives its stack keeps it: with the stack id's first digits in it, the stack can
- * be created again beside what stayed.
- */
-function uniqueName(stage: Stage): string {
-  const stackUuid = Fn.select(2, Fn.split('/', Fn.ref('AWS::StackId')));
-  return Fn.join('-', ['cairn', stage.name, Fn.select(0, Fn.split('-', stackUuid))]);
 }

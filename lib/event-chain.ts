@@ -1,49 +1,88 @@
-import { Duration } from 'aws-cdk-lib';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { KinesisStream } from 'aws-cdk-lib/aws-events-targets';
-import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { type CfnStream, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup } from 'constructs';
-import { kebabName } from '../catalog/names.ts';
-import type { Stage } from '../catalog/stages.ts';
-import type { Setting } from '../core/chain/setting.ts';
-import type { TypeTopology } from '../core/chain/type-topology.ts';
-import { allowRuleToSend } from './event-bus.ts';
-import type { FailureBucket } from './failure-bucket.ts';
-import type { FunctionCodes } from './function-code.ts';
+import type { EventChainTopology } from '../core/chain/event-chain.ts';
+import { storageSettings } from '../core/chain/storage.ts';
+import { type Workload, workloadTopology } from '../core/chain/workload.ts';
+import { LIMITS } from '../core/limits.ts';
+import { notifyOfAlarms } from './alarms/cairn-alarm.ts';
+import { ChainAlarms } from './alarms/chain-alarms.ts';
+import { grantSendByRule } from './event-bus.ts';
+import { FailureBucket } from './failure-bucket.ts';
 import { MessageQueue } from './message-queue.ts';
-import { NodeFunction } from './node-function.ts';
+import { functionSize, NodeFunction } from './node-function.ts';
 import { SourceMapping } from './source-mapping.ts';
-import { stateRemoval } from './state-removal.ts';
-import type { GameTable } from './table.ts';
 
-export interface EventChainProps {
-  readonly stage: Stage;
-  readonly topology: TypeTopology;
-  readonly logDays: Setting<number>;
-  readonly functions: FunctionCodes;
-  readonly bus: EventBus;
-  readonly table: GameTable;
-  readonly failures: FailureBucket;
-  readonly quarantine: Queue;
+interface EventChainOptions {
+  /** A custom bus; its events reach the chain by a rule of the chain's own. */
+  readonly bus: IEventBus;
+  /**
+   * The handler's bundled code for Node 24. It gets Kinesis batches and answers with `batchItemFailures`; the same record
+   * may come twice. What it may do is granted by what it uses: `table.grant(chain.handler, 'dynamodb:PutItem')`.
+   */
+  readonly code: Code;
+  /** Of the handler. All variables together: 4 KB. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Of the handler, at most 256 characters. @default `Handles <type>` */
+  readonly description?: string;
+  /** Where records go that are given up; one bucket serves several chains. @default a bucket of its own that keeps them 30 days */
+  readonly failures?: FailureBucket;
+  /** How long the handler's log is kept. @default 90 days */
+  readonly logRetention?: RetentionDays;
+  /**
+   * What becomes of stream and queue when they leave the stack.
+   * @default they stay, unless the deployment that creates them fails
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
-/** One event type's way: rule → stream → source mapping → handler, and where its events go when a step fails. */
+/** What sizes the chain: the traffic, or a topology that was composed before. */
+type EventChainSize = (Workload & { readonly topology?: never }) | { readonly topology: EventChainTopology };
+
+export type EventChainProps = EventChainOptions & EventChainSize;
+
+/** What outlives its stack is kept longer, and so is an app's of which nobody has said otherwise. */
+const DEFAULTS = storageSettings({ retainState: true });
+
+/**
+ * One event type's way through an app: rule → stream → source mapping → handler, where its events go when a step fails, and
+ * the alarms on each step. Sized for the traffic that is expected of it.
+ *
+ * @example
+ * const chain = new EventChain(this, 'OrderPlaced', {
+ *   bus, source: 'shop', detailType: 'order.placed', partitionKeyPath: '$.detail.customerId',
+ *   traffic: { peakEventsPerSecond: 400, meanBytes: 800 },
+ *   code: Code.fromAsset('dist/order-placed'), environment: { TABLE_NAME: table.tableName },
+ * });
+ * table.grant(chain.handler, 'dynamodb:PutItem');
+ * chain.notify(new SnsAction(topic));
+ */
 export class EventChain extends Construct {
-  readonly topology: TypeTopology;
+  /** Every setting of the chain, with its reason. */
+  readonly topology: EventChainTopology;
   /** What the rule could not put into the stream. */
-  readonly ruleFailures: Queue;
+  readonly ruleFailures: MessageQueue;
   readonly stream: Stream;
   readonly rule: Rule;
   readonly handler: NodeFunction;
   readonly mapping: SourceMapping;
+  /** Payloads of the records that were given up. */
+  readonly failures: FailureBucket;
+  readonly alarms: ChainAlarms;
   /** All that must be there before the first event of the type: from the rule to the handler that reads the stream. */
   readonly ready: DependencyGroup;
 
+  /** @throws InputError for traffic that is out of its range */
   constructor(scope: Construct, id: string, props: EventChainProps) {
     super(scope, id);
-    const { stage, topology } = props;
-    const { type, stream, handler } = topology;
+    const topology = props.topology === undefined ? workloadTopology(props) : props.topology;
+    const { type, stream } = topology;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.topology = topology;
 
     this.stream = new Stream(this, 'Stream', {
@@ -52,35 +91,57 @@ export class EventChain extends Construct {
         : { streamMode: StreamMode.PROVISIONED, shardCount: stream.shards.value }),
       encryption: StreamEncryption.MANAGED,
       retentionPeriod: Duration.hours(stream.retentionHours.value),
-      removalPolicy: stateRemoval(stage),
+      removalPolicy,
     });
 
-    this.ruleFailures = new MessageQueue(this, 'RuleFailures', stage, topology.ruleFailures);
-    this.rule = this.route(props);
-    const deadLetters = allowRuleToSend(this.rule.ruleArn, this.ruleFailures);
-
-    this.handler = new NodeFunction(this, 'Handler', {
-      stage,
-      functions: props.functions,
-      name: kebabName(type),
-      description: `Handles ${type}, stage ${stage.name}`,
-      settings: handler,
-      logDays: props.logDays,
-      environment: { ...props.table.environment, QUARANTINE_QUEUE_URL: props.quarantine.queueUrl },
+    this.ruleFailures = new MessageQueue(this, 'RuleFailures', {
+      retentionPeriod: Duration.days(topology.ruleFailures.retentionDays.value),
+      removalPolicy,
     });
-    props.table.allowReadWrite(this.handler);
-    this.handler.allow(['sqs:SendMessage'], [props.quarantine.queueArn]);
+    this.rule = this.route(props.bus);
+    const deadLetters = grantSendByRule(this.ruleFailures, this.rule.ruleArn);
 
+    this.handler = new NodeFunction(this, 'HandlerFunction', {
+      ...functionSize(topology.handler),
+      code: props.code,
+      description: props.description ?? `Handles ${type}`,
+      environment: props.environment,
+      logRetention: props.logRetention ?? DEFAULTS.logDays.value,
+    });
+    this.failures =
+      props.failures ??
+      new FailureBucket(this, 'Failures', {
+        expiration: Duration.days(DEFAULTS.failureDays.value),
+        abortIncompleteMultipartUploadAfter: Duration.days(DEFAULTS.unfinishedUploadDays.value),
+        removalPolicy,
+      });
     this.mapping = new SourceMapping(this, 'SourceMapping', {
       stream: this.stream,
       handler: this.handler,
-      failures: props.failures,
+      onFailure: this.failures,
       topology,
     });
     this.ready = new DependencyGroup(this.rule, deadLetters, this.mapping);
+
+    this.alarms = new ChainAlarms(this, 'Alarms', {
+      topology,
+      bus: props.bus,
+      rule: this.rule,
+      ruleFailures: this.ruleFailures,
+      stream: this.stream,
+      mapping: this.mapping,
+      handler: this.handler,
+      failureRetention: this.failures.expiration,
+    });
   }
 
-  private route({ topology: { type, rule: settings }, bus }: EventChainProps): Rule {
+  /** Sends the message of each of the chain's alarms, and its all-clear, such as `new SnsAction(topic)`. */
+  notify(action: IAlarmAction): void {
+    notifyOfAlarms(this.alarms, action);
+  }
+
+  private route(bus: IEventBus): Rule {
+    const { type, rule: settings } = this.topology;
     const target = new KinesisStream(this.stream, {
       partitionKeyPath: settings.partitionKeyPath.value,
       deadLetterQueue: this.ruleFailures,
@@ -97,5 +158,17 @@ export class EventChain extends Construct {
     const policy = target.bind(rule).role?.node.findChild('DefaultPolicy');
     if (policy !== undefined) rule.node.addDependency(policy);
     return rule;
+  }
+}
+
+/**
+ * Lets CloudFormation create and delete no more streams side by side than Kinesis takes: it would refuse the sixth. For
+ * stacks of more than five chains.
+ */
+export function createFewStreamsAtOnce(chains: readonly EventChain[]): void {
+  const streams = chains.map(({ stream }) => stream.node.defaultChild as CfnStream);
+  for (const [index, stream] of streams.entries()) {
+    const earlier = streams[index - LIMITS.kinesisStreamsInChange.value];
+    if (earlier !== undefined) stream.addResourceDependency(earlier);
   }
 }

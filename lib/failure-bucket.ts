@@ -1,31 +1,40 @@
-import { type CfnElement, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { type CfnElement, type Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { DlqDestinationConfig, IEventSourceDlq, IEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { Stage } from '../catalog/stages.ts';
-import type { StorageSettings } from '../core/chain/storage.ts';
-import type { NodeFunction } from './node-function.ts';
-import { stateRemoval } from './state-removal.ts';
 
 /** Lambda's own key layout: `aws/lambda/<mapping>/<shard>/<date>/<time>-<uuid>` (lambda/latest/dg, kinesis-on-failure-destination). */
 const LAMBDA_PREFIX = 'aws/lambda/*';
 
-/** Keeps the payload of every record that a source mapping gave up. Queues would get metadata only. */
-export class FailureBucket extends Bucket {
-  constructor(scope: Construct, id: string, stage: Stage, { failureDays, unfinishedUploadDays }: StorageSettings) {
+export interface FailureBucketProps {
+  /** How long the payload of a record that was given up is kept. Whole days, ≥ 1. */
+  readonly expiration: Duration;
+  /** After which S3 gives up an upload that did not end. Whole days, ≥ 1. */
+  readonly abortIncompleteMultipartUploadAfter: Duration;
+  /** What becomes of it when it leaves the stack. A bucket that holds objects is never deleted: `cdk destroy` stops at it. */
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/**
+ * Keeps the payload of every record that a source mapping gave up. Queues would get metadata only. As a mapping's
+ * `onFailure` it lets the handler store objects; CDK's `S3OnFailureDestination` would let it read and delete them too.
+ */
+export class FailureBucket extends Bucket implements IEventSourceDlq {
+  readonly expiration: Duration;
+
+  constructor(scope: Construct, id: string, props: FailureBucketProps) {
+    const { expiration, abortIncompleteMultipartUploadAfter, removalPolicy } = props;
     super(scope, id, {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      lifecycleRules: [
-        {
-          expiration: Duration.days(failureDays.value),
-          abortIncompleteMultipartUploadAfter: Duration.days(unfinishedUploadDays.value),
-        },
-      ],
-      removalPolicy: stateRemoval(stage),
+      lifecycleRules: [{ expiration, abortIncompleteMultipartUploadAfter }],
+      removalPolicy,
     });
+    this.expiration = expiration;
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
@@ -33,13 +42,20 @@ export class FailureBucket extends Bucket {
     });
   }
 
-  /** Lets the source mapping of `to` store what it gave up: Lambda does so in the function's name. */
-  allowFailures(to: NodeFunction): void {
-    const objects = this.arnForObjects(LAMBDA_PREFIX);
-    to.allow(['s3:PutObject'], [objects]);
-    to.allow(['s3:ListBucket'], [this.bucketArn]);
+  bind(_mapping: IEventSourceMapping, handler: IFunction): DlqDestinationConfig {
+    this.grantStoreFailures(handler);
+    return { destination: this.bucketArn };
+  }
+
+  /** Lets the source mappings of a handler store what they give up: Lambda does so in the function's name. */
+  private grantStoreFailures(handler: IFunction): void {
+    const allow = (grantee: IGrantable, action: string, resource: string) =>
+      Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [resource] });
+    allow(handler, 's3:PutObject', this.arnForObjects(LAMBDA_PREFIX));
+    allow(handler, 's3:ListBucket', this.bucketArn);
     const bucketId = Stack.of(this).getLogicalId(this.node.defaultChild as CfnElement);
-    Validations.of(to).acknowledge({
+    // The statement is in the policy of the function's role.
+    Validations.of(handler.role ?? handler).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${LAMBDA_PREFIX}]`,
       reason: 'Lambda chooses the key of each object, under this prefix, from shard, time and a random id.',
     });

@@ -1,19 +1,18 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { Stage } from '../catalog/stages.ts';
-import type { QueueSettings } from '../core/chain/storage.ts';
-import { stateRemoval } from './state-removal.ts';
+
+export interface MessageQueueProps {
+  /** How long a message waits for a person or a redrive. 60 s to 14 days. */
+  readonly retentionPeriod: Duration;
+  /** What becomes of it and its messages when it leaves the stack. */
+  readonly removalPolicy: RemovalPolicy;
+}
 
 /** A queue that parks messages until a person or a redrive takes them: encrypted, over TLS only. */
 export class MessageQueue extends Queue {
-  constructor(scope: Construct, id: string, stage: Stage, { retentionDays }: QueueSettings) {
-    super(scope, id, {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(retentionDays.value),
-      removalPolicy: stateRemoval(stage),
-    });
+  constructor(scope: Construct, id: string, props: MessageQueueProps) {
+    super(scope, id, { ...props, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason:

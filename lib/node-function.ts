@@ -1,106 +1,92 @@
-import { AssetHashType, type CfnResource, Duration, Token } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { Construct, Dependable } from 'constructs';
-import type { Stage } from '../catalog/stages.ts';
+import { Duration, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type Construct, Dependable } from 'constructs';
 import type { FunctionSettings } from '../core/chain/functions.ts';
-import type { Setting } from '../core/chain/setting.ts';
 import { InputError } from '../core/errors.ts';
 import { LIMITS } from '../core/limits.ts';
-import type { FunctionCodes } from './function-code.ts';
-import { logGroup } from './log-group.ts';
 
-export interface NodeFunctionProps {
-  readonly stage: Stage;
-  readonly functions: FunctionCodes;
-  /** Folder name under `lambdas/`, such as `treasure-claimed`. */
-  readonly name: string;
+/** How much a function takes. */
+export interface FunctionSize {
+  /** 128–10,240 MB; the share of a CPU grows with it. */
+  readonly memorySize: Size;
+  /** 1–900 s. */
+  readonly timeout: Duration;
+  /** Invocations at once, taken out of the account's quota. ≥ 1. @default none is reserved */
+  readonly reservedConcurrentExecutions?: number;
+}
+
+export interface NodeFunctionProps extends FunctionSize {
+  /** Bundled JavaScript, such as `Code.fromAsset` of a directory with an `index.mjs`. */
+  readonly code: Code;
+  /** File and exported function. @default index.handler */
+  readonly handler?: string;
+  /** What it does, in a few words. At most 256 characters. */
   readonly description: string;
-  readonly settings: FunctionSettings;
-  /** How long its log is kept. */
-  readonly logDays: Setting<number>;
-  /** Besides `STAGE`. @default none */
+  /** All variables together: 4 KB. @default none */
   readonly environment?: Readonly<Record<string, string>>;
+  /** How long its log is kept. */
+  readonly logRetention: RetentionDays;
 }
 
 /**
- * A Node 24 function on Graviton with its own role and log group. The role may write its log and nothing else;
- * each construct that gives it something to do adds the permission for that.
+ * A Node 24 function on Graviton with a role and a log group of its own. The role may write that log and nothing else:
+ * what the function may do is granted by the resources that it uses, such as `table.grant(handler, 'dynamodb:GetItem')`.
  */
-export class NodeFunction extends Construct {
-  readonly lambda: LambdaFunction;
-  readonly timeoutSeconds: number;
-
+export class NodeFunction extends LambdaFunction {
+  /** @throws InputError where Lambda would refuse the environment, once much of the stack is created already */
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
-    super(scope, id);
-    const code = props.functions.get(props.name);
-    if (code === undefined) {
-      throw new InputError({
-        input: `code of function ${props.name}`,
-        received: undefined,
-        allowed: [...props.functions.keys()].join(', '),
-        remedy: `Bundle lambdas/${props.name}/handler.ts and pass its directory and hash.`,
-      });
-    }
-    const logs = logGroup(this, 'Logs', props.logDays);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `Of function ${props.name}, stage ${props.stage.name}`,
+    // The log goes with the function; what must be kept is in tables, queues and buckets.
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
-    role.addToPrincipalPolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logs.logGroupArn],
-      }),
-    );
+    const role = new Role(scope, `${id}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Of the function: ${props.description}`,
+    });
+    logGroup.grantWrite(role);
     // Who depends on the role waits for its permissions. CDK would name the role as well, which its user refers to anyway
     // (cfn-lint W3005).
     Dependable.implement(role, { dependencyRoots: [role.node.findChild('DefaultPolicy')] });
-    const { memoryMb, timeoutSeconds, reservedConcurrency } = props.settings;
-    this.timeoutSeconds = timeoutSeconds.value;
-    const environment = { STAGE: props.stage.name, ...props.environment };
-    checkSize(environment, props);
-    this.lambda = new LambdaFunction(this, 'Function', {
+    super(scope, id, {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      handler: 'index.handler',
-      code: Code.fromAsset(code.directory, { assetHashType: AssetHashType.CUSTOM, assetHash: code.hash }),
-      memorySize: memoryMb.value,
-      timeout: Duration.seconds(timeoutSeconds.value),
+      handler: props.handler ?? 'index.handler',
+      code: props.code,
+      memorySize: props.memorySize.toMebibytes(),
+      timeout: props.timeout,
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       role,
-      logGroup: logs,
-      environment,
-      ...(reservedConcurrency.value === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency.value }),
+      logGroup,
+      environment: { ...props.environment },
     });
-  }
-
-  /** Creates or updates the function, with its code, only after `resource`. */
-  waitFor(resource: CfnResource): void {
-    (this.lambda.node.defaultChild as CfnFunction).addResourceDependency(resource);
-  }
-
-  /** Lets the function do `actions` on `resources`, both named one by one. */
-  allow(actions: readonly string[], resources: readonly string[]): void {
-    this.lambda.addToRolePolicy(
-      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
-    );
+    checkSize(this.node.path, props.environment ?? {});
   }
 }
 
-/** @throws InputError that names the longest variable, where Lambda would refuse the environment: then much is created already */
-function checkSize(environment: Readonly<Record<string, string>>, { name, stage }: NodeFunctionProps): void {
+/** A function's size as the topology has it. */
+export function functionSize({ memoryMb, timeoutSeconds, reservedConcurrency }: FunctionSettings): FunctionSize {
+  return {
+    memorySize: Size.mebibytes(memoryMb.value),
+    timeout: Duration.seconds(timeoutSeconds.value),
+    reservedConcurrentExecutions: reservedConcurrency.value,
+  };
+}
+
+function checkSize(path: string, environment: Readonly<Record<string, string>>): void {
   const known = Object.entries(environment).filter(([, value]) => !Token.isUnresolved(value));
   const sizes = known.map(([variable, value]) => ({ variable, bytes: Buffer.byteLength(variable + value) }));
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total <= LIMITS.lambdaEnvironmentBytes.value) return;
   const longest = sizes.reduce((most, each) => (each.bytes > most.bytes ? each : most));
   throw new InputError({
-    input: `environment of function ${name}, stage ${stage.name}`,
+    input: `environment of function ${path}`,
     received: `${total} bytes, ${longest.bytes} of them ${longest.variable}`,
     allowed: `${LIMITS.lambdaEnvironmentBytes.value} bytes in all (${LIMITS.lambdaEnvironmentBytes.page})`,
     remedy:
-      'Shorten the setting of the stage that it comes from: authentication.jwksUri in place of a long jwks, or fewer corsOrigins.',
+      'Shorten the setting that the longest variable comes from, or give an address in its place: authentication.jwksUri for a long jwks.',
   });
 }

@@ -1,16 +1,25 @@
-import type { Stream } from 'aws-cdk-lib/aws-kinesis';
-import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Duration } from 'aws-cdk-lib';
+import type { IStream } from 'aws-cdk-lib/aws-kinesis';
+import {
+  type CfnEventSourceMapping,
+  EventSourceMapping,
+  type IEventSourceDlq,
+  type IFunction,
+  MetricType,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { PROCESSING_SETTINGS } from '../core/capacity/plan/settings.ts';
-import { processingSetting, type TypeTopology } from '../core/chain/type-topology.ts';
-import type { FailureBucket } from './failure-bucket.ts';
-import type { NodeFunction } from './node-function.ts';
+import type { EventChainTopology } from '../core/chain/event-chain.ts';
+import { processingSetting } from '../core/chain/type-topology.ts';
 
 export interface SourceMappingProps {
-  readonly stream: Stream;
-  readonly handler: NodeFunction;
-  readonly failures: FailureBucket;
-  readonly topology: TypeTopology;
+  readonly stream: IStream;
+  readonly handler: IFunction;
+  /** Where a record goes that is given up, such as a `FailureBucket`. */
+  readonly onFailure: IEventSourceDlq;
+  /** Its settings, and the reasons for them and for what is around it. */
+  readonly topology: Pick<EventChainTopology, 'stream' | 'mapping' | 'handler'>;
 }
 
 /** What Lambda does as the consumer of a provisioned or on-demand stream, in the function's name. */
@@ -26,32 +35,36 @@ const CONSUME = [
  * Reads the stream and invokes the handler. Every setting is written out, and its reason stands in the template's
  * metadata beside it: no default of Lambda's (endless retries, a week of record age) decides anything.
  */
-export class SourceMapping extends CfnEventSourceMapping {
-  constructor(scope: Construct, id: string, props: SourceMappingProps) {
-    const { mapping, stream } = props.topology;
+export class SourceMapping extends EventSourceMapping {
+  constructor(scope: Construct, id: string, { stream, handler, onFailure, topology }: SourceMappingProps) {
+    const { mapping } = topology;
     super(scope, id, {
-      eventSourceArn: props.stream.streamArn,
-      functionName: props.handler.lambda.functionArn,
-      startingPosition: mapping.startingPosition.value,
+      target: handler,
+      eventSourceArn: stream.streamArn,
+      startingPosition: StartingPosition[mapping.startingPosition.value],
       batchSize: mapping.batchSize.value,
-      maximumBatchingWindowInSeconds: mapping.batchingWindowSeconds.value,
+      maxBatchingWindow: Duration.seconds(mapping.batchingWindowSeconds.value),
       parallelizationFactor: mapping.parallelizationFactor.value,
-      maximumRetryAttempts: mapping.retryAttempts.value,
-      maximumRecordAgeInSeconds: mapping.maxRecordAgeSeconds.value,
-      bisectBatchOnFunctionError: mapping.bisectBatchOnError.value,
-      functionResponseTypes: mapping.reportBatchItemFailures.value ? ['ReportBatchItemFailures'] : [],
-      destinationConfig: { onFailure: { destination: props.failures.bucketArn } },
-      metricsConfig: { metrics: ['EventCount'] },
+      retryAttempts: mapping.retryAttempts.value,
+      maxRecordAge: Duration.seconds(mapping.maxRecordAgeSeconds.value),
+      bisectBatchOnError: mapping.bisectBatchOnError.value,
+      reportBatchItemFailures: mapping.reportBatchItemFailures.value,
+      onFailure,
+      supportS3OnFailureDestination: true,
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
-    props.handler.allow(CONSUME, [props.stream.streamArn]);
-    props.failures.allowFailures(props.handler);
+    // KinesisEventSource would add more: kinesis:SubscribeToShard and kinesis:ListStreams.
+    stream.grant(handler, ...CONSUME);
     // Lambda checks the permissions when the mapping is created.
-    this.node.addDependency(props.handler.lambda.role ?? props.handler);
-    this.addMetadata('Cairn', { shards: stream.shards.reason, ...reasons(props.topology) });
+    this.node.addDependency(handler.role ?? handler);
+    (this.node.defaultChild as CfnEventSourceMapping).addMetadata('Cairn', {
+      shards: topology.stream.shards.reason,
+      ...reasons(topology),
+    });
   }
 }
 
-function reasons(topology: TypeTopology): Record<string, string> {
+function reasons(topology: SourceMappingProps['topology']): Record<string, string> {
   return Object.fromEntries(
     PROCESSING_SETTINGS.map((name) => {
       const { value, reason } = processingSetting(topology, name);

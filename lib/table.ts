@@ -1,20 +1,21 @@
-import { Validations } from 'aws-cdk-lib';
+import { type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { Stage } from '../catalog/stages.ts';
 import type { Setting } from '../core/chain/setting.ts';
 import type { TableSettings } from '../core/chain/table.ts';
-import type { NodeFunction } from './node-function.ts';
-import { stateRemoval } from './state-removal.ts';
 
-/** Reads and writes of single items; to IAM, a transaction is the writes that it is made of. */
-const ITEM_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+export interface GameTableProps {
+  readonly settings: TableSettings;
+  /** What becomes of it when it leaves the stack. */
+  readonly removalPolicy: RemovalPolicy;
+}
 
 /** The whole state of the game: one on-demand table, see docs/data-model.md. Encrypted with DynamoDB's own key. */
 export class GameTable extends Table {
   readonly settings: TableSettings;
 
-  constructor(scope: Construct, id: string, stage: Stage, settings: TableSettings) {
+  constructor(scope: Construct, id: string, { settings, removalPolicy }: GameTableProps) {
     super(scope, id, {
       partitionKey: text(settings.partitionKey),
       sortKey: text(settings.sortKey),
@@ -22,13 +23,13 @@ export class GameTable extends Table {
       timeToLiveAttribute: settings.timeToLiveAttribute.value,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: settings.pointInTimeRecovery.value },
       deletionProtection: settings.deletionProtection.value,
-      removalPolicy: stateRemoval(stage),
+      removalPolicy,
     });
     this.settings = settings;
-    if (!stage.retainState) {
+    if (!settings.pointInTimeRecovery.value) {
       Validations.of(this).acknowledge({
         id: 'AwsSolutions-DDB3',
-        reason: `Stage ${stage.name} keeps nothing: its table is deleted with the stack, so no point in time is ever recovered.`,
+        reason: `No point in time is recovered: ${settings.pointInTimeRecovery.reason}`,
       });
     }
     const { indexName, partitionKey, sortKey, attributes } = settings.leaderboard;
@@ -41,20 +42,26 @@ export class GameTable extends Table {
     });
   }
 
-  /** What functions are told of the table. */
+  /** What functions get to know of the table. */
   get environment(): Readonly<Record<string, string>> {
     return { TABLE_NAME: this.tableName, LEADERBOARD_SHARDS: String(this.settings.leaderboard.shards.value) };
   }
 
-  /** For the handlers of event types. */
-  allowReadWrite(to: NodeFunction): void {
-    to.allow(ITEM_ACTIONS, [this.tableArn]);
+  /** For the handlers of event types: single items. To IAM, a transaction is the writes that it is made of. */
+  grantReadWriteItems(grantee: IGrantable): Grant {
+    return this.grantOn(this.tableArn, grantee, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   }
 
-  /** For `query`: besides, it reads the leaderboard. */
-  allowQuery(to: NodeFunction): void {
-    to.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [this.tableArn]);
-    to.allow(['dynamodb:Query'], [`${this.tableArn}/index/${this.settings.leaderboard.indexName.value}`]);
+  /** For `query`: hunts and players as single items, and the leaderboard. */
+  grantQuery(grantee: IGrantable): Grant {
+    const items = this.grantOn(this.tableArn, grantee, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    const index = `${this.tableArn}/index/${this.settings.leaderboard.indexName.value}`;
+    return items.combine(this.grantOn(index, grantee, 'dynamodb:Query'));
+  }
+
+  /** CDK's `grant` would add every index of the table. */
+  private grantOn(resource: string, grantee: IGrantable, ...actions: string[]): Grant {
+    return Grant.addToPrincipal({ grantee, actions, resourceArns: [resource] });
   }
 }
 

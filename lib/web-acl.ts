@@ -1,14 +1,19 @@
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import type { Stage } from '../catalog/stages.ts';
 import type { WebAclSettings } from '../core/chain/api.ts';
-import { REFUSAL_CORS_HEADERS } from './api/cors.ts';
 
 export interface WebAclProps {
-  readonly stage: Stage;
+  /**
+   * Names its metrics, as their dimension `WebACL` (waf/latest/developerguide/waf-metrics.html). 1–128 characters: letters,
+   * digits, `-` and `_`.
+   */
+  readonly metricName: string;
+  readonly description: string;
   readonly settings: WebAclSettings;
-  /** Of the API's stage. */
-  readonly stageArn: string;
+  /** What it protects, such as the ARN of an API's stage. */
+  readonly resourceArn: string;
+  /** Of its own refusals, beside `Retry-After`. @default none */
+  readonly refusalHeaders?: Readonly<Record<string, string>>;
 }
 
 /** In the shape of every other refusal. Managed rules answer by the API's own WAF_FILTERED response. */
@@ -32,31 +37,34 @@ const THROTTLED_BODY = JSON.stringify({
  *   metrics show what it would have blocked.
  */
 export class WebAcl extends Construct {
-  constructor(scope: Construct, id: string, { stage, settings, stageArn }: WebAclProps) {
+  constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
+    const { metricName, description, settings, resourceArn, refusalHeaders = {} } = props;
+    const { windowSeconds, requestsPerToken, requestsPerAddress } = settings;
     const webAcl = new CfnWebACL(this, 'WebAcl', {
       scope: 'REGIONAL',
-      description: `Of the API of Cairn, stage ${stage.name}`,
+      description,
       defaultAction: { allow: {} },
       customResponseBodies: { [THROTTLED]: { contentType: 'APPLICATION_JSON', content: THROTTLED_BODY } },
-      // The dimension that tells its metrics from those of another stage's (waf/latest/developerguide/waf-metrics.html).
-      visibilityConfig: visibility(`cairn-${stage.name}`),
+      visibilityConfig: visibility(metricName),
       rules: [
-        rateRule('RatePerToken', 0, stage, settings, {
+        rateRule('RatePerToken', 0, refusalHeaders, {
           aggregateKeyType: 'CUSTOM_KEYS',
           customKeys: [{ header: { name: 'authorization', textTransformations: TOKEN_HASH } }],
-          limit: settings.requestsPerToken.value,
+          limit: requestsPerToken.value,
+          evaluationWindowSec: windowSeconds.value,
         }),
-        rateRule('RatePerAddress', 1, stage, settings, {
+        rateRule('RatePerAddress', 1, refusalHeaders, {
           aggregateKeyType: 'IP',
-          limit: settings.requestsPerAddress.value,
+          limit: requestsPerAddress.value,
+          evaluationWindowSec: windowSeconds.value,
         }),
         managed('AmazonIpReputationList', 2, 'block'),
         managed('KnownBadInputsRuleSet', 3, 'block'),
         managed('CommonRuleSet', 4, 'count'),
       ],
     });
-    new CfnWebACLAssociation(this, 'Association', { webAclArn: webAcl.attrArn, resourceArn: stageArn });
+    new CfnWebACLAssociation(this, 'Association', { webAclArn: webAcl.attrArn, resourceArn });
   }
 }
 
@@ -66,11 +74,10 @@ const TOKEN_HASH = ['COMPRESS_WHITE_SPACE', 'LOWERCASE', 'MD5'].map((type, prior
 function rateRule(
   name: string,
   priority: number,
-  { corsOrigins = [] }: Stage,
-  { windowSeconds }: WebAclSettings,
-  statement: Omit<CfnWebACL.RateBasedStatementProperty, 'evaluationWindowSec'>,
+  refusalHeaders: Readonly<Record<string, string>>,
+  rateBasedStatement: CfnWebACL.RateBasedStatementProperty,
 ): CfnWebACL.RuleProperty {
-  const headers = { 'Retry-After': '60', ...(corsOrigins.length === 0 ? {} : REFUSAL_CORS_HEADERS) };
+  const headers = { 'Retry-After': '60', ...refusalHeaders };
   return {
     name,
     priority,
@@ -83,7 +90,7 @@ function rateRule(
         },
       },
     },
-    statement: { rateBasedStatement: { ...statement, evaluationWindowSec: windowSeconds.value } },
+    statement: { rateBasedStatement },
     visibilityConfig: visibility(name),
   };
 }

@@ -19,7 +19,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'local/start': ['local/aws', 'core', 'catalog', 'client', 'build', 'lib'],
   tools: ['core', 'catalog', 'lib', 'lambdas', 'build', 'client', 'local/aws', 'local/start'],
   bin: ['core', 'catalog', 'lib', 'build', 'local/aws', 'local/start', 'tools'],
-  test: ['core', 'catalog', 'lib', 'lambdas', 'build', 'client', 'local/aws', 'local/start', 'tools', 'bin'],
+  examples: ['lib', 'core'],
+  test: [
+    'core',
+    'catalog',
+    'lib',
+    'lambdas',
+    'build',
+    'client',
+    'local/aws',
+    'local/start',
+    'tools',
+    'bin',
+    'examples',
+  ],
   bench: ['core', 'catalog', 'lib', 'lambdas', 'build', 'client', 'local/aws', 'local/start', 'tools', 'bin'],
 };
 
@@ -135,6 +148,16 @@ describe('package.json', () => {
   });
 });
 
+/** The files that `file` imports, and those that they import, types among them. */
+function reachedFrom(file: string, reached = new Set<string>([file])): ReadonlySet<string> {
+  for (const { to } of importsOf(file, readFileSync(path.join(ROOT, file), 'utf8'))) {
+    if (reached.has(to)) continue;
+    reached.add(to);
+    reachedFrom(to, reached);
+  }
+  return reached;
+}
+
 describe('the layout', () => {
   it('lets each folder import only what its table allows', () => {
     const imports = files.flatMap((file) => importsOf(file, readFileSync(path.join(ROOT, file), 'utf8')));
@@ -164,8 +187,30 @@ describe('the layout', () => {
     ['tools/plan/x.ts', "import { handler } from '../../lambdas/ingest/handler.ts';", 'builds SDK clients'],
     ['lambdas/ingest/ingest.ts', "import { bus } from '../shared/aws/bus.ts';", 'only handler.ts'],
     ['lib/x.ts', "const x = await import('../local/start/runtime.ts');", 'lib may import'],
+    ['examples/shop/x.ts', "import { catalog } from '../../catalog/index.ts';", 'examples may import'],
   ])('would report %s: %s', (file, source, message) => {
     expect(importsOf(file, source).map(violation)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('lets an app of another domain take the chain without the catalog, the functions and what the game needs', () => {
+    const reached = reachedFrom('lib/event-chain.ts');
+    expect(reached.size).toBeGreaterThan(15);
+    expect([...reached].filter((file) => !/^(core|lib)\//.test(file))).toEqual([]);
+    expect([...reachedFrom('lib/cairn-stack.ts')]).toContain('catalog/names.ts');
+  });
+
+  it('lets only what composes a stage of Cairn know the stage: its constructs get explicit properties', () => {
+    const stageType = /import[^;]*\bStage\b[^;]*from '[./]*catalog\/stages\.ts'/;
+    const knows = files.filter(
+      (file) => file.startsWith('lib/') && stageType.test(readFileSync(path.join(ROOT, file), 'utf8')),
+    );
+    expect(knows).toEqual([
+      'lib/api/authorizer-environment.ts',
+      'lib/cairn-stack.ts',
+      'lib/capacity-check.ts',
+      'lib/emulators.ts',
+      'lib/setting-notes.ts',
+    ]);
   });
 
   it('names no registry and no path of a machine', () => {

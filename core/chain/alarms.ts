@@ -1,4 +1,3 @@
-import type { ChainType } from '../capacity/model/workload.ts';
 import { round } from '../round.ts';
 import type { FunctionSettings } from './functions.ts';
 import type { Setting } from './setting.ts';
@@ -118,13 +117,14 @@ export function functionAlarms({ timeoutSeconds }: FunctionSettings, watchErrors
   };
 }
 
-export function typeAlarms({ latencyObjective }: ChainType, handler: FunctionSettings): TypeAlarmSettings {
-  const deliveryMs = Math.max(MIN_DELIVERY_MS, latencyObjective.milliseconds / 2);
+/** @param objectiveMs the type's latency objective, in milliseconds */
+export function typeAlarms(objectiveMs: number, handler: FunctionSettings): TypeAlarmSettings {
+  const deliveryMs = Math.max(MIN_DELIVERY_MS, objectiveMs / 2);
   return {
     deliveryLatency: alarm(
       deliveryMs,
       MOSTLY,
-      `max(${round(MIN_DELIVERY_MS)} ms, ${round(latencyObjective.milliseconds)} ms objective ÷ 2) = ${round(deliveryMs)} ms.`,
+      `max(${round(MIN_DELIVERY_MS)} ms, ${round(objectiveMs)} ms objective ÷ 2) = ${round(deliveryMs)} ms.`,
     ),
     failedInvocations: LOST,
     failedToBeDeadLettered: LOST,

@@ -1,4 +1,3 @@
-import type { ChainStage } from '../capacity/model/workload.ts';
 import { type Setting, setting } from './setting.ts';
 
 /** A function's size. */
@@ -45,12 +44,9 @@ export const API_FUNCTION_SETTINGS: Readonly<Record<ApiFunction, FunctionSetting
   },
 };
 
-/** What of a planned reservation holds in `stage`. */
-export function reservation(
-  planned: Setting<number>,
-  { reservedConcurrency }: ChainStage,
-): Setting<number | undefined> {
-  return reservedConcurrency
+/** What of a planned reservation holds. @param reserves whether functions have reservations at all */
+export function reservation(planned: Setting<number>, reserves: boolean): Setting<number | undefined> {
+  return reserves
     ? planned
-    : setting(undefined, "The stage's reservedConcurrency is off: its functions share the account's quota.");
+    : setting(undefined, "reservedConcurrency is off: the functions share the account's quota.");
 }

@@ -30,7 +30,7 @@ export const QUEUE: QueueSettings = {
   visibilitySeconds: setting(30, "30 s, SQS's default: nothing consumes the queue, a person only looks."),
 };
 
-export function storageSettings({ retainState = false }: ChainStage): StorageSettings {
+export function storageSettings({ retainState = false }: Pick<ChainStage, 'retainState'>): StorageSettings {
   const kept = retainState ? 'The stage keeps state' : 'The stage keeps nothing';
   return {
     archiveDays: setting(

@@ -23,11 +23,13 @@ export interface StreamPlan {
 }
 
 export interface StreamDemand {
-  readonly traffic: Traffic;
+  readonly traffic: Omit<Traffic, 'shape'>;
   readonly priority: Priority;
   readonly latencyObjective: LatencyObjective;
   /** 1–100. */
   readonly maxEventsPerEntry: number;
+  /** Bytes that the publisher adds to an event. ≥ 0. @default those of ingest's stamps */
+  readonly stampBytes?: number;
   /** What the author set; the rest is derived. */
   readonly processing: Partial<Processing>;
   /** Above 0. */
@@ -90,7 +92,7 @@ export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
 /** Sizes one event type for its traffic. Pure: the same demand gives the same plan. */
 export function planStream(demand: StreamDemand): StreamPlan {
   const { traffic, latencyObjective, serviceTime } = demand;
-  const stampedBytes = traffic.meanBytes + STAMP_BYTES;
+  const stampedBytes = traffic.meanBytes + (demand.stampBytes ?? STAMP_BYTES);
   const eventsThatFit = Math.floor((LIMITS.eventBridgeBilledBytes.value - ENTRY_HEAD_BYTES + 1) / (stampedBytes + 1));
   const eventsPerEntry = meanEventsPerEntry(
     traffic.meanEventsPerRequest ?? 1,
@@ -200,7 +202,7 @@ function meanEventsPerEntry(eventsPerRequest: number, most: number): number {
 }
 
 function planShards(recordsPerSecond: number, recordBytes: number, fixed: number | undefined): Setting<number> {
-  if (fixed !== undefined) return { value: fixed, reason: `Set by the stage's streamCapacity to ${fixed}.` };
+  if (fixed !== undefined) return { value: fixed, reason: `Set by streamCapacity to ${fixed}.` };
   const byRecords = recordsPerSecond / LIMITS.kinesisShardRecordsPerSecond.value;
   const byBytes = (recordsPerSecond * recordBytes) / LIMITS.kinesisShardBytesPerSecond.value;
   const value = Math.max(1, Math.ceil(Math.max(byRecords, byBytes) / SIZING.shardUtilisation));
@@ -211,9 +213,7 @@ function planShards(recordsPerSecond: number, recordBytes: number, fixed: number
 }
 
 function choose<Value>(set: Value | undefined, derived: Value, reason: (value: Value) => string): Setting<Value> {
-  return set === undefined
-    ? { value: derived, reason: reason(derived) }
-    : { value: set, reason: 'Set in the catalog.' };
+  return set === undefined ? { value: derived, reason: reason(derived) } : { value: set, reason: 'Set by processing.' };
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -2,28 +2,42 @@ import { Arn, ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
+import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { AlarmSubscriber, Stage } from '../../catalog/stages.ts';
+import type { AlarmSubscriber } from '../../catalog/stages.ts';
 
 const CLOUDWATCH = new ServicePrincipal('cloudwatch.amazonaws.com');
+const PROTOCOLS: Readonly<Record<AlarmSubscriber['protocol'], SubscriptionProtocol>> = {
+  email: SubscriptionProtocol.EMAIL,
+  https: SubscriptionProtocol.HTTPS,
+  sms: SubscriptionProtocol.SMS,
+  sqs: SubscriptionProtocol.SQS,
+  lambda: SubscriptionProtocol.LAMBDA,
+};
 /** KMS's shortest. Nothing is kept under the key but messages on their way. */
 const KEY_PENDING = Duration.days(7);
 
+export interface AlarmTopicProps {
+  /** What messages are headed with, such as `Cairn prod`. At most 100 characters; a text message shows the first 10. */
+  readonly displayName: string;
+  /** Who gets every alarm and its all-clear. @default nobody */
+  readonly subscribers?: readonly AlarmSubscriber[];
+}
+
 /**
- * Where the stage's alarms send their messages. Encrypted with a key of its own: under the key that AWS manages
+ * Where alarms send their messages. Encrypted with a key of its own: under the key that AWS manages
  * (alias/aws/sns) CloudWatch may not encrypt, and delivers nothing without a word (AmazonCloudWatch/latest/monitoring,
  * notify-users-alarm-changes; repost.aws, cloudwatch-configure-alarm-sns).
  */
 export class AlarmTopic extends Topic {
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, { displayName, subscribers = [] }: AlarmTopicProps) {
     const key = new Key(scope, `${id}Key`, {
-      description: `Of the alarms' messages of Cairn, stage ${stage.name}`,
+      description: `Of the alarms' messages of ${displayName}`,
       enableKeyRotation: true,
       pendingWindow: KEY_PENDING,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    super(scope, id, { displayName: `Cairn ${stage.name}`, masterKey: key, enforceSSL: true });
+    super(scope, id, { displayName, masterKey: key, enforceSSL: true });
     const onlyOurAlarms = alarmsOf(Stack.of(this));
     key.addToResourcePolicy(
       new PolicyStatement({
@@ -44,12 +58,13 @@ export class AlarmTopic extends Topic {
         conditions: onlyOurAlarms,
       }),
     );
-    for (const [index, subscriber] of (stage.alarmSubscribers ?? []).entries()) this.subscribe(index, subscriber);
+    for (const [index, subscriber] of subscribers.entries()) this.subscribe(index, subscriber);
   }
 
   private subscribe(index: number, { protocol, endpoint }: AlarmSubscriber): void {
-    new CfnSubscription(this, `Subscriber${index}`, { topicArn: this.topicArn, protocol, endpoint });
+    new Subscription(this, `Subscriber${index}`, { topic: this, protocol: PROTOCOLS[protocol], endpoint });
     if (protocol !== 'lambda') return;
+    // CDK leaves out the permission of an imported function where it cannot tell that the account is the stack's own.
     new CfnPermission(this, `Invoke${index}`, {
       action: 'lambda:InvokeFunction',
       functionName: endpoint,

@@ -1,8 +1,8 @@
-import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { pascalName } from '../../catalog/names.ts';
-import type { Stage } from '../../catalog/stages.ts';
+import type { AlarmSubscriber } from '../../catalog/stages.ts';
 import { API_FUNCTIONS, type ApiFunction } from '../../core/chain/functions.ts';
 import type { ChainTopology } from '../../core/chain/topology.ts';
 import type { Api } from '../api/api.ts';
@@ -13,20 +13,26 @@ import type { GameTable } from '../table.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { ApiAlarms } from './api-alarms.ts';
 import { BusAlarms } from './bus-alarms.ts';
-import { ChainAlarms } from './chain-alarms.ts';
+import { notifyOfAlarms } from './cairn-alarm.ts';
 import { FunctionAlarms } from './function-alarms.ts';
 import { QueueAlarm } from './queue-alarm.ts';
 import { TableAlarms } from './table-alarms.ts';
 
 export interface AlarmsProps {
-  readonly stage: Stage;
-  readonly topology: ChainTopology;
+  /** The dimension `stage` of Cairn's own metrics: the functions' variable `STAGE`. */
+  readonly stageName: string;
+  /** What the topic's messages are headed with. */
+  readonly displayName: string;
+  /** Who is alarmed. @default nobody */
+  readonly subscribers?: readonly AlarmSubscriber[];
+  readonly topology: Pick<ChainTopology, 'alarms' | 'api'>;
   readonly api: Api;
   /** The functions behind the API, by the names that descriptions use. */
   readonly functions: Readonly<Record<ApiFunction, NodeFunction>>;
   readonly bus: CairnBus;
+  /** They have alarms of their own, which go to the same topic. */
   readonly chains: readonly EventChain[];
-  readonly quarantine: Queue;
+  readonly quarantine: IQueue;
   readonly table: GameTable;
 }
 
@@ -34,11 +40,13 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { api, alarms, storage } = props.topology;
+    const { table, topology } = props;
+    const { alarms } = topology;
     new ApiAlarms(this, 'Api', {
-      stage: props.stage,
-      api: props.api,
-      throttle: api.throttle,
+      stageName: props.stageName,
+      restApi: props.api.restApi,
+      accessLog: props.api.accessLog,
+      throttle: topology.api.throttle,
       alarms: alarms.api,
     });
     for (const name of API_FUNCTIONS) {
@@ -48,30 +56,22 @@ export class Alarms extends Construct {
         alarms: alarms.functions[name],
       });
     }
-    new BusAlarms(this, 'EventBus', props.bus, alarms.bus);
-    for (const chain of props.chains) {
-      new ChainAlarms(this, pascalName(chain.topology.type), {
-        chain,
-        busName: props.bus.bus.eventBusName,
-        failureDays: storage.failureDays,
-      });
-    }
+    const { bus, unrouted, unroutedRule } = props.bus;
+    new BusAlarms(this, 'EventBus', { bus, unrouted, unroutedRule, alarms: alarms.bus });
     new QueueAlarm(this, 'Quarantine', {
       queue: props.quarantine,
       alarm: alarms.quarantine,
       description:
         'Quarantine: events that no retry can mend were set aside with their payload. "reason" of a message says why; a new "reason.code" after a release of the app or of a handler points at that release.',
     });
-    new TableAlarms(this, 'Table', props.table, alarms.table);
-    this.notify(new AlarmTopic(this, 'Topic', props.stage));
-  }
-
-  /** Sends each alarm and its all-clear to the topic. */
-  private notify({ topicArn }: AlarmTopic): void {
-    const action = { bind: () => ({ alarmActionArn: topicArn }) };
-    for (const alarm of this.node.findAll().filter((construct) => construct instanceof Alarm)) {
-      alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
-    }
+    new TableAlarms(this, 'Table', {
+      table,
+      indexName: table.settings.leaderboard.indexName.value,
+      alarms: alarms.table,
+    });
+    const { displayName, subscribers } = props;
+    const toTopic = new SnsAction(new AlarmTopic(this, 'Topic', { displayName, subscribers }));
+    notifyOfAlarms(this, toTopic);
+    for (const chain of props.chains) chain.notify(toTopic);
   }
 }

@@ -1,28 +1,32 @@
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AUTHORIZER_FAULTS, METRICS_NAMESPACE } from '../../catalog/names.ts';
-import type { Stage } from '../../catalog/stages.ts';
 import type { ApiAlarmSettings } from '../../core/chain/alarms.ts';
 import type { ThrottleSettings } from '../../core/chain/api.ts';
-import type { Api } from '../api/api.ts';
 import { addAlarm } from './cairn-alarm.ts';
 
 /** Counted here, from the access log. */
 const THROTTLED = 'RequestsThrottled';
 
 export interface ApiAlarmsProps {
-  readonly stage: Stage;
-  readonly api: Api;
+  /** The dimension `stage` of Cairn's own metrics: the functions' variable `STAGE`. */
+  readonly stageName: string;
+  readonly restApi: RestApi;
+  /** Its access log (lib/api/access-log.ts). */
+  readonly accessLog: ILogGroup;
+  /** What the API admits: descriptions name it. */
   readonly throttle: ThrottleSettings;
   readonly alarms: ApiAlarmSettings;
 }
 
 /** Latency, errors and throttling of the REST API. */
 export class ApiAlarms extends Construct {
-  constructor(scope: Construct, id: string, { stage, api, throttle, alarms }: ApiAlarmsProps) {
+  constructor(scope: Construct, id: string, { stageName, restApi, accessLog, throttle, alarms }: ApiAlarmsProps) {
     super(scope, id);
     const namespace = 'AWS/ApiGateway';
-    const dimensions = { ApiName: api.restApi.restApiName, Stage: api.restApi.deploymentStage.stageName };
+    const { stageName: stage } = restApi.deploymentStage;
+    const dimensions = { ApiName: restApi.restApiName, Stage: stage };
     addAlarm(this, 'Latency', {
       namespace,
       dimensions,
@@ -47,11 +51,11 @@ export class ApiAlarms extends Construct {
       alarm: alarms.clientErrors,
       description: `API: over ${alarms.clientErrors.value * 100} % of requests are answered 4xx. By "status" in the access log: 401 the issuer or its keys changed, 403 the API key or a WAF rule, 429 see RequestsThrottled, 400 and 415 a new release of the app.`,
     });
-    this.countThrottled(api);
+    this.countThrottled(accessLog);
     addAlarm(this, 'AuthorizerFaults', {
       namespace: METRICS_NAMESPACE,
       metricName: AUTHORIZER_FAULTS,
-      dimensions: { stage: stage.name },
+      dimensions: { stage: stageName },
       statistic: 'Sum',
       alarm: alarms.authorizerFaults,
       description:
@@ -60,7 +64,7 @@ export class ApiAlarms extends Construct {
     addAlarm(this, 'Throttled', {
       namespace: METRICS_NAMESPACE,
       metricName: THROTTLED,
-      dimensions: { stage: api.restApi.deploymentStage.stageName },
+      dimensions: { stage },
       statistic: 'Sum',
       alarm: alarms.throttled,
       description: `API: over ${alarms.throttled.value} requests a minute are answered 429. More is sent than the stage admits (${throttle.requestsPerSecond.value} requests/s, burst ${throttle.burst.value}); raise "throttle" in catalog/stages.ts together with the traffic it is sized for, or find the client that sends too often by "apiKeyId" in the access log.`,
@@ -68,9 +72,9 @@ export class ApiAlarms extends Construct {
   }
 
   /** API Gateway counts a 429 as a 4XXError only; the access log tells them apart. */
-  private countThrottled(api: Api): void {
+  private countThrottled(logGroup: ILogGroup): void {
     new MetricFilter(this, 'ThrottledFilter', {
-      logGroup: api.accessLog,
+      logGroup,
       filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
       metricNamespace: METRICS_NAMESPACE,
       metricName: THROTTLED,

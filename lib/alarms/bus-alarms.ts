@@ -1,12 +1,22 @@
+import type { IEventBus, IRule } from 'aws-cdk-lib/aws-events';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { BusAlarmSettings } from '../../core/chain/alarms.ts';
-import { type CairnBus, ruleName } from '../event-bus.ts';
+import { ruleName } from '../event-bus.ts';
 import { addAlarm } from './cairn-alarm.ts';
 import { QueueAlarm } from './queue-alarm.ts';
 
+export interface BusAlarmsProps {
+  readonly bus: IEventBus;
+  /** The rule that takes what no other one does, and its queue. */
+  readonly unroutedRule: IRule;
+  readonly unrouted: IQueue;
+  readonly alarms: BusAlarmSettings;
+}
+
 /** Throttling of the bus, and events that no type's rule takes. */
 export class BusAlarms extends Construct {
-  constructor(scope: Construct, id: string, { bus, unrouted, unroutedRule }: CairnBus, alarms: BusAlarmSettings) {
+  constructor(scope: Construct, id: string, { bus, unrouted, unroutedRule, alarms }: BusAlarmsProps) {
     super(scope, id);
     // EventBridge counts PutEvents for the account and region, without a dimension: the quota is theirs too.
     addAlarm(this, 'PublishThrottled', {
@@ -21,7 +31,7 @@ export class BusAlarms extends Construct {
     addAlarm(this, 'UnroutedFailed', {
       namespace: 'AWS/Events',
       metricName: 'FailedInvocations',
-      dimensions: { EventBusName: bus.eventBusName, RuleName: ruleName(unroutedRule.attrArn) },
+      dimensions: { EventBusName: bus.eventBusName, RuleName: ruleName(unroutedRule.ruleArn) },
       statistic: 'Sum',
       alarm: alarms.unroutedFailed,
       description:

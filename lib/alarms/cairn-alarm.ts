@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Construct } from 'constructs';
+import { Alarm, ComparisonOperator, type IAlarmAction, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct, IConstruct } from 'constructs';
 import type { AlarmSetting } from '../../core/chain/alarms.ts';
 
 export interface AlarmDefinition {
@@ -38,4 +38,12 @@ export function addAlarm(scope: Construct, id: string, definition: AlarmDefiniti
     treatMissingData: TreatMissingData.NOT_BREACHING,
     alarmDescription: definition.description,
   });
+}
+
+/** Sends the message of each alarm within `scope`, and its all-clear. */
+export function notifyOfAlarms(scope: IConstruct, action: IAlarmAction): void {
+  for (const alarm of scope.node.findAll().filter((construct) => construct instanceof Alarm)) {
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+  }
 }

@@ -1,37 +1,47 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { IEventBus, IRule } from 'aws-cdk-lib/aws-events';
+import type { IStream } from 'aws-cdk-lib/aws-kinesis';
+import type { IEventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Setting } from '../../core/chain/setting.ts';
+import type { EventChainTopology } from '../../core/chain/event-chain.ts';
 import { ruleName } from '../event-bus.ts';
-import type { EventChain } from '../event-chain.ts';
 import { addAlarm } from './cairn-alarm.ts';
 import { FunctionAlarms } from './function-alarms.ts';
 import { QueueAlarm } from './queue-alarm.ts';
 
 export interface ChainAlarmsProps {
-  readonly chain: EventChain;
-  readonly busName: string;
+  /** The thresholds, and the settings that descriptions name. */
+  readonly topology: EventChainTopology;
+  readonly bus: IEventBus;
+  readonly rule: IRule;
+  readonly ruleFailures: IQueue;
+  readonly stream: IStream;
+  readonly mapping: IEventSourceMapping;
+  readonly handler: LambdaFunction;
   /** How long the failure bucket keeps a record. */
-  readonly failureDays: Setting<number>;
+  readonly failureRetention: Duration;
 }
 
 /** Latency, throttling and losses along one event type's way, in the order of the way. */
 export class ChainAlarms extends Construct {
-  constructor(scope: Construct, id: string, { chain, busName, failureDays }: ChainAlarmsProps) {
+  constructor(scope: Construct, id: string, props: ChainAlarmsProps) {
     super(scope, id);
-    const { type, alarms } = chain.topology;
-    this.watchRule(type, chain, busName);
-    this.watchStream(type, chain);
-    this.watchMapping(type, chain, failureDays);
-    new FunctionAlarms(this, 'Handler', { name: `${type} handler`, function: chain.handler, alarms: alarms.handler });
+    const { type, alarms } = props.topology;
+    this.watchRule(props);
+    this.watchStream(props);
+    this.watchMapping(props);
+    new FunctionAlarms(this, 'Handler', { name: `${type} handler`, function: props.handler, alarms: alarms.handler });
     new QueueAlarm(this, 'RuleFailures', {
-      queue: chain.ruleFailures,
+      queue: props.ruleFailures,
       alarm: alarms.ruleFailures,
       description: `${type}: EventBridge gave events up and put them into the rule's dead-letter queue. The message attributes ERROR_CODE and ERROR_MESSAGE say why; mend that, then send the messages' bodies to the stream again.`,
     });
   }
 
-  private watchRule(type: string, { rule, topology: { alarms } }: EventChain, busName: string): void {
+  private watchRule({ bus, rule, topology: { type, alarms } }: ChainAlarmsProps): void {
     const namespace = 'AWS/Events';
-    const dimensions = { EventBusName: busName, RuleName: ruleName(rule.ruleArn) };
+    const dimensions = { EventBusName: bus.eventBusName, RuleName: ruleName(rule.ruleArn) };
     addAlarm(this, 'DeliveryLatency', {
       namespace,
       dimensions,
@@ -58,7 +68,8 @@ export class ChainAlarms extends Construct {
     });
   }
 
-  private watchStream(type: string, { stream, topology }: EventChain): void {
+  private watchStream({ stream, topology }: ChainAlarmsProps): void {
+    const { type } = topology;
     const namespace = 'AWS/Kinesis';
     const dimensions = { StreamName: stream.streamName };
     addAlarm(this, 'WriteThrottled', {
@@ -67,7 +78,7 @@ export class ChainAlarms extends Construct {
       metricName: 'WriteProvisionedThroughputExceeded',
       statistic: 'Sum',
       alarm: topology.alarms.writeThrottled,
-      description: `${type}: the stream refuses records; EventBridge retries, so they come late. It has ${topology.stream.shards.value} shard(s) for ${Math.round(topology.demand.recordsPerSecond)} records/s: raise traffic.peakEventsPerSecond in the catalog to what is really sent, or look for one hot partition key.`,
+      description: `${type}: the stream refuses records; EventBridge retries, so they come late. It has ${topology.stream.shards.value} shard(s) for ${Math.round(topology.demand.recordsPerSecond)} records/s: raise traffic.peakEventsPerSecond to what is really sent, or look for one hot partition key.`,
     });
     addAlarm(this, 'ReadThrottled', {
       namespace,
@@ -79,24 +90,25 @@ export class ChainAlarms extends Construct {
     });
   }
 
-  private watchMapping(type: string, { mapping, handler, topology }: EventChain, failureDays: Setting<number>): void {
+  private watchMapping({ mapping, handler, topology, failureRetention }: ChainAlarmsProps): void {
+    const { type } = topology;
     const namespace = 'AWS/Lambda';
     addAlarm(this, 'IteratorAge', {
       namespace,
       metricName: 'IteratorAge',
-      dimensions: { FunctionName: handler.lambda.functionName },
+      dimensions: { FunctionName: handler.functionName },
       statistic: 'Maximum',
       alarm: topology.alarms.iteratorAge,
-      description: `${type}: records wait over ${topology.alarms.iteratorAge.value / 1_000} s in the stream; at ${topology.mapping.maxRecordAgeSeconds.value} s they are given up to the failure bucket. If the handler fails or is throttled, mend that first; else raise parallelizationFactor or the shards by the catalog's traffic.`,
+      description: `${type}: records wait over ${topology.alarms.iteratorAge.value / 1_000} s in the stream; at ${topology.mapping.maxRecordAgeSeconds.value} s they are given up to the failure bucket. If the handler fails or is throttled, mend that first; else raise parallelizationFactor, or the shards by traffic.peakEventsPerSecond.`,
     });
-    const dimensions = { EventSourceMappingUUID: mapping.ref };
+    const dimensions = { EventSourceMappingUUID: mapping.eventSourceMappingId };
     addAlarm(this, 'FailureStored', {
       namespace,
       dimensions,
       metricName: 'OnFailureDestinationDeliveredEventCount',
       statistic: 'Sum',
       alarm: topology.alarms.failureStored,
-      description: `${type}: records used up their retries or their age and were put into the failure bucket with their payload. Find the cause in the handler's log, mend it, and send them again within ${failureDays.value} days.`,
+      description: `${type}: records used up their retries or their age and were put into the failure bucket with their payload. Find the cause in the handler's log, mend it, and send them again within ${failureRetention.toDays()} days.`,
     });
     addAlarm(this, 'Dropped', {
       namespace,
@@ -108,7 +120,7 @@ export class ChainAlarms extends Construct {
     });
     addAlarm(this, 'FailureNotStored', {
       namespace,
-      dimensions: { FunctionName: handler.lambda.functionName },
+      dimensions: { FunctionName: handler.functionName },
       metricName: 'DestinationDeliveryFailures',
       statistic: 'Sum',
       alarm: topology.alarms.failureNotStored,

@@ -1,12 +1,12 @@
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { FunctionAlarmSettings } from '../../core/chain/alarms.ts';
-import type { NodeFunction } from '../node-function.ts';
 import { addAlarm } from './cairn-alarm.ts';
 
 export interface FunctionAlarmsProps {
   /** As in the descriptions, such as `treasure.claimed handler`. */
   readonly name: string;
-  readonly function: NodeFunction;
+  readonly function: LambdaFunction;
   readonly alarms: FunctionAlarmSettings;
 }
 
@@ -15,7 +15,7 @@ export class FunctionAlarms extends Construct {
   constructor(scope: Construct, id: string, { name, function: subject, alarms }: FunctionAlarmsProps) {
     super(scope, id);
     const namespace = 'AWS/Lambda';
-    const dimensions = { FunctionName: subject.lambda.functionName };
+    const dimensions = { FunctionName: subject.functionName };
     if (alarms.errors !== undefined) {
       addAlarm(this, 'Errors', {
         namespace,
@@ -32,7 +32,7 @@ export class FunctionAlarms extends Construct {
       metricName: 'Throttles',
       statistic: 'Sum',
       alarm: alarms.throttles,
-      description: `${name}: invocations are refused for want of concurrency. Raise its reservedConcurrency in the catalog if it has one, else the account's quota ("npm run preflight" shows both).`,
+      description: `${name}: invocations are refused for want of concurrency. Raise its reservedConcurrency if it has one, else the account's quota of concurrent executions.`,
     });
     addAlarm(this, 'Duration', {
       namespace,
@@ -40,7 +40,7 @@ export class FunctionAlarms extends Construct {
       metricName: 'Duration',
       statistic: 'p99',
       alarm: alarms.duration,
-      description: `${name}: one invocation in a hundred takes over ${alarms.duration.value} ms of its ${subject.timeoutSeconds} s. Look for what it waits for (table or bus throttled?); a handler also gets faster with a smaller batchSize.`,
+      description: `${name}: one invocation in a hundred takes over ${alarms.duration.value} ms of its ${subject.timeout?.toSeconds()} s. Look for what it waits for (table or bus throttled?); a handler also gets faster with a smaller batchSize.`,
     });
   }
 }

@@ -1,10 +1,10 @@
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AlarmSetting } from '../../core/chain/alarms.ts';
 import { addAlarm } from './cairn-alarm.ts';
 
 export interface QueueAlarmProps {
-  readonly queue: Queue;
+  readonly queue: IQueue;
   readonly alarm: AlarmSetting;
   readonly description: string;
 }

@@ -1,13 +1,20 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { TableAlarmSettings } from '../../core/chain/alarms.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { round } from '../../core/round.ts';
-import type { GameTable } from '../table.ts';
 import { addAlarm } from './cairn-alarm.ts';
+
+export interface TableAlarmsProps {
+  readonly table: ITable;
+  /** Of its leaderboard. */
+  readonly indexName: string;
+  readonly alarms: TableAlarmSettings;
+}
 
 /** Throttling of the table and of its index. */
 export class TableAlarms extends Construct {
-  constructor(scope: Construct, id: string, table: GameTable, alarms: TableAlarmSettings) {
+  constructor(scope: Construct, id: string, { table, indexName, alarms }: TableAlarmsProps) {
     super(scope, id);
     const shared = { namespace: 'AWS/DynamoDB', statistic: 'Sum' } as const;
     const dimensions = { TableName: table.tableName };
@@ -27,7 +34,7 @@ export class TableAlarms extends Construct {
       description: `Table: writes are throttled; handlers retry and the streams fall behind. A new table takes ${round(LIMITS.dynamoDbInitialWriteUnits.value)} writes/s: warm it before the start line (warm throughput); else look for one hot item, such as a treasure that all claim at once.`,
     });
     // The table's own metrics leave its indexes out (amazondynamodb/latest/developerguide, metrics-dimensions).
-    const index = { ...dimensions, GlobalSecondaryIndexName: table.settings.leaderboard.indexName.value };
+    const index = { ...dimensions, GlobalSecondaryIndexName: indexName };
     addAlarm(this, 'IndexReadThrottled', {
       ...shared,
       alarm: alarms.indexReadThrottled,

@@ -1,7 +1,6 @@
 import { DomainName, EndpointType, type RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
-import type { Stage } from '../../catalog/stages.ts';
 
 /**
  * TLS 1.2 or 1.3. API Gateway's default for regional APIs is TLS_1_0; the newer policies (SecurityPolicy_…) do not exist in
@@ -9,12 +8,20 @@ import type { Stage } from '../../catalog/stages.ts';
  */
 export const TLS_POLICY = SecurityPolicy.TLS_1_2;
 
+export interface ApiDomainProps {
+  readonly restApi: RestApi;
+  /** A host name, such as `api.play.example.com`. */
+  readonly name: string;
+  /** Of AWS Certificate Manager, in the API's region. */
+  readonly certificateArn: string;
+}
+
 /**
  * The API's own name. The address that API Gateway gives stays open beside it, under the same stage, throttle and web ACL:
  * phones that were shipped before the name must not be cut off.
  */
 export class ApiDomain extends DomainName {
-  constructor(scope: Construct, id: string, restApi: RestApi, { name, certificateArn }: NonNullable<Stage['domain']>) {
+  constructor(scope: Construct, id: string, { restApi, name, certificateArn }: ApiDomainProps) {
     super(scope, id, {
       domainName: name,
       certificate: Certificate.fromCertificateArn(scope, `${id}Certificate`, certificateArn),

@@ -1,4 +1,4 @@
-import { Duration, Size, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
 import {
   type ApiKey,
   AuthorizationType,
@@ -14,25 +14,33 @@ import {
   RestApi,
   type UsagePlan,
 } from 'aws-cdk-lib/aws-apigateway';
-import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Stage } from '../../catalog/stages.ts';
 import type { ApiSettings, ThrottleSettings } from '../../core/chain/api.ts';
-import type { Setting } from '../../core/chain/setting.ts';
-import { logGroup } from '../log-group.ts';
-import type { NodeFunction } from '../node-function.ts';
 import { ACCESS_LOG_FORMAT } from './access-log.ts';
-import { ApiDomain, TLS_POLICY } from './api-domain.ts';
-import { allowPreflight, REFUSAL_CORS_HEADERS } from './cors.ts';
+import { ApiDomain, type ApiDomainProps, TLS_POLICY } from './api-domain.ts';
+import { allowPreflight, refusalHeaders } from './cors.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 
 export interface ApiProps {
-  readonly stage: Stage;
+  /** Not a unique name: the label that API Gateway's metrics carry as `ApiName`. */
+  readonly restApiName: string;
+  /** The API's stage: a part of its URL. Letters, digits, `-` and `_`. */
+  readonly stageName: string;
   readonly settings: ApiSettings;
-  readonly logDays: Setting<number>;
-  readonly authorize: NodeFunction;
-  readonly ingest: NodeFunction;
-  readonly query: NodeFunction;
+  /** How long the access log is kept. */
+  readonly logRetention: RetentionDays;
+  /** A name of the API's own. @default the address that API Gateway gives */
+  readonly domain?: Omit<ApiDomainProps, 'restApi'>;
+  /** Origins whose pages may call it, such as `https://play.example.com`. @default none: no browser may */
+  readonly corsOrigins?: readonly string[];
+  /** Tells which player a token belongs to. */
+  readonly authorize: IFunction;
+  /** Answers `POST /v1/events`. */
+  readonly ingest: IFunction;
+  /** Answers what is under `/v1/hunts`. */
+  readonly query: IFunction;
 }
 
 /**
@@ -59,12 +67,14 @@ export class Api extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { stage, settings } = props;
-    this.accessLog = logGroup(this, 'AccessLog', props.logDays);
+    const { restApiName, stageName, settings, domain, corsOrigins = [] } = props;
+    this.accessLog = new LogGroup(this, 'AccessLog', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.restApi = new RestApi(this, 'RestApi', {
-      // Not a unique name: the label that API Gateway's metrics carry as ApiName.
-      restApiName: `cairn-${stage.name}`,
-      description: `Cairn, stage ${stage.name}`,
+      restApiName,
+      description: `Cairn, stage ${stageName}`,
       endpointTypes: [EndpointType.REGIONAL],
       // Gzip bodies of requests are inflated in any case (ADR 0010).
       minCompressionSize: Size.bytes(settings.minCompressionBytes.value),
@@ -73,7 +83,7 @@ export class Api extends Construct {
       // would take it from every other API when it is deleted, so the account has it before (`npm run preflight` tells).
       cloudWatchRole: false,
       deployOptions: {
-        stageName: stage.name,
+        stageName,
         throttlingRateLimit: settings.throttle.requestsPerSecond.value,
         throttlingBurstLimit: settings.throttle.burst.value,
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
@@ -86,15 +96,15 @@ export class Api extends Construct {
     // CDK's own output of the URL; the stack has one with a name that people can rely on.
     this.restApi.node.tryRemoveChild('Endpoint');
     (this.restApi.node.defaultChild as CfnRestApi).securityPolicy = TLS_POLICY;
-    const { corsOrigins = [], domain } = stage;
-    addGatewayResponses(this, this.restApi, corsOrigins.length === 0 ? {} : REFUSAL_CORS_HEADERS);
-    this.domain = domain === undefined ? undefined : new ApiDomain(this, 'Domain', this.restApi, domain);
+    addGatewayResponses(this, this.restApi, refusalHeaders(corsOrigins));
+    const { restApi } = this;
+    this.domain = domain === undefined ? undefined : new ApiDomain(this, 'Domain', { restApi, ...domain });
     // Without a slash at the end: clients append /v1/…, and API Gateway does not know //v1/….
     this.url = domain === undefined ? this.restApi.urlForPath('/').replace(/\/$/, '') : `https://${domain.name}`;
-    this.apiKey = this.addApp(stage, settings.usagePlan);
+    this.apiKey = this.addApp(stageName, settings.usagePlan);
 
     this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
-      handler: props.authorize.lambda,
+      handler: props.authorize,
       identitySources: [IdentitySource.header('Authorization')],
       resultsCacheTtl: Duration.seconds(settings.authorizerCacheSeconds.value),
     });
@@ -104,14 +114,14 @@ export class Api extends Construct {
       validateRequestBody: false,
     });
     this.addMethods(props, corsOrigins);
-    acknowledgeFindings(this.restApi, stage);
+    acknowledgeFindings(restApi, stageName, settings);
   }
 
   /** The first app: one key under one usage plan, which may use what the stage admits. */
-  private addApp(stage: Stage, { requestsPerSecond, burst }: ThrottleSettings): ApiKey {
-    const apiKey = this.restApi.addApiKey('AppKey', { description: `Cairn's first app, stage ${stage.name}` });
+  private addApp(stageName: string, { requestsPerSecond, burst }: ThrottleSettings): ApiKey {
+    const apiKey = this.restApi.addApiKey('AppKey', { description: `Cairn's first app, stage ${stageName}` });
     const plan: UsagePlan = this.restApi.addUsagePlan('UsagePlan', {
-      description: `An app's share of stage ${stage.name}`,
+      description: `An app's share of stage ${stageName}`,
       apiStages: [{ stage: this.restApi.deploymentStage }],
       throttle: { rateLimit: requestsPerSecond.value, burstLimit: burst.value },
     });
@@ -156,11 +166,11 @@ export class Api extends Construct {
 }
 
 /** One permission a function covers all its methods. */
-function integration(to: NodeFunction): LambdaIntegration {
-  return new LambdaIntegration(to.lambda, { scopePermissionToMethod: false });
+function integration(to: IFunction): LambdaIntegration {
+  return new LambdaIntegration(to, { scopePermissionToMethod: false });
 }
 
-function acknowledgeFindings(restApi: RestApi, stage: Stage): void {
+function acknowledgeFindings(restApi: RestApi, stageName: string, { webAcl }: ApiSettings): void {
   Validations.of(restApi).acknowledge(
     {
       id: 'AwsSolutions-APIG6',
@@ -177,9 +187,9 @@ function acknowledgeFindings(restApi: RestApi, stage: Stage): void {
       reason: "Players' tokens come from any OpenID Connect issuer, checked by a Lambda authorizer on every method.",
     },
   );
-  if (stage.waf) return;
+  if (webAcl !== undefined) return;
   Validations.of(restApi).acknowledge({
     id: 'AwsSolutions-APIG3',
-    reason: `Stage ${stage.name} has no game to protect and its load comes from few addresses; prod has the web ACL.`,
+    reason: `Stage ${stageName} has no game to protect and its load comes from few addresses; prod has the web ACL.`,
   });
 }

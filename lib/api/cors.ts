@@ -11,10 +11,15 @@ const MAX_AGE = Duration.hours(2);
  * request, so they cannot echo one of several origins (apigateway/latest/developerguide, api-gateway-gatewayResponse-definition).
  * `*` shows every page a fixed text that says nothing about a player; what needs a token is answered by the functions.
  */
-export const REFUSAL_CORS_HEADERS: Readonly<Record<string, string>> = {
+const REFUSAL_CORS_HEADERS: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'Retry-After',
 };
+
+/** The headers of those refusals for an API that pages of `origins` call. */
+export function refusalHeaders(origins: readonly string[]): Readonly<Record<string, string>> {
+  return origins.length === 0 ? {} : REFUSAL_CORS_HEADERS;
+}
 
 /** Lets pages of `origins` call `methods` of a resource: API Gateway answers the preflight, without a function. */
 export function allowPreflight(resource: Resource, origins: readonly string[], methods: readonly string[]): void {
@@ -31,6 +36,6 @@ export function allowPreflight(resource: Resource, origins: readonly string[], m
 }
 
 /** For the functions behind the API: the origins that they echo. */
-export function corsEnvironment(origins: readonly string[] = []): Readonly<Record<string, string>> {
+export function corsEnvironment(origins: readonly string[]): Readonly<Record<string, string>> {
   return origins.length === 0 ? {} : { CORS_ORIGINS: origins.join(' ') };
 }

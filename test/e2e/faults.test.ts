@@ -90,8 +90,8 @@ describe('faults', () => {
       endsAt: expect.any(String),
     });
     const [, stack = ''] =
-      /^(cairn-dev)-/.exec(chain.runtime.stack.resources.get('IngestFunctionB02ED0EB') ?? '') ?? [];
-    for (const target of ['IngestFunctionB02ED0EB', `${stack}-IngestFunctionB02ED0EB`, 'IngestFunction']) {
+      /^(cairn-dev)-/.exec(chain.runtime.stack.resources.get('IngestFunction4B2F2EB2') ?? '') ?? [];
+    for (const target of ['IngestFunction4B2F2EB2', `${stack}-IngestFunction4B2F2EB2`, 'IngestFunction']) {
       expect((await post({ kind: 'function-answer-lost', target, after: '1h' })).status).toBe(201);
     }
     expect((await post({ kind: 'table-throttled', target: 'Table', after: '1h' })).status).toBe(201);

@@ -9,6 +9,8 @@ const TWINS: Readonly<Record<string, string>> = {
 };
 /** Settings whose value is the most that AWS takes. */
 const AT_MOST = /\.(retentionDays|maximumRetryAttempts|maximumEventAgeSeconds)$/;
+/** Settings of which AWS takes few values. */
+const FEW = /\.parallelizationFactor$/;
 
 /**
  * Another value for each setting of a topology, of numbers one that no other setting has got: whoever shows it took it from
@@ -24,9 +26,11 @@ export function otherValue(): (leaf: Leaf) => unknown {
   };
   return ({ path, value }) => {
     if (typeof value === 'number') {
-      // There are few below what is the most: they differ among themselves.
+      // There are few below what is the most, or few at all: they differ among themselves.
       const [atMost] = AT_MOST.exec(path) ?? [];
-      return atMost === undefined ? unique(value, 1) : unique(value, -1, atMost);
+      if (atMost !== undefined) return unique(value, -1, atMost);
+      const [few] = FEW.exec(path) ?? [];
+      return unique(value, 1, few);
     }
     if (value === undefined) return unique(0, 1);
     if (Array.isArray(value)) {

@@ -196,7 +196,9 @@ const READERS: Readonly<Record<string, Reader>> = {
         [`${path}.maxRecordAgeSeconds`]: properties.MaximumRecordAgeInSeconds,
         [`${path}.bisectBatchOnError`]: properties.BisectBatchOnFunctionError,
         [`${path}.startingPosition`]: properties.StartingPosition,
-        [`${path}.reportBatchItemFailures`]: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+        [`${path}.reportBatchItemFailures`]: (properties.FunctionResponseTypes ?? []).includes(
+          'ReportBatchItemFailures',
+        ),
       };
     },
   },
@@ -269,7 +271,7 @@ const READERS: Readonly<Record<string, Reader>> = {
       'TreatMissingData',
     ],
     read: ({ Threshold, DatapointsToAlarm, EvaluationPeriods, Period, Dimensions = [] }, id, names) => {
-      const path = alarmPath(id.replace(/^Alarms/, ''), names);
+      const path = alarmPath(id, names);
       const perMinute = Period / 60;
       const index = (Dimensions as Properties[]).find(({ Name }) => Name === 'GlobalSecondaryIndexName');
       return {
@@ -281,10 +283,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** `LocationPingedHandlerErrors` → `types.3.alarms.handler.errors`. */
+/** `LocationPingedAlarmsHandlerErrors` → `types.3.alarms.handler.errors`, `AlarmsIngestErrors` → `alarms.functions.ingest.errors`. */
 function alarmPath(id: string, { typeOf }: Names): string {
   const type = typeOf(id);
-  const rest = (type?.rest ?? id).replace(/Messages$/, '');
+  const rest = (type?.rest ?? id).replace(/^Alarms/, '').replace(/Messages$/, '');
   if (type !== undefined) {
     const ofHandler = /^Handler(.+)$/.exec(rest);
     return `${type.path}.alarms.${ofHandler === null ? lowerFirst(rest) : `handler.${lowerFirst(ofHandler[1] ?? '')}`}`;

@@ -6,7 +6,15 @@ import { pascalName } from '../../catalog/names.ts';
 import { type Stage, stages } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
 import { CairnStack } from '../../lib/cairn-stack.ts';
-import { fixtureFunctions, newApp, resourcesOf, stackOf, stageNames, templateOf } from '../helpers/templates.ts';
+import {
+  developmentJwks,
+  fixtureFunctions,
+  newApp,
+  resourcesOf,
+  stackOf,
+  stageNames,
+  templateOf,
+} from '../helpers/templates.ts';
 
 const STATE = [
   'AWS::DynamoDB::Table',
@@ -30,11 +38,33 @@ describe('CairnStack', () => {
     const authentication = { issuer: 'https://login.cairn.game/', audience: 'cairn', jwks: { keys } };
     expect(() => stackOf({ ...stages.prod, authentication })).toThrow(InputError);
     expect(() => stackOf({ ...stages.prod, authentication })).toThrow(
-      /function authorize, stage prod: got "\d+ bytes, \d+ of them TOKEN_JWKS"; allowed: 4096 bytes.*authentication\.jwksUri/,
+      /function cairn-prod\/AuthorizeFunction: got "\d+ bytes, \d+ of them TOKEN_JWKS"; allowed: 4096 bytes.*authentication\.jwksUri/,
     );
     expect(() =>
       stackOf({ ...stages.prod, authentication: { ...authentication, jwks: { keys: keys.slice(1) } } }),
     ).not.toThrow();
+  });
+
+  it('passes on what every stack can be given, and keeps the account and region of its stage', () => {
+    const props = {
+      stage: { ...stages.dev, region: 'eu-west-1' },
+      catalog,
+      functions: fixtureFunctions,
+      developmentJwks,
+    };
+    const stack = new CairnStack(newApp(), 'mine', {
+      ...props,
+      stackName: 'our-cairn',
+      description: 'Ours',
+      terminationProtection: true,
+      tags: { team: 'games' },
+      env: { account: '111122223333', region: 'us-east-1' },
+    });
+    expect(stack.stackName).toBe('our-cairn');
+    expect(stack.terminationProtection).toBe(true);
+    expect(stack.tags.tagValues()).toEqual({ team: 'games' });
+    expect(stack.environment).toBe('aws://111122223333/eu-west-1');
+    expect(Template.fromStack(stack).toJSON().Description).toBe('Ours');
   });
 
   it.each([

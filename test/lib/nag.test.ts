@@ -1,18 +1,8 @@
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../catalog/stages.ts';
 import { CanaryStack } from '../fixtures/canary-stack.ts';
+import { findingsIn } from '../helpers/nag-findings.ts';
 import { newApp, stackOf, stageNames } from '../helpers/templates.ts';
-
-/** `rule at construct` of every unacknowledged finding. */
-function findingsIn(app: ReturnType<typeof newApp>): readonly string[] {
-  app.synth();
-  return new AwsSolutionsChecks()
-    .validateScope(app)
-    .violations.flatMap(({ ruleName, violatingResources }) =>
-      violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
-    );
-}
 
 describe('AwsSolutions rules', () => {
   it.each(stageNames)('find nothing unacknowledged in stage %s', (name) => {

@@ -5,7 +5,6 @@ import { stages } from '../../catalog/stages.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
-import type { NodeFunction } from '../../lib/node-function.ts';
 import { createCloud } from '../../local/aws/runtime/create-cloud.ts';
 import { buildStack } from '../../local/aws/template/build.ts';
 import { readTemplate } from '../../local/aws/template/template.ts';
@@ -110,16 +109,15 @@ describe.each(stageNames)('A new event type in stage %s', (name) => {
 describe('A function', () => {
   it('waits for its permissions, and for what others add', () => {
     const stack = stackOf(stages.dev);
-    const other = new CfnLogGroup(stack, 'Other');
-    const query = stack.node.findChild('Query') as NodeFunction;
-    query.waitFor(other);
-    query.lambda.node.addDependency(stack.node.findChild('Quarantine'));
-    const resources = resourcesOf(Template.fromStack(stack));
-    const [, declared] = Object.entries(resources).find(([id]) => id.startsWith('QueryFunction')) ?? [];
+    const query = stack.node.findChild('QueryFunction');
+    query.node.addDependency(new CfnLogGroup(stack, 'Other'));
+    query.node.addDependency(stack.node.findChild('Quarantine'));
+    const functions = resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function');
+    const [, declared] = Object.entries(functions).find(([id]) => id.startsWith('QueryFunction')) ?? [];
     const awaited = [declared?.DependsOn ?? []].flat();
     expect(awaited).toContain('Other');
     expect(awaited.some((id) => id.startsWith('Quarantine'))).toBe(true);
-    expect(awaited.some((id) => id.startsWith('QueryRoleDefaultPolicy'))).toBe(true);
+    expect(awaited.some((id) => id.startsWith('QueryFunctionRoleDefaultPolicy'))).toBe(true);
   });
 
   it('names nothing that it refers to anyway', () => {

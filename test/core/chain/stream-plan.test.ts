@@ -10,7 +10,7 @@ import {
 import { EntryPacker } from '../../../lambdas/ingest/pack-entries.ts';
 
 const demand: StreamDemand = {
-  traffic: { peakEventsPerSecond: 5_000, meanBytes: 300, shape: 'steady', meanEventsPerRequest: 1 },
+  traffic: { peakEventsPerSecond: 5_000, meanBytes: 300, meanEventsPerRequest: 1 },
   priority: 'normal',
   latencyObjective: { percentile: 99, milliseconds: 2_000 },
   maxEventsPerEntry: 100,
@@ -80,7 +80,7 @@ describe('the plan of a stream', () => {
 
   it('takes what the catalog sets as it is, and a fixed number of shards', () => {
     const plan = planStream({ ...demand, processing: { batchSize: 7, bisectBatchOnError: false }, fixedShards: 1 });
-    expect(plan.processing.batchSize).toEqual({ value: 7, reason: 'Set in the catalog.' });
+    expect(plan.processing.batchSize).toEqual({ value: 7, reason: 'Set by processing.' });
     expect(plan.processing.bisectBatchOnError.value).toBe(false);
     expect(plan.shards.value).toBe(1);
   });
@@ -104,7 +104,7 @@ describe('the plan of a stream', () => {
       fc.property(demands, ({ milliseconds, ...traffic }) => {
         const plan = planStream({
           ...demand,
-          traffic: { ...traffic, shape: 'steady' },
+          traffic,
           latencyObjective: { percentile: 99, milliseconds },
         });
         const { shards, recordsPerSecond, recordBytes, processing } = plan;

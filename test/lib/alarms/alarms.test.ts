@@ -95,7 +95,7 @@ describe('Alarms', () => {
 
   it.each(catalog.map(({ type }) => type))('watch every step of %s', (type) => {
     const ours = Object.entries(resourcesOf(templateOf('prod'), ALARM))
-      .filter(([id]) => id.startsWith(`Alarms${pascalName(type)}`))
+      .filter(([id]) => id.startsWith(`${pascalName(type)}Alarms`))
       .map(([, { Properties }]) => `${Properties.Namespace} ${Properties.MetricName}`);
     expect(ours.sort()).toEqual([
       'AWS/Events FailedInvocations',

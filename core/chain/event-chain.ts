@@ -1,0 +1,138 @@
+import type { Processing, StreamCapacity } from '../capacity/model/workload.ts';
+import { LIMITS } from '../limits.ts';
+import { type TypeAlarmSettings, typeAlarms } from './alarms.ts';
+import { type FunctionSettings, reservation } from './functions.ts';
+import { type Setting, setting } from './setting.ts';
+import { QUEUE, type QueueSettings } from './storage.ts';
+import type { StreamPlan } from './stream-plan.ts';
+
+/** Which entries of the bus a rule takes, and by what it puts them into a shard. */
+export interface RouteSettings {
+  readonly source: Setting<string>;
+  readonly detailType: Setting<string>;
+  /** Where an entry has the partition key of its record, such as `$.detail.partitionKey`. */
+  readonly partitionKeyPath: Setting<string>;
+}
+
+/** How the bus puts a type's entries into its stream. */
+export interface RuleSettings extends RouteSettings {
+  /** 0–185. */
+  readonly maximumRetryAttempts: Setting<number>;
+  /** 60–86,400 s. */
+  readonly maximumEventAgeSeconds: Setting<number>;
+}
+
+export interface StreamSettings {
+  readonly mode: Setting<'PROVISIONED' | 'ON_DEMAND'>;
+  /** Of an on-demand stream: what it is worth when it is new. ≥ 1. */
+  readonly shards: Setting<number>;
+  /** 24–8,760 h. */
+  readonly retentionHours: Setting<number>;
+}
+
+/** What the author of a type can set of its mapping; see `Processing` for the ranges. */
+export type MappingProcessing = Omit<Processing, 'reservedConcurrency' | 'memoryMb' | 'timeoutSeconds'>;
+
+export type MappingSettings = { readonly [Name in keyof MappingProcessing]: Setting<MappingProcessing[Name]> } & {
+  readonly startingPosition: Setting<'TRIM_HORIZON'>;
+  /** Whether the handler names the records that failed. */
+  readonly reportBatchItemFailures: Setting<boolean>;
+};
+
+/** Records at the expected peak. */
+export interface RecordDemand {
+  readonly recordsPerSecond: number;
+  readonly recordBytes: number;
+  readonly eventsPerRecord: number;
+}
+
+/** One event type's way from the bus to its handler, with its alarms: what `EventChain` (lib/event-chain.ts) renders. */
+export interface EventChainTopology {
+  readonly type: string;
+  readonly demand: RecordDemand;
+  readonly rule: RuleSettings;
+  readonly stream: StreamSettings;
+  readonly mapping: MappingSettings;
+  readonly handler: FunctionSettings;
+  /** Of what the rule could not put into the stream. */
+  readonly ruleFailures: QueueSettings;
+  readonly alarms: TypeAlarmSettings;
+}
+
+/** What a chain is composed of. */
+export interface EventChainParts {
+  readonly type: string;
+  readonly route: RouteSettings;
+  readonly plan: StreamPlan;
+  readonly streamCapacity: StreamCapacity;
+  /** Whether the handler's invocations are taken out of the account's quota. */
+  readonly reservesConcurrency: boolean;
+  /** From the event to its effect, in milliseconds. */
+  readonly objectiveMs: number;
+}
+
+/** Composes one type's chain of its plan. */
+export function eventChainTopology(parts: EventChainParts): EventChainTopology {
+  const { type, route, plan, streamCapacity, reservesConcurrency, objectiveMs } = parts;
+  const { recordsPerSecond, recordBytes, eventsPerRecord, shards, processing } = plan;
+  const { reservedConcurrency, memoryMb, timeoutSeconds, ...mapping } = processing;
+  const recordAge = mapping.maxRecordAgeSeconds.value;
+  const handler = {
+    memoryMb,
+    timeoutSeconds,
+    reservedConcurrency: reservation(reservedConcurrency, reservesConcurrency),
+  };
+  return {
+    type,
+    demand: { recordsPerSecond, recordBytes, eventsPerRecord },
+    rule: { ...route, ...retriesOf(recordAge) },
+    stream: { mode: modeOf(streamCapacity), shards, retentionHours: retentionOf(recordAge) },
+    mapping: {
+      ...mapping,
+      // LATEST may miss events while a mapping is created or updated (lambda/latest/dg, services-kinesis-create).
+      startingPosition: setting(
+        'TRIM_HORIZON',
+        'From the oldest record: LATEST may miss events while a mapping is made.',
+      ),
+      reportBatchItemFailures: setting(true, 'A batch is retried from its first record that failed, not as a whole.'),
+    },
+    handler,
+    ruleFailures: QUEUE,
+    alarms: typeAlarms(objectiveMs, handler),
+  };
+}
+
+/**
+ * A rule tries as long as EventBridge allows, but no longer than the type's record age: an event that its handler would
+ * give up as too old is not worth delivering. @param recordAge of the type's mapping, in seconds; -1 for any age
+ */
+function retriesOf(recordAge: number): Pick<RuleSettings, 'maximumRetryAttempts' | 'maximumEventAgeSeconds'> {
+  const most = LIMITS.eventBridgeRetrySeconds.value;
+  const seconds = recordAge === -1 ? most : Math.min(most, recordAge);
+  return {
+    maximumRetryAttempts: setting(
+      LIMITS.eventBridgeRetryAttempts.value,
+      'As often as EventBridge allows: the age ends the retries.',
+    ),
+    maximumEventAgeSeconds: setting(
+      seconds,
+      `min(24 h, ${recordAge} s of record age) = ${seconds} s: the handler would give up an older record, so the rule sends the event to its dead-letter queue instead.`,
+    ),
+  };
+}
+
+function modeOf(streamCapacity: StreamCapacity): StreamSettings['mode'] {
+  return setting(
+    streamCapacity === 'on-demand' ? 'ON_DEMAND' : 'PROVISIONED',
+    `Set by streamCapacity, ${streamCapacity}.`,
+  );
+}
+
+function retentionOf(recordAge: number): Setting<number> {
+  const least = LIMITS.kinesisMinRetentionHours.value;
+  const hours = Math.max(least, Math.ceil(recordAge / 3_600));
+  return setting(
+    hours,
+    `max(${least} h, ⌈${recordAge} s of record age ÷ 3,600⌉) = ${hours} h: the stream keeps a record until Lambda gives it up; a longer retention costs extra.`,
+  );
+}
