@@ -42,7 +42,9 @@ interface EventChainOptions {
 }
 
 /** What sizes the chain: the traffic, or a topology that was composed before. */
-type EventChainSize = (Workload & { readonly topology?: never }) | { readonly topology: EventChainTopology };
+type EventChainSize =
+  | (Workload & { readonly topology?: never })
+  | { readonly topology: EventChainTopology; readonly traffic?: never };
 
 export type EventChainProps = EventChainOptions & EventChainSize;
 
