@@ -50,7 +50,8 @@ const IN_CORE: readonly (readonly [folder: string, mayImport: readonly string[]]
   ['core/chain', ['core/capacity/model']],
   ['core/capacity/plan', ['core/capacity/model', 'core/chain']],
   ['core/capacity/measure', ['core/capacity/model', 'core/chain', 'core/capacity/plan']],
-  ['core/capacity/check', ['core/capacity/model', 'core/chain', 'core/capacity/plan']],
+  ['core/capacity/check/checks', ['core/capacity/model', 'core/chain', 'core/capacity/plan']],
+  ['core/capacity/check', ['core/capacity/model', 'core/chain', 'core/capacity/plan', 'core/capacity/check/checks']],
 ];
 
 interface Import {

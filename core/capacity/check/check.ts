@@ -25,7 +25,7 @@ export function checkChain(chain: Chain): CheckResult {
 }
 
 function finding(chain: Chain, plan: ChainPlan, problem: Problem): Finding {
-  const head = `${problem.type === undefined ? '' : `${problem.type}: `}${problem.hop}: ${problem.says}.`;
+  const head = `${problem.type === undefined ? '' : `${problem.type}: `}${problem.hop}: ${problem.message}.`;
   const tail = `[${problem.check}]`;
   const reason = acceptedReason(chain, problem);
   if (reason !== undefined) {

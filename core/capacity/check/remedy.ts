@@ -1,9 +1,6 @@
-import { UNTIL_TOO_OLD } from '../../chain/stream-plan.ts';
 import { processingSetting } from '../../chain/type-topology.ts';
-import { LIMITS, REGIONAL_LIMITS } from '../../limits.ts';
 import { round } from '../../round.ts';
 import { PLAYER_SHARE } from '../model/spread.ts';
-import type { CheckName } from '../model/workload.ts';
 import { planChain } from '../plan/chain.ts';
 import {
   applyChange,
@@ -13,64 +10,8 @@ import {
   type SettingValue,
   settingOf,
 } from '../plan/settings.ts';
-import { findProblems, type Problem, percent } from './problems.ts';
-
-interface Lever {
-  readonly setting: string;
-  readonly of: 'type' | 'stage';
-  /** Where the search ends, in the direction that helps. */
-  readonly to: SettingValue;
-}
-
-const type = (setting: string, to: SettingValue): Lever => ({ setting, of: 'type', to });
-const stage = (setting: string, to: SettingValue): Lever => ({ setting, of: 'stage', to });
-
-/** Last resort: changes the objective instead of the chain. */
-const PROMISES: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
-  latency: [type('latencyObjective.milliseconds', 86_400_000)],
-};
-
-/** What could help against each problem. */
-const LEVERS: Readonly<Partial<Record<CheckName, readonly Lever[]>>> = {
-  'request-throttle': [stage('throttle.requestsPerSecond', 1_000_000)],
-  'region-quota': [stage('throttle.requestsPerSecond', 1), stage('throttle.burst', 1), stage('region', 'us-east-1')],
-  'account-concurrency': [stage('reservedConcurrency', false), stage('accountConcurrency', 1_000_000)],
-  'account-requests': [stage('accountConcurrency', 1_000_000)],
-  leaderboard: [stage('leaderboardShards', 100)],
-  stream: [type('maxEventsPerEntry', 100), stage('streamCapacity', 'planned'), stage('throttle.requestsPerSecond', 1)],
-  'hot-key': [
-    type('batchSize', 10_000),
-    type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value),
-    type('maxEventsPerEntry', 100),
-  ],
-  'handler-rate': [
-    type('parallelizationFactor', LIMITS.lambdaMaxParallelizationFactor.value),
-    type('batchSize', 10_000),
-    type('reservedConcurrency', 1_000),
-    type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value),
-    type('maxEventsPerEntry', 100),
-    stage('throttle.requestsPerSecond', 1),
-  ],
-  'worker-concurrency': [type('reservedConcurrency', 100_000)],
-  'batch-timeout': [type('batchSize', 1), type('timeoutSeconds', LIMITS.lambdaTimeoutSeconds.value)],
-  'retry-age': [type('retryAttempts', 0), type('timeoutSeconds', 10), type('maxRecordAgeSeconds', 604_800)],
-  latency: [
-    type('batchingWindowSeconds', 0),
-    type('parallelizationFactor', LIMITS.lambdaMaxParallelizationFactor.value),
-    type('batchSize', 1),
-    type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value),
-  ],
-  'small-burst': [stage('throttle.burst', REGIONAL_LIMITS.apiGatewayBurst.others)],
-  'few-retries': [type('retryAttempts', UNTIL_TOO_OLD)],
-  'no-bisect': [type('bisectBatchOnError', true)],
-  'long-timeout': [type('timeoutSeconds', 30)],
-  'waste-memory': [type('memoryMb', LIMITS.lambdaMemoryOfOneCpu.value)],
-  'waste-packing': [type('maxEventsPerEntry', 100)],
-  'waste-retention': [type('maxRecordAgeSeconds', 86_400)],
-  'waste-batch': [type('batchSize', 1)],
-  'waste-reserved': [type('reservedConcurrency', 1)],
-  'waste-on-demand': [stage('streamCapacity', 'planned')],
-};
+import { type Lever, percent } from './checks/check.ts';
+import { CHECK_OF, findProblems, type Problem } from './problems.ts';
 
 /**
  * The smallest change with which `problem` is gone and no new one fails. One setting where one is enough: first of those
@@ -87,17 +28,17 @@ export function smallestChange(chain: Chain, problem: Problem): readonly Change[
   const gone = (changed: Chain) => problemsOf(changed).every((each) => keyOf(each) !== keyOf(problem));
   // A warning about waste names the change that ends it, even if that change needs others.
   if (problem.level === 'warns') {
-    return single(chain, leversOf(LEVERS, problem), solved) ?? single(chain, leversOf(LEVERS, problem), gone);
+    return single(chain, leversOf(problem), solved) ?? single(chain, leversOf(problem), gone);
   }
   const set = overrides(chain, problem.type);
   const key = problem.check === 'hot-key' ? anotherKey(chain, problem) : undefined;
   return (
     (key && stepByStep(chain, problem, key, known)) ??
     single(chain, set, solved) ??
-    single(chain, leversOf(LEVERS, problem), solved) ??
+    single(chain, leversOf(problem), solved) ??
     taken(chain, set, solved) ??
     stepByStep(chain, problem, [], known) ??
-    single(chain, leversOf(PROMISES, problem), solved)
+    single(chain, promisesOf(problem), solved)
   );
 }
 
@@ -157,7 +98,7 @@ function stepByStep(
       return holds(added) ? needed(added, holds) : [...first, ...needed(added, (some) => holds([...first, ...some]))];
     }
     const mends = (other: Chain) => problemsOf(other).every((each) => keyOf(each) !== keyOf(next));
-    const [change] = single(changed, leversOf(LEVERS, next), mends) ?? [];
+    const [change] = single(changed, leversOf(next), mends) ?? [];
     if (change === undefined) return undefined;
     changes = [...changes, change];
   }
@@ -191,8 +132,18 @@ function single(chain: Chain, levers: readonly Change[], solved: Solved): readon
   return best === undefined ? undefined : [best];
 }
 
-function leversOf(table: typeof LEVERS, { check, type: name }: Problem): readonly Change[] {
-  return (table[check] ?? []).flatMap(({ of, setting, to }): Change[] => {
+/** What could help against a problem. */
+function leversOf(problem: Problem): readonly Change[] {
+  return asChanges(CHECK_OF.get(problem.check)?.levers, problem);
+}
+
+/** Last resort: changes the objective instead of the chain. */
+function promisesOf(problem: Problem): readonly Change[] {
+  return asChanges(CHECK_OF.get(problem.check)?.promises, problem);
+}
+
+function asChanges(levers: readonly Lever[] = [], { type: name }: Problem): readonly Change[] {
+  return levers.flatMap(({ of, setting, to }): Change[] => {
     if (of === 'stage') return [{ setting, value: to }];
     return name === undefined ? [] : [{ type: name, setting, value: to }];
   });

@@ -1,0 +1,47 @@
+import type { CheckName } from '../../model/workload.ts';
+import type { ChainPlan, HopName } from '../../plan/chain.ts';
+import type { SettingValue } from '../../plan/settings.ts';
+import type { TypePlan } from '../../plan/type-plan.ts';
+
+/** A setting that a remedy may change, and how far: the end of the search, in the direction that helps. */
+export interface Lever {
+  readonly of: 'type' | 'stage';
+  readonly setting: string;
+  readonly to: SettingValue;
+}
+
+/** What a check found: where, and a sentence without its end, with the numbers. */
+export interface Breach {
+  readonly hop: HopName;
+  readonly message: string;
+}
+
+interface Check {
+  readonly name: CheckName;
+  /** `fails` refuses the build; `warns` does not. */
+  readonly level: 'fails' | 'warns';
+  /** What could help. @default nothing */
+  readonly levers?: readonly Lever[];
+  /** Last resort, where no lever helps: they change what the type promises, not the chain. @default nothing */
+  readonly promises?: readonly Lever[];
+}
+
+/** A check of what all types share. */
+export interface ChainCheck extends Check {
+  find(chain: ChainPlan): readonly Breach[];
+}
+
+/** A check of one event type. */
+export interface TypeCheck extends Check {
+  /** Checks whose breach would explain this one's: it is left out then. @default none */
+  readonly follows?: readonly CheckName[];
+  find(plan: TypePlan, chain: ChainPlan): Breach | undefined;
+}
+
+export const typeLever = (setting: string, to: SettingValue): Lever => ({ of: 'type', setting, to });
+export const stageLever = (setting: string, to: SettingValue): Lever => ({ of: 'stage', setting, to });
+
+/** `87 %`; `∞` for what has no limit. */
+export function percent(share: number): string {
+  return Number.isFinite(share) ? `${Math.round(share * 100)} %` : '∞';
+}
