@@ -17,6 +17,8 @@ const FIRST_BATCHES = 8;
 const FIRST_ARRIVALS = 100;
 /** As many times as long, at least, where lanes take turns for lack of concurrency: batches grow until all have theirs. */
 const TURNS = 4;
+/** Seconds after which the trend of what EventBridge holds is looked at first: batches and lanes have no part in it. */
+const FIRST_LOOK_AT_BUS = 32;
 /** Of the type: more tell no more. */
 const MOST_RECORDS = 40_000;
 /** Between these it is looked at for twice as long: a tenth too much falls behind by 0.09 seconds a second. */
@@ -49,26 +51,40 @@ export function backlogGrowth(options: Omit<SimulationOptions, 'seconds' | 'name
   const { stream, mapping } = type.topology;
   const batchSeconds = type.batchMs / 1_000 + mapping.batchingWindowSeconds.value;
   const lanes = stream.shards.value * mapping.parallelizationFactor.value;
-  const turns = type.workers < lanes ? Math.max(TURNS, (TURNS * lanes) / type.workers / 2) : 1;
+  const lanesInUse = type.hottestKeyShare < 1 ? lanes : 1;
+  const turns = type.workers < lanesInUse ? Math.max(TURNS, (TURNS * lanesInUse) / type.workers / 2) : 1;
   const recordsPerArrival = Math.max(1, type.recordsPerSecond / type.requestsPerSecond);
   const arrivals = (FIRST_ARRIVALS * recordsPerArrival) / type.busiestLane;
   const first = Math.ceil(turns * Math.max(FIRST_LOOK, FIRST_BATCHES * batchSeconds, arrivals));
   const longest = Math.max(first * 4, Math.ceil(MOST_RECORDS / type.recordsPerSecond));
+  const held: number[] = [];
   const waiting: number[] = [];
+  let wasHeld = false;
   let verdict: boolean | undefined;
-  for (let look = first; ; look = Math.min(longest, look * 2)) {
+  for (let look = Math.min(first, FIRST_LOOK_AT_BUS); ; look = Math.min(longest, look * 2)) {
     while (waiting.length < look) {
       scheduler.advance(1_000);
-      waiting.push(backend.iteratorAgeMs(0) / 1_000 + (counts.entries - counts.records) / type.busiestShard);
+      const behindStream = (counts.entries - counts.records) / type.busiestShard;
+      held.push(behindStream);
+      waiting.push(backend.iteratorAgeMs(0) / 1_000 + behindStream);
     }
-    const behindPerSecond = slopeOf(waiting.slice(Math.floor(waiting.length / 4)));
+    const isHeld = look >= FIRST_LOOK_AT_BUS && trendOf(held) > FALLS_BEHIND;
+    if (isHeld && wasHeld) return { grows: true, behindPerSecond: trendOf(held), seconds: look };
+    wasHeld = isHeld;
+    if (look < first) continue;
+    const behindPerSecond = trendOf(waiting);
     const plain = behindPerSecond > FALLS_BEHIND ? true : behindPerSecond < KEEPS_UP ? false : undefined;
     // Twice in a row: the first look may see the start, a burst or a retry.
     const agreed = (plain !== undefined && plain === verdict) || (look > first && behindPerSecond > FALLS_FAR_BEHIND);
-    if (agreed) return { grows: plain === true, behindPerSecond, seconds: waiting.length };
-    if (look >= longest) return { grows: behindPerSecond > BETWEEN, behindPerSecond, seconds: waiting.length };
+    if (agreed) return { grows: plain === true, behindPerSecond, seconds: look };
+    if (look >= longest) return { grows: behindPerSecond > BETWEEN, behindPerSecond, seconds: look };
     verdict = plain;
   }
+}
+
+/** Without the first quarter, in which lanes and batches fill. */
+function trendOf(values: readonly number[]): number {
+  return slopeOf(values.slice(Math.floor(values.length / 4)));
 }
 
 /** Least squares over evenly spaced values. */
