@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { checkContract } from '../../catalog/contract.ts';
+import { type Contract, checkContract } from '../../catalog/contract.ts';
+import type { EventDefinition } from '../../catalog/definition.ts';
 import { catalog as shipped } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stage-named.ts';
 import type { Stage } from '../../catalog/stages.ts';
@@ -13,9 +14,29 @@ import type { FunctionCodes } from '../../lib/function-code.ts';
 import { readContract } from '../contract-file.ts';
 import { readCalibration } from '../read-calibration.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer, publicJwks } from './issuer.ts';
-import type { SynthesizeOptions } from './synthesize.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+
+export interface SynthesizeOptions {
+  /** @default the context value `stage` (`cdk synth -c stage=prod`), else dev */
+  readonly stageName?: string;
+  /** In place of a stage of the catalog. @default the one that is named */
+  readonly stage?: Stage;
+  /** Event types, whose functions are the shipped ones of the same names. @default the shipped catalog */
+  readonly catalog?: readonly EventDefinition[];
+  /** What was released. @default catalog/contract.json for the shipped catalog, nothing for another one */
+  readonly contract?: Contract;
+  /** Where the cloud assembly goes; relative to the working directory. @default where the CDK CLI wants it, else a temporary directory */
+  readonly outputDirectory?: string;
+  /** Over that of cdk.json. @default none */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /** Whether cdk-nag's AwsSolutions rules are checked; a finding fails the synthesis. @default false */
+  readonly nag?: boolean;
+  /** Bundled functions, by name. @default bundled now, into `functions/` of the output directory */
+  readonly functions?: FunctionCodes;
+  /** Where the development key pair is kept. @default `.cairn/` of the repository */
+  readonly issuerDirectory?: string;
+}
 
 /** The part of synthesis that needs CDK; it loads while the functions are bundled. */
 export async function assemble(

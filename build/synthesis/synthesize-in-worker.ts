@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { SynthesizeOptions } from './synthesize.ts';
+import type { SynthesizeOptions } from './assemble.ts';
 
 /**
  * Synthesizes a stage in a thread of its own, which ends when the cloud assembly is written.

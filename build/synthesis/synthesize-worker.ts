@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type SynthesizeOptions, synthesize } from './synthesize.ts';
+import type { SynthesizeOptions } from './assemble.ts';
+import { synthesize } from './synthesize.ts';
 import { rememberChildren } from './thread-children.ts';
 
 /** CDK holds 100 MB that nobody needs once the assembly is written: it lives in this thread, which then ends. */

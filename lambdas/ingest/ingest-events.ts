@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type { Caller } from '../shared/http/api-handler.ts';
+import type { Caller } from '../shared/http/authenticate.ts';
 import { readBody, requireJson } from '../shared/http/read-body.ts';
 import { respond } from '../shared/http/respond.ts';
 import type { LogPort, MetricsPort } from '../shared/ports.ts';

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { IDENTIFIER, matcherOf } from '../../core/id-patterns.ts';
 import type { Hunt } from '../shared/game/hunt.ts';
-import type { Caller } from '../shared/http/api-handler.ts';
+import type { Caller } from '../shared/http/authenticate.ts';
 import { readBody } from '../shared/http/read-body.ts';
 import { HttpError, respond } from '../shared/http/respond.ts';
 import { huntReader } from '../shared/store/hunt-reader.ts';

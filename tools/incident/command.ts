@@ -1,16 +1,8 @@
 import { Command } from 'commander';
 import { oneOf, wholeNumber } from '../shared/option-values.ts';
 import { duration, rate } from '../shared/quantities.ts';
-import { MODES, type Mode } from './incident-account.ts';
-
-export interface IncidentOptions {
-  /** Left out, all of them, one after the other. */
-  readonly mode?: Mode;
-  readonly seconds: number;
-  readonly rate: number;
-  readonly handled: number;
-  readonly seed: number;
-}
+import type { IncidentOptions } from './incident.ts';
+import { MODES } from './incident-account.ts';
 
 /** `npm run incident`: the post-mortem in real time. */
 export function incidentCommand(): Command {

@@ -19,7 +19,6 @@ import type { Interval, LoadReport } from '../shared/load/load-report.ts';
 import { mixOf } from '../shared/load/mix.ts';
 import { runLoad } from '../shared/load/run-load.ts';
 import { startBrokerServer } from './broker-server.ts';
-import type { IncidentOptions } from './command.ts';
 import { heldHandlers, type PaceOf } from './held-handlers.ts';
 import { compareAccounts, faultsOf, type IncidentAccount, MODES, type Mode } from './incident-account.ts';
 
@@ -33,6 +32,15 @@ const MAX_ENVIRONMENTS = 2;
 const HUNT = huntNamed('incident');
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const PROGRESS_SECONDS = 10;
+export interface IncidentOptions {
+  /** Left out, all of them, one after the other. */
+  readonly mode?: Mode;
+  readonly seconds: number;
+  readonly rate: number;
+  readonly handled: number;
+  readonly seed: number;
+}
+
 /** Functions that start cold would be measured instead of the chain. */
 const WARM_UP_SHARE = 1 / 12;
 

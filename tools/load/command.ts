@@ -3,38 +3,8 @@ import { ARRIVALS } from '../shared/load/arrivals.ts';
 import { PROFILES } from '../shared/load/profile.ts';
 import { checkWritable, collect, numberWithin, wholeNumber, writeFileOf } from '../shared/option-values.ts';
 import { duration, rate } from '../shared/quantities.ts';
+import type { LoadCommandOptions } from './command-options.ts';
 import type { LoadResult } from './load-result.ts';
-
-/** As commander hands them over. */
-export interface LoadCommandOptions {
-  readonly url?: string;
-  readonly iOwnThisEndpoint?: string;
-  readonly start?: string | true;
-  readonly stage: string;
-  readonly owner?: string;
-  readonly profile: string;
-  readonly rate: number;
-  readonly for: number;
-  readonly mix?: string;
-  readonly batch: string;
-  readonly arrivals: string;
-  readonly phones: number;
-  readonly gzip: number;
-  readonly reconnects: number;
-  readonly hottest: number;
-  readonly seed: number;
-  readonly timeout: number;
-  readonly connections: number;
-  readonly inFlight: number;
-  readonly apiKey: readonly string[];
-  readonly tokens?: string;
-  readonly hunt?: string;
-  readonly metrics?: string;
-  readonly drain?: number;
-  readonly objective: readonly string[];
-  readonly json?: true;
-  readonly html?: string;
-}
 
 export interface LoadCommandPorts {
   readonly print: (text: string) => void;

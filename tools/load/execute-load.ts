@@ -11,7 +11,7 @@ import { endpointOf } from '../shared/load/endpoint.ts';
 import { mixOf } from '../shared/load/mix.ts';
 import { PROFILES, peakOf, profileNamed } from '../shared/load/profile.ts';
 import { choice } from './choice.ts';
-import type { LoadCommandOptions } from './command.ts';
+import type { LoadCommandOptions } from './command-options.ts';
 import type { LoadResult } from './load-result.ts';
 import { targetOf } from './load-target.ts';
 import { defaultObjectives, parseObjective } from './objective.ts';

@@ -1,7 +1,15 @@
 import type { LoadReport } from '../shared/load/load-report.ts';
 import type { LoadLedger } from './ledger.ts';
-import type { Verdict } from './objective.ts';
 import type { EndToEnd } from './pipeline.ts';
+
+/** An objective held against a run. */
+export interface Verdict {
+  readonly objective: string;
+  /** `null` where the run does not tell. */
+  readonly measured: number | null;
+  /** What is not known is not met. */
+  readonly met: boolean;
+}
 
 /** A finished run: what was sent and answered, what the pipeline made of it, and whether that is good enough. */
 export interface LoadResult {

@@ -11,7 +11,7 @@ import { bodyText } from '../shared/load/wrong-answer.ts';
 import { type DrainLimits, LOCAL_DRAIN } from './await-drained.ts';
 import { AwsPipeline } from './aws-pipeline.ts';
 import { choice } from './choice.ts';
-import type { LoadCommandOptions } from './command.ts';
+import type { LoadCommandOptions } from './command-options.ts';
 import { LocalPipeline } from './local-pipeline.ts';
 import type { Pipeline } from './pipeline.ts';
 

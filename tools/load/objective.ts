@@ -1,7 +1,7 @@
 import type { LatencyObjective } from '../../core/capacity/model/workload.ts';
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
-import type { LoadResult } from './load-result.ts';
+import type { LoadResult, Verdict } from './load-result.ts';
 
 /** A bound on one figure of a run. */
 export interface Objective {
@@ -11,15 +11,6 @@ export interface Objective {
   readonly comparison: Comparison;
   /** Milliseconds, a share of 1, or events. */
   readonly bound: number;
-}
-
-/** An objective held against a run. */
-export interface Verdict {
-  readonly objective: string;
-  /** `null` where the run does not tell. */
-  readonly measured: number | null;
-  /** What is not known is not met. */
-  readonly met: boolean;
 }
 
 const COMPARISONS = {

@@ -1,7 +1,6 @@
 import type { Interval, Percentiles } from '../shared/load/load-report.ts';
 import { OUTCOMES } from '../shared/load/read-answer.ts';
-import type { LoadResult } from './load-result.ts';
-import type { Verdict } from './objective.ts';
+import type { LoadResult, Verdict } from './load-result.ts';
 
 /** A finished run as a terminal shows it. */
 export function loadText(result: LoadResult): string {

@@ -2,7 +2,7 @@ import { onDemandBytesOf, putUnitsOf } from '../../core/capacity/model/usage.ts'
 import type { TypeTopology } from '../../core/chain/type-topology.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import type { Target } from '../../local/aws/services/event-bus/delivery.ts';
+import type { Target } from '../../local/aws/services/event-bus/target.ts';
 import { EventSourceMapping } from '../../local/aws/services/event-source-mapping/event-source-mapping.ts';
 import type { Poll } from '../../local/aws/services/event-source-mapping/settings.ts';
 import type { InvokeFunction } from '../../local/aws/services/function-pool/invocation.ts';

@@ -2,13 +2,14 @@ import type { StampedEvent } from '../../../catalog/definition.ts';
 import { timestampMs } from '../../../catalog/timestamp.ts';
 import { errorName } from '../error-name.ts';
 import { forEachBounded } from '../for-each-bounded.ts';
+import type { WaitingChange } from '../game/change-player.ts';
 import type { EffectOutcome } from '../game/effect.ts';
+import type { PlayerOfHunt } from '../game/player-storage.ts';
 import type { GamePorts } from '../ports.ts';
 import { isRefusal } from '../refusal.ts';
 import { huntReader, type ReadHunt } from '../store/hunt-reader.ts';
-import type { PlayerOfHunt } from '../store/player-store.ts';
 import { Checkpoint } from './checkpoint.ts';
-import type { ApplyEvents, EventResult, WaitingChange } from './event-result.ts';
+import type { ApplyEvents, EventResult } from './event-result.ts';
 
 /** An event that belongs to a hunt, as all of the game's do. */
 export type HuntEvent = StampedEvent<string, { readonly huntId: string }>;

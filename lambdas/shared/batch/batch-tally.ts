@@ -1,8 +1,9 @@
 import type { StampedEvent } from '../../../catalog/definition.ts';
 import { timestampMs } from '../../../catalog/timestamp.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import type { WaitingChange } from '../game/change-player.ts';
 import type { LogPort, MetricsPort } from '../ports.ts';
-import type { EventResult, WaitingChange } from './event-result.ts';
+import type { EventResult } from './event-result.ts';
 
 interface TallyPorts {
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 import type { StampedEvent } from '../../../catalog/definition.ts';
+import type { WaitingChange } from '../game/change-player.ts';
 import type { EffectOutcome } from '../game/effect.ts';
 
 /** What applying one event of a batch came to. */
@@ -10,14 +11,6 @@ export type EventResult =
   | { readonly kind: 'refused'; readonly errorName: string }
   /** Its record and all after it are delivered again. */
   | { readonly kind: 'retry'; readonly errorName: string };
-
-/** A write's change of what waits, in event types: of each effect, that of the event it came from. */
-export interface WaitingChange {
-  /** Effects that wait from now on. */
-  readonly began: readonly string[];
-  /** Effects that waited and now count. */
-  readonly settled: readonly string[];
-}
 
 export interface AppliedEvents {
   /** One for each event, in their order. */

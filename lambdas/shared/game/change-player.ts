@@ -3,23 +3,29 @@ import type { StampedEvent } from '../../../catalog/definition.ts';
 import type { Random } from '../../../core/random.ts';
 import { type Scheduler, sleep } from '../../../core/scheduler/scheduler.ts';
 import { backoffMs } from '../backoff.ts';
-import type { WaitingChange } from '../batch/event-result.ts';
 import { errorName } from '../error-name.ts';
 import { isRefusal } from '../refusal.ts';
-import type { StoredPlayer } from '../store/player-item.ts';
-import type { PlayerOfHunt, PlayerStore } from '../store/player-store.ts';
 import type { Effect, EffectOutcome } from './effect.ts';
 import type { KnownPlayers } from './known-players.ts';
 import { decideClaim, dueClaims } from './pending.ts';
 import { type PlayerState, pendingType } from './player-state.ts';
+import type { PlayerOfHunt, PlayerStorage, StoredPlayer } from './player-storage.ts';
 import type { WinnerCache } from './winners.ts';
 
 export interface ChangePlayerPorts {
-  readonly players: PlayerStore;
+  readonly players: PlayerStorage;
   readonly known: KnownPlayers;
   readonly winners: WinnerCache;
   readonly clock: Scheduler;
   readonly random: Random;
+}
+
+/** A write's change of what waits, in event types: of each effect, that of the event it came from. */
+export interface WaitingChange {
+  /** Effects that wait from now on. */
+  readonly began: readonly string[];
+  /** Effects that waited and now count. */
+  readonly settled: readonly string[];
 }
 
 export interface PlayerChange {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import { RecentMap } from '../recent-map.ts';
-import type { PlayerOfHunt } from '../store/player-store.ts';
 import { NEW_PLAYER, type PlayerState } from './player-state.ts';
+import type { PlayerOfHunt } from './player-storage.ts';
 
 /** Players whose state an environment remembers: a few KB each. */
 const REMEMBERED = 5_000;

@@ -3,17 +3,11 @@ import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import { errorName } from '../error-name.ts';
 import { hashPlayer } from '../hash-player.ts';
 import type { LogFields, LogPort } from '../ports.ts';
-import type { Authenticate } from './authenticate.ts';
+import type { Authenticate, Caller } from './authenticate.ts';
 import { authorizationOf } from './authorization-header.ts';
 import { corsHeaders } from './cors-headers.ts';
 import { headerOf } from './header-of.ts';
 import { HttpError, respondError } from './respond.ts';
-
-/** Who sends a request, as the authorizer found. */
-export interface Caller {
-  readonly playerId: string;
-  readonly role: 'organiser' | 'player';
-}
 
 export interface ApiPorts {
   readonly clock: Clock;

@@ -1,7 +1,6 @@
 import { JwtVerifier } from 'aws-jwt-verify';
 import { matcherOf, PLAYER_ID } from '../../../core/id-patterns.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
-import type { Caller } from './api-handler.ts';
 import { type FetchKeys, IssuerKeys, KeysPendingError, KeysUnavailableError } from './issuer-keys.ts';
 
 /** Whose tokens are taken. */
@@ -18,6 +17,12 @@ export interface TokenTrust {
 export interface KeyPorts {
   readonly clock: Clock;
   readonly fetchKeys: FetchKeys;
+}
+
+/** Who sends a request, as the authorizer found. */
+export interface Caller {
+  readonly playerId: string;
+  readonly role: 'organiser' | 'player';
 }
 
 /**

@@ -1,15 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { LEADERBOARD_SHARDS } from '../../../core/chain/leaderboard.ts';
-import type { InvalidReason, PendingKey, PlayerState } from '../game/player-state.ts';
+import type { InvalidReason, PendingKey } from '../game/player-state.ts';
+import type { StoredPlayer } from '../game/player-storage.ts';
 import { leaderboardOrder, leaderboardShard, playerKey } from './keys.ts';
 
 export type Item = Record<string, AttributeValue>;
-
-/** A player's state with the number of its last write, 0 where there was none. */
-export interface StoredPlayer {
-  readonly state: PlayerState;
-  readonly version: number;
-}
 
 export interface PlayerRow extends StoredPlayer {
   readonly huntId: string;

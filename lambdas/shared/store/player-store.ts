@@ -2,24 +2,19 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Hunt } from '../game/hunt.ts';
 import { eventIdOf } from '../game/order.ts';
 import { NEW_PLAYER, type PlayerState } from '../game/player-state.ts';
+import type { PlayerOfHunt, PlayerStorage, StoredPlayer } from '../game/player-storage.ts';
 import { scoreOf } from '../game/score.ts';
 import type { TablePort } from '../ports.ts';
 import { playerKey, winnerKey } from './keys.ts';
-import { fromPlayerItem, type StoredPlayer, toPlayerItem } from './player-item.ts';
-
-/** Whose state in which hunt. */
-export interface PlayerOfHunt {
-  readonly hunt: Hunt;
-  readonly playerId: string;
-}
+import { fromPlayerItem, toPlayerItem } from './player-item.ts';
 
 /**
- * Reads and writes players' states.
+ * Players' states as items of the table.
  *
  * An eventually consistent read will do where a write follows: states only grow, so what an old one shows is so, and
  * what it does not show is written under the condition that it was the newest.
  */
-export class PlayerStore {
+export class PlayerStore implements PlayerStorage {
   readonly #table: TablePort;
   readonly #tableName: string;
   readonly #leaderboardShards: number | undefined;
@@ -40,16 +35,10 @@ export class PlayerStore {
     return Item === undefined ? { state: NEW_PLAYER, version: 0 } : fromPlayerItem(Item);
   }
 
-  /** @throws ConditionalCheckFailedException where another write came first. */
   async put(player: PlayerOfHunt, version: number, state: PlayerState): Promise<void> {
     await this.#table.putItem(this.#versionedPut(player, version, state));
   }
 
-  /**
-   * Takes the treasures for the player and stores the state that says so, all or nothing.
-   * @param state in which each of the treasures is won.
-   * @throws TransactionCanceledException; its first reasons belong to `treasureIds`, the last one to the state.
-   */
   async putWinning(
     player: PlayerOfHunt,
     version: number,

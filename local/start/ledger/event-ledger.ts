@@ -1,7 +1,7 @@
-import type { Target } from '../../aws/services/event-bus/delivery.ts';
 import type { Entry } from '../../aws/services/event-bus/entry.ts';
 import type { BusObserver } from '../../aws/services/event-bus/event-bus.ts';
 import type { PublishedEvent } from '../../aws/services/event-bus/published-event.ts';
+import type { Target } from '../../aws/services/event-bus/target.ts';
 import type { DiscardedEnd, MappingObserver } from '../../aws/services/event-source-mapping/event-source-mapping.ts';
 import type { DiscardedBatch } from '../../aws/services/event-source-mapping/on-failure.ts';
 import type { GatewayObserver } from '../../aws/services/gateway/gateway.ts';

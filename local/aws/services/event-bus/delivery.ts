@@ -1,38 +1,9 @@
-import { LIMITS } from '../../../../core/limits.ts';
 import type { Random } from '../../../../core/random.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
-import type { JsonObject } from '../operation.ts';
-import type { MessageAttributes } from '../queue/queue.ts';
 import { ServiceError } from '../service-error.ts';
 import type { InvocationQuota } from './invocation-quota.ts';
 import type { PublishedEvent } from './published-event.ts';
-
-/** A rule's target. */
-export interface Target {
-  readonly id: string;
-  readonly arn: string;
-  readonly ruleArn: string;
-  /** Whether the rule may act on the target: its role's policy, or the target's own. */
-  permitted(): boolean;
-  /** @throws ServiceError where the target refuses; ResourceNotFoundException where it is gone. */
-  deliver(event: PublishedEvent): void;
-  readonly retryPolicy: RetryPolicy;
-  readonly deadLetterQueue?: DeadLetterQueue;
-  /** The target as the template or PutTargets gave it. */
-  readonly declared?: JsonObject;
-}
-
-export interface RetryPolicy {
-  /** 0–185. @default 185 */
-  readonly maximumRetryAttempts: number;
-  /** 60–86,400. @default 86,400 */
-  readonly maximumEventAgeSeconds: number;
-}
-
-export interface DeadLetterQueue {
-  permitted(): boolean;
-  send(body: string, attributes: MessageAttributes): void;
-}
+import type { Target } from './target.ts';
 
 /** What became of an event at a target. */
 export interface DeliveryObserver {
@@ -62,11 +33,6 @@ export interface DeliveryFault {
   /** Whether the rule is refused for lack of permissions. */
   denies(target: Target): boolean;
 }
-
-export const DEFAULT_RETRY_POLICY: RetryPolicy = {
-  maximumRetryAttempts: LIMITS.eventBridgeRetryAttempts.value,
-  maximumEventAgeSeconds: LIMITS.eventBridgeRetrySeconds.value,
-};
 
 /**
  * Pauses between attempts double from 1 s to 11 minutes with jitter down to half. AWS gives only "exponential back off and

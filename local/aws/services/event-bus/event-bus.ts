@@ -3,11 +3,12 @@ import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import type { JsonObject } from '../operation.ts';
 import { uuid } from '../uuid.ts';
 import type { Archive, ArchivedEvent } from './archive.ts';
-import { Delivery, type DeliveryFault, type DeliveryMeter, type DeliveryObserver, type Target } from './delivery.ts';
+import { Delivery, type DeliveryFault, type DeliveryMeter, type DeliveryObserver } from './delivery.ts';
 import type { Entry } from './entry.ts';
 import type { InvocationQuota } from './invocation-quota.ts';
 import type { Matcher } from './pattern.ts';
 import { type Origin, type PublishedEvent, publishEntry, replayed } from './published-event.ts';
+import type { Target } from './target.ts';
 
 export interface Rule {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import { TokenBucket } from '../token-bucket.ts';
-import type { Target } from './delivery.ts';
 import type { PublishedEvent } from './published-event.ts';
+import type { Target } from './target.ts';
 
 interface Delayed {
   readonly event: PublishedEvent;

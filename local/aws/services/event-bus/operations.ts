@@ -2,12 +2,12 @@ import { InputError } from '../../../../core/errors.ts';
 import { AnswerLost } from '../answer-lost.ts';
 import { isObject, type JsonObject, type Operations, objectList, optionalText, requiredText } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
-import type { Target } from './delivery.ts';
 import { checkRequest, readEntry } from './entry.ts';
 import type { EventBus, Rule } from './event-bus.ts';
 import type { EventBuses } from './event-buses.ts';
 import { listed } from './listed.ts';
 import { compilePattern } from './pattern.ts';
+import type { Target } from './target.ts';
 
 /** `AWSEvents.*`. */
 export function eventBusOperations(buses: EventBuses): Operations {

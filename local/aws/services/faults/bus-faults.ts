@@ -1,6 +1,7 @@
-import type { DeliveryFault, Target } from '../event-bus/delivery.ts';
+import type { DeliveryFault } from '../event-bus/delivery.ts';
 import type { EntryError } from '../event-bus/entry.ts';
 import type { PutEventsFault } from '../event-bus/event-buses.ts';
+import type { Target } from '../event-bus/target.ts';
 import { type JsonObject, optionalText } from '../operation.ts';
 import { type ActiveFault, striking } from './active-fault.ts';
 import type { FaultsOf } from './faults-of.ts';

@@ -1,5 +1,6 @@
-import type { DeliveryMeter, Target } from '../event-bus/delivery.ts';
+import type { DeliveryMeter } from '../event-bus/delivery.ts';
 import type { RequestMeter } from '../event-bus/event-buses.ts';
+import type { Target } from '../event-bus/target.ts';
 import type { MappingMeter } from '../event-source-mapping/event-source-mapping.ts';
 import type { FunctionMeter } from '../function-pool/function-pool.ts';
 import type { GatewayMeter } from '../gateway/gateway.ts';

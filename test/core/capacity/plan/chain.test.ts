@@ -136,7 +136,9 @@ describe('concurrency without a reservation', () => {
 
   it('fails the check where the account has too little, with the share of each function', () => {
     const slow = { ...stages.prod, ingestMs: 450 };
-    const message = findProblems(planChain(catalog, slow)).find(({ check }) => check === 'account-concurrency')?.message;
+    const message = findProblems(planChain(catalog, slow)).find(
+      ({ check }) => check === 'account-concurrency',
+    )?.message;
     expect(message).toContain('(authorizer 205, ingest 900, query 85, handlers 0)');
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../../core/random.ts';
 import { VirtualScheduler } from '../../../../../core/scheduler/virtual-scheduler.ts';
-import type { Target } from '../../../../../local/aws/services/event-bus/delivery.ts';
 import { EventBus } from '../../../../../local/aws/services/event-bus/event-bus.ts';
 import { EventBuses } from '../../../../../local/aws/services/event-bus/event-buses.ts';
 import { eventBusOperations } from '../../../../../local/aws/services/event-bus/operations.ts';
 import { compilePattern } from '../../../../../local/aws/services/event-bus/pattern.ts';
+import type { Target } from '../../../../../local/aws/services/event-bus/target.ts';
 import type { MessageAttributes } from '../../../../../local/aws/services/queue/queue.ts';
 import { ServiceError } from '../../../../../local/aws/services/service-error.ts';
 

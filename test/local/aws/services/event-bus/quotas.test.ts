@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { limitIn, REGIONAL_LIMITS } from '../../../../../core/limits.ts';
 import { seededRandom } from '../../../../../core/random.ts';
 import { VirtualScheduler } from '../../../../../core/scheduler/virtual-scheduler.ts';
-import { DEFAULT_RETRY_POLICY } from '../../../../../local/aws/services/event-bus/delivery.ts';
 import { EventBus } from '../../../../../local/aws/services/event-bus/event-bus.ts';
 import { EventBuses } from '../../../../../local/aws/services/event-bus/event-buses.ts';
 import { eventBusOperations } from '../../../../../local/aws/services/event-bus/operations.ts';
 import { compilePattern } from '../../../../../local/aws/services/event-bus/pattern.ts';
 import { regionalQuotas } from '../../../../../local/aws/services/event-bus/regional-quotas.ts';
+import { DEFAULT_RETRY_POLICY } from '../../../../../local/aws/services/event-bus/target.ts';
 
 const ENTRY = { EventBusName: 'game', Source: 'test', DetailType: 'x', Detail: '{}' };
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../../core/random.ts';
 import { VirtualScheduler } from '../../../../../core/scheduler/virtual-scheduler.ts';
 import { Archive, MAX_ARCHIVED_CHARACTERS } from '../../../../../local/aws/services/event-bus/archive.ts';
-import { DEFAULT_RETRY_POLICY } from '../../../../../local/aws/services/event-bus/delivery.ts';
 import { EventBus } from '../../../../../local/aws/services/event-bus/event-bus.ts';
 import { EventBuses } from '../../../../../local/aws/services/event-bus/event-buses.ts';
 import { eventBusOperations } from '../../../../../local/aws/services/event-bus/operations.ts';
 import { compilePattern } from '../../../../../local/aws/services/event-bus/pattern.ts';
 import { replayOperations } from '../../../../../local/aws/services/event-bus/replay-operations.ts';
+import { DEFAULT_RETRY_POLICY } from '../../../../../local/aws/services/event-bus/target.ts';
 
 const START = Date.UTC(2026, 10, 23);
 const BUS_ARN = 'arn:aws:events:us-east-1:000000000000:event-bus/game';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualScheduler } from '../../../../../core/scheduler/virtual-scheduler.ts';
-import type { Target } from '../../../../../local/aws/services/event-bus/delivery.ts';
+import type { Target } from '../../../../../local/aws/services/event-bus/target.ts';
 import { MetricStore } from '../../../../../local/aws/services/metrics/metric-store.ts';
 import { deliveryMeter, mappingMeter } from '../../../../../local/aws/services/metrics/service-meters.ts';
 
