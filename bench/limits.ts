@@ -1,7 +1,7 @@
 import { catalog } from '../catalog/index.ts';
 import type { Stage } from '../catalog/stages.ts';
 import { typeTopology } from '../core/chain/type-topology.ts';
-import { limitIn, REGIONAL_LIMITS } from '../core/limits.ts';
+import { limitIn, REGIONAL_LIMITS } from '../core/regional-limits.ts';
 import { SHARD_LIMITS } from '../local/aws/services/stream/shard.ts';
 import type { Runtime } from '../local/start/runtime.ts';
 

@@ -5,7 +5,7 @@ import { explainFailure } from '../build/explain-failure.ts';
 import { synthesize } from '../build/synthesis/synthesize.ts';
 import { catalog } from '../catalog/index.ts';
 import { stages } from '../catalog/stages.ts';
-import { guideBlocks } from '../tools/plan/guide.ts';
+import { guideBlocks } from '../tools/plan/guide/guide.ts';
 import { idleTable } from '../tools/plan/idle-table.ts';
 import { unitsTable } from '../tools/plan/units-table.ts';
 import { withBlocks } from '../tools/shared/generated-blocks.ts';

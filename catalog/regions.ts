@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { LIMITED_REGIONS } from '../core/limits.ts';
+import { LIMITED_REGIONS } from '../core/regional-limits.ts';
 
 /** Regions that AWS has opened and `aws-cdk-lib/region-info` of our version does not list. Empty while it is up to date. */
 const NEWER_REGIONS: readonly string[] = [];

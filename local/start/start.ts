@@ -10,8 +10,8 @@ import { seededRandom } from '../../core/random.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { checkPort } from '../aws/runtime/listen.ts';
 import type { FaultSpec } from '../aws/services/faults/fault-spec.ts';
+import type { FaultStanding } from '../aws/services/faults/faults.ts';
 import { formatEnds } from './format-ends.ts';
-import { formatFault } from './format-fault.ts';
 import { formatLedger } from './format-ledger.ts';
 import { watchSources } from './hot-reload/watch-sources.ts';
 import { tokenSigner } from './issuer/token-signer.ts';
@@ -154,4 +154,13 @@ function interrupted(): Promise<void> {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
+}
+
+/** One line for a fault that begins or ends. */
+function formatFault({ id, spec, state, struck, startsAt, endsAt }: FaultStanding): string {
+  const { kind, target, probability } = spec;
+  const name = `fault ${id} ${kind}${target === undefined ? '' : ` of ${target}`}`;
+  if (state === 'ended') return `${name} ended; it struck ${struck.toLocaleString('en-US')} times`;
+  const end = endsAt === undefined ? 'until it is removed' : `for ${(endsAt - startsAt) / 1_000} s`;
+  return `${name} begins: probability ${probability}, ${end}`;
 }

@@ -82,7 +82,7 @@ function twins(all: readonly Source[]): string[] {
 
 /** Figures in the guide's words: of a thousand or more, of bytes, and those of Lambda's reserve. */
 function typedFigures({ file, code }: Source): string[] {
-  if (file !== 'tools/plan/guide-options.ts') return [];
+  if (!/^tools\/plan\/guide\/\w+-guide\.ts$/.test(file)) return [];
   const figures = code.match(/\d,\d{3}|\b\d+ (KB|MiB)\b|less \d+|max\(\d|÷ 0\.\d/g) ?? [];
   return figures.map((figure) => `${file}: ${figure}`);
 }
@@ -123,7 +123,7 @@ describe('A limit', () => {
     const index = { file: 'lib/table.ts', code: "export const LEADERBOARD_INDEX = 'leaderboard';" };
     expect(twins([...sources, index])).toHaveLength(1);
     const guide = {
-      file: 'tools/plan/guide-options.ts',
+      file: 'tools/plan/guide/type-guide.ts',
       code: "formula: 'one value ≤ one shard: 1,000 records/s, 1 MiB/s',",
     };
     expect(typedFigures(guide)).toHaveLength(2);

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stageNamed } from '../../catalog/stage-named.ts';
 import { withoutAwsSettings } from '../../local/aws/runtime/no-aws-settings.ts';
-import { apiUrlWithoutDns } from './api-url.ts';
 import { EMULATOR_CREDENTIALS, EMULATORS, type EmulatorName, emulatorEndpoint } from './emulator.ts';
 import { requireEmulator } from './health.ts';
 
@@ -67,4 +66,15 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
       else reject(new Error(`"cdk ${args[0]}" ended with code ${code}`));
     });
   });
+}
+
+/**
+ * The API's URL by path. The one that CloudFormation tells names the API in its host, which on a machine without the
+ * emulator's DNS leads nowhere (or to AWS).
+ * @param apiUrl such as `https://API_ID.execute-api.localhost:4566/dev`
+ */
+export function apiUrlWithoutDns(awsEndpoint: string, apiUrl: string): string {
+  const { hostname, pathname } = new URL(apiUrl);
+  const [apiId] = hostname.split('.');
+  return `${awsEndpoint}/_aws/execute-api/${apiId}${pathname}`;
 }

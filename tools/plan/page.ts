@@ -1,8 +1,8 @@
 import type { Finding } from '../../core/capacity/check/check.ts';
 import { HEADROOM } from '../../core/capacity/model/spread.ts';
 import { NOT_IN_COST } from '../../core/capacity/model/usage-cost.ts';
-import type { Hop } from '../../core/capacity/plan/chain.ts';
 import { dearestFirst } from '../../core/capacity/plan/cost.ts';
+import type { Hop } from '../../core/capacity/plan/hop.ts';
 import { count, milliseconds, money, seconds, share } from '../shared/format.ts';
 import { type Bar, barChart } from '../shared/page/bar-chart.ts';
 import { escapeHtml, list, page, table } from '../shared/page/html.ts';

@@ -3,14 +3,16 @@ import { checkChain, type Finding } from '../../core/capacity/check/check.ts';
 import type { FigureOrigins } from '../../core/capacity/measure/calibration.ts';
 import type { Latency } from '../../core/capacity/model/latency.ts';
 import { SHAPES } from '../../core/capacity/model/traffic-shape.ts';
-import type { Hop, QuotaRequest } from '../../core/capacity/plan/chain.ts';
 import { type ChainCost, chainCost, streamCost } from '../../core/capacity/plan/cost.ts';
+import type { Hop } from '../../core/capacity/plan/hop.ts';
 import { type OnDemandAdvantage, onDemandAdvantage } from '../../core/capacity/plan/on-demand-advantage.ts';
+import type { QuotaRequest } from '../../core/capacity/plan/quota-requests.ts';
 import { type Chain, PROCESSING_SETTINGS, type SettingValue } from '../../core/capacity/plan/settings.ts';
 import type { TypePlan } from '../../core/capacity/plan/type-plan.ts';
 import { processingSetting } from '../../core/chain/type-topology.ts';
-import { LIMITS, REGIONAL_LIMITS } from '../../core/limits.ts';
+import { LIMITS } from '../../core/limits.ts';
 import { PRICES } from '../../core/prices.ts';
+import { REGIONAL_LIMITS } from '../../core/regional-limits.ts';
 import { kilobytes, round } from '../../core/round.ts';
 
 /** One setting: its value, why, and what the next choices would give. */

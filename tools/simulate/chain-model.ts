@@ -1,6 +1,7 @@
 import { sampler } from '../../core/capacity/model/service-time-distribution.ts';
 import type { ApiSettings, ThrottleSettings } from '../../core/chain/api.ts';
-import { LIMITS, limitIn, REGIONAL_LIMITS } from '../../core/limits.ts';
+import { LIMITS } from '../../core/limits.ts';
+import { limitIn, REGIONAL_LIMITS } from '../../core/regional-limits.ts';
 import type { Entry } from '../../local/aws/services/event-bus/entry.ts';
 import { EventBus } from '../../local/aws/services/event-bus/event-bus.ts';
 import { type BusQuotas, regionalQuotas } from '../../local/aws/services/event-bus/regional-quotas.ts';

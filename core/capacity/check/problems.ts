@@ -1,5 +1,6 @@
 import type { CheckName } from '../model/workload.ts';
-import type { ChainPlan, HopName } from '../plan/chain.ts';
+import type { ChainPlan } from '../plan/chain.ts';
+import type { HopName } from '../plan/hop.ts';
 import type { TypePlan } from '../plan/type-plan.ts';
 import { accountConcurrency } from './checks/account-concurrency.ts';
 import { accountRequests } from './checks/account-requests.ts';

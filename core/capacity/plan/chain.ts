@@ -1,6 +1,7 @@
 import type { WarmSettings } from '../../chain/table.ts';
 import { type ChainTopology, chainTopology } from '../../chain/topology.ts';
-import { LIMITS, type Limit, limitIn, REGIONAL_LIMITS, type RegionalLimit } from '../../limits.ts';
+import { LIMITS } from '../../limits.ts';
+import { limitIn, REGIONAL_LIMITS } from '../../regional-limits.ts';
 import { mebibytes, round } from '../../round.ts';
 import { type ApiFunctions, apiCalls, apiConcurrency } from '../model/api-functions.ts';
 import { type Players, planPlayers } from '../model/players.ts';
@@ -8,45 +9,9 @@ import { HEADROOM } from '../model/spread.ts';
 import { COLD, raised, tableDemand } from '../model/table-demand.ts';
 import type { TableThroughput, Throughput } from '../model/throughput.ts';
 import { accountConcurrencyOf, type ChainStage, type ChainType } from '../model/workload.ts';
+import { type Hop, hop, regionalHop } from './hop.ts';
+import { type QuotaRequest, quotaRequests } from './quota-requests.ts';
 import { invocationsPerSecond, planType, type TypePlan } from './type-plan.ts';
-
-export const HOPS = [
-  'API Gateway',
-  'API functions',
-  'Lambda requests',
-  'Lambda scale-up',
-  'PutEvents',
-  'rule invocations',
-  'stream',
-  'handler',
-  'table',
-  'leaderboard writes',
-  'leaderboard reads',
-] as const;
-export type HopName = (typeof HOPS)[number];
-
-/** One hop of the chain at the expected peak, in its own unit. */
-export interface Hop {
-  readonly name: HopName;
-  /** The event type whose hop it is; none for those that all share. */
-  readonly type?: string;
-  readonly unit: string;
-  readonly arrivals: number;
-  readonly limit: number;
-  /** Arrivals ÷ limit. */
-  readonly utilisation: number;
-  /** What the limit is. */
-  readonly limitedBy: string;
-  readonly unconfirmed: boolean;
-}
-
-export interface QuotaRequest {
-  readonly hop: HopName;
-  readonly quota: string;
-  readonly now: number;
-  readonly askFor: number;
-  readonly reason: string;
-}
 
 /** By function; `total` is their sum. */
 export interface UnreservedConcurrency extends ApiFunctions {
@@ -239,63 +204,4 @@ export function handledText({ workers, batchSize, batchMs, handlerRate, laneRate
   return handlerRate < laneRate * workers * 0.999
     ? `${handled}; one of these batches holds the busiest key and a part of the others`
     : handled;
-}
-
-function hop(
-  name: HopName,
-  unit: string,
-  arrivals: number,
-  limit: number,
-  limitedBy: string,
-  { type, source }: { readonly type?: string; readonly source?: Pick<Limit, 'unit' | 'unconfirmed'> } = {},
-): Hop {
-  const measured = { name, unit, arrivals, limit, utilisation: arrivals / limit, limitedBy };
-  return { ...measured, unconfirmed: source?.unconfirmed === true, ...(type === undefined ? {} : { type }) };
-}
-
-function regionalHop(name: HopName, arrivals: number, quota: RegionalLimit, { region }: ChainStage): Hop {
-  const limitedBy = `quota "${quota.quota}" in ${region ?? 'the smallest region'}`;
-  return hop(name, quota.unit, arrivals, limitIn(quota, region), limitedBy, { source: quota });
-}
-
-function quotaRequests(
-  stage: ChainStage,
-  needs: {
-    readonly admitted: number;
-    readonly invocations: number;
-    readonly neededAtOnce: number;
-    readonly neededForRequests: number;
-    readonly callsPerSecond: number;
-    readonly recordsPerSecond: number;
-    readonly reservedConcurrency: number;
-    readonly unreserved: number;
-    readonly neededConcurrency: number;
-  },
-): readonly QuotaRequest[] {
-  const { region } = stage;
-  const concurrency = accountConcurrencyOf(stage);
-  const regional: readonly (readonly [HopName, RegionalLimit, number, string])[] = [
-    ['API Gateway', REGIONAL_LIMITS.apiGatewayRequestsPerSecond, needs.admitted, "the stage's throttle"],
-    ['PutEvents', REGIONAL_LIMITS.putEventsPerSecond, needs.callsPerSecond / HEADROOM, 'PutEvents calls at peak ÷ 0.8'],
-    [
-      'rule invocations',
-      REGIONAL_LIMITS.targetInvocationsPerSecond,
-      needs.recordsPerSecond / HEADROOM,
-      'entries at peak ÷ 0.8',
-    ],
-  ];
-  const requests = regional.flatMap(([name, limit, need, reason]): QuotaRequest[] => {
-    const now = limitIn(limit, region);
-    return need > now ? [{ hop: name, quota: limit.quota, now, askFor: Math.ceil(need), reason }] : [];
-  });
-  const ofConcurrency = { quota: 'Concurrent executions', now: concurrency, askFor: needs.neededConcurrency };
-  const atOnce = `${needs.reservedConcurrency} reserved, and ${Math.ceil(needs.unreserved)} unreserved at peak ÷ 0.8`;
-  const rate = `${round(Math.ceil(needs.invocations))} invocations/s ÷ ${LIMITS.lambdaRequestsPerConcurrency.value} ÷ 0.8`;
-  return [
-    ...requests,
-    ...(needs.neededAtOnce > concurrency ? [{ ...ofConcurrency, hop: 'API functions' as const, reason: atOnce }] : []),
-    ...(needs.neededForRequests > concurrency
-      ? [{ ...ofConcurrency, hop: 'Lambda requests' as const, reason: rate }]
-      : []),
-  ];
 }

@@ -1,11 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import { errorName } from '../error-name.ts';
-import { hashPlayer } from '../hash-player.ts';
 import type { LogFields, LogPort } from '../ports.ts';
 import type { Authenticate, Caller } from './authenticate.ts';
 import { authorizationOf } from './authorization-header.ts';
-import { corsHeaders } from './cors-headers.ts';
 import { headerOf } from './header-of.ts';
 import { HttpError, respondError } from './respond.ts';
 
@@ -64,4 +63,21 @@ function callerOf(request: APIGatewayProxyEvent): Caller | undefined {
   const playerId: unknown = request.requestContext.authorizer?.playerId;
   if (typeof playerId !== 'string' || playerId === '') return undefined;
   return { playerId, role: request.requestContext.authorizer?.role === 'organiser' ? 'organiser' : 'player' };
+}
+
+/** A player in the logs: the same for the same player, and not the id itself. 12 hexadecimal digits. */
+function hashPlayer(playerId: string): string {
+  return createHash('sha256').update(playerId).digest('hex').slice(0, 12);
+}
+
+/**
+ * The headers by which a browser shows an answer to a page of `origin`. Only an origin of the list is echoed, and caches
+ * are told that the answer depends on it (fetch.spec.whatwg.org, CORS protocol and HTTP caches).
+ * @param origins none where no page may call
+ * @param origin of the request; none from a phone's app
+ */
+function corsHeaders(origins: readonly string[], origin: string | undefined): Readonly<Record<string, string>> {
+  if (origins.length === 0) return {};
+  if (origin === undefined || !origins.includes(origin)) return { vary: 'Origin' };
+  return { vary: 'Origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': 'Retry-After' };
 }

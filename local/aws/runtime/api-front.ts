@@ -3,8 +3,8 @@ import type { Gateway } from '../services/gateway/gateway.ts';
 import type { GatewayAnswer } from '../services/gateway/http.ts';
 import { MAX_PAYLOAD_BYTES } from '../services/gateway/request-body.ts';
 import { listen } from './listen.ts';
-import { isLoopbackHost } from './loopback-host.ts';
 
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const KEEP_ALIVE_MS = 60_000;
 /** A player's phone that stands still does not hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -128,4 +128,12 @@ function write(response: ServerResponse, { status, headers, body }: GatewayAnswe
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.setHeader('content-length', Buffer.byteLength(body));
   response.end(body);
+}
+
+/**
+ * Whether a `Host` header names this machine. A page on the web can point its own name at 127.0.0.1 (DNS rebinding)
+ * and have a browser ask here; its name then stands in the header.
+ */
+export function isLoopbackHost(host: string | undefined): boolean {
+  return host !== undefined && LOOPBACK.has(host.replace(/:\d+$/, ''));
 }

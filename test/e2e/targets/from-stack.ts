@@ -5,7 +5,7 @@ import {
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { type Stage, stages } from '../../../catalog/stages.ts';
-import { apiUrlWithoutDns } from '../../../tools/deploy-emulator/api-url.ts';
+import { apiUrlWithoutDns } from '../../../tools/deploy-emulator/deploy-emulator.ts';
 import type { Deployment } from './target.ts';
 
 type Account = Pick<Deployment, 'target' | 'awsEndpoint' | 'region' | 'credentials' | 'patienceMs'>;

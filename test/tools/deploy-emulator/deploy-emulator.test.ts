@@ -1,8 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { apiUrlWithoutDns } from '../../../tools/deploy-emulator/api-url.ts';
-import { deployEmulator } from '../../../tools/deploy-emulator/deploy-emulator.ts';
+import { apiUrlWithoutDns, deployEmulator } from '../../../tools/deploy-emulator/deploy-emulator.ts';
 import { emulatorEndpoint } from '../../../tools/deploy-emulator/emulator.ts';
 
 describe('the endpoint of an emulator', () => {

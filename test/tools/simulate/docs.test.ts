@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROCESSING_GUIDE, STAGE_GUIDE, TYPE_GUIDE } from '../../../tools/plan/guide-options.ts';
+import { PROCESSING_GUIDE } from '../../../tools/plan/guide/processing-guide.ts';
+import { STAGE_GUIDE } from '../../../tools/plan/guide/stage-guide.ts';
+import { TYPE_GUIDE } from '../../../tools/plan/guide/type-guide.ts';
 import { COMPARED_IN_DOCS, comparisonRows } from '../../../tools/simulate/comparison.ts';
 import { inputHash, isFresh, PLOTS } from '../../../tools/simulate/plots.ts';
 import { loadScenario } from '../../../tools/simulate/scenario.ts';

@@ -1,7 +1,8 @@
 import type { Stage } from '../../../catalog/stages.ts';
 import { type ChainPlan, planChain } from '../../../core/capacity/plan/chain.ts';
 import type { ApiSettings } from '../../../core/chain/api.ts';
-import { LIMITS, REGIONAL_LIMITS, type RegionalLimit } from '../../../core/limits.ts';
+import { LIMITS } from '../../../core/limits.ts';
+import { REGIONAL_LIMITS, type RegionalLimit } from '../../../core/regional-limits.ts';
 import type { Finding } from '../finding.ts';
 import type { Answer, Place } from '../place.ts';
 

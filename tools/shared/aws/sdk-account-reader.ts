@@ -26,7 +26,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { InputError } from '../../../core/errors.ts';
-import { REGIONAL_LIMITS, type RegionalLimit } from '../../../core/limits.ts';
+import { REGIONAL_LIMITS, type RegionalLimit } from '../../../core/regional-limits.ts';
 import { STACK_METADATA } from '../../../core/stack-metadata.ts';
 import { sdkThroughProxy } from '../proxy.ts';
 import { AccessRefused, type AccountReader, type DeployedStack } from './account-reader.ts';

@@ -1,4 +1,4 @@
-import { limitIn, REGIONAL_LIMITS } from '../../../limits.ts';
+import { limitIn, REGIONAL_LIMITS } from '../../../regional-limits.ts';
 import { round } from '../../../round.ts';
 import { HEADROOM } from '../../model/spread.ts';
 import type { ChainPlan } from '../../plan/chain.ts';

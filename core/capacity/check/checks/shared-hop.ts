@@ -1,6 +1,7 @@
 import { round } from '../../../round.ts';
 import { HEADROOM } from '../../model/spread.ts';
-import type { ChainPlan, Hop, HopName } from '../../plan/chain.ts';
+import type { ChainPlan } from '../../plan/chain.ts';
+import type { Hop, HopName } from '../../plan/hop.ts';
 import { type Breach, percent } from './check.ts';
 
 /**

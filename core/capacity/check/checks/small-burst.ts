@@ -1,4 +1,4 @@
-import { REGIONAL_LIMITS } from '../../../limits.ts';
+import { REGIONAL_LIMITS } from '../../../regional-limits.ts';
 import { round } from '../../../round.ts';
 import { type ChainCheck, stageLever } from './check.ts';
 

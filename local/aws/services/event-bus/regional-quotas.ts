@@ -1,4 +1,4 @@
-import { limitIn, REGIONAL_LIMITS } from '../../../../core/limits.ts';
+import { limitIn, REGIONAL_LIMITS } from '../../../../core/regional-limits.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { InvocationQuota } from './invocation-quota.ts';

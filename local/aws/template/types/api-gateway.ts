@@ -1,4 +1,4 @@
-import { limitIn, REGIONAL_LIMITS } from '../../../../core/limits.ts';
+import { limitIn, REGIONAL_LIMITS } from '../../../../core/regional-limits.ts';
 import { RequestAuthorizer } from '../../services/gateway/authorizer.ts';
 import { Gateway, type GatewayMeter } from '../../services/gateway/gateway.ts';
 import type { Method } from '../../services/gateway/routes.ts';

@@ -3,8 +3,8 @@ import { findProblems } from '../../../../core/capacity/check/problems.ts';
 import { WEB_ACL_RULES } from '../../../../core/capacity/model/usage-cost.ts';
 import { planChain } from '../../../../core/capacity/plan/chain.ts';
 import { chainCost } from '../../../../core/capacity/plan/cost.ts';
-import { limitIn, REGIONAL_LIMITS } from '../../../../core/limits.ts';
 import { API_GATEWAY_MILLION, tieredCost } from '../../../../core/prices.ts';
+import { limitIn, REGIONAL_LIMITS } from '../../../../core/regional-limits.ts';
 import { catalog } from '../../../fixtures/start-line/catalog.ts';
 import { stages } from '../../../fixtures/start-line/stages.ts';
 

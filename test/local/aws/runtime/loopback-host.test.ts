@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopbackHost } from '../../../../local/aws/runtime/loopback-host.ts';
+import { isLoopbackHost } from '../../../../local/aws/runtime/api-front.ts';
 
 describe('the pages below /local', () => {
   it.each([['127.0.0.1:3000'], ['localhost'], ['[::1]:3000']])('answer %s', (host) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { limitIn, REGIONAL_LIMITS } from '../../../../../core/limits.ts';
 import { seededRandom } from '../../../../../core/random.ts';
+import { limitIn, REGIONAL_LIMITS } from '../../../../../core/regional-limits.ts';
 import { VirtualScheduler } from '../../../../../core/scheduler/virtual-scheduler.ts';
 import { EventBus } from '../../../../../local/aws/services/event-bus/event-bus.ts';
 import { EventBuses } from '../../../../../local/aws/services/event-bus/event-buses.ts';

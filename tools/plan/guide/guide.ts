@@ -1,14 +1,18 @@
-import { stages } from '../../catalog/stages.ts';
-import { checkChain } from '../../core/capacity/check/check.ts';
-import type { Chain } from '../../core/capacity/plan/settings.ts';
-import type { Figure } from '../../core/figure.ts';
-import { LIMITS, type Limit, REGIONAL_LIMITS } from '../../core/limits.ts';
-import { PRICES } from '../../core/prices.ts';
-import { count, milliseconds, money, seconds, share } from '../shared/format.ts';
-import { markdownTable } from '../shared/generated-blocks.ts';
-import { type OptionGuide, PROCESSING_GUIDE, STAGE_GUIDE, TYPE_GUIDE } from './guide-options.ts';
-import { planReport } from './report.ts';
-import { value } from './text.ts';
+import { stages } from '../../../catalog/stages.ts';
+import { checkChain } from '../../../core/capacity/check/check.ts';
+import type { Chain } from '../../../core/capacity/plan/settings.ts';
+import type { Figure } from '../../../core/figure.ts';
+import { LIMITS, type Limit } from '../../../core/limits.ts';
+import { PRICES } from '../../../core/prices.ts';
+import { REGIONAL_LIMITS } from '../../../core/regional-limits.ts';
+import { count, milliseconds, money, seconds, share } from '../../shared/format.ts';
+import { markdownTable } from '../../shared/generated-blocks.ts';
+import { planReport } from '../report.ts';
+import { value } from '../text.ts';
+import type { OptionGuide } from './option-guide.ts';
+import { PROCESSING_GUIDE } from './processing-guide.ts';
+import { STAGE_GUIDE } from './stage-guide.ts';
+import { TYPE_GUIDE } from './type-guide.ts';
 
 /**
  * The generated parts of docs/configuration.md, by the name in their marks.

@@ -1,0 +1,14 @@
+/** What a person has to know to choose an option. */
+export interface OptionGuide {
+  readonly name: string;
+  readonly does: string;
+  readonly choose: string;
+  readonly formula: string;
+  readonly default: string;
+  readonly tooLow: string;
+  readonly tooHigh: string;
+  /** The alarms that are raised, by what they watch. */
+  readonly alarm: string;
+  /** What the sweep in docs/images/<name>.svg shows. */
+  readonly plot?: string;
+}
