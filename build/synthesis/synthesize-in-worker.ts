@@ -1,19 +1,38 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { readCalibration } from '../read-calibration.ts';
+import { ROOT } from '../repository.ts';
 import type { SynthesizeOptions } from './assemble.ts';
+import { AssemblyCache } from './assembly-cache.ts';
+import { ISSUER_DIRECTORY, loadOrCreateIssuer, publicJwks } from './issuer.ts';
 
 /**
- * Synthesizes a stage in a thread of its own, which ends when the cloud assembly is written.
+ * Synthesizes a stage in a thread of its own, which ends when the cloud assembly is written. An assembly that the clone
+ * has made of the same sources before is copied instead.
  * Resolves with the assembly's directory; rejects with the thread's error.
  */
-export function synthesizeInWorker(
+export async function synthesizeInWorker(
   stage: string | NonNullable<SynthesizeOptions['stage']>,
   outputDirectory: string,
 ): Promise<string> {
+  const keys = path.join(ROOT, ISSUER_DIRECTORY);
+  const cache = new AssemblyCache(ROOT, path.join(keys, 'assemblies'));
+  const keyNow = (): string =>
+    cache.key({ stage, calibration: readCalibration(undefined), jwks: publicJwks(loadOrCreateIssuer(keys)) });
+  const key = keyNow();
+  if (cache.restore(key, outputDirectory)) return outputDirectory;
+  const directory = await inWorker({
+    ...(typeof stage === 'string' ? { stageName: stage } : { stage }),
+    outputDirectory,
+  });
+  // A source that was saved meanwhile may be in the assembly, or not.
+  if (keyNow() === key) cache.store(key, directory);
+  return directory;
+}
+
+function inWorker(options: SynthesizeOptions): Promise<string> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(path.join(import.meta.dirname, 'synthesize-worker.ts'), {
-      workerData: { ...(typeof stage === 'string' ? { stageName: stage } : { stage }), outputDirectory },
-    });
+    const worker = new Worker(path.join(import.meta.dirname, 'synthesize-worker.ts'), { workerData: options });
     let directory: string | undefined;
     worker.once('message', (message: string) => {
       directory = message;

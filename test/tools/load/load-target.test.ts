@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { looking } from '../../../catalog/requests.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
-import type { LoadCommandOptions } from '../../../tools/load/command.ts';
+import type { LoadCommandOptions } from '../../../tools/load/command-options.ts';
 import { targetOf } from '../../../tools/load/load-target.ts';
 
 vi.mock('../../../catalog/stages.ts', async (importOriginal) => {

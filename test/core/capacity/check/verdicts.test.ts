@@ -20,7 +20,7 @@ function verdictsOfAll(): readonly Verdicts[] {
 
 const named = ({ seed, chain, planned, simulated }: Verdicts) => ({ seed, planned, simulated, types: chain.types });
 
-describe('plan, check and simulator', () => {
+describe('plan, check and simulator', { timeout: 120_000 }, () => {
   it('say the same of random types, single keys included: whether the backlog grows without bound at the peak', () => {
     const verdicts = verdictsOfAll();
     expect(verdicts.filter(({ planned, simulated }) => planned !== simulated).map(named)).toEqual([]);

@@ -1,0 +1,90 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import path from 'node:path';
+
+/** All that a synthesized stage follows from, beside its stage, the calibration and the development key. */
+const SOURCES = ['build', 'catalog', 'core', 'lambdas', 'lib'];
+const FILES = ['cdk.json', 'package.json', 'package-lock.json', path.join('node_modules', '.package-lock.json')];
+/** Of 14 MB each. */
+const KEPT = 4;
+
+/**
+ * Cloud assemblies by the content of what they follow from, in a folder of the clone. Bundling and synthesis take seconds,
+ * and most starts follow one that had the same sources. Where the folder cannot be read or written, nothing is cached.
+ */
+export class AssemblyCache {
+  readonly #repository: string;
+  readonly #directory: string;
+
+  /** @param directory is made at the first write */
+  constructor(repository: string, directory: string) {
+    this.#repository = repository;
+    this.#directory = directory;
+  }
+
+  /**
+   * A name for what follows from the sources as they are now.
+   * @param values what else it follows from: stage, calibration, development key
+   */
+  key(values: unknown): string {
+    const hash = createHash('sha256').update(JSON.stringify([process.version, this.#repository, values]));
+    for (const file of [...SOURCES.flatMap((folder) => this.#filesIn(folder)), ...FILES]) {
+      const absolute = path.join(this.#repository, file);
+      hash.update(`\n${file}\n`).update(existsSync(absolute) ? readFileSync(absolute) : '');
+    }
+    return hash.digest('hex').slice(0, 32);
+  }
+
+  /** Copies the assembly of that name to `outputDirectory`. @returns whether there was one */
+  restore(key: string, outputDirectory: string): boolean {
+    const entry = path.join(this.#directory, key);
+    try {
+      cpSync(entry, outputDirectory, { recursive: true });
+      const now = new Date();
+      utimesSync(entry, now, now);
+      return true;
+    } catch {
+      // Absent, or another process let it go meanwhile: what was copied is written over.
+      return false;
+    }
+  }
+
+  /** Keeps a copy of a finished assembly, and lets the ones go that were used least recently. */
+  store(key: string, assemblyDirectory: string): void {
+    const draft = path.join(this.#directory, `draft-${randomUUID()}`);
+    try {
+      mkdirSync(this.#directory, { recursive: true });
+      cpSync(assemblyDirectory, draft, { recursive: true });
+      // Whole or not at all: another process may read it now.
+      renameSync(draft, path.join(this.#directory, key));
+      this.#prune();
+    } catch {
+      rmSync(draft, { recursive: true, force: true });
+    }
+  }
+
+  #prune(): void {
+    const entries = readdirSync(this.#directory)
+      .map((name) => path.join(this.#directory, name))
+      .map((entry) => ({ entry, usedAt: statSync(entry).mtimeMs }))
+      .sort((one, other) => other.usedAt - one.usedAt);
+    for (const { entry } of entries.slice(KEPT)) rmSync(entry, { recursive: true, force: true });
+  }
+
+  #filesIn(folder: string): readonly string[] {
+    return readdirSync(path.join(this.#repository, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(this.#repository, path.join(entry.parentPath, entry.name)))
+      .sort();
+  }
+}
