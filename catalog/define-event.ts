@@ -7,7 +7,7 @@ import {
   TRAFFIC_SHAPES,
   type Traffic,
 } from '../core/capacity/model/workload.ts';
-import { EVENT_SOURCE } from '../core/chain/event-source.ts';
+import { EVENT_SOURCE } from '../core/chain/bus-entry-source.ts';
 import { LIMITS } from '../core/limits.ts';
 import { checkDataSchema } from './check-data-schema.ts';
 import { checkTableUse } from './check-table-use.ts';

@@ -36,7 +36,7 @@ export interface EventSource<
   readonly partitionKey: 'playerId' | `data.${string}`;
   readonly priority: Priority;
   readonly traffic: Traffic;
-  /** @default derived from `traffic` and the stage, see `core/chain/stream-plan.ts` */
+  /** @default derived from `traffic` and the stage, see `core/chain/stream-and-source-mapping.ts` */
   readonly processing?: Partial<Processing>;
   /** Events of one request and partition key that may travel in one EventBridge entry. 1–100. @default 100 */
   readonly maxEventsPerEntry?: number;

@@ -5,7 +5,7 @@ import type { EventDefinition } from '../catalog/definition.ts';
 import { kebabName, pascalName } from '../catalog/names.ts';
 import { oldestVersionsEnvironment } from '../catalog/oldest-versions.ts';
 import type { Stage } from '../catalog/stages.ts';
-import { EVENT_SOURCE } from '../core/chain/event-source.ts';
+import { EVENT_SOURCE } from '../core/chain/bus-entry-source.ts';
 import type { ApiFunction } from '../core/chain/functions.ts';
 import type { QueueSettings } from '../core/chain/storage.ts';
 import { type ChainTopology, chainTopology } from '../core/chain/topology.ts';

@@ -1,10 +1,10 @@
 import type { Processing, StreamCapacity } from '../capacity/model/workload.ts';
 import { LIMITS } from '../limits.ts';
-import { type TypeAlarmSettings, typeAlarms } from './alarms.ts';
+import { type TypeAlarmSettings, typeAlarms } from './alarm-thresholds.ts';
 import { type FunctionSettings, reservation } from './functions.ts';
 import { type Setting, setting } from './setting.ts';
 import { QUEUE, type QueueSettings } from './storage.ts';
-import type { StreamPlan } from './stream-plan.ts';
+import type { StreamPlan } from './stream-and-source-mapping.ts';
 
 /** Which entries of the bus a rule takes, and by what it puts them into a shard. */
 export interface RouteSettings {

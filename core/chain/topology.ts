@@ -11,7 +11,7 @@ import {
   QUARANTINE_ALARM,
   TABLE_ALARMS,
   type TableAlarmSettings,
-} from './alarms.ts';
+} from './alarm-thresholds.ts';
 import { type ApiSettings, apiSettings } from './api.ts';
 import { API_FUNCTION_SETTINGS, type ApiFunction, type FunctionSettings } from './functions.ts';
 import { leaderboardShardsOf } from './leaderboard.ts';

@@ -1,6 +1,7 @@
 import { ASSUMED_TABLE_USE, meanUnits } from '../capacity/model/table-use.ts';
 import type { TableThroughput } from '../capacity/model/throughput.ts';
 import { type ChainStage, type ChainType, type Processing, peakOf } from '../capacity/model/workload.ts';
+import { EVENT_SOURCE } from './bus-entry-source.ts';
 import {
   type EventChainTopology,
   eventChainTopology,
@@ -8,11 +9,10 @@ import {
   type RecordDemand,
   type RouteSettings,
 } from './event-chain.ts';
-import { EVENT_SOURCE } from './event-source.ts';
 import type { FunctionSettings } from './functions.ts';
 import { leaderboardShardsOf } from './leaderboard.ts';
 import { type Setting, setting } from './setting.ts';
-import { demandOf, planStream } from './stream-plan.ts';
+import { demandOf, planStream } from './stream-and-source-mapping.ts';
 
 /** At the expected peak. */
 export interface TypeDemand extends RecordDemand {

@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import { type EventChainTopology, eventChainTopology } from './event-chain.ts';
 import { setting } from './setting.ts';
-import { planStream } from './stream-plan.ts';
+import { planStream } from './stream-and-source-mapping.ts';
 
 /** An event type of another app: its events, one an entry of the bus, and how they are handled. */
 export interface Workload {

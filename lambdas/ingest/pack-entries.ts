@@ -1,5 +1,5 @@
 import { MAX_EVENT_BYTES } from '../../catalog/event-limits.ts';
-import { EVENT_SOURCE } from '../../core/chain/event-source.ts';
+import { EVENT_SOURCE } from '../../core/chain/bus-entry-source.ts';
 
 export interface PackedType {
   readonly type: string;

@@ -1,4 +1,4 @@
-import { EVENT_SOURCE } from '../../core/chain/event-source.ts';
+import { EVENT_SOURCE } from '../../core/chain/bus-entry-source.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { errorName } from '../shared/error-name.ts';

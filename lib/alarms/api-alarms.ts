@@ -2,7 +2,7 @@ import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AUTHORIZER_FAULTS, METRICS_NAMESPACE } from '../../catalog/names.ts';
-import type { ApiAlarmSettings } from '../../core/chain/alarms.ts';
+import type { ApiAlarmSettings } from '../../core/chain/alarm-thresholds.ts';
 import type { ThrottleSettings } from '../../core/chain/api.ts';
 import { addAlarm } from './cairn-alarm.ts';
 

@@ -1,7 +1,7 @@
 import type { IEventBus, IRule } from 'aws-cdk-lib/aws-events';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { BusAlarmSettings } from '../../core/chain/alarms.ts';
+import type { BusAlarmSettings } from '../../core/chain/alarm-thresholds.ts';
 import { ruleName } from '../event-bus.ts';
 import { addAlarm } from './cairn-alarm.ts';
 import { QueueAlarm } from './queue-alarm.ts';

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IAlarmAction, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct, IConstruct } from 'constructs';
-import type { AlarmSetting } from '../../core/chain/alarms.ts';
+import type { AlarmSetting } from '../../core/chain/alarm-thresholds.ts';
 
 export interface AlarmDefinition {
   readonly namespace: string;

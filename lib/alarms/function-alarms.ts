@@ -1,6 +1,6 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { FunctionAlarmSettings } from '../../core/chain/alarms.ts';
+import type { FunctionAlarmSettings } from '../../core/chain/alarm-thresholds.ts';
 import { addAlarm } from './cairn-alarm.ts';
 
 export interface FunctionAlarmsProps {

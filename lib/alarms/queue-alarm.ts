@@ -1,6 +1,6 @@
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { AlarmSetting } from '../../core/chain/alarms.ts';
+import type { AlarmSetting } from '../../core/chain/alarm-thresholds.ts';
 import { addAlarm } from './cairn-alarm.ts';
 
 export interface QueueAlarmProps {

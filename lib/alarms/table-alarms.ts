@@ -1,6 +1,6 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import type { TableAlarmSettings } from '../../core/chain/alarms.ts';
+import type { TableAlarmSettings } from '../../core/chain/alarm-thresholds.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { round } from '../../core/round.ts';
 import { addAlarm } from './cairn-alarm.ts';

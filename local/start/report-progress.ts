@@ -1,7 +1,7 @@
 import type { Cancel, Scheduler } from '../../core/scheduler/scheduler.ts';
 import { formatEnds } from './format-ends.ts';
+import type { End } from './ledger/event-counts.ts';
 import type { LedgerCounts } from './ledger/event-ledger.ts';
-import type { End } from './ledger/ledger.ts';
 
 export interface ProgressOptions {
   readonly scheduler: Scheduler;

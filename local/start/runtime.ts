@@ -3,8 +3,8 @@ import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../aws/runti
 import type { AlarmStanding } from '../aws/services/alarms/alarms.ts';
 import { detailTypesOf } from '../aws/template/detail-types.ts';
 import { drainLedger } from './drain.ts';
+import type { End } from './ledger/event-counts.ts';
 import { EventLedger, type LedgerCounts } from './ledger/event-ledger.ts';
-import type { End } from './ledger/ledger.ts';
 import { Measurements } from './measurements.ts';
 import { watchQuarantine, watchTables } from './observe.ts';
 import { type AlarmLine, LocalPages, type SignToken } from './pages/local-pages.ts';

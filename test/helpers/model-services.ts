@@ -1,5 +1,5 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
-import { EVENT_SOURCE } from '../../core/chain/event-source.ts';
+import { EVENT_SOURCE } from '../../core/chain/bus-entry-source.ts';
 import { seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
 import type { BatchHandler } from '../../lambdas/shared/batch/handle-batch.ts';

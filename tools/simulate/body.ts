@@ -1,5 +1,5 @@
 import type { ChainType } from '../../core/capacity/model/workload.ts';
-import { ENVELOPE_BYTES, STAMP_BYTES } from '../../core/chain/stream-plan.ts';
+import { ENVELOPE_BYTES, STAMP_BYTES } from '../../core/chain/stream-and-source-mapping.ts';
 import { InputError } from '../../core/errors.ts';
 import { EntryPacker, isSheddable, type PackedType } from '../../lambdas/ingest/pack-entries.ts';
 import type { Part } from './composition.ts';

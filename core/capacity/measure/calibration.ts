@@ -1,4 +1,4 @@
-import { ENVELOPE_BYTES, STAMP_BYTES } from '../../chain/stream-plan.ts';
+import { ENVELOPE_BYTES, STAMP_BYTES } from '../../chain/stream-and-source-mapping.ts';
 import { typeTopology } from '../../chain/type-topology.ts';
 import { EVENT_BRIDGE_P90_MS } from '../model/latency.ts';
 import {

@@ -1,4 +1,4 @@
-import { recordsPerInvocation } from '../../chain/stream-plan.ts';
+import { recordsPerInvocation } from '../../chain/stream-and-source-mapping.ts';
 import type { TypeTopology } from '../../chain/type-topology.ts';
 import { LIMITS } from '../../limits.ts';
 import { type Latency, latency } from '../model/latency.ts';

@@ -1,7 +1,7 @@
 import { changePlayer } from '../game/change-player.ts';
 import type { Effect } from '../game/effect.ts';
 import { KnownPlayers } from '../game/known-players.ts';
-import { WinnerCache } from '../game/winners.ts';
+import { WinnerCache } from '../game/winner-cache.ts';
 import type { GamePorts } from '../ports.ts';
 import { PlayerStore } from '../store/player-store.ts';
 import { applyByPlayer, type HuntEvent } from './apply-by-player.ts';

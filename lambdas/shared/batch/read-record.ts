@@ -1,6 +1,6 @@
 import type { CompiledEvent, StampedEvent } from '../../../catalog/definition.ts';
 import { keepKnown } from '../../../catalog/known-fields.ts';
-import { EVENT_SOURCE } from '../../../core/chain/event-source.ts';
+import { EVENT_SOURCE } from '../../../core/chain/bus-entry-source.ts';
 import { describeViolation, upgradeEvent } from './upgrade-event.ts';
 
 /** Something in a record that no retry will mend; `newer_version`: none but a release. */

@@ -5,12 +5,12 @@ import { type Scheduler, sleep } from '../../../core/scheduler/scheduler.ts';
 import { backoffMs } from '../backoff.ts';
 import { errorName } from '../error-name.ts';
 import { isRefusal } from '../refusal.ts';
+import { decideClaims, hasDueClaims } from './decide-claims.ts';
 import type { Effect, EffectOutcome } from './effect.ts';
 import type { KnownPlayers } from './known-players.ts';
-import { decideClaim, dueClaims } from './pending.ts';
 import { type PlayerState, pendingType } from './player-state.ts';
 import type { PlayerOfHunt, PlayerStorage, StoredPlayer } from './player-storage.ts';
-import type { WinnerCache } from './winners.ts';
+import type { WinnerCache } from './winner-cache.ts';
 
 export interface ChangePlayerPorts {
   readonly players: PlayerStorage;
@@ -38,12 +38,10 @@ export interface PlayerChange {
 const MAX_CONFLICTS = 8;
 const BACKOFF_BASE_MS = 20;
 const BACKOFF_MAX_MS = 500;
-/** Treasures taken in one transaction; DynamoDB allows 100 items. */
-const MAX_TREASURES_A_WRITE = 25;
 
 /**
  * Applies a player's events with one read and one write, or none where they repeat what is known. Claims that are due
- * are decided in the same write: the treasure is taken and the score raised together or not at all.
+ * are decided in the same write: the treasure is won and the score raised together or not at all.
  * @throws the table's error where it cannot be done now.
  */
 export async function changePlayer<Event extends StampedEvent>(
@@ -56,7 +54,7 @@ export async function changePlayer<Event extends StampedEvent>(
   const { hunt, playerId } = player;
   const old = known.stateOf(player);
   const guess = applyAll(old, events, effect, player);
-  if (guess.state === old && dueClaims(old, hunt).length === 0) {
+  if (guess.state === old && !hasDueClaims(old, hunt)) {
     return { outcomes: guess.outcomes, waiting: { began: [], settled: [] } };
   }
   let conflicts = 0;
@@ -67,29 +65,24 @@ export async function changePlayer<Event extends StampedEvent>(
     // A write whose answer was lost meets itself when it is tried again: it counts as what it was, not as a repetition.
     if (unanswered !== undefined && isStored(unanswered, stored)) first ??= unanswered;
     const reduced = applyAll(stored.state, events, effect, player);
-    let state = reduced.state;
-    for (const treasureId of dueClaims(state, hunt)) {
-      const winner = winners.get(hunt.huntId, treasureId);
-      if (winner !== undefined) state = decideClaim(state, treasureId, winner === playerId ? 'won' : 'lost');
-    }
-    const due = dueClaims(state, hunt);
-    const taken = due.slice(0, MAX_TREASURES_A_WRITE);
-    for (const treasureId of taken) state = decideClaim(state, treasureId, 'won');
+    const { state, won, more } = decideClaims(reduced.state, player, (treasureId) =>
+      winners.get(hunt.huntId, treasureId),
+    );
     const write = { outcomes: reduced.outcomes, pending: stored.state.pending };
     try {
-      if (taken.length > 0) {
-        await players.putWinning(player, stored.version, state, taken, new Date(clock.now()).toISOString());
-        for (const treasureId of taken) winners.set(hunt.huntId, treasureId, playerId);
+      if (won.length > 0) {
+        await players.putWinning(player, stored.version, state, won, new Date(clock.now()).toISOString());
+        for (const treasureId of won) winners.set(hunt.huntId, treasureId, playerId);
       } else if (state !== stored.state) {
         await players.put(player, stored.version, state);
       }
       known.remember(player, state);
       first ??= write;
-      if (due.length === taken.length) return concluded(first, state);
+      if (!more) return concluded(first, state);
     } catch (error) {
       if (!isConflict(error) || isRefusal(error)) throw error;
       unanswered = { ...write, version: stored.version + 1, state };
-      if (await learnWinners(error, taken, player, ports)) continue;
+      if (await learnWinners(error, won, player, ports)) continue;
       conflicts += 1;
       if (conflicts >= MAX_CONFLICTS) throw error;
       await sleep(clock, backoffMs(random, conflicts, BACKOFF_BASE_MS, BACKOFF_MAX_MS));
@@ -151,16 +144,16 @@ interface CancellationReason {
   readonly Item?: { readonly playerId?: { readonly S?: string } };
 }
 
-/** Remembers who has the treasures that could not be taken. Whether that was news: then the next try goes further. */
+/** Remembers who has the treasures that could not be won. `true` if a winner was not known before: the next attempt then decides more claims. */
 async function learnWinners(
   error: unknown,
-  taken: readonly string[],
+  won: readonly string[],
   { hunt }: PlayerOfHunt,
   { players, winners }: ChangePlayerPorts,
 ): Promise<boolean> {
   const reasons = (error as { readonly CancellationReasons?: readonly CancellationReason[] }).CancellationReasons;
   let learned = false;
-  for (const [index, treasureId] of taken.entries()) {
+  for (const [index, treasureId] of won.entries()) {
     const reason = reasons?.[index];
     if (reason?.Code !== 'ConditionalCheckFailed') continue;
     // The row comes with the refusal; where a table leaves it out it is read.

@@ -1,5 +1,4 @@
 import type { EffectResult } from './effect.ts';
-import type { Hunt } from './hunt.ts';
 import type { EventOrder } from './order.ts';
 import type { PendingKey, PlayerState } from './player-state.ts';
 
@@ -29,27 +28,4 @@ export function settleJoined(state: PlayerState): PlayerState {
     pending.delete(key);
   }
   return pending.size === state.pending.size ? state : { ...state, solved, hints, pending };
-}
-
-/** Treasures whose pending claim has all it needs: who wins is for the table to say. */
-export function dueClaims(state: PlayerState, hunt: Hunt): string[] {
-  if (state.joined === undefined) return [];
-  const due: string[] = [];
-  for (const key of state.pending.keys()) {
-    if (!key.startsWith('claim#')) continue;
-    const treasureId = key.slice('claim#'.length);
-    const required = hunt.treasures.get(treasureId)?.requiredClues;
-    if (required?.every((clueId) => state.solved.has(clueId))) due.push(treasureId);
-  }
-  return due;
-}
-
-/** Ends a pending claim. */
-export function decideClaim(state: PlayerState, treasureId: string, outcome: 'won' | 'lost'): PlayerState {
-  const key: PendingKey = `claim#${treasureId}`;
-  const order = state.pending.get(key);
-  if (order === undefined) return state;
-  const pending = new Map(state.pending);
-  pending.delete(key);
-  return { ...state, pending, claims: new Map(state.claims).set(treasureId, { outcome, order }) };
 }

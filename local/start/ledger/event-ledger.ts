@@ -9,8 +9,8 @@ import type { GatewayAnswer, GatewayRequest } from '../../aws/services/gateway/h
 import { isObject, type JsonObject } from '../../aws/services/operation.ts';
 import type { StreamRecord } from '../../aws/services/stream/record-log.ts';
 import type { Attributes } from '../../aws/services/table/attribute-value.ts';
+import { type Counts, type End, Ledger, UNKNOWN } from './event-counts.ts';
 import { REFUSALS, type Refusal } from './event-state.ts';
-import { type Counts, type End, Ledger, UNKNOWN } from './ledger.ts';
 import { QuarantineNotes } from './quarantine-notes.ts';
 
 /** Counts by event type, `unknown` among them. */

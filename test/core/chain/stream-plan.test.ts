@@ -6,7 +6,7 @@ import {
   SIZING,
   STAMP_BYTES,
   type StreamDemand,
-} from '../../../core/chain/stream-plan.ts';
+} from '../../../core/chain/stream-and-source-mapping.ts';
 import { EntryPacker } from '../../../lambdas/ingest/pack-entries.ts';
 
 const demand: StreamDemand = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planStream } from '../../../core/chain/stream-plan.ts';
+import { planStream } from '../../../core/chain/stream-and-source-mapping.ts';
 import { type Workload, workloadTopology } from '../../../core/chain/workload.ts';
 import { InputError } from '../../../core/errors.ts';
 

@@ -2,7 +2,7 @@ import { ListTargetsByRuleCommand, PutEventsCommand, PutTargetsCommand } from '@
 import { UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { EVENT_SOURCE } from '../../../core/chain/event-source.ts';
+import { EVENT_SOURCE } from '../../../core/chain/bus-entry-source.ts';
 import { event } from '../hunts.ts';
 import { eventBridge, lambda, s3 } from './aws.ts';
 import { api, eventually, resource, ruleOf } from './deployment.ts';

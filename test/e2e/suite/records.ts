@@ -7,7 +7,7 @@ import {
   type _Record as StreamRecord,
 } from '@aws-sdk/client-kinesis';
 import type { EventType } from '../../../client/events.ts';
-import { EVENT_SOURCE } from '../../../core/chain/event-source.ts';
+import { EVENT_SOURCE } from '../../../core/chain/bus-entry-source.ts';
 import type { event } from '../hunts.ts';
 import { kinesis } from './aws.ts';
 import { streamOf } from './deployment.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventDefinition } from '../../../catalog/definition.ts';
 import { catalog } from '../../../catalog/index.ts';
 import type { EventType } from '../../../client/events.ts';
-import { EVENT_SOURCE } from '../../../core/chain/event-source.ts';
+import { EVENT_SOURCE } from '../../../core/chain/bus-entry-source.ts';
 import { event } from '../hunts.ts';
 import { eventBridge } from './aws.ts';
 import { api, eventually, resource, ruleOf } from './deployment.ts';

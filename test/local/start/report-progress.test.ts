@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
+import type { End } from '../../../local/start/ledger/event-counts.ts';
 import type { LedgerCounts } from '../../../local/start/ledger/event-ledger.ts';
-import type { End } from '../../../local/start/ledger/ledger.ts';
 import { reportProgress } from '../../../local/start/report-progress.ts';
 
 const counts = (accepted: number): LedgerCounts[string] => ({

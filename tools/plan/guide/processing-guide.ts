@@ -6,7 +6,7 @@ import {
   CPU_SHARE,
 } from '../../../core/capacity/model/service-time.ts';
 import { CATCH_UP_FACTOR } from '../../../core/capacity/model/spread.ts';
-import { SIZING } from '../../../core/chain/stream-plan.ts';
+import { SIZING } from '../../../core/chain/stream-and-source-mapping.ts';
 import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS } from '../../../core/handler-limits.ts';
 import { LIMITS } from '../../../core/limits.ts';
 import { PRICES } from '../../../core/prices.ts';

@@ -1,7 +1,7 @@
 import { PLAYER_SHARE } from '../../../core/capacity/model/spread.ts';
 import { SHAPES } from '../../../core/capacity/model/traffic-shape.ts';
 import { TRAFFIC_SHAPES } from '../../../core/capacity/model/workload.ts';
-import { ENVELOPE_BYTES, SIZING, STAMP_BYTES } from '../../../core/chain/stream-plan.ts';
+import { ENVELOPE_BYTES, SIZING, STAMP_BYTES } from '../../../core/chain/stream-and-source-mapping.ts';
 import { LIMITS } from '../../../core/limits.ts';
 import { HOURS_PER_MONTH, PRICES } from '../../../core/prices.ts';
 import { kilobytes, mebibytes, round } from '../../../core/round.ts';

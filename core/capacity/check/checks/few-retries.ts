@@ -1,4 +1,4 @@
-import { UNTIL_TOO_OLD } from '../../../chain/stream-plan.ts';
+import { UNTIL_TOO_OLD } from '../../../chain/stream-and-source-mapping.ts';
 import { type TypeCheck, typeLever } from './check.ts';
 
 export const fewRetries: TypeCheck = {

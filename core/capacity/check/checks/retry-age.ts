@@ -1,4 +1,4 @@
-import { UNTIL_TOO_OLD } from '../../../chain/stream-plan.ts';
+import { UNTIL_TOO_OLD } from '../../../chain/stream-and-source-mapping.ts';
 import { LAST_ATTEMPT, SUSPECT_AGE_MS } from '../../../handler-limits.ts';
 import { round } from '../../../round.ts';
 import type { TypePlan } from '../../plan/type-plan.ts';

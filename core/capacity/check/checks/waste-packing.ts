@@ -1,4 +1,4 @@
-import { STAMP_BYTES } from '../../../chain/stream-plan.ts';
+import { STAMP_BYTES } from '../../../chain/stream-and-source-mapping.ts';
 import { LIMITS } from '../../../limits.ts';
 import { HOURS_PER_MONTH, PRICES } from '../../../prices.ts';
 import { round } from '../../../round.ts';

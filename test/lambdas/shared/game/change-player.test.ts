@@ -8,7 +8,7 @@ import { joinHunt } from '../../../../lambdas/hunt-joined/join-hunt.ts';
 import { changePlayer } from '../../../../lambdas/shared/game/change-player.ts';
 import { openHunt } from '../../../../lambdas/shared/game/hunt.ts';
 import { KnownPlayers } from '../../../../lambdas/shared/game/known-players.ts';
-import { WinnerCache } from '../../../../lambdas/shared/game/winners.ts';
+import { WinnerCache } from '../../../../lambdas/shared/game/winner-cache.ts';
 import type { TablePort } from '../../../../lambdas/shared/ports.ts';
 import { playerKey } from '../../../../lambdas/shared/store/keys.ts';
 import { PlayerStore } from '../../../../lambdas/shared/store/player-store.ts';

@@ -12,7 +12,7 @@ import { changePlayer } from '../../../../lambdas/shared/game/change-player.ts';
 import { openHunt } from '../../../../lambdas/shared/game/hunt.ts';
 import { KnownPlayers } from '../../../../lambdas/shared/game/known-players.ts';
 import { NEW_PLAYER } from '../../../../lambdas/shared/game/player-state.ts';
-import { WinnerCache } from '../../../../lambdas/shared/game/winners.ts';
+import { WinnerCache } from '../../../../lambdas/shared/game/winner-cache.ts';
 import type { BusPort, TablePort } from '../../../../lambdas/shared/ports.ts';
 import { winnerKey } from '../../../../lambdas/shared/store/keys.ts';
 import { PlayerStore } from '../../../../lambdas/shared/store/player-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Ledger } from '../../../../local/start/ledger/ledger.ts';
+import { Ledger } from '../../../../local/start/ledger/event-counts.ts';
 
 const ID = 'event-0000000000000001';
 
