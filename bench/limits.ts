@@ -1,5 +1,5 @@
 import { catalog } from '../catalog/index.ts';
-import type { Stage } from '../catalog/stages.ts';
+import type { StageConfig } from '../catalog/stages.ts';
 import { typeTopology } from '../core/chain/type-topology.ts';
 import { limitIn, REGIONAL_LIMITS } from '../core/regional-limits.ts';
 import { SHARD_LIMITS } from '../local/aws/services/stream/shard.ts';
@@ -12,7 +12,7 @@ const TOLERANCE = 1.2;
  * Uses up each limit of a running chain, and says which did not hold: a chain is fast only within its limits. The last
  * thing to do with a runtime, since its events are none.
  */
-export function limitsSwitchedOff(runtime: Runtime, stage: Stage): readonly string[] {
+export function limitsSwitchedOff(runtime: Runtime, stage: StageConfig): readonly string[] {
   const { cloud, stack } = runtime;
   const off: string[] = [];
   const uses = (limit: string, allowed: number, take: () => boolean): void => {

@@ -2,7 +2,7 @@ import { clueSolved } from '../catalog/clue-solved.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import { catalog } from '../catalog/index.ts';
 import { looking } from '../catalog/requests.ts';
-import { type Stage, stages } from '../catalog/stages.ts';
+import { type StageConfig, stages } from '../catalog/stages.ts';
 import { CHECKS, type Processing } from '../core/capacity/model/workload.ts';
 import { typeTopology } from '../core/chain/type-topology.ts';
 import type { Poll } from '../local/aws/services/event-source-mapping/settings.ts';
@@ -24,13 +24,13 @@ export interface PredictionSetting {
   readonly requestsPerSecond: number;
   readonly eventsPerRequest: number;
   /** What players look at. @default nothing */
-  readonly reads?: Stage['reads'];
+  readonly reads?: StageConfig['reads'];
 }
 
 const RISKS = CHECKS.map((check) => ({ check, reason: 'measured on purpose' }));
 const PEAK_A_SHARD = 600;
 
-export const PREDICTION_STAGE: Stage = {
+export const PREDICTION_STAGE: StageConfig = {
   ...stages.load,
   name: 'prediction',
   trafficScale: 1,

@@ -2,12 +2,12 @@ import { checkStageAndTypes } from './check-stage-and-types.ts';
 import type { EventDefinition } from './definition.ts';
 import { catalog } from './index.ts';
 import { stageNamed } from './stage-named.ts';
-import type { Stage } from './stages.ts';
+import type { StageConfig } from './stages.ts';
 
 /** What is deployed: every event type of the catalog, in one stage. */
 export interface CatalogChain {
   readonly types: readonly EventDefinition[];
-  readonly stage: Stage;
+  readonly stage: StageConfig;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Refuse, requireFields, requireText } from './refuse.ts';
-import type { Stage } from './stages.ts';
+import type { StageConfig } from './stages.ts';
 
 const FIELDS = {
   issuer: true,
@@ -13,7 +13,7 @@ const FIELDS = {
 const KEYS = ['jwksUri', 'jwks', 'developmentKeys'] as const;
 
 /** Checks who may sign players' tokens. */
-export function checkAuthentication({ authentication, retainState }: Stage, refuse: Refuse): void {
+export function checkAuthentication({ authentication, retainState }: StageConfig, refuse: Refuse): void {
   requireFields(refuse, 'authentication', authentication, FIELDS);
   const { issuer, audience, roleClaim, jwksUri, jwks, developmentKeys } = authentication;
   const ofToken = (claim: string) => `the ${claim} claim of the tokens, a text that is not empty`;

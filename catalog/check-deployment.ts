@@ -1,5 +1,5 @@
 import { type Refuse, requireFields, requireWord } from './refuse.ts';
-import type { AlarmSubscriber, Stage } from './stages.ts';
+import type { AlarmSubscriber, StageConfig } from './stages.ts';
 
 const ACCOUNT = /^\d{12}$/;
 /** Labels of a host name (RFC 1123), at least two. */
@@ -24,7 +24,7 @@ const ENDPOINTS: Readonly<Record<AlarmSubscriber['protocol'], readonly [RegExp, 
 };
 
 /** Checks the settings of a real deployment: the account, the API's own name, browsers, tags, and who is alarmed. */
-export function checkDeployment(stage: Stage, refuse: Refuse): void {
+export function checkDeployment(stage: StageConfig, refuse: Refuse): void {
   if (stage.account !== undefined && !ACCOUNT.test(stage.account)) {
     refuse(
       'account',
@@ -39,7 +39,7 @@ export function checkDeployment(stage: Stage, refuse: Refuse): void {
   checkSubscribers(stage, refuse);
 }
 
-function checkDomain({ domain, region, account }: Stage, refuse: Refuse): void {
+function checkDomain({ domain, region, account }: StageConfig, refuse: Refuse): void {
   if (domain === undefined) return;
   requireFields(refuse, 'domain', domain, { name: true, certificateArn: true });
   if (!HOST_NAME.test(domain.name)) {
@@ -64,7 +64,7 @@ function checkDomain({ domain, region, account }: Stage, refuse: Refuse): void {
   }
 }
 
-function checkOrigins({ corsOrigins = [] }: Stage, refuse: Refuse): void {
+function checkOrigins({ corsOrigins = [] }: StageConfig, refuse: Refuse): void {
   for (const [index, origin] of corsOrigins.entries()) {
     const url = URL.parse(origin);
     const isLocal = url?.hostname === 'localhost' || url?.hostname === '127.0.0.1';
@@ -83,7 +83,7 @@ function checkOrigins({ corsOrigins = [] }: Stage, refuse: Refuse): void {
   }
 }
 
-function checkTags({ tags = {} }: Stage, refuse: Refuse): void {
+function checkTags({ tags = {} }: StageConfig, refuse: Refuse): void {
   const keys = Object.keys(tags);
   if (keys.length > MAX_TAGS) refuse('tags', keys.length, `at most ${MAX_TAGS} tags`, 'Remove some.');
   for (const [key, value] of Object.entries(tags)) {
@@ -102,7 +102,7 @@ function checkTags({ tags = {} }: Stage, refuse: Refuse): void {
   }
 }
 
-function checkSubscribers(stage: Stage, refuse: Refuse): void {
+function checkSubscribers(stage: StageConfig, refuse: Refuse): void {
   const { alarmSubscribers = [] } = stage;
   for (const [index, subscriber] of alarmSubscribers.entries()) {
     const setting = `alarmSubscribers[${index}]`;
@@ -118,7 +118,7 @@ function checkSubscribers(stage: Stage, refuse: Refuse): void {
 }
 
 /** The stack lets SNS invoke the function, which Lambda allows in the function's own region and account only. */
-function checkPager({ region, account }: Stage, setting: string, endpoint: string, refuse: Refuse): void {
+function checkPager({ region, account }: StageConfig, setting: string, endpoint: string, refuse: Refuse): void {
   const [, , , ofRegion, ofAccount] = endpoint.split(':');
   const remedy = 'Name a function beside the stage; one elsewhere is reached by https, or through a queue.';
   if (region !== undefined && ofRegion !== region) {

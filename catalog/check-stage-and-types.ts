@@ -2,14 +2,17 @@ import { checkCatalog } from './check-catalog.ts';
 import { checkStage } from './check-stage.ts';
 import type { EventDefinition } from './definition.ts';
 import { checkOldestVersions } from './oldest-versions.ts';
-import type { Stage } from './stages.ts';
+import type { StageConfig } from './stages.ts';
 
 /**
  * Checks a stage, the list of event types, and what each says of the other. Synthesis and every command that reads both
  * call it, so that one mistake gets one message everywhere.
  * @throws InputError naming the stage and the setting, or the event type
  */
-export function checkStageAndTypes(stage: Stage, types: readonly Pick<EventDefinition, 'type' | 'version'>[]): void {
+export function checkStageAndTypes(
+  stage: StageConfig,
+  types: readonly Pick<EventDefinition, 'type' | 'version'>[],
+): void {
   checkStage(stage);
   checkCatalog(types);
   checkOldestVersions(stage, types);

@@ -13,7 +13,7 @@ import {
 } from './refuse.ts';
 import { allRegions, isRegion } from './regions.ts';
 import type { Look } from './requests.ts';
-import { type AlarmSubscriber, STAGE_CHECKS, type Stage } from './stages.ts';
+import { type AlarmSubscriber, STAGE_CHECKS, type StageConfig } from './stages.ts';
 
 /** API Gateway's name of a stage and CloudFormation's of a stack, `cairn-NAME`, both take it; so do buses and alarms. */
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -35,7 +35,7 @@ export const STAGE_RANGES = {
 } as const;
 
 /** Every setting of a stage. `false`: a calibration adds it (core/capacity/measure/calibration.ts). */
-const STAGE_FIELDS: Readonly<Record<keyof (Stage & ChainStage), boolean>> = {
+const STAGE_FIELDS: Readonly<Record<keyof (StageConfig & ChainStage), boolean>> = {
   name: true,
   region: true,
   account: true,
@@ -68,7 +68,7 @@ const STAGE_FIELDS: Readonly<Record<keyof (Stage & ChainStage), boolean>> = {
  * is given one, calls it: a wrong stage gets the same message everywhere.
  * @throws InputError naming the stage and the setting
  */
-export function checkStage(stage: Stage): void {
+export function checkStage(stage: StageConfig): void {
   const refuse = refuser(`stage ${stage.name}`);
   requireFields(refuse, undefined, stage, STAGE_FIELDS);
   checkName(stage.name, refuse);
@@ -113,7 +113,7 @@ const LOOK_FIELDS: Readonly<Record<keyof ReadTraffic, true>> = {
   rememberedMs: true,
 };
 
-function checkSize(stage: Stage, refuse: Refuse): void {
+function checkSize(stage: StageConfig, refuse: Refuse): void {
   const { trafficScale, streamCapacity, throttle, playersPerAddress, reads } = stage;
   const requireNumber = numberChecker(refuse);
   requireNumber('trafficScale', trafficScale, ...STAGE_RANGES.trafficScale);
@@ -138,7 +138,7 @@ function checkSize(stage: Stage, refuse: Refuse): void {
 }
 
 /** A stage that keeps state alarms someone, or accepts the risk. */
-function checkIsHeard(stage: Stage, refuse: Refuse): void {
+function checkIsHeard(stage: StageConfig, refuse: Refuse): void {
   const subscribers: readonly AlarmSubscriber[] = stage.alarmSubscribers ?? [];
   if (!stage.retainState || subscribers.length > 0 || acceptsSilence(stage) !== undefined) return;
   refuse(
@@ -150,6 +150,6 @@ function checkIsHeard(stage: Stage, refuse: Refuse): void {
 }
 
 /** Why nobody is alarmed, where the stage says so. */
-export function acceptsSilence({ acceptedRisks = [] }: Stage): string | undefined {
+export function acceptsSilence({ acceptedRisks = [] }: StageConfig): string | undefined {
   return acceptedRisks.find(({ check }) => check === 'alarm-subscriber')?.reason;
 }

@@ -1,12 +1,12 @@
 import { closest } from '../core/closest.ts';
 import type { EventDefinition } from './definition.ts';
 import { refuser } from './refuse.ts';
-import type { Stage } from './stages.ts';
+import type { StageConfig } from './stages.ts';
 
 type Types = readonly Pick<EventDefinition, 'type' | 'version'>[];
 
 /** @throws InputError where `oldestVersions` names a type that is not in the catalog, or a version that it never had */
-export function checkOldestVersions({ name, oldestVersions = {} }: Stage, catalog: Types): void {
+export function checkOldestVersions({ name, oldestVersions = {} }: StageConfig, catalog: Types): void {
   const refuse = refuser(`stage ${name}`);
   const types = catalog.map(({ type }) => type);
   for (const [type, oldest] of Object.entries(oldestVersions)) {
@@ -27,7 +27,7 @@ export function checkOldestVersions({ name, oldestVersions = {} }: Stage, catalo
 }
 
 /** What ingest gets in its environment: `hunt.joined=2 clue.solved=3`, nothing where every version is accepted. */
-export function oldestVersionsEnvironment({ oldestVersions = {} }: Stage): Readonly<Record<string, string>> {
+export function oldestVersionsEnvironment({ oldestVersions = {} }: StageConfig): Readonly<Record<string, string>> {
   const words = Object.entries(oldestVersions).map(([type, version]) => `${type}=${version}`);
   return words.length === 0 ? {} : { OLDEST_VERSIONS: words.join(' ') };
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import { checkStage } from './check-stage.ts';
 import { didYouMean, refuser } from './refuse.ts';
-import { type Stage, stages } from './stages.ts';
+import { type StageConfig, stages } from './stages.ts';
 
 /** No dash: the last one in `cairn-dev-ada` divides stage from owner. Short: alarm and bus names hold more behind it. */
 const OWNER_PATTERN = /^[a-z][a-z0-9]{0,15}$/;
@@ -12,12 +12,12 @@ const SILENT_COPY = { check: 'alarm-subscriber', reason: "A developer's own copy
  * The stage of that name, or `owner`'s own copy of it, checked.
  * @throws InputError that lists the stages, says what an owner may be, or names the setting that is wrong.
  */
-export function stageNamed(name: string, owner?: string): Stage {
+export function stageNamed(name: string, owner?: string): StageConfig {
   return findStage(stages, name, owner);
 }
 
 /** `stageNamed` among given stages. */
-export function findStage(among: Readonly<Record<string, Stage>>, name: string, owner?: string): Stage {
+export function findStage(among: Readonly<Record<string, StageConfig>>, name: string, owner?: string): StageConfig {
   const stage = Object.hasOwn(among, name) ? among[name] : undefined;
   if (stage === undefined) {
     throw new InputError({
@@ -46,7 +46,11 @@ export function findStage(among: Readonly<Record<string, Stage>>, name: string, 
  * @param taken The names of stages. @default those of the catalog
  * @throws InputError where `owner` is none, or where a stage of the catalog has the name.
  */
-export function ownedStage(stage: Stage, owner: string, taken: readonly string[] = Object.keys(stages)): Stage {
+export function ownedStage(
+  stage: StageConfig,
+  owner: string,
+  taken: readonly string[] = Object.keys(stages),
+): StageConfig {
   if (!OWNER_PATTERN.test(owner)) {
     throw new InputError({
       input: 'owner',

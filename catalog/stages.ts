@@ -31,7 +31,7 @@ export interface AlarmSubscriber {
 }
 
 /** One deployment of Cairn: its size, its care for data and its trust. */
-export interface Stage {
+export interface StageConfig {
   readonly name: string;
   /** AWS region; the quotas that the build checks depend on it. @default the caller's */
   readonly region?: string;
@@ -94,7 +94,7 @@ export interface Stage {
 
 const DEVELOPMENT = { issuer: 'https://issuer.cairn.invalid/', audience: 'cairn', developmentKeys: true } as const;
 
-export const stages: Readonly<Record<'dev' | 'prod' | 'load', Stage>> = {
+export const stages: Readonly<Record<'dev' | 'prod' | 'load', StageConfig>> = {
   /** A developer's own: one shard a type, nothing kept. What `npm start` runs. */
   dev: {
     name: 'dev',

@@ -4,18 +4,19 @@ import { checkStageAndTypes } from '../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import { kebabName, pascalName } from '../catalog/names.ts';
 import { oldestVersionsEnvironment } from '../catalog/oldest-versions.ts';
-import type { Stage } from '../catalog/stages.ts';
+import type { StageConfig } from '../catalog/stages.ts';
 import { EVENT_SOURCE } from '../core/chain/bus-entry-source.ts';
 import type { ApiFunction } from '../core/chain/functions.ts';
 import type { QueueSettings } from '../core/chain/storage.ts';
 import { type ChainTopology, chainTopology } from '../core/chain/topology.ts';
+import type { TypeTopology } from '../core/chain/type-topology.ts';
+import { STACK_METADATA } from '../core/stack-metadata.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { Api } from './api/api.ts';
 import { authorizerEnvironment, type JsonWebKeySet } from './api/authorizer-environment.ts';
 import { corsEnvironment, refusalHeaders } from './api/cors.ts';
 import { CairnBus } from './event-bus.ts';
 import { createFewStreamsAtOnce, EventChain } from './event-chain.ts';
-import { noteEventTypes } from './event-types-note.ts';
 import { FailureBucket } from './failure-bucket.ts';
 import { codeOf, type FunctionCodes } from './function-code.ts';
 import { MessageQueue } from './message-queue.ts';
@@ -25,7 +26,7 @@ import { GameTable } from './table.ts';
 import { WebAcl } from './web-acl.ts';
 
 export interface CairnStackProps extends StackProps {
-  readonly stage: Stage;
+  readonly stage: StageConfig;
   readonly catalog: readonly EventDefinition[];
   readonly functions: FunctionCodes;
   /** Every setting of the chain. @default composed from catalog and stage */
@@ -183,7 +184,7 @@ export class CairnStack extends Stack {
  * objects, `cdk destroy` stops at it and says so. Empty it (`aws s3 rm --recursive`) and destroy again; until then no
  * payload of a failed record is lost by accident.
  */
-function stateRemoval({ retainState }: Stage): RemovalPolicy {
+function stateRemoval({ retainState }: StageConfig): RemovalPolicy {
   return retainState ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }
 
@@ -191,11 +192,20 @@ function stateRemoval({ retainState }: Stage): RemovalPolicy {
  * A bus needs a name, and one that outlives its stack keeps it: with the stack id's first digits in it, the stack can
  * be created again beside what stayed.
  */
-function uniqueName(stage: Stage): string {
+function uniqueName(stage: StageConfig): string {
   const stackUuid = Fn.select(2, Fn.split('/', Fn.ref('AWS::StackId')));
   return Fn.join('-', ['cairn', stage.name, Fn.select(0, Fn.split('-', stackUuid))]);
 }
 
 function retention({ retentionDays }: QueueSettings): Duration {
   return Duration.days(retentionDays.value);
+}
+
+/** Writes into the template which event types it has: `npm run preflight` compares a removal with them. */
+function noteEventTypes(stack: Stack, topologies: readonly TypeTopology[]): void {
+  const types = topologies.map(({ type, retired, mapping }) => [
+    type,
+    { retired, maxRecordAgeSeconds: mapping.maxRecordAgeSeconds.value },
+  ]);
+  stack.templateOptions.metadata = { ...stack.templateOptions.metadata, [STACK_METADATA]: Object.fromEntries(types) };
 }

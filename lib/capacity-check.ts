@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkStageAndTypes } from '../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
-import type { Stage } from '../catalog/stages.ts';
+import type { StageConfig } from '../catalog/stages.ts';
 import { checkChain, type Finding } from '../core/capacity/check/check.ts';
 import type { Calibration } from '../core/capacity/measure/calibration.ts';
 import { CapacityError } from '../core/errors.ts';
@@ -12,7 +12,7 @@ import { CapacityError } from '../core/errors.ts';
  * @throws InputError for a wrong stage or list of types
  * @throws CapacityError, one line a problem, where the chain would admit what it cannot process or pass a limit.
  */
-export function checkCapacity(catalog: readonly EventDefinition[], stage: Stage): readonly Finding[] {
+export function checkCapacity(catalog: readonly EventDefinition[], stage: StageConfig): readonly Finding[] {
   checkStageAndTypes(stage, catalog);
   const { findings } = checkChain({ types: catalog, stage });
   const failing = findings.filter(({ level }) => level === 'fails');

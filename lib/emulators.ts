@@ -3,7 +3,7 @@ import { CfnAuthorizer, CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import { CfnArchive } from 'aws-cdk-lib/aws-events';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
-import type { Stage } from '../catalog/stages.ts';
+import type { StageConfig } from '../catalog/stages.ts';
 import { InputError } from '../core/errors.ts';
 import { authorizerEnvironment, type JsonWebKeySet } from './api/authorizer-environment.ts';
 import type { NodeFunction } from './node-function.ts';
@@ -17,7 +17,7 @@ interface Lack {
 }
 
 export interface EmulatedStage {
-  readonly stage: Stage;
+  readonly stage: StageConfig;
   readonly developmentJwks?: JsonWebKeySet;
 }
 

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { acceptsSilence } from '../catalog/check-stage.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import { MAX_EVENT_BYTES } from '../catalog/event-limits.ts';
-import type { Stage } from '../catalog/stages.ts';
+import type { StageConfig } from '../catalog/stages.ts';
 import { regionGaps } from '../core/region-gaps.ts';
 import { hasReservedHost } from '../core/reserved-host.ts';
 
@@ -19,7 +19,7 @@ export function noteLargeEvents(scope: Construct, types: readonly EventDefinitio
 }
 
 /** Says at synthesis what a reader of the template would not see: what is off, what is missing where, and what is still an example. */
-export function noteSettings(scope: Construct, stage: Stage): void {
+export function noteSettings(scope: Construct, stage: StageConfig): void {
   if (!stage.reservedConcurrency) {
     Annotations.of(scope).addInfo(
       `Reserved concurrency is off in stage ${stage.name}: its functions share the account's quota. If the quota allows it ("npm run preflight" checks), set reservedConcurrency: true in catalog/stages.ts.`,

@@ -6,7 +6,7 @@ import { type Contract, checkContract } from '../../catalog/contract.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { catalog as shipped } from '../../catalog/index.ts';
 import { stageNamed } from '../../catalog/stage-named.ts';
-import type { Stage } from '../../catalog/stages.ts';
+import type { StageConfig } from '../../catalog/stages.ts';
 import { applyCalibration } from '../../core/capacity/measure/calibration.ts';
 import { CairnStack } from '../../lib/cairn-stack.ts';
 import { checkCapacity, noteCalibration, noteCapacity } from '../../lib/capacity-check.ts';
@@ -21,7 +21,7 @@ export interface SynthesizeOptions {
   /** @default the context value `stage` (`cdk synth -c stage=prod`), else dev */
   readonly stageName?: string;
   /** In place of a stage of the catalog. @default the one that is named */
-  readonly stage?: Stage;
+  readonly stage?: StageConfig;
   /** Event types, whose functions are the shipped ones of the same names. @default the shipped catalog */
   readonly catalog?: readonly EventDefinition[];
   /** What was released. @default catalog/contract.json for the shipped catalog, nothing for another one */
@@ -84,7 +84,7 @@ export async function assemble(
 }
 
 /** A stage that trusts development keys gets those of this clone, made now if there are none. */
-function developmentKeys(stage: Stage, { issuerDirectory }: SynthesizeOptions) {
+function developmentKeys(stage: StageConfig, { issuerDirectory }: SynthesizeOptions) {
   if (stage.authentication.developmentKeys !== true || stage.retainState) return {};
   const directory = issuerDirectory ?? path.join(REPOSITORY, ISSUER_DIRECTORY);
   return { developmentJwks: publicJwks(loadOrCreateIssuer(directory)) };

@@ -1,4 +1,4 @@
-import type { Stage } from '../../catalog/stages.ts';
+import type { StageConfig } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
 
 /** A JSON Web Key Set (RFC 7517), public keys only. */
@@ -11,7 +11,7 @@ export interface JsonWebKeySet {
  * @throws InputError where the stage trusts development keys and their public half is missing.
  */
 export function authorizerEnvironment(
-  stage: Stage,
+  stage: StageConfig,
   developmentJwks: JsonWebKeySet | undefined,
 ): Readonly<Record<string, string>> {
   const { authentication } = stage;

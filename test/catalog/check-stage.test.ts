@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkStage } from '../../catalog/check-stage.ts';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/0b9f8c1e-1111-2222-3333-444455556666';
 const SUBSCRIBER = { protocol: 'email', endpoint: 'oncall@example.com' } as const;
 
-const checked = (change: object) => () => checkStage({ ...stages.prod, ...change } as Stage);
+const checked = (change: object) => () => checkStage({ ...stages.prod, ...change } as StageConfig);
 
 describe('checkStage', () => {
   it('accepts the shipped stages', () => {

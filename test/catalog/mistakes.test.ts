@@ -5,7 +5,7 @@ import { checkStage } from '../../catalog/check-stage.ts';
 import { defineEvent } from '../../catalog/define-event.ts';
 import { Identifier } from '../../catalog/fields.ts';
 import { findStage } from '../../catalog/stage-named.ts';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { ASSUMED_TABLE_USE } from '../../core/capacity/model/table-use.ts';
 import { InputError } from '../../core/errors.ts';
 
@@ -22,7 +22,7 @@ const flag = {
   example: { flagId: 'north' },
 } as const;
 
-const stage = (change: object) => () => checkStage({ ...stages.prod, ...change } as Stage);
+const stage = (change: object) => () => checkStage({ ...stages.prod, ...change } as StageConfig);
 const event = (change: object) => () => defineEvent({ ...flag, ...change } as never);
 const data = (fields: object) => event({ data: Type.Object(fields as never, closed) });
 const authentication = (change: object) => stage({ authentication: { ...stages.prod.authentication, ...change } });

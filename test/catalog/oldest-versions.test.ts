@@ -1,14 +1,14 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { checkOldestVersions, oldestVersionsEnvironment, parseOldestVersions } from '../../catalog/oldest-versions.ts';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { catalogOf, resourcesOf, stackOf } from '../helpers/templates.ts';
 
 const TYPES = [
   { type: 'photo.taken', version: 3 },
   { type: 'flag.raised', version: 1 },
 ];
-const stage = (oldestVersions: object): Stage => ({ ...stages.dev, oldestVersions: { ...oldestVersions } });
+const stage = (oldestVersions: object): StageConfig => ({ ...stages.dev, oldestVersions: { ...oldestVersions } });
 
 describe('oldestVersions of a stage', () => {
   it('may be left out, or be any version from the first to the newest', () => {

@@ -1,6 +1,6 @@
 import { pascalName } from '../../catalog/names.ts';
 import { findStage } from '../../catalog/stage-named.ts';
-import type { Stage } from '../../catalog/stages.ts';
+import type { StageConfig } from '../../catalog/stages.ts';
 import { COLD } from '../../core/capacity/model/table-demand.ts';
 import type { TableThroughput } from '../../core/capacity/model/throughput.ts';
 import { accountConcurrencyOf } from '../../core/capacity/model/workload.ts';
@@ -21,7 +21,7 @@ const { region: _region, ...dev } = fixtures.dev;
 /** The fixture's stages as they are deployed: `dev` to the caller's region, and `prod` keeps what it holds. */
 export const stages = {
   ...fixtures,
-  dev: dev as Stage,
+  dev: dev as StageConfig,
   prod: {
     ...fixtures.prod,
     authentication: {
@@ -31,11 +31,11 @@ export const stages = {
     },
     retainState: true,
     acceptedRisks: [{ check: 'alarm-subscriber', reason: 'Nobody is alarmed by a fixture.' }],
-  } satisfies Stage,
+  } satisfies StageConfig,
 } as const;
 
 /** `stageNamed` among these. */
-export const stageNamed = (name: string, owner?: string): Stage => findStage(stages, name, owner);
+export const stageNamed = (name: string, owner?: string): StageConfig => findStage(stages, name, owner);
 
 /** An account without anything of ours, with AWS's default quotas of `region`; `changes` take the place of its answers. */
 export function fakeAccount(region: string, changes: Partial<AccountReader> = {}): AccountReader {
@@ -80,7 +80,7 @@ export function stackArn(name: string, region = 'us-east-1', uuid = '11111111-11
 }
 
 /** A stack of `stage` that is deployed with the fixture's catalog, since a week. */
-export function deployedStack(stage: Stage, changes: Partial<DeployedStack> = {}): DeployedStack {
+export function deployedStack(stage: StageConfig, changes: Partial<DeployedStack> = {}): DeployedStack {
   const name = `cairn-${stage.name}`;
   return {
     id: stackArn(name),
@@ -111,7 +111,7 @@ export function deployedStack(stage: Stage, changes: Partial<DeployedStack> = {}
 
 /** An account that has what `stage` says of it, and in which the stage is deployed as planned; its streams have `shardsOf` open shards, its table is `warm`. */
 export function accountWith(
-  stage: Stage,
+  stage: StageConfig,
   {
     deployed = deployedStack(stage),
     shardsOf = (planned) => planned,

@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { catalog } from '../../catalog/index.ts';
 import { kebabName } from '../../catalog/names.ts';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import type { ChainTopology } from '../../core/chain/topology.ts';
 import { CairnStack } from '../../lib/cairn-stack.ts';
 import type { FunctionCodes } from '../../lib/function-code.ts';
@@ -36,7 +36,7 @@ export function newApp(): App {
 }
 
 export function stackOf(
-  stage: Stage,
+  stage: StageConfig,
   app = newApp(),
   types: readonly EventDefinition[] = catalog,
   topology?: ChainTopology,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { STACK_PARTS } from '../../catalog/check-catalog.ts';
 import { catalog } from '../../catalog/index.ts';
 import { pascalName } from '../../catalog/names.ts';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
 import { CairnStack } from '../../lib/cairn-stack.ts';
 import {
@@ -139,7 +139,7 @@ describe('CairnStack', () => {
   it('refuses to keep state where nobody is alarmed, and says so in each synthesis where that is accepted', () => {
     const { acceptedRisks: _, ...unaccepted } = stages.prod;
     expect(() => stackOf(unaccepted)).toThrow(/stage prod: alarmSubscribers/);
-    const said = (stage: Stage) =>
+    const said = (stage: StageConfig) =>
       Annotations.fromStack(stackOf(stage)).findWarning('*', Match.stringLikeRegexp('\\[alarm-subscriber\\]'));
     expect(said(stages.prod)).toHaveLength(1);
     const alarmSubscribers = [{ protocol: 'email', endpoint: 'oncall@example.com' }] as const;
@@ -153,7 +153,7 @@ describe('CairnStack', () => {
   });
 
   it('warns of an example issuer in a stage that keeps its state, until it is replaced', () => {
-    const warnings = (stage: Stage) =>
+    const warnings = (stage: StageConfig) =>
       Annotations.fromStack(stackOf(stage)).findWarning('*', Match.stringLikeRegexp('Nobody can sign in'));
     const issuer = 'https://login.cairn.game/';
     const own = { issuer, audience: 'cairn', jwksUri: `${issuer}jwks.json` };
@@ -196,7 +196,7 @@ describe('CairnStack', () => {
   });
 
   it('refuses development keys in a stage that keeps its state, and names the setting to add', () => {
-    const stage: Stage = { ...stages.prod, authentication: stages.dev.authentication };
+    const stage: StageConfig = { ...stages.prod, authentication: stages.dev.authentication };
     expect(() => stackOf(stage)).toThrow(InputError);
     expect(() => stackOf(stage)).toThrow(/^stage prod: authentication\.developmentKeys.*Set .*authentication\.jwksUri/);
   });

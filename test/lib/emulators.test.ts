@@ -1,11 +1,11 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
 import { adaptToEmulator } from '../../lib/emulators.ts';
 import { developmentJwks, resourcesOf, stackOf } from '../helpers/templates.ts';
 
-function adapted(emulator: string | undefined, stage: Stage = stages.dev): Template {
+function adapted(emulator: string | undefined, stage: StageConfig = stages.dev): Template {
   const stack = stackOf(stage);
   if (emulator !== undefined) adaptToEmulator(stack, { stage, developmentJwks }, emulator);
   return Template.fromStack(stack);

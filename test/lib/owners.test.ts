@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ownedStage } from '../../catalog/stage-named.ts';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { type Resources, resourcesOf, stackOf, stageNames } from '../helpers/templates.ts';
 
 /** Names that are unique within a resource of the stack, or that belong to AWS: two stacks may have the same ones. */
@@ -38,7 +38,7 @@ function sharedNames(one: Resources, other: Resources): readonly string[] {
     .map(([where, value]) => `${where}: ${value}`);
 }
 
-function synthesized(stage: Stage) {
+function synthesized(stage: StageConfig) {
   const stack = stackOf(stage);
   const template = Template.fromStack(stack);
   return { stack, template, resources: resourcesOf(template) };

@@ -1,6 +1,6 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { stackOf, templateOf } from '../helpers/templates.ts';
 
 /** What only holds in the partition `aws`: ARNs, and hosts of services. The names of service principals are everywhere the same. */
@@ -11,13 +11,13 @@ function foreign(template: object): readonly string[] {
   return OF_ONE_PARTITION.flatMap((pattern) => text.match(pattern) ?? []);
 }
 
-const abroad = (region: string, change: Partial<Stage> = {}): Stage => ({
+const abroad = (region: string, change: Partial<StageConfig> = {}): StageConfig => ({
   ...stages.prod,
   region,
   corsOrigins: ['https://play.example.com'],
   ...change,
 });
-const warningsOf = (stage: Stage) =>
+const warningsOf = (stage: StageConfig) =>
   Annotations.fromStack(stackOf(stage))
     .findWarning('*', Match.stringLikeRegexp('cairn:region-gap|event source mapping|ICP'))
     .map(({ entry }) => String(entry.data));

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../catalog/index.ts';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { type ChainTopology, chainTopology } from '../../core/chain/topology.ts';
 import { roundsOfChanges } from '../helpers/other-values.ts';
 import { type Settings, templateSettings } from '../helpers/template-settings.ts';
@@ -33,7 +33,7 @@ function expectedOf(topology: ChainTopology): Settings {
 
 const names = catalog.map(({ type }) => type);
 
-function settingsOf(stage: Stage, topology?: ChainTopology): Settings {
+function settingsOf(stage: StageConfig, topology?: ChainTopology): Settings {
   const stack = stackOf(stage, undefined, catalog, topology);
   return templateSettings(resourcesOf(Template.fromStack(stack)), names);
 }
@@ -45,7 +45,7 @@ describe('The template', () => {
   });
 
   it('of a stage with on-demand streams has each setting of its topology, and no other', () => {
-    const stage: Stage = { ...stages.load, streamCapacity: 'on-demand', waf: true, protected: true };
+    const stage: StageConfig = { ...stages.load, streamCapacity: 'on-demand', waf: true, protected: true };
     expect(settingsOf(stage)).toEqual(expectedOf(chainTopology(catalog, stage)));
   });
 

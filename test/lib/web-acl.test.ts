@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../catalog/index.ts';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { planChain } from '../../core/capacity/plan/chain.ts';
 import { catalog as fixtureCatalog } from '../fixtures/start-line/catalog.ts';
 import { stages as fixtureStages } from '../fixtures/start-line/stages.ts';
@@ -32,7 +32,7 @@ const PLAYERS_AT_ONE_VENUE = 2_000;
 /** What a phone sends at the peak by the plan of the shipped game. */
 const PLAYER_PER_SECOND = planChain(catalog, stages.prod).players.requestsPerPlayer;
 
-function rulesOf(stage: Stage): readonly Rule[] {
+function rulesOf(stage: StageConfig): readonly Rule[] {
   const [webAcl] = Object.values(resourcesOf(Template.fromStack(stackOf(stage)), 'AWS::WAFv2::WebACL'));
   return webAcl?.Properties.Rules;
 }

@@ -2,7 +2,7 @@ import type { Edit, Repository } from '../../build/repository.ts';
 import { CLIENT_FILE, LIST_FILE, typeFiles, withClientEntry, withListEntry } from '../../build/type-files.ts';
 import { checkStageAndTypes } from '../../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
-import type { Stage } from '../../catalog/stages.ts';
+import type { StageConfig } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
 import { definitionOf, type NewType } from './new-type.ts';
 import { newSources } from './sources.ts';
@@ -23,7 +23,7 @@ export interface Addition {
 export function addType(
   added: NewType,
   catalog: readonly EventDefinition[],
-  stages: readonly Stage[],
+  stages: readonly StageConfig[],
   repository: Repository,
 ): Addition {
   const present = catalog.find(({ type }) => type === added.type);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../build/synthesis/issuer.ts';
 import { synthesizeInWorker } from '../../build/synthesis/synthesize-in-worker.ts';
 import { catalog } from '../../catalog/index.ts';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { peakOf } from '../../core/capacity/model/workload.ts';
 import { typeTopology } from '../../core/chain/type-topology.ts';
 import { seededRandom } from '../../core/random.ts';
@@ -138,7 +138,7 @@ async function chain(mode: Exclude<Mode, 'before'>, options: IncidentOptions): P
 }
 
 /** prod, sized for the rate, and with the development keys that this machine can sign for. */
-function stageFor(rate: number): Stage {
+function stageFor(rate: number): StageConfig {
   const peak = catalog.reduce((sum, type) => sum + peakOf(type), 0);
   const trafficScale = rate / peak;
   const requests = Math.ceil(stages.prod.throttle.requestsPerSecond * trafficScale);
@@ -154,7 +154,7 @@ function stageFor(rate: number): Stage {
 }
 
 /** Of each type's handlers together its share of `handled`, over the environments that its batches can have at once. */
-function paces(stage: Stage, handled: number): PaceOf {
+function paces(stage: StageConfig, handled: number): PaceOf {
   const shares = new Map(mixOf(catalog).map(({ type, share }) => [type, share]));
   const byType = new Map(
     catalog.map((definition) => {

@@ -1,6 +1,6 @@
 import { chainNamed } from '../../catalog/chain-named.ts';
 import { looking } from '../../catalog/requests.ts';
-import { type Stage, stages } from '../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/aws/runtime/no-aws-settings.ts';
@@ -23,7 +23,7 @@ export interface LoadTarget {
   readonly pipeline?: Pipeline;
   readonly drain: DrainLimits;
   /** How often its stage's players look. */
-  readonly reads: Stage['reads'];
+  readonly reads: StageConfig['reads'];
   readonly credentials: (players: readonly string[]) => Promise<Credentials>;
 }
 
@@ -60,7 +60,7 @@ export async function targetOf(
 }
 
 /** Of a stage of the catalog; the default of one that only its target knows, as it may run another studio's catalog. */
-function readsOf(name: string): Stage['reads'] {
+function readsOf(name: string): StageConfig['reads'] {
   return Object.values(stages).find((stage) => stage.name === name)?.reads ?? looking();
 }
 

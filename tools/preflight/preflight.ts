@@ -1,7 +1,7 @@
 import type { Contract } from '../../catalog/contract.ts';
 import type { EventDefinition } from '../../catalog/definition.ts';
 import { pascalName } from '../../catalog/names.ts';
-import type { Stage } from '../../catalog/stages.ts';
+import type { StageConfig } from '../../catalog/stages.ts';
 import { type ChainPlan, planChain } from '../../core/capacity/plan/chain.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
 import { type AccountReader, type DeployedStack, resourceOf, stackName } from '../shared/aws/account-reader.ts';
@@ -24,7 +24,7 @@ import type { Finding } from './finding.ts';
 import type { Place } from './place.ts';
 
 export interface PreflightInput {
-  readonly stage: Stage;
+  readonly stage: StageConfig;
   /** How the command line names it, such as `--stage dev --owner ada`. */
   readonly stageOptions: string;
   readonly catalog: readonly EventDefinition[];

@@ -4,7 +4,7 @@ import {
   DescribeStacksCommand,
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
-import { type Stage, stages } from '../../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../../catalog/stages.ts';
 import { apiUrlWithoutDns } from '../../../tools/deploy-emulator/deploy-emulator.ts';
 import type { Deployment } from './target.ts';
 
@@ -13,7 +13,7 @@ type Account = Pick<Deployment, 'target' | 'awsEndpoint' | 'region' | 'credentia
 /** A deployment as CloudFormation and API Gateway know it. */
 export async function fromStack(
   account: Account,
-  { name: stage }: Pick<Stage, 'name'> = stages.dev,
+  { name: stage }: Pick<StageConfig, 'name'> = stages.dev,
 ): Promise<Deployment> {
   const StackName = `cairn-${stage}`;
   const { awsEndpoint, region, credentials } = account;

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Stage, stages } from '../../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../../catalog/stages.ts';
 import { authorizerEnvironment } from '../../../lib/api/authorizer-environment.ts';
 
 const CLAIMS = { issuer: 'https://login.cairn.game/', audience: 'cairn' };
 const KEYS = { keys: [{ kty: 'EC', kid: 'one' }] };
 
-const withAuthentication = (authentication: Stage['authentication']): Stage => ({ ...stages.prod, authentication });
+const withAuthentication = (authentication: StageConfig['authentication']): StageConfig => ({
+  ...stages.prod,
+  authentication,
+});
 
 describe('authorizerEnvironment', () => {
   it('names where the keys are', () => {

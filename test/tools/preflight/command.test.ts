@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { release } from '../../../catalog/contract.ts';
-import type { Stage } from '../../../catalog/stages.ts';
+import type { StageConfig } from '../../../catalog/stages.ts';
 import { command } from '../../../tools/preflight/command.ts';
 import { AccessRefused, type AccountReader } from '../../../tools/shared/aws/account-reader.ts';
 import type { DeploymentTarget } from '../../../tools/shared/aws/deployment-target.ts';
@@ -29,7 +29,7 @@ async function run(
   account: (region: string) => AccountReader,
   options: readonly string[],
   variables: Readonly<Record<string, string>> = VIRGINIA,
-  stageChanges: Partial<Stage> = {},
+  stageChanges: Partial<StageConfig> = {},
 ): Promise<Ran> {
   const printed: string[] = [];
   let exitCode = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { release } from '../../../catalog/contract.ts';
-import type { Stage } from '../../../catalog/stages.ts';
+import type { StageConfig } from '../../../catalog/stages.ts';
 import { InputError } from '../../../core/errors.ts';
 import { partitionOf } from '../../../core/partition.ts';
 import type { Finding } from '../../../tools/preflight/finding.ts';
@@ -9,13 +9,13 @@ import { AccessRefused, type AccountReader } from '../../../tools/shared/aws/acc
 import { catalog } from '../../fixtures/start-line/catalog.ts';
 import { ACCOUNT, accountWith, deployedStack, fakeAccount, NOW, stackArn, stages } from '../../helpers/fake-account.ts';
 
-const OWN_ISSUER: Stage = {
+const OWN_ISSUER: StageConfig = {
   ...stages.prod,
   authentication: { issuer: 'https://login.cairn.game/', audience: 'cairn', jwksUri: 'https://login.cairn.game/keys' },
 };
 
 async function findingsOf(
-  stage: Stage,
+  stage: StageConfig,
   reader: AccountReader,
   region = stage.region ?? 'us-east-1',
   types = catalog,
@@ -386,7 +386,7 @@ describe('streams', () => {
 });
 
 describe('table and index', () => {
-  const loaded: Stage = { ...stages.load, retainState: false };
+  const loaded: StageConfig = { ...stages.load, retainState: false };
 
   it('are warmed before a peak that a new table does not take', async () => {
     expect(await notOk(loaded, accountWith(loaded))).toMatchObject([

@@ -1,4 +1,4 @@
-import type { Stage } from '../../../catalog/stages.ts';
+import type { StageConfig } from '../../../catalog/stages.ts';
 import { hasReservedHost } from '../../../core/reserved-host.ts';
 import type { Finding } from '../finding.ts';
 import type { Answer, Place } from '../place.ts';
@@ -39,7 +39,7 @@ export function checkLogRole({ logRoleArn }: Answer<'gateway'>, { account, regio
   };
 }
 
-export function checkIssuer({ name, retainState, authentication }: Stage): Finding {
+export function checkIssuer({ name, retainState, authentication }: StageConfig): Finding {
   const subject = 'Issuer of tokens';
   if (authentication.developmentKeys === true) {
     const message = `stage ${name} trusts this clone's development keys (npm run issuer).`;

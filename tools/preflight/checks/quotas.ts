@@ -1,4 +1,4 @@
-import type { Stage } from '../../../catalog/stages.ts';
+import type { StageConfig } from '../../../catalog/stages.ts';
 import { type ChainPlan, planChain } from '../../../core/capacity/plan/chain.ts';
 import type { ApiSettings } from '../../../core/chain/api.ts';
 import { LIMITS } from '../../../core/limits.ts';
@@ -20,7 +20,7 @@ function increaseCommand(
 
 /** All functions of the stage at the start line, the authorizer and query too, against what the account allows. */
 export function checkConcurrency(
-  stage: Stage,
+  stage: StageConfig,
   plan: ChainPlan,
   { limit, unreserved }: Answer<'concurrency'>,
   { region }: Place,
@@ -80,7 +80,11 @@ function sumText(plan: ChainPlan): string {
   return `${reservedConcurrency} that handlers reserve + ${floor} for ${atPeak}`;
 }
 
-export function checkGatewayThrottle({ name }: Stage, { throttle }: ApiSettings, account: Answer<'gateway'>): Finding {
+export function checkGatewayThrottle(
+  { name }: StageConfig,
+  { throttle }: ApiSettings,
+  account: Answer<'gateway'>,
+): Finding {
   const requestsPerSecond = throttle.requestsPerSecond.value;
   const burst = throttle.burst.value;
   const subject = 'API Gateway throttle';
@@ -110,7 +114,7 @@ function entriesPerSecond({ types }: ChainPlan): number {
   return types.reduce((sum, { recordsPerSecond }) => sum + recordsPerSecond, 0);
 }
 
-export function checkPublishRate(stage: Stage, plan: ChainPlan, limit: number, { region }: Place): Finding {
+export function checkPublishRate(stage: StageConfig, plan: ChainPlan, limit: number, { region }: Place): Finding {
   const subject = 'EventBridge PutEvents';
   const quota = REGIONAL_LIMITS.putEventsPerSecond;
   const calls = Math.ceil(
@@ -133,7 +137,7 @@ export function checkPublishRate(stage: Stage, plan: ChainPlan, limit: number, {
 }
 
 /** Beyond this quota EventBridge refuses nothing: it delivers late (eventbridge/latest/userguide/eb-quota.html). */
-export function checkTargetInvocations(stage: Stage, plan: ChainPlan, limit: number, { region }: Place): Finding {
+export function checkTargetInvocations(stage: StageConfig, plan: ChainPlan, limit: number, { region }: Place): Finding {
   const subject = 'EventBridge target invocations';
   const quota = REGIONAL_LIMITS.targetInvocationsPerSecond;
   // One target an entry: each type has one rule with one target.
@@ -152,7 +156,12 @@ export function checkTargetInvocations(stage: Stage, plan: ChainPlan, limit: num
 }
 
 /** @param own open shards of the stage's streams, which its deployment changes */
-export function checkShards(stage: Stage, plan: ChainPlan, { limit, open }: Answer<'shards'>, own: number): Finding {
+export function checkShards(
+  stage: StageConfig,
+  plan: ChainPlan,
+  { limit, open }: Answer<'shards'>,
+  own: number,
+): Finding {
   const subject = 'Kinesis shards';
   const streams = plan.topology.types.map(({ stream }) => stream);
   if (streams.some(({ mode }) => mode.value === 'ON_DEMAND')) {

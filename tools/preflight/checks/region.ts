@@ -1,4 +1,4 @@
-import type { Stage } from '../../../catalog/stages.ts';
+import type { StageConfig } from '../../../catalog/stages.ts';
 import { regionGaps } from '../../../core/region-gaps.ts';
 import type { Finding } from '../finding.ts';
 import type { Place } from '../place.ts';
@@ -7,7 +7,7 @@ import type { Place } from '../place.ts';
 const KNOWN_PARTITIONS: ReadonlySet<string> = new Set(['aws', 'aws-cn', 'aws-us-gov']);
 
 /** What the stage uses and the region does not have. */
-export function checkRegion(stage: Stage, { region, partition }: Place): readonly Finding[] {
+export function checkRegion(stage: StageConfig, { region, partition }: Place): readonly Finding[] {
   const subject = 'Region';
   const gaps = regionGaps({ ...stage, region });
   const findings: Finding[] = gaps.map(({ level, message, remedy }) => ({ level, subject, message, remedy }));

@@ -1,11 +1,11 @@
 import { type Contract, unreleased } from '../../../catalog/contract.ts';
 import type { EventDefinition } from '../../../catalog/definition.ts';
-import type { Stage } from '../../../catalog/stages.ts';
+import type { StageConfig } from '../../../catalog/stages.ts';
 import type { Finding } from '../finding.ts';
 
 /** Whether what players' phones will be built for is frozen: until then nothing keeps the next change from breaking them. */
 export function checkReleasedTypes(
-  { retainState }: Stage,
+  { retainState }: StageConfig,
   catalog: readonly EventDefinition[],
   contract: Contract,
 ): readonly Finding[] {

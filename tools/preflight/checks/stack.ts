@@ -1,4 +1,4 @@
-import type { Stage } from '../../../catalog/stages.ts';
+import type { StageConfig } from '../../../catalog/stages.ts';
 import { LIMITS } from '../../../core/limits.ts';
 import type { Finding } from '../finding.ts';
 import type { Answer, Place } from '../place.ts';
@@ -80,7 +80,7 @@ function failureQuery(options: string): string {
 }
 
 /** Protection comes after the first deployment: a protected table would block the roll-back of one that fails. */
-export function checkProtection(stage: Stage, stack: Answer<'stack'>): Finding {
+export function checkProtection(stage: StageConfig, stack: Answer<'stack'>): Finding {
   const subject = 'Protection';
   if (stage.protected && !isDeployed(stack)) {
     return {

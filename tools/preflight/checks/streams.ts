@@ -1,4 +1,4 @@
-import type { Stage } from '../../../catalog/stages.ts';
+import type { StageConfig } from '../../../catalog/stages.ts';
 import type { ChainPlan } from '../../../core/capacity/plan/chain.ts';
 import { reshardSteps } from '../../../core/capacity/plan/reshard-steps.ts';
 import { LIMITS } from '../../../core/limits.ts';
@@ -13,7 +13,7 @@ export interface DeployedStream extends Answer<'stream'> {
 
 /** From the open shards of each deployed stream to the shards of the plan, by changes that Kinesis makes. */
 export function checkStreams(
-  stage: Stage,
+  stage: StageConfig,
   plan: ChainPlan,
   streams: readonly DeployedStream[],
   { region }: Place,

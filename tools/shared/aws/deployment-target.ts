@@ -1,4 +1,4 @@
-import type { Stage } from '../../../catalog/stages.ts';
+import type { StageConfig } from '../../../catalog/stages.ts';
 import { InputError } from '../../../core/errors.ts';
 import { type Partition, partitionOf } from '../../../core/partition.ts';
 
@@ -41,7 +41,7 @@ const REGION_VARIABLES = ['AWS_REGION', 'AMAZON_REGION', 'AWS_DEFAULT_REGION', '
  * @throws InputError where nothing names a region.
  */
 export async function deploymentTarget(
-  stage: Stage,
+  stage: StageConfig,
   { variables, regionOfProfile }: TargetSources,
   profile?: string,
 ): Promise<DeploymentTarget> {
@@ -94,7 +94,11 @@ function profileOf(name: string | undefined): CredentialsSource {
 }
 
 /** `stage prod → account 111122223333, region us-east-1 (from stage prod in catalog/stages.ts)`, and what has no effect. */
-export function showTarget(stage: Stage, { region, regionSource, note }: DeploymentTarget, account: string): string {
+export function showTarget(
+  stage: StageConfig,
+  { region, regionSource, note }: DeploymentTarget,
+  account: string,
+): string {
   const line = `stage ${stage.name} → account ${account}, region ${region} (from ${regionSource})`;
   return note === undefined ? line : `${line}\n${note}`;
 }
@@ -105,7 +109,7 @@ export function stageOptions(name: string, owner: string | undefined): string {
 }
 
 /** @throws InputError where the stage belongs to another account than the caller's credentials. */
-export function checkAccount(stage: Stage, account: string): void {
+export function checkAccount(stage: StageConfig, account: string): void {
   if (stage.account === undefined || stage.account === account) return;
   throw new InputError({
     input: 'AWS credentials',

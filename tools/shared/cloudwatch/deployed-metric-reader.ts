@@ -1,4 +1,4 @@
-import type { Stage } from '../../../catalog/stages.ts';
+import type { StageConfig } from '../../../catalog/stages.ts';
 import { InputError } from '../../../core/errors.ts';
 import { AccessRefused } from '../aws/account-reader.ts';
 import { deploymentTarget, type TargetSources } from '../aws/deployment-target.ts';
@@ -13,7 +13,7 @@ import { sdkMetricReader } from './sdk-metric-reader.ts';
  * @throws InputError where nothing names a region; its reads throw one where credentials or a permission are missing.
  */
 export async function deployedMetricReader(
-  stage: Stage,
+  stage: StageConfig,
   sources: TargetSources = PROCESS_SOURCES,
   readerOf: (settings: SdkSettings) => MetricReader = sdkMetricReader,
 ): Promise<MetricReader> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../../build/synthesis/issuer.ts';
 import { userPath } from '../../../build/user-path.ts';
-import type { Stage } from '../../../catalog/stages.ts';
+import type { StageConfig } from '../../../catalog/stages.ts';
 import { InputError } from '../../../core/errors.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import { tokenSigner } from '../../../local/start/issuer/token-signer.ts';
@@ -42,7 +42,7 @@ export async function localCredentials(
 
 /** Tokens signed here, for a stage that trusts this clone's development keys. */
 export async function signedCredentials(
-  stage: Stage,
+  stage: StageConfig,
   players: readonly string[],
   apiKeys: readonly string[],
   clock: Scheduler,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Stage, stages } from '../../../../catalog/stages.ts';
+import { type StageConfig, stages } from '../../../../catalog/stages.ts';
 import { checkAccount, deploymentTarget } from '../../../../tools/shared/aws/deployment-target.ts';
 import { sourcesOf } from '../../../helpers/fake-account.ts';
 
 const target = async (
-  stage: Stage,
+  stage: StageConfig,
   variables: Readonly<Record<string, string>>,
   regions: Readonly<Record<string, string>> = {},
   profile?: string,
