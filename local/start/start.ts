@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly poll: 'immediate' | 'aws';
   readonly seed?: number;
   readonly fault?: readonly FaultSpec[];
+  /** Bytes. */
+  readonly memoryBudget?: number;
   readonly watch: boolean;
   readonly verbose: boolean;
 }
@@ -84,6 +86,8 @@ export async function start(options: StartOptions): Promise<void> {
     ...(options.fault === undefined ? {} : { faults: options.fault }),
     onFault: (standing) => console.log(formatFault(standing)),
     onAlarm: ({ name, to, reason, description }) => console.log(`alarm ${to} ${name}: ${reason}. ${description}`),
+    ...(options.memoryBudget === undefined ? {} : { memoryBytes: options.memoryBudget }),
+    onMemory: console.log,
     onKept: (ids) => console.log(`kept until npm start ends, because it still holds data: ${ids.join(', ')}`),
     signToken: ({ player, role }) => token(player, role),
     ...(options.verbose ? { log: (name: string, output: string) => process.stdout.write(prefixed(name, output)) } : {}),

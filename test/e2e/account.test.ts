@@ -71,6 +71,6 @@ describe('the account of a hunt with three players', () => {
       unknown: [0, 0],
     });
     expect(account['treasure.claimed']).toMatchObject({ pending: 1, quarantined: 0, deadLettered: 0, inFlight: 0 });
-    expect(await getJson(`${chain.runtime.url}/local/stats`)).toEqual(account);
+    expect((await getJson(`${chain.runtime.url}/local/stats`)).events).toEqual(account);
   });
 });

@@ -65,7 +65,7 @@ describe('adding an event type by command', () => {
     expect(JSON.parse(answer)).toMatchObject({ results: [{ outcome: 'accepted' }] });
     await vi.waitFor(
       async () => {
-        const stats = await getJson(`${url}/local/stats`);
+        const { events: stats } = await getJson(`${url}/local/stats`);
         expect(stats[ADDED]).toMatchObject({ accepted: 1, published: 1, delivered: 1, processed: 1, inFlight: 0 });
       },
       { timeout: 30_000, interval: 20 },

@@ -33,7 +33,7 @@ describe('saving a source file while npm start runs and phones play', () => {
     act();
     return cairn.printed(pattern, before);
   };
-  const stats = () => getJson(`${url}/local/stats`);
+  const stats = async () => (await getJson(`${url}/local/stats`)).events;
   const processesMore = async (): Promise<void> => {
     const before = (await stats())['location.pinged'].processed;
     await vi.waitFor(async () => expect((await stats())['location.pinged'].processed).toBeGreaterThan(before), {

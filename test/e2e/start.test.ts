@@ -38,7 +38,7 @@ describe('npm start with three players', () => {
     await printed(/3 phones set out on hunt "edinburgh"/);
     await vi.waitFor(
       async () => {
-        const stats = await getJson(`${url}/local/stats`);
+        const { events: stats } = await getJson(`${url}/local/stats`);
         expect(stats['location.pinged'].processed).toBeGreaterThan(3);
         expect(stats['hunt.joined']).toMatchObject({ accepted: 3, processed: 3 });
       },
@@ -71,7 +71,7 @@ describe('npm start', () => {
     await printed(/^fault f2 function-crash of clue\.solved ended; it struck \d+ times$/m);
     const [, url = ''] = await printed(/^ready (\S+)$/m);
     await vi.waitFor(
-      async () => expect((await getJson(`${url}/local/stats`))['hunt.joined']).toMatchObject({ duplicates: 2 }),
+      async () => expect((await getJson(`${url}/local/stats`)).events['hunt.joined']).toMatchObject({ duplicates: 2 }),
       { timeout: 30_000, interval: 50 },
     );
     await fetch(`${url}/local/faults`, { method: 'DELETE' });

@@ -48,7 +48,7 @@ function eventIn(send: string): object {
 async function processed(url: string, type: string, count: number): Promise<void> {
   const until = Date.now() + EFFECT_LIMIT_MS;
   for (;;) {
-    const stats = await getJson(`${url}/local/stats`);
+    const { events: stats } = await getJson(`${url}/local/stats`);
     if (stats[type]?.processed === count) return;
     if (Date.now() > until) throw new Error(`${count} sent, not processed: ${JSON.stringify(stats[type])}`);
     await setTimeout(100);

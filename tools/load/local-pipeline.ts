@@ -55,7 +55,7 @@ export class LocalPipeline implements Pipeline {
       throw new Error(`${this.source} does not answer (${withCauses(error)})`);
     }
     if (!response.ok) throw new Error(`${this.source} answered ${response.status}`);
-    return parseAnswer(this.source, await response.text()) as Counts;
+    return (parseAnswer(this.source, await response.text()) as { readonly events: Counts }).events;
   }
 }
 

@@ -6,6 +6,7 @@ import type { Target } from '../../local/aws/services/event-bus/target.ts';
 import { EventSourceMapping } from '../../local/aws/services/event-source-mapping/event-source-mapping.ts';
 import type { Poll } from '../../local/aws/services/event-source-mapping/settings.ts';
 import type { InvokeFunction } from '../../local/aws/services/function-pool/invocation.ts';
+import { MemoryBudget } from '../../local/aws/services/memory/memory-budget.ts';
 import { Stream } from '../../local/aws/services/stream/stream.ts';
 import type { BatchRecord } from './handler-model.ts';
 import type { RecordTag } from './request.ts';
@@ -35,10 +36,12 @@ export function chainStream(
       shardCount: settingsOfStream.shards.value,
       retentionHours: settingsOfStream.retentionHours.value,
       mode: settingsOfStream.mode.value,
-      keptReadBytes: 0,
     },
     ports.scheduler,
     shardObserver(ports.tally, index),
+    'ACTIVE',
+    // Nobody reads a record twice.
+    new MemoryBudget(0),
   );
   const target: Target = {
     id: type,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { FAULT_KINDS } from '../../local/aws/services/faults/fault-kinds.ts';
 import { type FaultSpec, parseFault } from '../../local/aws/services/faults/fault-spec.ts';
+import { MIB, mostMemoryBytes } from '../../local/start/memory-default.ts';
 import type { StartOptions } from '../../local/start/start.ts';
 import { oneOf, wholeNumber } from '../shared/option-values.ts';
 
@@ -29,6 +30,11 @@ export function startCommand(): Command {
       'puts a fault in; may be repeated. KIND[,target=NAME][,probability=0.2][,after=10s][,for=30s][,by=500ms]',
       (text: string, before: readonly FaultSpec[] = []) => [...before, parseFault(text, '--fault')],
     )
+    .option(
+      '--memory-budget <MiB>',
+      'what may be held of what passes through: queues, streams, archive, buckets, event ids (default: an eighth of the machine’s memory, at most 512)',
+      memoryBudget,
+    )
     .addHelpText('after', faultsHelp())
     .option('--no-watch', 'leaves what runs as it is when a source file is saved')
     .option('--verbose', 'prints what the functions log', false)
@@ -36,6 +42,10 @@ export function startCommand(): Command {
       const { start } = await import('../../local/start/start.ts');
       await start(options);
     });
+}
+
+function memoryBudget(text: string): number {
+  return wholeNumber('--memory-budget', 16, Math.floor(mostMemoryBytes() / MIB))(text) * MIB;
 }
 
 /** The kinds of `--fault`, each with what happens. */

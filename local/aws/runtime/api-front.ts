@@ -83,7 +83,12 @@ export class ApiFront {
       if (bytes - chunk.length <= MAX_PAYLOAD_BYTES) chunks.push(chunk);
     });
     request.on('error', () => response.destroy());
-    request.on('end', () => this.#handle(request, response, Buffer.concat(chunks)));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks);
+      // The request's listeners would hold them until it is answered.
+      chunks.length = 0;
+      this.#handle(request, response, body);
+    });
   }
 
   #handle(request: IncomingMessage, response: ServerResponse, body: Buffer): void {

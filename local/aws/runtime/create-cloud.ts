@@ -7,6 +7,7 @@ import { regionalQuotas } from '../services/event-bus/regional-quotas.ts';
 import type { Poll } from '../services/event-source-mapping/settings.ts';
 import { FunctionPool } from '../services/function-pool/function-pool.ts';
 import { UsagePlans } from '../services/gateway/usage-plan.ts';
+import { MemoryBudget } from '../services/memory/memory-budget.ts';
 import { parseEmbeddedMetrics } from '../services/metrics/emf.ts';
 import { MetricStore } from '../services/metrics/metric-store.ts';
 import { functionMeter, putEventsMeter, streamMeter, throttleMeter } from '../services/metrics/service-meters.ts';
@@ -27,6 +28,8 @@ export interface CloudOptions {
   readonly region: string;
   readonly poll: Poll;
   readonly maxEnvironments: number;
+  /** @default no bound */
+  readonly memory?: MemoryBudget;
   readonly log: (functionName: string, output: string) => void;
 }
 
@@ -47,7 +50,7 @@ export function createCloud(options: CloudOptions): {
   readonly cloud: LocalCloud;
   readonly closeThreads: () => Promise<void>;
 } {
-  const { scheduler, random, observers, log, region, awsUrl } = options;
+  const { scheduler, random, observers, log, region, awsUrl, memory = new MemoryBudget() } = options;
   const threads: FunctionThread[] = [];
   const metrics = new MetricStore(scheduler);
   const onOutput = (functionName: string, output: string): void => {
@@ -68,12 +71,25 @@ export function createCloud(options: CloudOptions): {
       threads.push(thread);
       return thread;
     },
-    streams: new Streams(scheduler, { account: LOCAL_ACCOUNT, region }, (name) => streamMeter(metrics, name)),
-    queues: new Queues(scheduler, random),
-    objects: new ObjectStore(scheduler),
+    memory,
+    streams: new Streams(
+      scheduler,
+      { account: LOCAL_ACCOUNT, region },
+      (name) => streamMeter(metrics, name),
+      undefined,
+      memory,
+    ),
+    queues: new Queues(scheduler, random, memory),
+    objects: new ObjectStore(scheduler, memory),
     buses: new EventBuses(regionalQuotas(region, scheduler), putEventsMeter(metrics)),
     functions: new FunctionPool(scheduler, random, (name) => functionMeter(metrics, name)),
-    tables: new Tables({ clock: scheduler, region, accountId: LOCAL_ACCOUNT, onThrottled: throttleMeter(metrics) }),
+    tables: new Tables({
+      clock: scheduler,
+      region,
+      accountId: LOCAL_ACCOUNT,
+      memory,
+      onThrottled: throttleMeter(metrics),
+    }),
     usagePlans: new UsagePlans(),
     mappings: [],
     metrics,

@@ -4,6 +4,7 @@ import type { AlarmChange } from '../services/alarms/alarms.ts';
 import type { Poll } from '../services/event-source-mapping/settings.ts';
 import type { FaultSpec } from '../services/faults/fault-spec.ts';
 import { type FaultStanding, Faults } from '../services/faults/faults.ts';
+import { MemoryBudget } from '../services/memory/memory-budget.ts';
 import { Sampler } from '../services/metrics/sampler.ts';
 import type { BuiltStack } from '../template/build.ts';
 import { type Assembly, loadAssembly } from '../template/load.ts';
@@ -47,6 +48,8 @@ export interface LocalAwsOptions {
   readonly maxEnvironments?: number;
   /** @default 'us-east-1' */
   readonly region?: string;
+  /** What the services may hold of what passes through them. @default no bound */
+  readonly memory?: MemoryBudget;
   /** Watch what passes through the services. @default nothing watches */
   readonly observers?: CloudObservers;
   /** Answers `/local/…` in place of the API. @default the API has every path */
@@ -107,6 +110,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       region: options.region ?? 'us-east-1',
       poll: options.poll ?? 'immediate',
       maxEnvironments: options.maxEnvironments ?? 2,
+      ...(options.memory !== undefined && { memory: options.memory }),
       log: options.log ?? (() => {}),
     };
     const { cloud, closeThreads } = createCloud(cloudOptions);
@@ -183,6 +187,8 @@ function trialCloud(options: CloudOptions, { assets }: Assembly): { cloud: Local
     ...options,
     assets,
     scheduler,
+    // Its own: what is tried counts nothing.
+    memory: new MemoryBudget(),
     observers: {},
     random: seededRandom(0),
   });

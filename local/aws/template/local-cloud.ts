@@ -9,6 +9,7 @@ import type { FunctionPool } from '../services/function-pool/function-pool.ts';
 import type { Executor } from '../services/function-pool/invocation.ts';
 import type { Gateway, GatewayObserver } from '../services/gateway/gateway.ts';
 import type { UsagePlans } from '../services/gateway/usage-plan.ts';
+import type { MemoryBudget } from '../services/memory/memory-budget.ts';
 import type { MetricStore } from '../services/metrics/metric-store.ts';
 import type { ObjectStore } from '../services/object-store/object-store.ts';
 import type { Queues } from '../services/queue/queues.ts';
@@ -69,6 +70,8 @@ export interface LocalCloud {
   readonly createExecutor: (code: FunctionCode) => PreparedExecutor;
   readonly assets: ReadonlyMap<string, string>;
 
+  /** What the services may hold of what passes through them. */
+  readonly memory: MemoryBudget;
   readonly streams: Streams;
   readonly queues: Queues;
   readonly objects: ObjectStore;

@@ -1,3 +1,5 @@
+import { MemoryBudget } from '../../aws/services/memory/memory-budget.ts';
+import type { Share } from '../../aws/services/memory/share.ts';
 import type { Fate, Refusal } from './event-state.ts';
 import {
   endOf,
@@ -13,7 +15,7 @@ import {
   withType,
 } from './event-state.ts';
 import { fingerprint } from './fingerprint.ts';
-import { IdTable } from './id-table.ts';
+import { IdTable, SLOT_BYTES } from './id-table.ts';
 
 /** Counts of distinct event ids. */
 export interface Counts {
@@ -49,13 +51,19 @@ export interface End {
 /** Events are counted under their type, or here. */
 export const UNKNOWN = 'unknown';
 
-/** Ids of a generation. Two are kept: 50 MB at most, and beside that what is in flight or waits. */
-const GENERATION_IDS = 1_500_000;
-const FIRST_CAPACITY = 1 << 14;
+/** Of the memory for history: half of it for the newest ids, half for those before them. */
+const MEMORY_SHARE = 1 / 16;
+const FIRST_CAPACITY = 1 << 10;
+/**
+ * Slots of a generation, however little memory there is: 200,000 ids. An id is processed before ingest has answered, and
+ * must be known until then.
+ */
+const LEAST_CAPACITY = 1 << 18;
 
 /**
- * What became of each event id. The newest 1.5 to 3 million ids are known by a fingerprint; older ones are forgotten
- * once nothing more is expected of them, and their counts stay.
+ * What became of each event id. The newest ids are known by a fingerprint, as many as their share of memory holds; older
+ * ones are forgotten once nothing more is expected of them, and their counts stay. A forgotten id that comes again is
+ * counted as a new event.
  */
 export class Ledger {
   readonly #types: string[] = [UNKNOWN];
@@ -63,7 +71,11 @@ export class Ledger {
   #current = new IdTable(FIRST_CAPACITY);
   #previous = new IdTable(FIRST_CAPACITY);
   readonly #halves = new Uint32Array(2);
-  readonly #generationIds: number;
+  readonly #share: Share;
+  readonly #leastCapacity: number;
+  /** Ids of the current generation that came from the one before the last, because something is expected of them. */
+  #carried = 0;
+  #heldBytes = 0;
   readonly #reasons: string[] = [''];
   /** Events by type, fate and reason (`endOf`). */
   readonly #ends = new Map<number, number>();
@@ -71,9 +83,14 @@ export class Ledger {
   readonly #waiting = new Map<string, number>();
   #inFlight = 0;
 
-  /** @param types of the catalog; others count as unknown */
-  constructor(types: Iterable<string>, generationIds = GENERATION_IDS) {
-    this.#generationIds = generationIds;
+  /**
+   * @param types of the catalog; others count as unknown
+   * @param memory @default no bound
+   * @param leastCapacity slots that a generation has before it may end, a power of two
+   */
+  constructor(types: Iterable<string>, memory = new MemoryBudget(), leastCapacity = LEAST_CAPACITY) {
+    this.#share = memory.share('event ids', MEMORY_SHARE);
+    this.#leastCapacity = leastCapacity;
     this.addTypes(types);
   }
 
@@ -170,8 +187,9 @@ export class Ledger {
     const low = this.#halves[0] ?? 0;
     const high = this.#halves[1] ?? 0;
     if (this.#locate(low, high) < 0) {
-      if (this.#current.size >= this.#generationIds) this.#rotate();
+      if (this.#current.isAtLoad && this.#isGenerationFull) this.#rotate();
       this.#current.add(low, high, withType(0, this.#typeIndex(type)));
+      this.#countMemory();
     }
     this.#change(this.#halves, 0, change);
   }
@@ -198,16 +216,34 @@ export class Ledger {
     return this.#current.find(low, high);
   }
 
+  /** At least as many ids must be new as were carried over: where most are in flight, carrying them again frees nothing. */
+  get #isGenerationFull(): boolean {
+    const { capacity, size } = this.#current;
+    const grown = capacity * 2 * SLOT_BYTES;
+    return capacity >= this.#leastCapacity && grown > this.#share.limitBytes / 2 && size >= this.#carried * 2;
+  }
+
+  /** Forgets the ids of the previous generation of which nothing more is expected. */
   #rotate(): void {
     const next = new IdTable(FIRST_CAPACITY);
-    const forgotten = this.#previous;
+    const leaving = this.#previous;
+    let forgotten = 0;
     this.#previous = this.#current;
     this.#current = next;
-    forgotten.forEach((low, high, state) => {
-      const inFlight = (state & SEEN.accepted) !== 0 && fateOf(state) === 'none';
-      const isExpected = inFlight || (state & SEEN.pending) !== 0;
-      if (isExpected && this.#previous.find(low, high) < 0) next.add(low, high, state);
+    leaving.forEach((low, high, state) => {
+      if (this.#previous.find(low, high) >= 0) return;
+      if (isExpected(state)) next.add(low, high, state);
+      else forgotten += 1;
     });
+    this.#carried = next.size;
+    this.#share.countLetGo(forgotten);
+  }
+
+  #countMemory(): void {
+    const bytes = (this.#current.capacity + this.#previous.capacity) * SLOT_BYTES;
+    if (bytes === this.#heldBytes) return;
+    this.#share.hold(bytes - this.#heldBytes);
+    this.#heldBytes = bytes;
   }
 
   #count(state: number, change: 1 | -1): void {
@@ -251,6 +287,12 @@ export class Ledger {
   #typeIndex(type: string): number {
     return Math.max(0, this.#types.indexOf(type));
   }
+}
+
+/** An event that is on its way, or one whose effect waits. */
+function isExpected(state: number): boolean {
+  if ((state & SEEN.pending) !== 0) return true;
+  return (state & (SEEN.accepted | SEEN.published)) !== 0 && fateOf(state) === 'none';
 }
 
 function zero(): Counts {

@@ -6,6 +6,7 @@ import type { DiscardedEnd, MappingObserver } from '../../aws/services/event-sou
 import type { DiscardedBatch } from '../../aws/services/event-source-mapping/on-failure.ts';
 import type { GatewayObserver } from '../../aws/services/gateway/gateway.ts';
 import type { GatewayAnswer, GatewayRequest } from '../../aws/services/gateway/http.ts';
+import type { MemoryBudget } from '../../aws/services/memory/memory-budget.ts';
 import { isObject, type JsonObject } from '../../aws/services/operation.ts';
 import type { StreamRecord } from '../../aws/services/stream/record-log.ts';
 import type { Attributes } from '../../aws/services/table/attribute-value.ts';
@@ -26,9 +27,12 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
   readonly #onSettled: () => void;
   #dropped = 0;
 
-  /** @param onSettled called whenever the last event in flight is settled */
-  constructor(types: Iterable<string>, onSettled: () => void) {
-    this.#ledger = new Ledger(types);
+  /**
+   * @param onSettled called whenever the last event in flight is settled
+   * @param memory of ids. @default no bound
+   */
+  constructor(types: Iterable<string>, onSettled: () => void, memory?: MemoryBudget) {
+    this.#ledger = new Ledger(types, memory);
     this.#onSettled = onSettled;
   }
 

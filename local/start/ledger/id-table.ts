@@ -1,4 +1,7 @@
-/** Ids of one generation: open addressing over typed arrays, twelve bytes a slot. A fingerprint of two zeros is not kept. */
+/** Bytes of a slot. */
+export const SLOT_BYTES = 12;
+
+/** Ids of one generation: open addressing over typed arrays. A fingerprint of two zeros is not kept. */
 export class IdTable {
   #low: Uint32Array;
   #high: Uint32Array;
@@ -16,6 +19,15 @@ export class IdTable {
     return this.#size;
   }
 
+  get capacity(): number {
+    return this.#low.length;
+  }
+
+  /** Whether it grows to twice its capacity with the next id. */
+  get isAtLoad(): boolean {
+    return this.#size * 4 >= this.#low.length * 3;
+  }
+
   /** The id's slot, valid until the next `add`; −1 where it is not there. */
   find(low: number, high: number): number {
     const slot = this.#slot(low, high);
@@ -24,7 +36,7 @@ export class IdTable {
 
   /** Adds an id that is not there. */
   add(low: number, high: number, state: number): void {
-    if (this.#size * 4 >= this.#low.length * 3) this.#grow();
+    if (this.isAtLoad) this.#grow();
     const slot = this.#slot(low, high);
     this.#low[slot] = low;
     this.#high[slot] = high;

@@ -17,7 +17,7 @@ export interface LocalPagesOptions {
   /** Of the API; empty while the runtime is being built. */
   readonly stage: () => string;
   readonly apiKey: () => string;
-  readonly stats: () => LedgerCounts;
+  readonly stats: () => { readonly events: LedgerCounts; readonly memory: object };
   readonly alarms: () => readonly AlarmLine[];
   readonly measurements: () => readonly HandlerMeasurements[];
   /** `undefined` while the runtime is being built. */

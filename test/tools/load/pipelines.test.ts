@@ -68,7 +68,7 @@ describe('LocalPipeline', () => {
   it('counts from where it began', async () => {
     let accepted = 100;
     const pages: typeof fetch = async () =>
-      new Response(JSON.stringify({ a: { ...NO_COUNTS, accepted, processed: accepted - 1 } }));
+      new Response(JSON.stringify({ events: { a: { ...NO_COUNTS, accepted, processed: accepted - 1 } } }));
     const metrics: MetricReader = { over: async () => [], byMinute: async () => [], dimensions: async () => [] };
     const pipeline = new LocalPipeline('http://127.0.0.1:3000', 'dev', metrics, pages);
     await pipeline.begin();

@@ -1,4 +1,6 @@
 import type { Clock } from '../../../../core/scheduler/scheduler.ts';
+import { MemoryBudget } from '../memory/memory-budget.ts';
+import type { History, Share } from '../memory/share.ts';
 import type { Matcher } from './pattern.ts';
 import type { PublishedEvent } from './published-event.ts';
 
@@ -22,36 +24,43 @@ export interface ArchivedEvent {
   readonly text: string;
 }
 
-/** An archive on AWS has no bound; here the oldest events go past this, so that memory stays flat. */
-export const MAX_ARCHIVED_CHARACTERS = 32 * 1_048_576;
+/** Of the memory for history, of all archives together. */
+const MEMORY_SHARE = 1 / 16;
+/** Beside the text: the event's object, id and time. */
+const EVENT_BYTES = 200;
 
 /**
- * Keeps a bus's events, in the order of their arrival.
+ * Keeps a bus's events, in the order of their arrival: for its days, as on AWS, and as many as the memory budget allows.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive-event.html
  */
-export class Archive {
+export class Archive implements History {
   readonly settings: ArchiveSettings;
   readonly createdAt: number;
   readonly #clock: Clock;
+  readonly #share: Share;
   #events: ArchivedEvent[] = [];
   #from = 0;
   #characters = 0;
 
-  constructor(settings: ArchiveSettings, clock: Clock) {
+  /** @param memory @default no bound */
+  constructor(settings: ArchiveSettings, clock: Clock, memory = new MemoryBudget()) {
     this.settings = settings;
     this.#clock = clock;
     this.createdAt = clock.now();
+    this.#share = memory.share('archived events', MEMORY_SHARE);
+    this.#share.add(this);
   }
 
   take({ id, publishedAt, text, envelope }: PublishedEvent): void {
     if (!this.settings.matches(envelope)) return;
     this.#events.push({ id, publishedAt, text });
     this.#characters += text.length;
-    this.#trim();
+    this.#expire();
+    this.#share.hold(text.length + EVENT_BYTES);
   }
 
   get count(): number {
-    this.#trim();
+    this.#expire();
     return this.#events.length - this.#from;
   }
 
@@ -61,7 +70,7 @@ export class Archive {
 
   /** Events that were published from `startMs` on and before `endMs`. */
   between(startMs: number, endMs: number): ArchivedEvent[] {
-    this.#trim();
+    this.#expire();
     const found: ArchivedEvent[] = [];
     for (let index = this.#from; index < this.#events.length; index += 1) {
       const event = this.#events[index];
@@ -70,18 +79,30 @@ export class Archive {
     return found;
   }
 
-  #trim(): void {
+  oldestAt(): number | undefined {
+    return this.#events[this.#from]?.publishedAt;
+  }
+
+  letGoOldest(): number {
+    return this.#drop();
+  }
+
+  #expire(): void {
     const { retentionDays } = this.settings;
-    const oldest = retentionDays === 0 ? 0 : this.#clock.now() - retentionDays * 86_400_000;
-    for (;;) {
-      const event = this.#events[this.#from];
-      if (event === undefined) break;
-      if (event.publishedAt >= oldest && this.#characters <= MAX_ARCHIVED_CHARACTERS) break;
-      this.#characters -= event.text.length;
-      this.#from += 1;
+    if (retentionDays === 0) return;
+    const oldest = this.#clock.now() - retentionDays * 86_400_000;
+    while ((this.oldestAt() ?? oldest) < oldest) this.#share.release(this.#drop());
+  }
+
+  /** Forgets the oldest event. @returns the bytes that it held */
+  #drop(): number {
+    const length = this.#events[this.#from]?.text.length ?? 0;
+    this.#characters -= length;
+    this.#from += 1;
+    if (this.#from >= Math.max(1_000, this.#events.length / 2)) {
+      this.#events = this.#events.slice(this.#from);
+      this.#from = 0;
     }
-    if (this.#from < 10_000) return;
-    this.#events = this.#events.slice(this.#from);
-    this.#from = 0;
+    return length + EVENT_BYTES;
   }
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../../../../core/random.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import { MemoryBudget, type Waiting } from '../memory/memory-budget.ts';
 import { ServiceError } from '../service-error.ts';
 import type { InvocationQuota } from './invocation-quota.ts';
 import type { PublishedEvent } from './published-event.ts';
@@ -41,6 +42,10 @@ export interface DeliveryFault {
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 660_000;
 
+/** Beside its text: an event's envelope, which is the same content as objects, and its timer. */
+const EVENT_BYTES = 1_000;
+const ENVELOPE_FACTOR = 2;
+
 /** AWS's error codes of a dead letter, by the target's error. */
 const ERROR_CODES: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'NO_RESOURCE',
@@ -66,14 +71,18 @@ export class Delivery {
   readonly #observer: DeliveryObserver;
   readonly #quota: InvocationQuota | undefined;
   readonly #meter: DeliveryMeter | undefined;
+  readonly #waiting: Waiting;
 
+  /** @param memory of events that are delivered later. @default no bound */
   constructor(
     scheduler: Scheduler,
     random: Random,
     observer: DeliveryObserver,
     quota?: InvocationQuota,
     meter?: DeliveryMeter,
+    memory = new MemoryBudget(),
   ) {
+    this.#waiting = memory.waiting('events to deliver');
     this.#scheduler = scheduler;
     this.#random = random;
     this.#observer = observer;
@@ -81,7 +90,7 @@ export class Delivery {
     this.#meter = meter;
   }
 
-  readonly #attemptNow = (event: PublishedEvent, target: Target, retries: number): void => {
+  #attemptNow(event: PublishedEvent, target: Target, retries: number): void {
     const failure = tryDeliver(event, target, this.fault);
     if (failure === undefined) {
       this.#meter?.succeeded(target, this.#scheduler.now() - event.publishedAt);
@@ -89,7 +98,7 @@ export class Delivery {
       return;
     }
     this.#failed(event, target, failure, retries);
-  };
+  }
 
   /** Delivers an event to a target it is new to. */
   deliver(event: PublishedEvent, target: Target): void {
@@ -98,7 +107,7 @@ export class Delivery {
       this.#attempt(event, target, 0);
       return;
     }
-    for (const pause of pauses) this.#scheduler.schedule(pause, () => this.#attempt(event, target, 0));
+    for (const pause of pauses) this.#later(pause, event, () => this.#attempt(event, target, 0));
   }
 
   /** @param retries attempts made before this one */
@@ -108,7 +117,12 @@ export class Delivery {
       return;
     }
     this.#meter?.delayed(target);
-    this.#quota.delay({ event, target, retries, attempt: this.#attemptNow });
+    const bytes = memoryOf(event);
+    this.#waiting.hold(bytes);
+    this.#quota.delay(() => {
+      this.#waiting.release(bytes);
+      this.#attemptNow(event, target, retries);
+    });
   }
 
   #failed(event: PublishedEvent, target: Target, failure: ServiceError, retries: number): void {
@@ -125,13 +139,22 @@ export class Delivery {
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** retries) * (0.5 + this.#random.unit() / 2);
     const expiresIn = event.publishedAt + maximumEventAgeSeconds * 1_000 - this.#scheduler.now();
     if (pause > expiresIn) {
-      this.#scheduler.schedule(expiresIn, () => {
+      this.#later(expiresIn, event, () => {
         this.#giveUp(event, target, failure, code, retries, 'MaximumEventAgeInSeconds');
       });
       return;
     }
     this.#meter?.retried(target);
-    this.#scheduler.schedule(pause, () => this.#attempt(event, target, retries + 1));
+    this.#later(pause, event, () => this.#attempt(event, target, retries + 1));
+  }
+
+  #later(delayMs: number, event: PublishedEvent, run: () => void): void {
+    const bytes = memoryOf(event);
+    this.#waiting.hold(bytes);
+    this.#scheduler.schedule(delayMs, () => {
+      this.#waiting.release(bytes);
+      run();
+    });
   }
 
   #giveUp(
@@ -162,6 +185,10 @@ export class Delivery {
     this.#meter?.failed(target, 'stored');
     this.#observer.deadLettered(event, target, code);
   }
+}
+
+function memoryOf({ text }: PublishedEvent): number {
+  return text.length * (1 + ENVELOPE_FACTOR) + EVENT_BYTES;
 }
 
 function tryDeliver(event: PublishedEvent, target: Target, fault: DeliveryFault | undefined): ServiceError | undefined {

@@ -1,5 +1,6 @@
 import type { Random } from '../../../../core/random.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import type { MemoryBudget } from '../memory/memory-budget.ts';
 import type { JsonObject } from '../operation.ts';
 import { uuid } from '../uuid.ts';
 import type { Archive, ArchivedEvent } from './archive.ts';
@@ -32,6 +33,8 @@ export interface BusObserver extends DeliveryObserver {
 export interface DeliveryExtras {
   readonly quota?: InvocationQuota | undefined;
   readonly meter?: DeliveryMeter | undefined;
+  /** Of events that are delivered later. @default no bound */
+  readonly memory?: MemoryBudget | undefined;
 }
 
 /** What a simulation does in its own way. */
@@ -61,7 +64,7 @@ export class EventBus {
     scheduler: Scheduler,
     random: Random,
     observer: BusObserver,
-    { quota, meter }: DeliveryExtras = {},
+    { quota, meter, memory }: DeliveryExtras = {},
     { publish, latencyMs }: BusSeams = {},
   ) {
     this.name = identity.name;
@@ -70,7 +73,7 @@ export class EventBus {
     this.#observer = observer;
     this.#latencyMs = latencyMs;
     this.#publish = publish ?? ((entry, tag) => publishEntry(entry, uuid(random), this.#scheduler.now(), origin, tag));
-    this.#delivery = new Delivery(scheduler, random, observer, quota, meter);
+    this.#delivery = new Delivery(scheduler, random, observer, quota, meter, memory);
   }
 
   /** One of the same name gives way; what its targets are still to get, they get. */

@@ -1,14 +1,5 @@
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import { TokenBucket } from '../token-bucket.ts';
-import type { PublishedEvent } from './published-event.ts';
-import type { Target } from './target.ts';
-
-interface Delayed {
-  readonly event: PublishedEvent;
-  readonly target: Target;
-  readonly retries: number;
-  readonly attempt: (event: PublishedEvent, target: Target, retries: number) => void;
-}
 
 /**
  * The invocations of targets that an account may make a second in a region: what is over it "still occurs, but is
@@ -19,7 +10,7 @@ export class InvocationQuota {
   readonly #bucket: TokenBucket;
   readonly #scheduler: Scheduler;
   /** Read by index, so that taking the first of many moves nothing. */
-  #delayed: Delayed[] = [];
+  #delayed: (() => void)[] = [];
   #from = 0;
 
   constructor(perSecond: number, scheduler: Scheduler) {
@@ -36,17 +27,17 @@ export class InvocationQuota {
     return this.delayed === 0 && this.#bucket.take(1, this.#scheduler.now());
   }
 
-  delay(invocation: Delayed): void {
-    this.#delayed.push(invocation);
+  delay(invoke: () => void): void {
+    this.#delayed.push(invoke);
     if (this.delayed === 1) this.#runLater();
   }
 
   #runLater(): void {
     this.#scheduler.schedule(Math.max(1, this.#bucket.waitMs(1, this.#scheduler.now())), () => {
       while (this.delayed > 0 && this.#bucket.take(1, this.#scheduler.now())) {
-        const next = this.#delayed[this.#from];
+        const invoke = this.#delayed[this.#from];
         this.#from += 1;
-        next?.attempt(next.event, next.target, next.retries);
+        invoke?.();
       }
       if (this.delayed > 0) {
         this.#compact();

@@ -34,11 +34,13 @@ export class Replay {
   readonly startedAt: number;
   readonly #bus: EventBus;
   readonly #scheduler: Scheduler;
-  readonly #events: readonly ArchivedEvent[];
+  /** Those that are still to be replayed, and before them those that were. */
+  #events: readonly ArchivedEvent[];
   readonly #rules: ReadonlySet<string> | undefined;
   #next = 0;
   #state: ReplayState = 'STARTING';
   #endedAt: number | undefined;
+  #lastReplayedTime: number | undefined;
 
   constructor(
     settings: ReplaySettings,
@@ -66,7 +68,7 @@ export class Replay {
 
   /** When the newest event that was replayed had been published first. */
   get lastReplayedTime(): number | undefined {
-    return this.#events[this.#next - 1]?.publishedAt;
+    return this.#lastReplayedTime;
   }
 
   cancel(): void {
@@ -80,6 +82,7 @@ export class Replay {
       this.#bus.replay(event, this.settings.name, this.#rules);
     }
     this.#next = Math.min(this.#events.length, this.#next + EVENTS_AT_ONCE);
+    this.#lastReplayedTime = this.#events[this.#next - 1]?.publishedAt;
     if (this.#next === this.#events.length) this.#end('COMPLETED');
     else this.#scheduler.schedule(PAUSE_MS, () => this.#run());
   }
@@ -88,6 +91,7 @@ export class Replay {
     if (this.#endedAt !== undefined) return;
     this.#state = state;
     this.#endedAt = this.#scheduler.now();
+    this.#events = [];
   }
 }
 

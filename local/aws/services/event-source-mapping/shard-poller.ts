@@ -98,6 +98,7 @@ export class ShardPoller {
   release(): void {
     this.pause();
     this.#state = 'ended';
+    this.#shard.consumed();
   }
 
   get started(): boolean {
@@ -186,6 +187,7 @@ export class ShardPoller {
 
   #take(reading: Reading): void {
     this.#position = reading.next;
+    this.#shard.consumed();
     for (const record of reading.records) this.#laneOf(record.partitionKey)?.add(record);
     for (const lane of this.#lanes) lane.advance();
   }

@@ -1,6 +1,8 @@
 import type { Clock } from '../../../../core/scheduler/scheduler.ts';
 import { judge } from '../access/policy.ts';
 import type { InvocationOutcome, InvokeFunction } from '../function-pool/invocation.ts';
+import { MemoryBudget } from '../memory/memory-budget.ts';
+import type { History, Share } from '../memory/share.ts';
 import { isObject, type JsonObject } from '../operation.ts';
 
 export interface AuthorizerSettings {
@@ -20,22 +22,32 @@ interface CachedResult {
   readonly expiresAt: number;
   readonly document: unknown;
   readonly context: JsonObject;
+  /** That it holds in memory, its key included. */
+  readonly bytes: number;
 }
 
-/** Past it the oldest result goes: a player's next request asks the function again. */
-const MAX_CACHED = 50_000;
+/** Of the memory for history. A result that went costs a call of the function, no more. */
+const MEMORY_SHARE = 1 / 64;
+/** An answer's objects hold about three times its text, and so much beside it. */
+const ANSWER_FACTOR = 3;
+const RESULT_BYTES = 300;
 
 /**
  * A Lambda authorizer of type REQUEST. Policies are cached by identity and judged for each request.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
-export class RequestAuthorizer {
+export class RequestAuthorizer implements History {
   readonly #settings: AuthorizerSettings;
   readonly #clock: Clock;
   readonly #invoke: InvokeFunction;
+  /** In the order in which they expire, as a map keeps the order of insertion. */
   readonly #cache = new Map<string, CachedResult>();
+  readonly #share: Share;
 
-  constructor(settings: AuthorizerSettings, clock: Clock, invoke: InvokeFunction) {
+  /** @param memory @default no bound */
+  constructor(settings: AuthorizerSettings, clock: Clock, invoke: InvokeFunction, memory = new MemoryBudget()) {
+    this.#share = memory.share('authorizer results', MEMORY_SHARE);
+    this.#share.add(this);
     this.#settings = settings;
     this.#clock = clock;
     this.#invoke = invoke;
@@ -83,17 +95,38 @@ export class RequestAuthorizer {
       expiresAt: this.#clock.now() + resultTtlSeconds * 1_000,
       document: answer.policyDocument,
       context,
+      bytes: key.length + outcome.payload.length * ANSWER_FACTOR + RESULT_BYTES,
     };
     if (resultTtlSeconds > 0) this.#keep(key, result);
     return judgeResult(result, methodArn);
   }
 
+  oldestAt(): number | undefined {
+    for (const { expiresAt } of this.#cache.values()) return expiresAt;
+    return undefined;
+  }
+
+  letGoOldest(): number {
+    for (const key of this.#cache.keys()) return this.#forget(key);
+    return 0;
+  }
+
   #keep(key: string, result: CachedResult): void {
-    this.#cache.delete(key);
+    const now = this.#clock.now();
+    this.#share.release(this.#forget(key));
+    for (const [old, { expiresAt }] of this.#cache) {
+      if (expiresAt > now) break;
+      this.#share.release(this.#forget(old));
+    }
     this.#cache.set(key, result);
-    if (this.#cache.size <= MAX_CACHED) return;
-    const [oldest] = this.#cache.keys();
-    if (oldest !== undefined) this.#cache.delete(oldest);
+    this.#share.hold(result.bytes);
+  }
+
+  /** @returns the bytes that it held */
+  #forget(key: string): number {
+    const bytes = this.#cache.get(key)?.bytes ?? 0;
+    this.#cache.delete(key);
+    return bytes;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Random } from '../../../../core/random.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import type { InvokeFunction } from '../function-pool/invocation.ts';
+import { MemoryBudget, type Waiting } from '../memory/memory-budget.ts';
 import type { JsonObject } from '../operation.ts';
 import type { TokenBucket } from '../token-bucket.ts';
 import { uuid } from '../uuid.ts';
@@ -47,6 +48,11 @@ export interface GatewayFault {
 /** Told of each answer. */
 export type GatewayMeter = (status: number, latencyMs: number) => void;
 
+/** They change nothing, so they bring nothing that memory would have to hold (RFC 9110, 9.2.1). */
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Beside the body, as sent and as inflated: connection, headers and what answers. */
+const REQUEST_BYTES = 4_096;
+
 interface Exchange extends RequestFacts {
   readonly body: Buffer;
   readonly respond: (answer: GatewayAnswer) => void;
@@ -62,14 +68,20 @@ export class Gateway {
   readonly #random: Random;
   readonly #invoke: InvokeFunction;
   readonly #observer: GatewayObserver;
+  readonly #memory: MemoryBudget;
+  readonly #unanswered: Waiting;
 
+  /** @param memory that it keeps to: while it is full, requests that could bring more are throttled. @default no bound */
   constructor(
     settings: GatewaySettings,
     scheduler: Scheduler,
     random: Random,
     invoke: InvokeFunction,
     observer: GatewayObserver,
+    memory = new MemoryBudget(),
   ) {
+    this.#memory = memory;
+    this.#unanswered = memory.waiting('unanswered requests');
     this.settings = settings;
     this.#scheduler = scheduler;
     this.#random = random;
@@ -103,7 +115,8 @@ export class Gateway {
       refused('REQUEST_TOO_LARGE');
       return;
     }
-    if (!passes(this.settings.throttles(match.method), receivedAt)) {
+    const isFull = this.#memory.isFull && !SAFE_METHODS.has(request.method);
+    if (isFull || !passes(this.settings.throttles(match.method), receivedAt)) {
       refused('THROTTLED');
       return;
     }
@@ -111,7 +124,16 @@ export class Gateway {
       refused(decoded.refused);
       return;
     }
-    this.#authorize({ request, headers, match, requestId, receivedAt, body, respond: answer, lose });
+    const bytes = request.body.length + body.length + REQUEST_BYTES;
+    this.#unanswered.hold(bytes);
+    const ends =
+      <Args extends unknown[]>(end: (...args: Args) => void) =>
+      (...args: Args): void => {
+        this.#unanswered.release(bytes);
+        end(...args);
+      };
+    const facts = { request, headers, match, requestId, receivedAt, body };
+    this.#authorize({ ...facts, respond: ends(answer), lose: ends(lose) });
   }
 
   #decoded(request: GatewayRequest, headers: RequestHeaders): ReturnType<typeof decodeBody> {

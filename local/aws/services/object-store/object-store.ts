@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../../../../core/scheduler/scheduler.ts';
+import { MemoryBudget } from '../memory/memory-budget.ts';
+import type { Share } from '../memory/share.ts';
 import { ServiceError } from '../service-error.ts';
+import { Bucket } from './bucket.ts';
 import type { Checksum } from './checksum.ts';
 
 export interface StoredObject {
@@ -31,22 +34,32 @@ export interface Listing {
   readonly next: string | undefined;
 }
 
+/** Of the memory for history, of all buckets together. */
+const MEMORY_SHARE = 1 / 16;
+
 /** The account's buckets, in memory. */
 export class ObjectStore {
-  readonly #buckets = new Map<string, Map<string, StoredObject>>();
+  readonly #buckets = new Map<string, Bucket>();
   readonly #clock: Clock;
+  readonly #share: Share;
 
-  constructor(clock: Clock) {
+  /** @param memory of all objects. @default no bound */
+  constructor(clock: Clock, memory = new MemoryBudget()) {
     this.#clock = clock;
+    this.#share = memory.share('objects', MEMORY_SHARE);
   }
 
-  createBucket(name: string): void {
-    this.#buckets.set(name, new Map());
+  /** @param expirationDays as a lifecycle rule has it. @default for ever */
+  createBucket(name: string, expirationDays?: number): void {
+    this.#buckets.set(name, new Bucket(this.#share, this.#clock, expirationDays));
   }
 
   /** `false` where it holds objects: it then stays. */
   deleteBucket(name: string): boolean {
-    return this.#bucket(name).size === 0 && this.#buckets.delete(name);
+    const bucket = this.#bucket(name);
+    if (bucket.size > 0) return false;
+    bucket.close();
+    return this.#buckets.delete(name);
   }
 
   bucketNames(): string[] {
@@ -62,7 +75,7 @@ export class ObjectStore {
   ): StoredObject {
     const etag = `"${hash('md5', body)}"`;
     const stored = { key, body, contentType, etag, lastModified: this.#clock.now(), metadata, checksum };
-    this.#bucket(bucket).set(key, stored);
+    this.#bucket(bucket).put(stored);
     return stored;
   }
 
@@ -99,7 +112,7 @@ export class ObjectStore {
     return { objects, commonPrefixes: [...prefixes], next: undefined };
   }
 
-  #bucket(name: string): Map<string, StoredObject> {
+  #bucket(name: string): Bucket {
     const bucket = this.#buckets.get(name);
     if (bucket !== undefined) return bucket;
     throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404);

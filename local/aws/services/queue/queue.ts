@@ -1,5 +1,6 @@
 import { type Random, randomId } from '../../../../core/random.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import { MemoryBudget, type Waiting } from '../memory/memory-budget.ts';
 import { uuid } from '../uuid.ts';
 
 export interface MessageAttribute {
@@ -35,6 +36,10 @@ export interface QueueSettings {
   readonly redrive?: { readonly maxReceiveCount: number; readonly target: () => Queue | undefined };
 }
 
+/** Beside its texts: the message's object, id, and its entries in the queue's maps. */
+const MESSAGE_BYTES = 500;
+const ATTRIBUTE_BYTES = 100;
+
 /** A standard queue: at least once, in the order sent where nothing is received twice. */
 export class Queue {
   /** May be exchanged at any time, but for name, ARN and URL. */
@@ -45,10 +50,13 @@ export class Queue {
   readonly #byReceipt = new Map<string, Message>();
   readonly #scheduler: Scheduler;
   readonly #random: Random;
+  readonly #memory: Waiting;
   readonly #observers: ((message: Message) => void)[] = [];
   #waiting: (() => void)[] = [];
 
-  constructor(settings: QueueSettings, scheduler: Scheduler, random: Random) {
+  /** @param memory @default no bound */
+  constructor(settings: QueueSettings, scheduler: Scheduler, random: Random, memory = new MemoryBudget()) {
+    this.#memory = memory.waiting('queue messages');
     this.settings = settings;
     this.#scheduler = scheduler;
     this.#random = random;
@@ -57,6 +65,7 @@ export class Queue {
 
   send(body: string, attributes: MessageAttributes = {}, delaySeconds = this.settings.delaySeconds): Message {
     const now = this.#scheduler.now();
+    this.#expire(now);
     const message: Message = {
       id: uuid(this.#random),
       body,
@@ -68,6 +77,7 @@ export class Queue {
       visibleAt: now + delaySeconds * 1_000,
     };
     this.#messages.set(message.id, message);
+    this.#memory.hold(memoryOf(message));
     for (const observer of this.#observers) observer(message);
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -78,13 +88,10 @@ export class Queue {
   /** Up to `count` visible messages, hidden from then on for the visibility timeout. */
   receive(count: number, visibilityTimeoutSeconds = this.settings.visibilityTimeoutSeconds): Message[] {
     const now = this.#scheduler.now();
+    this.#expire(now);
     const received: Message[] = [];
     for (const message of this.#messages.values()) {
       if (received.length >= count) break;
-      if (message.sentAt + this.settings.retentionSeconds * 1_000 <= now) {
-        this.#drop(message);
-        continue;
-      }
       if (message.visibleAt > now) continue;
       if (this.#redriven(message)) continue;
       message.receiveCount += 1;
@@ -128,8 +135,7 @@ export class Queue {
   }
 
   purge(): void {
-    this.#messages.clear();
-    this.#byReceipt.clear();
+    for (const message of [...this.#messages.values()]) this.#drop(message);
   }
 
   /** Messages that can be received, and messages hidden by a receive. */
@@ -159,8 +165,25 @@ export class Queue {
     return true;
   }
 
+  /** Messages stand in the order in which they were sent, so the first that stays ends the search. */
+  #expire(now: number): void {
+    const oldest = now - this.settings.retentionSeconds * 1_000;
+    for (const message of this.#messages.values()) {
+      if (message.sentAt > oldest) return;
+      this.#drop(message);
+    }
+  }
+
   #drop(message: Message): void {
-    this.#messages.delete(message.id);
+    if (this.#messages.delete(message.id)) this.#memory.release(memoryOf(message));
     if (message.receiptHandle !== undefined) this.#byReceipt.delete(message.receiptHandle);
   }
+}
+
+function memoryOf({ body, attributes }: Message): number {
+  let bytes = body.length + MESSAGE_BYTES;
+  for (const { StringValue, BinaryValue } of Object.values(attributes)) {
+    bytes += (StringValue?.length ?? 0) + (BinaryValue?.length ?? 0) + ATTRIBUTE_BYTES;
+  }
+  return bytes;
 }

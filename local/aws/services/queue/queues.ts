@@ -1,5 +1,6 @@
 import type { Random } from '../../../../core/random.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import type { MemoryBudget } from '../memory/memory-budget.ts';
 import { ServiceError } from '../service-error.ts';
 import { Queue, type QueueSettings } from './queue.ts';
 
@@ -8,20 +9,24 @@ export class Queues {
   readonly #byName = new Map<string, Queue>();
   readonly #scheduler: Scheduler;
   readonly #random: Random;
+  readonly #memory: MemoryBudget | undefined;
 
-  constructor(scheduler: Scheduler, random: Random) {
+  /** @param memory of all their messages. @default no bound */
+  constructor(scheduler: Scheduler, random: Random, memory?: MemoryBudget) {
+    this.#memory = memory;
     this.#scheduler = scheduler;
     this.#random = random;
   }
 
   create(settings: QueueSettings): Queue {
-    const queue = new Queue(settings, this.#scheduler, this.#random);
+    const queue = new Queue(settings, this.#scheduler, this.#random, this.#memory);
     this.#byName.set(settings.name, queue);
     return queue;
   }
 
   delete(queue: Queue): void {
     this.#byName.delete(queue.settings.name);
+    queue.purge();
   }
 
   byArn(arn: string): Queue | undefined {

@@ -16,7 +16,7 @@ const CHUNK_RECORDS = 1_024;
 
 /** Records by index, appended at one end and trimmed at the other, in chunks: nothing is ever moved. */
 export class RecordLog {
-  readonly #chunks = new Map<number, StreamRecord[]>();
+  readonly #chunks = new Map<number, (StreamRecord | undefined)[]>();
   #first = 0;
   #next = 0;
   #bytes = 0;
@@ -53,14 +53,16 @@ export class RecordLog {
     return chunk?.[index % CHUNK_RECORDS];
   }
 
-  /** Drops the oldest records while `expired` says so. */
-  trimWhile(expired: (record: StreamRecord) => boolean): void {
-    for (;;) {
-      const oldest = this.get(this.#first);
-      if (oldest === undefined || !expired(oldest)) return;
-      this.#bytes -= oldest.bytes;
-      this.#first += 1;
-      if (this.#first % CHUNK_RECORDS === 0) this.#chunks.delete(this.#first / CHUNK_RECORDS - 1);
-    }
+  /** Drops the oldest record. */
+  removeFirst(): StreamRecord | undefined {
+    const oldest = this.get(this.#first);
+    if (oldest === undefined) return undefined;
+    this.#bytes -= oldest.bytes;
+    this.#first += 1;
+    // Of a chunk that is kept, the records that went are not.
+    const chunk = this.#chunks.get(Math.floor((this.#first - 1) / CHUNK_RECORDS));
+    if (this.#first % CHUNK_RECORDS === 0) this.#chunks.delete(this.#first / CHUNK_RECORDS - 1);
+    else if (chunk !== undefined) chunk[(this.#first - 1) % CHUNK_RECORDS] = undefined;
+    return oldest;
   }
 }

@@ -1,3 +1,4 @@
+import type { MemoryBudget } from '../memory/memory-budget.ts';
 import { type HashKey, type HashKeyRange, joinRanges, splitRange } from './hash-key.ts';
 import { type Lineage, Shard, type ShardObserver } from './shard.ts';
 
@@ -9,7 +10,7 @@ export class ShardSet {
   readonly #retentionMs: number;
   readonly #observer: ShardObserver | undefined;
   readonly #onOpened: (shard: Shard) => void;
-  readonly #keptReadBytes: number | undefined;
+  readonly #memory: MemoryBudget | undefined;
   readonly #byId = new Map<string, Shard>();
   /** In the order of their ranges. */
   #open: Shard[] = [];
@@ -19,9 +20,9 @@ export class ShardSet {
     retentionMs: number,
     observer: ShardObserver | undefined,
     onOpened: (shard: Shard) => void,
-    keptReadBytes?: number,
+    memory?: MemoryBudget,
   ) {
-    this.#keptReadBytes = keptReadBytes;
+    this.#memory = memory;
     this.#retentionMs = retentionMs;
     this.#observer = observer;
     this.#onOpened = onOpened;
@@ -34,8 +35,17 @@ export class ShardSet {
 
   /** Open and closed, in the order in which they were made. */
   all(now: number): Shard[] {
-    for (const [id, shard] of this.#byId) if (shard.expired(now)) this.#byId.delete(id);
+    for (const [id, shard] of this.#byId) {
+      if (!shard.expired(now)) continue;
+      shard.discard();
+      this.#byId.delete(id);
+    }
     return [...this.#byId.values()];
+  }
+
+  /** Forgets all records of all shards. */
+  discard(): void {
+    for (const shard of this.#byId.values()) shard.discard();
   }
 
   get open(): readonly Shard[] {
@@ -91,15 +101,7 @@ export class ShardSet {
   }
 
   #newShard(range: HashKeyRange, now: number, lineage: Lineage = {}): Shard {
-    const shard = new Shard(
-      this.#nextNumber,
-      range,
-      this.#retentionMs,
-      now,
-      lineage,
-      this.#observer,
-      this.#keptReadBytes,
-    );
+    const shard = new Shard(this.#nextNumber, range, this.#retentionMs, now, lineage, this.#observer, this.#memory);
     this.#nextNumber += 1;
     this.#byId.set(shard.id, shard);
     return shard;

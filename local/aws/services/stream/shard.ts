@@ -1,4 +1,6 @@
 import { LIMITS } from '../../../../core/limits.ts';
+import { MemoryBudget, type Waiting } from '../memory/memory-budget.ts';
+import type { History, Share } from '../memory/share.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { HashKeyRange } from './hash-key.ts';
 import { RecordLog, type StreamRecord } from './record-log.ts';
@@ -14,13 +16,10 @@ export const SHARD_LIMITS = {
   getRecordsBytes: 10 * 1_048_576,
 } as const;
 
-/**
- * Bytes of records that a shard keeps after all its event source mappings have read them: past it the oldest go before
- * their retention ends, so that memory stays flat. Records that a mapping has not read go by retention only.
- */
-const MAX_READ_BYTES_KEPT = 8 * 1_048_576;
-/** The same where no mapping reads the shard. */
-const MAX_BYTES_KEPT = 256 * 1_048_576;
+/** Of the memory for history, of all streams together: records that every event source mapping has read. */
+const MEMORY_SHARE = 1 / 16;
+/** Beside data and partition key: the record's object, sequence number and tag. */
+const RECORD_BYTES = 450;
 
 export interface Reading {
   readonly records: readonly StreamRecord[];
@@ -49,8 +48,11 @@ export interface ShardObserver {
   readThrottled(): void;
 }
 
-/** One shard: an ordered log of records with AWS's write and read rates. */
-export class Shard {
+/**
+ * One shard: an ordered log of records with AWS's write and read rates. A record goes at the end of its retention, as on
+ * AWS; one that was read, by each mapping or, where there is none, by a GetRecords, also where memory needs its room.
+ */
+export class Shard implements History {
   readonly id: string;
   readonly range: HashKeyRange;
   readonly lineage: Lineage;
@@ -58,7 +60,8 @@ export class Shard {
   readonly #log = new RecordLog();
   readonly #prefix: string;
   readonly #retentionMs: number;
-  readonly #keptReadBytes: number;
+  readonly #unread: Waiting;
+  readonly #read: Share;
   readonly #writeRecords: TokenBucket;
   readonly #writeBytes: TokenBucket;
   readonly #readCalls: TokenBucket;
@@ -66,6 +69,10 @@ export class Shard {
   readonly #listeners: (() => void)[] = [];
   readonly #positions: (() => number)[] = [];
   readonly #observer: ShardObserver | undefined;
+  /** Index of the first record that is not read. */
+  #firstUnread = 0;
+  /** Index after the last record that a read has returned. */
+  #returned = 0;
   #closedAt: number | undefined;
   #recordsWritten = 0;
   #bytesWritten = 0;
@@ -77,9 +84,11 @@ export class Shard {
     now: number,
     lineage: Lineage = {},
     observer?: ShardObserver,
-    keptReadBytes = MAX_READ_BYTES_KEPT,
+    memory = new MemoryBudget(),
   ) {
-    this.#keptReadBytes = keptReadBytes;
+    this.#unread = memory.waiting('unread stream records');
+    this.#read = memory.share('read stream records', MEMORY_SHARE);
+    this.#read.add(this);
     this.id = `shardId-${String(number).padStart(12, '0')}`;
     this.range = range;
     this.lineage = lineage;
@@ -107,8 +116,10 @@ export class Shard {
     this.#bytesWritten += charged;
     this.#observer?.written(bytes, now);
     const sequence = sequenceNumber(this.#prefix, this.#log.next);
-    this.#log.append({ sequenceNumber: sequence, partitionKey, data, bytes, arrivedAt: now, tag });
-    this.#trim(now);
+    const record = { sequenceNumber: sequence, partitionKey, data, bytes, arrivedAt: now, tag };
+    this.#log.append(record);
+    this.#unread.hold(memoryOf(record));
+    this.#expire(now);
     for (const listener of this.#listeners) listener();
     return sequence;
   }
@@ -120,7 +131,7 @@ export class Shard {
 
   /** Records from `index` on, up to `limit` of them and 10 MB. A trimmed index goes on at the oldest one kept. */
   read(index: number, limit: number, now: number): Reading {
-    this.#trim(now);
+    this.#expire(now);
     let at = Math.max(index, this.#log.first);
     let bytes = 0;
     const records: StreamRecord[] = [];
@@ -133,6 +144,8 @@ export class Shard {
       records.push(record);
       at += 1;
     }
+    this.#returned = Math.max(this.#returned, at);
+    if (this.#positions.length === 0) this.consumed();
     const unread = this.#log.get(at);
     return {
       records,
@@ -157,13 +170,42 @@ export class Shard {
   }
 
   /**
-   * Registers a consumer that the shard keeps records for.
+   * Registers a consumer that the shard keeps records for; it calls `consumed` when its position has moved.
    * @param position index of the first record that it has not read
    * @param onArrival called after each record that arrives
    */
   addConsumer(position: () => number, onArrival: () => void): void {
     this.#positions.push(position);
     this.#listeners.push(onArrival);
+  }
+
+  /** A consumer's position has moved: what all of them have read is history from then on. */
+  consumed(): void {
+    let first = this.#positions.length === 0 ? this.#returned : this.#log.next;
+    for (const position of this.#positions) first = Math.min(first, position());
+    let bytes = 0;
+    for (; this.#firstUnread < first; this.#firstUnread += 1) {
+      const record = this.#log.get(this.#firstUnread);
+      if (record !== undefined) bytes += memoryOf(record);
+    }
+    if (bytes === 0) return;
+    this.#unread.release(bytes);
+    this.#read.hold(bytes);
+  }
+
+  oldestAt(): number | undefined {
+    return this.#log.first < this.#firstUnread ? this.#log.get(this.#log.first)?.arrivedAt : undefined;
+  }
+
+  letGoOldest(): number {
+    const record = this.#log.removeFirst();
+    return record === undefined ? 0 : memoryOf(record);
+  }
+
+  /** Forgets all records: the stream is gone, or the shard's retention over. */
+  discard(): void {
+    this.#dropWhile(() => true);
+    this.#read.remove(this);
   }
 
   /** Ends the shard: its hash keys are its children's from now on, its records stay until their retention is over. */
@@ -229,14 +271,23 @@ export class Shard {
     return low;
   }
 
-  #trim(now: number): void {
+  #expire(now: number): void {
     const oldest = now - this.#retentionMs;
-    const log = this.#log;
-    log.trimWhile((record) => record.arrivedAt < oldest || (log.bytes > this.#keptReadBytes && this.#mayDropOldest()));
+    this.#dropWhile(({ arrivedAt }) => arrivedAt < oldest);
   }
 
-  #mayDropOldest(): boolean {
-    if (this.#positions.length === 0) return this.#log.bytes > MAX_BYTES_KEPT;
-    return this.#positions.every((position) => position() > this.#log.first);
+  #dropWhile(goes: (record: StreamRecord) => boolean): void {
+    const log = this.#log;
+    for (let oldest = log.get(log.first); oldest !== undefined && goes(oldest); oldest = log.get(log.first)) {
+      const counted = log.first < this.#firstUnread ? this.#read : this.#unread;
+      counted.release(memoryOf(oldest));
+      log.removeFirst();
+    }
+    this.#firstUnread = Math.max(this.#firstUnread, log.first);
   }
+}
+
+/** Base64 has four characters for three bytes. */
+function memoryOf({ bytes, partitionKey }: StreamRecord): number {
+  return (bytes * 4) / 3 + partitionKey.length + RECORD_BYTES;
 }

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../../../core/limits.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import type { MemoryBudget } from '../memory/memory-budget.ts';
 import { ServiceError } from '../service-error.ts';
 import { evenRanges, type HashKey, hashKeyOf, middleOf } from './hash-key.ts';
 import { OnDemandScaling } from './on-demand-scaling.ts';
@@ -15,8 +16,6 @@ export interface StreamSettings {
   /** 24–8,760. */
   readonly retentionHours: number;
   readonly mode: 'PROVISIONED' | 'ON_DEMAND';
-  /** Bytes that a shard keeps of what all its mappings have read. @default 8 MiB */
-  readonly keptReadBytes?: number;
 }
 
 export interface PutResult {
@@ -53,12 +52,16 @@ export class Stream {
   #updating = false;
   #lifecycle: 'CREATING' | 'ACTIVE' | 'DELETING';
 
-  /** @param status CREATING until it is activated */
+  /**
+   * @param status CREATING until it is activated
+   * @param memory @default no bound
+   */
   constructor(
     settings: StreamSettings,
     scheduler: Scheduler,
     observer?: ShardObserver,
     status: 'CREATING' | 'ACTIVE' = 'ACTIVE',
+    memory?: MemoryBudget,
   ) {
     this.#lifecycle = status;
     this.settings = settings;
@@ -67,7 +70,7 @@ export class Stream {
     const opened = (shard: Shard): void => {
       for (const listener of this.#openedListeners) listener(shard);
     };
-    this.#shards = new ShardSet(settings.retentionHours * 3_600_000, observer, opened, settings.keptReadBytes);
+    this.#shards = new ShardSet(settings.retentionHours * 3_600_000, observer, opened, memory);
     this.#shards.begin(evenRanges(settings.shardCount), this.createdAt);
     this.#onDemand = settings.mode === 'ON_DEMAND' ? new OnDemandScaling(this, scheduler) : undefined;
   }
@@ -95,6 +98,11 @@ export class Stream {
   /** Begins its deletion; it takes nothing any more. */
   retire(): void {
     this.#lifecycle = 'DELETING';
+  }
+
+  /** Forgets its records: its deletion is over. */
+  discard(): void {
+    this.#shards.discard();
   }
 
   /** Calls `listener` with each shard that a split or merge opens, once its parents are closed. */

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../../../core/limits.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import type { MemoryBudget } from '../memory/memory-budget.ts';
 import { ServiceError } from '../service-error.ts';
 import type { ShardObserver } from './shard.ts';
 import { Stream, type StreamSettings, streamNotFound } from './stream.ts';
@@ -19,18 +20,22 @@ export class Streams {
   readonly home: StreamsHome;
   readonly #observe: ((streamName: string) => ShardObserver) | undefined;
   readonly #changeMs: number;
+  readonly #memory: MemoryBudget | undefined;
   readonly #byName = new Map<string, Stream>();
 
   /**
    * @param observe makes what watches a stream's throughput
    * @param changeMs how long `begin` and `delete` take
+   * @param memory of all their records. @default no bound
    */
   constructor(
     scheduler: Scheduler,
     home: StreamsHome = { account: '000000000000', region: 'us-east-1' },
     observe?: (streamName: string) => ShardObserver,
     changeMs = CHANGE_MS,
+    memory?: MemoryBudget,
   ) {
+    this.#memory = memory;
     this.scheduler = scheduler;
     this.home = home;
     this.#observe = observe;
@@ -40,7 +45,7 @@ export class Streams {
   /** A stream that is CREATING until it is activated. @throws ServiceError LimitExceededException */
   create(settings: StreamSettings): Stream {
     this.#refuseSixth();
-    const stream = new Stream(settings, this.scheduler, this.#observe?.(settings.name), 'CREATING');
+    const stream = new Stream(settings, this.scheduler, this.#observe?.(settings.name), 'CREATING', this.#memory);
     this.#byName.set(settings.name, stream);
     return stream;
   }
@@ -66,7 +71,10 @@ export class Streams {
     }
     this.#refuseSixth();
     stream.retire();
-    this.scheduler.schedule(this.#changeMs, () => this.#byName.delete(name));
+    this.scheduler.schedule(this.#changeMs, () => {
+      this.#byName.delete(name);
+      stream.discard();
+    });
   }
 
   /** Whether a stream may be created or deleted now. */

@@ -1,24 +1,35 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../../../../core/scheduler/scheduler.ts';
+import { MemoryBudget } from '../memory/memory-budget.ts';
+import type { History, Share } from '../memory/share.ts';
 import { AwsError } from '../shared/aws-error.ts';
 import { requestContent } from './request-content.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const TOKEN_LIFE_MS = 600_000;
 
+/** Of the memory for history. */
+const MEMORY_SHARE = 1 / 64;
+/** Beside the token: fingerprint, object and the map's entry. */
+const USE_BYTES = 200;
+
 interface Use {
   readonly at: number;
   readonly fingerprint: string;
 }
 
-/** Tokens of the transactions of the last 10 minutes. */
-export class IdempotencyTokens {
+/** Tokens of the transactions of the last 10 minutes, and as many as the memory budget allows. */
+export class IdempotencyTokens implements History {
   readonly #clock: Clock;
   /** In order of time, as a map keeps insertion order. */
   readonly #uses = new Map<string, Use>();
+  readonly #share: Share;
 
-  constructor(clock: Clock) {
+  /** @param memory @default no bound */
+  constructor(clock: Clock, memory = new MemoryBudget()) {
     this.#clock = clock;
+    this.#share = memory.share('idempotency tokens', MEMORY_SHARE);
+    this.#share.add(this);
   }
 
   /**
@@ -38,7 +49,22 @@ export class IdempotencyTokens {
 
   /** The request has succeeded. */
   keep(token: string, request: unknown): void {
+    this.#forgetOld();
     this.#uses.set(token, { at: this.#clock.now(), fingerprint: fingerprint(request) });
+    this.#share.hold(token.length + USE_BYTES);
+  }
+
+  oldestAt(): number | undefined {
+    for (const { at } of this.#uses.values()) return at;
+    return undefined;
+  }
+
+  letGoOldest(): number {
+    for (const token of this.#uses.keys()) {
+      this.#uses.delete(token);
+      return token.length + USE_BYTES;
+    }
+    return 0;
   }
 
   #forgetOld(): void {
@@ -46,6 +72,7 @@ export class IdempotencyTokens {
     for (const [token, { at }] of this.#uses) {
       if (now - at < TOKEN_LIFE_MS) return;
       this.#uses.delete(token);
+      this.#share.release(token.length + USE_BYTES);
     }
   }
 }

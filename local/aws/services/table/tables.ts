@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../core/scheduler/scheduler.ts';
+import type { MemoryBudget } from '../memory/memory-budget.ts';
 import type { JsonObject } from '../operation.ts';
 import { AwsError } from '../shared/aws-error.ts';
 import { type TransactionUnits, totalUnits, type Units } from './capacity.ts';
@@ -16,6 +17,8 @@ export interface TablesOptions {
   readonly region?: string;
   /** Twelve digits. @default '000000000000' */
   readonly accountId?: string;
+  /** Of idempotency tokens; items are never let go. @default no bound */
+  readonly memory?: MemoryBudget;
   /** Told of each access that the gate refuses for its throughput; `index` where only an index is read. @default nothing */
   readonly onThrottled?: (tableName: string, kind: 'read' | 'write', index: string | undefined) => void;
 }
@@ -40,11 +43,11 @@ export class Tables {
   readonly #onThrottled: TablesOptions['onThrottled'];
   readonly #byName = new Map<string, Table>();
 
-  constructor({ clock, gate, region = 'us-east-1', accountId = '000000000000', onThrottled }: TablesOptions) {
+  constructor({ clock, gate, region = 'us-east-1', accountId = '000000000000', memory, onThrottled }: TablesOptions) {
     this.clock = clock;
     this.gate = gate;
     this.#onThrottled = onThrottled;
-    this.tokens = new IdempotencyTokens(clock);
+    this.tokens = new IdempotencyTokens(clock, memory);
     this.#arnPrefix = `arn:aws:dynamodb:${region}:${accountId}:table/`;
   }
 

@@ -82,6 +82,7 @@ export const buildAuthorizer: Builder = (properties, resource, cloud) => {
       },
       cloud.scheduler,
       (functionName, payload, done) => cloud.functions.invoke(functionName, payload, done),
+      cloud.memory,
     ),
   );
   return { ref: resource.logicalId, attributes: { AuthorizerId: resource.logicalId } };
@@ -151,6 +152,7 @@ export const buildStage: Builder = (properties, _resource, cloud) => {
       cloud.random,
       (functionName, payload, done) => cloud.functions.invoke(functionName, payload, done),
       cloud.gatewayObserver,
+      cloud.memory,
     ),
   );
   return { ref: stage, attributes: {} };

@@ -22,6 +22,7 @@ export const buildEventBus: Builder = (properties, _resource, cloud) => {
     new EventBus({ name, arn }, cloud, scheduler, random, busObserver, {
       quota: buses.quotas?.invocations,
       meter: deliveryMeter(cloud.metrics, name),
+      memory: cloud.memory,
     }),
   );
   return { ref: name, attributes: { Arn: arn, Name: name } };
@@ -45,6 +46,7 @@ export const buildArchive: Builder = (properties, resource, cloud) => {
       retentionDays: properties.number('RetentionDays', 0),
     },
     cloud.scheduler,
+    cloud.memory,
   );
   cloud.buses.addArchive(archive, bus);
   return { ref: name, attributes: { Arn: arn, ArchiveName: name } };

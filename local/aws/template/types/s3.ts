@@ -1,9 +1,10 @@
 import { physicalName } from '../local-cloud.ts';
+import type { Properties } from '../properties.ts';
 import type { Builder } from './builder.ts';
 
 export const buildBucket: Builder = (properties, resource, cloud) => {
   const name = properties.optionalText('BucketName') ?? physicalName(resource, 63).toLowerCase();
-  cloud.objects.createBucket(name);
+  cloud.objects.createBucket(name, expirationDays(properties));
   return {
     ref: name,
     attributes: {
@@ -13,3 +14,18 @@ export const buildBucket: Builder = (properties, resource, cloud) => {
     },
   };
 };
+
+/** The least of the rules that hold for every object; rules with a filter have no local model. */
+function expirationDays(properties: Properties): number | undefined {
+  const days = properties
+    .object('LifecycleConfiguration')
+    .objects('Rules')
+    .filter((rule) => rule.optionalText('Status') === 'Enabled')
+    .filter((rule) =>
+      ['Prefix', 'TagFilters', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan'].every(
+        (name) => rule.raw(name) === undefined,
+      ),
+    )
+    .flatMap((rule) => rule.optionalNumber('ExpirationInDays') ?? []);
+  return days.length === 0 ? undefined : Math.min(...days);
+}

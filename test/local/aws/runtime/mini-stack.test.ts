@@ -134,7 +134,13 @@ describe('the chain of a hand-written stack', () => {
     expect(await page('/local/health')).toEqual({ status: 'ok', stage: expect.any(String), awsUrl: runtime.awsUrl });
     expect(await page('/local/token?player=ada')).toEqual({ token: 'ada', apiKey: runtime.apiKey });
     expect(await page('/local/token')).toMatchObject({ error: { code: 'missing_player' } });
-    expect(Object.keys(await page('/local/stats'))).toEqual(['thing.done', 'unknown']);
+    const { events, memory } = JSON.parse(await (await fetch(`${runtime.url}/local/stats`)).text());
+    expect(Object.keys(events)).toEqual(['thing.done', 'unknown']);
+    expect(memory).toMatchObject({
+      budgetBytes: expect.any(Number),
+      waitingBytes: { 'unread stream records': 0, 'unanswered requests': 0 },
+      history: { 'event ids': { letGo: 0 }, 'read stream records': { letGo: 0 } },
+    });
   });
 });
 

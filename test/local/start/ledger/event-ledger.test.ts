@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryBudget } from '../../../../local/aws/services/memory/memory-budget.ts';
 import { Ledger } from '../../../../local/start/ledger/event-counts.ts';
 
 const ID = 'event-0000000000000001';
@@ -112,7 +113,8 @@ describe('the account of an event', () => {
   });
 
   it('keeps its counts, and what is in flight, when it forgets old ids', () => {
-    const ledger = new Ledger(['thing.done'], 1_000);
+    const memory = new MemoryBudget(1_000);
+    const ledger = new Ledger(['thing.done'], memory, 1 << 10);
     ledger.published(ID, 'thing.done');
     ledger.accepted(ID, 'thing.done');
     for (let index = 0; index < 10_000; index += 1) {
@@ -124,5 +126,6 @@ describe('the account of an event', () => {
     expect(ledger.counts()['thing.done']).toMatchObject({ accepted: 10_001, processed: 10_000, inFlight: 1 });
     ledger.processed(ledger.tagOf([ID]));
     expect(ledger.counts()['thing.done']).toMatchObject({ processed: 10_001, inFlight: 0 });
+    expect(memory.figures().history['event ids']?.letGo).toBeGreaterThan(8_000);
   });
 });

@@ -8,6 +8,7 @@ import { Gateway } from '../../../../../local/aws/services/gateway/gateway.ts';
 import type { GatewayAnswer } from '../../../../../local/aws/services/gateway/http.ts';
 import { Routes } from '../../../../../local/aws/services/gateway/routes.ts';
 import { UsagePlans } from '../../../../../local/aws/services/gateway/usage-plan.ts';
+import { MemoryBudget } from '../../../../../local/aws/services/memory/memory-budget.ts';
 import { TokenBucket } from '../../../../../local/aws/services/token-bucket.ts';
 
 type Outcome = InvocationOutcome | 'never';
@@ -31,6 +32,7 @@ function gateway(
     burst?: number;
     keyBurst?: number;
     binaryMediaTypes?: readonly string[];
+    memory?: MemoryBudget;
   } = {},
 ) {
   const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 23));
@@ -101,16 +103,17 @@ function gateway(
     seededRandom(3),
     invoke,
     { answered: (_request, _body, answer) => observed.push(answer.status) },
+    options.memory,
   );
-  const send = (
-    change: {
-      method?: string;
-      path?: string;
-      query?: string;
-      headers?: Record<string, string | undefined>;
-      body?: Buffer;
-    } = {},
-  ) => {
+  interface Change {
+    readonly method?: string;
+    readonly path?: string;
+    readonly query?: string;
+    readonly headers?: Record<string, string | undefined>;
+    readonly body?: Buffer;
+  }
+  /** Sends a request; its answer is in the list once there is one. */
+  const sendLater = (change: Change = {}): readonly GatewayAnswer[] => {
     const headers = {
       'Content-Type': 'application/json',
       Authorization: 'Bearer t',
@@ -129,12 +132,16 @@ function gateway(
       },
       (answer) => answers.push(answer),
     );
+    return answers;
+  };
+  const send = (change: Change = {}): GatewayAnswer => {
+    const answers = sendLater(change);
     scheduler.advance(30_000);
     const [answer] = answers;
     if (answer === undefined || answers.length > 1) throw new Error(`answered ${answers.length} times`);
     return answer;
   };
-  return { scheduler, send, invoked, observed };
+  return { scheduler, send, sendLater, invoked, observed };
 }
 
 const functionsOf = (invoked: readonly { name: string }[]) => invoked.map(({ name }) => name);
@@ -291,6 +298,29 @@ describe('refusals (apigateway/latest/developerguide/supported-gateway-response-
     const { send } = gateway({ burst: 0 });
     expect(send()).toMatchObject({ status: 429, body: '{"error":{"message":"Too Many Requests"}}' });
     expect(send().headers).toContainEqual(['retry-after', '1']);
+  });
+
+  it('429 while the memory budget is full of what waits, but for requests that change nothing', () => {
+    const memory = new MemoryBudget(100_000);
+    const { send, invoked, observed } = gateway({ memory });
+    memory.waiting('queue messages').hold(100_000);
+    expect(send()).toMatchObject({ status: 429, body: '{"error":{"message":"Too Many Requests"}}' });
+    expect(functionsOf(invoked)).toEqual([]);
+    expect(send({ method: 'GET', path: '/v1/hunts/h', body: Buffer.alloc(0) }).status).toBe(202);
+    memory.waiting('queue messages').release(50_000);
+    expect(send().status).toBe(202);
+    expect(observed).toEqual([429, 202, 202]);
+  });
+
+  it('429 while requests that nobody has answered fill the memory budget, and 202 once they are answered', () => {
+    const memory = new MemoryBudget(20_000);
+    const { send, sendLater, scheduler } = gateway({ memory });
+    const later = [sendLater({ body: Buffer.alloc(5_000) }), sendLater({ body: Buffer.alloc(5_000) })];
+    expect(sendLater().map(({ status }) => status)).toEqual([429]);
+    scheduler.advance(30_000);
+    expect(later.flat().map(({ status }) => status)).toEqual([202, 202]);
+    expect(memory.figures().waitingBytes['unanswered requests']).toBe(0);
+    expect(send().status).toBe(202);
   });
 
   it("429 above the usage plan's burst", () => {

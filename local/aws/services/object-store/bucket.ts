@@ -1,0 +1,90 @@
+import type { Clock } from '../../../../core/scheduler/scheduler.ts';
+import type { History, Share } from '../memory/share.ts';
+import type { StoredObject } from './object-store.ts';
+
+const DAY_MS = 86_400_000;
+/** Beside body and key: etag, metadata, checksum and objects. */
+const OBJECT_BYTES = 500;
+
+/** The objects of a bucket: for the days of its lifecycle, as on AWS, and as many as the memory budget allows. */
+export class Bucket implements History {
+  readonly #share: Share;
+  readonly #clock: Clock;
+  readonly #expirationDays: number | undefined;
+  /** By key, in the order in which they were stored. */
+  readonly #objects = new Map<string, StoredObject>();
+
+  constructor(share: Share, clock: Clock, expirationDays: number | undefined) {
+    this.#share = share;
+    this.#clock = clock;
+    this.#expirationDays = expirationDays;
+    share.add(this);
+  }
+
+  get size(): number {
+    this.#expire();
+    return this.#objects.size;
+  }
+
+  keys(): IterableIterator<string> {
+    this.#expire();
+    return this.#objects.keys();
+  }
+
+  get(key: string): StoredObject | undefined {
+    this.#expire();
+    return this.#objects.get(key);
+  }
+
+  put(stored: StoredObject): void {
+    this.#expire();
+    this.delete(stored.key);
+    this.#objects.set(stored.key, stored);
+    this.#share.hold(memoryOf(stored));
+  }
+
+  delete(key: string): void {
+    const stored = this.#objects.get(key);
+    if (stored === undefined) return;
+    this.#objects.delete(key);
+    this.#share.release(memoryOf(stored));
+  }
+
+  /** Ends an empty bucket. */
+  close(): void {
+    this.#share.remove(this);
+  }
+
+  oldestAt(): number | undefined {
+    return this.#oldest()?.lastModified;
+  }
+
+  letGoOldest(): number {
+    const oldest = this.#oldest();
+    if (oldest === undefined) return 0;
+    this.#objects.delete(oldest.key);
+    return memoryOf(oldest);
+  }
+
+  #oldest(): StoredObject | undefined {
+    for (const stored of this.#objects.values()) return stored;
+    return undefined;
+  }
+
+  /**
+   * The days are counted from the time that the object was stored, rounded up to the next midnight UTC.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html#intro-lifecycle-rules-number-of-days
+   */
+  #expire(): void {
+    if (this.#expirationDays === undefined) return;
+    const now = this.#clock.now();
+    for (const { key, lastModified } of this.#objects.values()) {
+      if (Math.ceil(lastModified / DAY_MS + this.#expirationDays) * DAY_MS > now) return;
+      this.delete(key);
+    }
+  }
+}
+
+function memoryOf({ body, key }: StoredObject): number {
+  return body.length + 2 * key.length + OBJECT_BYTES;
+}
