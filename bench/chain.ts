@@ -132,7 +132,11 @@ export function benchCeiling({ eventsPerRequest, from, step, to, ...options }: C
 type Perform = (eventsPerSecond: number, seconds: number) => Promise<LoadResult>;
 
 /** A hunt, phones that are signed in to it, and what they send. */
-async function phonesOf(runtime: Runtime, stage: keyof typeof stages, eventsPerRequest: number): Promise<Perform> {
+export async function phonesOf(
+  runtime: Pick<Runtime, 'url' | 'awsUrl'>,
+  stage: keyof typeof stages,
+  eventsPerRequest: number,
+): Promise<Perform> {
   const scheduler = new RealScheduler();
   const players = Array.from({ length: PHONES }, (_, index) => `player-${index}`);
   const { phones, organiser } = await localCredentials(runtime.url, players, []);

@@ -36,9 +36,9 @@ function oldNodeProblem() {
   );
 }
 
-/** As a shell would: the same arguments, the same streams, its exit code. */
+/** As a shell would: the same flags and arguments, the same streams, its exit code. */
 function runOnOwnNode() {
-  const child = spawn(OWN_NODE, process.argv.slice(1), { stdio: 'inherit' });
+  const child = spawn(OWN_NODE, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
   // Ctrl-C reaches both; the child decides. The others reach this process alone.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -36,6 +36,8 @@ export interface Runtime extends Omit<LocalAws, 'front' | 'stageName'> {
 }
 
 export interface RuntimeMemory extends MemoryFigures {
+  /** The resident size of the process, its functions' threads included. */
+  readonly processBytes: number;
   /** The tables' items: they are state, and never let go. */
   readonly tables: Readonly<Record<string, { readonly items: number; readonly bytes: number }>>;
 }
@@ -114,7 +116,7 @@ function memoryOf(memory: MemoryBudget, local: LocalAws | undefined): RuntimeMem
   const tables = (local?.cloud.tables.all() ?? []).map(({ settings, itemCount, bytes }) => {
     return [settings.name, { items: itemCount, bytes }] as const;
   });
-  return { ...memory.figures(), tables: Object.fromEntries(tables) };
+  return { processBytes: process.memoryUsage.rss(), ...memory.figures(), tables: Object.fromEntries(tables) };
 }
 
 function alarmLine({ alarm, state, since, reason }: AlarmStanding): AlarmLine {

@@ -82,7 +82,14 @@ export function createCloud(options: CloudOptions): {
     queues: new Queues(scheduler, random, memory),
     objects: new ObjectStore(scheduler, memory),
     buses: new EventBuses(regionalQuotas(region, scheduler), putEventsMeter(metrics)),
-    functions: new FunctionPool(scheduler, random, (name) => functionMeter(metrics, name)),
+    functions: new FunctionPool(
+      scheduler,
+      random,
+      (name) => functionMeter(metrics, name),
+      undefined,
+      undefined,
+      memory,
+    ),
     tables: new Tables({
       clock: scheduler,
       region,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { InputError } from '../../../core/errors.ts';
 import {
@@ -33,7 +34,9 @@ let entry: string | undefined;
 const PING_TIMEOUT_MS = 1_000;
 
 /** Nine threads with V8's default heaps would hold most of a gigabyte before they collect anything. */
-const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 } as const;
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 } as const;
+/** V8's default: given for the whole process, `--max-semi-space-size` would override `HEAP` in each thread. */
+const NO_FLAG = '--max-semi-space-size=0';
 
 /** The thread of one function. It starts with the first invocation; after a crash, with the next. */
 export class FunctionThread implements Executor {
@@ -105,6 +108,7 @@ export class FunctionThread implements Executor {
 
   #start(): Worker {
     entry ??= threadCode();
+    v8.setFlagsFromString(NO_FLAG);
     const worker = new Worker(entry, {
       eval: true,
       workerData: this.#data,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../core/scheduler/scheduler.ts';
+import { Fifo } from '../fifo.ts';
 import { MemoryBudget } from '../memory/memory-budget.ts';
 import type { History, Share } from '../memory/share.ts';
 import type { Matcher } from './pattern.ts';
@@ -38,8 +39,7 @@ export class Archive implements History {
   readonly createdAt: number;
   readonly #clock: Clock;
   readonly #share: Share;
-  #events: ArchivedEvent[] = [];
-  #from = 0;
+  readonly #events = new Fifo<ArchivedEvent>();
   #characters = 0;
 
   /** @param memory @default no bound */
@@ -61,7 +61,7 @@ export class Archive implements History {
 
   get count(): number {
     this.#expire();
-    return this.#events.length - this.#from;
+    return this.#events.length;
   }
 
   get characters(): number {
@@ -72,15 +72,14 @@ export class Archive implements History {
   between(startMs: number, endMs: number): ArchivedEvent[] {
     this.#expire();
     const found: ArchivedEvent[] = [];
-    for (let index = this.#from; index < this.#events.length; index += 1) {
-      const event = this.#events[index];
-      if (event !== undefined && event.publishedAt >= startMs && event.publishedAt < endMs) found.push(event);
+    for (const event of this.#events) {
+      if (event.publishedAt >= startMs && event.publishedAt < endMs) found.push(event);
     }
     return found;
   }
 
   oldestAt(): number | undefined {
-    return this.#events[this.#from]?.publishedAt;
+    return this.#events.first?.publishedAt;
   }
 
   letGoOldest(): number {
@@ -96,13 +95,8 @@ export class Archive implements History {
 
   /** Forgets the oldest event. @returns the bytes that it held */
   #drop(): number {
-    const length = this.#events[this.#from]?.text.length ?? 0;
+    const length = this.#events.shift()?.text.length ?? 0;
     this.#characters -= length;
-    this.#from += 1;
-    if (this.#from >= Math.max(1_000, this.#events.length / 2)) {
-      this.#events = this.#events.slice(this.#from);
-      this.#from = 0;
-    }
     return length + EVENT_BYTES;
   }
 }

@@ -1,4 +1,5 @@
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import { Fifo } from '../fifo.ts';
 import { TokenBucket } from '../token-bucket.ts';
 
 /**
@@ -9,9 +10,7 @@ import { TokenBucket } from '../token-bucket.ts';
 export class InvocationQuota {
   readonly #bucket: TokenBucket;
   readonly #scheduler: Scheduler;
-  /** Read by index, so that taking the first of many moves nothing. */
-  #delayed: (() => void)[] = [];
-  #from = 0;
+  readonly #delayed = new Fifo<() => void>();
 
   constructor(perSecond: number, scheduler: Scheduler) {
     this.#bucket = new TokenBucket(perSecond, perSecond, scheduler.now());
@@ -19,7 +18,7 @@ export class InvocationQuota {
   }
 
   get delayed(): number {
-    return this.#delayed.length - this.#from;
+    return this.#delayed.length;
   }
 
   /** Whether an invocation may be made now; one that may not belongs to `delay`. */
@@ -35,23 +34,9 @@ export class InvocationQuota {
   #runLater(): void {
     this.#scheduler.schedule(Math.max(1, this.#bucket.waitMs(1, this.#scheduler.now())), () => {
       while (this.delayed > 0 && this.#bucket.take(1, this.#scheduler.now())) {
-        const invoke = this.#delayed[this.#from];
-        this.#from += 1;
-        invoke?.();
+        this.#delayed.shift()?.();
       }
-      if (this.delayed > 0) {
-        this.#compact();
-        this.#runLater();
-      } else {
-        this.#delayed = [];
-        this.#from = 0;
-      }
+      if (this.delayed > 0) this.#runLater();
     });
-  }
-
-  #compact(): void {
-    if (this.#from < 10_000) return;
-    this.#delayed = this.#delayed.slice(this.#from);
-    this.#from = 0;
   }
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../../../../core/random.ts';
 import type { Cancel, Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import { Fifo } from '../fifo.ts';
 import type { InvocationOutcome, InvokeFunction } from '../function-pool/invocation.ts';
 import type { StreamRecord } from '../stream/record-log.ts';
 import { recordsDone } from './batch-response.ts';
@@ -48,9 +49,8 @@ export class Lane {
   readonly #random: Random;
   readonly #invoke: InvokeFunction;
   readonly #observer: LaneObserver;
-  /** Read from the shard, not yet in a batch; read by index, so that taking a batch moves nothing. */
-  #buffer: StreamRecord[] = [];
-  #from = 0;
+  /** Read from the shard, not yet in a batch. */
+  readonly #buffer = new Fifo<StreamRecord>();
   #bufferedBytes = 0;
   #windowEnd: number | undefined;
   #cancelWindow: Cancel | undefined;
@@ -81,7 +81,7 @@ export class Lane {
 
   /** Records that wait for a batch. */
   get buffered(): number {
-    return this.#buffer.length - this.#from;
+    return this.#buffer.length;
   }
 
   get idle(): boolean {
@@ -90,7 +90,7 @@ export class Lane {
 
   /** Arrival of the oldest record that is not done; `undefined` where there is none. */
   get oldestArrival(): number | undefined {
-    return this.#batches[0]?.records[0]?.arrivedAt ?? this.#buffer[this.#from]?.arrivedAt;
+    return this.#batches[0]?.records[0]?.arrivedAt ?? this.#buffer.first?.arrivedAt;
   }
 
   /** Whether nothing waits and nothing is in flight. */
@@ -151,22 +151,15 @@ export class Lane {
     const records: StreamRecord[] = [];
     let bytes = 0;
     while (records.length < this.#settings.batchSize) {
-      const record = this.#buffer[this.#from];
+      const record = this.#buffer.first;
       if (record === undefined) break;
       const size = recordBytes(record);
       if (bytes + size > MAX_BATCH_BYTES && records.length > 0) break;
       bytes += size;
       records.push(record);
-      this.#from += 1;
+      this.#buffer.shift();
     }
     this.#bufferedBytes -= bytes;
-    if (this.#from === this.#buffer.length) {
-      this.#buffer = [];
-      this.#from = 0;
-    } else if (this.#from > 10_000) {
-      this.#buffer = this.#buffer.slice(this.#from);
-      this.#from = 0;
-    }
     return records;
   }
 

@@ -1,3 +1,4 @@
+import { Fifo } from '../fifo.ts';
 import type { Executor, Invocation, InvocationResult } from './invocation.ts';
 
 export interface WaitingInvocation {
@@ -24,8 +25,7 @@ export class Environments {
   readonly #running = new Map<WaitingInvocation, { readonly environment: number; readonly executor: Executor }>();
   /** Environments that have not said that they are ready. */
   readonly #starting = new Set<number>();
-  readonly #waiting: WaitingInvocation[] = [];
-  #waitingFrom = 0;
+  readonly #waiting = new Fifo<WaitingInvocation>();
   #alive = 0;
   #nextEnvironment = 0;
   #retired = false;
@@ -78,10 +78,10 @@ export class Environments {
   }
 
   #assign(): void {
-    while (this.#waitingFrom < this.#waiting.length) {
+    while (this.#waiting.length > 0) {
       const idle = this.#idle.pop();
       if (idle === undefined && (this.#alive >= this.#max || this.#starting.size >= this.#startsAtOnce)) return;
-      const invocation = this.#takeWaiting();
+      const invocation = this.#waiting.shift();
       if (invocation === undefined) return;
       this.#start(invocation, idle ?? this.#newEnvironment());
     }
@@ -118,16 +118,5 @@ export class Environments {
     if (executor === this.#executor && !this.#retired) return;
     for (const running of this.#running.values()) if (running.executor === executor) return;
     executor.close?.();
-  }
-
-  /** A queue read by index, so that taking the first of many costs nothing. */
-  #takeWaiting(): WaitingInvocation | undefined {
-    const invocation = this.#waiting[this.#waitingFrom];
-    this.#waitingFrom += 1;
-    if (this.#waitingFrom === this.#waiting.length) {
-      this.#waiting.length = 0;
-      this.#waitingFrom = 0;
-    }
-    return invocation;
   }
 }

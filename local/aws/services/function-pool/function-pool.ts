@@ -1,6 +1,7 @@
 import { LIMITS } from '../../../../core/limits.ts';
 import type { Random } from '../../../../core/random.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import { MemoryBudget, type Waiting } from '../memory/memory-budget.ts';
 import { ServiceError } from '../service-error.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { uuid } from '../uuid.ts';
@@ -71,6 +72,7 @@ export class FunctionPool {
 
   readonly #requestId: () => string;
   readonly #accountConcurrency: number;
+  readonly #payloads: Waiting;
   /**
    * Requests of all functions: ten a second for each invocation that the account may run at once.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
@@ -80,6 +82,7 @@ export class FunctionPool {
   /**
    * @param observe makes what watches a function
    * @param accountConcurrency of all functions together; AWS raises it on request
+   * @param memory of invocations that wait or run. @default no bound
    * @param requestId makes the id of an invocation; a simulation, where nobody reads them, does without
    */
   constructor(
@@ -88,7 +91,9 @@ export class FunctionPool {
     observe?: (functionName: string) => FunctionMeter,
     requestId: () => string = () => uuid(random),
     accountConcurrency: number = ACCOUNT_CONCURRENCY,
+    memory = new MemoryBudget(),
   ) {
+    this.#payloads = memory.waiting('invocations');
     this.#scheduler = scheduler;
     this.#accountConcurrency = accountConcurrency;
     const requestsPerSecond = accountConcurrency * LIMITS.lambdaRequestsPerConcurrency.value;
@@ -175,6 +180,7 @@ export class FunctionPool {
     // Its place is given back to where it was taken from, whatever is reserved by then.
     const isShared = pooled.reserved === undefined;
     this.#count(pooled, isShared, 1);
+    this.#payloads.hold(payload.length);
     pooled.meter?.started(pooled.concurrent);
     const { settings, environments } = pooled;
     const requestId = this.#requestId();
@@ -195,6 +201,7 @@ export class FunctionPool {
       finish: (result) => {
         cancelTimeout();
         this.#count(pooled, isShared, -1);
+        this.#payloads.release(payload.length);
         const durationMs = this.#scheduler.now() - begunAt - loadMs;
         pooled.meter?.ended(durationMs, result.functionError !== undefined, loadMs);
         done({ ...result, durationMs });

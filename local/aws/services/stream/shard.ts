@@ -17,7 +17,7 @@ export const SHARD_LIMITS = {
 } as const;
 
 /** Of the memory for history, of all streams together: records that every event source mapping has read. */
-const MEMORY_SHARE = 1 / 16;
+const MEMORY_SHARE = 1 / 32;
 /** Beside data and partition key: the record's object, sequence number and tag. */
 const RECORD_BYTES = 450;
 

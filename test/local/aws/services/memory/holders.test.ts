@@ -92,14 +92,14 @@ describe('streams', () => {
     shard?.consumed();
     expect(memory.isFull).toBe(false);
     expect(memory.figures().waitingBytes).toEqual({ 'unread stream records': 0 });
-    // A sixteenth of 1 MiB, of records of 1,653 bytes.
-    expect(shard?.read(0, 1_000, START).records.length).toBe(39);
-    expect(historyOf(memory, 'read stream records')?.letGo).toBe(661);
+    // A 32nd of 1 MiB, of records of 1,653 bytes.
+    expect(shard?.read(0, 1_000, START).records.length).toBe(19);
+    expect(historyOf(memory, 'read stream records')?.letGo).toBe(681);
   });
 
   it('let go of the oldest that was read, whichever shard has it', () => {
     const scheduler = new VirtualScheduler(START);
-    const memory = new MemoryBudget(MIB);
+    const memory = new MemoryBudget(2 * MIB);
     const { stream, put } = streamOf(scheduler, memory, 2);
     for (const shard of stream.openShards) {
       shard.addConsumer(
@@ -176,7 +176,7 @@ describe('queues', () => {
     expect(waiting()).toBe(0);
   });
 
-  it('hold 100,000 dead letters of 2 KB in the default budget', () => {
+  it('hold 100,000 dead letters of 3 KB in the default budget', () => {
     const memory = new MemoryBudget(512 * MIB);
     const queue = new Queues(new VirtualScheduler(START), seededRandom(1), memory).create(settings);
     const attributes = Object.fromEntries(
@@ -184,7 +184,7 @@ describe('queues', () => {
         (name) => [name, { DataType: 'String', StringValue: 'x'.repeat(100) }],
       ),
     );
-    const body = 'x'.repeat(2_000);
+    const body = 'x'.repeat(3_000);
     for (let index = 0; index < 100_000; index += 1) queue.send(body, attributes);
     expect(memory.isFull).toBe(false);
   });

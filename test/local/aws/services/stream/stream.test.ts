@@ -100,8 +100,8 @@ describe('a shard (streams/latest/dev/service-sizes-and-limits.html)', () => {
     expect(shard.oldestIndex).toBe(0);
     position = 20;
     shard.consumed();
-    // A sixteenth of the budget, as base64.
-    expect(shard.bytes).toBe(3_000_000);
+    // A 32nd of the budget, as base64.
+    expect(shard.bytes).toBe(1_000_000);
   });
 });
 
