@@ -2,7 +2,7 @@ import os from 'node:os';
 import v8 from 'node:v8';
 
 export const MIB = 1_048_576;
-/** Enough for 100,000 dead letters of 5 KB each, and for minutes of history at thousands of events a second. */
+/** Enough for 100,000 dead letters that take 5 KB of memory each. */
 const MOST_BYTES = 512 * MIB;
 const SHARE_OF_MACHINE = 1 / 8;
 

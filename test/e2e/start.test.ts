@@ -81,6 +81,7 @@ describe('npm start', () => {
   it.each([
     [['--port', 'http'], '--port: got "http"; allowed: a whole number from 0 to 65535'],
     [['--players', '-1'], '--players'],
+    [['--memory-budget', '1'], '--memory-budget: got "1"; allowed: a whole number from 16 to'],
     [['--poll', 'often'], '--poll: got "often"; allowed: immediate, aws'],
     [['--stage', 'prod'], '--stage: got "prod"'],
     [['--stage', 'test'], 'stage: got "test"; allowed: dev, prod, load'],

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../../core/random.ts';
 import { VirtualScheduler } from '../../../../../core/scheduler/virtual-scheduler.ts';
 import { Archive } from '../../../../../local/aws/services/event-bus/archive.ts';
+import { Delivery } from '../../../../../local/aws/services/event-bus/delivery.ts';
 import { InvocationQuota } from '../../../../../local/aws/services/event-bus/invocation-quota.ts';
 import type { PublishedEvent } from '../../../../../local/aws/services/event-bus/published-event.ts';
-import { Delivery, type Target } from '../../../../../local/aws/services/event-bus/target.ts';
+import type { Target } from '../../../../../local/aws/services/event-bus/target.ts';
+import { FunctionPool } from '../../../../../local/aws/services/function-pool/function-pool.ts';
 import { RequestAuthorizer } from '../../../../../local/aws/services/gateway/authorizer.ts';
 import { MemoryBudget } from '../../../../../local/aws/services/memory/memory-budget.ts';
 import { ObjectStore } from '../../../../../local/aws/services/object-store/object-store.ts';
@@ -267,6 +269,36 @@ describe('an authorizer’s results', () => {
     scheduler.advance(300_001);
     ask('new');
     expect(historyOf(memory, 'authorizer results')?.bytes).toBe(3 + 3 * payload.length + 300);
+  });
+});
+
+describe('invocations', () => {
+  it('count from when they are made until they end, also while they wait for an environment', () => {
+    const memory = new MemoryBudget(MIB);
+    const functions = new FunctionPool(
+      new VirtualScheduler(START),
+      seededRandom(1),
+      undefined,
+      undefined,
+      undefined,
+      memory,
+    );
+    const ends: (() => void)[] = [];
+    const settings = { name: 'f', arn: 'f', timeoutSeconds: 3, memoryMb: 128, runtime: '', handler: '', roleArn: '' };
+    functions.add(
+      { ...settings, maxEnvironments: 1 },
+      {
+        run: (_environment, { payload }, ready, done) => {
+          ready();
+          ends.push(() => done({ payload }));
+        },
+        discard: () => {},
+      },
+    );
+    for (let index = 0; index < 3; index += 1) functions.invoke('f', 'x'.repeat(100), () => {});
+    expect(memory.figures().waitingBytes).toEqual({ invocations: 300 });
+    for (let index = 0; index < 3; index += 1) ends[index]?.();
+    expect(memory.figures().waitingBytes).toEqual({ invocations: 0 });
   });
 });
 
