@@ -201,7 +201,7 @@ describe('the layout', () => {
   });
 
   it('lets only what composes a stage of Cairn know the stage: its constructs get explicit properties', () => {
-    const stageType = /import[^;]*\bStage\b[^;]*from '[./]*catalog\/stages\.ts'/;
+    const stageType = /import[^;]*\bStageConfig\b[^;]*from '[./]*catalog\/stages\.ts'/;
     const knows = files.filter(
       (file) => file.startsWith('lib/') && stageType.test(readFileSync(path.join(ROOT, file), 'utf8')),
     );

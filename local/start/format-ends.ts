@@ -1,4 +1,4 @@
-import type { End } from './ledger/event-counts.ts';
+import type { End } from './ledger/counts.ts';
 
 const FATES = ['quarantined', 'deadLettered', 'unrouted'] as const;
 

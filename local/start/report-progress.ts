@@ -1,6 +1,6 @@
 import type { Cancel, Scheduler } from '../../core/scheduler/scheduler.ts';
 import { formatEnds } from './format-ends.ts';
-import type { End } from './ledger/event-counts.ts';
+import type { End } from './ledger/counts.ts';
 import type { LedgerCounts } from './ledger/event-ledger.ts';
 
 export interface ProgressOptions {

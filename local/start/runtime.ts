@@ -5,7 +5,7 @@ import { MemoryBudget, type MemoryFigures } from '../aws/services/memory/memory-
 import { detailTypesOf } from '../aws/template/detail-types.ts';
 import { drainLedger } from './drain.ts';
 import { memoryLines } from './format-memory.ts';
-import type { End } from './ledger/event-counts.ts';
+import type { End } from './ledger/counts.ts';
 import { EventLedger, type LedgerCounts } from './ledger/event-ledger.ts';
 import { Measurements } from './measurements.ts';
 import { defaultMemoryBytes } from './memory-default.ts';

@@ -1,5 +1,6 @@
 import { MemoryBudget } from '../../aws/services/memory/memory-budget.ts';
 import type { Share } from '../../aws/services/memory/share.ts';
+import { type Counts, type End, UNKNOWN, zero } from './counts.ts';
 import type { Fate, Refusal } from './event-state.ts';
 import {
   endOf,
@@ -17,40 +18,6 @@ import {
 import { fingerprint } from './fingerprint.ts';
 import { IdTable, SLOT_BYTES } from './id-table.ts';
 
-/** Counts of distinct event ids. */
-export interface Counts {
-  accepted: number;
-  rejected: number;
-  throttled: number;
-  shed: number;
-  published: number;
-  delivered: number;
-  processed: number;
-  /** Events whose effect waits for its precondition; such an event is processed. */
-  pending: number;
-  /** Ids that were processed more than once. */
-  duplicates: number;
-  quarantined: number;
-  deadLettered: number;
-  unrouted: number;
-  /** accepted − processed − quarantined − deadLettered − unrouted */
-  inFlight: number;
-  /** Published, but never reported as accepted: the publish was not confirmed, or it did not come through the API. */
-  unconfirmed: number;
-}
-
-/** Events that ended otherwise than processed. */
-export interface End {
-  readonly type: string;
-  readonly fate: Exclude<Fate, 'none' | 'processed'>;
-  /** Such as `unknown_hunt`; AWS's own name where a service gave up. */
-  readonly reason: string;
-  readonly events: number;
-}
-
-/** Events are counted under their type, or here. */
-export const UNKNOWN = 'unknown';
-
 /** Of the memory for history: half of it for the newest ids, half for those before them. */
 const MEMORY_SHARE = 1 / 16;
 const FIRST_CAPACITY = 1 << 10;
@@ -65,7 +32,7 @@ const LEAST_CAPACITY = 1 << 18;
  * ones are forgotten once nothing more is expected of them, and their counts stay. A forgotten id that comes again is
  * counted as a new event.
  */
-export class Ledger {
+export class EventCounts {
   readonly #types: string[] = [UNKNOWN];
   readonly #counts: Counts[] = [zero()];
   #current = new IdTable(FIRST_CAPACITY);
@@ -293,23 +260,4 @@ export class Ledger {
 function isExpected(state: number): boolean {
   if ((state & SEEN.pending) !== 0) return true;
   return (state & (SEEN.accepted | SEEN.published)) !== 0 && fateOf(state) === 'none';
-}
-
-function zero(): Counts {
-  return {
-    accepted: 0,
-    rejected: 0,
-    throttled: 0,
-    shed: 0,
-    published: 0,
-    delivered: 0,
-    processed: 0,
-    pending: 0,
-    duplicates: 0,
-    quarantined: 0,
-    deadLettered: 0,
-    unrouted: 0,
-    inFlight: 0,
-    unconfirmed: 0,
-  };
 }

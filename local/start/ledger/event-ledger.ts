@@ -10,7 +10,8 @@ import type { MemoryBudget } from '../../aws/services/memory/memory-budget.ts';
 import { isObject, type JsonObject } from '../../aws/services/operation.ts';
 import type { StreamRecord } from '../../aws/services/stream/record-log.ts';
 import type { Attributes } from '../../aws/services/table/attribute-value.ts';
-import { type Counts, type End, Ledger, UNKNOWN } from './event-counts.ts';
+import { type Counts, type End, UNKNOWN } from './counts.ts';
+import { EventCounts } from './event-counts.ts';
 import { REFUSALS, type Refusal } from './event-state.ts';
 import { QuarantineNotes } from './quarantine-notes.ts';
 
@@ -22,7 +23,7 @@ export type LedgerCounts = Readonly<Record<string, Readonly<Counts>>>;
  * records, messages, items) and takes no function's word for what became of an event.
  */
 export class EventLedger implements BusObserver, MappingObserver, GatewayObserver {
-  readonly #ledger: Ledger;
+  readonly #ledger: EventCounts;
   readonly #quarantine = new QuarantineNotes();
   readonly #onSettled: () => void;
   #dropped = 0;
@@ -32,7 +33,7 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
    * @param memory of ids. @default no bound
    */
   constructor(types: Iterable<string>, onSettled: () => void, memory?: MemoryBudget) {
-    this.#ledger = new Ledger(types, memory);
+    this.#ledger = new EventCounts(types, memory);
     this.#onSettled = onSettled;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
-import type { End } from '../../../local/start/ledger/event-counts.ts';
+import type { End } from '../../../local/start/ledger/counts.ts';
 import type { LedgerCounts } from '../../../local/start/ledger/event-ledger.ts';
 import { reportProgress } from '../../../local/start/report-progress.ts';
 

@@ -1,6 +1,19 @@
 import type { Clock } from '../../../../core/scheduler/scheduler.ts';
 import type { History, Share } from '../memory/share.ts';
-import type { StoredObject } from './object-store.ts';
+import type { Checksum } from './checksum.ts';
+
+export interface StoredObject {
+  readonly key: string;
+  readonly body: Buffer;
+  readonly contentType: string;
+  /** MD5 in quotes, as S3 gives it for a single part. */
+  readonly etag: string;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+  /** The client's own, by name in lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly checksum: Checksum | undefined;
+}
 
 const DAY_MS = 86_400_000;
 /** Beside body and key: etag, metadata, checksum and objects. */

@@ -3,21 +3,8 @@ import type { Clock } from '../../../../core/scheduler/scheduler.ts';
 import { MemoryBudget } from '../memory/memory-budget.ts';
 import type { Share } from '../memory/share.ts';
 import { ServiceError } from '../service-error.ts';
-import { Bucket } from './bucket.ts';
+import { Bucket, type StoredObject } from './bucket.ts';
 import type { Checksum } from './checksum.ts';
-
-export interface StoredObject {
-  readonly key: string;
-  readonly body: Buffer;
-  readonly contentType: string;
-  /** MD5 in quotes, as S3 gives it for a single part. */
-  readonly etag: string;
-  /** Milliseconds since the epoch. */
-  readonly lastModified: number;
-  /** The client's own, by name in lower case. */
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly checksum: Checksum | undefined;
-}
 
 /** What an object has beside its bytes. */
 export interface ObjectDetails {

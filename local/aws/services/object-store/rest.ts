@@ -1,8 +1,9 @@
 import type { RestAnswer, RestOperations } from '../api/rest.ts';
 import { isObject, type JsonObject, optionalNumber, optionalText, requiredText } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
+import type { StoredObject } from './bucket.ts';
 import { checkedChecksum } from './checksum.ts';
-import type { ObjectStore, StoredObject } from './object-store.ts';
+import type { ObjectStore } from './object-store.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 const KEYS_A_PAGE = 1_000;

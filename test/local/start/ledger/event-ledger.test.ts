@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryBudget } from '../../../../local/aws/services/memory/memory-budget.ts';
-import { Ledger } from '../../../../local/start/ledger/event-counts.ts';
+import { EventCounts } from '../../../../local/start/ledger/event-counts.ts';
 
 const ID = 'event-0000000000000001';
 
 function ledgerWith(...ids: readonly string[]) {
-  const ledger = new Ledger(['thing.done']);
+  const ledger = new EventCounts(['thing.done']);
   for (const id of ids) {
     ledger.published(id, 'thing.done');
     ledger.accepted(id, 'thing.done');
@@ -26,7 +26,7 @@ describe('the account of an event', () => {
   });
 
   it('is the same where it is processed before ingest has answered', () => {
-    const ledger = new Ledger(['thing.done']);
+    const ledger = new EventCounts(['thing.done']);
     ledger.published(ID, 'thing.done');
     ledger.processed(ledger.tagOf([ID]));
     expect(ledger.counts()['thing.done']).toMatchObject({ accepted: 0, processed: 0, inFlight: 0, unconfirmed: 1 });
@@ -114,7 +114,7 @@ describe('the account of an event', () => {
 
   it('keeps its counts, and what is in flight, when it forgets old ids', () => {
     const memory = new MemoryBudget(1_000);
-    const ledger = new Ledger(['thing.done'], memory, 1 << 10);
+    const ledger = new EventCounts(['thing.done'], memory, 1 << 10);
     ledger.published(ID, 'thing.done');
     ledger.accepted(ID, 'thing.done');
     for (let index = 0; index < 10_000; index += 1) {

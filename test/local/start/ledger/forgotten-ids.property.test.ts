@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemoryBudget } from '../../../../local/aws/services/memory/memory-budget.ts';
-import { Ledger } from '../../../../local/start/ledger/event-counts.ts';
+import { EventCounts } from '../../../../local/start/ledger/event-counts.ts';
 
 const TYPES = ['a', 'b'] as const;
 /** Slots of the smallest generation: some hundreds of ids turn it over. */
@@ -26,7 +26,7 @@ describe('a ledger that lets ids go', () => {
     fc.assert(
       fc.property(fc.array(burst, { minLength: 10, maxLength: 60 }), (bursts) => {
         const memory = new MemoryBudget(16 * 12 * LEAST_CAPACITY);
-        const ledger = new Ledger(TYPES, memory, LEAST_CAPACITY);
+        const ledger = new EventCounts(TYPES, memory, LEAST_CAPACITY);
         const due: { readonly at: number; readonly run: () => void }[] = [];
         const expected = Object.fromEntries(ENDS.map((end) => [end, 0]));
         let accepted = 0;
@@ -77,7 +77,7 @@ describe('a ledger that lets ids go', () => {
   });
 
   it('counts a repeated id that it let go as a new event', () => {
-    const ledger = new Ledger(['a'], new MemoryBudget(0), LEAST_CAPACITY);
+    const ledger = new EventCounts(['a'], new MemoryBudget(0), LEAST_CAPACITY);
     const process = (id: string): void => {
       ledger.published(id, 'a');
       ledger.accepted(id, 'a');
@@ -93,7 +93,7 @@ describe('a ledger that lets ids go', () => {
 
   it('does not turn its ids over again and again where all of them are in flight', () => {
     const memory = new MemoryBudget(0);
-    const ledger = new Ledger(['a'], memory, LEAST_CAPACITY);
+    const ledger = new EventCounts(['a'], memory, LEAST_CAPACITY);
     for (let index = 0; index < 200_000; index += 1) {
       ledger.published(`event-${index}`, 'a');
       ledger.accepted(`event-${index}`, 'a');
