@@ -1,7 +1,7 @@
 import { MemoryBudget } from '../../aws/services/memory/memory-budget.ts';
 import type { Share } from '../../aws/services/memory/share.ts';
 import { type Counts, type End, UNKNOWN, zero } from './counts.ts';
-import type { Fate, Refusal } from './event-state.ts';
+import type { Refusal } from './event-state.ts';
 import {
   endOf,
   fateOf,
