@@ -1,4 +1,5 @@
 import type { MemoryListener } from '../aws/services/memory/memory-budget.ts';
+import { MIB } from './memory-default.ts';
 
 /** The lines of `npm start` on its memory: each is printed when something changes, never for each event. */
 export function memoryLines(print: (line: string) => void): MemoryListener {
@@ -9,7 +10,7 @@ export function memoryLines(print: (line: string) => void): MemoryListener {
       ),
     full: (budgetBytes, waiting) => {
       const kinds = Object.entries(waiting)
-        .filter(([, bytes]) => bytes > 0)
+        .filter(([, bytes]) => bytes >= MIB)
         .sort(([, a], [, b]) => b - a)
         .map(([name, bytes]) => `${name} ${mib(bytes)}`);
       print(
@@ -21,5 +22,5 @@ export function memoryLines(print: (line: string) => void): MemoryListener {
 }
 
 function mib(bytes: number): string {
-  return `${Math.round(bytes / 1_048_576).toLocaleString('en-US')} MiB`;
+  return `${Math.round(bytes / MIB).toLocaleString('en-US')} MiB`;
 }
