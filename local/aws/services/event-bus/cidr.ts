@@ -1,12 +1,32 @@
 import { BlockList, isIP } from 'node:net';
+import type { TextTest } from './letter-case.ts';
 
-/** Whether a text is an address inside the block; `undefined` where the block is none. */
-export function compileCidr(block: string): ((text: string) => boolean) | undefined {
-  const [address = '', bits = ''] = block.split('/');
-  const family = isIP(address);
-  if (family === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return undefined;
-  const kind = family === 4 ? 'ipv4' : 'ipv6';
+const BITS = { ipv4: 32, ipv6: 128 } as const;
+
+/**
+ * Whether a text is an address inside the block; `undefined` for what EventBridge takes for no block, a single address
+ * (`/32`, `/128`) among it.
+ */
+export function compileCidr(block: string): TextTest | undefined {
+  const [address = '', bits = '', ...more] = block.split('/');
+  const kind = kindOf(address);
+  if (kind === undefined || more.length > 0 || !/^\d{1,3}$/.test(bits) || Number(bits) >= BITS[kind]) return undefined;
   const list = new BlockList();
   list.addSubnet(address, Number(bits), kind);
-  return (text) => isIP(text) === family && list.check(text, kind);
+  return (text) => kindOf(text) === kind && list.check(text, kind);
+}
+
+/** Whether a text is the same address, however it is written; `undefined` where `address` is none. */
+export function compileAddress(address: string): TextTest | undefined {
+  const kind = kindOf(address);
+  if (kind === undefined) return undefined;
+  const list = new BlockList();
+  list.addAddress(address, kind);
+  return (text) => kindOf(text) === kind && list.check(text, kind);
+}
+
+function kindOf(address: string): keyof typeof BITS | undefined {
+  const family = isIP(address);
+  if (family === 0) return undefined;
+  return family === 4 ? 'ipv4' : 'ipv6';
 }

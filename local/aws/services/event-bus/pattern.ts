@@ -1,56 +1,98 @@
 import { InputError } from '../../../../core/errors.ts';
 import { isObject, type JsonObject } from '../operation.ts';
-import { compileValueMatcher, type Test } from './value-matcher.ts';
+import { compileField, type FieldMatcher, type Places } from './field-matcher.ts';
 
 /** Whether an event (its whole envelope) matches. */
 export type Matcher = (event: JsonObject) => boolean;
 
+/** Tests by field name, names joined by dots: every field must match. A pattern with `$or` is several of them. */
+type Alternative = ReadonlyMap<string, FieldMatcher>;
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-complex-example-or */
+const MAX_ALTERNATIVES = 1_000;
+
 /**
- * Compiles an event pattern. Every field named must match; a list matches where any of its tests does; an array in the
- * event matches where any of its elements does; `$or` needs one of its alternatives.
+ * Field names that EventBridge refuses below `$or`, because operators have them or may one day.
+ * @see https://github.com/aws/event-ruler (Constants.java, RESERVED_FIELD_NAMES_IN_OR_RELATIONSHIP)
+ */
+const RESERVED_BELOW_OR: ReadonlySet<string> = new Set([
+  ...['exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric', 'cidr'],
+  ...['=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case'],
+  ...['date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range'],
+  ...['ip-address-in-range', 'ip-address-not-in-range'],
+]);
+
+/**
+ * Compiles an event pattern as Event Ruler does, the library that EventBridge itself uses: a pattern and an event are
+ * flat lists of fields, `{"a": {"b": …}}` and `{"a.b": …}` the same one; arrays are flattened; every field that is named
+ * must match; a list matches if any of its tests does; `$or` needs one of its alternatives.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ * @see https://github.com/aws/event-ruler
  * @throws InputError for what EventBridge would refuse as an invalid pattern
  */
 export function compilePattern(pattern: unknown, input = 'event pattern'): Matcher {
-  if (!isObject(pattern) || Object.keys(pattern).length === 0)
-    throw invalid(input, pattern, 'an object that is not empty');
-  return compileFields(pattern, input);
+  if (!isObject(pattern)) throw invalid(input, pattern, 'an object that is not empty');
+  const alternatives = addFields([new Map()], pattern, '', input, false).map(sortedFields);
+  return (event) => alternatives.some((fields) => matchesFrom(fields, 0, event, []));
 }
 
-function compileFields(pattern: JsonObject, path: string): Matcher {
-  const matchers = Object.entries(pattern).map(([name, value]) => compileField(name, value, `${path}: ${name}`));
-  return (event) => matchers.every((matches) => matches(event));
-}
-
-function compileField(name: string, value: unknown, path: string): Matcher {
-  if (name === '$or' && Array.isArray(value) && value.length > 1 && value.every(isObject)) {
-    const alternatives = value.map((alternative, index) => compileFields(alternative, `${path}[${index}]`));
-    return (event) => alternatives.some((matches) => matches(event));
+function addFields(
+  alternatives: readonly Alternative[],
+  pattern: JsonObject,
+  parent: string,
+  input: string,
+  belowOr: boolean,
+): readonly Alternative[] {
+  const fields = Object.entries(pattern);
+  if (fields.length === 0) throw invalid(input, pattern, 'an object that is not empty');
+  let extended = alternatives;
+  for (const [name, value] of fields) {
+    const at = `${input}: ${name}`;
+    if (name === '$or') {
+      extended = addAlternatives(extended, value, parent, at);
+      continue;
+    }
+    if (belowOr && RESERVED_BELOW_OR.has(name)) throw invalid(input, name, 'below $or, a name that is no operator');
+    const path = parent === '' ? name : `${parent}.${name}`;
+    if (isObject(value)) {
+      extended = addFields(extended, value, path, at, belowOr);
+    } else if (Array.isArray(value) && value.length > 0) {
+      const matcher = compileField(path, value, at);
+      // Of a field that is named twice the later tests hold, as in Event Ruler.
+      extended = extended.map((alternative) => new Map(alternative).set(path, matcher));
+    } else throw invalid(at, value, 'a list of at least one value, or an object of fields');
   }
-  if (Array.isArray(value)) {
-    if (value.length === 0) throw invalid(path, value, 'a list of at least one value');
-    const tests = value.map((test) => compileValueMatcher(test, path));
-    return (event) => matchesField(event[name], Object.hasOwn(event, name), tests);
-  }
-  if (isObject(value)) {
-    if (Object.keys(value).length === 0) throw invalid(path, value, 'an object that is not empty');
-    const inner = compileFields(value, path);
-    return (event) => matchesNested(event[name], inner);
-  }
-  throw invalid(path, value, 'a list of values, or an object of fields');
+  return extended;
 }
 
-function matchesField(value: unknown, present: boolean, tests: readonly Test[]): boolean {
-  // `exists` looks at leaves only: an object in the event is no leaf.
-  if (!present || isObject(value)) return tests.some((test) => test.whenAbsent);
-  if (Array.isArray(value))
-    return tests.some((test) => value.some((element) => !isObject(element) && test.matches(element)));
-  return tests.some((test) => test.matches(value));
+function addAlternatives(
+  alternatives: readonly Alternative[],
+  value: unknown,
+  parent: string,
+  input: string,
+): readonly Alternative[] {
+  if (!Array.isArray(value) || value.length < 2 || !value.every(isObject)) {
+    throw invalid(input, value, 'a list of at least two objects');
+  }
+  if (alternatives.length * value.length > MAX_ALTERNATIVES) {
+    throw invalid(input, value, `at most ${MAX_ALTERNATIVES} combinations of alternatives`);
+  }
+  return value.flatMap((part, index) => addFields(alternatives, part, parent, `${input}[${index}]`, true));
 }
 
-function matchesNested(value: unknown, inner: Matcher): boolean {
-  if (Array.isArray(value)) return value.some((element) => isObject(element) && inner(element));
-  return inner(isObject(value) ? value : {});
+/** By name: Event Ruler asks in this order, and so `exists` is asked of the array elements that earlier fields are of. */
+function sortedFields(alternative: Alternative): readonly FieldMatcher[] {
+  return [...alternative].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, matcher]) => matcher);
+}
+
+/**
+ * Whether the fields from `index` on match, of the same elements of arrays as the fields before: a pattern of two fields
+ * does not match where one array element has the first and another has the second.
+ */
+function matchesFrom(fields: readonly FieldMatcher[], index: number, event: JsonObject, places: Places): boolean {
+  const field = fields[index];
+  if (field === undefined) return true;
+  return field.anyMatch(event, places, (reached) => matchesFrom(fields, index + 1, event, reached));
 }
 
 export function invalid(input: string, received: unknown, allowed: string): InputError {

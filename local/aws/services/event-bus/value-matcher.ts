@@ -1,114 +1,103 @@
 import { InputError } from '../../../../core/errors.ts';
 import { isObject } from '../operation.ts';
-import { compileCidr } from './cidr.ts';
+import { compileAddress, compileCidr } from './cidr.ts';
+import { endsIgnoringCase, equalsIgnoringCase, startsIgnoringCase, type TextTest } from './letter-case.ts';
+import { compileNumeric } from './numeric.ts';
+import { compileWildcard } from './wildcard.ts';
 
-/** One element of a pattern's list. */
-export interface Test {
-  readonly matches: (value: unknown) => boolean;
-  /** Whether a missing field satisfies it: only `{"exists": false}`. */
-  readonly whenAbsent: boolean;
+/** Whether a leaf of an event passes one test of a pattern's list. */
+export type ValueTest = (value: unknown) => boolean;
+
+/**
+ * Compiles an element of a pattern's list.
+ * @throws InputError for an operator or operand that EventBridge refuses
+ * @see https://github.com/aws/event-ruler (JsonRuleCompiler.java)
+ */
+export function compileValueMatcher(test: unknown, path: string): ValueTest {
+  if (!isObject(test)) return compileExact(test, path);
+  const [operator, operand] = onlyEntry(test, path);
+  switch (operator) {
+    case 'exists':
+      if (typeof operand !== 'boolean') throw refused(path, test);
+      return () => operand;
+    case 'numeric': {
+      const range = compileNumeric(operand);
+      if (range === undefined) throw refused(path, test);
+      return (value) => typeof value === 'number' && range(value);
+    }
+    case 'anything-but':
+      return compileAnythingBut(operand, path);
+    default: {
+      const passes = compileText(operator, operand);
+      if (passes === undefined) throw refused(path, test);
+      return (value) => typeof value === 'string' && passes(value);
+    }
+  }
 }
 
-type TextTest = (text: string) => boolean;
-
-/** @throws InputError for an operator or operand that EventBridge does not know. */
-export function compileValueMatcher(test: unknown, path: string): Test {
-  if (!isObject(test)) return { matches: (value) => value === test, whenAbsent: false };
-  const [operator, operand, ...more] = Object.entries(test).flat();
-  if (typeof operator !== 'string' || more.length > 0) throw refused(path, test);
-  if (operator === 'exists') {
-    if (typeof operand !== 'boolean') throw refused(path, test);
-    return { matches: () => operand, whenAbsent: !operand };
-  }
-  if (operator === 'numeric') {
-    const range = compileNumeric(operand, path);
-    return { matches: (value) => typeof value === 'number' && range(value), whenAbsent: false };
-  }
-  if (operator === 'anything-but') {
-    const excluded = compileAnythingBut(operand, path);
-    return { matches: (value) => !excluded(value), whenAbsent: false };
-  }
-  const text = compileText(operator, operand, path);
-  return { matches: (value) => typeof value === 'string' && text(value), whenAbsent: false };
+/** A text that is an IP address matches the address however the event writes it. */
+function compileExact(test: unknown, path: string): ValueTest {
+  if (test !== null && typeof test === 'object') throw refused(path, test);
+  const isAddress = typeof test === 'string' ? compileAddress(test) : undefined;
+  if (isAddress === undefined) return (value) => value === test;
+  return (value) => typeof value === 'string' && isAddress(value);
 }
 
-function compileText(operator: string, operand: unknown, path: string): TextTest {
-  if ((operator === 'prefix' || operator === 'suffix') && isObject(operand)) {
-    const inner = operand['equals-ignore-case'];
-    if (typeof inner !== 'string') throw refused(path, { [operator]: operand });
-    const folded = inner.toLowerCase();
-    return operator === 'prefix'
-      ? (text) => text.toLowerCase().startsWith(folded)
-      : (text) => text.toLowerCase().endsWith(folded);
+function compileText(operator: string, operand: unknown): TextTest | undefined {
+  if (isObject(operand)) {
+    const [inner, ...more] = Object.entries(operand);
+    if (inner?.[0] !== 'equals-ignore-case' || typeof inner[1] !== 'string' || more.length > 0) return undefined;
+    if (operator === 'prefix') return startsIgnoringCase(inner[1]);
+    return operator === 'suffix' ? endsIgnoringCase(inner[1]) : undefined;
   }
-  if (typeof operand !== 'string') throw refused(path, { [operator]: operand });
+  if (typeof operand !== 'string') return undefined;
+  return operator === 'cidr' ? compileCidr(operand) : compilePlainText(operator, operand);
+}
+
+/** The operators of texts that `anything-but` may turn round. */
+function compilePlainText(operator: string, operand: string): TextTest | undefined {
   switch (operator) {
     case 'prefix':
       return (text) => text.startsWith(operand);
     case 'suffix':
       return (text) => text.endsWith(operand);
-    case 'equals-ignore-case': {
-      const folded = operand.toLowerCase();
-      return (text) => text.toLowerCase() === folded;
-    }
+    case 'equals-ignore-case':
+      return equalsIgnoringCase(operand);
     case 'wildcard':
-      return compileWildcard(operand, path);
-    case 'cidr':
-      return compileCidr(operand) ?? fail(refused(path, { cidr: operand }));
+      return compileWildcard(operand);
     default:
-      throw refused(path, { [operator]: operand });
+      return undefined;
   }
 }
 
-function compileAnythingBut(operand: unknown, path: string): (value: unknown) => boolean {
+/** Texts, or numbers, or an operator over texts; a value of another type passes. */
+function compileAnythingBut(operand: unknown, path: string): ValueTest {
   if (isObject(operand)) {
-    const [operator, inner] = Object.entries(operand).flat();
-    const texts = Array.isArray(inner) ? inner : [inner];
-    const tests = texts.map((text) => compileText(String(operator), text, path));
-    return (value) => typeof value === 'string' && tests.some((test) => test(value));
+    const [operator, inner] = onlyEntry(operand, path);
+    const tests = listOf(inner).map((text) => {
+      const isEmptyEnd = text === '' && (operator === 'prefix' || operator === 'suffix');
+      const passes = typeof text === 'string' && !isEmptyEnd ? compilePlainText(operator, text) : undefined;
+      return passes ?? fail(refused(path, { 'anything-but': operand }));
+    });
+    if (tests.length === 0) throw refused(path, { 'anything-but': operand });
+    return (value) => typeof value !== 'string' || !tests.some((passes) => passes(value));
   }
-  const values: ReadonlySet<unknown> = new Set(Array.isArray(operand) ? operand : [operand]);
-  for (const value of values) {
-    if (typeof value !== 'string' && typeof value !== 'number') throw refused(path, { 'anything-but': operand });
-  }
-  return (value) => values.has(value);
+  const values = listOf(operand);
+  const areTexts = values.every((value) => typeof value === 'string');
+  const areNumbers = values.every((value) => typeof value === 'number');
+  if (values.length === 0 || !(areTexts || areNumbers)) throw refused(path, { 'anything-but': operand });
+  const excluded: ReadonlySet<unknown> = new Set<unknown>(values);
+  return (value) => !excluded.has(value);
 }
 
-/** `["=", 5]`, `[">", 0, "<=", 5]`. */
-function compileNumeric(operand: unknown, path: string): (value: number) => boolean {
-  const terms = Array.isArray(operand) ? operand : [];
-  if (terms.length !== 2 && terms.length !== 4) throw refused(path, { numeric: operand });
-  const tests: ((value: number) => boolean)[] = [];
-  for (let index = 0; index < terms.length; index += 2) {
-    const [comparison, bound] = [terms[index], terms[index + 1]];
-    if (typeof bound !== 'number') throw refused(path, { numeric: operand });
-    if (comparison === '=') tests.push((value) => value === bound);
-    else if (comparison === '<') tests.push((value) => value < bound);
-    else if (comparison === '<=') tests.push((value) => value <= bound);
-    else if (comparison === '>') tests.push((value) => value > bound);
-    else if (comparison === '>=') tests.push((value) => value >= bound);
-    else throw refused(path, { numeric: operand });
-  }
-  return (value) => tests.every((test) => test(value));
+function listOf(operand: unknown): readonly unknown[] {
+  return Array.isArray(operand) ? operand : [operand];
 }
 
-/** `*` stands for any characters, `\*` for itself; two in a row are refused. Linear: parts are found left to right. */
-function compileWildcard(pattern: string, path: string): TextTest {
-  if (/(?<!\\)\*\*/.test(pattern)) throw refused(path, { wildcard: pattern });
-  const parts = pattern.split(/(?<!\\)\*/).map((part) => part.replaceAll('\\*', '*').replaceAll('\\\\', '\\'));
-  const [first = '', ...rest] = parts;
-  const last = rest.pop();
-  if (last === undefined) return (text) => text === first;
-  return (text) => {
-    if (!text.startsWith(first)) return false;
-    let from = first.length;
-    for (const part of rest) {
-      const at = text.indexOf(part, from);
-      if (at < 0) return false;
-      from = at + part.length;
-    }
-    return text.length - last.length >= from && text.endsWith(last);
-  };
+function onlyEntry(object: Readonly<Record<string, unknown>>, path: string): readonly [string, unknown] {
+  const [entry, ...more] = Object.entries(object);
+  if (entry === undefined || more.length > 0) throw refused(path, object);
+  return entry;
 }
 
 function fail(error: Error): never {
@@ -120,7 +109,7 @@ function refused(path: string, received: unknown): InputError {
     input: path,
     received,
     allowed:
-      'a text, number, boolean or null, or one of prefix, suffix, equals-ignore-case, wildcard, cidr, numeric, exists, anything-but',
+      'a text, number, boolean or null, or one of prefix, suffix, equals-ignore-case, wildcard, cidr, numeric, exists, anything-but, with an operand as EventBridge has it (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html)',
     remedy: 'EventBridge would refuse this pattern (InvalidEventPatternException); correct the rule.',
   });
 }
