@@ -1,3 +1,4 @@
+import { APIS } from '../../local/aws/runtime/aws-services.ts';
 import { tableOperations } from '../../local/aws/services/table/operations.ts';
 import { Tables } from '../../local/aws/services/table/tables.ts';
 import { jsonEndpoint } from '../helpers/json-endpoint.ts';
@@ -5,5 +6,5 @@ import { tableSuite } from './table.suite.ts';
 
 tableSuite({
   name: 'the model',
-  open: () => jsonEndpoint(tableOperations(new Tables({ clock: { now: () => Date.UTC(2026, 10, 1) } }))),
+  open: () => jsonEndpoint(APIS.dynamodb, tableOperations(new Tables({ clock: { now: () => Date.UTC(2026, 10, 1) } }))),
 });

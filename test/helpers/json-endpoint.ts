@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { JsonObject } from '../../local/aws/services/operation.ts';
+import { type Api, inputCheck } from '../../local/aws/services/api/check-input.ts';
+import type { JsonObject, Operations } from '../../local/aws/services/operation.ts';
 import { ServiceError } from '../../local/aws/services/service-error.ts';
 import { AwsError } from '../../local/aws/services/shared/aws-error.ts';
 
@@ -9,12 +10,18 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/** A service's operations over AWS's JSON 1.0 on a free loopback port: no more than a contract suite needs. */
-export async function jsonEndpoint(
-  operations: Readonly<Record<string, (input: JsonObject) => unknown>>,
-): Promise<Endpoint> {
+/**
+ * A service's operations over AWS's JSON 1.0 on a free loopback port: no more than a contract suite needs. Inputs are
+ * checked against AWS's model first, as the AWS-compatible endpoint does.
+ */
+export async function jsonEndpoint(api: Api, operations: Operations): Promise<Endpoint> {
+  const check = inputCheck(api);
+  const checked = (name: string, input: JsonObject): unknown => {
+    check(name, input);
+    return operations[name]?.(input);
+  };
   const server = createServer((request, response) => {
-    answer(operations, request).then(([status, body]) => {
+    answer(operations, checked, request).then(([status, body]) => {
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
     });
   });
@@ -34,14 +41,14 @@ export async function jsonEndpoint(
 }
 
 async function answer(
-  operations: Readonly<Record<string, (input: JsonObject) => unknown>>,
+  operations: Operations,
+  perform: (name: string, input: JsonObject) => unknown,
   request: IncomingMessage,
 ): Promise<[number, unknown]> {
   const name = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
-  const operation = operations[name];
-  if (operation === undefined) return [400, { __type: 'UnknownOperationException', message: name }];
+  if (!Object.hasOwn(operations, name)) return [400, { __type: 'UnknownOperationException', message: name }];
   try {
-    return [200, operation(JSON.parse(await text(request)))];
+    return [200, perform(name, JSON.parse(await text(request)))];
   } catch (error) {
     if (error instanceof AwsError) {
       return [error.statusCode, { __type: error.code, message: error.message, ...error.fields }];

@@ -46,6 +46,72 @@ export const recordContract: Contract = {
       (await setting.read(name, FIRST, { ShardIteratorType: 'AT_TIMESTAMP', Timestamp })).texts;
     expect(await from(1)).toEqual(['a']);
   },
+  'refuses a time that is missing or in the future': async (setting) => {
+    const name = await setting.stream();
+    const from = (more: object) => setting.read(name, FIRST, { ShardIteratorType: 'AT_TIMESTAMP', ...more });
+    await expect(from({})).rejects.toThrow(
+      'InvalidArgumentException: Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. Current request has no timestamp parameter.',
+    );
+    await expect(from({ Timestamp: 4_000_000_000 })).rejects.toThrow(
+      'InvalidArgumentException: The timestampInMillis parameter cannot be greater than the currentTimestampInMillis.',
+    );
+  },
+  'refuses a sequence number where none belongs, and its absence where one does': async (setting) => {
+    const name = await setting.stream();
+    const { sequenceNumber: StartingSequenceNumber } = await setting.put(name, 'key', 'a');
+    for (const ShardIteratorType of ['LATEST', 'TRIM_HORIZON']) {
+      await expect(setting.read(name, FIRST, { ShardIteratorType, StartingSequenceNumber })).rejects.toThrow(
+        `Request specified ${ShardIteratorType} and also a StartingSequenceNumber.`,
+      );
+    }
+    await expect(setting.read(name, FIRST, { ShardIteratorType: 'AT_SEQUENCE_NUMBER' })).rejects.toThrow(
+      'Request specified AT_SEQUENCE_NUMBER and no StartingSequenceNumber.',
+    );
+  },
+  'refuses a sequence number of another shard': async (setting) => {
+    const name = await setting.stream(2);
+    const { sequenceNumber: StartingSequenceNumber } = await setting.put(name, 'key', 'a', { ExplicitHashKey: '0' });
+    const read = setting.read(name, 'shardId-000000000001', {
+      ShardIteratorType: 'AT_SEQUENCE_NUMBER',
+      StartingSequenceNumber,
+    });
+    await expect(read).rejects.toThrow(/InvalidArgumentException/);
+  },
+  // awslabs/amazon-kinesis-client, SequenceNumberValidator.java: the client library checks checkpoints by it.
+  'writes version and shard into its sequence numbers': async (setting) => {
+    const name = await setting.stream(2);
+    const ExplicitHashKey = (2n ** 128n - 1n).toString();
+    const { sequenceNumber } = await setting.put(name, 'key', 'a', { ExplicitHashKey });
+    const bits = BigInt(sequenceNumber).toString(2);
+    expect(bits).toHaveLength(186);
+    expect(bits.slice(0, 2)).toBe('10');
+    expect(Number.parseInt(bits.slice(-36, -4), 2)).toBe(1);
+  },
+  'refuses data that is not base64': async (setting) => {
+    const StreamName = await setting.stream();
+    const bad = { PartitionKey: 'key', Data: '?' };
+    await expect(setting.call('PutRecord', { StreamName, ...bad })).rejects.toThrow(/SerializationException/);
+    const Records = [{ PartitionKey: 'key', Data: 'eA==' }, bad];
+    await expect(setting.call('PutRecords', { StreamName, Records })).rejects.toThrow(/SerializationException/);
+    expect((await setting.read(StreamName, FIRST, FROM_START)).texts).toEqual([]);
+  },
+  'refuses a stream of more shards than the account may have': async (setting) => {
+    const create = setting.call('CreateStream', { StreamName: 'absurd', ShardCount: 100_000 });
+    await expect(create).rejects.toThrow(/LimitExceededException: This request would exceed the shard limit/);
+  },
+  'lists streams by pages': async (setting) => {
+    for (let count = 0; count < 3; count += 1) await setting.stream();
+    const listed: unknown[] = [];
+    let answer = await setting.call('ListStreams', { Limit: 2 });
+    while (answer.HasMoreStreams === true) {
+      expect(answer.StreamNames).toHaveLength(2);
+      listed.push(...(answer.StreamNames as readonly string[]));
+      answer = await setting.call('ListStreams', { Limit: 2, ExclusiveStartStreamName: listed.at(-1) });
+    }
+    listed.push(...(answer.StreamNames as readonly string[]));
+    expect(listed.length).toBeGreaterThan(2);
+    expect(new Set(listed).size).toBe(listed.length);
+  },
   'counts the records of PutRecords that failed': async (setting) => {
     const name = await setting.stream();
     const Records = ['a', 'b'].map((text) => ({ PartitionKey: 'key', Data: Buffer.from(text).toString('base64') }));

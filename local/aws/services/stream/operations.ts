@@ -120,16 +120,18 @@ export function streamOperations(streams: Streams): Operations {
       };
     },
     ListStreams: (input) => {
-      const after = optionalText(input, 'NextToken') ?? optionalText(input, 'ExclusiveStartStreamName') ?? '';
+      const token = optionalText(input, 'NextToken');
+      const [named] = token === undefined ? [] : readToken(token);
+      const after = named ?? optionalText(input, 'ExclusiveStartStreamName') ?? '';
       const rest = streams.all().filter(({ settings }) => settings.name > after);
-      const all = rest.slice(0, optionalNumber(input, 'Limit') ?? LIST_STREAMS_DEFAULT);
-      const last = all.at(-1);
-      const hasMore = last !== undefined && rest.length > all.length;
+      const page = rest.slice(0, Math.min(optionalNumber(input, 'Limit') ?? MAX_STREAMS_LISTED, MAX_STREAMS_LISTED));
+      const last = page.at(-1);
+      const hasMore = last !== undefined && rest.length > page.length;
       return {
         HasMoreStreams: hasMore,
-        ...(hasMore && { NextToken: last.settings.name }),
-        StreamNames: all.map(({ settings }) => settings.name),
-        StreamSummaries: all.map((stream) => ({
+        ...(hasMore && { NextToken: writeToken(last.settings.name) }),
+        StreamNames: page.map(({ settings }) => settings.name),
+        StreamSummaries: page.map((stream) => ({
           StreamName: stream.settings.name,
           StreamARN: stream.settings.arn,
           StreamStatus: stream.status,
@@ -141,8 +143,11 @@ export function streamOperations(streams: Streams): Operations {
   };
 }
 
-/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreams.html */
-const LIST_STREAMS_DEFAULT = 100;
+/**
+ * "The default value is 100. If you specify a value greater than 100, at most 100 results are returned."
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreams.html
+ */
+const MAX_STREAMS_LISTED = 100;
 
 function put(stream: Stream, input: JsonObject): PutResult {
   return putRead(stream, readRecord(stream, input));
@@ -177,8 +182,9 @@ function readRecord(stream: Stream, input: JsonObject): ReadRecord {
   return { partitionKey, data, bytes, hashKey };
 }
 
-function writeToken(streamName: string, shardId: string): string {
-  return Buffer.from(JSON.stringify([streamName, shardId])).toString('base64');
+/** A NextToken: the stream, and of ListShards the shard, that the page ended with. */
+function writeToken(...names: readonly string[]): string {
+  return Buffer.from(JSON.stringify(names)).toString('base64');
 }
 
 function readToken(token: string): readonly string[] {

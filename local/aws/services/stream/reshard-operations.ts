@@ -17,6 +17,7 @@ import type { Streams } from './streams.ts';
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html */
 const UPDATES_A_DAY = LIMITS.kinesisReshardsPerDay.value;
 const DAY_MS = 24 * 3_600_000;
+/** The most that a stream may be scaled to. */
 const MAX_SHARDS = 10_000;
 
 /** When UpdateShardCount was called, of the last 24 hours. */
@@ -38,6 +39,7 @@ export function reshardOperations(
     SplitShard: (input) => {
       const stream = changeable(input);
       const shard = openShard(stream, requiredText(input, 'ShardToSplit'));
+      streams.requireShards(1);
       const at = hashKeyFromDecimal(requiredText(input, 'NewStartingHashKey'));
       if (at === undefined || !stream.split(shard, at)) {
         throw invalid(
@@ -67,6 +69,7 @@ export function reshardOperations(
         );
       }
       const current = stream.openShards.length;
+      streams.requireShards(target - current);
       updateShardCount(stream, target, streams.scheduler.now());
       return {
         StreamName: stream.settings.name,
@@ -93,13 +96,6 @@ export function reshardOperations(
         );
       }
       const shardCount = mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : (asked ?? 1);
-      if (shardCount > MAX_SHARDS) throw overLimit(`ShardCount: got ${shardCount}, at most ${MAX_SHARDS} are allowed.`);
-      if (!Number.isInteger(shardCount) || shardCount < 1) {
-        throw new ServiceError(
-          'ValidationException',
-          `1 validation error detected: Value '${shardCount}' at 'shardCount' failed to satisfy constraint: Member must have value greater than or equal to 1`,
-        );
-      }
       const arn = `arn:aws:kinesis:${region}:${account}:stream/${name}`;
       streams.begin({
         name,

@@ -1,27 +1,53 @@
 /**
- * Sequence numbers are 56 decimal digits that grow within a shard, and from a parent to its children: a prefix, the
- * shard's creation time and number, and the record's index, which `indexOf` reads back.
+ * Sequence numbers in the layout of Kinesis's own (version 2), in which its client library finds the shard that a number
+ * is of. 186 bits, from the highest: version (2), the shard's creation in seconds (36), the last 4 bits of the shard's
+ * number, the record's index (64), 8 bits of zero, the record's arrival in seconds (36), the shard's number (32),
+ * version (4).
+ * @see https://github.com/awslabs/amazon-kinesis-client (SequenceNumberValidator.java)
+ * @see https://github.com/mhart/kinesalite (db/index.js, stringifySequence)
  */
-const PREFIX = '495';
-const TIME_DIGITS = 13;
-const SHARD_DIGITS = 12;
-const INDEX_DIGITS = 28;
+const VERSION = 2n;
+const HEAD_AT = 144n;
+const INDEX_AT = 80n;
+const INDEX_MASK = (1n << 64n) - 1n;
+const TIME_AT = 36n;
+const TAIL_MASK = (1n << TIME_AT) - 1n;
 
-export function sequencePrefix(createdAt: number, shardNumber: number): string {
-  return `${PREFIX}${digits(Math.floor(createdAt), TIME_DIGITS)}${digits(shardNumber, SHARD_DIGITS)}`;
-}
+/** AWS's pattern of the type. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetShardIterator.html */
+const PATTERN = /^(0|[1-9]\d{0,128})$/;
 
-export function sequenceNumber(prefix: string, index: number): string {
-  return prefix + digits(index, INDEX_DIGITS);
-}
+/** The sequence numbers of one shard: they grow from record to record. */
+export class SequenceNumbers {
+  readonly #createdSecond: number;
+  readonly #head: bigint;
+  readonly #tail: bigint;
 
-/** The record's index, or `undefined` where the number is none of the shard's. */
-export function indexOf(prefix: string, sequence: string): number | undefined {
-  if (sequence.length !== prefix.length + INDEX_DIGITS || !sequence.startsWith(prefix)) return undefined;
-  const index = Number(sequence.slice(prefix.length));
-  return Number.isSafeInteger(index) ? index : undefined;
-}
+  /** @param createdSecond the shard's; a child's is after its parents', and so are its numbers */
+  constructor(createdSecond: number, shardNumber: number) {
+    const shard = BigInt(shardNumber);
+    this.#createdSecond = createdSecond;
+    this.#head = (((VERSION << 36n) | BigInt(createdSecond)) << 4n) | (shard & 0xfn);
+    this.#tail = (shard << 4n) | VERSION;
+  }
 
-function digits(value: number, length: number): string {
-  return String(value).padStart(length, '0');
+  /** Of the record at `index`. @param now its arrival, milliseconds since the epoch */
+  at(index: number, now: number): string {
+    const second = Math.max(this.#createdSecond, Math.floor(now / 1_000));
+    const fields = (this.#head << HEAD_AT) | (BigInt(index) << INDEX_AT) | (BigInt(second) << TIME_AT) | this.#tail;
+    return fields.toString();
+  }
+
+  /** Where the shard's numbers begin. */
+  get first(): string {
+    return this.at(0, 0);
+  }
+
+  /** The index that the number names; `undefined` where it is none of the shard's. */
+  indexOf(sequence: string): number | undefined {
+    if (!PATTERN.test(sequence)) return undefined;
+    const fields = BigInt(sequence);
+    if (fields >> HEAD_AT !== this.#head || (fields & TAIL_MASK) !== this.#tail) return undefined;
+    const index = Number((fields >> INDEX_AT) & INDEX_MASK);
+    return Number.isSafeInteger(index) ? index : undefined;
+  }
 }

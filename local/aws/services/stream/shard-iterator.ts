@@ -1,7 +1,7 @@
 import { type JsonObject, optionalNumber, optionalText, requiredText } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Shard } from './shard.ts';
-import type { Stream } from './stream.ts';
+import { accountOf, type Stream } from './stream.ts';
 
 /** Iterators expire after five minutes. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetShardIterator.html */
 const EXPIRY_MS = 300_000;
@@ -24,10 +24,11 @@ export function decodeIterator(text: string, now: number): ShardIterator {
   } catch {
     parts = undefined;
   }
-  if (!Array.isArray(parts)) throw new ServiceError('InvalidArgumentException', 'Invalid ShardIterator.');
+  if (!Array.isArray(parts)) throw invalid('Invalid ShardIterator.');
   const [streamName, shardId, index, issuedAt] = parts;
-  if (typeof streamName !== 'string' || typeof shardId !== 'string' || typeof index !== 'number') {
-    throw new ServiceError('InvalidArgumentException', 'Invalid ShardIterator.');
+  const isIndex = typeof index === 'number' && Number.isSafeInteger(index) && index >= 0;
+  if (typeof streamName !== 'string' || typeof shardId !== 'string' || !isIndex) {
+    throw invalid('Invalid ShardIterator.');
   }
   if (typeof issuedAt !== 'number' || now - issuedAt > EXPIRY_MS) {
     throw new ServiceError(
@@ -38,45 +39,69 @@ export function decodeIterator(text: string, now: number): ShardIterator {
   return { streamName, shardId, index };
 }
 
-const BY_SEQUENCE: ReadonlySet<string> = new Set(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER']);
-
-/** Each type comes with what it starts from, and with nothing else. @throws ServiceError InvalidArgumentException */
-function checkStart(type: string, input: JsonObject): void {
-  const wanted = BY_SEQUENCE.has(type) ? 'StartingSequenceNumber' : type === 'AT_TIMESTAMP' ? 'Timestamp' : undefined;
-  for (const name of ['StartingSequenceNumber', 'Timestamp']) {
-    const isGiven = input[name] !== undefined && input[name] !== null;
-    if (isGiven === (name === wanted)) continue;
-    throw new ServiceError(
-      'InvalidArgumentException',
-      isGiven ? `ShardIteratorType ${type} goes without ${name}.` : `ShardIteratorType ${type} needs a ${name}.`,
-    );
-  }
-}
-
-/** The index that GetShardIterator's type and arguments name. */
+/** The index that GetShardIterator's type and arguments name. @throws ServiceError InvalidArgumentException */
 export function startIndex(shard: Shard, stream: Stream, input: JsonObject, now: number): number {
   const type = requiredText(input, 'ShardIteratorType');
-  checkStart(type, input);
+  checkArguments(type, input);
   switch (type) {
     case 'TRIM_HORIZON':
       return shard.oldestIndex;
     case 'LATEST':
       return shard.nextIndex;
     case 'AT_TIMESTAMP':
-      return shard.indexAtTime((optionalNumber(input, 'Timestamp') ?? now / 1_000) * 1_000);
+      return shard.indexAtTime(startTime(input, now));
     case 'AT_SEQUENCE_NUMBER':
-    case 'AFTER_SEQUENCE_NUMBER': {
-      const sequence = optionalText(input, 'StartingSequenceNumber') ?? '';
-      const index = shard.indexOf(sequence);
-      if (index === undefined) {
-        throw new ServiceError(
-          'InvalidArgumentException',
-          `StartingSequenceNumber ${sequence} used in GetShardIterator on shard ${shard.id} in stream ${stream.settings.name} under account 000000000000 is invalid.`,
-        );
-      }
-      return type === 'AT_SEQUENCE_NUMBER' ? index : index + 1;
-    }
+      return indexOf(shard, stream, input);
+    case 'AFTER_SEQUENCE_NUMBER':
+      return indexOf(shard, stream, input) + 1;
     default:
-      throw new ServiceError('InvalidArgumentException', `ShardIteratorType ${type} is not valid.`);
+      throw invalid(`ShardIteratorType ${type} is not valid.`);
   }
+}
+
+const BY_SEQUENCE: ReadonlySet<string> = new Set(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER']);
+
+/** Each type comes with what it starts from, and with nothing else. AWS's words: kinesalite, getShardIterator.js. */
+function checkArguments(type: string, input: JsonObject): void {
+  const hasSequence = isGiven(input, 'StartingSequenceNumber');
+  const hasTime = isGiven(input, 'Timestamp');
+  if (type === 'AT_TIMESTAMP' && !hasTime) {
+    throw invalid(
+      'Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. Current request has no timestamp parameter.',
+    );
+  }
+  if (type !== 'AT_TIMESTAMP' && hasTime) {
+    throw invalid(`ShardIteratorType ${type} goes without Timestamp, which is for AT_TIMESTAMP.`);
+  }
+  if (hasSequence !== BY_SEQUENCE.has(type)) {
+    throw invalid(
+      `Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or (2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified ${type} and ${hasSequence ? 'also a' : 'no'} StartingSequenceNumber.`,
+    );
+  }
+}
+
+function isGiven(input: JsonObject, name: string): boolean {
+  return input[name] !== undefined && input[name] !== null;
+}
+
+/** Milliseconds since the epoch. */
+function startTime(input: JsonObject, now: number): number {
+  const time = Math.floor((optionalNumber(input, 'Timestamp') ?? 0) * 1_000);
+  if (time <= now) return time;
+  throw invalid(
+    `The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. timestampInMillis: ${time}, currentTimestampInMillis: ${now}`,
+  );
+}
+
+function indexOf(shard: Shard, { settings }: Stream, input: JsonObject): number {
+  const sequence = optionalText(input, 'StartingSequenceNumber') ?? '';
+  const index = shard.indexOf(sequence);
+  if (index !== undefined) return index;
+  throw invalid(
+    `StartingSequenceNumber ${sequence} used in GetShardIterator on shard ${shard.id} in stream ${settings.name} under account ${accountOf(settings.arn)} is invalid.`,
+  );
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('InvalidArgumentException', message);
 }

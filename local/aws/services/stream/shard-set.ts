@@ -78,7 +78,8 @@ export class ShardSet {
   split(shard: Shard, at: HashKey, now: number): boolean {
     const ranges = splitRange(shard.range, at);
     if (ranges === undefined) return false;
-    const children = ranges.map((range) => this.#newShard(range, now, { parent: shard.id }));
+    const second = secondAfter(now, [shard]);
+    const children = ranges.map((range) => this.#newShard(range, now, { parent: shard.id }, second));
     this.#replace([shard], children, now);
     return true;
   }
@@ -87,7 +88,8 @@ export class ShardSet {
   merge(shard: Shard, adjacent: Shard, now: number): boolean {
     const range = joinRanges(shard.range, adjacent.range);
     if (range === undefined) return false;
-    const child = this.#newShard(range, now, { parent: shard.id, adjacentParent: adjacent.id });
+    const lineage = { parent: shard.id, adjacentParent: adjacent.id };
+    const child = this.#newShard(range, now, lineage, secondAfter(now, [shard, adjacent]));
     this.#replace([shard, adjacent], [child], now);
     return true;
   }
@@ -100,10 +102,24 @@ export class ShardSet {
     for (const child of children) this.#onOpened(child);
   }
 
-  #newShard(range: HashKeyRange, now: number, lineage: Lineage = {}): Shard {
-    const shard = new Shard(this.#nextNumber, range, this.#retentionMs, now, lineage, this.#observer, this.#memory);
+  #newShard(range: HashKeyRange, now: number, lineage: Lineage = {}, createdSecond?: number): Shard {
+    const shard = new Shard(
+      this.#nextNumber,
+      range,
+      this.#retentionMs,
+      now,
+      lineage,
+      this.#observer,
+      this.#memory,
+      createdSecond,
+    );
     this.#nextNumber += 1;
     this.#byId.set(shard.id, shard);
     return shard;
   }
+}
+
+/** The second of creation for children: after their parents'. */
+function secondAfter(now: number, parents: readonly Shard[]): number {
+  return Math.max(Math.floor(now / 1_000), ...parents.map(({ createdSecond }) => createdSecond + 1));
 }

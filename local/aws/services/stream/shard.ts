@@ -4,7 +4,7 @@ import type { History, Share } from '../memory/share.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { HashKeyRange } from './hash-key.ts';
 import { RecordLog, type StreamRecord } from './record-log.ts';
-import { indexOf, sequenceNumber, sequencePrefix } from './sequence-number.ts';
+import { SequenceNumbers } from './sequence-number.ts';
 
 /** @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 export const SHARD_LIMITS = {
@@ -58,7 +58,9 @@ export class Shard implements History {
   readonly lineage: Lineage;
   readonly createdAt: number;
   readonly #log = new RecordLog();
-  readonly #prefix: string;
+  /** As sequence numbers have it, seconds since the epoch: after the parents', even when both are made in one second. */
+  readonly createdSecond: number;
+  readonly #sequenceNumbers: SequenceNumbers;
   readonly #retentionMs: number;
   readonly #unread: Waiting;
   readonly #read: Share;
@@ -85,6 +87,7 @@ export class Shard implements History {
     lineage: Lineage = {},
     observer?: ShardObserver,
     memory = new MemoryBudget(),
+    createdSecond = Math.floor(now / 1_000),
   ) {
     this.#unread = memory.waiting('unread stream records');
     this.#read = memory.share('read stream records', MEMORY_SHARE);
@@ -95,7 +98,8 @@ export class Shard implements History {
     this.createdAt = now;
     this.#observer = observer;
     this.#retentionMs = retentionMs;
-    this.#prefix = sequencePrefix(now, number);
+    this.createdSecond = createdSecond;
+    this.#sequenceNumbers = new SequenceNumbers(createdSecond, number);
     const limits = SHARD_LIMITS;
     this.#writeRecords = new TokenBucket(limits.writeRecordsPerSecond, limits.writeRecordsPerSecond, now);
     this.#writeBytes = new TokenBucket(limits.writeBytesPerSecond, limits.writeBytesPerSecond, now);
@@ -106,8 +110,8 @@ export class Shard implements History {
 
   /** The sequence number of the record, or `undefined` where the shard is over its write rate. */
   put(partitionKey: string, data: string, bytes: number, now: number, tag?: unknown): string | undefined {
-    // Bytes count with the partition key, as PutRecord's limit does.
-    const charged = bytes + partitionKey.length;
+    // Bytes count with the partition key's in UTF-8, as PutRecord's limit does.
+    const charged = bytes + Buffer.byteLength(partitionKey);
     if (!this.#writeRecords.has(1, now) || !this.#writeBytes.take(charged, now)) {
       return this.refuseWrite();
     }
@@ -115,7 +119,7 @@ export class Shard implements History {
     this.#recordsWritten += 1;
     this.#bytesWritten += charged;
     this.#observer?.written(bytes, now);
-    const sequence = sequenceNumber(this.#prefix, this.#log.next);
+    const sequence = this.#sequenceNumbers.at(this.#log.next, now);
     const record = { sequenceNumber: sequence, partitionKey, data, bytes, arrivedAt: now, tag };
     this.#log.append(record);
     this.#unread.hold(memoryOf(record));
@@ -247,16 +251,16 @@ export class Shard implements History {
   }
 
   get startingSequenceNumber(): string {
-    return sequenceNumber(this.#prefix, 0);
+    return this.#sequenceNumbers.first;
   }
 
   /** Above every record's; `undefined` while the shard is open. */
   get endingSequenceNumber(): string | undefined {
-    return this.#closedAt === undefined ? undefined : sequenceNumber(this.#prefix, this.#log.next);
+    return this.#closedAt === undefined ? undefined : this.#sequenceNumbers.at(this.#log.next, this.#closedAt);
   }
 
   indexOf(sequence: string): number | undefined {
-    return indexOf(this.#prefix, sequence);
+    return this.#sequenceNumbers.indexOf(sequence);
   }
 
   /** Index of the first record that arrived at or after `time`. Binary search: arrival times never fall. */

@@ -210,6 +210,7 @@ export function streamNotFound(name: string, account: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', `Stream ${name} under account ${account} not found.`);
 }
 
-function accountOf(arn: string): string {
+/** The account in an ARN. */
+export function accountOf(arn: string): string {
   return arn.split(':')[4] ?? '';
 }

@@ -8,6 +8,14 @@ import { Stream, type StreamSettings, streamNotFound } from './stream.ts';
 /** How long a stream is CREATING or DELETING. AWS names no figure; its own are tens of seconds. */
 const CHANGE_MS = 1_000;
 
+/**
+ * Default quota of shards in an account and region, of all provisioned streams together. In the regions that the page
+ * does not name it is 1,000 or 6,000: here the larger, so that nothing is refused that AWS may take.
+ * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
+ */
+const SHARD_QUOTA = { large: 20_000, others: 6_000 } as const;
+const LARGE_REGIONS: ReadonlySet<string> = new Set(['us-east-1', 'us-west-2', 'eu-west-1']);
+
 /** Where streams are that CreateStream makes. */
 export interface StreamsHome {
   readonly account: string;
@@ -42,15 +50,23 @@ export class Streams {
     this.#changeMs = changeMs;
   }
 
-  /** A stream that is CREATING until it is activated. @throws ServiceError LimitExceededException */
+  /** A stream that is CREATING until it is activated. @throws ServiceError ValidationException, LimitExceededException */
   create(settings: StreamSettings): Stream {
+    const { mode, shardCount } = settings;
+    if (!Number.isInteger(shardCount) || shardCount < 1) {
+      throw new ServiceError(
+        'ValidationException',
+        `1 validation error detected: Value '${shardCount}' at 'shardCount' failed to satisfy constraint: Member must have value greater than or equal to 1`,
+      );
+    }
     this.#refuseSixth();
+    if (mode === 'PROVISIONED') this.requireShards(shardCount);
     const stream = new Stream(settings, this.scheduler, this.#observe?.(settings.name), 'CREATING', this.#memory);
     this.#byName.set(settings.name, stream);
     return stream;
   }
 
-  /** As CreateStream: the stream is ACTIVE a while later. @throws ServiceError LimitExceededException */
+  /** As CreateStream: the stream is ACTIVE a while later. @throws ServiceError as `create` */
   begin(settings: StreamSettings): Stream {
     const stream = this.create(settings);
     this.scheduler.schedule(this.#changeMs, () => stream.activate());
@@ -82,6 +98,21 @@ export class Streams {
     let changing = 0;
     for (const { status } of this.#byName.values()) if (status === 'CREATING' || status === 'DELETING') changing += 1;
     return changing < LIMITS.kinesisStreamsInChange.value;
+  }
+
+  /** Whether the account may have so many shards more. AWS's words: kinesalite, createStream.js. @throws ServiceError */
+  requireShards(additional: number): void {
+    const { account, region } = this.home;
+    const quota = LARGE_REGIONS.has(region) ? SHARD_QUOTA.large : SHARD_QUOTA.others;
+    let current = 0;
+    for (const { settings, openShards } of this.#byName.values()) {
+      if (settings.mode === 'PROVISIONED') current += openShards.length;
+    }
+    if (current + additional <= quota) return;
+    throw new ServiceError(
+      'LimitExceededException',
+      `This request would exceed the shard limit for the account ${account} in ${region}. Current shard count for the account: ${current}. Limit: ${quota}. Number of additional shards that would have resulted from this request: ${additional}. Refer to the AWS Service Limits page (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and how to request higher limits.`,
+    );
   }
 
   has(name: string): boolean {

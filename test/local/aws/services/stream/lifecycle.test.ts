@@ -59,3 +59,43 @@ describe('the life of a stream (kinesis/latest/APIReference/API_CreateStream.htm
     call('DeleteStream', 'six');
   });
 });
+
+describe('the shards of an account (streams/latest/dev/service-sizes-and-limits.html)', () => {
+  const REFUSED =
+    /^This request would exceed the shard limit for the account 000000000000 in us-east-1\. Current shard/;
+
+  it('are counted over all provisioned streams', () => {
+    const { scheduler, call } = endpoint();
+    call('CreateStream', 'large', { ShardCount: 19_999 });
+    scheduler.advance(1_000);
+    expect(() => call('CreateStream', 'two', { ShardCount: 2 })).toThrow(REFUSED);
+    call('CreateStream', 'one', { ShardCount: 1 });
+    scheduler.advance(1_000);
+    const split = {
+      ShardToSplit: 'shardId-000000000000',
+      NewStartingHashKey: '170141183460469231731687303715884105728',
+    };
+    expect(() => call('SplitShard', 'one', split)).toThrow(REFUSED);
+    const double = { TargetShardCount: 2, ScalingType: 'UNIFORM_SCALING' };
+    expect(() => call('UpdateShardCount', 'one', double)).toThrow(REFUSED);
+    call('CreateStream', 'on-demand', { StreamModeDetails: { StreamMode: 'ON_DEMAND' } });
+  });
+});
+
+describe('ListStreams (kinesis/latest/APIReference/API_ListStreams.html)', () => {
+  it('shows at most 100 streams, and continues at its token', () => {
+    const { scheduler, call, create } = endpoint();
+    const names = Array.from({ length: 105 }, (_, index) => `stream-${String(index).padStart(3, '0')}`);
+    for (const name of names) {
+      create([name]);
+      scheduler.advance(1_000);
+    }
+    const list = (input: JsonObject) => call('ListStreams', 'unused', input);
+    const first = list({ Limit: 10_000 });
+    expect(first).toMatchObject({ StreamNames: names.slice(0, 100), HasMoreStreams: true });
+    const next = list({ NextToken: first.NextToken });
+    expect(next).toMatchObject({ StreamNames: names.slice(100), HasMoreStreams: false });
+    expect(next).not.toHaveProperty('NextToken');
+    expect(() => list({ NextToken: 'stream-001' })).toThrow('Invalid NextToken.');
+  });
+});

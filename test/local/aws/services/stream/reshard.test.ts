@@ -60,6 +60,20 @@ describe('SplitShard (kinesis/latest/APIReference/API_SplitShard.html)', () => {
     expect(BigInt(after.sequenceNumber) > BigInt(ending)).toBe(true);
   });
 
+  it('numbers children above their parents, even when all are made in one second', () => {
+    const { stream } = newStream();
+    for (let split = 0; split < 40; split += 1) {
+      const parent = stream.openShards.at(-1);
+      if (parent === undefined) throw new Error('a stream has an open shard');
+      stream.halve(parent);
+      const children = stream.shards.filter(({ lineage }) => lineage.parent === parent.id);
+      expect(children).toHaveLength(2);
+      for (const { startingSequenceNumber } of children) {
+        expect(BigInt(startingSequenceNumber) > BigInt(parent.endingSequenceNumber ?? '')).toBe(true);
+      }
+    }
+  });
+
   it.each([
     ['the beginning of the range', '0'],
     ['a key that is no number of the space', (2n ** 128n).toString()],

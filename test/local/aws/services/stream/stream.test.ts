@@ -61,6 +61,12 @@ describe('a shard (streams/latest/dev/service-sizes-and-limits.html)', () => {
     expect(() => put(stream, 'key')).toThrow(/Rate exceeded/);
   });
 
+  it('counts a partition key in bytes of UTF-8 (kinesis/latest/APIReference/API_PutRecord.html)', () => {
+    const { stream } = newStream();
+    put(stream, 'ключ');
+    expect(stream.shards[0]?.written).toEqual({ records: 1, bytes: 8 + 1 });
+  });
+
   it('takes 1 MiB a second', () => {
     const { scheduler, stream } = newStream();
     put(stream, 'key', 'x'.repeat(700_000));
