@@ -4,6 +4,7 @@ import { itemContract } from './table/items.ts';
 import { queryContract } from './table/queries.ts';
 import { refusalContract } from './table/refusals.ts';
 import { TableSetting } from './table/setting.ts';
+import { tableContract } from './table/tables.ts';
 import { transactionContract } from './table/transactions.ts';
 import { updateContract } from './table/updates.ts';
 
@@ -21,6 +22,7 @@ export type Check = (setting: TableSetting) => Promise<void>;
 export type Contract = Readonly<Record<string, Check>>;
 
 const CONTRACTS: Readonly<Record<string, Contract>> = {
+  tables: tableContract,
   items: itemContract,
   updates: updateContract,
   conditions: conditionContract,

@@ -120,7 +120,48 @@ export const refusalContract: Contract = {
     await expect(setting.meets({}, 'a BETWEEN :h AND :l', { ':h': { N: '2' }, ':l': { N: '1' } })).rejects.toThrow(
       'The BETWEEN operator requires upper bound to be greater than or equal to lower bound',
     );
-    await expect(setting.meets({}, 'a = a')).rejects.toThrow('The first operand must be distinct');
+  },
+
+  'refuses one path twice, under its name or a placeholder': async (setting) => {
+    for (const [operator, condition] of [
+      ['=', 'x.a = x.#n'],
+      ['<', '#x.a < x.a'],
+      ['begins_with', 'begins_with(x.a, x.#n)'],
+      ['contains', 'contains(#x.a, x.#n)'],
+    ] as const) {
+      const names = Object.fromEntries(
+        [['#n', 'a'] as const, ['#x', 'x'] as const].filter(([placeholder]) => condition.includes(placeholder)),
+      );
+      await expect(setting.meets({}, condition, undefined, names)).rejects.toThrow(
+        `Invalid ConditionExpression: The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: [x, a]`,
+      );
+    }
+    expect(await setting.meets({ x: { S: 'a' } }, 'begins_with(:a, :a)', { ':a': { S: 'a' } })).toBe(true);
+  },
+
+  'refuses a path into a key, of the table or of an index': async (setting) => {
+    const scalars = "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed:";
+    const key = setting.key();
+    const project = (ProjectionExpression: string, ExpressionAttributeNames?: Record<string, string>) =>
+      setting.client.send(
+        new GetItemCommand({
+          TableName: setting.tableName,
+          Key: key,
+          ProjectionExpression,
+          ExpressionAttributeNames,
+        }),
+      );
+    await expect(project('pk.b')).rejects.toThrow(`${scalars} Key: pk`);
+    await expect(project('#k[0]', { '#k': 'sk' })).rejects.toThrow(`${scalars} Key: sk`);
+    await expect(project('board.b')).rejects.toThrow(`${scalars} IndexKey: board`);
+    await expect(setting.update(key, 'SET x = score[1]')).rejects.toThrow(`${scalars} IndexKey: score`);
+    await expect(setting.update(key, 'REMOVE board.b')).rejects.toThrow(`${scalars} IndexKey: board`);
+    const values = { ':p': key.pk, ':v': { S: 'x' } };
+    const filtered = (FilterExpression: string) => setting.query('pk = :p', values, { FilterExpression });
+    await expect(filtered('board.b = :v')).rejects.toThrow(`${scalars} IndexKey: board`);
+    await expect(filtered('sk.b = :v')).rejects.toThrow(
+      'Filter Expression can only contain non-primary key attributes: Primary key attribute: sk',
+    );
   },
 
   // APIReference/API_BatchWriteItem.html

@@ -33,6 +33,19 @@ export const updateContract: Contract = {
     });
   },
 
+  'reads a sum and its operands in parentheses': async (setting) => {
+    const item = { b: { M: { a: { N: '1' } } }, c: { L: [{ N: '0' }, { N: '3' }] } };
+    const sum = async (value: string) => (await after(setting, item, `SET b.c = ${value}`))?.b?.M?.c;
+    for (const value of ['c[1] + b.a', '(c[1] + b.a)', 'c[1] + (b.a)', '((c[1]) + (b.a))']) {
+      expect(await sum(value)).toEqual({ N: '4' });
+    }
+    expect(await sum('((b.a))')).toEqual({ N: '1' });
+    expect(await sum('if_not_exists((b.absent), (b.a)) - (c[1])')).toEqual({ N: '-2' });
+    for (const value of ['(c[1] + b.a) + b.a', '(b).a', '((b.a)', 'c[1] + b.a + b.a']) {
+      await expect(sum(value)).rejects.toThrow(/^Invalid UpdateExpression: Syntax error; /);
+    }
+  },
+
   'computes every value from the item as it was': async (setting) => {
     expect(await after(setting, { a: { N: '1' }, b: { N: '2' } }, 'SET a = b, b = a')).toEqual({
       a: { N: '2' },
@@ -128,6 +141,15 @@ export const updateContract: Contract = {
     await expect(setting.update(key, 'SET m.a.b = :v', options)).rejects.toThrow(
       'The document path provided in the update expression is invalid for update',
     );
+    const set = { ExpressionAttributeValues: { ':v': { SS: ['x'] } } };
+    for (const path of ['nope.x', 'nope[0]', 'words.x', 'm[0]']) {
+      for (const action of [`DELETE ${path} :v`, `ADD ${path} :v`, `REMOVE ${path} SET o = :v`]) {
+        await expect(setting.update(key, action, set)).rejects.toThrow(
+          'The document path provided in the update expression is invalid for update',
+        );
+      }
+    }
+    await setting.update(key, 'DELETE m.x :v', set);
     await expect(setting.update(key, 'SET absent = absent + :v', options)).rejects.toThrow(
       'The provided expression refers to an attribute that does not exist in the item',
     );
@@ -150,6 +172,9 @@ export const updateContract: Contract = {
       'Invalid UpdateExpression: The "SET" section can only be used once in an update expression;',
     );
     await expect(setting.update(key, 'SET sk = :v', options)).rejects.toThrow(
+      'One or more parameter values were invalid: Cannot update attribute sk. This attribute is part of the key',
+    );
+    await expect(setting.update(key, 'SET sk.b = :v', options)).rejects.toThrow(
       'One or more parameter values were invalid: Cannot update attribute sk. This attribute is part of the key',
     );
     await expect(setting.update(key, 'SET score = :v', options)).rejects.toThrow(

@@ -36,6 +36,11 @@ export class Partitions {
     this.#order?.delete(partition);
   }
 
+  /** Every item, in no order. */
+  *items(): Generator<StoredItem> {
+    for (const tree of this.#trees.values()) for (const [, stored] of tree.entries(undefined, [])) yield stored;
+  }
+
   /** Partition keys in a fixed order, from `first` (whether it exists or not) on. DynamoDB's own order is a hash's. */
   *from(first: string | undefined): Generator<string> {
     if (this.#order === undefined) {

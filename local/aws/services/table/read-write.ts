@@ -8,6 +8,7 @@ import { applyUpdate, updatedNames } from './expression/update.ts';
 import { keyOfItem, readKey } from './key.ts';
 import { readAttributes } from './read-value.ts';
 import { bindRequest, checkRequest, choice, conditionTest, expressionOf } from './request.ts';
+import { requireScalarKeys } from './scalar-keys.ts';
 import type { Table } from './table.ts';
 import type { Tables } from './tables.ts';
 import type { Write } from './write.ts';
@@ -18,7 +19,7 @@ export function readPut(tables: Tables, input: JsonObject): Write {
   const table = tables.named(input.TableName);
   if (!isObject(input.Item)) throw constraint(input.Item, 'item', 'not be null');
   const item = readAttributes(input.Item);
-  const { condition } = readCondition(input);
+  const { condition } = readCondition(input, table);
   return {
     table,
     key: keyOfItem(item, table.settings.key),
@@ -45,7 +46,7 @@ export function readConditionCheck(tables: Tables, input: JsonObject): Write {
 function readKeyed(tables: Tables, input: JsonObject, action: 'delete' | 'check', next: Write['next']): Write {
   checkRequest(input);
   const table = tables.named(input.TableName);
-  const { condition } = readCondition(input);
+  const { condition } = readCondition(input, table);
   const { key } = readKey(input.Key, table.settings.key);
   return { table, key, action, condition, showsItemOnFailure: showsItem(input), next };
 }
@@ -61,12 +62,13 @@ export function readUpdate(tables: Tables, input: JsonObject): UpdateWrite {
   checkRequest(input);
   const table = tables.named(input.TableName);
   const parsed = expressionOf(input, 'UpdateExpression');
-  const { condition, bindings } = readCondition(input, { UpdateExpression: parsed });
+  const { condition, bindings } = readCondition(input, table, { UpdateExpression: parsed });
   const { key, attributes: keyAttributes } = readKey(input.Key, table.settings.key);
   const update = parsed?.tree;
   if (update !== undefined) {
     checkUpdate(update, bindings);
     requireNoKey(update, bindings, table);
+    requireScalarKeys(table, bindings, parsed);
   }
   return {
     table,
@@ -95,10 +97,12 @@ function requireNoKey(update: Update, bindings: Bindings, table: Table): void {
 
 function readCondition(
   input: JsonObject,
+  table: Table,
   others: Parameters<typeof bindRequest>[1] = {},
 ): { condition: Write['condition']; bindings: Bindings } {
   const parsed = expressionOf(input, 'ConditionExpression');
   const bindings = bindRequest(input, { ...others, ConditionExpression: parsed });
+  requireScalarKeys(table, bindings, parsed);
   return { condition: conditionTest(parsed, 'ConditionExpression', bindings), bindings };
 }
 

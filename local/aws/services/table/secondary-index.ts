@@ -55,6 +55,17 @@ export class SecondaryIndex {
     return this.#projected === undefined ? item.size : this.#sizeOf(item.attributes, item.size);
   }
 
+  /** Entries and their bytes together: counted one by one, for a description that few ask for. */
+  totals(): { readonly entries: number; readonly bytes: number } {
+    let entries = 0;
+    let bytes = 0;
+    for (const item of this.partitions.items()) {
+      entries += 1;
+      bytes += this.entrySize(item);
+    }
+    return { entries, bytes };
+  }
+
   /** What replacing `before` by `after` would do to this index. Sizes are those of the whole items. */
   change(
     before: Attributes | undefined,

@@ -64,6 +64,7 @@ export function readTableSettings(properties: JsonObject): TableSettings {
   const used = new Set<string>();
   const key = readKeySchema(properties, types, used);
   const indexes = objectList(properties, 'GlobalSecondaryIndexes').map((index) => readIndex(index, types, used));
+  for (const index of objectList(properties, 'GlobalSecondaryIndexes')) checkIndexBilling(index, properties);
   if (indexes.length > MAX_INDEXES)
     throw invalidParameter(`GlobalSecondaryIndex count exceeds the per-table limit of ${MAX_INDEXES}`);
   if (new Set(indexes.map((index) => index.name)).size < indexes.length) {
@@ -159,6 +160,17 @@ function checkBilling({ BillingMode, ProvisionedThroughput }: JsonObject): void 
     );
   }
   if (!isObject(ProvisionedThroughput)) throw validation('No provisioned throughput specified for the table');
+}
+
+/** As the table is billed, so are its indexes. */
+function checkIndexBilling({ IndexName, ProvisionedThroughput }: JsonObject, { BillingMode }: JsonObject): void {
+  const isOnDemand = BillingMode === 'PAY_PER_REQUEST';
+  if (isObject(ProvisionedThroughput) === !isOnDemand) return;
+  throw invalidParameter(
+    isOnDemand
+      ? `ProvisionedThroughput should not be specified for index: ${String(IndexName)} when BillingMode is PAY_PER_REQUEST`
+      : `ProvisionedThroughput is not specified for index: ${String(IndexName)}`,
+  );
 }
 
 function readThroughput({ ProvisionedThroughput }: JsonObject): Throughput {

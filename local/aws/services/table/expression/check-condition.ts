@@ -1,7 +1,7 @@
 import { type AttributeValue, typeOf } from '../attribute-value.ts';
 import { compareValues } from '../compare.ts';
 import { validation } from '../errors.ts';
-import type { Bindings } from './bindings.ts';
+import { type Bindings, resolvePath, showPath } from './bindings.ts';
 import type { CallOperand, Condition, Operand } from './syntax-tree.ts';
 
 const ATTRIBUTE_TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
@@ -21,11 +21,15 @@ export function checkCondition(condition: Condition, label: string, bindings: Bi
     case 'not':
       checkCondition(condition.condition, label, bindings);
       return;
-    case 'compare':
-      if (condition.comparator === '=' || condition.comparator === '<>') return;
-      requireOrdered(condition.comparator, condition.left, label, bindings);
-      requireOrdered(condition.comparator, condition.right, label, bindings);
+    case 'compare': {
+      const { comparator, left, right } = condition;
+      if (comparator !== '=' && comparator !== '<>') {
+        requireOrdered(comparator, left, label, bindings);
+        requireOrdered(comparator, right, label, bindings);
+      }
+      requireDistinct(comparator, [left, right], label, bindings);
       return;
+    }
     case 'between':
       checkBounds(condition.low, condition.high, label, bindings);
       return;
@@ -33,6 +37,7 @@ export function checkCondition(condition: Condition, label: string, bindings: Bi
       return;
     case 'test':
       checkTest(condition.call, label, bindings);
+      requireDistinct(condition.call.name, condition.call.operands, label, bindings);
   }
 }
 
@@ -77,6 +82,21 @@ function checkTest(call: CallOperand, label: string, bindings: Bindings): void {
       throw wrongType(label, call.name, value);
     }
   }
+}
+
+/** Two paths are one when their placeholders stand for the same names. */
+function requireDistinct(
+  operator: string,
+  [first, second]: readonly Operand[],
+  label: string,
+  bindings: Bindings,
+): void {
+  if (first?.kind !== 'path' || second?.kind !== 'path') return;
+  const shown = showPath(resolvePath(first.path, bindings));
+  if (shown !== showPath(resolvePath(second.path, bindings))) return;
+  throw validation(
+    `Invalid ${label}: The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: ${shown}`,
+  );
 }
 
 function given(operand: Operand, bindings: Bindings): AttributeValue | undefined {

@@ -49,7 +49,6 @@ function comparison(reader: TokenReader): Term {
     reader.take();
     reader.countOperator();
     const right = operandOf(reader);
-    requireDistinct(reader, token.text, left, right);
     return { kind: 'compare', comparator: token.text as Comparator, left: asOperand(reader, left), right };
   }
   if (reader.keyword('BETWEEN')) {
@@ -112,8 +111,6 @@ function asCondition(reader: TokenReader, term: Term): Condition {
     if (operand.kind === 'call' && operand.name !== 'size') throw misused(reader, operand.name);
   }
   if (term.operands[0]?.kind !== 'path' && term.name.startsWith('attribute_')) throw needsPath(reader, term.name);
-  const [first, second] = term.operands;
-  if (first !== undefined && second !== undefined) requireDistinct(reader, term.name, first, second);
   return { kind: 'test', call: term };
 }
 
@@ -130,12 +127,4 @@ function misused(reader: TokenReader, name: string): Error {
 
 function needsPath(reader: TokenReader, name: string): Error {
   return reader.invalid(`Operator or function requires a document path; operator or function: ${name}`);
-}
-
-function requireDistinct(reader: TokenReader, operator: string, left: Operand, right: Operand): void {
-  if (left.kind !== 'path' || right.kind !== 'path' || left.path.join('\n') !== right.path.join('\n')) return;
-  const shown = left.path.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join(', ');
-  throw reader.invalid(
-    `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: [${shown}]`,
-  );
 }

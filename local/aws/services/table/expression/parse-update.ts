@@ -38,21 +38,26 @@ export function parseUpdate(text: string): Parsed<Update> {
   return reader.finish({ set, remove, add, delete: deleted });
 }
 
+/** Parentheses may enclose the whole value, and each operand once: `((c[1]) + (b.a))`. */
 function assigned(reader: TokenReader): Assigned {
-  if (reader.symbol('(')) {
-    const inner = assigned(reader);
-    reader.expect(')');
-    if (inner.kind === 'sum') return inner;
-    return sum(reader, inner);
-  }
-  return sum(reader, operand(reader));
+  if (!reader.symbol('(')) return sum(reader, operand(reader));
+  const isEnclosed = reader.peek().text === '(';
+  const inner = sum(reader, enclosedOperand(reader));
+  reader.expect(')');
+  return inner.kind === 'sum' || isEnclosed ? inner : sum(reader, inner);
 }
 
 function sum(reader: TokenReader, left: Operand): Assigned {
   const sign = reader.symbol('+') ? '+' : reader.symbol('-') ? '-' : undefined;
   if (sign === undefined) return left;
   reader.countOperator();
-  return { kind: 'sum', sign, left, right: operand(reader) };
+  return { kind: 'sum', sign, left, right: enclosedOperand(reader) };
+}
+
+function enclosedOperand(reader: TokenReader): Operand {
+  const read = reader.enclosedOperand();
+  checkCall(reader, read);
+  return read;
 }
 
 function operand(reader: TokenReader): Operand {

@@ -48,4 +48,6 @@ export interface Parsed<Tree> {
   readonly tree: Tree;
   readonly names: ReadonlySet<string>;
   readonly values: ReadonlySet<string>;
+  /** First steps of its paths that have more than one. */
+  readonly nested: ReadonlySet<string>;
 }

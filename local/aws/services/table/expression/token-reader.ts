@@ -13,6 +13,7 @@ export class TokenReader {
   readonly #tokens: readonly Token[];
   readonly #names = new Set<string>();
   readonly #values = new Set<string>();
+  readonly #nested = new Set<string>();
   readonly #functions: ReadonlySet<string>;
   #next = 0;
   #operators = 0;
@@ -32,7 +33,7 @@ export class TokenReader {
     if (this.#reserved !== undefined) {
       throw this.invalid(`Attribute name is a reserved keyword; reserved keyword: ${this.#reserved}`);
     }
-    return { tree, names: this.#names, values: this.#values };
+    return { tree, names: this.#names, values: this.#values, nested: this.#nested };
   }
 
   peek(): Token {
@@ -96,6 +97,7 @@ export class TokenReader {
         steps.push(Number(this.take().text));
         this.expect(']');
       } else {
+        if (steps.length > 1) this.#nested.add(String(steps[0]));
         return steps;
       }
     }
@@ -127,13 +129,21 @@ export class TokenReader {
     return { kind: 'path', path: this.path() };
   }
 
+  /** An operand, in parentheses or not. */
+  enclosedOperand(): Operand {
+    if (!this.symbol('(')) return this.operand();
+    const operand = this.operand();
+    this.expect(')');
+    return operand;
+  }
+
   #call(): CallOperand {
     const name = this.take().text;
     if (!this.#functions.has(name)) throw this.invalid(`Invalid function name; function: ${name}`);
     this.countOperator();
     this.expect('(');
-    const operands: Operand[] = [this.operand()];
-    while (this.symbol(',')) operands.push(this.operand());
+    const operands: Operand[] = [this.enclosedOperand()];
+    while (this.symbol(',')) operands.push(this.enclosedOperand());
     this.expect(')');
     return { kind: 'call', name, operands };
   }

@@ -25,7 +25,7 @@ export function applyUpdate(update: Update, item: Attributes, bindings: Bindings
     const existing = valueAt(item, path, bindings);
     const rest = without(existing, bindings.values[value.name] ?? missing());
     if (rest !== undefined) draft.put(path, bindings, rest);
-    else if (existing !== undefined) draft.remove(path, bindings);
+    else draft.remove(path, bindings);
   }
   return draft.finish();
 }

@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import type { JsonObject } from '../../operation.ts';
+import type { SecondaryIndex } from '../secondary-index.ts';
 import type { Table } from '../table.ts';
 import type { KeyAttribute, KeySchema, Throughput } from '../table-settings.ts';
 import type { Tables } from '../tables.ts';
@@ -9,7 +11,7 @@ export function describeTable(tables: Tables, input: JsonObject): JsonObject {
 }
 
 /** Counts are of this moment; DynamoDB renews them about every six hours. */
-export function tableDescription(table: Table, status = 'ACTIVE'): JsonObject {
+export function tableDescription(table: Table, status: 'CREATING' | 'ACTIVE' | 'DELETING' = 'ACTIVE'): JsonObject {
   const { settings } = table;
   const keys = [settings.key, ...settings.indexes.map(({ key }) => key)].flatMap(keyAttributes);
   const types = new Map(keys.map(({ name, type }) => [name, type]));
@@ -23,24 +25,45 @@ export function tableDescription(table: Table, status = 'ACTIVE'): JsonObject {
     TableSizeBytes: table.bytes,
     ItemCount: table.itemCount,
     TableArn: table.arn,
-    ...(settings.billing === 'PAY_PER_REQUEST' ? { BillingModeSummary: { BillingMode: settings.billing } } : {}),
-    ...(settings.indexes.length === 0
-      ? {}
-      : {
-          GlobalSecondaryIndexes: table.indexes.map((index) => ({
-            IndexName: index.settings.name,
-            KeySchema: keySchema(index.settings.key),
-            Projection: {
-              ProjectionType: index.settings.projection,
-              ...(index.settings.projection === 'INCLUDE' ? { NonKeyAttributes: index.settings.includedNames } : {}),
-            },
-            IndexStatus: 'ACTIVE',
-            ProvisionedThroughput: throughput(index.settings.throughput),
-            IndexArn: `${table.arn}/index/${index.settings.name}`,
-          })),
-        }),
+    TableId: tableId(table),
+    ...(settings.billing === 'PAY_PER_REQUEST' && { BillingModeSummary: onDemand(table, status) }),
+    ...(table.indexes.length > 0 && {
+      GlobalSecondaryIndexes: table.indexes.map((index) => indexDescription(table, index, status)),
+    }),
     DeletionProtectionEnabled: settings.deletionProtected,
   };
+}
+
+function indexDescription(table: Table, index: SecondaryIndex, status: string): JsonObject {
+  const { name, key, projection, includedNames, throughput: declared } = index.settings;
+  const { entries, bytes } = index.totals();
+  return {
+    IndexName: name,
+    KeySchema: keySchema(key),
+    Projection: {
+      ProjectionType: projection,
+      ...(projection === 'INCLUDE' && { NonKeyAttributes: includedNames }),
+    },
+    IndexStatus: status,
+    ProvisionedThroughput: throughput(declared),
+    IndexSizeBytes: bytes,
+    ItemCount: entries,
+    IndexArn: `${table.arn}/index/${name}`,
+  };
+}
+
+/** The time of the change is known once the table is there. */
+function onDemand({ createdAt }: Table, status: string): JsonObject {
+  return {
+    BillingMode: 'PAY_PER_REQUEST',
+    ...(status === 'ACTIVE' && { LastUpdateToPayPerRequestDateTime: createdAt / 1_000 }),
+  };
+}
+
+/** A UUID that tells a table from an earlier one of its name; made of both, so that no seed's draws change by it. */
+function tableId({ arn, createdAt }: Table): string {
+  const digits = hash('sha256', `${arn} ${createdAt}`);
+  return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }
 
 function throughput({ readUnits, writeUnits }: Throughput): JsonObject {

@@ -4,6 +4,7 @@ import { consumedCapacity, readUnits, tableUnits } from '../capacity.ts';
 import type { Projection } from '../expression/projection.ts';
 import { readKey } from '../key.ts';
 import { bindRequest, checkRequest, expressionOf, present, projectionIn } from '../request.ts';
+import { requireScalarKeys } from '../scalar-keys.ts';
 import type { PrimaryKey } from '../stored-item.ts';
 import type { Table } from '../table.ts';
 import type { Tables } from '../tables.ts';
@@ -29,6 +30,7 @@ export function readGet(
   const table = tables.named(input.TableName);
   const projection = expressionOf(input, 'ProjectionExpression');
   const bindings = bindRequest(input, { ProjectionExpression: projection });
+  requireScalarKeys(table, bindings, projection);
   const { key } = readKey(input.Key, table.settings.key);
   return { table, key, project: projectionIn(projection, bindings) };
 }

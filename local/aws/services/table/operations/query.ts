@@ -8,6 +8,7 @@ import type { Condition, Operand } from '../expression/syntax-tree.ts';
 import { keyRange, WHOLE_PARTITION, walk } from '../key-range.ts';
 import { readIndexName, readSelection } from '../read-selection.ts';
 import { bindRequest, checkRequest, conditionTest, expressionOf } from '../request.ts';
+import { requireScalarKeys } from '../scalar-keys.ts';
 import { readStartKey, type StartKey } from '../start-key.ts';
 import type { KeyAttribute, KeySchema } from '../table-settings.ts';
 import type { Tables } from '../tables.ts';
@@ -33,6 +34,7 @@ export function query(tables: Tables, input: JsonObject): JsonObject {
   const { partition, sortTest } = splitTests(keyTests(keyCondition.tree, bindings), schema);
   const show = readSelection(input, index, projection, bindings);
   if (filter !== undefined) requireNoKeys(filter.tree, schema, bindings);
+  requireScalarKeys(table, bindings, filter, projection);
   const start = readStartKey(table, index, input);
   if (start !== undefined) requireWithin(start, partition, sortTest, schema);
 

@@ -6,6 +6,7 @@ import { WHOLE_PARTITION, walk } from '../key-range.ts';
 import type { Partitions } from '../partitions.ts';
 import { readIndexName, readSelection } from '../read-selection.ts';
 import { bindRequest, checkRequest, conditionTest, expressionOf } from '../request.ts';
+import { requireScalarKeys } from '../scalar-keys.ts';
 import type { KeyType } from '../sort-key.ts';
 import { readStartKey, type StartKey } from '../start-key.ts';
 import type { StoredItem } from '../stored-item.ts';
@@ -18,6 +19,7 @@ export function scan(tables: Tables, input: JsonObject): JsonObject {
   const filter = expressionOf(input, 'FilterExpression');
   const projection = expressionOf(input, 'ProjectionExpression');
   const bindings = bindRequest(input, { FilterExpression: filter, ProjectionExpression: projection });
+  requireScalarKeys(table, bindings, filter, projection);
   const index = readIndexName(table, input);
   const show = readSelection(input, index, projection, bindings);
   const segment = readSegment(input);

@@ -23,6 +23,51 @@ describe('a table’s making', () => {
     expect(() => operations.DescribeTable({ TableName: 'another' })).toThrow('Requested resource not found');
   });
 
+  it('has another id when a table of its name is made again', () => {
+    const { operations, clock } = openTable();
+    const made = () => (operations.CreateTable(properties).TableDescription as { TableId: string }).TableId;
+    const first = made();
+    operations.DeleteTable({ TableName: 'another' });
+    clock.time += 1_000;
+    expect(made()).not.toBe(first);
+  });
+
+  it('counts the entries of an index, and their bytes', () => {
+    const { operations } = openTable();
+    operations.CreateTable({
+      ...properties,
+      AttributeDefinitions: [...properties.AttributeDefinitions, { AttributeName: 'by', AttributeType: 'S' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'index',
+          KeySchema: [{ AttributeName: 'by', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
+    for (const Item of [{ id: { S: 'a' }, by: { S: 'b' }, more: { S: 'not projected' } }, { id: { S: 'c' } }]) {
+      operations.PutItem({ TableName: 'another', Item });
+    }
+    expect(operations.DescribeTable({ TableName: 'another' }).Table).toMatchObject({
+      ItemCount: 2,
+      GlobalSecondaryIndexes: [{ ItemCount: 1, IndexSizeBytes: 'id'.length + 'a'.length + 'by'.length + 'b'.length }],
+    });
+  });
+
+  it('refuses a provisioned table with an index whose throughput is missing', () => {
+    const { operations } = openTable();
+    const units = { ReadCapacityUnits: 1, WriteCapacityUnits: 1 };
+    const index = { IndexName: 'index', KeySchema: properties.KeySchema, Projection: { ProjectionType: 'ALL' } };
+    expect(() =>
+      operations.CreateTable({
+        ...properties,
+        BillingMode: 'PROVISIONED',
+        ProvisionedThroughput: units,
+        GlobalSecondaryIndexes: [index],
+      }),
+    ).toThrow('ProvisionedThroughput is not specified for index: index');
+  });
+
   it('keeps a protected table', () => {
     const { operations } = openTable();
     operations.CreateTable({ ...properties, DeletionProtectionEnabled: true });
