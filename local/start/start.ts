@@ -88,6 +88,7 @@ export async function start(options: StartOptions): Promise<void> {
     onAlarm: ({ name, to, reason, description }) => console.log(`alarm ${to} ${name}: ${reason}. ${description}`),
     ...(options.memoryBudget === undefined ? {} : { memoryBytes: options.memoryBudget }),
     onMemory: console.log,
+    onUnknownBus: (bus) => console.log(`events for the event bus ${bus} are lost, as on AWS: there is no such bus`),
     onKept: (ids) => console.log(`kept until npm start ends, because it still holds data: ${ids.join(', ')}`),
     signToken: ({ player, role }) => token(player, role),
     ...(options.verbose ? { log: (name: string, output: string) => process.stdout.write(prefixed(name, output)) } : {}),

@@ -54,12 +54,17 @@ export function miniResources(): Resources {
     FunctionPolicy: {
       Type: 'AWS::IAM::Policy',
       Properties: {
-        PolicyName: 'store-failures',
+        PolicyName: 'consume',
         Roles: [ref('FunctionRole')],
         PolicyDocument: {
           Statement: [
             { Effect: 'Allow', Action: 's3:PutObject', Resource: { 'Fn::Join': ['', [getAtt('Failures'), '/*']] } },
             { Effect: 'Allow', Action: 's3:ListBucket', Resource: getAtt('Failures') },
+            {
+              Effect: 'Allow',
+              Action: ['kinesis:Describe*', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'],
+              Resource: '*',
+            },
           ],
         },
       },
@@ -127,6 +132,7 @@ export function miniResources(): Resources {
     Handle: lambda('handle', { TABLE_NAME: ref('Table'), QUARANTINE_QUEUE_URL: ref('Quarantine') }),
     Mapping: {
       Type: 'AWS::Lambda::EventSourceMapping',
+      DependsOn: ['FunctionPolicy'],
       Properties: {
         BatchSize: 10,
         BisectBatchOnFunctionError: true,

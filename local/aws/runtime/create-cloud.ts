@@ -31,6 +31,8 @@ export interface CloudOptions {
   /** @default no bound */
   readonly memory?: MemoryBudget;
   readonly log: (functionName: string, output: string) => void;
+  /** @default nothing */
+  readonly onUnknownBus?: ((nameOrArn: string) => void) | undefined;
 }
 
 /** The account number of everything local: LocalStack's, and no real one. */
@@ -81,7 +83,7 @@ export function createCloud(options: CloudOptions): {
     ),
     queues: new Queues(scheduler, random, memory),
     objects: new ObjectStore(scheduler, memory),
-    buses: new EventBuses(regionalQuotas(region, scheduler), putEventsMeter(metrics)),
+    buses: new EventBuses(regionalQuotas(region, scheduler), putEventsMeter(metrics), options.onUnknownBus),
     functions: new FunctionPool(
       scheduler,
       random,

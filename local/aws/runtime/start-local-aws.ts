@@ -40,6 +40,8 @@ export interface LocalAwsOptions {
   readonly faults?: readonly FaultSpec[];
   /** Called when a fault begins or ends. @default nothing */
   readonly onFault?: (standing: FaultStanding) => void;
+  /** Called once for each event bus that PutEvents names and that is not there: AWS accepts such events and loses them. @default nothing */
+  readonly onUnknownBus?: (nameOrArn: string) => void;
   /** Called with resources that an update removed from the template and that stay as long as the run, because they still hold data. @default nothing */
   readonly onKept?: (logicalIds: readonly string[]) => void;
   /** Of ids, jitter and faults. @default a new one each start */
@@ -112,6 +114,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       maxEnvironments: options.maxEnvironments ?? 2,
       ...(options.memory !== undefined && { memory: options.memory }),
       log: options.log ?? (() => {}),
+      onUnknownBus: options.onUnknownBus,
     };
     const { cloud, closeThreads } = createCloud(cloudOptions);
     closers.unshift(async () => {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Random } from '../../../core/random.ts';
 
 /** A version 4 UUID from the injected randomness. */
@@ -10,4 +11,9 @@ export function uuid(random: Random): string {
     else digits += '0123456789abcdef'[Math.floor(random.unit() * 16)];
   }
   return digits;
+}
+
+/** A UUID made of a text: of one text always the same, without a draw of randomness. */
+export function uuidOf(text: string): string {
+  return hash('sha256', text).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../operation.ts';
+import { uuidOf } from '../uuid.ts';
 import type { Archive } from './archive.ts';
 import type { EntryError } from './entry.ts';
 import type { EventBus } from './event-bus.ts';
@@ -28,10 +29,15 @@ export class EventBuses {
   readonly archives = new Map<string, Archive>();
   readonly replays = new Map<string, Replay>();
   readonly #byName = new Map<string, EventBus>();
+  readonly #onUnknownBus: ((nameOrArn: string) => void) | undefined;
+  readonly #unknown = new Set<string>();
+  #lost = 0;
 
-  constructor(quotas?: BusQuotas, meter?: RequestMeter) {
+  /** @param onUnknownBus is called once for each bus that entries name and that is not there. @default nothing */
+  constructor(quotas?: BusQuotas, meter?: RequestMeter, onUnknownBus?: (nameOrArn: string) => void) {
     this.quotas = quotas;
     this.meter = meter;
+    this.#onUnknownBus = onUnknownBus;
   }
 
   add(bus: EventBus): void {
@@ -47,6 +53,19 @@ export class EventBuses {
   /** @param nameOrArn a bus's name or ARN */
   get(nameOrArn: string): EventBus | undefined {
     return this.#byName.get(nameOrArn.startsWith('arn:') ? (nameOrArn.split('/').at(-1) ?? '') : nameOrArn);
+  }
+
+  /**
+   * An entry for a bus that is not there: EventBridge answers with an id, and the event is lost (aws/aws-cli#9186).
+   * @returns the event's id
+   */
+  lose(nameOrArn: string): string {
+    if (!this.#unknown.has(nameOrArn)) {
+      this.#unknown.add(nameOrArn);
+      this.#onUnknownBus?.(nameOrArn);
+    }
+    this.#lost += 1;
+    return uuidOf(`${nameOrArn} ${this.#lost}`);
   }
 
   all(): EventBus[] {

@@ -119,11 +119,7 @@ function putEntry(buses: EventBuses, input: JsonObject): JsonObject {
   const entry = readEntry(input);
   if ('ErrorCode' in entry) return { ...entry };
   const bus = buses.get(entry.eventBusName);
-  // AWS takes such an entry and loses it in silence; a wrong name is shown here instead.
-  if (bus === undefined) {
-    return { ErrorCode: 'InvalidArgument', ErrorMessage: `Event bus ${entry.eventBusName} does not exist.` };
-  }
-  return { EventId: bus.put(entry) };
+  return { EventId: bus === undefined ? buses.lose(entry.eventBusName) : bus.put(entry) };
 }
 
 function compiled(pattern: string): (event: JsonObject) => boolean {

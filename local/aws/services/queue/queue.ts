@@ -11,11 +11,16 @@ export interface MessageAttribute {
 
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
-export interface Message {
+/** What a message keeps when it moves to a dead-letter queue. */
+interface SentMessage {
   readonly id: string;
   readonly body: string;
   readonly attributes: MessageAttributes;
+  /** Milliseconds since the epoch; the retention counts from here. */
   readonly sentAt: number;
+}
+
+export interface Message extends SentMessage {
   firstReceivedAt: number | undefined;
   receiveCount: number;
   receiptHandle: string | undefined;
@@ -64,17 +69,18 @@ export class Queue {
   }
 
   send(body: string, attributes: MessageAttributes = {}, delaySeconds = this.settings.delaySeconds): Message {
-    const now = this.#scheduler.now();
-    this.#expire(now);
+    const sentAt = this.#scheduler.now();
+    this.#expire(sentAt);
+    return this.#add({ id: uuid(this.#random), body, attributes, sentAt }, delaySeconds);
+  }
+
+  #add(sent: SentMessage, delaySeconds: number): Message {
     const message: Message = {
-      id: uuid(this.#random),
-      body,
-      attributes,
-      sentAt: now,
+      ...sent,
       firstReceivedAt: undefined,
       receiveCount: 0,
       receiptHandle: undefined,
-      visibleAt: now + delaySeconds * 1_000,
+      visibleAt: this.#scheduler.now() + delaySeconds * 1_000,
     };
     this.#messages.set(message.id, message);
     this.#memory.hold(memoryOf(message));
@@ -88,10 +94,10 @@ export class Queue {
   /** Up to `count` visible messages, hidden from then on for the visibility timeout. */
   receive(count: number, visibilityTimeoutSeconds = this.settings.visibilityTimeoutSeconds): Message[] {
     const now = this.#scheduler.now();
-    this.#expire(now);
     const received: Message[] = [];
     for (const message of this.#messages.values()) {
       if (received.length >= count) break;
+      if (this.#dropIfExpired(message, now)) continue;
       if (message.visibleAt > now) continue;
       if (this.#redriven(message)) continue;
       message.receiveCount += 1;
@@ -138,12 +144,13 @@ export class Queue {
     for (const message of [...this.#messages.values()]) this.#drop(message);
   }
 
-  /** Messages that can be received, and messages hidden by a receive. */
+  /** Messages that can be received, messages hidden by a receive, and messages that are to come. Lets go of expired ones. */
   counts(): { readonly visible: number; readonly notVisible: number; readonly delayed: number } {
     const now = this.#scheduler.now();
     let visible = 0;
     let delayed = 0;
     for (const message of this.#messages.values()) {
+      if (this.#dropIfExpired(message, now)) continue;
       if (message.visibleAt <= now) visible += 1;
       else if (message.receiveCount === 0) delayed += 1;
     }
@@ -161,17 +168,21 @@ export class Queue {
     const target = redrive.target();
     if (target === undefined) return false;
     this.#drop(message);
-    target.send(message.body, message.attributes);
+    // "When a message is moved to a dead-letter queue, the enqueue timestamp is unchanged": setting-up-dead-letter-queue-retention.html.
+    const { id, body, attributes, sentAt } = message;
+    target.#add({ id, body, attributes, sentAt }, 0);
     return true;
   }
 
-  /** Messages stand in the order in which they were sent, so the first that stays ends the search. */
+  #dropIfExpired(message: Message, now: number): boolean {
+    if (message.sentAt + this.settings.retentionSeconds * 1_000 > now) return false;
+    this.#drop(message);
+    return true;
+  }
+
+  /** From the first message on, in the order in which they were sent; a dead letter behind one that stays goes later. */
   #expire(now: number): void {
-    const oldest = now - this.settings.retentionSeconds * 1_000;
-    for (const message of this.#messages.values()) {
-      if (message.sentAt > oldest) return;
-      this.#drop(message);
-    }
+    for (const message of this.#messages.values()) if (!this.#dropIfExpired(message, now)) return;
   }
 
   #drop(message: Message): void {

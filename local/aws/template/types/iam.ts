@@ -1,6 +1,30 @@
 import { physicalName } from '../local-cloud.ts';
 import type { Builder } from './builder.ts';
 
+/**
+ * AWS's own policies that say something about what is judged here.
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaKinesisExecutionRole.html
+ */
+const MANAGED_POLICIES: Readonly<Record<string, unknown>> = {
+  'service-role/AWSLambdaKinesisExecutionRole': {
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: [
+          'kinesis:DescribeStream',
+          'kinesis:DescribeStreamSummary',
+          'kinesis:GetRecords',
+          'kinesis:GetShardIterator',
+          'kinesis:ListShards',
+          'kinesis:ListStreams',
+          'kinesis:SubscribeToShard',
+        ],
+        Resource: '*',
+      },
+    ],
+  },
+};
+
 export const buildRole: Builder = (properties, resource, cloud) => {
   const name = properties.optionalText('RoleName') ?? physicalName(resource);
   const arn = `arn:aws:iam::${cloud.account}:role/${name}`;
@@ -8,7 +32,12 @@ export const buildRole: Builder = (properties, resource, cloud) => {
     name,
     arn,
     trust: properties.raw('AssumeRolePolicyDocument'),
-    policies: properties.objects('Policies').map((policy) => policy.raw('PolicyDocument')),
+    policies: [
+      ...properties.objects('Policies').map((policy) => policy.raw('PolicyDocument')),
+      ...properties
+        .texts('ManagedPolicyArns')
+        .flatMap((managed) => MANAGED_POLICIES[managed.split(':policy/')[1] ?? ''] ?? []),
+    ],
   });
   return { ref: name, attributes: { Arn: arn, RoleId: name } };
 };

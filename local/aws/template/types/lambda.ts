@@ -7,6 +7,7 @@ import { uuid } from '../../services/uuid.ts';
 import { type FunctionCode, type LocalCloud, physicalName } from '../local-cloud.ts';
 import type { Properties } from '../properties.ts';
 import type { Builder } from './builder.ts';
+import { requireConsumerPermissions } from './consumer-permissions.ts';
 import { failureDestination } from './failure-destination.ts';
 
 export const buildFunction: Builder = (properties, resource, cloud) => {
@@ -57,9 +58,10 @@ function codeDirectory(properties: Properties, cloud: LocalCloud): string {
   return path.extname(asset) === '.zip' ? code.fail('S3Key', 'an asset that is a directory, not a zip') : asset;
 }
 
-export const buildEventSourceMapping: Builder = (properties, _resource, cloud) => {
+export const buildEventSourceMapping: Builder = (properties, resource, cloud) => {
   const id = uuid(cloud.random);
   const settings = mappingSettings(properties, id, cloud);
+  requireConsumerPermissions(settings, resource, cloud);
   const onFailure = failureDestination(properties, cloud);
   const { scheduler, random } = cloud;
   cloud.mappings.push(

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import type { JsonObject } from '../../operation.ts';
+import { uuidOf } from '../../uuid.ts';
 import type { SecondaryIndex } from '../secondary-index.ts';
 import type { Table } from '../table.ts';
 import type { KeyAttribute, KeySchema, Throughput } from '../table-settings.ts';
@@ -62,8 +62,7 @@ function onDemand({ createdAt }: Table, status: string): JsonObject {
 
 /** A UUID that tells a table from an earlier one of its name; made of both, so that no seed's draws change by it. */
 function tableId({ arn, createdAt }: Table): string {
-  const digits = hash('sha256', `${arn} ${createdAt}`);
-  return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+  return uuidOf(`${arn} ${createdAt}`);
 }
 
 function throughput({ readUnits, writeUnits }: Throughput): JsonObject {

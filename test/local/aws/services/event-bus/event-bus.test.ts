@@ -48,9 +48,10 @@ function busWith(target: Partial<Target>) {
       },
     ],
   });
-  const buses = new EventBuses();
+  const unknownBuses: string[] = [];
+  const buses = new EventBuses(undefined, undefined, (name) => unknownBuses.push(name));
   buses.add(bus);
-  return { scheduler, diary, letters, operations: eventBusOperations(buses) };
+  return { scheduler, diary, letters, unknownBuses, operations: eventBusOperations(buses) };
 }
 
 describe('PutEvents (eventbridge/latest/APIReference/API_PutEvents.html)', () => {
@@ -96,6 +97,28 @@ describe('PutEvents (eventbridge/latest/APIReference/API_PutEvents.html)', () =>
     expect(() => operations.PutEvents?.({ Entries: Array(11).fill(ENTRY) })).toThrow(/less than or equal to 10/);
     const large = { ...ENTRY, Detail: JSON.stringify({ text: 'é'.repeat(300_000) }) };
     expect(() => operations.PutEvents?.({ Entries: [large, large] })).toThrow(/over the limit/);
+  });
+
+  it('refuses a single entry of more than 1 MiB with the whole request', () => {
+    const { operations } = busWith({});
+    const large = { ...ENTRY, Detail: JSON.stringify({ text: 'x'.repeat(1_048_576) }) };
+    expect(() => operations.PutEvents?.({ Entries: [ENTRY, large] })).toThrow(
+      expect.objectContaining({
+        name: 'ValidationException',
+        message: 'Total size of the entries in the request is over the limit.',
+      }),
+    );
+  });
+
+  it('accepts entries for a bus that is not there, loses them, and reports each such bus once (aws/aws-cli#9186)', () => {
+    const { scheduler, diary, operations, unknownBuses } = busWith({});
+    const lost = { ...ENTRY, EventBusName: 'nowhere' };
+    const answer = operations.PutEvents?.({ Entries: [lost, lost, ENTRY] }) as { Entries: { EventId: string }[] };
+    expect(answer).toMatchObject({ FailedEntryCount: 0 });
+    expect(new Set(answer.Entries.map(({ EventId }) => EventId)).size).toBe(3);
+    scheduler.advance(0);
+    expect(diary).toEqual(['delivered']);
+    expect(unknownBuses).toEqual(['nowhere']);
   });
 
   it('says when no rule matches', () => {

@@ -61,6 +61,31 @@ describe('a queue (AWSSimpleQueueService/latest/SQSDeveloperGuide)', () => {
     expect(queue.receive(1)).toEqual([]);
   });
 
+  it('does not count messages whose retention is over, received or not', () => {
+    const { scheduler, queue } = newQueue({ retentionSeconds: 60, visibilityTimeoutSeconds: 120 });
+    queue.send('a');
+    queue.send('received');
+    queue.send('delayed', {}, 90);
+    queue.receive(2);
+    scheduler.advance(30_000);
+    queue.send('b');
+    scheduler.advance(30_000);
+    expect(queue.counts()).toEqual({ visible: 1, notVisible: 0, delayed: 0 });
+  });
+
+  it('keeps the id and the time of a message that moves to the redrive target (setting-up-dead-letter-queue-retention.html)', () => {
+    const { scheduler, queue, dead } = newQueue({ redrive: { maxReceiveCount: 1, target: () => dead } });
+    const { id, sentAt } = queue.send('a');
+    queue.receive(1);
+    scheduler.advance(86_400_000);
+    queue.receive(1);
+    expect(dead.receive(1, 0)).toMatchObject([{ id, sentAt, receiveCount: 1 }]);
+    scheduler.advance(2 * 86_400_000);
+    expect(dead.counts().visible).toBe(1);
+    scheduler.advance(86_400_000);
+    expect(dead.counts().visible).toBe(0);
+  });
+
   it('lets a receive wait for a message', async () => {
     const { scheduler, queue } = newQueue();
     const received = queue.receiveWaiting(1, undefined, 20_000);
