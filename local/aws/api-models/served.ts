@@ -35,7 +35,6 @@ export const SERVED: readonly ServedApi[] = [
     operations: [
       'CancelReplay',
       'DescribeArchive',
-      'DescribeEventBus',
       'DescribeReplay',
       'ListArchives',
       'ListEventBuses',
@@ -52,7 +51,6 @@ export const SERVED: readonly ServedApi[] = [
     folder: 'queue',
     botocore: 'sqs/2012-11-05',
     operations: [
-      'ChangeMessageVisibility',
       'DeleteMessage',
       'DeleteMessageBatch',
       'GetQueueAttributes',
@@ -72,9 +70,7 @@ export const SERVED: readonly ServedApi[] = [
       'BatchWriteItem',
       'CreateTable',
       'DeleteItem',
-      'DeleteTable',
       'DescribeTable',
-      'DescribeTimeToLive',
       'GetItem',
       'ListTables',
       'PutItem',
@@ -97,9 +93,7 @@ export const SERVED: readonly ServedApi[] = [
     operations: [
       'DeleteFunctionConcurrency',
       'GetEventSourceMapping',
-      'GetFunction',
       'GetFunctionConcurrency',
-      'GetFunctionConfiguration',
       'Invoke',
       'ListEventSourceMappings',
       'ListFunctions',
@@ -124,6 +118,6 @@ export const SERVED: readonly ServedApi[] = [
     folder: 'object-store',
     botocore: 's3/2006-03-01',
     isRest: true,
-    operations: ['DeleteObject', 'GetObject', 'HeadBucket', 'HeadObject', 'ListBuckets', 'ListObjectsV2', 'PutObject'],
+    operations: ['DeleteObject', 'GetObject', 'HeadObject', 'ListBuckets', 'ListObjectsV2', 'PutObject'],
   },
 ];

@@ -46,10 +46,6 @@ export function eventBusOperations(buses: EventBuses): Operations {
         ({ name, arn }) => ({ Name: name, Arn: arn }),
         ({ name }) => name,
       ),
-    DescribeEventBus: (input) => {
-      const { name, arn } = busOf({ EventBusName: input.Name });
-      return { Name: name, Arn: arn };
-    },
     ListRules: (input) => {
       const bus = busOf(input);
       const shown = (rule: Rule): JsonObject => ({

@@ -3,7 +3,6 @@ import type { ServiceParameters } from '../api/parameters.ts';
 export const EVENT_BUS_PARAMETERS: ServiceParameters = {
   CancelReplay: { effective: 'ReplayName' },
   DescribeArchive: { effective: 'ArchiveName' },
-  DescribeEventBus: { effective: 'Name' },
   DescribeReplay: { effective: 'ReplayName' },
   ListArchives: { effective: 'NamePrefix EventSourceArn State NextToken Limit' },
   ListEventBuses: { effective: 'NamePrefix NextToken Limit' },

@@ -4,9 +4,7 @@ import type { ServiceParameters } from '../api/parameters.ts';
 export const LAMBDA_PARAMETERS: ServiceParameters = {
   DeleteFunctionConcurrency: { effective: 'FunctionName' },
   GetEventSourceMapping: { effective: 'UUID' },
-  GetFunction: { effective: 'FunctionName' },
   GetFunctionConcurrency: { effective: 'FunctionName' },
-  GetFunctionConfiguration: { effective: 'FunctionName' },
   Invoke: { effective: 'FunctionName InvocationType Payload' },
   ListEventSourceMappings: { effective: 'EventSourceArn FunctionName Marker MaxItems' },
   ListFunctions: { effective: 'Marker MaxItems' },

@@ -31,8 +31,6 @@ export function functionOperations(ports: LambdaRestPorts): RestOperations {
       const { items, next } = pageOf(pool.all(), size, optionalText(input, 'Marker'), invalidMarker);
       return { body: { Functions: items.map(configuration), ...(next !== undefined && { NextMarker: next }) } };
     },
-    GetFunction: (input) => ({ body: { Configuration: configuration(pool.settings(named(input))) } }),
-    GetFunctionConfiguration: (input) => ({ body: configuration(pool.settings(named(input))) }),
     PutFunctionConcurrency: (input) => {
       pool.setReservedConcurrency(named(input), optionalNumber(input, 'ReservedConcurrentExecutions'));
       return reservation(named(input));

@@ -9,7 +9,6 @@ const READ = {
 export const OBJECT_PARAMETERS: ServiceParameters = {
   DeleteObject: { effective: 'Bucket Key', inert: PAYER },
   GetObject: READ,
-  HeadBucket: { effective: 'Bucket' },
   HeadObject: READ,
   ListBuckets: { effective: '' },
   ListObjectsV2: {

@@ -21,10 +21,6 @@ export function objectOperations(store: ObjectStore): RestOperations {
   };
   return {
     ListBuckets: () => xml(listOfBuckets(store)),
-    HeadBucket: (input) => {
-      store.list(requiredText(input, 'Bucket'), '', '', 0);
-      return {};
-    },
     ListObjectsV2: (input) => xml(listObjects(store, requiredText(input, 'Bucket'), input)),
     PutObject: (input, sent) => {
       const { body, trailers } = unframed(input, sent);

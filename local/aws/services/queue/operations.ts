@@ -58,11 +58,6 @@ export function queueOperations(queues: Queues): Operations {
         return {};
       });
     },
-    ChangeMessageVisibility: (input) => {
-      const seconds = secondsUpTo(input, 'VisibilityTimeout', MAX_VISIBILITY_SECONDS) ?? 0;
-      if (queueOf(input).changeVisibility(requiredText(input, 'ReceiptHandle'), seconds)) return {};
-      throw refused('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
-    },
     GetQueueAttributes: (input) => {
       const names = texts(input.AttributeNames);
       checkNames(names, api.shapes.QueueAttributeName.enum);

@@ -1,7 +1,6 @@
 import type { ServiceParameters } from '../api/parameters.ts';
 
 export const QUEUE_PARAMETERS: ServiceParameters = {
-  ChangeMessageVisibility: { effective: 'QueueUrl ReceiptHandle VisibilityTimeout' },
   DeleteMessage: { effective: 'QueueUrl ReceiptHandle' },
   DeleteMessageBatch: { effective: 'QueueUrl Entries' },
   GetQueueAttributes: { effective: 'QueueUrl AttributeNames' },

@@ -132,14 +132,6 @@ export class Queue {
     if (message !== undefined) this.#drop(message);
   }
 
-  /** `false` where the receipt is of no message in flight. */
-  changeVisibility(receiptHandle: string, seconds: number): boolean {
-    const message = this.#byReceipt.get(receiptHandle);
-    if (message === undefined) return false;
-    message.visibleAt = this.#scheduler.now() + seconds * 1_000;
-    return true;
-  }
-
   purge(): void {
     for (const message of [...this.#messages.values()]) this.#drop(message);
   }

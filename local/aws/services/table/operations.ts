@@ -4,9 +4,7 @@ import { batchGetItem } from './operations/batch-get-item.ts';
 import { batchWriteItem } from './operations/batch-write-item.ts';
 import { createTable } from './operations/create-table.ts';
 import { deleteItem } from './operations/delete-item.ts';
-import { deleteTable } from './operations/delete-table.ts';
 import { describeTable } from './operations/describe-table.ts';
-import { describeTimeToLive } from './operations/describe-time-to-live.ts';
 import { getItem } from './operations/get-item.ts';
 import { listTables } from './operations/list-tables.ts';
 import { putItem } from './operations/put-item.ts';
@@ -22,9 +20,7 @@ const OPERATIONS = {
   BatchWriteItem: batchWriteItem,
   CreateTable: createTable,
   DeleteItem: deleteItem,
-  DeleteTable: deleteTable,
   DescribeTable: describeTable,
-  DescribeTimeToLive: describeTimeToLive,
   GetItem: getItem,
   ListTables: listTables,
   PutItem: putItem,

@@ -25,9 +25,7 @@ export const TABLE_PARAMETERS: ServiceParameters = {
     },
   },
   DeleteItem: { effective: `${WRITE} Key`, inert: COLLECTIONS },
-  DeleteTable: { effective: 'TableName' },
   DescribeTable: { effective: 'TableName' },
-  DescribeTimeToLive: { effective: 'TableName' },
   GetItem: {
     effective: 'TableName Key ConsistentRead ReturnConsumedCapacity ProjectionExpression ExpressionAttributeNames',
   },

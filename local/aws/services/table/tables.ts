@@ -79,10 +79,6 @@ export class Tables {
     return [...this.#byName.values()].sort((a, b) => (a.settings.name < b.settings.name ? -1 : 1));
   }
 
-  delete(table: Table): void {
-    this.#byName.delete(table.settings.name);
-  }
-
   /** Deletes expired items of every table, as `Table.sweepExpired`. @returns how many */
   sweepExpired(): number {
     const now = this.clock.now();

@@ -41,8 +41,8 @@ describe.each(apis.map((api) => [api.name, api] as const))('the parameters of %s
     expect(names).toHaveLength(new Set(names).size);
   });
 
-  it('stand in docs/local-testing.md where they have no effect', () => {
-    const page = readFileSync(path.join(import.meta.dirname, '../../../../docs/local-testing.md'), 'utf8');
+  it('stand in local/aws/README.md where they have no effect', () => {
+    const page = readFileSync(path.join(import.meta.dirname, '../../../../local/aws/README.md'), 'utf8');
     const documented = inertOf(api).map(({ operation, member, reason }) => [
       `${api.name}.${operation} ${member}: ${reason}`,
       page

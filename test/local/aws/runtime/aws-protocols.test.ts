@@ -56,6 +56,9 @@ async function json(service: Rpc, operation: string, input: JsonObject): Promise
   return output;
 }
 
+/** Tables made so far: no operation deletes one. */
+let tables = 0;
+
 /** One who calls each operation of a service, in an order in which each finds what it needs. */
 type Calls = (call: (operation: string, input?: JsonObject) => Promise<JsonObject>) => Promise<void>;
 
@@ -102,7 +105,6 @@ const CALLS: Readonly<Record<Rpc, Calls>> = {
   events: async (call) => {
     const bus = { EventBusName: 'mini' };
     await call('ListEventBuses');
-    await call('DescribeEventBus', { Name: 'mini' });
     const { Rules } = (await call('ListRules', { ...bus, Limit: 1 })) as { Rules: { Name: string }[] };
     const rule = { ...bus, Rule: Rules[0]?.Name ?? '' };
     const { Targets } = await call('ListTargetsByRule', rule);
@@ -141,16 +143,17 @@ const CALLS: Readonly<Record<Rpc, Calls>> = {
       MessageAttributeNames: ['All'],
     });
     const [{ ReceiptHandle } = { ReceiptHandle: '' }] = received.Messages as { ReceiptHandle: string }[];
-    await call('ChangeMessageVisibility', { ...queue, ReceiptHandle, VisibilityTimeout: 1 });
     await call('DeleteMessage', { ...queue, ReceiptHandle });
     await call('DeleteMessageBatch', { ...queue, Entries: [{ Id: 'a', ReceiptHandle }] });
     await call('PurgeQueue', queue);
   },
   dynamodb: async (call) => {
     const key = { pk: { S: 'calls' } };
+    tables += 1;
+    const table = { TableName: `calls-${tables}` };
     const counted = { ReturnConsumedCapacity: 'INDEXES' };
     await call('CreateTable', {
-      TableName: 'calls',
+      ...table,
       AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
@@ -162,10 +165,8 @@ const CALLS: Readonly<Record<Rpc, Calls>> = {
       ],
       BillingMode: 'PAY_PER_REQUEST',
     });
-    const table = { TableName: 'calls' };
     await call('ListTables');
     await call('DescribeTable', table);
-    await call('DescribeTimeToLive', table);
     await call('PutItem', { ...table, ...counted, Item: { ...key, b: { B: 'AAEC' } } });
     await call('UpdateItem', {
       ...table,
@@ -178,12 +179,11 @@ const CALLS: Readonly<Record<Rpc, Calls>> = {
     const values = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': key.pk } };
     await call('Query', { ...table, ...counted, ...values, Limit: 1 });
     await call('Scan', { ...table, ...counted });
-    await call('BatchWriteItem', { ...counted, RequestItems: { calls: [{ PutRequest: { Item: key } }] } });
-    await call('BatchGetItem', { ...counted, RequestItems: { calls: { Keys: [key] } } });
+    await call('BatchWriteItem', { ...counted, RequestItems: { [table.TableName]: [{ PutRequest: { Item: key } }] } });
+    await call('BatchGetItem', { ...counted, RequestItems: { [table.TableName]: { Keys: [key] } } });
     await call('TransactGetItems', { ...counted, TransactItems: [{ Get: { ...table, Key: key } }] });
     await call('TransactWriteItems', { ...counted, TransactItems: [{ Delete: { ...table, Key: key } }] });
     await call('DeleteItem', { ...table, ...counted, Key: key, ReturnValues: 'ALL_OLD' });
-    await call('DeleteTable', table);
   },
   monitoring: async (call) => {
     await call('DescribeAlarms', { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] });

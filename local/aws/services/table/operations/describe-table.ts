@@ -11,7 +11,7 @@ export function describeTable(tables: Tables, input: JsonObject): JsonObject {
 }
 
 /** Counts are of this moment; DynamoDB renews them about every six hours. */
-export function tableDescription(table: Table, status: 'CREATING' | 'ACTIVE' | 'DELETING' = 'ACTIVE'): JsonObject {
+export function tableDescription(table: Table, status: 'CREATING' | 'ACTIVE' = 'ACTIVE'): JsonObject {
   const { settings } = table;
   const keys = [settings.key, ...settings.indexes.map(({ key }) => key)].flatMap(keyAttributes);
   const types = new Map(keys.map(({ name, type }) => [name, type]));

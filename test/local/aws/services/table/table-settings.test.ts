@@ -10,7 +10,7 @@ describe('a table’s making', () => {
     BillingMode: 'PAY_PER_REQUEST',
   };
 
-  it('is described, listed and undone', () => {
+  it('is described and listed', () => {
     const { operations } = openTable();
     operations.CreateTable(properties);
     expect(operations.ListTables({})).toEqual({ TableNames: ['another', 't-1'] });
@@ -19,17 +19,6 @@ describe('a table’s making', () => {
       Table: { TableStatus: 'ACTIVE', ItemCount: 0, TableArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/another' },
     });
     expect(() => operations.CreateTable(properties)).toThrow('Table already exists: another');
-    operations.DeleteTable({ TableName: 'another' });
-    expect(() => operations.DescribeTable({ TableName: 'another' })).toThrow('Requested resource not found');
-  });
-
-  it('has another id when a table of its name is made again', () => {
-    const { operations, clock } = openTable();
-    const made = () => (operations.CreateTable(properties).TableDescription as { TableId: string }).TableId;
-    const first = made();
-    operations.DeleteTable({ TableName: 'another' });
-    clock.time += 1_000;
-    expect(made()).not.toBe(first);
   });
 
   it('counts the entries of an index, and their bytes', () => {
@@ -66,12 +55,6 @@ describe('a table’s making', () => {
         GlobalSecondaryIndexes: [index],
       }),
     ).toThrow('ProvisionedThroughput is not specified for index: index');
-  });
-
-  it('keeps a protected table', () => {
-    const { operations } = openTable();
-    operations.CreateTable({ ...properties, DeletionProtectionEnabled: true });
-    expect(() => operations.DeleteTable({ TableName: 'another' })).toThrow('protected against deletion');
   });
 
   it('is refused where a definition is missing, unused or not modelled', () => {

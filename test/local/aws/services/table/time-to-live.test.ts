@@ -43,11 +43,4 @@ describe('time to live', () => {
     clock.time += 5 * 86_400_000;
     expect(tables.sweepExpired()).toBe(0);
   });
-
-  it('is described', () => {
-    const { operations } = openTable();
-    expect(operations.DescribeTimeToLive({ TableName: 't-1' })).toEqual({
-      TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'endsAt' },
-    });
-  });
 });
