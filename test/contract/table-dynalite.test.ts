@@ -26,7 +26,7 @@ tableSuite({
     'does none of its actions where one fails, and says why for each in order': NO_TRANSACTIONS,
     'refuses two actions on one item': NO_TRANSACTIONS,
     'applies a request token once, and refuses it for another request': NO_TRANSACTIONS,
-    'costs twice what the same writes and reads do alone': NO_TRANSACTIONS,
+    'costs twice what the same writes do alone': NO_TRANSACTIONS,
   },
   open: () => listen(dynalite({ createTableMs: 0, deleteTableMs: 0 })),
 });

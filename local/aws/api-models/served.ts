@@ -66,8 +66,6 @@ export const SERVED: readonly ServedApi[] = [
     folder: 'table',
     botocore: 'dynamodb/2012-08-10',
     operations: [
-      'BatchGetItem',
-      'BatchWriteItem',
       'CreateTable',
       'DeleteItem',
       'DescribeTable',
@@ -76,7 +74,6 @@ export const SERVED: readonly ServedApi[] = [
       'PutItem',
       'Query',
       'Scan',
-      'TransactGetItems',
       'TransactWriteItems',
       'UpdateItem',
     ],

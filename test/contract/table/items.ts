@@ -1,4 +1,4 @@
-import { BatchGetItemCommand, BatchWriteItemCommand, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
 import type { Contract } from '../table.suite.ts';
 
@@ -77,33 +77,6 @@ export const itemContract: Contract = {
       }),
     );
     expect(Item).toEqual({ a: { M: { b: { N: '1' } } }, l: { L: [{ N: '2' }] } });
-  },
-
-  // APIReference/API_BatchWriteItem.html, API_BatchGetItem.html
-  'writes and reads in batches': async (setting) => {
-    const keys = Array.from({ length: 25 }, (_, index) => ({
-      pk: { S: setting.partition() },
-      sk: { S: String(index) },
-    }));
-    await setting.client.send(
-      new BatchWriteItemCommand({
-        RequestItems: { [setting.tableName]: keys.map((key) => ({ PutRequest: { Item: key } })) },
-      }),
-    );
-    const read = async (): Promise<number | undefined> => {
-      const { Responses, UnprocessedKeys } = await setting.client.send(
-        new BatchGetItemCommand({ RequestItems: { [setting.tableName]: { Keys: keys, ConsistentRead: true } } }),
-      );
-      expect(UnprocessedKeys).toEqual({});
-      return Responses?.[setting.tableName]?.length;
-    };
-    expect(await read()).toBe(25);
-    await setting.client.send(
-      new BatchWriteItemCommand({
-        RequestItems: { [setting.tableName]: keys.slice(5).map((Key) => ({ DeleteRequest: { Key } })) },
-      }),
-    );
-    expect(await read()).toBe(5);
   },
 
   // developerguide/Scan.html#Scan.Pagination and #Scan.ParallelScan

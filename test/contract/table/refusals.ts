@@ -1,4 +1,4 @@
-import { BatchWriteItemCommand, DescribeTableCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
 import type { Contract } from '../table.suite.ts';
 
@@ -162,14 +162,5 @@ export const refusalContract: Contract = {
     await expect(filtered('sk.b = :v')).rejects.toThrow(
       'Filter Expression can only contain non-primary key attributes: Primary key attribute: sk',
     );
-  },
-
-  // APIReference/API_BatchWriteItem.html
-  'refuses a batch with an item twice': async (setting) => {
-    const key = setting.key();
-    const request = { PutRequest: { Item: key } };
-    await expect(
-      setting.client.send(new BatchWriteItemCommand({ RequestItems: { [setting.tableName]: [request, request] } })),
-    ).rejects.toThrow('Provided list of item keys contains duplicates');
   },
 };

@@ -1,5 +1,4 @@
 import {
-  TransactGetItemsCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
@@ -105,17 +104,11 @@ export const transactionContract: Contract = {
   },
 
   // developerguide/transaction-apis.html#transaction-capacity-handling
-  'costs twice what the same writes and reads do alone': async (setting) => {
+  'costs twice what the same writes do alone': async (setting) => {
     const Item = { ...setting.key(), text: { S: 'x'.repeat(1_500) } };
     const { tableName: TableName } = setting;
     const options = { ReturnConsumedCapacity: 'TOTAL' } as const;
     const written = await transact(setting, [{ Put: { TableName, Item } }], options);
     expect(written.ConsumedCapacity?.[0]?.CapacityUnits).toBe(4);
-    const { pk, sk } = Item;
-    const read = await setting.client.send(
-      new TransactGetItemsCommand({ TransactItems: [{ Get: { TableName, Key: { pk, sk } } }], ...options }),
-    );
-    expect(read.Responses?.[0]?.Item).toEqual(Item);
-    expect(read.ConsumedCapacity?.[0]?.CapacityUnits).toBe(2);
   },
 };

@@ -1,7 +1,5 @@
 import { AnswerLost } from '../answer-lost.ts';
 import { isObject, type JsonObject, objectList } from '../operation.ts';
-import { batchGetItem } from './operations/batch-get-item.ts';
-import { batchWriteItem } from './operations/batch-write-item.ts';
 import { createTable } from './operations/create-table.ts';
 import { deleteItem } from './operations/delete-item.ts';
 import { describeTable } from './operations/describe-table.ts';
@@ -10,14 +8,11 @@ import { listTables } from './operations/list-tables.ts';
 import { putItem } from './operations/put-item.ts';
 import { query } from './operations/query.ts';
 import { scan } from './operations/scan.ts';
-import { transactGetItems } from './operations/transact-get-items.ts';
 import { transactWriteItems } from './operations/transact-write-items.ts';
 import { updateItem } from './operations/update-item.ts';
 import type { Tables } from './tables.ts';
 
 const OPERATIONS = {
-  BatchGetItem: batchGetItem,
-  BatchWriteItem: batchWriteItem,
   CreateTable: createTable,
   DeleteItem: deleteItem,
   DescribeTable: describeTable,
@@ -26,7 +21,6 @@ const OPERATIONS = {
   PutItem: putItem,
   Query: query,
   Scan: scan,
-  TransactGetItems: transactGetItems,
   TransactWriteItems: transactWriteItems,
   UpdateItem: updateItem,
 } as const;
@@ -48,7 +42,6 @@ export function tableOperations(tables: Tables): TableOperations {
 
 /** Operations whose answer can get lost after they changed something. */
 const WRITES: ReadonlySet<string> = new Set<TableOperationName>([
-  'BatchWriteItem',
   'DeleteItem',
   'PutItem',
   'TransactWriteItems',
@@ -70,7 +63,6 @@ function answered(
 /** Tables that a write names, as it names them. */
 function tableNames(input: JsonObject): string[] {
   if (typeof input.TableName === 'string') return [input.TableName];
-  if (isObject(input.RequestItems)) return Object.keys(input.RequestItems);
   const actions = objectList(input, 'TransactItems').flatMap((item) => Object.values(item).filter(isObject));
   return [...new Set(actions.map(({ TableName }) => String(TableName)))];
 }

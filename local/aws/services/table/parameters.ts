@@ -7,11 +7,6 @@ const WRITE = `TableName ReturnValues ReturnConsumedCapacity ConditionExpression
 const READ = `TableName IndexName Select Limit ConsistentRead ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression ${EXPRESSION}`;
 
 export const TABLE_PARAMETERS: ServiceParameters = {
-  BatchGetItem: {
-    effective:
-      'RequestItems.Keys RequestItems.ConsistentRead RequestItems.ProjectionExpression RequestItems.ExpressionAttributeNames ReturnConsumedCapacity',
-  },
-  BatchWriteItem: { effective: 'RequestItems ReturnConsumedCapacity', inert: COLLECTIONS },
   CreateTable: {
     effective:
       'TableName AttributeDefinitions KeySchema BillingMode DeletionProtectionEnabled GlobalSecondaryIndexes.IndexName GlobalSecondaryIndexes.KeySchema GlobalSecondaryIndexes.Projection LocalSecondaryIndexes',
@@ -33,7 +28,6 @@ export const TABLE_PARAMETERS: ServiceParameters = {
   PutItem: { effective: `${WRITE} Item`, inert: COLLECTIONS },
   Query: { effective: `${READ} KeyConditionExpression ScanIndexForward` },
   Scan: { effective: `${READ} TotalSegments Segment` },
-  TransactGetItems: { effective: 'TransactItems ReturnConsumedCapacity' },
   TransactWriteItems: { effective: 'TransactItems ReturnConsumedCapacity ClientRequestToken', inert: COLLECTIONS },
   UpdateItem: { effective: `${WRITE} Key UpdateExpression`, inert: COLLECTIONS },
 };

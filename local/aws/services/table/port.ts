@@ -1,8 +1,4 @@
 import type {
-  BatchGetItemCommandInput,
-  BatchGetItemCommandOutput,
-  BatchWriteItemCommandInput,
-  BatchWriteItemCommandOutput,
   DeleteItemCommandInput,
   DeleteItemCommandOutput,
   GetItemCommandInput,
@@ -32,8 +28,6 @@ export interface TablePort {
   updateItem(input: UpdateItemCommandInput): Promise<Answer<UpdateItemCommandOutput>>;
   deleteItem(input: DeleteItemCommandInput): Promise<Answer<DeleteItemCommandOutput>>;
   query(input: QueryCommandInput): Promise<Answer<QueryCommandOutput>>;
-  batchGetItem(input: BatchGetItemCommandInput): Promise<Answer<BatchGetItemCommandOutput>>;
-  batchWriteItem(input: BatchWriteItemCommandInput): Promise<Answer<BatchWriteItemCommandOutput>>;
   transactWriteItems(input: TransactWriteItemsCommandInput): Promise<Answer<TransactWriteItemsCommandOutput>>;
 }
 
@@ -56,8 +50,6 @@ export function tablePort(tables: Tables): TablePort {
     updateItem: (input) => call('UpdateItem', input),
     deleteItem: (input) => call('DeleteItem', input),
     query: (input) => call('Query', input),
-    batchGetItem: (input) => call('BatchGetItem', input),
-    batchWriteItem: (input) => call('BatchWriteItem', input),
     transactWriteItems: (input) => call('TransactWriteItems', input),
   };
 }

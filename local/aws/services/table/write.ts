@@ -22,14 +22,11 @@ export interface Write {
 }
 
 /** @throws AwsError ValidationException where two are of one item, a table's name and ARN being the same table */
-export function requireDistinctItems(
-  accesses: readonly Pick<Write, 'table' | 'key'>[],
-  message = 'Provided list of item keys contains duplicates',
-): void {
+export function requireDistinctItems(writes: readonly Write[]): void {
   const seen = new Map<Table, Set<string>>();
-  for (const { table, key } of accesses) {
+  for (const { table, key } of writes) {
     const keys = seen.get(table) ?? new Set();
-    if (keys.has(key.text)) throw validation(message);
+    if (keys.has(key.text)) throw validation('Transaction request cannot include multiple operations on one item');
     seen.set(table, keys.add(key.text));
   }
 }

@@ -179,9 +179,6 @@ const CALLS: Readonly<Record<Rpc, Calls>> = {
     const values = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': key.pk } };
     await call('Query', { ...table, ...counted, ...values, Limit: 1 });
     await call('Scan', { ...table, ...counted });
-    await call('BatchWriteItem', { ...counted, RequestItems: { [table.TableName]: [{ PutRequest: { Item: key } }] } });
-    await call('BatchGetItem', { ...counted, RequestItems: { [table.TableName]: { Keys: [key] } } });
-    await call('TransactGetItems', { ...counted, TransactItems: [{ Get: { ...table, Key: key } }] });
     await call('TransactWriteItems', { ...counted, TransactItems: [{ Delete: { ...table, Key: key } }] });
     await call('DeleteItem', { ...table, ...counted, Key: key, ReturnValues: 'ALL_OLD' });
   },

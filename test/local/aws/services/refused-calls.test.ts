@@ -131,7 +131,9 @@ describe('writes to tables', () => {
     });
     return { operations, count: () => operations.Scan({ TableName: 'items', Select: 'COUNT' }).Count };
   }
-  const put = (pk: string, fields: JsonObject = {}) => ({ PutRequest: { Item: { pk: { S: pk }, ...fields } } });
+  const put = (pk: string, fields: JsonObject = {}, TableName = 'items') => ({
+    Put: { TableName, Item: { pk: { S: pk }, ...fields } },
+  });
 
   it.each([
     ['an item of more than 400 KB', put('b', { text: { S: 'x'.repeat(410_000) } })],
@@ -139,17 +141,17 @@ describe('writes to tables', () => {
     ['an empty key', put('')],
     ['a number that is none', put('b', { n: { N: 'x' } })],
     ['a key twice', put('a')],
-  ])('of a batch are none where one has %s', (_what, bad) => {
+  ])('of a transaction are none where one has %s', (_what, bad) => {
     const { operations, count } = tables();
-    expect(() => operations.BatchWriteItem({ RequestItems: { items: [put('a'), bad] } })).toThrow();
+    expect(() => operations.TransactWriteItems({ TransactItems: [put('a'), bad] })).toThrow();
     expect(count()).toBe(0);
   });
 
-  it('of a batch are none where a table is named in two ways and an item comes twice', () => {
+  it('of a transaction are none where a table is named in two ways and an item comes twice', () => {
     const { operations, count } = tables();
     const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/items';
-    expect(() => operations.BatchWriteItem({ RequestItems: { items: [put('a')], [arn]: [put('a')] } })).toThrow(
-      'duplicates',
+    expect(() => operations.TransactWriteItems({ TransactItems: [put('a'), put('a', {}, arn)] })).toThrow(
+      'multiple operations on one item',
     );
     expect(count()).toBe(0);
   });

@@ -20,8 +20,6 @@ import { apply, type DecidedWrite, decide, failedUnits, requireDistinctItems, ty
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_ACTIONS = 100;
 
-export const ONE_ITEM_TWICE = 'Transaction request cannot include multiple operations on one item';
-
 const READERS: Readonly<Record<string, (tables: Tables, action: JsonObject) => Write>> = {
   ConditionCheck: readConditionCheck,
   Put: readPut,
@@ -36,7 +34,7 @@ const READERS: Readonly<Record<string, (tables: Tables, action: JsonObject) => W
 export function transactWriteItems(tables: Tables, input: JsonObject): JsonObject {
   checkRequest(input);
   const writes = boundedList(input, 'TransactItems', MAX_ACTIONS).map((item) => readAction(tables, item));
-  requireDistinctItems(writes, ONE_ITEM_TWICE);
+  requireDistinctItems(writes);
   const token = optionalText(input, 'ClientRequestToken');
   if (token !== undefined && tables.tokens.isRepeat(token, input.TransactItems)) {
     return answer(input, writes, repeatUnits, 'ReadCapacityUnits');

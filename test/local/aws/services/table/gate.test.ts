@@ -38,22 +38,6 @@ describe('the table’s gate', () => {
     expect(operations.GetItem({ TableName: 't-1', Key: Item })).toEqual({});
   });
 
-  /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html (UnprocessedItems) */
-  it('leaves a batch’s refused parts for the caller to send again', () => {
-    const { operations } = openTable({
-      gate: { refuse: ({ partition }) => (partition === 'hot' ? throttled : undefined) },
-    });
-    const put = (pk: string) => ({ PutRequest: { Item: { pk: { S: pk }, sk: { S: 's' } } } });
-    expect(operations.BatchWriteItem({ RequestItems: { 't-1': [put('hot'), put('cold')] } })).toEqual({
-      UnprocessedItems: { 't-1': [put('hot')] },
-    });
-    const key = (pk: string) => ({ pk: { S: pk }, sk: { S: 's' } });
-    expect(operations.BatchGetItem({ RequestItems: { 't-1': { Keys: [key('hot'), key('cold')] } } })).toEqual({
-      Responses: { 't-1': [key('cold')] },
-      UnprocessedKeys: { 't-1': { Keys: [key('hot')] } },
-    });
-  });
-
   /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html (TransactionCanceledException) */
   it('cancels a transaction with its reason', () => {
     const conflict = new AwsError('TransactionConflictException', 'Transaction is ongoing for the item');
