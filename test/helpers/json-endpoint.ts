@@ -3,7 +3,6 @@ import { text } from 'node:stream/consumers';
 import { type Api, inputCheck } from '../../local/aws/services/api/check-input.ts';
 import type { JsonObject, Operations } from '../../local/aws/services/operation.ts';
 import { ServiceError } from '../../local/aws/services/service-error.ts';
-import { AwsError } from '../../local/aws/services/shared/aws-error.ts';
 
 export interface Endpoint {
   readonly url: string;
@@ -50,10 +49,9 @@ async function answer(
   try {
     return [200, perform(name, JSON.parse(await text(request)))];
   } catch (error) {
-    if (error instanceof AwsError) {
-      return [error.statusCode, { __type: error.code, message: error.message, ...error.fields }];
+    if (error instanceof ServiceError) {
+      return [error.statusCode, { __type: error.name, message: error.message, ...error.fields }];
     }
-    if (error instanceof ServiceError) return [error.statusCode, { __type: error.name, message: error.message }];
     return [500, { __type: 'InternalServerError', message: String(error) }];
   }
 }

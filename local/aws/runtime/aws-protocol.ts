@@ -2,7 +2,6 @@ import { AnswerLost } from '../services/answer-lost.ts';
 import { type Api, type InputCheck, inputCheck } from '../services/api/check-input.ts';
 import type { JsonObject, Operations } from '../services/operation.ts';
 import { ServiceError } from '../services/service-error.ts';
-import { AwsError } from '../services/shared/aws-error.ts';
 import type { Encoding } from './aws-encoding.ts';
 import type { AwsResponse } from './aws-endpoint.ts';
 
@@ -49,11 +48,7 @@ export function answerRpc(
 }
 
 export function notImplemented(service: string, operation: string): ServiceError {
-  return new ServiceError(
-    'UnknownOperationException',
-    `not implemented by the local runtime: ${service}.${operation}`,
-    400,
-  );
+  return new ServiceError('UnknownOperationException', `not implemented by the local runtime: ${service}.${operation}`);
 }
 
 export function sendRpcError(response: AwsResponse, encoding: Encoding, error: unknown): void {
@@ -78,8 +73,8 @@ export interface ErrorFacts {
 /** A fault of ours answers as AWS does to its own: an internal failure, which SDKs retry. */
 export function asServiceError(error: unknown): ErrorFacts {
   if (error instanceof ServiceError) {
-    const { name, message, statusCode } = error;
-    return { name, message, statusCode, fields: error instanceof AwsError ? error.fields : {} };
+    const { name, message, statusCode, fields } = error;
+    return { name, message, statusCode, fields };
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { name: 'InternalFailure', message, statusCode: 500, fields: {} };

@@ -1,5 +1,5 @@
 import type { RestAnswer, RestRequest, RestService } from '../services/api/rest.ts';
-import { errorXml } from '../services/object-store/rest.ts';
+import { errorXml } from '../services/object-store/operations.ts';
 import { ServiceError } from '../services/service-error.ts';
 import type { LocalCloud } from '../template/local-cloud.ts';
 import { CBOR_1_1, type Encoding, jsonEncoding, RPC_V2_CBOR } from './aws-encoding.ts';
@@ -138,7 +138,7 @@ async function answerS3(service: RestService, request: AwsRequest, response: Aws
     const answer = await service({ ...rest, path: bucketPath(request) });
     if (answer === undefined) {
       const asked = `S3.${rest.method} ${rest.path}${rest.query.size > 0 ? `?${rest.query}` : ''}`;
-      throw new ServiceError('NotImplemented', `not implemented by the local runtime: ${asked}`, 501);
+      throw new ServiceError('NotImplemented', `not implemented by the local runtime: ${asked}`, { statusCode: 501 });
     }
     sendRest(response, answer);
   } catch (error) {

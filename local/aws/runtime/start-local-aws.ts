@@ -3,9 +3,7 @@ import { RealScheduler } from '../../../core/scheduler/real-scheduler.ts';
 import type { AlarmChange } from '../services/alarms/alarms.ts';
 import type { Poll } from '../services/event-source-mapping/settings.ts';
 import type { FaultSpec } from '../services/faults/fault-spec.ts';
-import { type FaultStanding, Faults } from '../services/faults/faults.ts';
 import { MemoryBudget } from '../services/memory/memory-budget.ts';
-import { Sampler } from '../services/metrics/sampler.ts';
 import type { BuiltStack } from '../template/build.ts';
 import { type Assembly, loadAssembly } from '../template/load.ts';
 import type { CloudObservers, LocalCloud } from '../template/local-cloud.ts';
@@ -16,6 +14,8 @@ import { AwsEndpoint } from './aws-endpoint.ts';
 import { routeAwsRequests } from './aws-router.ts';
 import { ClosableScheduler } from './closable-scheduler.ts';
 import { type CloudOptions, createCloud } from './create-cloud.ts';
+import { type FaultStanding, Faults } from './faults/faults.ts';
+import { Sampler } from './sampler.ts';
 import { StackUpdates, type UpdateReport } from './stack-updates.ts';
 
 export interface LocalAwsOptions {

@@ -1,7 +1,7 @@
 import { InputError } from '../../../core/errors.ts';
 import type { PageRequest } from '../../aws/runtime/api-front.ts';
+import type { FaultStanding, Faults } from '../../aws/runtime/faults/faults.ts';
 import { readFault } from '../../aws/services/faults/fault-spec.ts';
-import type { FaultStanding, Faults } from '../../aws/services/faults/faults.ts';
 import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
 import { errorPage, jsonPage } from './page-answer.ts';
 

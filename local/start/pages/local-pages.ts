@@ -1,6 +1,6 @@
 import { InputError } from '../../../core/errors.ts';
 import type { OwnPages, PageRequest } from '../../aws/runtime/api-front.ts';
-import type { Faults } from '../../aws/services/faults/faults.ts';
+import type { Faults } from '../../aws/runtime/faults/faults.ts';
 import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
 import type { LedgerCounts } from '../ledger/event-ledger.ts';
 import type { HandlerMeasurements } from '../measurements.ts';

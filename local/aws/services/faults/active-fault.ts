@@ -1,4 +1,5 @@
 import type { Random } from '../../../../core/random.ts';
+import type { FaultKind } from './fault-kinds.ts';
 import type { FaultSpec } from './fault-spec.ts';
 
 /** A fault that is on: it decides by chance and counts how often it struck. */
@@ -51,3 +52,6 @@ export class ActiveFault {
 export function striking(faults: readonly ActiveFault[], ...keys: readonly string[]): ActiveFault | undefined {
   return faults.find((fault) => fault.strikes(...keys));
 }
+
+/** The faults of a kind that are on. */
+export type FaultsOf = (kind: FaultKind) => readonly ActiveFault[];

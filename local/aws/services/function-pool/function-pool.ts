@@ -218,7 +218,7 @@ export class FunctionPool {
   #named(nameOrArn: string): PooledFunction {
     const pooled = this.#functions.get(nameIn(nameOrArn));
     if (pooled !== undefined) return pooled;
-    throw new ServiceError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
+    throw new ServiceError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, { statusCode: 404 });
   }
 
   #faulty({ name }: FunctionSettings, executor: Executor): FaultyExecutor {

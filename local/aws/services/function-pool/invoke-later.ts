@@ -33,7 +33,7 @@ export function invokeLater(
   pool.settings(functionName);
   if (Buffer.byteLength(payload) > MAX_ASYNC_PAYLOAD_BYTES) {
     const message = `${Buffer.byteLength(payload)} byte payload is too large for the Event invocation type (limit ${MAX_ASYNC_PAYLOAD_BYTES} bytes)`;
-    throw new ServiceError('RequestTooLargeException', message, 413);
+    throw new ServiceError('RequestTooLargeException', message, { statusCode: 413 });
   }
   const until = scheduler.now() + MAXIMUM_AGE_MS;
   const attemptAfter = (pauseMs: number, retries: number, throttles: number): void => {

@@ -70,7 +70,7 @@ export class ObjectStore {
   get(bucket: string, key: string): StoredObject {
     const stored = this.#bucket(bucket).get(key);
     if (stored !== undefined) return stored;
-    throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
+    throw new ServiceError('NoSuchKey', 'The specified key does not exist.', { statusCode: 404 });
   }
 
   delete(bucket: string, key: string): void {
@@ -102,6 +102,6 @@ export class ObjectStore {
   #bucket(name: string): Bucket {
     const bucket = this.#buckets.get(name);
     if (bucket !== undefined) return bucket;
-    throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404);
+    throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', { statusCode: 404 });
   }
 }

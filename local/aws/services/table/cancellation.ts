@@ -1,4 +1,4 @@
-import { AwsError } from '../shared/aws-error.ts';
+import { ServiceError } from '../service-error.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CancellationReason.html */
 export interface CancellationReason {
@@ -19,15 +19,15 @@ const CODES: Readonly<Record<string, string>> = {
   ValidationException: 'ValidationError',
 };
 
-export function reasonOf(error: AwsError): CancellationReason {
-  const reason = { Code: CODES[error.code] ?? error.code, Message: error.message };
+export function reasonOf(error: ServiceError): CancellationReason {
+  const reason = { Code: CODES[error.name] ?? error.name, Message: error.message };
   return error.fields.Item === undefined ? reason : { ...reason, Item: error.fields.Item };
 }
 
 /** @param reasons one for each action, in their order */
-export function cancelled(reasons: readonly CancellationReason[]): AwsError {
+export function cancelled(reasons: readonly CancellationReason[]): ServiceError {
   const codes = reasons.map(({ Code }) => Code).join(', ');
-  return new AwsError(
+  return new ServiceError(
     'TransactionCanceledException',
     `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
     { fields: { CancellationReasons: reasons } },

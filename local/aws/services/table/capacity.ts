@@ -82,7 +82,7 @@ export type TransactionUnits = 'ReadCapacityUnits' | 'WriteCapacityUnits';
 
 /**
  * `ConsumedCapacity` as `ReturnConsumedCapacity` asks for it; `undefined` where it does not.
- * @throws AwsError ValidationException
+ * @throws ServiceError ValidationException
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
  */
 export function consumedCapacity(

@@ -12,7 +12,7 @@ const MIN_EXPONENT = -130;
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?$/;
 const SMALL_INTEGER = /^(?:0|-?[1-9]\d{0,13})$/;
 
-/** @throws AwsError ValidationException where `text` is no number, or one that DynamoDB cannot hold. */
+/** @throws ServiceError ValidationException where `text` is no number, or one that DynamoDB cannot hold. */
 export function canonicalNumber(text: string): string {
   return SMALL_INTEGER.test(text) ? text : canonicalDecimal(text);
 }
@@ -73,7 +73,7 @@ function wholeLength(magnitude: string): number {
   return point === -1 ? magnitude.length : point;
 }
 
-/** The exact sum of two canonical numbers. @throws AwsError ValidationException where DynamoDB cannot hold it. */
+/** The exact sum of two canonical numbers. @throws ServiceError ValidationException where DynamoDB cannot hold it. */
 export function addNumbers(left: string, right: string): string {
   if (SMALL_INTEGER.test(left) && SMALL_INTEGER.test(right)) return String(Number(left) + Number(right));
   const scale = Math.max(fractionLength(left), fractionLength(right));

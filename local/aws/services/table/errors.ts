@@ -1,17 +1,17 @@
-import { AwsError } from '../shared/aws-error.ts';
+import { ServiceError } from '../service-error.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
-export function validation(message: string): AwsError {
-  return new AwsError('ValidationException', message);
+export function validation(message: string): ServiceError {
+  return new ServiceError('ValidationException', message);
 }
 
 /** The many refusals that AWS words alike. */
-export function invalidParameter(detail: string): AwsError {
+export function invalidParameter(detail: string): ServiceError {
   return validation(`One or more parameter values were invalid: ${detail}`);
 }
 
 /** A member that breaks a constraint of the API's shape. `received` as AWS shows it: `null` or the value's text. */
-export function constraint(received: unknown, member: string, rule: string): AwsError {
+export function constraint(received: unknown, member: string, rule: string): ServiceError {
   const shown = received === undefined || received === null ? 'null' : `'${String(received)}'`;
   return validation(
     `1 validation error detected: Value ${shown} at '${member}' failed to satisfy constraint: Member must ${rule}`,
@@ -19,6 +19,6 @@ export function constraint(received: unknown, member: string, rule: string): Aws
 }
 
 /** Something that DynamoDB has and this model leaves out: said by name, never answered wrongly. */
-export function notModelled(what: string, remedy: string): AwsError {
+export function notModelled(what: string, remedy: string): ServiceError {
   return validation(`not implemented by the local runtime: ${what}. ${remedy}`);
 }

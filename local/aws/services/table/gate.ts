@@ -1,4 +1,4 @@
-import type { AwsError } from '../shared/aws-error.ts';
+import type { ServiceError } from '../service-error.ts';
 
 /** One item's (or one page's) access, before it takes effect. */
 export interface TableAccess {
@@ -16,5 +16,5 @@ export interface TableAccess {
  * such as `ThrottlingException` or, in a transaction, `TransactionConflictException`.
  */
 export interface TableGate {
-  refuse(access: TableAccess): AwsError | undefined;
+  refuse(access: TableAccess): ServiceError | undefined;
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Clock } from '../../../../core/scheduler/scheduler.ts';
 import { MemoryBudget } from '../memory/memory-budget.ts';
 import type { History, Share } from '../memory/share.ts';
-import { AwsError } from '../shared/aws-error.ts';
+import { ServiceError } from '../service-error.ts';
 import { requestContent } from './request-content.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
@@ -34,14 +34,14 @@ export class IdempotencyTokens implements History {
 
   /**
    * Whether this very request has succeeded within the token's life.
-   * @throws AwsError IdempotentParameterMismatchException where the token came with another request
+   * @throws ServiceError IdempotentParameterMismatchException where the token came with another request
    */
   isRepeat(token: string, request: unknown): boolean {
     this.#forgetOld();
     const use = this.#uses.get(token);
     if (use === undefined) return false;
     if (use.fingerprint === fingerprint(request)) return true;
-    throw new AwsError(
+    throw new ServiceError(
       'IdempotentParameterMismatchException',
       'The provided client token is already in use with different request parameters',
     );

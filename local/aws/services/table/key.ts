@@ -10,7 +10,7 @@ import type { IndexSettings, KeyAttribute, KeySchema, TableSettings } from './ta
 const MAX_PARTITION_KEY_BYTES = 2_048;
 const MAX_SORT_KEY_BYTES = 1_024;
 
-/** A request's `Key`: every key attribute and no other. @throws AwsError ValidationException */
+/** A request's `Key`: every key attribute and no other. @throws ServiceError ValidationException */
 export function readKey(raw: unknown, schema: KeySchema): { key: PrimaryKey; attributes: Attributes } {
   if (!isObject(raw))
     throw validation(
@@ -27,7 +27,7 @@ export function keyOfExactly(attributes: Attributes, schema: KeySchema): Primary
   return primaryKey(attributes, schema, mismatch, mismatch);
 }
 
-/** The key of a whole item. @throws AwsError ValidationException */
+/** The key of a whole item. @throws ServiceError ValidationException */
 export function keyOfItem(item: Attributes, schema: KeySchema): PrimaryKey {
   return primaryKey(
     item,
@@ -90,7 +90,7 @@ function mismatch(): Error {
 
 /**
  * An index key's attribute may be missing (the item is then not in the index), not of another type or empty.
- * @throws AwsError ValidationException
+ * @throws ServiceError ValidationException
  */
 export function requireIndexKeys(item: Attributes, settings: TableSettings): void {
   for (const index of settings.indexes) {

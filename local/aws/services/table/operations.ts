@@ -27,7 +27,7 @@ const OPERATIONS = {
 
 export type TableOperationName = keyof typeof OPERATIONS;
 
-/** A refusal is thrown as `AwsError`: its `fields` belong into the answer's body, beside `__type` and `message`. */
+/** A refusal is thrown as `ServiceError`: its `fields` belong into the answer's body, beside `__type` and `message`. */
 export type TableOperations = Readonly<Record<TableOperationName, (input: JsonObject) => JsonObject>>;
 
 /** `DynamoDB_20120810.*`. Outputs share structure with what is stored: write them out, do not change them. */

@@ -63,7 +63,7 @@ export function lastKey(page: Page, names: readonly string[]): Attributes | unde
   return key;
 }
 
-/** @throws AwsError ValidationException */
+/** @throws ServiceError ValidationException */
 export function limitOf(input: JsonObject): number {
   const { Limit: limit } = input;
   if (limit === undefined || limit === null) return Number.POSITIVE_INFINITY;

@@ -14,7 +14,7 @@ import type {
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import type { JsonObject } from '../operation.ts';
-import { AwsError } from '../shared/aws-error.ts';
+import { ServiceError } from '../service-error.ts';
 import { type TableOperationName, tableOperations } from './operations.ts';
 import type { Tables } from './tables.ts';
 
@@ -41,7 +41,7 @@ export function tablePort(tables: Tables): TablePort {
     try {
       return copyOut(operations[name](input as JsonObject)) as Output;
     } catch (error) {
-      throw error instanceof AwsError ? sdkError(error) : error;
+      throw error instanceof ServiceError ? sdkError(error) : error;
     }
   };
   return {
@@ -54,7 +54,7 @@ export function tablePort(tables: Tables): TablePort {
   };
 }
 
-function sdkError(error: AwsError): Error {
+function sdkError(error: ServiceError): Error {
   return Object.assign(error, copyOut(error.fields), {
     $fault: 'client',
     $metadata: { httpStatusCode: error.statusCode, attempts: 1 },

@@ -9,7 +9,7 @@ import { choice, projectionIn } from './request.ts';
 import type { SecondaryIndex } from './secondary-index.ts';
 import type { Table } from './table.ts';
 
-/** The index that Query or Scan names. @throws AwsError ValidationException */
+/** The index that Query or Scan names. @throws ServiceError ValidationException */
 export function readIndexName(table: Table, input: JsonObject): SecondaryIndex | undefined {
   const name = optionalText(input, 'IndexName');
   if (name === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../operation.ts';
 import { isObject } from '../operation.ts';
-import { AwsError } from '../shared/aws-error.ts';
+import { ServiceError } from '../service-error.ts';
 import { type Attributes, type AttributeType, type AttributeValue, emptyAttributes } from './attribute-value.ts';
 import { canonicalNumber } from './decimal.ts';
 import { invalidParameter, validation } from './errors.ts';
@@ -11,7 +11,7 @@ const MAX_NESTING = 32;
 /**
  * A stored value of a caller's one, which it shares nothing with. Binary may be base64 text (the wire) or a
  * `Uint8Array` (the SDK).
- * @throws AwsError ValidationException, SerializationException
+ * @throws ServiceError ValidationException, SerializationException
  */
 export function readValue(raw: unknown, depth = 1): AttributeValue {
   if (!isObject(raw))
@@ -33,7 +33,7 @@ export function readValue(raw: unknown, depth = 1): AttributeValue {
   return reader(raw[type], depth);
 }
 
-/** Attributes by name. @throws AwsError ValidationException */
+/** Attributes by name. @throws ServiceError ValidationException */
 export function readAttributes(raw: JsonObject, depth = 0): Attributes {
   if (depth > MAX_NESTING) {
     throw validation(
@@ -109,6 +109,6 @@ function base64(raw: unknown): string {
   return raw;
 }
 
-function serialization(message: string): AwsError {
-  return new AwsError('SerializationException', message);
+function serialization(message: string): ServiceError {
+  return new ServiceError('SerializationException', message);
 }

@@ -13,7 +13,7 @@ import type { Table } from './table.ts';
 import type { Tables } from './tables.ts';
 import type { Write } from './write.ts';
 
-/** Reads PutItem's input, or a transaction's `Put`. @throws AwsError */
+/** Reads PutItem's input, or a transaction's `Put`. @throws ServiceError */
 export function readPut(tables: Tables, input: JsonObject): Write {
   checkRequest(input);
   const table = tables.named(input.TableName);
@@ -30,12 +30,12 @@ export function readPut(tables: Tables, input: JsonObject): Write {
   };
 }
 
-/** Reads DeleteItem's input, or a transaction's `Delete`. @throws AwsError */
+/** Reads DeleteItem's input, or a transaction's `Delete`. @throws ServiceError */
 export function readDelete(tables: Tables, input: JsonObject): Write {
   return readKeyed(tables, input, 'delete', () => undefined);
 }
 
-/** Reads a transaction's `ConditionCheck`. @throws AwsError */
+/** Reads a transaction's `ConditionCheck`. @throws ServiceError */
 export function readConditionCheck(tables: Tables, input: JsonObject): Write {
   if (typeof input.ConditionExpression !== 'string') {
     throw constraint(input.ConditionExpression, 'conditionExpression', 'not be null');
@@ -57,7 +57,7 @@ export interface UpdateWrite extends Write {
   readonly bindings: Bindings;
 }
 
-/** Reads UpdateItem's input, or a transaction's `Update`. @throws AwsError */
+/** Reads UpdateItem's input, or a transaction's `Update`. @throws ServiceError */
 export function readUpdate(tables: Tables, input: JsonObject): UpdateWrite {
   checkRequest(input);
   const table = tables.named(input.TableName);

@@ -20,7 +20,7 @@ const LEGACY = [
   'ScanFilter',
 ] as const;
 
-/** What every operation on items checks first. @throws AwsError ValidationException */
+/** What every operation on items checks first. @throws ServiceError ValidationException */
 export function checkRequest(input: JsonObject): void {
   for (const name of LEGACY) {
     if (input[name] === undefined || input[name] === null) continue;

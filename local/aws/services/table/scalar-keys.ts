@@ -6,7 +6,7 @@ import type { KeySchema } from './table-settings.ts';
 
 /**
  * Refuses a path into a key attribute of the table or of an index: keys are scalars, there is nothing inside.
- * @throws AwsError ValidationException, in AWS's words (architect/dynalite, test/getItem.js and test/updateItem.js)
+ * @throws ServiceError ValidationException, in AWS's words (architect/dynalite, test/getItem.js and test/updateItem.js)
  */
 export function requireScalarKeys(
   { settings }: Table,

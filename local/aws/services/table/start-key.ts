@@ -17,7 +17,7 @@ export interface StartKey {
   readonly partition: string;
 }
 
-/** `ExclusiveStartKey`: the keys of the table and, on an index, its own. @throws AwsError ValidationException */
+/** `ExclusiveStartKey`: the keys of the table and, on an index, its own. @throws ServiceError ValidationException */
 export function readStartKey(table: Table, index: SecondaryIndex | undefined, input: JsonObject): StartKey | undefined {
   const raw = input.ExclusiveStartKey;
   if (!isObject(raw)) return undefined;

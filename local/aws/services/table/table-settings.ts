@@ -46,7 +46,7 @@ const MAX_INDEXES = 20;
 
 /**
  * Reads a table from the properties of an `AWS::DynamoDB::Table`, which are also those of CreateTable.
- * @throws AwsError ValidationException
+ * @throws ServiceError ValidationException
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
  */
 export function readTableSettings(properties: JsonObject): TableSettings {

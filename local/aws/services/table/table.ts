@@ -45,7 +45,7 @@ export class Table {
     return this.#bytes;
   }
 
-  /** @throws AwsError ValidationException */
+  /** @throws ServiceError ValidationException */
   index(name: string): SecondaryIndex {
     const index = this.indexes.find(({ settings }) => settings.name === name);
     if (index === undefined) throw validation(`The table does not have the specified index: ${name}`);

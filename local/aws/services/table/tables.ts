@@ -1,7 +1,7 @@
 import type { Clock } from '../../../../core/scheduler/scheduler.ts';
 import type { MemoryBudget } from '../memory/memory-budget.ts';
 import type { JsonObject } from '../operation.ts';
-import { AwsError } from '../shared/aws-error.ts';
+import { ServiceError } from '../service-error.ts';
 import { type TransactionUnits, totalUnits, type Units } from './capacity.ts';
 import { constraint } from './errors.ts';
 import type { TableGate } from './gate.ts';
@@ -54,23 +54,23 @@ export class Tables {
   /**
    * Creates a table; it can be used at once.
    * @param properties those of an `AWS::DynamoDB::Table`, or CreateTable's input
-   * @throws AwsError ValidationException, ResourceInUseException
+   * @throws ServiceError ValidationException, ResourceInUseException
    */
   create(properties: JsonObject): Table {
     const settings = readTableSettings(properties);
     if (this.#byName.has(settings.name)) {
-      throw new AwsError('ResourceInUseException', `Table already exists: ${settings.name}`);
+      throw new ServiceError('ResourceInUseException', `Table already exists: ${settings.name}`);
     }
     const table = new Table(settings, `${this.#arnPrefix}${settings.name}`, this.clock.now());
     this.#byName.set(settings.name, table);
     return table;
   }
 
-  /** @param nameOrArn as requests have it. @throws AwsError ValidationException, ResourceNotFoundException */
+  /** @param nameOrArn as requests have it. @throws ServiceError ValidationException, ResourceNotFoundException */
   named(nameOrArn: unknown): Table {
     if (typeof nameOrArn !== 'string') throw constraint(nameOrArn, 'tableName', 'not be null');
     const table = this.#byName.get(nameOrArn) ?? this.#byName.get(nameOrArn.slice(nameOrArn.indexOf('/') + 1));
-    if (table === undefined) throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
+    if (table === undefined) throw new ServiceError('ResourceNotFoundException', 'Requested resource not found');
     return table;
   }
 
@@ -94,16 +94,16 @@ export class Tables {
     partition: string | undefined,
     units: Units,
     transaction?: TransactionUnits,
-  ): AwsError | undefined {
+  ): ServiceError | undefined {
     if (this.gate === undefined && this.fault === undefined) return undefined;
     const tableName = table.settings.name;
     const access = { tableName, kind, partition, units: totalUnits(units), isTransaction: transaction !== undefined };
     const refusal = this.fault?.refuse(access) ?? this.gate?.refuse(access);
-    if (refusal !== undefined && THROTTLING.has(refusal.code)) this.#onThrottled?.(tableName, kind, onlyIndex(units));
+    if (refusal !== undefined && THROTTLING.has(refusal.name)) this.#onThrottled?.(tableName, kind, onlyIndex(units));
     return refusal;
   }
 
-  /** Asks the gate and counts the units. @throws AwsError what the gate says */
+  /** Asks the gate and counts the units. @throws ServiceError what the gate says */
   spend(table: Table, kind: 'read' | 'write', partition: string | undefined, units: Units): void {
     const refusal = this.refusal(table, kind, partition, units);
     if (refusal !== undefined) throw refusal;

@@ -1,4 +1,4 @@
-import { AwsError } from '../shared/aws-error.ts';
+import { ServiceError } from '../service-error.ts';
 import type { Attributes } from './attribute-value.ts';
 import { tableUnits, type Units, writeUnits } from './capacity.ts';
 import { validation } from './errors.ts';
@@ -21,7 +21,7 @@ export interface Write {
   readonly next: (before: Attributes | undefined) => Attributes | undefined;
 }
 
-/** @throws AwsError ValidationException where two are of one item, a table's name and ARN being the same table */
+/** @throws ServiceError ValidationException where two are of one item, a table's name and ARN being the same table */
 export function requireDistinctItems(writes: readonly Write[]): void {
   const seen = new Map<Table, Set<string>>();
   for (const { table, key } of writes) {
@@ -42,7 +42,7 @@ export interface DecidedWrite {
 }
 
 /**
- * @throws AwsError ConditionalCheckFailedException, ValidationException
+ * @throws ServiceError ConditionalCheckFailedException, ValidationException
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
  */
 export function decide(write: Write): DecidedWrite {
@@ -50,7 +50,7 @@ export function decide(write: Write): DecidedWrite {
   const existing = table.find(key);
   const before = existing?.attributes;
   if (condition !== undefined && !condition(before ?? NO_ITEM)) {
-    throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', {
+    throw new ServiceError('ConditionalCheckFailedException', 'The conditional request failed', {
       fields: write.showsItemOnFailure && before !== undefined ? { Item: before } : {},
     });
   }
@@ -91,7 +91,7 @@ function decideCounted(write: Write): DecidedWrite {
   try {
     return decide(write);
   } catch (error) {
-    if (error instanceof AwsError && error.code === 'ConditionalCheckFailedException') {
+    if (error instanceof ServiceError && error.name === 'ConditionalCheckFailedException') {
       count(write.table, 'write', failedUnits(write));
     }
     throw error;

@@ -1,8 +1,8 @@
 import { limitIn, REGIONAL_LIMITS } from '../../../../core/regional-limits.ts';
 import { RequestAuthorizer } from '../../services/gateway/authorizer.ts';
 import { Gateway, type GatewayMeter } from '../../services/gateway/gateway.ts';
+import { gatewayMeter } from '../../services/gateway/meters.ts';
 import type { Method } from '../../services/gateway/routes.ts';
-import { gatewayMeter } from '../../services/metrics/service-meters.ts';
 import { TokenBucket } from '../../services/token-bucket.ts';
 import { type LocalCloud, physicalName } from '../local-cloud.ts';
 import type { Properties } from '../properties.ts';

@@ -1,10 +1,10 @@
 import { judge } from '../../services/access/policy.ts';
 import { Archive } from '../../services/event-bus/archive.ts';
 import { EventBus } from '../../services/event-bus/event-bus.ts';
+import { deliveryMeter } from '../../services/event-bus/meters.ts';
 import { compilePattern } from '../../services/event-bus/pattern.ts';
 import { textAtPath } from '../../services/event-bus/published-event.ts';
 import { DEFAULT_RETRY_POLICY, type Target } from '../../services/event-bus/target.ts';
-import { deliveryMeter } from '../../services/metrics/service-meters.ts';
 import { ServiceError } from '../../services/service-error.ts';
 import type { LocalCloud } from '../local-cloud.ts';
 import { physicalName } from '../local-cloud.ts';

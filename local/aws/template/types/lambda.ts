@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { EventSourceMapping } from '../../services/event-source-mapping/event-source-mapping.ts';
+import { mappingMeter } from '../../services/event-source-mapping/meters.ts';
 import type { MappingSettings } from '../../services/event-source-mapping/settings.ts';
 import type { FunctionSettings } from '../../services/function-pool/function-pool.ts';
-import { mappingMeter } from '../../services/metrics/service-meters.ts';
 import { uuid } from '../../services/uuid.ts';
 import { type FunctionCode, type LocalCloud, physicalName } from '../local-cloud.ts';
 import type { Properties } from '../properties.ts';

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../operation.ts';
-import { AwsError } from '../../shared/aws-error.ts';
+import { ServiceError } from '../../service-error.ts';
 import { type Attributes, type AttributeValue, emptyAttributes } from '../attribute-value.ts';
 import { validation } from '../errors.ts';
 import { readValue } from '../read-value.ts';
@@ -18,7 +18,7 @@ const NONE: Bindings = { names: {}, values: emptyAttributes() };
 
 /**
  * Reads `ExpressionAttributeNames` and `ExpressionAttributeValues`.
- * @throws AwsError ValidationException where an expression uses one that is missing, or one is there and unused
+ * @throws ServiceError ValidationException where an expression uses one that is missing, or one is there and unused
  */
 export function bind(input: JsonObject, expressions: RequestExpressions): Bindings {
   const rawNames = input.ExpressionAttributeNames;
@@ -79,12 +79,12 @@ function readBound(key: string, raw: unknown): AttributeValue {
   try {
     return readValue(raw);
   } catch (error) {
-    if (!(error instanceof AwsError) || error.code !== 'ValidationException') throw error;
+    if (!(error instanceof ServiceError) || error.name !== 'ValidationException') throw error;
     throw validation(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`);
   }
 }
 
-function invalidKey(member: string, key: string): AwsError {
+function invalidKey(member: string, key: string): ServiceError {
   return validation(`${member} contains invalid key: Syntax error; key: "${key}"`);
 }
 

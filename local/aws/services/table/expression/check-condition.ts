@@ -9,7 +9,7 @@ const ORDERED: ReadonlySet<string> = new Set(['S', 'N', 'B']);
 
 /**
  * Refuses given values of types that an operator never takes, whatever the item is.
- * @throws AwsError ValidationException
+ * @throws ServiceError ValidationException
  */
 export function checkCondition(condition: Condition, label: string, bindings: Bindings): void {
   switch (condition.kind) {

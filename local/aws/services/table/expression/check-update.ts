@@ -20,7 +20,7 @@ const TYPE_WORDS: Readonly<Record<AttributeType, string>> = {
 
 /**
  * Refuses overlapping paths, and given values of types that an action never takes, whatever the item is.
- * @throws AwsError ValidationException
+ * @throws ServiceError ValidationException
  */
 export function checkUpdate(update: Update, bindings: Bindings): void {
   const clauses = [...update.set, ...update.remove, ...update.add, ...update.delete];

@@ -14,7 +14,7 @@ export interface KeyTest {
 
 /**
  * The tests of a key condition by attribute name: one or two, each of one key.
- * @throws AwsError ValidationException
+ * @throws ServiceError ValidationException
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
 export function keyTests(condition: Condition, bindings: Bindings): ReadonlyMap<string, KeyTest> {

@@ -9,7 +9,7 @@ type Branches = Map<PathStep, Branches>;
 /** Part of an item, with the nesting it has there; list elements keep their order and close ranks. */
 export type Projection = (item: Attributes) => Attributes;
 
-/** @throws AwsError ValidationException where two paths overlap or conflict */
+/** @throws ServiceError ValidationException where two paths overlap or conflict */
 export function projectionOf(paths: readonly DocumentPath[], bindings: Bindings, label: string): Projection {
   const resolved = paths.map((path) => resolvePath(path, bindings));
   requireDistinctPaths(resolved, label);

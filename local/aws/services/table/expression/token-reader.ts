@@ -27,7 +27,7 @@ export class TokenReader {
     this.#functions = functions;
   }
 
-  /** The whole text has been read as `tree`. @throws AwsError ValidationException where something is left over */
+  /** The whole text has been read as `tree`. @throws ServiceError ValidationException where something is left over */
   finish<Tree>(tree: Tree): Parsed<Tree> {
     if (this.peek().kind !== 'end') throw this.unexpected();
     if (this.#reserved !== undefined) {

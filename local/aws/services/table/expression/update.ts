@@ -8,7 +8,7 @@ import type { Assigned, Operand, Update } from './syntax-tree.ts';
 /**
  * The item after `update`. Every value is computed from the item as it was; `item` itself stays as it is, and what the
  * update does not touch is shared with the result.
- * @throws AwsError ValidationException where a path has no parent, or an operand has the wrong type
+ * @throws ServiceError ValidationException where a path has no parent, or an operand has the wrong type
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
 export function applyUpdate(update: Update, item: Attributes, bindings: Bindings): Attributes {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, optionalText } from '../../operation.ts';
-import { AwsError } from '../../shared/aws-error.ts';
+import { ServiceError } from '../../service-error.ts';
 import { type CancellationReason, cancelled, NO_REASON, reasonOf } from '../cancellation.ts';
 import {
   addUnits,
@@ -59,7 +59,7 @@ function readAction(tables: Tables, item: JsonObject): Write {
   return reader(tables, action);
 }
 
-/** @throws AwsError TransactionCanceledException with a reason for each action, in their order */
+/** @throws ServiceError TransactionCanceledException with a reason for each action, in their order */
 function decideAll(tables: Tables, writes: readonly Write[]): DecidedWrite[] {
   const decided: DecidedWrite[] = [];
   const reasons: CancellationReason[] = [];
@@ -72,7 +72,7 @@ function decideAll(tables: Tables, writes: readonly Write[]): DecidedWrite[] {
       decided.push(one);
       reasons.push(NO_REASON);
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
+      if (!(error instanceof ServiceError)) throw error;
       reasons.push(reasonOf(error));
     }
   }

@@ -6,7 +6,7 @@ import { restService } from '../../../../../local/aws/services/api/rest.ts';
 import { FunctionPool } from '../../../../../local/aws/services/function-pool/function-pool.ts';
 import { functionFailure } from '../../../../../local/aws/services/function-pool/invocation.ts';
 import { invokeLater, MAX_ASYNC_PAYLOAD_BYTES } from '../../../../../local/aws/services/function-pool/invoke-later.ts';
-import { functionOperations } from '../../../../../local/aws/services/function-pool/rest.ts';
+import { functionOperations } from '../../../../../local/aws/services/function-pool/operations.ts';
 import { restRequest } from '../../../../helpers/rest-request.ts';
 
 const MINUTE_MS = 60_000;

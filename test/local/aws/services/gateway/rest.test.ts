@@ -3,7 +3,7 @@ import { seededRandom } from '../../../../../core/random.ts';
 import { VirtualScheduler } from '../../../../../core/scheduler/virtual-scheduler.ts';
 import { APIS } from '../../../../../local/aws/runtime/aws-services.ts';
 import { type RestAnswer, restService } from '../../../../../local/aws/services/api/rest.ts';
-import { apiGatewayOperations } from '../../../../../local/aws/services/gateway/rest.ts';
+import { apiGatewayOperations } from '../../../../../local/aws/services/gateway/operations.ts';
 import { UsagePlans } from '../../../../../local/aws/services/gateway/usage-plan.ts';
 import { restRequest } from '../../../../helpers/rest-request.ts';
 

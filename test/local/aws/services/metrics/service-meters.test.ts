@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualScheduler } from '../../../../../core/scheduler/virtual-scheduler.ts';
+import { deliveryMeter } from '../../../../../local/aws/services/event-bus/meters.ts';
 import type { Target } from '../../../../../local/aws/services/event-bus/target.ts';
+import { mappingMeter } from '../../../../../local/aws/services/event-source-mapping/meters.ts';
 import { MetricStore } from '../../../../../local/aws/services/metrics/metric-store.ts';
-import { deliveryMeter, mappingMeter } from '../../../../../local/aws/services/metrics/service-meters.ts';
 
 /** The sums of all metrics that have a value, by name. */
 function sumsOf(measure: (metrics: MetricStore) => void): Record<string, number> {

@@ -3,7 +3,7 @@ import { VirtualScheduler } from '../../../../../core/scheduler/virtual-schedule
 import { APIS } from '../../../../../local/aws/runtime/aws-services.ts';
 import { restService } from '../../../../../local/aws/services/api/rest.ts';
 import { ObjectStore } from '../../../../../local/aws/services/object-store/object-store.ts';
-import { objectOperations } from '../../../../../local/aws/services/object-store/rest.ts';
+import { objectOperations } from '../../../../../local/aws/services/object-store/operations.ts';
 import { restRequest } from '../../../../helpers/rest-request.ts';
 
 function storeWith(...keys: readonly string[]) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { AwsError } from '../../../../../local/aws/services/shared/aws-error.ts';
+import { ServiceError } from '../../../../../local/aws/services/service-error.ts';
 import type { TableAccess } from '../../../../../local/aws/services/table/gate.ts';
 import { openTable } from './table-setting.ts';
 
 describe('the table’s gate', () => {
   const Item = { pk: { S: 'p' }, sk: { S: 's' } };
-  const throttled = new AwsError(
+  const throttled = new ServiceError(
     'ThrottlingException',
     'Throughput exceeds the current capacity of your table or index.',
   );
@@ -40,7 +40,7 @@ describe('the table’s gate', () => {
 
   /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html (TransactionCanceledException) */
   it('cancels a transaction with its reason', () => {
-    const conflict = new AwsError('TransactionConflictException', 'Transaction is ongoing for the item');
+    const conflict = new ServiceError('TransactionConflictException', 'Transaction is ongoing for the item');
     const { tables, operations } = openTable({
       gate: { refuse: ({ isTransaction, partition }) => (isTransaction && partition === 'q' ? conflict : undefined) },
     });

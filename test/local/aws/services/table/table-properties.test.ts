@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../../local/aws/services/operation.ts';
-import { AwsError } from '../../../../../local/aws/services/shared/aws-error.ts';
+import { ServiceError } from '../../../../../local/aws/services/service-error.ts';
 import type { TableOperations } from '../../../../../local/aws/services/table/operations.ts';
 import { type Expectation, id, keyOf, type PlainItem, type PlainWrite, ReferenceModel } from './reference-model.ts';
 import { openTable } from './table-setting.ts';
@@ -110,8 +110,8 @@ function run(operations: TableOperations, writes: readonly PlainWrite[]): boolea
     }
     return writes.map(() => false);
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    if (error.code === 'ConditionalCheckFailedException') return [true];
+    if (!(error instanceof ServiceError)) throw error;
+    if (error.name === 'ConditionalCheckFailedException') return [true];
     const reasons = error.fields.CancellationReasons as { Code: string }[];
     return reasons.map(({ Code }) => Code === 'ConditionalCheckFailed');
   }

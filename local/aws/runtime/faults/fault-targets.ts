@@ -1,12 +1,12 @@
 import { InputError } from '../../../../core/errors.ts';
-import type { EventBuses } from '../event-bus/event-buses.ts';
-import type { EventSourceMapping } from '../event-source-mapping/event-source-mapping.ts';
-import type { FunctionPool } from '../function-pool/function-pool.ts';
-import { isObject } from '../operation.ts';
-import type { Streams } from '../stream/streams.ts';
-import type { Tables } from '../table/tables.ts';
-import { type FaultKind, type FaultScope, factsOf } from './fault-kinds.ts';
-import { didYouMean } from './fault-spec.ts';
+import type { EventBuses } from '../../services/event-bus/event-buses.ts';
+import type { EventSourceMapping } from '../../services/event-source-mapping/event-source-mapping.ts';
+import { type FaultKind, type FaultScope, factsOf } from '../../services/faults/fault-kinds.ts';
+import { didYouMean } from '../../services/faults/fault-spec.ts';
+import type { FunctionPool } from '../../services/function-pool/function-pool.ts';
+import { isObject } from '../../services/operation.ts';
+import type { Streams } from '../../services/stream/streams.ts';
+import type { Tables } from '../../services/table/tables.ts';
 
 /** The services that a fault can name. */
 export interface NamedServices {

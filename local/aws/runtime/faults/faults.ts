@@ -1,16 +1,18 @@
 import { InputError } from '../../../../core/errors.ts';
 import type { Random } from '../../../../core/random.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
-import type { FunctionPool } from '../function-pool/function-pool.ts';
-import type { Gateway } from '../gateway/gateway.ts';
-import { ActiveFault } from './active-fault.ts';
-import { deliveryFault, putEventsFault } from './bus-faults.ts';
-import type { FaultKind } from './fault-kinds.ts';
-import type { FaultSpec } from './fault-spec.ts';
+import { deliveryFault, putEventsFault } from '../../services/event-bus/faults.ts';
+import { ActiveFault } from '../../services/faults/active-fault.ts';
+import type { FaultKind } from '../../services/faults/fault-kinds.ts';
+import type { FaultSpec } from '../../services/faults/fault-spec.ts';
+import { invocationFault } from '../../services/function-pool/faults.ts';
+import type { FunctionPool } from '../../services/function-pool/function-pool.ts';
+import { gatewayFault } from '../../services/gateway/faults.ts';
+import type { Gateway } from '../../services/gateway/gateway.ts';
+import { streamFault } from '../../services/stream/faults.ts';
+import { tableFault } from '../../services/table/faults.ts';
 import { type NamedServices, strikesAt } from './fault-targets.ts';
-import { gatewayFault, invocationFault } from './function-faults.ts';
 import { replayEverything } from './replay-everything.ts';
-import { streamFault, tableFault } from './storage-faults.ts';
 
 /** The services that faults are put into. */
 export interface FaultyServices extends NamedServices {

@@ -1,8 +1,8 @@
-import type { Queue } from '../queue/queue.ts';
-import type { Queues } from '../queue/queues.ts';
-import type { Table } from '../table/table.ts';
-import type { Tables } from '../table/tables.ts';
-import type { Meter, MetricStore } from './metric-store.ts';
+import type { Meter, MetricStore } from '../services/metrics/metric-store.ts';
+import type { Queue } from '../services/queue/queue.ts';
+import type { Queues } from '../services/queue/queues.ts';
+import type { Table } from '../services/table/table.ts';
+import type { Tables } from '../services/table/tables.ts';
 
 /**
  * Metrics that are looked at once a minute, because counting each change would cost more than it tells: what waits in

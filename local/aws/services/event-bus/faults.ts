@@ -1,10 +1,9 @@
-import type { DeliveryFault } from '../event-bus/delivery.ts';
-import type { EntryError } from '../event-bus/entry.ts';
-import type { PutEventsFault } from '../event-bus/event-buses.ts';
-import type { Target } from '../event-bus/target.ts';
+import { type ActiveFault, type FaultsOf, striking } from '../faults/active-fault.ts';
 import { type JsonObject, optionalText } from '../operation.ts';
-import { type ActiveFault, striking } from './active-fault.ts';
-import type { FaultsOf } from './faults-of.ts';
+import type { DeliveryFault } from './delivery.ts';
+import type { EntryError } from './entry.ts';
+import type { PutEventsFault } from './event-buses.ts';
+import type { Target } from './target.ts';
 
 /** Failures that AWS asks to retry. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html */
 const INTERNAL: EntryError = { ErrorCode: 'InternalFailure', ErrorMessage: 'Internal failure, by a fault.' };

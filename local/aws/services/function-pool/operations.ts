@@ -67,7 +67,7 @@ function invoke(
   return new Promise((resolve, reject) => {
     pool.invoke(name, payload, (outcome) => {
       if ('throttled' in outcome) {
-        reject(new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429));
+        reject(new ServiceError('TooManyRequestsException', 'Rate Exceeded.', { statusCode: 429 }));
         return;
       }
       const { functionError } = outcome;

@@ -68,7 +68,7 @@ function unframed(
     throw new ServiceError(
       'NotImplemented',
       `not implemented by the local runtime: S3.PutObject with ContentEncoding ${others}`,
-      501,
+      { statusCode: 501 },
     );
   }
   if (!encodings.includes('aws-chunked')) return { body, trailers: {} };

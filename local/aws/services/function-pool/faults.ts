@@ -1,8 +1,6 @@
-import type { InvocationFault, Mishap } from '../function-pool/faulty-executor.ts';
-import type { GatewayFault } from '../gateway/gateway.ts';
-import { type ActiveFault, striking } from './active-fault.ts';
-import type { FaultKind } from './fault-kinds.ts';
-import type { FaultsOf } from './faults-of.ts';
+import type { ActiveFault, FaultsOf } from '../faults/active-fault.ts';
+import type { FaultKind } from '../faults/fault-kinds.ts';
+import type { InvocationFault, Mishap } from './faulty-executor.ts';
 
 /** The worst first: an invocation has one mishap. */
 const MISHAPS = [
@@ -30,10 +28,4 @@ export function invocationFault(of: FaultsOf): InvocationFault | undefined {
       return undefined;
     },
   };
-}
-
-export function gatewayFault(of: FaultsOf): GatewayFault | undefined {
-  const lost = of('api-answer-lost');
-  if (lost.length === 0) return undefined;
-  return { losesAnswer: (functionName) => striking(lost, functionName) !== undefined };
 }

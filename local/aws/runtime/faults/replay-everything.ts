@@ -1,9 +1,9 @@
 import { integerBetween, type Random } from '../../../../core/random.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
-import type { ArchivedEvent } from '../event-bus/archive.ts';
-import type { EventBus } from '../event-bus/event-bus.ts';
-import type { EventBuses } from '../event-bus/event-buses.ts';
-import type { ActiveFault } from './active-fault.ts';
+import type { ArchivedEvent } from '../../services/event-bus/archive.ts';
+import type { EventBus } from '../../services/event-bus/event-bus.ts';
+import type { EventBuses } from '../../services/event-bus/event-buses.ts';
+import type { ActiveFault } from '../../services/faults/active-fault.ts';
 
 const EVENTS_AT_ONCE = 100;
 const PAUSE_MS = 10;

@@ -24,10 +24,11 @@ export function apiGatewayOperations({ usagePlans, clock, random }: ApiGatewayRe
   const keyOf = (id: string): ApiKey => {
     const key = usagePlans.key(id);
     if (key !== undefined) return key;
-    throw new ServiceError('NotFoundException', 'Invalid API Key identifier specified', 404);
+    throw new ServiceError('NotFoundException', 'Invalid API Key identifier specified', { statusCode: 404 });
   };
   const checkPlan = (id: string): void => {
-    if (!usagePlans.hasPlan(id)) throw new ServiceError('NotFoundException', 'Invalid Usage Plan ID specified', 404);
+    if (!usagePlans.hasPlan(id))
+      throw new ServiceError('NotFoundException', 'Invalid Usage Plan ID specified', { statusCode: 404 });
   };
   return {
     CreateApiKey: (input) => {
@@ -35,7 +36,8 @@ export function apiGatewayOperations({ usagePlans, clock, random }: ApiGatewayRe
       if (value.length < KEY_CHARACTERS_LEAST) {
         throw badRequest(`API Key value should be at least ${KEY_CHARACTERS_LEAST} characters`);
       }
-      if (usagePlans.hasKeyValue(value)) throw new ServiceError('ConflictException', 'API Key already exists', 409);
+      if (usagePlans.hasKeyValue(value))
+        throw new ServiceError('ConflictException', 'API Key already exists', { statusCode: 409 });
       const key = { id: randomId(random, ID_CHARACTERS), value, enabled: input.enabled === true, ...texts(input) };
       usagePlans.addKey(key);
       return { status: 201, body: { ...key } };

@@ -1,5 +1,5 @@
 import type { RestAnswer, RestOperations } from '../api/rest.ts';
-import { invalidMarker } from '../function-pool/rest.ts';
+import { invalidMarker } from '../function-pool/operations.ts';
 import { type JsonObject, optionalNumber, optionalText, requiredText } from '../operation.ts';
 import { pageOf } from '../page.ts';
 import { ServiceError } from '../service-error.ts';
@@ -18,7 +18,9 @@ export function mappingOperations(mappings: readonly EventSourceMapping[]): Rest
     const uuid = requiredText(input, 'UUID');
     const mapping = mappings.find(({ settings }) => settings.uuid === uuid);
     if (mapping !== undefined) return mapping;
-    throw new ServiceError('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
+    throw new ServiceError('ResourceNotFoundException', 'The resource you requested does not exist.', {
+      statusCode: 404,
+    });
   };
   return {
     ListEventSourceMappings: (input) => list(mappings, input),
