@@ -78,9 +78,8 @@ def dynamodb():
     assert updated["Attributes"]["count"] == 2, updated
     assert table.get_item(Key=key, ConsistentRead=True)["Item"]["set"] == {"a", "b"}
     assert table.query(KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": "boto3"})["Count"] == 1
-    with table.batch_writer() as batch:
-        for number in range(30):
-            batch.put_item(Item={"pk": "boto3", "sk": f"b{number}"})
+    for number in range(30):
+        table.put_item(Item={"pk": "boto3", "sk": f"b{number}"})
     assert table.scan(FilterExpression="pk = :pk", ExpressionAttributeValues={":pk": "boto3"})["Count"] == 31
     low = client("dynamodb")
     put = {"Put": {"TableName": env("TABLE"), "Item": {"pk": {"S": "boto3"}, "sk": {"S": "c"}}, "ConditionExpression": "attribute_not_exists(pk)"}}
