@@ -10,7 +10,7 @@ const MOST_LINES = 300;
 /** Where siblings have the same files under the same names, however short. */
 const SIBLINGS = [
   /^lambdas\/shared\/aws\/[\w-]+\.ts$/,
-  /^local\/aws\/services\/[\w-]+\/(parameters|operations\/[\w-]+)\.ts$/,
+  /^local\/aws\/services\/[\w-]+\/(parameters|faults|meters|operations\/[\w-]+)\.ts$/,
   /^local\/aws\/template\/types\/[\w-]+\.ts$/,
   /^core\/capacity\/check\/checks\/[\w-]+\.ts$/,
   /^tools\/[\w-]+\/command\.ts$/,
