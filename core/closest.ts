@@ -1,5 +1,5 @@
 /**
- * The candidate that `word` was probably meant to be: the least Levenshtein distance, if it is at most a third of
+ * The candidate that `word` probably means: the one at the least Levenshtein distance, if that is at most a third of
  * the word's length. For "did you mean" in error messages.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {

@@ -1,4 +1,4 @@
-/** What a person needs to mend a wrong input: its name, what arrived, what is allowed, what to do. */
+/** What a person needs to correct a wrong input: its name, what arrived, what is allowed, what to do. */
 export interface InputProblem {
   /** The option, field or file as its author wrote it, such as `--port` or `catalog location.pinged: partitionKey`. */
   readonly input: string;
@@ -7,7 +7,7 @@ export interface InputProblem {
   readonly remedy: string;
 }
 
-/** A wrong input from a person or a client: caught at the edge, printed as one message, never as a stack. */
+/** A wrong input from a person or a client. The edge catches it and prints one message, never a stack. */
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly problem: InputProblem;
@@ -18,7 +18,7 @@ export class InputError extends Error {
   }
 }
 
-/** A stage that would fall over: refused before anything is deployed, one line a problem. */
+/** A stage that could not carry its traffic. Cairn refuses it before deployment, with one line a problem. */
 export class CapacityError extends Error {
   override readonly name = 'CapacityError';
   readonly problems: readonly string[];
@@ -30,8 +30,8 @@ export class CapacityError extends Error {
 }
 
 /**
- * The message of an error with those of its causes: `fetch failed: connect ECONNREFUSED 127.0.0.1:9`. What was tried at
- * several addresses (AggregateError) has the message of each.
+ * The message of an error with those of its causes: `fetch failed: connect ECONNREFUSED 127.0.0.1:9`. An AggregateError
+ * (attempts at several addresses) contributes the message of each attempt.
  */
 export function withCauses(error: unknown): string {
   const messages: string[] = [];
@@ -55,7 +55,7 @@ export function show(value: unknown): string {
   try {
     text = JSON.stringify(value) ?? String(value);
   } catch {
-    // A circle, a bigint, or nested deeper than the stack: of the last even `String` fails.
+    // Catches a circle, a bigint and nesting deeper than the call stack; for the last, even `String` fails.
     text = typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
   }
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;

@@ -1,4 +1,4 @@
-/** A figure of AWS's with the page that states it and the month it was read. */
+/** A figure from AWS, with the page that states it and the month in which the page was read. */
 export interface Figure {
   readonly value: number;
   readonly unit: string;
@@ -6,10 +6,10 @@ export interface Figure {
   /** ISO month. */
   readonly read: string;
   /**
-   * Whose dated text quotes AWS's page or price list, where no copy of the page holds the figure itself: AWS fills the
-   * tables of its price pages by script.
+   * A dated text that quotes AWS's page or price list, if no stored copy of the page holds the figure: scripts fill the
+   * tables of AWS's price pages.
    */
   readonly quotedBy?: string;
-  /** Set where neither AWS's page nor a dated quotation of it was found: whoever shows the figure says so. */
+  /** Set if neither AWS's page nor a dated quotation of it was found. Every output of the figure then says so. */
   readonly unconfirmed?: true;
 }

@@ -4,7 +4,7 @@ export type Limit = Figure;
 
 const READ = '2026-11';
 
-/** The limits that more than one part of Cairn holds itself to. */
+/** AWS limits that more than one part of Cairn keeps to. */
 export const LIMITS = {
   kinesisShardRecordsPerSecond: {
     value: 1_000,
@@ -25,14 +25,14 @@ export const LIMITS = {
     page: 'kinesis/latest/APIReference/API_CreateStream.html',
     read: READ,
   },
-  /** Unicode characters; one at least. */
+  /** Unicode characters; at least one. */
   kinesisPartitionKeyCharacters: {
     value: 256,
     unit: 'characters a partition key',
     page: 'kinesis/latest/APIReference/API_PutRecord.html',
     read: READ,
   },
-  /** What a new stream keeps, and the least. */
+  /** Retention of a new stream, and the shortest allowed. */
   kinesisMinRetentionHours: {
     value: 24,
     unit: 'h that a stream keeps records, the least',
@@ -63,7 +63,7 @@ export const LIMITS = {
     page: 'eventbridge/latest/APIReference/API_PutEvents.html',
     read: READ,
   },
-  /** The default and, without a quota increase, the most. */
+  /** The default, and without a quota increase the maximum. */
   apiGatewayIntegrationMs: {
     value: 29_000,
     unit: 'ms that API Gateway waits for an integration',
@@ -100,14 +100,14 @@ export const LIMITS = {
     page: 'lambda/latest/dg/gettingstarted-limits.html',
     read: READ,
   },
-  /** Of all synchronous calls of an account and region, those of event source mappings among them. */
+  /** Synchronous calls of an account and region, including those of event source mappings. */
   lambdaRequestsPerConcurrency: {
     value: 10,
     unit: 'requests/s for each concurrent invocation of the account',
     page: 'lambda/latest/dg/lambda-concurrency.html',
     read: READ,
   },
-  /** Each function for itself, refilled continuously. */
+  /** For each function separately; refilled continuously. */
   lambdaEnvironmentsPerTenSeconds: {
     value: 1_000,
     unit: 'new execution environments in 10 s a function',
@@ -138,28 +138,28 @@ export const LIMITS = {
     page: 'streams/latest/dev/service-sizes-and-limits.html',
     read: READ,
   },
-  /** 4 MB/s: what four shards take. It grows with the traffic, but only behind it. */
+  /** 4 MB/s, as four shards accept. The capacity follows the traffic, with a delay. */
   kinesisOnDemandInitialShards: {
     value: 4,
     unit: "shards' worth in a new on-demand stream",
     page: 'streams/latest/dev/how-do-i-size-a-stream.html',
     read: READ,
   },
-  /** What Kinesis bills of a record: units of this size of a provisioned stream … */
+  /** Kinesis bills a record of a provisioned stream in units of this size. */
   kinesisPutUnitBytes: {
     value: 25_600,
     unit: 'bytes a billed unit of a provisioned stream',
     page: 'kinesis/data-streams/pricing',
     read: READ,
   },
-  /** … and of an on-demand stream whole KB of each record ("rounded up to the nearest 1 KB (1,024 bytes)"). */
+  /** Kinesis bills a record of an on-demand stream in whole KB ("rounded up to the nearest 1 KB (1,024 bytes)"). */
   kinesisOnDemandBilledBytes: {
     value: 1_024,
     unit: 'bytes to which an on-demand stream rounds each record up',
     page: 'kinesis/data-streams/pricing',
     read: READ,
   },
-  /** On-demand Advantage bills the account what is missing to this, of all its on-demand streams in the region. */
+  /** Minimum usage that On-demand Advantage bills the account, over all its on-demand streams in the region. */
   kinesisAdvantageBytesPerSecond: {
     value: 26_214_400,
     unit: 'bytes/s in, and as much out, that On-demand Advantage bills at least',
@@ -172,14 +172,14 @@ export const LIMITS = {
     page: 'streams/latest/dev/how-do-i-size-a-stream.html',
     read: READ,
   },
-  /** A queue's message with its attributes. */
+  /** A message with its attributes. */
   sqsMessageBytes: {
     value: 1_048_576,
     unit: 'bytes a message',
     page: 'AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
     read: READ,
   },
-  /** A strongly consistent read of as much takes one unit, an eventually consistent one half. */
+  /** A strongly consistent read of this size consumes one unit, an eventually consistent one half. */
   dynamoDbReadUnitBytes: {
     value: 4_096,
     unit: 'bytes a read unit',
@@ -192,14 +192,16 @@ export const LIMITS = {
     page: 'amazondynamodb/latest/developerguide/read-write-operations.html',
     read: READ,
   },
-  /** A transaction prepares and commits: each item costs twice. */
+  /** A transaction prepares and commits, so each item costs twice. */
   dynamoDbTransactionFactor: {
     value: 2,
     unit: 'times the units in a transaction',
     page: 'amazondynamodb/latest/developerguide/transaction-apis.html',
     read: READ,
   },
-  /** Of a table or of an index; the items of one partition key are in one, but where DynamoDB splits it by sort key. */
+  /**
+   * Of a table or an index. The items of one partition key are in one partition, unless DynamoDB splits it by sort key.
+   */
   dynamoDbPartitionWriteUnits: {
     value: 1_000,
     unit: 'write units/s a partition',
@@ -218,7 +220,7 @@ export const LIMITS = {
     page: 'amazondynamodb/latest/developerguide/ServiceQuotas.html',
     read: READ,
   },
-  /** What a new on-demand table takes before it has seen traffic or was warmed. */
+  /** What a new on-demand table serves before it has had traffic or was warmed. */
   dynamoDbInitialWriteUnits: {
     value: 4_000,
     unit: 'write units/s of a new table or index',
@@ -231,7 +233,7 @@ export const LIMITS = {
     page: 'amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
     read: READ,
   },
-  /** UpdateShardCount goes to at most this multiple of the open shards, and to no less than their half. */
+  /** UpdateShardCount goes to at most this multiple of the open shards, and to no less than half of them. */
   kinesisReshardFactor: {
     value: 2,
     unit: 'times the open shards a change of a stream',

@@ -1,11 +1,14 @@
-/** A group of regions that shares accounts, names of resources and endpoints with no other (IAM user guide, reference-arns.html). */
+/**
+ * A group of regions whose accounts, resource names and endpoints are separate from all others (IAM user guide,
+ * reference-arns.html).
+ */
 export interface Partition {
   /** The second part of its ARNs. */
   readonly name: string;
   readonly dnsSuffix: string;
 }
 
-/** By the beginning of a region's name, as botocore's partitions.json has them (1.44, 2026-11). */
+/** By the start of a region's name, as in botocore's partitions.json (1.44, 2026-11). */
 const PARTITIONS: readonly (readonly [string, Partition])[] = [
   ['cn-', { name: 'aws-cn', dnsSuffix: 'amazonaws.com.cn' }],
   ['us-gov-', { name: 'aws-us-gov', dnsSuffix: 'amazonaws.com' }],

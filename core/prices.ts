@@ -4,7 +4,7 @@ import type { Figure } from './figure.ts';
 export type Price = Figure;
 
 const READ = '2026-11';
-/** A public catalog that quotes AWS's price list of 2026-09 and its price pages of 2026-10, service by service. */
+/** A public catalog that quotes, service by service, AWS's price list of 2026-09 and its price pages of 2026-10. */
 const PRICE_LIST = 'github.com/varapul/TechSolutions, of AWS’s price list 2026-09';
 const PRICE_PAGE = 'github.com/varapul/TechSolutions, of AWS’s page 2026-10';
 
@@ -58,7 +58,7 @@ export const PRICES = {
     read: READ,
     quotedBy: PRICE_LIST,
   },
-  /** On-demand Advantage, of the whole account and region: no stream-hour, but a least use (limits.ts). */
+  /** On-demand Advantage, for the whole account and region: no stream-hour, but a minimum usage (limits.ts). */
   kinesisAdvantageGbIn: {
     value: 0.032,
     unit: '$/GB in with On-demand Advantage, each record rounded up to 1 KB',
@@ -123,7 +123,10 @@ export const PRICES = {
     read: READ,
     quotedBy: 'airbyte.com/data-engineering-resources/dynamodb-pricing, 2025-07',
   },
-  /** One time, on what is raised above what is warm (aws.amazon.com/blogs/database, pre-warming-amazon-dynamodb-tables-with-warm-throughput). */
+  /**
+   * Paid once, for the units raised above the present warm throughput (aws.amazon.com/blogs/database,
+   * pre-warming-amazon-dynamodb-tables-with-warm-throughput).
+   */
   dynamoDbWarmWriteUnit: {
     value: 0.00065,
     unit: '$ once for a write unit/s more',
@@ -152,7 +155,7 @@ export const PRICES = {
     read: READ,
     quotedBy: 'awsnegotiations.com/waf-pricing-strategy, 2026',
   },
-  /** A group of managed rules counts as one; Amazon's own groups that the web ACL has cost nothing more. */
+  /** A group of managed rules counts as one rule; the groups of Amazon that the web ACL uses have no further price. */
   wafRuleMonth: {
     value: 1,
     unit: '$/rule-month',
@@ -190,7 +193,7 @@ export const PRICES = {
   },
 } as const satisfies Record<string, Price>;
 
-/** A price with steps by volume: each holds up to its number of units a month. */
+/** A price with steps by volume: each step applies up to its number of units a month. */
 export interface TieredPrice extends Omit<Price, 'value'> {
   readonly tiers: readonly { readonly upTo: number; readonly value: number }[];
 }

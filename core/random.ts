@@ -7,7 +7,7 @@ export interface Random {
   unit(): number;
 }
 
-/** The same sequence for the same seed (a 32-bit integer). */
+/** Returns the same sequence for the same seed (a 32-bit integer). */
 export function seededRandom(seed: number): Random {
   const generator = xoroshiro128plus(seed);
   return { unit: () => uniformFloat64(generator) };

@@ -2,18 +2,18 @@
 export interface RegionGap {
   /** For an acknowledgement: `cairn:region-gap:<id>`. */
   readonly id: string;
-  /** `fails`: the stack cannot be created there. `warning`: it can, and something of it does not work. */
+  /** `fails`: the stack cannot be created there. `warning`: it can, but a part of it does not work. */
   readonly level: 'fails' | 'warning';
-  /** What is missing, and what follows; a sentence. */
+  /** What is missing and what follows from it, in a sentence. */
   readonly message: string;
-  /** What to do; a sentence. */
+  /** What to do, in a sentence. */
   readonly remedy: string;
   readonly page: string;
 }
 
 export interface RegionUse {
   readonly region?: string;
-  /** Whether the stage has a domain of its own. */
+  /** Set if the stage has a domain of its own. */
   readonly domain?: object;
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -26,7 +26,9 @@ const WITHOUT_ARCHIVE: ReadonlySet<string> = new Set(['ap-east-2']);
 const ELSEWHERE = 'Choose another region (AWS_REGION, or region of the stage in catalog/stages.ts)';
 const GOVCLOUD_LAMBDA = 'govcloud-us/latest/UserGuide/govcloud-lambda.html';
 
-/** What a stage would miss in its region, by AWS's pages as read in 2026-11. Partitions are told by the region's name. */
+/**
+ * What a stage lacks in its region, by AWS's pages as read in 2026-11. Derives the partition from the region's name.
+ */
 export function regionGaps({ region = '', domain, tags = {} }: RegionUse): readonly RegionGap[] {
   const inChina = region.startsWith('cn-');
   const inGovCloud = region.startsWith('us-gov-');

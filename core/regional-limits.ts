@@ -2,19 +2,22 @@ import type { Limit } from './limits.ts';
 
 const READ = '2026-11';
 
-/** A quota that differs by region: tiers from the largest, and what every region has that no tier names. */
+/** A quota that differs by region: tiers from the largest, and `others` for every region that no tier names. */
 export interface RegionalLimit extends Omit<Limit, 'value'> {
   readonly tiers: readonly { readonly value: number; readonly regions: readonly string[] }[];
   readonly others: number;
-  /** As Service Quotas calls it. */
+  /** Its name in Service Quotas. */
   readonly quota: string;
-  /** Its code in Service Quotas, where `preflight` reads the account's own value. */
+  /** Its code in Service Quotas, from which `preflight` reads the account's own value. */
   readonly code?: { readonly service: string; readonly quota: string };
-  /** Whether AWS raises it on request. */
+  /** AWS raises it on request. */
   readonly adjustable: boolean;
 }
 
-/** The regions of EventBridge's page, from the largest quotas to the smallest that it names (eventbridge/latest/userguide/eb-quota.html, 2026-11). */
+/**
+ * The regions of EventBridge's page, from the largest quotas to the smallest
+ * (eventbridge/latest/userguide/eb-quota.html, 2026-11).
+ */
 const LARGEST = ['us-east-1', 'us-west-2', 'eu-west-1'] as const;
 const LARGE = ['us-east-2', 'eu-central-1', 'eu-south-2'] as const;
 const MIDDLE = ['us-west-1', 'ap-northeast-1', 'ap-southeast-1', 'ap-southeast-2', 'eu-west-2'] as const;
@@ -95,12 +98,11 @@ export const REGIONAL_LIMITS = {
   },
 } as const satisfies Record<string, RegionalLimit>;
 
-/** Regions whose quotas differ from those of the others. */
 export const LIMITED_REGIONS: ReadonlySet<string> = new Set(
   Object.values(REGIONAL_LIMITS).flatMap(({ tiers }) => tiers.flatMap(({ regions }): readonly string[] => regions)),
 );
 
-/** The quota in `region`; without one the lowest of any region, so that what fits there fits everywhere. */
+/** The quota in `region`. Without a region: the lowest of any region, so that what fits there fits everywhere. */
 export function limitIn(limit: RegionalLimit, region: string | undefined): number {
   const values = [limit.others, ...limit.tiers.map(({ value }) => value)];
   if (region === undefined) return Math.min(...values);

@@ -1,7 +1,7 @@
-/** Whole numbers as they are, others to three figures: what a reason shows, never what is computed with. */
+/** Formats whole numbers as they are, others to three digits. For display only, never for further computation. */
 export function round(value: number): string {
   const shown = Number.isInteger(value) ? value : Number(value.toPrecision(3));
-  // Not toLocaleString: its first use loads ICU, tens of milliseconds that every synthesis would pay.
+  // Not toLocaleString: its first use loads ICU, which would add tens of milliseconds to every synthesis.
   return Number.isInteger(shown) ? String(shown).replaceAll(/\B(?=(\d{3})+$)/g, ',') : String(shown);
 }
 

@@ -1,5 +1,5 @@
 /**
- * The name under which a template says which event types it has, and which of them are retired: what is deployed can
- * be compared with the catalog that shall be.
+ * Key of the template's metadata that lists its event types and which of them are retired, so that the deployed types
+ * can be compared with the catalog.
  */
 export const STACK_METADATA = 'cairn:eventTypes';

@@ -2,13 +2,13 @@ import { round } from '../round.ts';
 import type { FunctionSettings } from './functions.ts';
 import type { Setting } from './setting.ts';
 
-/** Above `value` a minute breaches; `minutes` [m, n]: m breaching minutes of the last n raise the alarm. */
+/** A minute above `value` breaches. `minutes` [m, n]: m breaching minutes of the last n raise the alarm. */
 export interface AlarmSetting extends Setting<number> {
   readonly minutes: readonly [number, number];
 }
 
 export interface FunctionAlarmSettings {
-  /** Invocations that fail as a whole; left out where errors are how a function says no. */
+  /** Invocations that fail as a whole; left out for a function that refuses by an error. */
   readonly errors?: AlarmSetting;
   readonly throttles: AlarmSetting;
   /** p99, milliseconds. */
@@ -29,7 +29,7 @@ export interface ApiAlarmSettings {
 export interface BusAlarmSettings {
   readonly publishThrottled: AlarmSetting;
   readonly unroutedFailed: AlarmSetting;
-  /** Messages in the unrouted queue. */
+  /** Messages in the queue of unrouted events. */
   readonly unrouted: AlarmSetting;
 }
 
@@ -40,7 +40,7 @@ export interface TableAlarmSettings {
   readonly indexWriteThrottled: AlarmSetting;
 }
 
-/** Along one event type's way. */
+/** Alarms on one event type's chain. */
 export interface TypeAlarmSettings {
   /** p99, milliseconds. */
   readonly deliveryLatency: AlarmSetting;
@@ -61,9 +61,9 @@ export interface TypeAlarmSettings {
 const MOSTLY = [3, 5] as const;
 const ALL_THE_TIME = [5, 5] as const;
 const AT_ONCE = [1, 1] as const;
-/** EventBridge's usual delay is far below; the objective of a slow type allows more. */
+/** EventBridge's usual delay is far below this; the objective of a slow type allows more. */
 const MIN_DELIVERY_MS = 1_000;
-/** A function that needs this share of its timeout is near to being cut off. */
+/** An invocation that uses this share of its timeout is close to being ended by it. */
 const DURATION_SHARE = 0.8;
 
 const THROTTLED = alarm(0, MOSTLY, 'None is planned; three minutes of five rule out a single burst.');
@@ -101,7 +101,7 @@ export const TABLE_ALARMS: TableAlarmSettings = {
 
 export const QUARANTINE_ALARM = NOT_EMPTY;
 
-/** @param watchErrors false for an authorizer: it refuses tokens by errors */
+/** @param watchErrors false for the authorizer, which refuses tokens by an error */
 export function functionAlarms({ timeoutSeconds }: FunctionSettings, watchErrors = true): FunctionAlarmSettings {
   const milliseconds = timeoutSeconds.value * 1_000 * DURATION_SHARE;
   return {

@@ -7,7 +7,7 @@ import { type Setting, setting } from './setting.ts';
 /** A token bucket. */
 export interface ThrottleSettings {
   readonly requestsPerSecond: Setting<number>;
-  /** Requests at once. */
+  /** Size of the bucket: requests at once. */
   readonly burst: Setting<number>;
 }
 
@@ -19,13 +19,13 @@ export interface WebAclSettings {
 }
 
 export interface ApiSettings {
-  /** Of all apps together. */
+  /** For all apps together. */
   readonly throttle: ThrottleSettings;
-  /** Of the first app. */
+  /** For the first app. */
   readonly usagePlan: ThrottleSettings;
-  /** How long API Gateway keeps the authorizer's answer about a token. 0–3,600 s. */
+  /** How long API Gateway keeps the authorizer's answer for a token. 0–3,600 s. */
   readonly authorizerCacheSeconds: Setting<number>;
-  /** Answers from here on are compressed. */
+  /** API Gateway compresses answers of at least this size. */
   readonly minCompressionBytes: Setting<number>;
   /** How long API Gateway waits for a function. 50–29,000 ms. */
   readonly integrationTimeoutMs: Setting<number>;
@@ -35,10 +35,10 @@ export interface ApiSettings {
 
 export const WINDOW_SECONDS = 300;
 export const PLAYERS_PER_ADDRESS = 2_000;
-/** A player's phone that sends this many times its share is no phone that catches up. */
+/** A phone that sends this many times its share is not just catching up. */
 export const TOKEN_FACTOR = 10;
 
-/** @param requestsPerPlayer a second, reads among them */
+/** @param requestsPerPlayer a second, reads included */
 export function apiSettings(stage: ChainStage, requestsPerPlayer: number): ApiSettings {
   const { requestsPerSecond, burst } = stage.throttle;
   return {
@@ -64,8 +64,8 @@ export function apiSettings(stage: ChainStage, requestsPerPlayer: number): ApiSe
 }
 
 /**
- * Neither limit may close the start line to players who share an address, so both are multiples of what is expected of a
- * player, with headroom.
+ * Neither limit may shut out players who share an address at the start line, so both are multiples of a player's
+ * expected requests, with headroom.
  */
 function webAclOf({ playersPerAddress = PLAYERS_PER_ADDRESS }: ChainStage, requestsPerPlayer: number): WebAclSettings {
   const limit = (factor: number, of: string): Setting<number> => {

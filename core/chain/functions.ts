@@ -6,7 +6,7 @@ export interface FunctionSettings {
   readonly memoryMb: Setting<number>;
   /** 1–900 s. */
   readonly timeoutSeconds: Setting<number>;
-  /** Invocations at once, taken out of the account's quota; `undefined`: none is reserved. */
+  /** Invocations at once, reserved from the account's quota; `undefined`: no reservation. */
   readonly reservedConcurrency: Setting<number | undefined>;
 }
 

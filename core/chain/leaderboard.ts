@@ -1,14 +1,14 @@
 import type { ChainStage } from '../capacity/model/workload.ts';
 
-/** The table's index of scores. */
+/** Name of the table's index of scores. */
 export const LEADERBOARD_INDEX = 'leaderboard';
 
-/** Index partitions that a hunt's scores are spread over, where the stage does not say. */
+/** Index partitions over which a hunt's scores are spread, if the stage sets none. */
 export const LEADERBOARD_SHARDS = 8;
 
 /**
- * Index partitions that a hunt's scores are spread over. More may be set at any time: a read asks all of them, and a player
- * moves with the next change of state. Fewer hide those who have not moved.
+ * Index partitions over which a hunt's scores are spread. A stage may raise the number at any time: a read asks all
+ * partitions, and a player moves with the next change of state. A lower number hides the players who have not moved.
  */
 export function leaderboardShardsOf({
   leaderboardShards = LEADERBOARD_SHARDS,

@@ -1,27 +1,27 @@
 import type { ChainStage } from '../capacity/model/workload.ts';
 import { type Setting, setting } from './setting.ts';
 
-/** A queue that parks messages until a person or a redrive takes them. */
+/** A queue that keeps messages until a person or a redrive takes them. */
 export interface QueueSettings {
   /** 1–14 days. */
   readonly retentionDays: Setting<number>;
-  /** How long a message that someone received stays hidden from others. 0–43,200 s. */
+  /** How long a received message stays hidden from other receivers. 0–43,200 s. */
   readonly visibilitySeconds: Setting<number>;
 }
 
-/** How long what is beside the way of an event is kept. */
+/** How long data outside the chain itself is kept. */
 export interface StorageSettings {
-  /** Of the bus, for replays. */
+  /** Archive of the bus, for replays. */
   readonly archiveDays: Setting<number>;
   /** Payloads of records that a source mapping gave up. */
   readonly failureDays: Setting<number>;
-  /** After which S3 gives up an upload that did not end. */
+  /** Days after which S3 deletes an unfinished upload. */
   readonly unfinishedUploadDays: Setting<number>;
-  /** Of functions and of the API. */
+  /** Logs of functions and API. */
   readonly logDays: Setting<number>;
 }
 
-/** Of every queue: rules' dead letters, unrouted events, quarantine. */
+/** Settings of every queue: rules' dead letters, unrouted events, quarantine. */
 export const QUEUE: QueueSettings = {
   retentionDays: setting(
     14,

@@ -32,44 +32,47 @@ export interface StreamDemand {
   readonly stampBytes?: number;
   /** What the author set; the rest is derived. */
   readonly processing: Partial<Processing>;
-  /** Above 0. */
+  /** Multiple of the catalog's traffic that the stage expects. Above 0. */
   readonly trafficScale: number;
   /** Measured. @default assumed */
   readonly serviceTime?: ServiceTime;
-  /** The share of the events that the busiest value of the partition key has beside its even one. 0–1. */
+  /** Share of the events that the busiest value of the partition key has on top of its even share. 0–1. */
   readonly shareOfKey: number;
-  /** A fixed number of shards; left out, the traffic decides. */
+  /** A fixed number of shards. @default derived from the traffic */
   readonly fixedShards?: number;
-  /** The plan is that of the traffic as it was, without its records. @default false */
+  /** Plans the chain for the former traffic, but counts no records. @default false */
   readonly retired?: boolean;
 }
 
 /** Bytes that ingest's stamps add to an event, and that EventBridge's envelope adds to an entry. */
 export const STAMP_BYTES = 160;
 export const ENVELOPE_BYTES = 350;
-/** Of an entry as EventBridge bills it, without its events and their commas: source, type, partition key and their frame. */
+/**
+ * Bytes of an entry as EventBridge bills it, without its events and the commas between them: source, type, partition
+ * key and their JSON frame.
+ */
 export const ENTRY_HEAD_BYTES = 100;
 const MAX_TIMEOUT_SECONDS = LIMITS.lambdaTimeoutSeconds.value;
-/** Lambda's own value for: until the record is too old. */
+/** Lambda's value for "retry until the record is too old". */
 export const UNTIL_TOO_OLD = -1;
-/** By what a setting is derived that the catalog leaves open. */
+/** Constants from which the settings are derived that the catalog leaves open. */
 export const SIZING = {
-  /** A shard runs at most this full at peak, so that a second's burst inside a minute's mean still fits. */
+  /** Largest utilisation of a shard at peak, so that a second's burst inside a minute's mean still fits. */
   shardUtilisation: 0.7,
-  /** Records, the most. */
+  /** Most records in a batch. */
   batchSize: 100,
-  /** The part of the latency objective that a batch may take is 1 ÷ this. */
+  /** A batch may take the latency objective ÷ this. */
   batchesInObjective: 4,
-  /** The least, in seconds; and batches that fit into a timeout. */
+  /** Least timeout in seconds, and batches that fit into a timeout. */
   timeoutSeconds: 30,
   batchesInTimeout: 10,
-  /** Times the batches that run at once: a fifth for retries and deployments. */
+  /** Reserved concurrency ÷ batches that run at once: a fifth more for retries and deployments. */
   reservation: 1.2,
   /** By priority, in seconds. */
   recordAgeSeconds: { critical: 12 * 3_600, normal: 6 * 3_600, sheddable: 900 } satisfies Record<Priority, number>,
 } as const;
 
-/** What a stage asks of an event type's stream. */
+/** What an event type demands of its stream in `stage`. */
 export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
   const { traffic, priority, latencyObjective, maxEventsPerEntry, processing } = type;
   const demand = {
@@ -89,7 +92,7 @@ export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
   return demand;
 }
 
-/** Sizes one event type for its traffic. Pure: the same demand gives the same plan. */
+/** Sizes the stream, source mapping and function of one event type. Pure: the same demand gives the same plan. */
 export function planStream(demand: StreamDemand): StreamPlan {
   const { traffic, latencyObjective, serviceTime } = demand;
   const stampedBytes = traffic.meanBytes + (demand.stampBytes ?? STAMP_BYTES);
@@ -183,17 +186,17 @@ export function planStream(demand: StreamDemand): StreamPlan {
   };
 }
 
-/** Bytes of a record's fields and key in an invocation, beside its data. */
+/** Bytes of a record's fields and key in an invocation, besides its data. */
 const RECORD_FIELDS_BYTES = 480;
 
-/** Records of this size that fit into an invocation, where they are base64 among their fields. */
+/** Records of this size that fit into an invocation, which has them in base64 between their fields. */
 export function recordsPerInvocation(recordBytes: number): number {
   return Math.max(1, Math.floor(LIMITS.lambdaInvocationBytes.value / ((recordBytes * 4) / 3 + RECORD_FIELDS_BYTES)));
 }
 
 /**
- * Mean events of an entry where a request's events of a type share entries of at most `most`. A mean between two whole
- * numbers is a mix of requests of both: 2.5 events in entries of at most 2 are one entry or two.
+ * Mean events of an entry, if a request's events of a type share entries of at most `most`. A mean between two whole
+ * numbers is a mix of requests of both sizes: 2.5 events in entries of at most 2 make one entry or two.
  */
 function meanEventsPerEntry(eventsPerRequest: number, most: number): number {
   const whole = Math.floor(eventsPerRequest);

@@ -7,7 +7,7 @@ import { LEADERBOARD_INDEX, leaderboardShardsOf } from './leaderboard.ts';
 import { type Setting, setting } from './setting.ts';
 import type { TypeDemand } from './type-topology.ts';
 
-/** What table or index must take at once. Units a second. */
+/** Units a second that table or index must serve from the start. */
 export interface WarmSettings {
   readonly readUnits: Setting<number>;
   readonly writeUnits: Setting<number>;
@@ -26,9 +26,9 @@ export interface TableSettings {
     readonly indexName: Setting<string>;
     readonly partitionKey: Setting<string>;
     readonly sortKey: Setting<string>;
-    /** Attributes of an item that an entry of the index has beside its keys, such as `playerId`. */
+    /** Attributes of an item that an entry of the index has besides its keys, such as `playerId`. */
     readonly attributes: Setting<readonly string[]>;
-    /** Partitions that a hunt's scores are spread over. */
+    /** Partitions over which a hunt's scores are spread. */
     readonly shards: Setting<number>;
     readonly warm: WarmSettings;
   };

@@ -20,9 +20,9 @@ import { type TableSettings, tableSettings } from './table.ts';
 import { type TypeTopology, typeTopology } from './type-topology.ts';
 
 /**
- * The chain of a stage as plain data: every setting of every resource that decides how much it takes, how long it keeps
- * and when it gives up, with its reason. Composed here and nowhere else: `lib/` renders it, the simulator runs it, and
- * plan, check and preflight read it.
+ * The chain of a stage as plain data: every setting of every resource that decides how much it accepts, how long it
+ * keeps it and when it gives up, with the reason. Only this file composes it: `lib/` renders it, the simulator runs it,
+ * and plan, check and preflight read it.
  */
 export interface ChainTopology {
   readonly api: ApiSettings;
@@ -32,7 +32,7 @@ export interface ChainTopology {
   readonly table: TableSettings;
   readonly queues: { readonly unrouted: QueueSettings; readonly quarantine: QueueSettings };
   readonly storage: StorageSettings;
-  /** Beside those of each type. */
+  /** Alarms that belong to no single type. */
   readonly alarms: {
     readonly api: ApiAlarmSettings;
     readonly functions: Readonly<Record<ApiFunction, FunctionAlarmSettings>>;
@@ -59,7 +59,8 @@ export function chainTopology(chainTypes: readonly ChainType[], stage: ChainStag
     alarms: {
       api: API_ALARMS,
       functions: {
-        // A refused token is thrown as Unauthorized, which Lambda counts as an error; authorizerFaults tells of the rest.
+        // The authorizer throws Unauthorized for a refused token, which Lambda counts as an error. `authorizerFaults`
+        // counts the other errors.
         authorize: functionAlarms(functions.authorize, false),
         ingest: functionAlarms(functions.ingest),
         query: functionAlarms(functions.query),

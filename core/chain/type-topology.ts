@@ -17,7 +17,7 @@ import { demandOf, planStream } from './stream-and-source-mapping.ts';
 /** At the expected peak. */
 export interface TypeDemand extends RecordDemand {
   readonly eventsPerSecond: number;
-  /** Of events of this type, as if each type came in requests of its own. */
+  /** Requests with events of this type, if each type comes in requests of its own. */
   readonly requestsPerSecond: number;
   /** What a record takes of table and index, on the mean over the courses that it may take. */
   readonly recordUnits: TableThroughput;
@@ -27,7 +27,7 @@ export interface TypeDemand extends RecordDemand {
 export interface TypeTopology extends EventChainTopology {
   /** Whether ingest rejects it: its chain handles what was accepted, and goes with the next deployment. */
   readonly retired: boolean;
-  /** What it is sized for: the expected peak. */
+  /** The expected peak, for which the type is sized. */
   readonly demand: TypeDemand;
 }
 
@@ -56,7 +56,7 @@ function routeOf(type: string): RouteSettings {
   return {
     source: setting(EVENT_SOURCE, 'The source of every event that ingest publishes.'),
     detailType: setting(type, 'Ingest writes the event type there.'),
-    // EventBridge's default would be the event's id: no order, and no partition key of the catalog's.
+    // EventBridge's default is the event's id: no order, and not the partition key of the catalog.
     partitionKeyPath: setting('$.detail.partitionKey', 'Where ingest writes the value of the partition key.'),
   };
 }

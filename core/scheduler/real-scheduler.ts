@@ -1,6 +1,6 @@
 import type { Cancel, Scheduler } from './scheduler.ts';
 
-/** The wall clock and the process's timers. The only place in `core` and `local/aws/services` that touches them. */
+/** The wall clock and the process's timers. No other code in `core` and `local/aws/services` touches them. */
 export class RealScheduler implements Scheduler {
   now(): number {
     return Date.now();

@@ -1,12 +1,12 @@
-/** The passing of time, as a parameter. Milliseconds since the Unix epoch. */
+/** The current time, as a parameter. Milliseconds since the Unix epoch. */
 export interface Clock {
   now(): number;
 }
 
-/** Ends a scheduled callback before it runs; afterwards it does nothing. */
+/** Cancels a scheduled callback that has not run yet; later calls do nothing. */
 export type Cancel = () => void;
 
-/** Time that can be waited for. The local services run on a real one, the simulator on a virtual one. */
+/** Time that code can wait for. The local services run on a real one, the simulator on a virtual one. */
 export interface Scheduler extends Clock {
   /**
    * Runs `callback` once, `delayMs` from now (values below 0 count as 0), never before this call returns.

@@ -3,13 +3,16 @@ import type { Cancel, Scheduler } from './scheduler.ts';
 
 interface Entry {
   readonly at: number;
-  /** Breaks ties, so that a run is the same each time. */
+  /** Breaks ties, so that each run has the same order. */
   readonly sequence: number;
-  /** `undefined` once cancelled: cheaper than taking it out of the heap. */
+  /** `undefined` once cancelled: cheaper than removing the entry from the heap. */
   callback: (() => void) | undefined;
 }
 
-/** Cancelled entries that may lie in the heap before they are looked at; then at most half of it may be cancelled. */
+/**
+ * Cancelled entries that may lie in the heap before they are counted; beyond this, at most half of the heap may be
+ * cancelled.
+ */
 const KEPT_CANCELLED = 1_000;
 
 /** A clock that jumps from one scheduled callback to the next: hours of traffic in seconds, the same on each run. */
@@ -19,7 +22,7 @@ export class VirtualScheduler implements Scheduler {
   #sequence = 0;
   #cancelled = 0;
 
-  /** @param startMs the time it starts at, in milliseconds since the Unix epoch. */
+  /** @param startMs start time, in milliseconds since the Unix epoch */
   constructor(startMs = 0) {
     this.#now = startMs;
   }
@@ -36,12 +39,12 @@ export class VirtualScheduler implements Scheduler {
       if (entry.callback === undefined) return;
       entry.callback = undefined;
       this.#cancelled += 1;
-      // Timeouts are nearly all cancelled, long before they are due: left in the heap they would make most of it.
+      // Callers cancel nearly all timeouts long before they are due; left in the heap, they would make up most of it.
       if (this.#cancelled > KEPT_CANCELLED && this.#cancelled > this.#queue.length / 2) this.#dropCancelled();
     };
   }
 
-  /** Runs the next callback and moves the time to it. `false` when none is left. */
+  /** Runs the next callback and moves the time to it. `false` if none remains. */
   step(): boolean {
     for (;;) {
       const entry = this.#queue.pop();
@@ -51,7 +54,7 @@ export class VirtualScheduler implements Scheduler {
         this.#cancelled -= 1;
         continue;
       }
-      // From here on a cancel comes too late.
+      // A later cancel has no effect.
       entry.callback = undefined;
       this.#now = entry.at;
       callback();
@@ -59,7 +62,7 @@ export class VirtualScheduler implements Scheduler {
     }
   }
 
-  /** Runs what falls due within `durationMs` and leaves the clock there. */
+  /** Runs what is due within `durationMs` and leaves the clock there. */
   advance(durationMs: number): void {
     const until = this.#now + durationMs;
     while (this.#isDueBy(until)) this.step();
@@ -67,7 +70,7 @@ export class VirtualScheduler implements Scheduler {
   }
 
   /**
-   * As `advance`, but lets promises that a callback resolved run on before the next callback: for code that awaits,
+   * Like `advance`, but lets promises that a callback resolved continue before the next callback: for code that awaits,
    * such as the functions' logic. Each step waits until the microtask queue is empty.
    */
   async advanceAsync(durationMs: number): Promise<void> {
@@ -80,7 +83,7 @@ export class VirtualScheduler implements Scheduler {
     this.#now = until;
   }
 
-  /** Whether `step` has a callback to run by `until`. Cancelled ones in front are dropped. */
+  /** `true` if `step` has a callback to run by `until`. Drops cancelled ones in front of it. */
   #isDueBy(until: number): boolean {
     for (;;) {
       const next = this.#queue.peek();

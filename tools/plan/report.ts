@@ -133,7 +133,7 @@ function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] 
     {
       name: 'traffic.shape',
       value: type.traffic.shape,
-      reason: `Mean ÷ peak = ${SHAPES[type.traffic.shape].meanOfPeak}: ${SHAPES[type.traffic.shape].says}.`,
+      reason: `Mean ÷ peak = ${SHAPES[type.traffic.shape].meanOfPeak}: ${SHAPES[type.traffic.shape].description}.`,
     },
   ];
 }

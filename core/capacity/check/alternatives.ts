@@ -7,14 +7,14 @@ import { applyChange, type Chain, PROCESSING_SETTINGS, type SettingValue } from 
 import { findProblems } from './problems.ts';
 import { keyOf } from './remedy.ts';
 
-/** What another value of one setting would give, all others kept as they are planned. */
+/** What another value of one setting would give while all other settings keep their planned values. */
 export interface Alternative {
   readonly value: SettingValue;
-  /** At the objective's percentile; `Infinity` where it would not keep up. */
+  /** At the objective's percentile. `Infinity`: the handler would not keep up. */
   readonly latencyMs: number;
   readonly recordsPerSecond: number;
   readonly dollarsPerMonth: number;
-  /** Checks that would then fail. */
+  /** Checks that would fail with this value and do not fail now. */
   readonly fails: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export interface Alternatives {
 
 const MEMORY_STEPS = [128, 256, 512, 1_024, LIMITS.lambdaMemoryOfOneCpu.value];
 
-/** The values on both sides of each setting that cost or speed depend on. */
+/** The values below and above the current one, for each setting that cost or speed depends on. */
 const NEIGHBOURS: Readonly<Record<string, (value: number) => readonly number[]>> = {
   batchSize: (value) => [Math.max(1, Math.floor(value / 2)), Math.min(10_000, value * 2)],
   batchingWindowSeconds: (value) => [Math.max(0, value - 1), Math.min(300, value + 1)],
@@ -40,10 +40,9 @@ const NEIGHBOURS: Readonly<Record<string, (value: number) => readonly number[]>>
   maxEventsPerEntry: (value) => [Math.max(1, Math.floor(value / 2)), Math.min(100, value * 2)],
 };
 
-/** The settings that have alternatives. */
 export const ALTERABLE = Object.keys(NEIGHBOURS);
 
-/** The next cheaper and the next faster value of `setting`; neither where the neighbours are no better. */
+/** The next cheaper and the next faster value of `setting`. Each is left out if no neighbouring value is better. */
 export function alternatives(chain: Chain, plan: ChainPlan, type: string, setting: string): Alternatives {
   const pinned = pin(chain, plan, type, setting);
   const now = planned(plan, type, setting);
@@ -59,7 +58,10 @@ export function alternatives(chain: Chain, plan: ChainPlan, type: string, settin
   return { ...(cheaper === undefined ? {} : { cheaper }), ...(faster === undefined ? {} : { faster }) };
 }
 
-/** The chain with the type's planned values written out; its reserved concurrency may follow where it is derived. */
+/**
+ * Writes the type's planned values into the chain, so that only `altered` changes. Leaves a derived reserved
+ * concurrency derived.
+ */
 function pin(chain: Chain, plan: ChainPlan, name: string, altered: string): Chain {
   const topology = plan.types.find(({ type }) => type.type === name)?.topology;
   if (topology === undefined) return chain;

@@ -4,10 +4,10 @@ import { type Chain, type Change, nameOf } from '../plan/settings.ts';
 import { findProblems, type Problem } from './problems.ts';
 import { currentValue, smallestChange, withoutSetting } from './remedy.ts';
 
-/** A problem with what would mend it, or with the reason why it is accepted. */
+/** A problem with the change that removes it, or with the reason why the author accepts it. */
 export interface Finding extends Omit<Problem, 'level'> {
   readonly level: 'fails' | 'warns' | 'accepted';
-  /** Settings to change, all of them; empty where no setting helps. */
+  /** All settings to change together; empty if no setting helps. */
   readonly changes: readonly Change[];
   /** One line: type, hop, numbers, smallest change or reason, name of the check. */
   readonly message: string;
@@ -18,7 +18,10 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
 }
 
-/** Checks a chain: what fails, what warns, what is accepted. Remedies are searched only for what is found. */
+/**
+ * Checks a chain and returns what fails, what warns and what is accepted. Searches remedies only for the problems
+ * found.
+ */
 export function checkChain(chain: Chain): CheckResult {
   const plan = planChain(chain.types, chain.stage);
   return { plan, findings: findProblems(plan).map((problem) => finding(chain, plan, problem)) };
@@ -43,7 +46,7 @@ function finding(chain: Chain, plan: ChainPlan, problem: Problem): Finding {
   };
 }
 
-/** Where a quota of AWS is what stops it, a higher one can be had. */
+/** Says which AWS quota to raise, if a quota causes the problem. */
 function quotaText(plan: ChainPlan, { type, hop }: Problem, changes: readonly Change[]): string {
   const request = type === undefined ? plan.quotaRequests.find((each) => each.hop === hop) : undefined;
   if (request === undefined) return '';
@@ -56,7 +59,10 @@ function quotaText(plan: ChainPlan, { type, hop }: Problem, changes: readonly Ch
   return ` Or request ${round(askFor)} for the quota "${quota}", and accept the risk until AWS grants it.`;
 }
 
-/** What AWS offers for a key that cannot spread, and Cairn does not set (streams/latest/dev/service-managed-pk-overview.html). */
+/**
+ * Names what AWS offers for a key that cannot spread; Cairn does not set it
+ * (streams/latest/dev/service-managed-pk-overview.html).
+ */
 function spreadText({ check }: Problem): string {
   if (check !== 'hot-key') return '';
   return ' Kinesis can also spread records whatever their key (RecordDistributionStrategy AUTO): only on on-demand streams, and without any order. Cairn does not set it.';
@@ -67,7 +73,7 @@ function acceptedReason({ types, stage }: Chain, { type, check }: Problem): stri
   return [...(owner?.acceptedRisks ?? []), ...(stage.acceptedRisks ?? [])].find((risk) => risk.check === check)?.reason;
 }
 
-/** `location.pinged's batchSize from 1 to 100`. */
+/** Describes a change, such as `location.pinged's batchSize from 1 to 100`. */
 export function showChange(chain: Chain, change: Change): string {
   return `${nameOf(change)} from ${show(currentValue(chain, change))} to ${show(change.value)}`;
 }

@@ -28,15 +28,15 @@ import { wasteReserved } from './checks/waste-reserved.ts';
 import { wasteRetention } from './checks/waste-retention.ts';
 import { workerConcurrency } from './checks/worker-concurrency.ts';
 
-/** What the check of a chain found. */
+/** A problem that the check of a chain found. */
 export interface Problem {
   readonly check: CheckName;
   /** `fails` refuses the build; `warns` does not. */
   readonly level: 'fails' | 'warns';
-  /** The event type; left out where all types share the hop. */
+  /** The event type; left out if all types share the hop. */
   readonly type?: string;
   readonly hop: HopName;
-  /** What is wrong, with its numbers; a sentence without its end. */
+  /** What is wrong, with the numbers: a sentence without the full stop. */
   readonly message: string;
 }
 
@@ -52,7 +52,7 @@ const CHAIN_CHECKS: readonly ChainCheck[] = [
   smallBurst,
 ];
 
-/** In the order of the chain: each comes after those that it follows. */
+/** In the order of the chain. A check comes after the checks in its `follows`. */
 const TYPE_CHECKS: readonly TypeCheck[] = [
   hotKey,
   stream,
@@ -72,12 +72,11 @@ const TYPE_CHECKS: readonly TypeCheck[] = [
   longTimeout,
 ];
 
-/** Every check by its name. */
 export const CHECK_OF: ReadonlyMap<CheckName, ChainCheck | TypeCheck> = new Map(
   [...CHAIN_CHECKS, ...TYPE_CHECKS].map((check) => [check.name, check]),
 );
 
-/** All problems of a plan, those that fail first. */
+/** All problems of a plan, those that fail the build first. */
 export function findProblems(plan: ChainPlan): readonly Problem[] {
   const problems = [
     ...CHAIN_CHECKS.flatMap((check) =>

@@ -14,10 +14,14 @@ import { type Lever, percent } from './checks/check.ts';
 import { CHECK_OF, findProblems, type Problem } from './problems.ts';
 
 /**
- * The smallest change with which `problem` is gone and no new one fails. One setting where one is enough: first of those
- * that the catalog sets other than derived, then of all that help, the least moved (by ratio). Else as few as possible of
- * what the catalog sets, taken back to the derived values; else a few settings, one after the other; else the promise.
- * A key that cannot spread is exchanged first, as nothing else lets it grow. `undefined` where no setting helps.
+ * Finds the smallest change that removes `problem` and makes no other check fail; `undefined` if no setting helps.
+ * It tries, in this order:
+ * 1. for a hot key, another partition key, because nothing else spreads it;
+ * 2. one setting whose value in the catalog differs from the derived value, back towards the derived value;
+ * 3. one setting of those that the check names; of several, the one that moves least (by ratio);
+ * 4. as few as possible of the catalog's own values, back to the derived values;
+ * 5. a few settings, one after the other;
+ * 6. the latency objective.
  */
 export function smallestChange(chain: Chain, problem: Problem): readonly Change[] | undefined {
   const known = new Set(problemsOf(chain).map(keyOf));
@@ -36,13 +40,15 @@ export function smallestChange(chain: Chain, problem: Problem): readonly Change[
     (key && stepByStep(chain, problem, key, known)) ??
     single(chain, set, solved) ??
     single(chain, leversOf(problem), solved) ??
-    taken(chain, set, solved) ??
+    withoutOverrides(chain, set, solved) ??
     stepByStep(chain, problem, [], known) ??
     single(chain, promisesOf(problem), solved)
   );
 }
 
-/** Where no setting helps: how much the chain carries with its present settings, and what remains to do. Sentences. */
+/**
+ * Sentences for a problem that no setting removes: how much traffic the present settings carry, and what else to do.
+ */
 export function withoutSetting(chain: Chain, problem: Problem): string {
   const gone = (changed: Chain) => problemsOf(changed).every((each) => keyOf(each) !== keyOf(problem));
   const { type: name } = problem;
@@ -59,7 +65,10 @@ export function withoutSetting(chain: Chain, problem: Problem): string {
   return `No setting removes this problem${peak === undefined ? '' : `: with its present settings, the type carries at most ${round(peak)} events/s`}. Make its handler faster, or split the type.`;
 }
 
-/** The player as the key, who spreads; the share that was counted for the old key goes with it. */
+/**
+ * Makes `playerId` the partition key, because players spread. Also replaces the hottest share, which was counted for
+ * the old key.
+ */
 function anotherKey({ types }: Chain, { type: name }: Problem): readonly Change[] | undefined {
   const owner = types.find((each) => each.type === name);
   if (owner === undefined || owner.partitionKey === 'playerId') return undefined;
@@ -72,8 +81,8 @@ function anotherKey({ types }: Chain, { type: name }: Problem): readonly Change[
 const MOST_STEPS = 4;
 
 /**
- * `first`, and then one setting after the other, each mending what still fails, until `problem` is gone and nothing fails
- * that did not before. `undefined` where that comes to no end.
+ * Applies `first`, then one setting after another, each removing what still fails, until `problem` is gone and nothing
+ * fails that did not fail before. `undefined` if {@link MOST_STEPS} steps are not enough.
  */
 function stepByStep(
   chain: Chain,
@@ -94,7 +103,7 @@ function stepByStep(
     if (next === undefined) {
       const holds = (some: readonly Change[]) => failing(all(some)).length === 0;
       const added = changes.slice(first.length);
-      // Those of `first` belong together.
+      // The changes in `first` belong together: all of them or none.
       return holds(added) ? needed(added, holds) : [...first, ...needed(added, (some) => holds([...first, ...some]))];
     }
     const mends = (other: Chain) => problemsOf(other).every((each) => keyOf(each) !== keyOf(next));
@@ -105,7 +114,7 @@ function stepByStep(
   return undefined;
 }
 
-/** Those of `changes` without which it does not `hold`. */
+/** Drops each change that `hold` does not need. */
 function needed(changes: readonly Change[], hold: (some: readonly Change[]) => boolean): readonly Change[] {
   let left = changes;
   for (const change of changes) {
@@ -123,7 +132,7 @@ function problemsOf(chain: Chain): readonly Problem[] {
 
 type Solved = (changed: Chain) => boolean;
 
-/** The least moved of the single changes that solve it. */
+/** Of the single changes that solve the problem, the one that moves its setting least. */
 function single(chain: Chain, levers: readonly Change[], solved: Solved): readonly Change[] | undefined {
   const [best] = levers
     .map((lever) => nearest(chain, lever, solved))
@@ -132,12 +141,10 @@ function single(chain: Chain, levers: readonly Change[], solved: Solved): readon
   return best === undefined ? undefined : [best];
 }
 
-/** What could help against a problem. */
 function leversOf(problem: Problem): readonly Change[] {
   return asChanges(CHECK_OF.get(problem.check)?.levers, problem);
 }
 
-/** Last resort: changes the objective instead of the chain. */
 function promisesOf(problem: Problem): readonly Change[] {
   return asChanges(CHECK_OF.get(problem.check)?.promises, problem);
 }
@@ -149,7 +156,7 @@ function asChanges(levers: readonly Lever[] = [], { type: name }: Problem): read
   });
 }
 
-/** What the catalog sets of `processing` other than it would be derived, as changes back to the derived values. */
+/** The `processing` values of the catalog that differ from the derived ones, as changes back to the derived values. */
 function overrides(chain: Chain, name: string | undefined): readonly Change[] {
   return chain.types
     .filter((each) => name === undefined || each.type === name)
@@ -164,7 +171,7 @@ function overrides(chain: Chain, name: string | undefined): readonly Change[] {
     });
 }
 
-/** The value nearest to the current one, on the way to `lever.value`, that solves it. */
+/** The value nearest to the current one, between it and `lever.value`, that solves the problem. */
 function nearest(chain: Chain, lever: Change, solved: Solved): Change | undefined {
   const current = currentValue(chain, lever);
   if (current === lever.value || !solved(applyChange(chain, lever))) return farther(chain, lever, current, solved);
@@ -178,7 +185,10 @@ function nearest(chain: Chain, lever: Change, solved: Solved): Change | undefine
   return { ...lever, value: good };
 }
 
-/** The end of a range may be too much of a good thing (a batch over its timeout): looked for on the way, by a tenth at a time. */
+/**
+ * Searches from the current value in steps of a tenth, because the last value of the range may go too far (a batch
+ * beyond its timeout).
+ */
 function farther(chain: Chain, lever: Change, current: SettingValue | undefined, solved: Solved): Change | undefined {
   if (typeof current !== 'number' || typeof lever.value !== 'number') return undefined;
   const up = lever.value > current;
@@ -192,13 +202,16 @@ function farther(chain: Chain, lever: Change, current: SettingValue | undefined,
   return undefined;
 }
 
-/** As many overrides taken back as it needs, and no more. */
-function taken(chain: Chain, overridden: readonly Change[], solved: Solved): readonly Change[] | undefined {
+/** Drops as few overrides as are needed to solve the problem; `undefined` if dropping all of them does not. */
+function withoutOverrides(chain: Chain, overridden: readonly Change[], solved: Solved): readonly Change[] | undefined {
   const holds = (some: readonly Change[]) => solved(some.reduce(applyChange, chain));
   return overridden.length === 0 || !holds(overridden) ? undefined : needed(overridden, holds);
 }
 
-/** The most of a setting, of two figures, with which it is solved; `undefined` where nothing above 0 does. */
+/**
+ * The greatest value of a setting, rounded down to two digits, that solves the problem; `undefined` if no value above 0
+ * does.
+ */
 function most(chain: Chain, lever: Omit<Change, 'value'>, solved: Solved): number | undefined {
   const current = settingOf(chain, lever);
   if (typeof current !== 'number') return undefined;
@@ -213,7 +226,7 @@ function most(chain: Chain, lever: Omit<Change, 'value'>, solved: Solved): numbe
   return Number((Math.floor(good / unit) * unit).toPrecision(2));
 }
 
-/** The value that counts: what is set, or what is derived. */
+/** The effective value: the one that is set, else the derived one. */
 export function currentValue(chain: Chain, change: Change): SettingValue | undefined {
   const set = settingOf(chain, change);
   if (set !== undefined || change.type === undefined) return set;
@@ -222,7 +235,7 @@ export function currentValue(chain: Chain, change: Change): SettingValue | undef
   return setting && plan && processingSetting(plan.topology, setting).value;
 }
 
-/** How far a change moves its setting, by ratio; the choice among words counts as one step of e. */
+/** How far a change moves its setting, by ratio. A change between words counts as a factor of e. */
 function distance(chain: Chain, change: Change): number {
   const current = currentValue(chain, change);
   if (typeof current !== 'number' || typeof change.value !== 'number') return 1;

@@ -13,54 +13,56 @@ import { hottestKeyShareOf } from '../model/spread.ts';
 import type { ChainStage, ChainType } from '../model/workload.ts';
 import type { Chain } from '../plan/settings.ts';
 
-/** Where commands look for a calibration that none was named for. */
+/** The file that commands read if no calibration is named. */
 export const CALIBRATION_FILE = 'cairn.calibration.json';
-/** Of the file. A file of another version is refused. */
+/** Version of the file format. Cairn rejects a file of another version. */
 export const CALIBRATION_VERSION = 1;
 
-/** What was measured of one event type. Figures that could not be measured are left out, and stay assumed. */
+/** The figures measured for one event type. Figures that could not be measured are left out and stay assumed. */
 export interface TypeCalibration {
-  /** Invocations of the handler that the figures come from. */
+  /** The handler's invocations that were measured. */
   readonly invocations: number;
   readonly serviceTime?: ServiceTime & {
-    /** The invocation's part of the time, as a distribution at `memoryMb`; a record's part is taken as constant. */
+    /**
+     * The invocation's part of the time, as a distribution at `memoryMb`. The time of each record is taken as constant.
+     */
     readonly invocationQuantiles: Quantiles;
   };
-  /** Of a record's data: its events, their stamps and the envelope. */
+  /** Mean bytes of a record's data: its events, their stamps and the envelope. */
   readonly recordBytes?: number;
   readonly meanEventsPerRequest?: number;
-  /** The share of the type's records that the busiest partition key had. */
+  /** Share of the type's records that have the busiest partition key. 0–1. */
   readonly hottestKeyShare?: number;
 }
 
-/** Measured figures that take the place of what the catalog and the capacity model assume. */
+/** Measured figures that replace what the catalog and the capacity model assume. */
 export interface Calibration {
   readonly version: typeof CALIBRATION_VERSION;
-  /** Where they were measured, such as `local runtime, stage dev`. */
+  /** Where the figures were measured, such as `local runtime, stage dev`. */
   readonly source: string;
   /** RFC 3339. */
   readonly measuredAt: string;
-  /** Of a request in ingest. */
+  /** Mean time of a request in ingest. */
   readonly ingestMs?: number;
-  /** Of a read in query. */
+  /** Mean time of a read in query. */
   readonly queryMs?: number;
-  /** From PutEvents' answer to the record in the stream, the 90th percentile of the slowest rule. */
+  /** From PutEvents' answer to the record in the stream: the 90th percentile of the slowest rule. */
   readonly deliveryP90Ms?: number;
   readonly types: Readonly<Record<string, TypeCalibration>>;
 }
 
-/** One figure, as it was assumed and as it was measured. */
+/** One figure, assumed and measured. */
 export interface CalibratedFigure {
   /** An event type, `ingest`, `query` or `EventBridge`. */
   readonly of: string;
   readonly figure: string;
   readonly unit: string;
   readonly assumed: number;
-  /** `null`: not measured, so the assumption stands. */
+  /** `null`: not measured, so the assumption applies. */
   readonly measured: number | null;
 }
 
-/** The chain with measured figures in place of assumed ones; types and figures that were not measured stay as they are. */
+/** Replaces assumed figures of a chain by measured ones; types and figures that were not measured stay as they are. */
 export function applyCalibration<Type extends ChainType, Stage extends ChainStage>(
   { types, stage }: { readonly types: readonly Type[]; readonly stage: Stage },
   calibration: Calibration,
@@ -93,12 +95,15 @@ export function applyCalibration<Type extends ChainType, Stage extends ChainStag
   };
 }
 
-/** By which the plan's formula makes records of the measured size: what it assumes of stamps and envelope is in it too. */
+/**
+ * Bytes of one event for which the plan's formula gives records of the measured size. Subtracts the stamps and the
+ * envelope that the formula adds.
+ */
 function bytesOfEvent(recordBytes: number, eventsPerRecord: number): number {
   return Math.max(1, (recordBytes - ENVELOPE_BYTES) / eventsPerRecord - STAMP_BYTES);
 }
 
-/** The measured time of a type's handler as a distribution at `memoryMb`; `undefined` where it was not measured. */
+/** The measured time of a type's handler, as a distribution at `memoryMb`; `undefined` if it was not measured. */
 export function calibratedHandlerTime({ types }: Calibration, type: string, memoryMb: number): HandlerTime | undefined {
   const time = Object.hasOwn(types, type) ? types[type]?.serviceTime : undefined;
   if (time === undefined) return undefined;
@@ -109,10 +114,10 @@ export function calibratedHandlerTime({ types }: Calibration, type: string, memo
   };
 }
 
-/** Such as the `record time` of `location.pinged`. */
+/** A figure's name and owner, such as the `record time` of `location.pinged`. */
 export type NamedFigure = Pick<CalibratedFigure, 'of' | 'figure'>;
 
-/** What a reader should know of the figures behind a plan. */
+/** Where the figures behind a plan come from. */
 export interface FigureOrigins {
   readonly source: string;
   readonly measuredAt: string;
@@ -120,7 +125,10 @@ export interface FigureOrigins {
   readonly assumed: readonly NamedFigure[];
 }
 
-/** Which of the figures that can be measured were, and which are still assumed. @param chain before calibration */
+/**
+ * Which figures are measured, and which of those that can be measured are still assumed.
+ * @param chain before calibration
+ */
 export function originsOf(chain: Chain, calibration: Calibration): FigureOrigins {
   const figures = calibratedFigures(chain, calibration);
   const named = (measured: boolean): readonly NamedFigure[] =>
@@ -129,7 +137,7 @@ export function originsOf(chain: Chain, calibration: Calibration): FigureOrigins
   return { source, measuredAt, calibrated: named(true), assumed: named(false) };
 }
 
-/** Every figure that can be measured, by type, with what is assumed for it. @param chain before calibration */
+/** Every figure that can be measured, by type, with the value assumed for it. @param chain before calibration */
 export function calibratedFigures({ types, stage }: Chain, calibration: Calibration): readonly CalibratedFigure[] {
   const { ingestMs, queryMs, deliveryP90Ms } = calibration;
   return [

@@ -4,8 +4,8 @@ import { CALIBRATION_VERSION, type Calibration } from './calibration.ts';
 
 /**
  * Reads a calibration file's text.
- * @param types of the catalog; a file that names another is of another catalog
- * @throws InputError that names file, field and what it may be
+ * @param types of the catalog; a file that names another type belongs to another catalog
+ * @throws InputError that names file, field and allowed values
  */
 export function parseCalibration(text: string, file: string, types: readonly string[]): Calibration {
   const refuse = (field: string, received: unknown, allowed: string): never => {
@@ -62,7 +62,7 @@ export function parseCalibration(text: string, file: string, types: readonly str
     const time = objectOf(measured.serviceTime) ?? refuse(`${path}serviceTime`, measured.serviceTime, 'an object');
     known(time, within, ['invocationMs', 'recordMs', 'variation', 'memoryMb', 'invocationQuantiles']);
     number(time, 'invocationMs', within, 0, 900_000);
-    // A record that takes no time would make a batch of any size free.
+    // If a record took no time, a batch of any size would be free.
     number(time, 'recordMs', within, 0.001, 900_000);
     number(time, 'variation', within, 0, 10_000);
     number(time, 'memoryMb', within, 128, 10_240, true);

@@ -10,10 +10,9 @@ export interface ApiFunctions {
 }
 
 /**
- * Calls of each function a second at the start line. No token is in API Gateway's cache then: each phone's first request
+ * Calls of each function a second at the start line. API Gateway has cached no token yet, so each phone's first request
  * costs a call of the authorizer, and all phones have sent one after `SECONDS_BETWEEN_REQUESTS`.
- *
- * @param requestsPerSecond with events
+ * @param requestsPerSecond requests with events
  */
 export function apiCalls(requestsPerSecond: number, { arrivingPerSecond, readsPerSecond }: Players): ApiFunctions {
   return {
@@ -24,9 +23,9 @@ export function apiCalls(requestsPerSecond: number, { arrivingPerSecond, readsPe
 }
 
 /**
- * What the API's functions run at once at the start line, a share of an invocation included. They share the account's
- * unreserved concurrency. No environment is there yet: until the first ones have started, each request of a phone that
- * arrives starts one more.
+ * Concurrent invocations of the API's functions at the start line, fractions included. They share the account's
+ * unreserved concurrency. No environment exists yet: until the first ones have started, each request of an arriving
+ * phone starts one more.
  */
 export function apiConcurrency(
   calls: ApiFunctions,

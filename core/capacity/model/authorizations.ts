@@ -1,10 +1,9 @@
-/** How long a token of the issuer's is valid. Assumed. */
+/** How long one of the issuer's tokens is valid, in seconds. Assumed. */
 export const ASSUMED_TOKEN_LIFE_SECONDS = 3_600;
 
 /**
- * Calls of the authorizer that a player costs a second, once all are on their way. A token is asked about again with the
- * first request after API Gateway's answer has expired, and the next token with its own first.
- *
+ * Calls of the authorizer a second for one player who is already playing. API Gateway calls the authorizer at the first
+ * request after its cached answer has expired, and at the first request with a new token.
  * @param requestsPerSecond of the player, all kinds together
  * @param cacheSeconds how long API Gateway keeps the authorizer's answer; 0: not at all
  * @param tokenLifeSeconds above 0

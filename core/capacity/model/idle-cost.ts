@@ -1,10 +1,10 @@
 import { HOURS_PER_MONTH, PRICES } from '../../prices.ts';
 
-/** What of a stage costs money while nobody plays. */
+/** The resources of a stage that cost money while nobody plays. */
 export interface IdleResources {
   readonly shards: number;
   readonly alarms: number;
-  /** Customer keys of KMS. */
+  /** Customer managed KMS keys. */
   readonly keys: number;
   readonly webAcls: number;
   readonly webAclRules: number;
@@ -18,7 +18,7 @@ export interface IdleCost {
   readonly total: number;
 }
 
-/** Dollars a month without traffic. Functions, bus, queues, API and an on-demand table cost nothing then. */
+/** Dollars a month without traffic. Functions, bus, queues, API and an on-demand table cost nothing while idle. */
 export function idleCost({ shards, alarms, keys, webAcls, webAclRules }: IdleResources): IdleCost {
   const streams = shards * PRICES.kinesisShardHour.value * HOURS_PER_MONTH;
   const alarmCost = alarms * PRICES.cloudWatchAlarmMonth.value;

@@ -1,17 +1,22 @@
 import { LIMITS } from '../../limits.ts';
 import { ASSUMED_SERVICE_TIME, batchMs, type ServiceTime } from './service-time.ts';
 
-/** PutEvents as ingest sees it, and EventBridge's delivery: the 90th percentile; what lies beyond falls off exponentially. */
+/**
+ * 90th percentile of PutEvents as ingest measures it. The model assumes an exponential tail beyond it, here and for
+ * EventBridge's delivery.
+ */
 export const PUT_EVENTS_P90_MS = 20;
-/** 80 ms at 2,000 events/s (AWS Architecture Blog, Amazon Key, 2026-02). One customer's figure, not a promise of AWS's. */
+/**
+ * 80 ms at 2,000 events/s (AWS Architecture Blog, Amazon Key, 2026-02). One customer's figure, not a promise by AWS.
+ */
 export const EVENT_BRIDGE_P90_MS = 80;
 
 export interface QueueDemand {
-  /** Records a second that the busiest lane gets: the part of a shard that is handled one batch at a time. ≥ 0. */
+  /** Records a second of the busiest lane. A lane is the part of a shard that is handled one batch at a time. ≥ 0. */
   readonly recordsPerSecond: number;
   /** Variance ÷ mean of a second's arrivals. */
   readonly dispersion: number;
-  /** The share of the time in which there is an environment for the lane: below 1 where others leave it less. 0–1. */
+  /** Share of the time in which an environment is free for the lane; below 1 if lanes outnumber environments. 0–1. */
   readonly environment: number;
   readonly batchSize: number;
   readonly memoryMb: number;
@@ -24,7 +29,10 @@ export interface QueueDemand {
   readonly serviceTime?: ServiceTime;
 }
 
-/** Milliseconds at the percentile from `receivedAt` to the effect stored, part by part. `Infinity`: the backlog grows for ever. */
+/**
+ * Milliseconds at the percentile from `receivedAt` to the stored effect, part by part. `Infinity`: the backlog grows
+ * without end.
+ */
 export interface Latency {
   readonly publish: number;
   readonly deliver: number;
@@ -36,12 +44,12 @@ export interface Latency {
 }
 
 /**
- * Latency at a percentile. Each part is taken at that percentile and the parts are added, which is more than the
- * percentile of their sum (they would all have to be late at once).
- *
- * A poll hands over what one second brought: N records, N(λ, λ·dispersion). What is left of earlier polls is a D/G/1
+ * Latency at a percentile. Each part is taken at that percentile and the parts are added. The sum is above the
+ * percentile of the whole, which would need all parts to be late at once.
+ * A poll returns the records of one second: N, distributed N(λ, λ·dispersion). Records of earlier polls wait in a D/G/1
  * queue of polls: mean wait by Kingman's bound ρ/(1−ρ) × (ca² + cs²)/2 × service (Kingman 1961) with ca² = 0, its tail
- * exponential (heavy traffic: Whitt 1983). A poll's own records are handled batch by batch, to the last.
+ * exponential (heavy traffic: Whitt 1983). The handler takes a poll's own records batch by batch; the latency is that
+ * of the last one.
  */
 export function latency(demand: QueueDemand): Latency {
   const { recordsPerSecond, environment, batchSize, memoryMb, serviceTime = ASSUMED_SERVICE_TIME } = demand;

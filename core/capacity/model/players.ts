@@ -1,23 +1,24 @@
 import { planReads, type ReadPlan, readsPerPlayer } from './reads.ts';
 import type { ChainStage } from './workload.ts';
 
-/** A phone gathers events and sends them about every twenty seconds. Assumed; the simulated phones do so too. */
+/** A phone gathers events and sends them about every twenty seconds. Assumed; the simulated phones do the same. */
 export const SECONDS_BETWEEN_REQUESTS = 20;
 
-/** The players whose phones make the peak together, and what they ask for beside sending events. */
+/** The players who make the peak, and what they read besides sending events. */
 export interface Players {
   readonly count: number;
-  /** Phones whose first request comes in a second of the start line. */
+  /** Phones that send their first request in the same second of the start line. */
   readonly arrivingPerSecond: number;
   readonly reads: readonly ReadPlan[];
   /** Requests that read, of all kinds. */
   readonly readsPerSecond: number;
-  /** Requests of one player, reads among them, where each type comes in requests of its own. */
+  /** Requests a second of one player, reads included, if each type comes in requests of its own. */
   readonly requestsPerPlayer: number;
 }
 
 /**
- * @param types with events of that many requests a second, as if each type came in requests of its own
+ * Derives the players from the requests that their events need.
+ * @param types with the requests a second of their events, if each type comes in requests of its own
  * @param leaderboardShards partitions of a hunt's leaderboard
  */
 export function planPlayers(
@@ -39,7 +40,7 @@ export function planPlayers(
   };
 }
 
-/** Requests a second at the peak where types share requests: those of the type that needs most. */
+/** Requests a second at the peak if types share requests: as many as the type with the most requests needs. */
 export function sharedRequestsPerSecond(types: readonly { readonly requestsPerSecond: number }[]): number {
   return Math.max(0, ...types.map(({ requestsPerSecond }) => requestsPerSecond));
 }

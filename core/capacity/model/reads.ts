@@ -3,30 +3,30 @@ import { meanUnits, partitionReadUnits } from './table-use.ts';
 import { addUnits, NO_UNITS, scaleUnits, type TableThroughput } from './throughput.ts';
 import type { ChainStage, Reads } from './workload.ts';
 
-/** One kind of request that reads, at the peak. */
+/** One kind of read request, at the peak. */
 export interface ReadPlan {
   readonly name: string;
   readonly perSecond: number;
-  /** Of them, those that ask the table; the others are answered from memory. */
+  /** Requests that ask the table; a function answers the others from memory. */
   readonly askingPerSecond: number;
-  /** What one that asks takes of table and index. */
+  /** Units of table and index for one request that asks the table. */
   readonly units: TableThroughput;
-  /** Read units a second of each partition of a hunt's leaderboard, all players being in one hunt. */
+  /** Read units a second of each partition of a hunt's leaderboard, if all players are in one hunt. */
   readonly partitionReadUnits: number;
 }
 
-/** Requests a second that read, of one player. */
+/** Read requests a second of one player. */
 export function readsPerPlayer(reads: Reads = {}): number {
   return Object.values(reads).reduce((sum, { secondsBetween }) => sum + 1 / secondsBetween, 0);
 }
 
-/** What `players` of a stage ask for. @param indexPartitions of a hunt's leaderboard */
+/** The reads of a stage's `players`. @param indexPartitions of a hunt's leaderboard */
 export function planReads(
   { reads = {}, queryMs = ASSUMED_QUERY_MS }: Pick<ChainStage, 'reads' | 'queryMs'>,
   players: number,
   indexPartitions: number,
 ): readonly ReadPlan[] {
-  // Those that the start line has made: how Lambda spreads requests over them, no page says.
+  // Counts the environments that the start line created. No page of AWS says how Lambda spreads requests over them.
   const startMs = ASSUMED_COLD_START_MS + queryMs;
   const environments = Math.max(1, (players * readsPerPlayer(reads) * startMs) / 1_000);
   return Object.entries(reads).map(([name, { secondsBetween, tableUse, rememberedMs = 0 }]): ReadPlan => {
@@ -46,14 +46,14 @@ export function planReads(
   });
 }
 
-/** Units a second of table and index. */
+/** Units a second of table and index for all reads. */
 export function readUnitsOf(reads: readonly ReadPlan[]): TableThroughput {
   return reads.reduce((sum, { units, askingPerSecond }) => addUnits(sum, scaleUnits(units, askingPerSecond)), NO_UNITS);
 }
 
 /**
- * The share of requests that find no answer in their environment, at random arrivals: one asks, and those of the time in
- * which its answer holds do not.
+ * Share of requests that find no cached answer in their environment, at random arrivals: one request asks the table,
+ * and the requests until its answer expires do not.
  * @param perSecond requests of one environment
  */
 function askingShare(perSecond: number, rememberedMs: number): number {

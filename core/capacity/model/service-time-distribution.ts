@@ -3,7 +3,7 @@ import type { Random } from '../../random.ts';
 
 /**
  * Points of a measured distribution: `share` of all values are at most `milliseconds`. Shares rise from 0 (the least
- * value seen) to 1 (the greatest), milliseconds never fall. At least two points.
+ * value) to 1 (the greatest); milliseconds never fall. At least two points.
  */
 export type Quantiles = readonly (readonly [share: number, milliseconds: number])[];
 
@@ -11,12 +11,12 @@ export type Quantiles = readonly (readonly [share: number, milliseconds: number]
 export type ServiceTimeDistribution =
   | { readonly kind: 'constant'; readonly meanMs: number }
   | { readonly kind: 'exponential'; readonly meanMs: number }
-  /** `variation`: squared coefficient of variation; 1 is as unsteady as an exponential one. Above 0. */
+  /** `variation`: squared coefficient of variation; 1 is that of an exponential distribution. Above 0. */
   | { readonly kind: 'lognormal'; readonly meanMs: number; readonly variation: number }
-  /** Measured; between two points values are spread evenly. */
+  /** Measured; values spread evenly between two points. */
   | { readonly kind: 'quantiles'; readonly quantiles: Quantiles };
 
-/** What a batch of records takes: the invocation once, and each record. */
+/** The time of a batch: one invocation, and each of its records. */
 export interface HandlerTime {
   readonly invocation: ServiceTimeDistribution;
   readonly record: ServiceTimeDistribution;
@@ -32,7 +32,7 @@ export function meanOf(distribution: ServiceTimeDistribution): number {
   return mean;
 }
 
-/** Squared coefficient of variation: variance ÷ mean². 0 where the mean is. */
+/** Squared coefficient of variation: variance ÷ mean². 0 if the mean is 0. */
 export function variationOf(distribution: ServiceTimeDistribution): number {
   switch (distribution.kind) {
     case 'constant':
@@ -59,7 +59,7 @@ export function scaled(distribution: ServiceTimeDistribution, factor: number): S
 }
 
 /**
- * Draws from the distribution: each call is one value in milliseconds, ≥ 0.
+ * Returns a function that draws one value in milliseconds, ≥ 0, at each call.
  * @throws InputError for quantiles that do not rise from 0 to 1
  */
 export function sampler(distribution: ServiceTimeDistribution, random: Random): () => number {
@@ -82,7 +82,7 @@ export function sampler(distribution: ServiceTimeDistribution, random: Random): 
   }
 }
 
-/** The value below which `share` of the distribution lies, between points linear. @param share 0–1 */
+/** The value below which `share` of the distribution lies; linear between points. @param share 0–1 */
 export function quantileAt(points: Quantiles, share: number): number {
   let low = 0;
   let high = points.length - 1;
@@ -97,7 +97,7 @@ export function quantileAt(points: Quantiles, share: number): number {
   return fromMs + ((share - fromShare) / (toShare - fromShare)) * (toMs - fromMs);
 }
 
-/** @throws InputError */
+/** Returns the quantiles if they are valid. @throws InputError */
 export function checkQuantiles(quantiles: Quantiles, input = 'quantiles'): Quantiles {
   const rises = quantiles.every(([share, ms], index) => {
     const [before, beforeMs] = quantiles[index - 1] ?? [-1, 0];

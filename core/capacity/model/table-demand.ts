@@ -2,7 +2,10 @@ import { LIMITS } from '../../limits.ts';
 import { type ReadPlan, readUnitsOf } from './reads.ts';
 import { addUnits, scaleUnits, type TableThroughput, type Throughput } from './throughput.ts';
 
-/** What table and index of the game must take at once at the peak. @param types records a second, and the units of each on the mean */
+/**
+ * Units that the game's table and index must serve at the peak.
+ * @param types records a second, and mean units of a record
+ */
 export function tableDemand(
   types: readonly { readonly recordsPerSecond: number; readonly recordUnits: TableThroughput }[],
   reads: readonly ReadPlan[],
@@ -13,13 +16,16 @@ export function tableDemand(
   );
 }
 
-/** A new on-demand table or index. */
+/** Warm throughput of a new on-demand table or index. */
 export const COLD: Throughput = {
   readUnits: LIMITS.dynamoDbInitialReadUnits.value,
   writeUnits: LIMITS.dynamoDbInitialWriteUnits.value,
 };
 
-/** `demand` with a share of `headroom` kept free, in whole units. @param headroom above 0, at most 1 */
+/**
+ * `demand` plus headroom, in whole units.
+ * @param headroom share of the result that the demand may use; above 0, at most 1
+ */
 export function withHeadroom({ table, index }: TableThroughput, headroom: number): TableThroughput {
   const each = ({ readUnits, writeUnits }: Throughput): Throughput => ({
     readUnits: Math.ceil(readUnits / headroom),
@@ -28,7 +34,9 @@ export function withHeadroom({ table, index }: TableThroughput, headroom: number
   return { table: each(table), index: each(index) };
 }
 
-/** What of `warm` is below `needed`, raised to it; `undefined` where nothing is. Warm throughput cannot be lowered. */
+/**
+ * `warm` with each value below `needed` raised to it; `undefined` if none is below. Warm throughput cannot be lowered.
+ */
 export function raised(warm: Throughput, needed: Throughput): Throughput | undefined {
   if (warm.readUnits >= needed.readUnits && warm.writeUnits >= needed.writeUnits) return undefined;
   return {

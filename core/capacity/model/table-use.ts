@@ -4,50 +4,52 @@ import { addUnits, NO_UNITS, scaleUnits, type TableThroughput } from './throughp
 /** A read of one item (GetItem). */
 export interface ItemRead {
   readonly kind: 'read';
-  /** As docs/data-model.md names it, such as `STATE`. */
+  /** The item's name in docs/data-model.md, such as `STATE`. */
   readonly item: string;
-  /** @default false: half a unit */
+  /** A strongly consistent read, of a whole unit. @default false: half a unit */
   readonly consistent?: boolean;
-  /** Of the item. @default one that a unit reads: at most 4 KB */
+  /** Size of the item. @default at most 4 KB, which one unit reads */
   readonly bytes?: number;
 }
 
-/** A write of one item, alone or in a transaction. A refused condition takes the units of the item too. */
+/** A write of one item, alone or in a transaction. A refused condition also consumes the item's units. */
 export interface ItemWrite {
   readonly kind: 'write';
   readonly item: string;
-  /** A transaction prepares and commits: twice the units, those of the index too. @default false */
+  /** A transaction prepares and commits, so it consumes twice the units, in the index too. @default false */
   readonly inTransaction?: boolean;
-  /** Entries of the leaderboard's index that the write puts in and takes out: one that moves is both. 0–2. @default 0 */
+  /**
+   * Entries of the leaderboard's index that the write adds and removes; an entry that moves is both. 0–2. @default 0
+   */
   readonly indexEntries?: 0 | 1 | 2;
-  /** Whether the item's condition refuses it: nothing changes, the units are taken. @default false */
+  /** The item's condition refuses the write: nothing changes, but the units are consumed. @default false */
   readonly refused?: boolean;
-  /** Of the item. @default one that a unit writes: at most 1 KB */
+  /** Size of the item. @default at most 1 KB, which one unit writes */
   readonly bytes?: number;
 }
 
 /** One query of each partition of the leaderboard's index, eventually consistent. */
 export interface LeaderboardQuery {
   readonly kind: 'leaderboard';
-  /** Read of each partition. ≥ 1. */
+  /** Entries read from each partition. ≥ 1. */
   readonly entries: number;
-  /** Of one entry with its keys. */
+  /** Bytes of one entry with its keys. */
   readonly entryBytes: number;
 }
 
 export type TableCall = ItemRead | ItemWrite | LeaderboardQuery;
 
-/** What one course of an event type's records, or of a request, does to the table. */
+/** The table calls of one case that a record, or a request, may take. */
 export interface TableUse {
-  /** Which course: a few words for the data model, such as `right`. Unique among the uses of its owner. */
+  /** Name of the case: a few words for the data model, such as `right`. Unique among the uses of its owner. */
   readonly when: string;
-  /** Of the records, or the requests, those that take this course, as expected at peak. 0–1. */
+  /** Expected share of the records, or of the requests, that take this case at peak. 0–1. */
   readonly share: number;
-  /** In their order; none where memory answers. */
+  /** In order; empty if memory answers. */
   readonly calls: readonly TableCall[];
 }
 
-/** Of an event type that says nothing, such as one of a scenario's own. Assumed: it reads an item and writes it. */
+/** Use of an event type that declares none, such as one of a scenario. Assumed: it reads an item and writes it. */
 export const ASSUMED_TABLE_USE: readonly TableUse[] = [
   {
     when: 'assumed',
@@ -59,14 +61,14 @@ export const ASSUMED_TABLE_USE: readonly TableUse[] = [
   },
 ];
 
-/** Units of a call on table and index. @param indexPartitions of a hunt's leaderboard */
+/** Units of a call in table and index. @param indexPartitions of a hunt's leaderboard */
 export function unitsOfCall(call: TableCall, indexPartitions: number): TableThroughput {
   switch (call.kind) {
     case 'read':
       return onTable({ readUnits: readUnits(call.bytes ?? 0) * (call.consistent === true ? 1 : 0.5), writeUnits: 0 });
     case 'write': {
       const factor = call.inTransaction === true ? LIMITS.dynamoDbTransactionFactor.value : 1;
-      // An entry has a part of the item's attributes: never more than its kilobyte.
+      // An entry has a part of the item's attributes, so never more than one kilobyte.
       const index = { readUnits: 0, writeUnits: (call.indexEntries ?? 0) * factor };
       return { table: { readUnits: 0, writeUnits: writeUnits(call.bytes ?? 0) * factor }, index };
     }
@@ -78,7 +80,7 @@ export function unitsOfCall(call: TableCall, indexPartitions: number): TableThro
   }
 }
 
-/** Units that a leaderboard's query takes of each partition that it asks. */
+/** Units that a leaderboard's query consumes in each partition that it reads. */
 export function partitionReadUnits({ entries, entryBytes }: LeaderboardQuery): number {
   return readUnits(entries * entryBytes) * 0.5;
 }
@@ -88,7 +90,7 @@ export function unitsOfUse({ calls }: Pick<TableUse, 'calls'>, indexPartitions: 
   return calls.reduce((sum, call) => addUnits(sum, unitsOfCall(call, indexPartitions)), NO_UNITS);
 }
 
-/** Units of a record, or a request, on the mean over its uses. @param indexPartitions of a hunt's leaderboard */
+/** Mean units of a record, or of a request, over its uses. @param indexPartitions of a hunt's leaderboard */
 export function meanUnits(uses: readonly TableUse[], indexPartitions: number): TableThroughput {
   return uses.reduce((sum, use) => addUnits(sum, scaleUnits(unitsOfUse(use, indexPartitions), use.share)), NO_UNITS);
 }

@@ -1,10 +1,13 @@
-/** Capacity units: of a call, of a record on the mean, or a second. */
+/** Capacity units of a call, mean units of a record, or units a second. */
 export interface Throughput {
   readonly readUnits: number;
   readonly writeUnits: number;
 }
 
-/** DynamoDB counts and warms table and index apart (amazondynamodb/latest/developerguide, warm-throughput.html). */
+/**
+ * Units of table and index, because DynamoDB counts and warms them separately (amazondynamodb/latest/developerguide,
+ * warm-throughput.html).
+ */
 export interface TableThroughput {
   readonly table: Throughput;
   readonly index: Throughput;

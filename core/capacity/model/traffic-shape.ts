@@ -1,25 +1,25 @@
 import type { TrafficShape } from './workload.ts';
 
 export interface ShapeFigures {
-  /** Mean traffic of a month ÷ peak: what is billed by use. Above 0, at most 1. */
+  /** Mean traffic of a month ÷ peak; usage is billed by it. Above 0, at most 1. */
   readonly meanOfPeak: number;
   /** Variance ÷ mean of the arrivals in a second at the peak; 1 is Poisson. */
   readonly dispersion: number;
-  /** How the figures come about. */
-  readonly says: string;
+  /** How the figures are derived; a phrase for the plan. */
+  readonly description: string;
 }
 
-/** Assumptions, written out so that they can be disputed. */
+/** Assumptions, written out so that a reader can dispute them. */
 export const SHAPES: Readonly<Record<TrafficShape, ShapeFigures>> = {
-  steady: { meanOfPeak: 1, dispersion: 1, says: 'the peak day and night, with random arrivals (Poisson)' },
+  steady: { meanOfPeak: 1, dispersion: 1, description: 'the peak day and night, with random arrivals (Poisson)' },
   evening: {
     meanOfPeak: 0.29,
     dispersion: 2,
-    says: '15 % of the peak all day and a bell of four hours in the evening: 0.15 + 0.85 × 4 ÷ 24',
+    description: '15 % of the peak all day and a bell of four hours in the evening: 0.15 + 0.85 × 4 ÷ 24',
   },
   'start-burst': {
     meanOfPeak: 0.066,
     dispersion: 4,
-    says: 'a hunt of three hours a day, ten minutes of it at the peak and the rest at half of it: (10 + 170 ÷ 2) ÷ 1,440',
+    description: 'a hunt of three hours a day, ten minutes of it at the peak and the rest at half of it: (10 + 170 ÷ 2) ÷ 1,440',
   },
 };

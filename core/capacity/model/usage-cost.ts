@@ -8,7 +8,7 @@ import {
 } from './log-bytes.ts';
 import type { FunctionUsage, StreamUsage, Usage } from './usage.ts';
 
-/** What a bill has a line for. */
+/** The lines of a cost sum. */
 export const COST_LINES = [
   'API Gateway',
   'API functions',
@@ -24,23 +24,27 @@ export const COST_LINES = [
 export type CostLine = (typeof COST_LINES)[number];
 export type Cost = Readonly<Record<CostLine, number>>;
 
-/** What no line counts, as it is said wherever a sum is shown. */
+/** What the sum leaves out; shown with every sum. */
 export const NOT_IN_COST = 'without alarms, metrics, stored logs and state, and data transfer';
 
-/** The rules of the web ACL (lib/web-acl.ts): two of ours, three groups of AWS's. */
+/** Rules of the web ACL (lib/web-acl.ts): two of Cairn's own, three managed rule groups of AWS. */
 export const WEB_ACL_RULES = 5;
 
 /**
  * Kinesis asks KMS for a data key about every five minutes, for each credentials of a producer or consumer
- * (streams/latest/dev/costs-performance.html): those of the rule's role, and those of the handler's, under which Lambda reads.
+ * (streams/latest/dev/costs-performance.html). A stream has two: the rule's role, and the handler's role, under which
+ * Lambda reads.
  */
 const KEY_CALLS_PER_STREAM_HOUR = 2 * 12;
 
-/** Bytes that AWS bills as one. */
+/** Bytes that AWS bills as one GB. */
 export const GB = 2 ** 30;
 const MEGABYTES_PER_GB = 1_024;
 
-/** Dollars, us-east-1: the one place where use becomes money. A month's use reaches the cheaper steps of API Gateway's price. */
+/**
+ * Dollars, us-east-1. Only this function turns usage into money. The requests of a month may reach the cheaper steps of
+ * API Gateway's price.
+ */
 export function usageCost(usage: Usage): Cost {
   return {
     'API Gateway': tieredCost(API_GATEWAY_MILLION, usage.requests),

@@ -1,25 +1,28 @@
 import { LIMITS } from '../../limits.ts';
 import { HOURS_PER_MONTH } from '../../prices.ts';
 
-/** What was used, in the units that AWS bills: of a month as planned, of a run as simulated, of one event type or of all. */
+/** Usage in the units that AWS bills: of a planned month or a simulated run, of one event type or of all. */
 export interface Usage {
-  /** Requests that API Gateway let through: it does not bill what it throttles (apigateway/latest/developerguide/api-gateway-pricing.html). */
+  /**
+   * Requests that API Gateway admitted: it does not bill what it throttles
+   * (apigateway/latest/developerguide/api-gateway-pricing.html).
+   */
   readonly requests: number;
-  /** Requests that a web ACL looked at: it stands before the throttle. */
+  /** Requests that a web ACL inspected: it comes before the throttle. */
   readonly inspectedRequests: number;
   readonly webAclHours: number;
   readonly ingest: FunctionUsage;
   readonly authorize: FunctionUsage;
   readonly query: FunctionUsage;
-  /** By event type: they differ in memory. */
+  /** By event type, because handlers differ in memory. */
   readonly handlers: readonly HandlerUsage[];
   /** Entries of PutEvents, in chunks of 64 KB. */
   readonly chunks: number;
   readonly archivedBytes: number;
-  /** Of events that stay in the archive as long as it keeps them. */
+  /** Byte-hours of archived events. */
   readonly archivedByteHours: number;
   readonly stream: StreamUsage;
-  /** Request units of table and index. */
+  /** Request units of table and index together. */
   readonly writeUnits: number;
   readonly readUnits: number;
 }
@@ -31,16 +34,16 @@ export interface FunctionUsage {
 }
 
 export interface HandlerUsage extends FunctionUsage {
-  /** In all its batches. */
+  /** Records in all batches. */
   readonly records: number;
 }
 
-/** Of Kinesis. Shards and units are of provisioned streams, the rest of on-demand ones. */
+/** Usage of Kinesis. Shards and put units are of provisioned streams; the on-demand fields are of on-demand streams. */
 export interface StreamUsage {
-  /** All streams, whatever their mode. */
+  /** Of all streams, in both modes. */
   readonly streamHours: number;
   readonly shardHours: number;
-  /** Of them, hours of shards that keep records beyond 24 h. */
+  /** Hours of shards that keep records beyond 24 h; part of `shardHours`. */
   readonly extendedShardHours: number;
   /** Payload units of 25 KB. */
   readonly putUnits: number;
@@ -48,11 +51,11 @@ export interface StreamUsage {
   /** Each record rounded up to a whole KB. */
   readonly onDemandBytesIn: number;
   readonly onDemandBytesOut: number;
-  /** Of records that stay beyond 24 h. */
+  /** Byte-hours of records that stay beyond 24 h. */
   readonly onDemandByteHours: number;
 }
 
-/** What a stream was used for `hours`. @param bytes of its records, and rounded up as on-demand bills them */
+/** Usage of a stream over `hours`. @param bytes of its records, exact and as on-demand rounds them up */
 export function streamUsage(of: {
   readonly onDemand: boolean;
   readonly hours: number;
@@ -81,20 +84,19 @@ export function putUnitsOf(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / LIMITS.kinesisPutUnitBytes.value));
 }
 
-/** Bytes that an on-demand stream bills of a record of `bytes`. */
+/** Bytes that an on-demand stream bills for a record of `bytes`. */
 export function onDemandBytesOf(bytes: number): number {
   const { value } = LIMITS.kinesisOnDemandBilledBytes;
   return Math.max(1, Math.ceil(bytes / value)) * value;
 }
 
-/** Chunks of 64 KB that EventBridge bills of an entry of `bytes`. */
+/** Chunks of 64 KB that EventBridge bills for an entry of `bytes`. */
 export function chunksOf(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / LIMITS.eventBridgeBilledBytes.value));
 }
 
 export const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3_600;
 
-/** All of them together. */
 export function sumUsage(usages: readonly Usage[]): Usage {
   const sum = (of: (usage: Usage) => number) => usages.reduce((total, usage) => total + of(usage), 0);
   const sumFunction = (of: (usage: Usage) => FunctionUsage): FunctionUsage => ({

@@ -13,9 +13,9 @@ import { type Hop, hop, regionalHop } from './hop.ts';
 import { type QuotaRequest, quotaRequests } from './quota-requests.ts';
 import { invocationsPerSecond, planType, type TypePlan } from './type-plan.ts';
 
-/** By function; `total` is their sum. */
+/** Invocations at once, by function; `total` is their sum. */
 export interface UnreservedConcurrency extends ApiFunctions {
-  /** All handlers together; 0 where they have reservations. */
+  /** All handlers together; 0 if they have reservations. */
   readonly handlers: number;
   readonly total: number;
 }
@@ -27,11 +27,11 @@ export interface ChainPlan {
   readonly types: readonly TypePlan[];
   readonly hops: readonly Hop[];
   readonly narrowest: Hop;
-  /** With events, expected at peak. */
+  /** Requests with events, expected at peak. */
   readonly requestsPerSecond: number;
-  /** Who makes the peak, and what they ask for beside sending events. */
+  /** The players who make the peak, and what they read besides sending events. */
   readonly players: Players;
-  /** How many times the expected peak the stage's throttle lets in, by the catalog's mix; at least 1. */
+  /** Traffic that the stage's throttle admits ÷ expected peak, at the catalog's mix. At least 1. */
   readonly admittedFactor: number;
   /** Invocations that handlers reserve. */
   readonly reservedConcurrency: number;
@@ -39,14 +39,14 @@ export interface ChainPlan {
   readonly unreservedConcurrency: UnreservedConcurrency;
   /** Invocations a second of all functions, at the start line. */
   readonly invocationsPerSecond: number;
-  /** What the account's quota "Concurrent executions" must be. */
+  /** The value that the account's quota "Concurrent executions" must have. */
   readonly neededConcurrency: number;
-  /** What it must be for the requests a second alone. */
+  /** The value that the quota must have for the requests a second alone. */
   readonly neededForRequests: number;
-  /** What table and index must take at once, so that {@link HEADROOM} of it is used at peak. */
+  /** Units that table and index must serve so that the peak uses {@link HEADROOM} of them. */
   readonly tableThroughput: TableThroughput;
   readonly quotaRequests: readonly QuotaRequest[];
-  /** To be done before traffic comes; sentences. */
+  /** What to do before traffic comes, in sentences. */
   readonly beforehand: readonly string[];
 }
 
@@ -182,7 +182,10 @@ function coldParts(needed: TableThroughput): readonly string[] {
   });
 }
 
-/** Lambda keeps a hundred unreserved where anything is reserved; what runs there fills them to {@link HEADROOM} at most. */
+/**
+ * Lambda keeps a hundred executions unreserved in an account with reservations. The unreserved functions fill them at
+ * most to {@link HEADROOM}.
+ */
 function concurrencyNeeded(reserved: number, unreserved: number): number {
   const withHeadroom = Math.ceil(unreserved / HEADROOM);
   return reserved === 0 ? withHeadroom : reserved + Math.max(LIMITS.lambdaUnreservedConcurrency.value, withHeadroom);
@@ -198,7 +201,7 @@ function hopsOfType(plan: TypePlan): Hop[] {
   ];
 }
 
-/** How the handler comes to its rate. */
+/** Explains the handler's rate as a formula. */
 export function handledText({ workers, batchSize, batchMs, handlerRate, laneRate }: TypePlan): string {
   const handled = `${workers} ${workers === 1 ? 'batch' : 'batches'} at once × ${round(batchSize)} ${batchSize === 1 ? 'record' : 'records'} ÷ ${round(Math.round(batchMs))} ms`;
   return handlerRate < laneRate * workers * 0.999

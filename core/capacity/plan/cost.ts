@@ -20,14 +20,14 @@ import { COST_LINES, type Cost, type CostLine, streamUsageCost, totalCost, usage
 import type { ChainPlan } from './chain.ts';
 import { invocationsPerSecond, type TypePlan } from './type-plan.ts';
 
-/** Dollars a month, us-east-1, by the traffic's shape. */
+/** Dollars a month, us-east-1, by the shape of the traffic. */
 export interface ChainCost {
   readonly lines: Cost;
   readonly types: readonly TypeCost[];
   readonly total: number;
 }
 
-/** What an event type alone causes. The rest of a month is what the stage has whatever its types: its web ACL. */
+/** What one event type costs. The rest of a month's cost is the web ACL, which a stage has whatever its types are. */
 export interface TypeCost {
   readonly type: string;
   readonly lines: Cost;
@@ -49,26 +49,26 @@ export function chainCost(chain: ChainPlan): ChainCost {
   return { lines, types: costs, total: totalCost(lines) };
 }
 
-/** Lines that cost something, dearest first. */
+/** The lines above 0, dearest first. */
 export function dearestFirst(cost: Cost): readonly (readonly [CostLine, number])[] {
   return COST_LINES.map((line) => [line, cost[line]] as const)
     .filter(([, dollars]) => dollars > 0)
     .sort(([, one], [, other]) => other - one);
 }
 
-/** The stream of one type, provisioned as planned or on-demand. Dollars a month. */
+/** Dollars a month for the stream of one type, provisioned as planned or on-demand. */
 export function streamCost(plan: TypePlan, onDemand: boolean): number {
   return streamUsageCost(monthOfStream(plan, onDemand));
 }
 
-/** A month of one type's traffic, with the part of what players ask for that its requests are of all. */
+/** A month of one type's traffic. Reads are split over the types in proportion to their requests. */
 function typeUsage(plan: TypePlan, chain: ChainPlan): Usage {
   const { stage, players } = chain;
   const { api, functions, storage } = chain.topology;
   const month = meanOfPeak(plan) * SECONDS_PER_MONTH;
   const requests = plan.requestsPerSecond * month;
   const records = plan.recordsPerSecond * month;
-  // Players look while they send: their reads have the shape of their requests.
+  // Players read while they send, so their reads have the shape of their requests.
   const looking = chain.requestsPerSecond === 0 ? 0 : requests / chain.requestsPerSecond;
   const reads = players.readsPerSecond * looking;
   const authorizations =
@@ -96,7 +96,6 @@ function typeUsage(plan: TypePlan, chain: ChainPlan): Usage {
   };
 }
 
-/** A month of one type's stream. */
 export function monthOfStream(plan: TypePlan, onDemand: boolean): StreamUsage {
   const records = plan.recordsPerSecond * meanOfPeak(plan) * SECONDS_PER_MONTH;
   const { shards, retentionHours } = plan.topology.stream;
@@ -111,7 +110,7 @@ export function monthOfStream(plan: TypePlan, onDemand: boolean): StreamUsage {
   });
 }
 
-/** Fuller batches only come with more traffic or a window. */
+/** Without a window, batches get fuller only with more traffic. */
 function handlerUsage(plan: TypePlan): HandlerUsage {
   const memoryMb = plan.topology.handler.memoryMb.value;
   const rate = plan.recordsPerSecond * meanOfPeak(plan);

@@ -20,19 +20,19 @@ export type HopName = (typeof HOPS)[number];
 /** One hop of the chain at the expected peak, in its own unit. */
 export interface Hop {
   readonly name: HopName;
-  /** The event type whose hop it is; none for those that all share. */
+  /** The event type of the hop; left out if all types share it. */
   readonly type?: string;
   readonly unit: string;
   readonly arrivals: number;
   readonly limit: number;
   /** Arrivals ÷ limit. */
   readonly utilisation: number;
-  /** What the limit is. */
+  /** What sets the limit. */
   readonly limitedBy: string;
   readonly unconfirmed: boolean;
 }
 
-/** @param source of the limit, where it may be unconfirmed */
+/** @param source of the limit; the hop is unconfirmed if the source is */
 export function hop(
   name: HopName,
   unit: string,

@@ -10,26 +10,26 @@ import { planType } from './type-plan.ts';
 const MIB = 2 ** 20;
 
 /**
- * Kinesis On-demand Advantage for the streams of a stage: a setting of the whole account and region, so all its on-demand
- * streams count together; here only the stage's are known. Dollars a month.
+ * Kinesis On-demand Advantage for the streams of a stage. It is a setting of the whole account and region, so all its
+ * on-demand streams count together; this model knows only the stage's. Dollars a month.
  */
 export interface OnDemandAdvantage {
-  /** The stage's streams in each mode. */
+  /** Cost of the stage's streams in each mode. */
   readonly provisioned: number;
   readonly onDemand: number;
   readonly advantage: number;
-  /** What it bills at least, a month and for the hours that it stays on at least. */
+  /** Its minimum charge a month, and for the shortest time that it can stay on. */
   readonly least: number;
   readonly leastOnce: number;
-  /** Mean bytes in of the stage's streams, each record rounded up. MiB/s. */
+  /** Mean bytes into the stage's streams, each record rounded up. MiB/s. */
   readonly meanMiBPerSecond: number;
-  /** From which mean it is cheaper than on-demand streams are without it; `undefined`: from none. MiB/s in. */
+  /** Mean above which it is cheaper than on-demand streams without it; `undefined`: at no mean. MiB/s in. */
   readonly cheaperThanOnDemandFrom: number | undefined;
-  /** From how many times the planned traffic it is cheaper than provisioned shards; `undefined`: from none. */
+  /** Multiple of the planned traffic above which it is cheaper than provisioned shards; `undefined`: at no multiple. */
   readonly cheaperThanProvisionedFrom: number | undefined;
 }
 
-/** @returns `undefined` where the stage plans no traffic */
+/** @returns `undefined` if the stage plans no traffic */
 export function onDemandAdvantage({ types, stage }: ChainPlan): OnDemandAdvantage | undefined {
   const use = sumStreamUsage(types.map((plan) => monthOfStream(plan, true)));
   if (use.onDemandBytesIn === 0) return undefined;
@@ -55,7 +55,7 @@ export function onDemandAdvantage({ types, stage }: ChainPlan): OnDemandAdvantag
   };
 }
 
-/** A month of streams with On-demand Advantage: no stream-hours, and what is missing to the least use is billed too. */
+/** Cost of a month of streams with On-demand Advantage: no stream-hours, and at least the minimum usage is billed. */
 function advantageCost({ onDemandBytesIn, onDemandBytesOut, onDemandByteHours }: StreamUsage): number {
   const least = LIMITS.kinesisAdvantageBytesPerSecond.value * SECONDS_PER_MONTH;
   return (
@@ -70,7 +70,7 @@ function leastCost(seconds: number): number {
   return gigabytes * (PRICES.kinesisAdvantageGbIn.value + PRICES.kinesisAdvantageGbOut.value);
 }
 
-/** The same streams with `factor` times the traffic. */
+/** Usage of the same streams with `factor` times the traffic. */
 function times(use: StreamUsage, factor: number): StreamUsage {
   return {
     ...use,
@@ -81,8 +81,9 @@ function times(use: StreamUsage, factor: number): StreamUsage {
 }
 
 /**
- * From how many times the traffic Advantage is cheaper than `other`. Below its least use it costs nearly the same whatever
- * comes, and beyond that both grow with the traffic: what is not cheaper where the least use is reached never is.
+ * Multiple of the traffic above which Advantage is cheaper than `other`. Below its minimum usage it costs nearly the
+ * same at any traffic, and above it both costs grow with the traffic. So if it is not cheaper at the minimum usage, it
+ * never is.
  */
 function breakEven(use: StreamUsage, other: (factor: number) => number): number | undefined {
   const least = LIMITS.kinesisAdvantageBytesPerSecond.value * SECONDS_PER_MONTH;

@@ -1,9 +1,8 @@
 import { LIMITS } from '../../limits.ts';
 
 /**
- * The numbers of shards on the way from `from` to `to`, the last one included; empty where they are equal. One change at
- * most doubles a stream and at least halves it (UpdateShardCount).
- *
+ * The shard counts on the way from `from` to `to`, `to` included; empty if they are equal. One call of UpdateShardCount
+ * at most doubles the shards of a stream and at least halves them.
  * @param from open shards, ≥ 1
  * @param to ≥ 1
  */

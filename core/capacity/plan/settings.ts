@@ -1,6 +1,6 @@
 import type { ChainStage, ChainType } from '../model/workload.ts';
 
-/** Types and a stage: what the model sizes. */
+/** Types and a stage, which the model sizes. */
 export interface Chain {
   readonly types: readonly ChainType[];
   readonly stage: ChainStage;
@@ -8,7 +8,7 @@ export interface Chain {
 
 export type SettingValue = number | string | boolean;
 
-/** Another value for one setting: of an event type, or of the stage where `type` is left out. */
+/** Another value for one setting: of an event type, or of the stage if `type` is left out. */
 export interface Change {
   readonly type?: string;
   /** Such as `batchSize`, `traffic.peakEventsPerSecond` or `throttle.burst`. */
@@ -16,7 +16,7 @@ export interface Change {
   readonly value: SettingValue;
 }
 
-/** Settings of `processing`; the rest of an event type's settings stand in the definition itself. */
+/** Settings in `processing`; an event type's other settings are in the definition itself. */
 export const PROCESSING_SETTINGS = [
   'batchSize',
   'batchingWindowSeconds',
@@ -30,14 +30,13 @@ export const PROCESSING_SETTINGS = [
 ] as const;
 const IN_PROCESSING: ReadonlySet<string> = new Set(PROCESSING_SETTINGS);
 
-/** The chain with one setting changed. */
 export function applyChange({ types, stage }: Chain, { type, setting, value }: Change): Chain {
   if (type === undefined) return { types, stage: withValue(stage, setting, value) };
   const path = IN_PROCESSING.has(setting) ? `processing.${setting}` : setting;
   return { stage, types: types.map((each) => (each.type === type ? withValue(each, path, value) : each)) };
 }
 
-/** What a setting is set to; `undefined` where it is left to be derived. */
+/** The value that the catalog sets; `undefined` if the setting is derived. */
 export function settingOf({ types, stage }: Chain, { type, setting }: Omit<Change, 'value'>): SettingValue | undefined {
   const owner = type === undefined ? stage : types.find((each) => each.type === type);
   const path = type !== undefined && IN_PROCESSING.has(setting) ? `processing.${setting}` : setting;
@@ -48,7 +47,7 @@ export function settingOf({ types, stage }: Chain, { type, setting }: Omit<Chang
     | undefined;
 }
 
-/** `location.pinged: batchSize 10`, `stage: throttle.burst 500`. */
+/** The setting and its owner, such as `location.pinged's batchSize` or `the stage's throttle.burst`. */
 export function nameOf({ type, setting }: Omit<Change, 'value'>): string {
   return type === undefined ? `the stage's ${setting}` : `${type}'s ${setting}`;
 }

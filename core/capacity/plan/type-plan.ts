@@ -7,7 +7,7 @@ import { busiestShare, hottestKeyShareOf, shareOnTop } from '../model/spread.ts'
 import { SHAPES } from '../model/traffic-shape.ts';
 import type { ChainStage, ChainType } from '../model/workload.ts';
 
-/** An outage of the handler whose backlog is worked off while the peak continues. */
+/** Length of the handler outage whose backlog the plan drains while the peak continues. */
 export const OUTAGE_SECONDS = 600;
 
 /** One event type's part of the chain at peak. */
@@ -15,28 +15,31 @@ export interface TypePlan {
   readonly type: ChainType;
   readonly topology: TypeTopology;
   readonly eventsPerSecond: number;
-  /** Of events of this type, as if each type came in requests of its own. */
+  /** Requests with events of this type, if each type comes in requests of its own. */
   readonly requestsPerSecond: number;
   readonly recordsPerSecond: number;
   readonly recordBytes: number;
-  /** Records a second of the busiest key, of the busiest shard and of its busiest lane, each of which has that key. */
+  /** Records a second of the busiest key, of the shard that has it and of the lane that has it. */
   readonly busiestKey: number;
   readonly busiestShard: number;
   readonly busiestLane: number;
   readonly hottestKeyShare: number;
-  /** Records a second that one shard takes in, by count or by bytes. */
+  /** Records a second that one shard accepts, limited by count or by bytes. */
   readonly shardLimit: number;
   /** Records a second that one lane handles: full batches, one at a time. */
   readonly laneRate: number;
   /** Invocations at once: shards × parallelization, capped by the reserved concurrency. */
   readonly workers: number;
-  /** What an invocation really takes: `batchSize`, or as many records as fit into its 6 MB. */
+  /** Records in a full invocation: the setting `batchSize`, or fewer if that many do not fit into 6 MB. */
   readonly batchSize: number;
   readonly batchMs: number;
-  /** Records a second that the handler keeps up with where keys spread as planned: no worker and no lane has more than it does. */
+  /**
+   * Records a second that the handler keeps up with if keys spread as planned: no worker and no lane gets more than it
+   * can handle.
+   */
   readonly handlerRate: number;
   readonly latency: Latency;
-  /** Seconds until the backlog of `OUTAGE_SECONDS` is gone; `Infinity` where it never is. */
+  /** Seconds until the backlog of `OUTAGE_SECONDS` is gone. `Infinity`: never. */
   readonly drainSeconds: number;
 }
 
@@ -96,9 +99,9 @@ export function planType(type: ChainType, topology: TypeTopology, stage: ChainSt
 }
 
 /**
- * Records a second that all workers handle. Where there are fewer than lanes, lanes take turns whatever waits in them: the
- * busiest one must get all of its records into a batch a turn, while the others' batches are as small as their records
- * are few. Either of two bounds is enough: every lane has a turn in each round, or each record of the others has one.
+ * Records a second that all workers handle. If workers are fewer than lanes, lanes take turns regardless of their
+ * backlog. The busiest lane must then handle all its records in one batch a turn, while the others' batches are small.
+ * The rate is the better of two bounds: every lane has a turn in each round, or each record of the other lanes has one.
  */
 function rateInTurns(of: {
   readonly workers: number;
@@ -119,16 +122,17 @@ function rateInTurns(of: {
 }
 
 /**
- * Whether the backlog stays bounded while the peak continues for ever: neither the busiest shard nor the handler gets more
- * than it takes. Without the headroom that the check asks for.
+ * `true` if the backlog stays bounded at a peak without end: neither the busiest shard nor the handler gets more than
+ * it can handle. Ignores the headroom that the check asks for.
  */
 export function keepsUp({ busiestShard, shardLimit, recordsPerSecond, handlerRate }: TypePlan): boolean {
   return busiestShard <= shardLimit && recordsPerSecond < handlerRate;
 }
 
 /**
- * Invocations a second of a type's handler: a poll a second invokes each lane that has records, and none more than the
- * handler keeps up with. @param arrivingPerSecond records at some time
+ * Invocations a second of a type's handler. One poll a second invokes each lane that has records; there are never more
+ * invocations than the handler keeps up with.
+ * @param arrivingPerSecond records arriving at the time in question
  */
 export function invocationsPerSecond(plan: TypePlan, arrivingPerSecond: number): number {
   const { batchSize, workers, handlerRate, topology } = plan;

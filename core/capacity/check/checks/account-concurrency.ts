@@ -8,7 +8,7 @@ export const accountConcurrency: ChainCheck = {
   name: 'account-concurrency',
   level: 'fails',
   levers: [stageLever('reservedConcurrency', false), stageLever('accountConcurrency', 1_000_000)],
-  /** Reservations are held against the quota of the account whether or not traffic comes. */
+  /** AWS counts reservations against the account's quota with or without traffic. */
   find(chain) {
     const { stage, reservedConcurrency, unreservedConcurrency: unreserved, hops, quotaRequests } = chain;
     const hop = hops.find(({ name }) => name === 'API functions');

@@ -3,7 +3,7 @@ import { LIMITS } from '../../../limits.ts';
 import { round } from '../../../round.ts';
 import { type TypeCheck, typeLever } from './check.ts';
 
-/** A batch may take twice its expected time before its timeout cuts it. */
+/** A batch may take this many times its expected time before the timeout ends it. */
 const RESERVE = 2;
 
 export const batchTimeout: TypeCheck = {

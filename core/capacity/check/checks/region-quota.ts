@@ -20,7 +20,7 @@ export const regionQuota: ChainCheck = {
   ],
 };
 
-/** Enough for the peak, but not for what the throttle lets in. */
+/** Finds rules whose quota is enough for the peak, but not for all the traffic that the throttle admits. */
 function lateRuleInvocations({ hops, admittedFactor }: ChainPlan): readonly Breach[] {
   return hops
     .filter(({ name, utilisation }) => name === 'rule invocations' && utilisation <= HEADROOM)

@@ -17,7 +17,10 @@ export const retryAge: TypeCheck = {
   },
 };
 
-/** How long a record that runs into the timeout each time holds those behind it, in seconds, with the sum in words. */
+/**
+ * How long a record that reaches the timeout at each attempt delays the records behind it, in seconds, with the sum as
+ * text.
+ */
 function hungBatch({ batchSize, topology: { mapping, handler } }: TypePlan): {
   readonly seconds: number;
   readonly formula: string;
@@ -30,7 +33,7 @@ function hungBatch({ batchSize, topology: { mapping, handler } }: TypePlan): {
       formula: `timeoutSeconds ${round(timeout)} × (retryAttempts ${round(retries)} + 1)`,
     };
   }
-  // Halved until it is alone, then counted once it is old enough.
+  // Lambda halves the batch until the record is alone; its attempts are counted only once the record is old enough.
   const halvings = Math.ceil(Math.log2(batchSize));
   const attempts = LAST_ATTEMPT - 1;
   return {

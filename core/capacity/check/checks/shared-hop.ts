@@ -5,8 +5,9 @@ import type { Hop, HopName } from '../../plan/hop.ts';
 import { type Breach, percent } from './check.ts';
 
 /**
- * The hops of these names that are fuller than the headroom allows.
- * @param consequence what becomes of the rest. @default left out: the hop says it
+ * The hops with these names that are fuller than the headroom allows.
+ * @param consequence what happens to the traffic above the limit
+ * @default left out: the hop's own sentence says it
  */
 export function overfullHops(chain: ChainPlan, names: readonly HopName[], consequence?: string): readonly Breach[] {
   return chain.hops

@@ -6,7 +6,7 @@ import { SHAPES } from '../../model/traffic-shape.ts';
 import { chunksOf } from '../../model/usage.ts';
 import { type TypeCheck, typeLever } from './check.ts';
 
-/** Dollars a month. */
+/** Smallest saving worth a warning, in dollars a month. */
 const WORTH_SAVING = 1;
 
 export const wastePacking: TypeCheck = {
