@@ -6,7 +6,8 @@ import type { LogPort } from '../shared/ports.ts';
 
 /**
  * API Gateway answers 401 to exactly this message. Any other error becomes AUTHORIZER_CONFIGURATION_ERROR, which our
- * gateway response answers with 503 and Retry-After. Neither is cached; a policy that denies would be, as 403.
+ * gateway response answers with 503 and Retry-After. API Gateway caches neither; it would cache a policy that denies,
+ * as 403.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
 const UNAUTHORIZED = 'Unauthorized';
@@ -15,13 +16,13 @@ export type Authorizer = (request: APIGatewayRequestAuthorizerEvent) => Promise<
 
 export interface AuthorizerPorts {
   readonly log: LogPort;
-  /** Called where a fault of ours, not the token's, keeps a token from being checked. */
+  /** Called when a fault of ours, not of the token, prevents the check of a token. */
   readonly countFault: () => Promise<void>;
 }
 
 /**
- * Lets the bearer of a valid token call every route of the stage: the answer is cached by token, so a policy for one
- * route would refuse the next. What a role may do is checked in the functions.
+ * Allows the bearer of a valid token to call every route of the stage: API Gateway caches the answer by token, so a
+ * policy for one route would refuse the next route. The functions check what a role may do.
  */
 export function authorizeRequest(authenticate: Authenticate, { log, countFault }: AuthorizerPorts): Authorizer {
   return async ({ headers, methodArn, requestContext }) => {

@@ -8,7 +8,7 @@ import { authorizeRequest } from './authorize-request.ts';
 
 const log = powertoolsLog('cairn');
 
-/** Wrong settings must be counted like every fault of ours, so they do not end the function's start. */
+/** Wrong settings must be counted like every other fault of ours, so they do not end the start of the function. */
 function configured(): Authenticate {
   try {
     return authenticator(tokenTrust(), { clock: system().clock, fetchKeys: fetchKeys() });
@@ -17,7 +17,7 @@ function configured(): Authenticate {
   }
 }
 
-/** The metrics' library is loaded with the first fault: most environments never have one. */
+/** Loads the metrics library only at the first fault: most environments never have one. */
 async function countFault(): Promise<void> {
   const { countAuthorizerFault } = await import('../shared/aws/powertools-metrics.ts');
   countAuthorizerFault(requiredSetting('STAGE'));

@@ -8,7 +8,10 @@ import { orderOf } from '../shared/game/order.ts';
 import { addPending } from '../shared/game/pending.ts';
 import type { PlayerState } from '../shared/game/player-state.ts';
 
-/** The right answer, while the hunt is open. It counts with the join, before or after. */
+/**
+ * Counts the right answer while the hunt is open. The points count once the player has joined, before or after the
+ * answer.
+ */
 export function solveClue(state: PlayerState, event: EventOf<typeof clueSolved>, hunt: Hunt): EffectResult {
   if (!isOpen(hunt, timestampMs(event.receivedAt))) return noEffect(state, 'not_open');
   const clue = hunt.clues.get(event.data.clueId);

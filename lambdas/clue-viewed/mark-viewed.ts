@@ -10,14 +10,15 @@ import { playerKey } from '../shared/store/keys.ts';
 
 export type ClueViewed = EventOf<typeof clueViewed>;
 
-/** Players whose seen clues an environment remembers, and for how long. */
+/** Number of players whose viewed clues an environment remembers, and for how long. */
 const KNOWN_PLAYERS = 5_000;
 const KNOWN_MS = 60_000;
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Adds the clues of a player's events to the set of those the player has seen: one write a batch, the same if repeated.
- * What this environment knows to be in the set is not written again: the set only grows.
+ * Adds the clues of a player's events to the set of clues that the player has viewed: one write a batch, with the same
+ * result if it is repeated.
+ * Does not write again what this environment knows to be in the set, because the set only grows.
  */
 export function markViewed({ table, tableName, clock }: GamePorts): ApplyToPlayer<ClueViewed> {
   const known = new RecentMap<ReadonlySet<string>>(KNOWN_PLAYERS, KNOWN_MS, clock);

@@ -7,7 +7,10 @@ import { orderOf } from '../shared/game/order.ts';
 import { addPending } from '../shared/game/pending.ts';
 import type { PlayerState } from '../shared/game/player-state.ts';
 
-/** A hint is paid once a clue, even after the clue was solved: which of the two came first no stream can tell. */
+/**
+ * Charges for a hint once a clue, even if the clue is already solved: no stream can tell which of the two happened
+ * first.
+ */
 export function buyHint(state: PlayerState, event: EventOf<typeof hintRequested>, hunt: Hunt): EffectResult {
   if (!isOpen(hunt, timestampMs(event.receivedAt))) return noEffect(state, 'not_open');
   const { clueId } = event.data;

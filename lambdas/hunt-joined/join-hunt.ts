@@ -7,7 +7,7 @@ import { orderOf } from '../shared/game/order.ts';
 import { settleJoined } from '../shared/game/pending.ts';
 import type { PlayerState } from '../shared/game/player-state.ts';
 
-/** A player may join before the start, never after the end. Of two joins the first gives the name. */
+/** A player may join before the start, never after the end. If a player joins twice, the first join gives the name. */
 export function joinHunt(state: PlayerState, event: EventOf<typeof huntJoined>, hunt: Hunt): EffectResult {
   if (timestampMs(event.receivedAt) >= hunt.endsAtMs) return noEffect(state, 'hunt_over');
   const order = orderOf(event);

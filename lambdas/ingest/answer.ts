@@ -1,9 +1,12 @@
 import type { EntryOutcome, IngestResult } from './event-result.ts';
 
-/** What an event's result says of its publication. */
+/** The part of an event's result that its publication decides. */
 export type PublishedResult = Pick<IngestResult, 'outcome' | 'code' | 'message' | 'retryAfterMs'>;
 
-/** By the outcome of the event's entry. `retryAfterMs`: how long a client waits at least before it sends the event again. */
+/**
+ * Results by the outcome of the event's entry. `retryAfterMs`: shortest time that a client waits before it sends the
+ * event again.
+ */
 const RESULTS: Readonly<Record<EntryOutcome, PublishedResult>> = {
   accepted: { outcome: 'accepted' },
   bus_throttled: {
@@ -38,7 +41,7 @@ const RESULTS: Readonly<Record<EntryOutcome, PublishedResult>> = {
   },
 };
 
-/** What the events of an entry are answered. */
+/** The result of every event in an entry with this outcome. */
 export function resultOf(outcome: EntryOutcome): PublishedResult {
   return RESULTS[outcome];
 }
@@ -46,13 +49,13 @@ export function resultOf(outcome: EntryOutcome): PublishedResult {
 /** The HTTP status of an answer, and how long the client waits before it sends anything again. */
 export interface AnswerHead {
   readonly statusCode: number;
-  /** The longest wait of any event; 0 where none comes again. */
+  /** The longest wait of any event; 0 if the client sends none again. */
   readonly retryAfterMs: number;
 }
 
 const QUOTAS: ReadonlySet<string> = new Set(['bus_throttled', 'player_rate']);
 
-/** 202 if any was accepted; else 429 (quota) or 503 (load) if any may come again; else 400. */
+/** 202 if any event was accepted; else 429 (quota) or 503 (load) if the client may send any event again; else 400. */
 export function headOf(results: readonly PublishedResult[]): AnswerHead {
   let accepted = false;
   let again = false;

@@ -2,7 +2,7 @@ import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 
 export const TIMED_OUT = Symbol('timed out');
 
-/** What `promise` resolves to, or `TIMED_OUT` where that has not happened by `deadline` (on `clock`). */
+/** The value of `promise`, or `TIMED_OUT` if the promise is not resolved by `deadline` (on `clock`). */
 export async function beforeDeadline<Value>(
   promise: Promise<Value>,
   deadline: number,

@@ -7,19 +7,19 @@ import type { Rejection } from './event-result.ts';
 import type { EventRules } from './event-rules.ts';
 import { partitionKeyProblem, unstorableValue } from './storable.ts';
 
-/** As catalog/fields.ts has it. */
+/** The same rule as in catalog/fields.ts. */
 const IS_EVENT_ID = matcherOf(EVENT_ID);
 
 export interface ValidEvent {
   readonly definition: CompiledEvent;
-  /** The version whose schema the event has: phones do not send one. */
+  /** The version whose schema the event matches: phones do not send a version. */
   readonly version: number;
   readonly event: SubmittedEvent;
 }
 
 /**
- * The definition and version an event is valid by, or why it is rejected. Tries the newest version first.
- * @param checksTexts whether texts may be such that the stores refuse them.
+ * The definition and version that an event is valid by, or why ingest rejects it. Tries the newest version first.
+ * @param checksTexts whether the event may contain texts that the stores refuse
  */
 export function checkEvent(
   event: unknown,
@@ -66,7 +66,7 @@ function storableEvent(
   return { definition, version, event: submitted as unknown as SubmittedEvent };
 }
 
-/** Who plays is the token's to say. */
+/** The token decides who the player is, not the event. */
 export const PLAYER_MISMATCH: Rejection = {
   code: 'player_mismatch',
   message: 'playerId is not the subject of the token; leave it out: the token says who plays',
@@ -78,13 +78,13 @@ function isOtherPlayer({ playerId, data }: Readonly<Record<string, unknown>>, su
   return inData !== undefined && inData !== subject;
 }
 
-/** The id to name an event by in the answer. */
+/** The event's id for the answer; `null` if it is not valid. */
 export function validId(event: unknown): string | null {
   const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : undefined;
   return typeof id === 'string' && IS_EVENT_ID.test(id) ? id : null;
 }
 
-/** The type to count an event under: a closed list, whatever clients make up. */
+/** The type to count an event under: one of a closed list, so that clients cannot invent metrics. */
 export function knownType(event: unknown, { definitions }: EventRules): string {
   const type = typeof event === 'object' && event !== null && 'type' in event ? event.type : undefined;
   return typeof type === 'string' && definitions.has(type) ? type : 'unknown';

@@ -14,10 +14,10 @@ const FORBIDDEN_KEY: Rejection = {
 };
 
 /**
- * One pass over what `JSON.parse` made of an event, before anything else looks at it: depth, keys, a lower bound of its
- * size, and whether the stores can hold its values. Not re-entrant: the walk counts in module variables, which costs a
- * third less than passing an object.
- * @param checksTexts whether texts may be such that the stores refuse them.
+ * Checks a parsed event in one pass, before any other check: depth, keys, a lower bound of its size, and whether the
+ * stores can hold its values. Not re-entrant: the walk counts in module variables, which costs a third less than
+ * passing an object.
+ * @param checksTexts whether the event may contain texts that the stores refuse
  */
 export function checkShape(event: object, checksTexts: boolean): Rejection | undefined {
   characters = 0;
@@ -26,7 +26,7 @@ export function checkShape(event: object, checksTexts: boolean): Rejection | und
   return walk(event, 1) ?? (characters > MAX_EVENT_BYTES ? TOO_LARGE : undefined);
 }
 
-/** Whether the stores can hold every value of the event that `checkShape` saw last. */
+/** `true` if the stores can hold every value of the event that `checkShape` checked last. */
 export function wasStorable(): boolean {
   return storable;
 }
@@ -34,7 +34,7 @@ export function wasStorable(): boolean {
 let storable = true;
 let looksAtTexts = true;
 
-/** Each is at least one byte of UTF-8. */
+/** Characters so far. Each is at least one byte of UTF-8. */
 let characters = 0;
 
 function walk(value: object, depth: number): Rejection | undefined {

@@ -2,12 +2,12 @@ import { LIMITS } from '../../core/limits.ts';
 import type { PackedEntry } from './pack-entries.ts';
 
 /**
- * Bytes of all entries of one call. An entry may have 1 MB since 2026-01; the older limit of 256 KB for the request is
- * kept, because nothing is gained by more and some regions and emulators still hold it.
+ * Bytes of all entries of one call. AWS allows 1 MB an entry since 2026-01. Cairn keeps to the older limit of 256 KB a
+ * request, because a larger call gains nothing and some regions and emulators still enforce it.
  */
 export const MAX_CALL_BYTES = 256 * 1024;
 
-/** Positions of entries, in calls that EventBridge takes: 10 entries and 256 KB each. */
+/** Splits entries into calls that EventBridge accepts: at most 10 entries and 256 KB each. Returns positions. */
 export function chunkEntries(entries: readonly Pick<PackedEntry, 'bytes'>[], positions: readonly number[]): number[][] {
   const chunks: number[][] = [];
   let chunk: number[] = [];

@@ -2,21 +2,21 @@
 export interface IngestResult {
   /** Position in the request. */
   readonly index: number;
-  /** As sent; `null` where it is not a valid id. */
+  /** As sent; `null` if it is not a valid id. */
   readonly id: string | null;
   readonly outcome: 'accepted' | 'rejected' | 'throttled' | 'shed';
   readonly code?: IngestCode;
   readonly message?: string;
-  /** Earliest moment to send it again, from now, in milliseconds. */
+  /** Shortest time before the client sends the event again, in milliseconds. */
   readonly retryAfterMs?: number;
 }
 
-/** Why an event was rejected: the client must change it. */
+/** Why ingest rejected an event: the client must change it. */
 export const REJECTION_CODES = [
   'invalid_event',
   'unknown_type',
   'retired_type',
-  /** Valid by a version that the stage no longer accepts: the app has to be updated. */
+  /** Valid by a version that the stage no longer accepts: the player must update the app. */
   'version_too_old',
   'invalid_id',
   'schema_violation',
@@ -26,27 +26,30 @@ export const REJECTION_CODES = [
   'too_deep',
   'too_many_keys',
   'forbidden_key',
-  /** Something that a store of AWS refuses: a number of DynamoDB's, a character of SQS's, a key of Kinesis's. */
+  /**
+   * A value that a store refuses: a number that DynamoDB cannot hold, a character that SQS refuses, a partition key
+   * that Kinesis refuses.
+   */
   'unstorable_value',
 ] as const;
 export type RejectionCode = (typeof REJECTION_CODES)[number];
 
-/** Why an event was not published though valid: the client sends it again as it is. */
+/** Why a valid event was not published: the client sends it again unchanged. */
 export const RETRY_CODES = [
-  /** EventBridge's quota. */
+  /** The quota of EventBridge is exhausted. */
   'bus_throttled',
-  /** The player sends faster than any phone at play does. */
+  /** The player sends faster than a phone in play ever does. */
   'player_rate',
-  /** EventBridge did not take it. */
+  /** EventBridge did not accept it. */
   'publish_failed',
-  /** The time for publishing was over before its turn came; it was not sent to EventBridge. */
+  /** The time for publishing ended before the event's turn; ingest did not send it to EventBridge. */
   'publish_deadline',
-  /** Nobody knows whether it was published; sent again it has one effect. */
+  /** It is unknown whether the event was published. The client may send it again: it takes effect once. */
   'unconfirmed',
 ] as const;
 export type RetryCode = (typeof RETRY_CODES)[number];
 
-/** What became of an entry: accepted only where EventBridge said so. */
+/** Outcome of an entry. Accepted only if EventBridge confirmed it. */
 export type EntryOutcome = 'accepted' | 'shed' | Exclude<RetryCode, 'player_rate'>;
 
 export type IngestCode = RejectionCode | RetryCode;

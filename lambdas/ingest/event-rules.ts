@@ -1,14 +1,18 @@
 import type { CompiledEvent } from '../../catalog/definition.ts';
 import { catalog } from '../../catalog/index.ts';
 
-/** The event types that ingest knows, and down to which version it takes each. */
+/** The event types that ingest knows, and the oldest version that it accepts of each. */
 export interface EventRules {
   readonly definitions: ReadonlyMap<string, CompiledEvent>;
   /** By type. @default every version that the definition keeps */
   readonly oldestVersions: ReadonlyMap<string, number>;
 }
 
-/** @param types @default those of the catalog */
+/**
+ * Collects the rules for `types`.
+ * @param oldestVersions by type; every version if left out
+ * @param types the catalog's if left out
+ */
 export function eventRules(
   oldestVersions: EventRules['oldestVersions'] = new Map(),
   types: readonly CompiledEvent[] = catalog,
@@ -16,5 +20,4 @@ export function eventRules(
   return { definitions: new Map(types.map((event) => [event.type, event])), oldestVersions };
 }
 
-/** Every version of the catalog's types. */
 export const ALL_VERSIONS: EventRules = eventRules();

@@ -22,7 +22,7 @@ export interface IngestPorts extends PublishPorts {
 
 type Request = Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded' | 'headers'>;
 
-/** `POST /v1/events`: validates each event, publishes the valid ones, answers for each. */
+/** `POST /v1/events`: validates each event, publishes the valid ones, returns a result for each. */
 export async function ingestEvents(
   request: Request,
   { playerId }: Pick<Caller, 'playerId'>,
@@ -30,8 +30,8 @@ export async function ingestEvents(
 ): Promise<APIGatewayProxyResult> {
   const receivedAt = new Date(ports.clock.now()).toISOString();
   requireJson(request);
-  const playerEventsLeft = ports.brake.left(playerId);
-  const stamps = { playerId, receivedAt, playerEventsLeft };
+  const playerEventsRemaining = ports.brake.remaining(playerId);
+  const stamps = { playerId, receivedAt, playerEventsRemaining };
   const prepared = prepareEntries(readBody(request, BODY_LIMITS), stamps, ports.rules);
   ports.brake.take(playerId, prepared.admitted);
   const outcomes = await publish(prepared.entries, ports);

@@ -1,29 +1,29 @@
 import type { EntryOutcome } from './event-result.ts';
 
-/** What EventBridge says of an entry of a call. @see API_PutEventsResultEntry */
+/** EventBridge's result for one entry of a call. @see API_PutEventsResultEntry */
 export interface EntryAnswer {
   readonly EventId?: string | undefined;
   readonly ErrorCode?: string | undefined;
 }
 
-/** What came of a PutEvents call. */
+/** How a PutEvents call ended. */
 export type CallAnswer =
-  /** EventBridge's results, in the order of the call's entries. One that is missing was not confirmed. */
+  /** EventBridge's results, in the order of the call's entries. A missing result means: not confirmed. */
   | { readonly kind: 'answered'; readonly results: readonly EntryAnswer[] }
   | { readonly kind: 'failed'; readonly errorName: string }
-  /** There was no answer in time. */
+  /** No answer arrived in time. */
   | { readonly kind: 'timed-out' };
 
-/** What a call's answer says of one of its entries. */
+/** What a call's answer means for one of its entries. */
 export interface EntryVerdict {
   readonly outcome: EntryOutcome;
-  /** Nobody knows whether EventBridge took it. */
+  /** It is unknown whether EventBridge accepted the entry. */
   readonly uncertain: boolean;
   /** Another call may succeed. */
   readonly again: boolean;
 }
 
-/** Error codes of a result entry, and of a refused call, that say "not now". */
+/** Error codes of an entry's result, and of a refused call, that mean "not now". */
 const THROTTLED = new Set(['ThrottlingException', 'TooManyRequestsException', 'RequestLimitExceeded']);
 const RETRYABLE = new Set([
   ...THROTTLED,
@@ -33,7 +33,7 @@ const RETRYABLE = new Set([
   'ServiceUnavailable',
   'ServiceUnavailableException',
 ]);
-/** Refusals that no second try would change. Of any other error of a call nobody knows what happened. */
+/** Errors of a call that another attempt would meet again. After any other error it is unknown what happened. */
 const REFUSED = new Set([
   'AccessDeniedException',
   'ResourceNotFoundException',
@@ -43,7 +43,7 @@ const REFUSED = new Set([
 
 const ACCEPTED: EntryVerdict = { outcome: 'accepted', uncertain: false, again: false };
 const UNANSWERED: EntryVerdict = { outcome: 'unconfirmed', uncertain: true, again: false };
-/** Of an error that may have struck after EventBridge took the entry. */
+/** For an error that may have occurred after EventBridge accepted the entry. */
 const UNKNOWN: EntryVerdict = { outcome: 'unconfirmed', uncertain: true, again: true };
 
 /** @param index of the entry in its call */

@@ -3,7 +3,7 @@ import type { IngestResult } from './event-result.ts';
 
 const METRICS = { accepted: 'Accepted', rejected: 'Rejected', throttled: 'Throttled', shed: 'Shed' } as const;
 
-/** Counts a request's results by type; rejected ones by type and, once more, by type and code. */
+/** Counts a request's results by type, and the rejected ones also by type and code. */
 export function measureResults(results: readonly IngestResult[], types: readonly string[], metrics: MetricsPort): void {
   const byType = new Map<string, Partial<Record<CountMetric, number>>>();
   const byCode = new Map<string, Map<string, number>>();

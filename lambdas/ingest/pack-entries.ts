@@ -13,11 +13,11 @@ export interface PackedEntry<Type extends PackedType = PackedType> {
   readonly partitionKey: string;
   /** Positions of its events in the request. */
   readonly indices: readonly number[];
-  /** As EventBridge bills it: source, detail-type and detail. */
+  /** As EventBridge bills the entry: source, detail-type and detail. */
   readonly bytes: number;
 }
 
-/** Whether events of a type may be refused on purpose under load. */
+/** `true` if ingest may shed events of the type under load. */
 export function isSheddable({ priority }: Pick<PackedType, 'priority'>): boolean {
   return priority === 'sheddable';
 }
@@ -36,17 +36,17 @@ const TAIL = ']}';
 const FRAME_BYTES = EVENT_SOURCE.length + HEAD[0].length + HEAD[1].length + TAIL.length;
 
 /**
- * Decides which events share an entry: those of a type and partition key, in order, up to 64 KB and the type's
+ * Decides which events share an entry: events of one type and partition key, in order, up to 64 KB and the type's
  * `maxEventsPerEntry`. EventBridge bills each entry as one event.
  */
 export class EntryPacker<Type extends PackedType = PackedType> {
   readonly #full: PackedEntry<Type>[] = [];
   readonly #open = new Map<Type, Map<string, OpenEntry<Type>>>();
-  /** What the last event went to: the next one mostly does too. */
+  /** The entry of the last event; the next event usually goes to the same one. */
   #last: OpenEntry<Type> | undefined;
 
   /**
-   * Adds a stamped event. `false` where it does not fit into an entry of its own.
+   * Adds a stamped event. `false` if it does not fit even into an entry of its own.
    * @param bytes of its JSON as UTF-8
    * @param index its position in the request
    */
@@ -68,7 +68,7 @@ export class EntryPacker<Type extends PackedType = PackedType> {
     return true;
   }
 
-  /** All entries; the packer is empty afterwards. */
+  /** Returns all entries and empties the packer. */
   finish(): readonly PackedEntry<Type>[] {
     for (const byKey of this.#open.values()) {
       for (const entry of byKey.values()) if (entry.indices.length > 0) this.#close(entry);
@@ -109,14 +109,14 @@ export function entryDetail({ partitionKey, indices }: PackedEntry, jsons: reado
   return detail + TAIL;
 }
 
-/** Characters that are one byte each, and that JSON writes as they are: all of most types and keys. */
+/** Characters of one byte each that JSON writes unchanged. Most types and keys have no others. */
 const PLAIN = /^[\w.:#-]*$/;
 
 function utf8Bytes(text: string): number {
   return PLAIN.test(text) ? text.length : Buffer.byteLength(text);
 }
 
-/** Of the key as a JSON text. */
+/** Bytes of the key as a JSON text. */
 function keyBytes(partitionKey: string): number {
   return PLAIN.test(partitionKey) ? partitionKey.length + 2 : Buffer.byteLength(JSON.stringify(partitionKey));
 }

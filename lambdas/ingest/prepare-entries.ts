@@ -12,32 +12,33 @@ import type { PublishedEntry } from './publish.ts';
 import { mayHoldUnstorableText } from './storable.ts';
 import { stringifyData } from './stringify-data.ts';
 
-/** Ingest's stamps on a request's events. */
+/** Values that ingest stamps on a request's events. */
 export interface Stamps {
-  /** The subject of the token; matches catalog `PlayerId`, so it needs no escaping. */
+  /** The token's subject. It matches the catalog's `PlayerId`, so it needs no escaping. */
   readonly playerId: string;
   /** RFC 3339, UTC, milliseconds. */
   readonly receivedAt: string;
-  /** Valid events that the player may send now, a fraction included. @default no limit */
-  readonly playerEventsLeft?: number;
+  /** Valid events that the player may send now, fractions included. @default no limit */
+  readonly playerEventsRemaining?: number;
 }
 
 export interface PreparedRequest {
   readonly entries: readonly PublishedEntry[];
-  /** One for each event; `accepted` here means valid, until the bus has answered. */
+  /** One for each event. `accepted` means valid here, until EventBridge has answered. */
   readonly results: readonly IngestResult[];
-  /** The type of each event; `unknown` where the catalog has it not. */
+  /** The type of each event; `unknown` if the catalog does not have it. */
   readonly types: readonly string[];
-  /** Events in `entries`. */
+  /** Number of events in `entries`. */
   readonly admitted: number;
   /** Position of an event → position of the same event earlier in the request, whose outcome it shares. */
   readonly repeats: ReadonlyMap<number, number>;
 }
 
 /**
- * From the text of a body to entries ready to publish: pure, and the hot path (100 events in well under a millisecond).
+ * Turns the text of a body into entries ready to publish. Pure, and the hot path: 100 events in well under a
+ * millisecond.
  * @param rules @default every version of the catalog's types
- * @throws HttpError 400 where the body is no `{events: […]}`: then nothing is accepted.
+ * @throws HttpError 400 if the body is not `{events: […]}`; then nothing is accepted
  */
 export function prepareEntries(bodyText: string, stamps: Stamps, rules: EventRules = ALL_VERSIONS): PreparedRequest {
   const events = eventsOf(bodyText, stamps);
@@ -48,7 +49,7 @@ export function prepareEntries(bodyText: string, stamps: Stamps, rules: EventRul
   const repeats = new Map<number, number>();
   const types: string[] = [];
   const throttled: number[] = [];
-  const left = stamps.playerEventsLeft ?? Number.POSITIVE_INFINITY;
+  const remaining = stamps.playerEventsRemaining ?? Number.POSITIVE_INFINITY;
   let admitted = 0;
   const results = events.map((candidate, index): IngestResult => {
     const checked = checkEvent(candidate, stamps.playerId, checksTexts, rules);
@@ -64,14 +65,14 @@ export function prepareEntries(bodyText: string, stamps: Stamps, rules: EventRul
       repeats.set(index, first);
       return { index, id: event.id, outcome: 'accepted' };
     }
-    if (eventsAllowed(left - admitted, 1) === 0) {
+    if (eventsAllowed(remaining - admitted, 1) === 0) {
       firsts.set(event.id, index);
       throttled.push(index);
       return { index, id: event.id, outcome: 'throttled', code: 'player_rate', message: PLAYER_RATE };
     }
     const data = stringifyData(event.data);
     const head = stampedHead(definition.type, version, event, index, stamps);
-    // The head is ASCII, so only `data` has to be counted.
+    // The head is ASCII, so only the bytes of `data` have to be counted.
     const bytes = head.length + Buffer.byteLength(data) + 1;
     if (!packer.add(definition, partitionKeyOf(definition, event, stamps), bytes, index)) {
       return rejected(index, event, TOO_LARGE);
@@ -81,8 +82,8 @@ export function prepareEntries(bodyText: string, stamps: Stamps, rules: EventRul
     admitted += 1;
     return { index, id: event.id, outcome: 'accepted' };
   });
-  // All of them wait for the last one's turn: the client sends them together.
-  const retryAfterMs = throttled.length === 0 ? 0 : waitForEventsMs(left - admitted, throttled.length);
+  // All throttled events get the wait of the last one, because the client sends them together.
+  const retryAfterMs = throttled.length === 0 ? 0 : waitForEventsMs(remaining - admitted, throttled.length);
   for (const index of throttled) results[index] = { ...(results[index] as IngestResult), retryAfterMs };
   const entries = packer.finish().map((entry): PublishedEntry => {
     const { definition, bytes, indices } = entry;
@@ -133,8 +134,8 @@ function eventsOf(bodyText: string, { playerId }: Stamps): readonly unknown[] {
 }
 
 /**
- * The stamped event as JSON up to its data, put together by hand: id, times, type and player were checked to hold
- * nothing that JSON would escape, so only `data` is serialized, once.
+ * The stamped event as JSON up to its data. Concatenated, because the checks ensure that id, times, type and player
+ * contain nothing that JSON would escape. So only `data` is serialized, once.
  */
 function stampedHead(type: string, version: number, event: SubmittedEvent, index: number, stamps: Stamps): string {
   return (

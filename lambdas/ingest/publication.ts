@@ -5,22 +5,25 @@ import { chunkEntries } from './chunk-entries.ts';
 import type { EntryOutcome } from './event-result.ts';
 import { type CallAnswer, judgeEntry } from './judge-entry.ts';
 
-/** What decides about an entry's publication. */
+/** The properties of an entry that its publication depends on. */
 export interface PublicationEntry {
   readonly bytes: number;
-  /** Whether it may be refused on purpose under load. */
+  /** Ingest may shed it under load. */
   readonly sheddable: boolean;
 }
 
 /** What to do next. */
 export type PublicationStep =
-  /** Make these calls, each of the entries at these positions; none where the answers of others are awaited. */
+  /** Make these calls, each with the entries at these positions. Empty while the answers to other calls are awaited. */
   | { readonly kind: 'call'; readonly calls: readonly (readonly number[])[] }
-  /** `begin` again after this time. */
+  /** Call `begin` again after this time. */
   | { readonly kind: 'wait'; readonly milliseconds: number }
   | { readonly kind: 'end' };
 
-/** No call begins after it, and none is waited for any longer: far under API Gateway's 29 s, so that a client is told and not left to guess. */
+/**
+ * Time for all calls of a publication. No call begins later, and ingest waits for none any longer. Far below API
+ * Gateway's 29 s, so that the client gets a result instead of a timeout.
+ */
 export const PUBLISH_DEADLINE_MS = 5_000;
 const CALLS_AT_ONCE = 4;
 const BACKOFF_BASE_MS = 50;
@@ -30,20 +33,20 @@ const NO_CALLS: PublicationStep = { kind: 'call', calls: [] };
 const END: PublicationStep = { kind: 'end' };
 
 /**
- * Decides how entries are published: in chunks, some at once, and again only what failed and may succeed, with jitter,
- * until the deadline. Makes no call and reads no clock: production and simulation carry it out.
+ * Decides how entries are published: in chunks, some at once, with retries of only the entries that failed and may
+ * succeed, with jitter, until the deadline. Makes no call and reads no clock, so production and simulation share it.
  */
 export class Publication {
-  /** No call begins then or later. Milliseconds. */
+  /** No call begins at or after this time. Milliseconds. */
   readonly deadline: number;
-  /** One for each entry, in their order. */
+  /** One for each entry, in order. */
   readonly outcomes: EntryOutcome[];
   readonly #entries: readonly PublicationEntry[];
   readonly #random: Random;
-  /** Once a call's outcome was unknown its entries are unconfirmed for good, unless a later call confirms them. */
+  /** Entries whose call ended with unknown outcome. They stay unconfirmed unless a later call confirms them. */
   #uncertain: Set<number> | undefined;
   #attempt = 1;
-  /** Entries of this attempt, then of the next. */
+  /** Positions of this attempt's entries, later of the next attempt's. */
   #waiting: number[];
   #chunks: readonly number[][] = [];
   #begun = 0;
@@ -57,9 +60,9 @@ export class Publication {
     this.#waiting = entries.map((_, position) => position);
   }
 
-  /** Begins an attempt: the first, or the next once `wait` is over. */
+  /** Begins an attempt: the first, or the next one after a `wait` step. */
   begin(now: number): PublicationStep {
-    // Entries that are not sent keep the outcome of an earlier attempt, or that there was none.
+    // Entries that are not sent keep the outcome of their last attempt, or the initial one.
     if (this.#waiting.length === 0 || now >= this.deadline) return END;
     this.#chunks = chunkEntries(this.#entries, this.#waiting);
     this.#waiting = [];
@@ -68,7 +71,7 @@ export class Publication {
     return { kind: 'call', calls: this.#chunks.slice(0, this.#begun) };
   }
 
-  /** Takes a call's answer. @param positions of its entries */
+  /** Records a call's answer and returns the next step. @param positions of the call's entries */
   answered(positions: readonly number[], answer: CallAnswer, now: number): PublicationStep {
     for (let index = 0; index < positions.length; index += 1) this.#settle(positions[index] ?? -1, index, answer);
     const chunk = this.#chunks[this.#begun];
@@ -102,8 +105,8 @@ export class Publication {
 }
 
 /**
- * Carries a publication out.
- * @param put makes a call and hands its answer over once, at the deadline at the latest
+ * Runs a publication to its end.
+ * @param put makes a call and returns its answer once, by the deadline
  * @param ended called once, after the last answer
  */
 export function carryOut(

@@ -8,7 +8,7 @@ import type { EntryOutcome } from './event-result.ts';
 import type { CallAnswer } from './judge-entry.ts';
 import { carryOut, Publication, type PublicationEntry } from './publication.ts';
 
-/** An entry as it goes to EventBridge. */
+/** An entry in the form that PutEvents receives. */
 export interface PublishedEntry extends PublicationEntry {
   readonly type: string;
   readonly detail: string;
@@ -24,8 +24,8 @@ export interface PublishPorts {
 }
 
 /**
- * Publishes entries as `Publication` decides.
- * @returns one outcome for each entry, in their order. Does not throw.
+ * Publishes entries as `Publication` decides. Does not throw.
+ * @returns one outcome for each entry, in order
  */
 export function publish(
   entries: readonly PublishedEntry[],

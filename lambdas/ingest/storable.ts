@@ -3,14 +3,14 @@ import { show } from '../../core/errors.ts';
 import { LIMITS } from '../../core/limits.ts';
 
 /**
- * DynamoDB's numbers, but for 0: from 1E-130 to 9.99…E+125, of 38 digits; a double has 17 at most.
+ * Range of DynamoDB's numbers, besides 0: from 1E-130 to 9.99…E+125, with 38 digits; a double has at most 17.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
  */
 const LEAST_NUMBER = 1e-130;
 const ABOVE_NUMBERS = 1e126;
 
 /**
- * Characters that SQS refuses, and surrogates, of which only lone ones are wrong.
+ * Characters that SQS refuses, and all surrogates, of which SQS refuses only lone ones.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it must find.
@@ -18,22 +18,25 @@ const SUSPECT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\ufff
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
 const REFUSED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\p{Cs}\ufffe\uffff]/u;
 
-/** A body without any of these has no such text: raw, or as JSON's escapes. One look at it spares one at every text. */
+/**
+ * A body without any of these contains no text that SQS refuses, neither raw nor as a JSON escape. One test of the body
+ * saves a test of every text.
+ */
 const SUSPECT_BODY = /\\[ubf]|[\ud800-\udfff\ufffe\uffff]/;
 
-/** Whether some text of the JSON may be one that SQS refuses. */
+/** `true` if a text in the JSON may be one that SQS refuses. */
 export function mayHoldUnstorableText(json: string): boolean {
   return SUSPECT_BODY.test(json);
 }
 
-/** Whether DynamoDB and SQS hold a number or a text as it is. */
+/** `true` if DynamoDB and SQS store the number or text unchanged. */
 export function isStorable(value: number | string): boolean {
   if (typeof value === 'string') return !SUSPECT.test(value) || !REFUSED.test(value);
   const magnitude = Math.abs(value);
   return (magnitude >= LEAST_NUMBER && magnitude < ABOVE_NUMBERS) || value === 0;
 }
 
-/** Says which value of an event cannot be stored, and what is allowed. */
+/** Explains which value of an event cannot be stored, and what is allowed. */
 export function unstorableValue(event: object): string {
   const found = firstUnstorable(event, '');
   if (found === undefined) return 'a value cannot be stored';
@@ -45,7 +48,7 @@ export function unstorableValue(event: object): string {
   return `${path} cannot be stored: ${allowed}; got ${show(value)}`;
 }
 
-/** Says what is wrong with the field that chooses the shard. `undefined` where nothing is. */
+/** Explains what is wrong with the field that is the partition key; `undefined` if nothing is. */
 export function partitionKeyProblem(
   { partitionKey }: Pick<CompiledEvent, 'partitionKey'>,
   { data }: Readonly<Record<string, unknown>>,

@@ -1,10 +1,10 @@
-/** Strings that JSON writes as they are: no quote, backslash, control character or surrogate. */
+/** Strings that JSON writes unchanged: no quote, backslash, control character or surrogate. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it must find.
 const PLAIN = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/;
 
 /**
- * `JSON.stringify(data)`, twice as fast for the flat objects of short texts and numbers that events mostly carry
- * (half a microsecond against one). Keys are the schema's own, which `defineEvent` holds to letters, digits and `_`.
+ * `JSON.stringify(data)`, twice as fast for the flat objects of short texts and numbers that events mostly contain
+ * (half a microsecond against one). Keys come from the schema; `defineEvent` allows only letters, digits and `_`.
  */
 export function stringifyData(data: unknown): string {
   let json = '{';

@@ -11,12 +11,12 @@ import { playerKey } from '../shared/store/keys.ts';
 
 export type LocationPinged = EventOf<typeof locationPinged>;
 
-/** How long a position outlives its ping. Nobody needs to know last week where a player stood. */
+/** How long the table keeps a position. Nobody needs to know where a player stood last week. */
 export const POSITION_LIFE_SECONDS = 7 * 24 * 3_600;
 
 /**
- * Keeps the last position of a player by the order of ingest's stamps: of a batch only the newest is written, under
- * the condition that none newer is there.
+ * Keeps a player's last position in the order of ingest's stamps. Writes only the newest of a batch, on the condition
+ * that the table has no newer one.
  */
 export function storePosition({ table, tableName, clock }: GamePorts): ApplyToPlayer<LocationPinged> {
   return async ({ hunt, playerId }, pings) => {
@@ -26,7 +26,7 @@ export function storePosition({ table, tableName, clock }: GamePorts): ApplyToPl
       const receivedAtMs = timestampMs(ping.receivedAt);
       if (!isOpen(hunt, receivedAtMs)) return { kind: 'no_effect', reason: 'not_open' };
       const expiresAt = Math.floor(receivedAtMs / 1_000) + POSITION_LIFE_SECONDS;
-      // A replay must not bring back what the table has forgotten.
+      // A replay must not restore what the table has already deleted.
       if (expiresAt <= nowSeconds) return { kind: 'no_effect', reason: 'expired' };
       const order = orderOf(ping);
       if (newest === undefined || order > newest.order) newest = { ping, order, expiresAt };
@@ -53,7 +53,7 @@ export function storePosition({ table, tableName, clock }: GamePorts): ApplyToPl
       return { outcomes };
     } catch (error) {
       if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
-      // A newer one is there, or this very one.
+      // The table has a newer position, or this one.
       return {
         outcomes: outcomes.map((outcome) => (outcome.kind === 'applied' ? { kind: 'duplicate' } : outcome)),
       };

@@ -18,10 +18,10 @@ type Request = Pick<
 >;
 type Answer = (request: Request, caller: Caller) => Promise<APIGatewayProxyResult>;
 
-/** As catalog/fields.ts has it. */
+/** The same rule as in catalog/fields.ts. */
 const HUNT_ID = matcherOf(IDENTIFIER);
 
-/** The API's routes about hunts, by method and resource as API Gateway names them. */
+/** Answers the API's routes about hunts. Keys are method and resource, as API Gateway names them. */
 export function answerQuery(ports: QueryPorts): Answer {
   const read = huntReader(ports.table, ports.tableName, ports.clock);
   const players = new PlayerStore(ports.table, ports.tableName);

@@ -5,12 +5,12 @@ import type { HuntDefinition } from '../shared/game/hunt.ts';
 import { HttpError } from '../shared/http/respond.ts';
 import { validateHuntDefinition } from './hunt-definition.schema.ts';
 
-/** 256 KB, compressed or not: with the keys it fits into a table item (400 KB). */
+/** 256 KB, compressed or not: with its keys, a hunt then fits into a table item (400 KB). */
 export const HUNT_LIMITS = { raw: 256 * 1024, inflated: 256 * 1024 } as const;
 
 /**
- * The hunt in the text of a request's body.
- * @throws HttpError 400, which names the field and what is wrong with it.
+ * Parses and checks the hunt in a request's body.
+ * @throws HttpError 400, which names the field and what is wrong with it
  */
 export function checkHunt(body: string): HuntDefinition {
   let candidate: unknown;
@@ -54,7 +54,7 @@ function distinct(field: string, ids: readonly string[]): ReadonlySet<string> {
   const seen = new Set<string>();
   for (const id of ids) {
     if (seen.has(id)) refuse(`${field} ${show(id)} is there twice`);
-    // As a key of an object it would vanish on the way to the table.
+    // As a key of an object, `__proto__` would be lost before the hunt reaches the table.
     if (id === '__proto__') refuse(`${field} ${show(id)} is not allowed; choose another id`);
     seen.add(id);
   }

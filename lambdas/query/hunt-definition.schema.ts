@@ -2,11 +2,11 @@ import Type from 'typebox';
 import { Answer, Identifier, Latitude, Longitude, Timestamp } from '../../catalog/fields.ts';
 import { lazyValidator } from '../../catalog/validator.ts';
 
-/** Clues, and treasures, that a hunt may have. */
+/** Most clues, and most treasures, of a hunt. */
 export const MAX_PARTS = 200;
 
 const Points = Type.Integer({ minimum: 0, maximum: 1_000_000 });
-/** Line breaks are fine in a text, other control characters and lone surrogates are not. */
+/** A text may contain line breaks, but no other control characters and no lone surrogates. */
 const Text = (maxLength: number) =>
   Type.String({ pattern: `^(?:[^\\p{Cc}\\p{Cs}\\ufffe\\uffff]|[\\n\\t]){1,${maxLength}}$` });
 

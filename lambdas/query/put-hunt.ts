@@ -17,15 +17,15 @@ export interface QueryPorts {
 }
 
 /**
- * Stores a hunt, new or changed. The same hunt again is no change, so a request may be repeated.
- * @throws HttpError 409 from 5 s before the start on: who plays by a hunt may keep it in memory.
+ * Stores a hunt, new or changed. Storing the same hunt again changes nothing, so a client may repeat the request.
+ * @throws HttpError 409 from 5 s before the start: functions may keep the hunt in memory from then on
  */
 export async function putHunt(huntId: string, definition: HuntDefinition, ports: QueryPorts): Promise<void> {
   const { table, tableName, clock } = ports;
   const frozenFrom = clock.now() + FREEZE_LEAD_MS;
   const startsAtMs = timestampMs(definition.startsAt);
   const text = JSON.stringify(definition);
-  // A hunt that is changed may not start sooner than the change is known everywhere; a new one may start at once.
+  // A changed hunt may not start before every function has read the change; a new hunt may start at once.
   const changeable = startsAtMs > frozenFrom ? 'attribute_not_exists(pk) OR startsAtMs > :frozenFrom' : undefined;
   try {
     await table.putItem({
@@ -47,7 +47,7 @@ export async function putHunt(huntId: string, definition: HuntDefinition, ports:
   }
 }
 
-/** Two texts of hunts, of the same content in whatever order of fields. */
+/** `true` if two texts hold the same hunt, in any order of fields. */
 function isSame(stored: string | undefined, text: string): boolean {
   return stored !== undefined && (stored === text || isDeepStrictEqual(JSON.parse(stored), JSON.parse(text)));
 }

@@ -17,7 +17,7 @@ export const MAX_LIMIT = 100;
 
 const REMEMBERED_HUNTS = 50;
 
-/** @throws HttpError 400 where it is no whole number from 1 to 100. */
+/** @throws HttpError 400 if it is not a whole number from 1 to 100 */
 export function limitOf(parameter: string | undefined): number {
   if (parameter === undefined) return DEFAULT_ENTRIES;
   const limit = /^\d{1,3}$/.test(parameter) ? Number(parameter) : 0;
@@ -28,8 +28,8 @@ export function limitOf(parameter: string | undefined): number {
 export type ReadLeaderboard = (huntId: string, limit: number) => Promise<readonly LeaderboardEntry[]>;
 
 /**
- * The best players of a hunt; equal scores go by player id. One query a shard, whatever the scores, and none where this
- * environment answered for as many entries within the last second.
+ * Reads the best players of a hunt; equal scores are ordered by player id. Costs one query a shard for any scores, and
+ * none if this environment answered the same number of entries within the last second.
  */
 export function leaderboardReader(ports: QueryPorts): ReadLeaderboard {
   const answers = new RecentMap<{ readonly limit: number; readonly entries: readonly LeaderboardEntry[] }>(
@@ -47,7 +47,7 @@ export function leaderboardReader(ports: QueryPorts): ReadLeaderboard {
 }
 
 interface Row extends Omit<LeaderboardEntry, 'rank'> {
-  /** As `leaderboardOrder` makes it: the least is the best. */
+  /** In the form of `leaderboardOrder`: the least text is the best score. */
   readonly order: string;
 }
 
@@ -61,7 +61,7 @@ async function readBest(huntId: string, limit: number, ports: QueryPorts): Promi
     .map(({ playerId, displayName, score }, index) => ({ rank: index + 1, playerId, displayName, score }));
 }
 
-/** One query: a page takes 1 MB, and `MAX_LIMIT` entries have under 1 KB each. */
+/** Reads a shard in one query: a page holds 1 MB, and `MAX_LIMIT` entries have under 1 KB each. */
 async function readShard(
   huntId: string,
   shard: number,

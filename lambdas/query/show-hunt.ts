@@ -1,12 +1,15 @@
 import type { Hunt } from '../shared/game/hunt.ts';
 import type { PlayerState } from '../shared/game/player-state.ts';
 
-/** All of a hunt, for organisers. */
+/** The whole hunt, for organisers. */
 export function huntForOrganiser({ huntId, definition }: Hunt) {
   return { huntId, ...definition };
 }
 
-/** A hunt as a player may see it: no answers, no hints but those bought, no word of where a treasure is. */
+/**
+ * A hunt as a player may see it: without answers, without hints that the player has not bought, without the places of
+ * treasures.
+ */
 export function huntForPlayer({ huntId, definition }: Hunt, { hints }: Pick<PlayerState, 'hints'>) {
   const { name, startsAt, endsAt, clues, treasures } = definition;
   return {

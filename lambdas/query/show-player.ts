@@ -2,7 +2,6 @@ import type { Hunt } from '../shared/game/hunt.ts';
 import { type PlayerState, shownClaims } from '../shared/game/player-state.ts';
 import { scoreOf } from '../shared/game/score.ts';
 
-/** A player's progress in a hunt. */
 export function progressOf(playerId: string, state: PlayerState, hunt: Hunt) {
   return {
     huntId: hunt.huntId,

@@ -13,7 +13,7 @@ const ALLOWED = {
   counts: true,
 } as const satisfies Record<keyof LogFields, true>;
 
-/** The fields of a log line that may be in it; types alone would let a spread object through. */
+/** Keeps only the fields that a log line may contain; types alone would not stop a spread object. */
 export function allowedFields(fields: LogFields): Record<string, string | number | Record<string, number>> {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(ALLOWED, name)));
 }

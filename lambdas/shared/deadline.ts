@@ -1,22 +1,22 @@
 /**
- * How much time the invocation under way has left. Lambda gives an environment one invocation at a time, so one deadline
- * serves all that lives as long as the environment.
+ * The time remaining for the current invocation. Lambda gives an environment one invocation at a time, so one deadline
+ * serves every object that lives as long as the environment.
  */
 export class Deadline {
   #remainingMs: () => number = () => Number.POSITIVE_INFINITY;
 
-  /** @param remainingMs of the invocation that begins now: milliseconds until Lambda ends it. */
+  /** @param remainingMs of the invocation that begins now: milliseconds until Lambda ends it */
   begin(remainingMs: () => number): void {
     this.#remainingMs = remainingMs;
   }
 
-  /** Whether `neededMs` are left, counted from `afterMs` from now. */
+  /** `true` if `neededMs` will remain at `afterMs` from now. */
   leaves(neededMs: number, afterMs = 0): boolean {
     return this.#remainingMs() - afterMs >= neededMs;
   }
 }
 
-/** Thrown in place of a call that might not end before its function does. */
+/** Thrown instead of a call that might not end before its function does. */
 export class OutOfTimeError extends Error {
   override readonly name = 'OutOfTime';
 

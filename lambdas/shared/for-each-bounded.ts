@@ -1,4 +1,7 @@
-/** Runs `work` on each item, at most `limit` at once, started in order. Ends when all have ended; `work` must not throw. */
+/**
+ * Runs `work` on each item, at most `limit` at once, started in order. Resolves when all have ended; `work` must not
+ * throw.
+ */
 export async function forEachBounded<Item>(
   items: readonly Item[],
   limit: number,

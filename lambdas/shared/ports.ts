@@ -16,8 +16,8 @@ import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 
 /**
- * What the functions' logic asks of the world. Inputs, outputs and error names are the AWS SDK's: on AWS an adapter
- * is one SDK call, in simulation a service model answers in-process. Errors are thrown with AWS's `name`.
+ * What the functions' logic needs from outside. Inputs, outputs and error names are the AWS SDK's: on AWS an adapter is
+ * one SDK call, in simulation a service model answers in-process. Errors are thrown with AWS's `name`.
  */
 type Answer<Output> = Omit<Output, '$metadata'>;
 
@@ -35,14 +35,14 @@ export interface TablePort {
   transactWriteItems(input: TransactWriteItemsCommandInput): Promise<Answer<TransactWriteItemsCommandOutput>>;
 }
 
-/** SQS, for the events that no retry will mend. */
+/** SQS, for events that no retry helps. */
 export interface QuarantinePort {
   sendMessage(input: SendMessageCommandInput): Promise<Answer<SendMessageCommandOutput>>;
 }
 
 /**
- * All that a log line may hold. A closed list, so that no body, token or coordinate gets into a log by way of an
- * error's text or a spread object.
+ * All fields that a log line may contain. A closed list, so that no body, token or coordinate gets into a log through
+ * an error's text or a spread object.
  */
 export interface LogFields {
   readonly requestId?: string;
@@ -52,7 +52,7 @@ export interface LogFields {
   readonly route?: string;
   /** HTTP status of an answer. */
   readonly status?: number;
-  /** A code of ours. */
+  /** One of Cairn's own codes. */
   readonly code?: string;
   /** The `name` of an error, never its message. */
   readonly errorName?: string;
@@ -81,13 +81,13 @@ export const COUNT_METRICS = [
 ] as const;
 export type CountMetric = (typeof COUNT_METRICS)[number];
 
-/** Values of one moment that share their dimensions; `stage` is added by the adapter. */
+/** Values that share their dimensions; the adapter adds `stage`. */
 export interface Measurement {
   readonly type: string;
   /** Only with `Rejected`. */
   readonly code?: string;
   readonly counts: Partial<Readonly<Record<CountMetric, number>>>;
-  /** From `receivedAt` to the effect being stored, in milliseconds. */
+  /** From `receivedAt` to the stored effect, in milliseconds. */
   readonly endToEndLatencyMs?: readonly number[];
 }
 
@@ -95,7 +95,7 @@ export interface MetricsPort {
   record(measurement: Measurement): void;
 }
 
-/** What the rules of the game ask of the world. */
+/** What the rules of the game need from outside. */
 export interface GamePorts {
   readonly table: TablePort;
   readonly tableName: string;

@@ -5,7 +5,7 @@ interface Entry<Value> {
   readonly setAt: number;
 }
 
-/** A map of what was set last: at most `limit` entries, none older than `lifeMs`. */
+/** A map of the last values set: at most `limit` entries, none older than `lifeMs`. */
 export class RecentMap<Value> {
   readonly #entries = new Map<string, Entry<Value>>();
   readonly #limit: number;
@@ -24,7 +24,7 @@ export class RecentMap<Value> {
   }
 
   set(key: string, value: Value): void {
-    // A key that is set again goes to the end: the first entry is the one set longest ago.
+    // Moves a key that is set again to the end, so that the first entry is the one set longest ago.
     this.#entries.delete(key);
     this.#entries.set(key, { value, setAt: this.#clock.now() });
     if (this.#entries.size <= this.#limit) return;

@@ -11,8 +11,8 @@ import { type InvalidReason, MAX_MADE_UP_CLAIMS, type PlayerState } from '../sha
 type TreasureClaimed = EventOf<typeof treasureClaimed>;
 
 /**
- * Place and time judge a claim for good. One that passes is `pending` until the player has joined and solved the
- * required clues; then the first successful write wins (`changePlayer`).
+ * Place and time decide once whether a claim is valid. A valid claim is `pending` until the player has joined and
+ * solved the required clues; then the first successful write wins (`changePlayer`).
  */
 export function claimTreasure(state: PlayerState, event: TreasureClaimed, hunt: Hunt): EffectResult {
   const { treasureId } = event.data;
@@ -34,8 +34,8 @@ function invalidReason(event: TreasureClaimed, hunt: Hunt): InvalidReason | unde
 }
 
 /**
- * Keeps the first invalid claim of each of the hunt's treasures and, of treasure ids that the client made up, the first
- * `MAX_MADE_UP_CLAIMS`: made-up ids never take the place of a treasure.
+ * Keeps the first invalid claim of each of the hunt's treasures and, of treasure ids that the client invented, the
+ * first `MAX_MADE_UP_CLAIMS`. Invented ids never replace a treasure of the hunt.
  */
 function addInvalid(
   state: PlayerState,
@@ -44,7 +44,7 @@ function addInvalid(
   order: EventOrder,
   hunt: Hunt,
 ): EffectResult {
-  // As a key of an object it would vanish on the way to the table.
+  // As a key of an object, `__proto__` would be lost before the state reaches the table.
   if (treasureId === '__proto__') return noEffect(state, 'over_cap');
   const known = state.invalidClaims.get(treasureId);
   if (known !== undefined && known.order <= order) return duplicate(state);

@@ -153,7 +153,7 @@ function admit(
   brake: PlayerBrake,
   { parts, player }: PhoneRequest,
 ): { readonly admitted: readonly Part[]; readonly over: Braked } {
-  const left = brake.left(player.text);
+  const left = brake.remaining(player.text);
   let sent = 0;
   for (const { events } of parts) sent += events;
   const some = eventsAllowed(left, sent);

@@ -1,9 +1,9 @@
 import { CALL_LIMIT_MS } from '../../../core/handler-limits.ts';
 
 /**
- * Of every SDK client. Retries are the logic's own (table/patient-table.ts, ingest/publish.ts), which knows what may be
- * repeated and until when; endpoint, region and credentials come from the environment alone. A call that hangs must end
- * well before the function does.
+ * Settings of every SDK client. The logic itself retries (store/patient-table.ts, ingest/publish.ts), because it knows
+ * what may be repeated and until when. Endpoint, region and credentials come only from the environment. A call that
+ * hangs must end well before the function does.
  */
 export const CLIENT_SETTINGS = {
   maxAttempts: 1,

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { allowedFields } from '../allowed-fields.ts';
 import type { LogPort } from '../ports.ts';
 
-/** Structured JSON on standard output. What is not on the list of `LogFields` is left out, whatever a caller passes. */
+/** Writes structured JSON to standard output. Drops every field that is not in `LogFields`. */
 export function powertoolsLog(serviceName: string): LogPort {
   const logger = new Logger({ serviceName });
   return {

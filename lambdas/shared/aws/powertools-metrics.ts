@@ -2,10 +2,14 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { AUTHORIZER_FAULTS, METRICS_NAMESPACE } from '../../../catalog/names.ts';
 import type { Measurement, MetricsPort } from '../ports.ts';
 
-/** Metrics in CloudWatch's embedded format on standard output, with the dimensions `stage`, `type` and, if given, `code`. */
+/**
+ * Writes metrics in CloudWatch's embedded format to standard output, with the dimensions `stage`, `type` and, if given,
+ * `code`.
+ */
 export function powertoolsMetrics(stage: string): MetricsPort {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
-  // Powertools' own dimension `service` would be part of each metric's name, and alarms would have to know it.
+  // Powertools' default dimension `service` would become part of each metric's identity, and every alarm would have to
+  // name it.
   metrics.clearDefaultDimensions();
   return {
     record({ type, code, counts, endToEndLatencyMs = [] }: Measurement) {
@@ -25,7 +29,7 @@ export function powertoolsMetrics(stage: string): MetricsPort {
   };
 }
 
-/** Counts a fault of the authorizer: never a refused token, of which a bot sends as many as it likes. */
+/** Counts a fault of the authorizer. Never counts a refused token, because a bot can send any number of them. */
 export function countAuthorizerFault(stage: string): void {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
   metrics.clearDefaultDimensions();
@@ -34,5 +38,5 @@ export function countAuthorizerFault(stage: string): void {
   metrics.publishStoredMetrics();
 }
 
-/** Values of one metric that the embedded format allows in a line are 100; the last one makes Powertools publish by itself. */
+/** The embedded format allows 100 values of one metric in a line; at the last one, Powertools publishes by itself. */
 const MAX_VALUES = 99;

@@ -1,7 +1,7 @@
 import type { TokenTrust } from '../http/authenticate.ts';
 import { requiredSetting } from './environment.ts';
 
-/** Whose tokens this stage takes, from the function's environment. */
+/** The issuer whose tokens this stage accepts, from the function's environment. */
 export function tokenTrust(): TokenTrust {
   const { TOKEN_JWKS_URI: jwksUri, TOKEN_JWKS: jwks } = process.env;
   if ((jwksUri === undefined) === (jwks === undefined)) {

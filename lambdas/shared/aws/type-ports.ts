@@ -7,7 +7,7 @@ import { powertoolsMetrics } from './powertools-metrics.ts';
 import { sqsQuarantine } from './sqs-quarantine.ts';
 import { system } from './system.ts';
 
-/** What the handler of an event type needs on AWS, from its environment. Only `handler.ts` files call it. */
+/** Ports of an event type's handler on AWS, from its environment. Only `handler.ts` files call it. */
 export function typePorts(): BatchPorts & GamePorts {
   const leaderboardShards = optionalCount('LEADERBOARD_SHARDS');
   return {

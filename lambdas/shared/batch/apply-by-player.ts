@@ -11,7 +11,7 @@ import { huntReader, type ReadHunt } from '../store/hunt-reader.ts';
 import { Checkpoint } from './checkpoint.ts';
 import type { ApplyEvents, EventResult } from './event-result.ts';
 
-/** An event that belongs to a hunt, as all of the game's do. */
+/** An event that belongs to a hunt, as all events of the game do. */
 export type HuntEvent = StampedEvent<string, { readonly huntId: string }>;
 
 export interface PlayerOutcomes {
@@ -25,20 +25,20 @@ export type ApplyToPlayer<Event extends HuntEvent> = (
   events: readonly Event[],
 ) => Promise<PlayerOutcomes>;
 
-/** Players whose writes are under way at once: enough to hide the table's latency, few enough for its connections. */
+/** Players whose writes run at once: enough to hide the table's latency, few enough for its connections. */
 const PLAYERS_AT_ONCE = 16;
 
 interface Group<Event> {
   readonly huntId: string;
   readonly playerId: string;
   readonly events: Event[];
-  /** Positions of the events in the batch, rising. */
+  /** Positions of the events in the batch, ascending. */
   readonly positions: number[];
 }
 
 /**
  * Applies a batch player by player, each in the hunt that its events name.
- * @param makeApply gets what the game needs, once an environment: caches that it makes last as long.
+ * @param makeApply called once an environment with what the game needs; its caches live as long as the environment
  */
 export function applyByPlayer<Event extends HuntEvent>(
   makeApply: (ports: GamePorts) => ApplyToPlayer<Event>,
@@ -47,8 +47,8 @@ export function applyByPlayer<Event extends HuntEvent>(
 }
 
 /**
- * Groups a batch by player, so that each costs one read and one write, and applies the groups concurrently. After a
- * failure no group is started that begins behind it: its records come again anyway.
+ * Groups a batch by player, so that each player costs one read and one write, and applies the groups concurrently.
+ * After a failure, starts no group whose first record is behind it: Kinesis delivers those records again anyway.
  */
 export function applyGroups<Event extends HuntEvent>(
   readHunt: ReadHunt,

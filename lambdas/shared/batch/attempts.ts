@@ -4,7 +4,7 @@ import type { TablePort } from '../ports.ts';
 import { attemptKey } from '../store/keys.ts';
 import { isSuspect } from './suspect.ts';
 
-/** How long a count outlives its last change: longer than any pause between two deliveries. */
+/** How long the table keeps a count after its last change: longer than any pause between two deliveries. */
 const COUNT_LIFE_SECONDS = 24 * 3_600;
 
 interface AttemptPorts {
@@ -15,7 +15,7 @@ interface AttemptPorts {
 
 /**
  * Counts in the table how often the handling of a record has begun without an end. A function that is killed (out of
- * memory, out of time, a crash of the runtime) can tell nobody; what it counted before is there.
+ * memory, out of time, a crash of the runtime) can report nothing; the count from before remains.
  */
 export class Attempts {
   readonly #ports: AttemptPorts;
@@ -26,7 +26,7 @@ export class Attempts {
     this.#type = type;
   }
 
-  /** The record that has to be counted. */
+  /** The record whose attempts must be counted; `undefined`: none. */
   suspectOf(records: readonly KinesisStreamRecord[]): KinesisStreamRecord | undefined {
     const [record] = records;
     if (record === undefined) return undefined;
@@ -34,7 +34,7 @@ export class Attempts {
     return isSuspect(records.length, arrivedAt, this.#ports.clock.now()) ? record : undefined;
   }
 
-  /** @returns attempts that have begun since one has ended, this one included. */
+  /** Counts the start of an attempt. @returns attempts begun since one last ended, this one included */
   async begin(record: KinesisStreamRecord): Promise<number> {
     const { table, tableName, clock } = this.#ports;
     const { Attributes } = await table.updateItem({
@@ -50,7 +50,7 @@ export class Attempts {
     return Number(Attributes?.attempts?.N ?? 1);
   }
 
-  /** The function has outlived the record, whatever became of it. */
+  /** Sets the count to 0: the function survived the record, with whatever result. */
   async end(record: KinesisStreamRecord): Promise<void> {
     const { table, tableName } = this.#ports;
     await table.updateItem({

@@ -16,11 +16,11 @@ interface BatchSummary {
   readonly records: number;
   /** Records before the checkpoint. */
   readonly acknowledged: number;
-  /** Why the rest comes again; `undefined` where all were acknowledged. */
+  /** Why Kinesis must deliver the rest again; `undefined` if all were acknowledged. */
   readonly failure: string | undefined;
 }
 
-/** Counts a batch's events. Only records before the checkpoint: the others are counted when they come again. */
+/** Counts the events of records before the checkpoint. The other records are counted when they are delivered again. */
 export class BatchTally {
   readonly #type: string;
   readonly #noEffects: Record<string, number> = {};
@@ -45,7 +45,7 @@ export class BatchTally {
     else if (result.kind === 'no_effect') {
       this.#noEffects[result.reason] = (this.#noEffects[result.reason] ?? 0) + 1;
     }
-    // Events of one record came in one request, so one of them stands for all.
+    // All events of one record came in one request, so one `receivedAt` stands for all.
     if (recordIndex !== this.#lastRecord) this.#receivedAt.push(event.receivedAt);
     this.#lastRecord = recordIndex;
   }
@@ -71,7 +71,7 @@ export class BatchTally {
       },
       endToEndLatencyMs: this.#receivedAt.map((receivedAt) => Math.max(0, now - timestampMs(receivedAt))),
     });
-    // A join settles solves: they leave the count of their own type.
+    // A join settles pending solves, which are counted under their own type.
     for (const type of new Set([...this.#began.keys(), ...this.#settled.keys()])) {
       if (type !== this.#type) metrics.record({ type, counts: this.#waitingOf(type) });
     }

@@ -7,7 +7,7 @@ import { PlayerStore } from '../store/player-store.ts';
 import { applyByPlayer, type HuntEvent } from './apply-by-player.ts';
 import type { ApplyEvents } from './event-result.ts';
 
-/** Applies a rule of the game to the players of a batch. Its caches last as long as the function's environment. */
+/** Applies a rule of the game to the players of a batch. Its caches live as long as the function's environment. */
 export function changePlayers<Event extends HuntEvent>(
   effect: Effect<Event>,
 ): (ports: GamePorts) => ApplyEvents<Event> {

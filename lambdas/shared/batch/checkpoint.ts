@@ -1,8 +1,8 @@
 import type { KinesisStreamBatchResponse } from 'aws-lambda';
 
 /**
- * Where a batch comes again from: its lowest failure. Lambda delivers that record and all after it once more, so what
- * fails behind it needs no reason of its own.
+ * The lowest failure of a batch. Lambda delivers that record and all records after it again, so failures after it need
+ * no reason of their own.
  */
 export class Checkpoint {
   #at: number;
@@ -13,12 +13,12 @@ export class Checkpoint {
     this.#at = length;
   }
 
-  /** The first that comes again; the batch's length where none does. */
+  /** Index of the first record that Lambda delivers again; the batch's length if there is none. */
   get at(): number {
     return this.#at;
   }
 
-  /** Why; `undefined` where nothing comes again. */
+  /** The reason; `undefined` if no record is delivered again. */
   get failure(): string | undefined {
     return this.#failure;
   }
@@ -30,7 +30,10 @@ export class Checkpoint {
     this.#failure = failure;
   }
 
-  /** Why work is not begun, where it is not: behind a failure it comes again anyway, and late it might not end. */
+  /**
+   * Why work must not begin: records behind a failure are delivered again anyway, and late work might not end in time.
+   * `undefined`: it may begin.
+   */
   notBegun(index: number, hasTime: () => boolean): 'NotStarted' | 'OutOfTime' | undefined {
     if (index > this.#at) return 'NotStarted';
     return hasTime() ? undefined : 'OutOfTime';
@@ -38,8 +41,8 @@ export class Checkpoint {
 }
 
 /**
- * What Lambda is answered.
- * @param failed sequence number of the first record that must come again; `undefined`: the batch is done
+ * The handler's answer to Lambda.
+ * @param failed sequence number of the first record that Lambda must deliver again; `undefined`: the batch is done
  */
 export function batchAnswer(failed: string | undefined): KinesisStreamBatchResponse {
   return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] };

@@ -2,27 +2,27 @@ import type { StampedEvent } from '../../../catalog/definition.ts';
 import type { WaitingChange } from '../game/change-player.ts';
 import type { EffectOutcome } from '../game/effect.ts';
 
-/** What applying one event of a batch came to. */
+/** The result of applying one event of a batch. */
 export type EventResult =
   | EffectOutcome
-  /** No retry will mend it: quarantined, and the batch goes on. */
+  /** No retry helps: the event is quarantined, and the batch continues. */
   | { readonly kind: 'permanent'; readonly code: string; readonly message: string }
-  /** The table refuses what was made of it, or the code fails on it: the event's fault, or the release's. */
+  /** The table refuses the event's item, or the code fails on the event. The event or the release is at fault. */
   | { readonly kind: 'refused'; readonly errorName: string }
-  /** Its record and all after it are delivered again. */
+  /** Lambda delivers its record and all records after it again. */
   | { readonly kind: 'retry'; readonly errorName: string };
 
 export interface AppliedEvents {
-  /** One for each event, in their order. */
+  /** One for each event, in order. */
   readonly results: readonly EventResult[];
-  /** Of every write that was made, those behind the checkpoint too: it is not made again. */
+  /** Counts every write, also those after the checkpoint, because they are not repeated. */
   readonly waiting: readonly WaitingChange[];
 }
 
-/** Whether there is time to start more work before Lambda ends the invocation. */
+/** `true` if there is time to start more work before Lambda ends the invocation. */
 export type HasTime = () => boolean;
 
-/** Applies the valid events of a batch. Must be idempotent: records come again. Does not throw. */
+/** Applies the valid events of a batch. Must be idempotent, because records are delivered again. Does not throw. */
 export type ApplyEvents<Event extends StampedEvent> = (
   events: readonly Event[],
   hasTime: HasTime,

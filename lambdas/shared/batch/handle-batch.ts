@@ -15,7 +15,7 @@ export type BatchHandler = (
 
 /**
  * The Lambda handler of one event type.
- * @param makeApply gets a table that waits out short trouble and begins no call that could outlast the invocation.
+ * @param makeApply receives a table that retries short faults and begins no call that could outlast the invocation
  */
 export function handleBatch<Type extends string, Data>(
   definition: CompiledEvent<Type, Data>,
@@ -25,7 +25,7 @@ export function handleBatch<Type extends string, Data>(
   const deadline = new Deadline();
   const table = patientTable(ports, deadline);
   const apply = makeApply({ ...ports, table });
-  // A count that is written proves nothing of what the handler itself writes: it has a table of its own.
+  // The counts use a table client of their own: a written count does not prove that the handler's own writes work.
   const attempts = new Attempts({ ...ports, table: patientTable(ports, deadline, LAST_CALL_MS) }, definition.type);
   return (invocation, context) => {
     deadline.begin(() => context.getRemainingTimeInMillis());

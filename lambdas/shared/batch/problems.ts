@@ -4,18 +4,21 @@ import type { Quarantined } from './quarantine.ts';
 interface Problem {
   readonly code: string;
   readonly message: string;
-  /** `undefined` where the whole record is wrong. */
+  /** `undefined` if the whole record is wrong. */
   readonly events: unknown[] | undefined;
 }
 
 export interface QuarantineMessage {
   readonly index: number;
-  /** Events, or 1 for a record that could not be read. */
+  /** Number of events, or 1 for a record that could not be read. */
   readonly count: number;
   readonly message: Quarantined;
 }
 
-/** What no retry will mend in a batch, gathered by record and reason: each is one message, however many its events. */
+/**
+ * Collects the events of a batch that no retry helps, by record and reason. Each pair becomes one message, with any
+ * number of events.
+ */
 export class Problems {
   readonly #type: string;
   readonly #records: readonly KinesisStreamRecord[];
@@ -31,7 +34,7 @@ export class Problems {
     this.#eventBridgeIds[index] = eventBridgeId;
   }
 
-  /** @param event `undefined` where the whole record is wrong. */
+  /** @param event `undefined` if the whole record is wrong */
   add(index: number, code: string, message: string, event: unknown): void {
     let byCode = this.#byRecord.get(index);
     if (byCode === undefined) {
@@ -60,7 +63,7 @@ export class Problems {
   }
 }
 
-/** What is wrong with the first event stands for the others: each can be checked again. */
+/** Describes the first event only; the others can be checked again from the message. */
 function messageOf(message: string, events: number): string {
   return events === 1 ? message : `${message} (and ${events - 1} more for the same reason)`;
 }

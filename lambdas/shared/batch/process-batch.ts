@@ -28,15 +28,16 @@ export interface Batch<Event extends StampedEvent> {
   readonly apply: ApplyEvents<Event>;
   readonly attempts: Pick<Attempts, 'suspectOf' | 'begin' | 'end'>;
   readonly deadline: Pick<Deadline, 'leaves'>;
-  /** Whether this release has worked in this environment: what it fails on is then the event's fault. */
+  /** `true` if this release has already worked in this environment. A failure is then the event's fault. */
   readonly isProven: () => boolean;
   readonly ports: BatchPorts;
   readonly requestId: string;
 }
 
 /**
- * How long after its receipt an event is handed back that another release could read: a roll-out or roll-back is over by
- * then. Afterwards it is quarantined, so that those behind it in its shard wait no longer.
+ * How long after its receipt an event that another release might read is handed back to Kinesis: by then a roll-out or
+ * roll-back is over. Afterwards the event is quarantined, so that it no longer delays the events behind it in its
+ * shard.
  */
 export const RELEASE_MS = 10 * 60_000;
 const QUARANTINES_AT_ONCE = 8;
@@ -44,9 +45,10 @@ const QUARANTINES_AT_ONCE = 8;
 /**
  * Decodes, validates and applies a batch of records of one shard.
  *
- * The answer names the first record that must come again; Lambda delivers it and all after it once more, so what was
- * applied behind it is found done. What no retry will mend is quarantined and does not hold up the batch. A record that
- * may have killed the function before is counted first, and quarantined unread when it has begun too often.
+ * The answer names the first record that must be delivered again. Lambda delivers it and all records after it again,
+ * and their applied events count as duplicates. Events that no retry helps are quarantined and do not delay the batch.
+ * A record that may have killed the function before is counted first, and is quarantined unread after too many
+ * attempts.
  */
 export async function processBatch<Event extends StampedEvent>(
   records: readonly KinesisStreamRecord[],
@@ -66,7 +68,7 @@ export async function processBatch<Event extends StampedEvent>(
   return answer(records, failedAt);
 }
 
-/** @returns the index of the first record that must come again, or their number. */
+/** @returns the index of the first record that must be delivered again, or the number of records */
 async function processRecords<Event extends StampedEvent>(
   records: readonly KinesisStreamRecord[],
   batch: Batch<Event>,
@@ -74,7 +76,7 @@ async function processRecords<Event extends StampedEvent>(
   const { definition, apply, ports, deadline } = batch;
   const events: Event[] = [];
   const originals: unknown[] = [];
-  /** `recordOf[i]` is the record that `events[i]` came in. */
+  /** `recordOf[i]` is the index of the record that contained `events[i]`. */
   const recordOf: number[] = [];
   const problems = new Problems(definition.type, records);
   const checkpoint = new Checkpoint(records.length);
@@ -127,7 +129,9 @@ async function processRecords<Event extends StampedEvent>(
   return conclude(records, batch, { failedAt: checkpoint.at, failure: checkpoint.failure, tally });
 }
 
-/** Quarantines a record that was never seen to end. Not even read: reading may be what ends the function. */
+/**
+ * Quarantines a record that no attempt has finished. Does not read it, because reading may be what kills the function.
+ */
 async function giveUp<Event extends StampedEvent>(
   record: KinesisStreamRecord,
   batch: Batch<Event>,
@@ -146,7 +150,10 @@ async function giveUp<Event extends StampedEvent>(
   }
 }
 
-/** A count that cannot be taken back stays: at worst a record is quarantined that could have been tried again. */
+/**
+ * Resets the record's count. If that fails, the count stays: at worst, a record is quarantined that could have been
+ * retried.
+ */
 async function outlived<Event extends StampedEvent>(
   record: KinesisStreamRecord,
   { attempts, definition, ports, requestId }: Batch<Event>,
@@ -178,8 +185,8 @@ function answer(records: readonly KinesisStreamRecord[], failedAt: number): Kine
 }
 
 /**
- * When ingest took the event in, in milliseconds; never later than its record reached the stream, which is what counts where
- * the event does not say.
+ * When ingest received the event, in milliseconds. Never later than the arrival of its record in the stream, which is
+ * used if the event has no valid time.
  */
 function receivedAt(event: unknown, record: KinesisStreamRecord | undefined): number {
   const arrivedAt = (record?.kinesis.approximateArrivalTimestamp ?? 0) * 1_000;

@@ -9,23 +9,23 @@ export interface QuarantinePorts {
   readonly quarantineQueueUrl: string;
 }
 
-/** Events of one record, or the whole record, that no retry will mend, with the reason. */
+/** Events of one record, or a whole record, that no retry helps, with the reason. */
 export interface Quarantined {
   readonly reason: { readonly code: string; readonly message: string };
   readonly type: string;
-  /** `undefined` where the whole record is meant: then its raw bytes are kept. */
+  /** `undefined` for the whole record: then its raw bytes are kept. */
   readonly events?: readonly unknown[];
   readonly eventBridgeId?: string | undefined;
   readonly record: KinesisStreamRecord;
 }
 
-/** Base64 characters of a record that is too large for one message, in each. */
+/** Base64 characters in each message of a record that is too large for one message. */
 const PART_CHARACTERS = 512 * 1024;
 
 /**
- * Keeps payload and reason in a queue, from which it can be sent again once the cause is mended. One message, or several
- * parts of a record that is too large for one.
- * @throws the queue's error, or `OutOfTimeError` in place of a call that might not end before the function does
+ * Sends payload and reason to a queue, from which they can be sent again once the cause is removed. Sends one message,
+ * or several parts of a record that is too large for one.
+ * @throws the queue's error, or `OutOfTimeError` instead of a call that might not end before the function does
  */
 export async function quarantine(
   { quarantine: queue, quarantineQueueUrl }: QuarantinePorts,
@@ -54,8 +54,8 @@ function messagesOf({ reason, type, events, eventBridgeId, record }: Quarantined
 }
 
 /**
- * `undefined` for events that cannot be written: `JSON.parse` reads any depth, `JSON.stringify` fails at what the stack
- * holds. Ingest allows a few levels, but others may publish to the bus. Then the raw record is kept.
+ * `undefined` for events that cannot be serialized: `JSON.parse` reads any depth, `JSON.stringify` fails beyond the
+ * depth of the stack. Ingest allows a few levels, but others may publish to the bus. The raw record is kept instead.
  */
 function orUndefined(write: () => string): string | undefined {
   try {
@@ -67,8 +67,8 @@ function orUndefined(write: () => string): string | undefined {
 }
 
 /**
- * JSON of characters that SQS takes. `JSON.stringify` escapes control characters and lone surrogates itself; what it
- * leaves and SQS refuses are U+FFFE and U+FFFF.
+ * Escapes the characters of a JSON text that SQS refuses. `JSON.stringify` itself escapes control characters and lone
+ * surrogates; U+FFFE and U+FFFF remain.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 function escapeRefused(json: string): string {

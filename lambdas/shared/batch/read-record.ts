@@ -3,20 +3,20 @@ import { keepKnown } from '../../../catalog/known-fields.ts';
 import { EVENT_SOURCE } from '../../../core/chain/bus-entry-source.ts';
 import { describeViolation, upgradeEvent } from './upgrade-event.ts';
 
-/** Something in a record that no retry will mend; `newer_version`: none but a release. */
+/** A fault in a record that no retry helps; only a release helps against `newer_version`. */
 export interface RecordProblem {
   readonly code: 'unreadable_record' | 'unexpected_envelope' | 'schema_violation' | 'newer_version' | 'upgrade_failed';
   readonly message: string;
-  /** The event that is wrong; `undefined` where the whole record is. */
+  /** The event that is wrong; `undefined` if the whole record is. */
   readonly event?: unknown;
 }
 
 export interface ReadRecord<Event extends StampedEvent> {
-  /** The id that EventBridge gave, where it could be read. */
+  /** EventBridge's id of the record, if it could be read. */
   readonly eventBridgeId?: string;
   /** In the form of the newest version that this handler knows. */
   readonly events: readonly Event[];
-  /** The same events as they came. */
+  /** The same events, unchanged. */
   readonly originals: readonly unknown[];
   readonly problems: readonly RecordProblem[];
 }
@@ -26,8 +26,8 @@ export type RecordDefinition = Pick<CompiledEvent, 'type' | 'version' | 'validat
 const NONE: readonly RecordProblem[] = [];
 
 /**
- * Decodes a Kinesis record (base64 of an EventBridge event) and validates each event in it. Upgrades those of earlier
- * versions. Of an event of a newer version it leaves aside the fields that it does not know. Does not throw.
+ * Decodes a Kinesis record (base64 of an EventBridge event) and validates each event in it. Upgrades events of earlier
+ * versions. Drops the unknown fields of an event of a newer version. Does not throw.
  */
 export function readRecord<Event extends StampedEvent>(data: string, definition: RecordDefinition): ReadRecord<Event> {
   let envelope: Envelope | null;
@@ -77,7 +77,7 @@ function readEvent<Event extends StampedEvent>(
   return { code: 'newer_version', message, event: original };
 }
 
-/** `undefined` where the event has no version that ingest could have stamped. */
+/** The event's version; `undefined` if ingest could not have stamped it. */
 function versionOf(event: unknown): number | undefined {
   if (typeof event !== 'object' || event === null || !('version' in event)) return undefined;
   return typeof event.version === 'number' && Number.isInteger(event.version) ? event.version : undefined;

@@ -2,7 +2,7 @@ import type { CompiledEvent, SchemaViolation, StampedEvent } from '../../../cata
 import { show } from '../../../core/errors.ts';
 import { errorName } from '../error-name.ts';
 
-/** Why an event of an earlier version cannot be handled; the event as it came goes with it. */
+/** Why an event of an earlier version cannot be handled. The unchanged event is kept with it. */
 export interface UpgradeProblem {
   readonly code: 'schema_violation' | 'upgrade_failed';
   readonly message: string;
@@ -12,8 +12,8 @@ export interface UpgradeProblem {
 type Versions = Pick<CompiledEvent, 'version' | 'validateStamped' | 'earlier'>;
 
 /**
- * Brings an event of an earlier version to the newest one, version by version; each result is validated. Does not throw,
- * and leaves `original` as it is.
+ * Upgrades an event of an earlier version to the newest one, version by version, and validates each result. Does not
+ * throw and does not change `original`.
  * @param stamp the version that ingest stamped: at most the newest earlier one
  */
 export function upgradeEvent<Event extends StampedEvent>(
@@ -21,7 +21,8 @@ export function upgradeEvent<Event extends StampedEvent>(
   stamp: number,
   { version: newest, validateStamped, earlier }: Versions,
 ): { readonly event: Event } | UpgradeProblem {
-  // A version that is not kept is read as the next one above it that is: it accepts all of the other's (catalog/contract.ts).
+  // If the stamped version is no longer kept, the next kept version above it is used: it accepts every event of the
+  // older one (catalog/contract.ts).
   const start = earlier.findLastIndex(({ version }) => version >= stamp);
   const invalid = earlier[start]?.validateStamped(original);
   if (invalid !== undefined) return { code: 'schema_violation', message: describeViolation(invalid), event: original };

@@ -1,20 +1,20 @@
 import type { EventResult } from './event-result.ts';
 
-/** What becomes of an event. */
+/** What happens with an event. */
 export type Verdict =
   | { readonly kind: 'done' }
-  /** Its record and all after it come again. */
+  /** Its record and all records after it are delivered again. */
   | { readonly kind: 'again'; readonly failure: string }
-  /** No retry will mend it. */
+  /** No retry helps. */
   | { readonly kind: 'quarantine'; readonly code: string; readonly message: string };
 
 const DONE: Verdict = { kind: 'done' };
 const NO_RESULT: Verdict = { kind: 'again', failure: 'NoResult' };
 
 /**
- * Decides by what applying the event came to.
- * @param mayBeRelease whether the release may be at fault: it has never worked here, and the event is young enough that the
- *   next one, or the last, may take it
+ * Decides by the result of applying the event.
+ * @param mayBeRelease whether the release may be at fault: it has never worked in this environment, and the event is
+ * young enough for the next or the previous release to handle it
  */
 export function verdictOn(result: EventResult | undefined, mayBeRelease: () => boolean): Verdict {
   switch (result?.kind) {

@@ -1,6 +1,7 @@
 /**
- * An answer in the form in which answers are compared: NFKC, case folded, white space collapsed and trimmed.
- * Down, up and down again is the full folding: only upper case has `ß` as `SS`, and only lower case has `ẞ` as `ß`.
+ * Normalizes an answer for comparison: NFKC, case folded, white space collapsed and trimmed.
+ * Lower, upper and lower again gives the full case folding: only upper case turns `ß` into `SS`, and only lower case
+ * turns `ẞ` into `ß`.
  */
 export function normalizeAnswer(answer: string): string {
   const folded = answer.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();

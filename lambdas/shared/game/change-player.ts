@@ -20,29 +20,29 @@ export interface ChangePlayerPorts {
   readonly random: Random;
 }
 
-/** A write's change of what waits, in event types: of each effect, that of the event it came from. */
+/** How a write changes the pending effects. Each effect is given by the type of its event. */
 export interface WaitingChange {
-  /** Effects that wait from now on. */
+  /** Effects that became pending. */
   readonly began: readonly string[];
-  /** Effects that waited and now count. */
+  /** Effects that were pending and now count. */
   readonly settled: readonly string[];
 }
 
 export interface PlayerChange {
-  /** One for each event, in their order. */
+  /** One for each event, in order. */
   readonly outcomes: readonly EffectOutcome[];
   readonly waiting: WaitingChange;
 }
 
-/** Writes that lost to another one before the batch is handed back to Kinesis. */
+/** Conflicting writes after which the batch is handed back to Kinesis. */
 const MAX_CONFLICTS = 8;
 const BACKOFF_BASE_MS = 20;
 const BACKOFF_MAX_MS = 500;
 
 /**
- * Applies a player's events with one read and one write, or none where they repeat what is known. Claims that are due
- * are decided in the same write: the treasure is won and the score raised together or not at all.
- * @throws the table's error where it cannot be done now.
+ * Applies a player's events with one read and one write, or with none if they repeat what is known. The same write
+ * decides the claims that are due: it wins the treasure and raises the score together, or does neither.
+ * @throws the table's error if it cannot be done now
  */
 export async function changePlayer<Event extends StampedEvent>(
   player: PlayerOfHunt,
@@ -62,7 +62,8 @@ export async function changePlayer<Event extends StampedEvent>(
   let unanswered: Unanswered | undefined;
   for (;;) {
     const stored = await players.read(player, first !== undefined || unanswered !== undefined);
-    // A write whose answer was lost meets itself when it is tried again: it counts as what it was, not as a repetition.
+    // If the answer to a write was lost, the retry finds the write's own state. The events then keep the outcomes of
+    // that write and do not count as duplicates.
     if (unanswered !== undefined && isStored(unanswered, stored)) first ??= unanswered;
     const reduced = applyAll(stored.state, events, effect, player);
     const { state, won, more } = decideClaims(reduced.state, player, (treasureId) =>
@@ -90,13 +91,13 @@ export async function changePlayer<Event extends StampedEvent>(
   }
 }
 
-/** What the first write of the events came to, and what waited before it. */
+/** The outcomes of the first write of the events, and the effects that were pending before it. */
 interface FirstWrite {
   readonly outcomes: readonly EffectOutcome[];
   readonly pending: PlayerState['pending'];
 }
 
-/** A write that was refused: by another one's, or by itself where only its answer was lost. */
+/** A write that was refused: because of another write, or because it was stored and only its answer was lost. */
 interface Unanswered extends FirstWrite, StoredPlayer {}
 
 function isStored({ version, state }: Unanswered, stored: StoredPlayer): boolean {
@@ -118,7 +119,7 @@ function applyAll<Event extends StampedEvent>(
   return { state, outcomes };
 }
 
-/** An effect that became pending and was settled by the same write has been applied. */
+/** Reports an effect as applied if the same write made it pending and settled it. */
 function concluded(first: FirstWrite, state: PlayerState): PlayerChange {
   const outcomes = first.outcomes.map((outcome): EffectOutcome => {
     return outcome.kind === 'pending' && !state.pending.has(outcome.key) ? { kind: 'applied' } : outcome;
@@ -144,7 +145,10 @@ interface CancellationReason {
   readonly Item?: { readonly playerId?: { readonly S?: string } };
 }
 
-/** Remembers who has the treasures that could not be won. `true` if a winner was not known before: the next attempt then decides more claims. */
+/**
+ * Remembers the winners of treasures that could not be won. `true` if a winner was not known before; the next attempt
+ * then decides more claims.
+ */
 async function learnWinners(
   error: unknown,
   won: readonly string[],
@@ -156,7 +160,7 @@ async function learnWinners(
   for (const [index, treasureId] of won.entries()) {
     const reason = reasons?.[index];
     if (reason?.Code !== 'ConditionalCheckFailed') continue;
-    // The row comes with the refusal; where a table leaves it out it is read.
+    // The refusal contains the item; if a table leaves it out, the winner is read.
     const winner = reason.Item?.playerId?.S ?? (await players.readWinner(hunt, treasureId));
     if (winner === undefined) continue;
     winners.set(hunt.huntId, treasureId, winner);

@@ -5,12 +5,12 @@ import type { PlayerOfHunt } from './player-storage.ts';
 /** Treasures won in one transaction; DynamoDB allows 100 items. */
 const MAX_TREASURES_A_WRITE = 25;
 
-/** A state in which claims are decided in the player's favour, if the table agrees when it is written. */
+/** A state in which claims are decided in the player's favour, provided that the table accepts the write. */
 export interface WinningState {
   readonly state: PlayerState;
-  /** Treasures that the write must take: each succeeds for one player only. */
+  /** Treasures that the write must win: each write succeeds for one player only. */
   readonly won: readonly string[];
-  /** Whether more claims are due than one write decides. */
+  /** `true` if more claims are due than one write decides. */
   readonly more: boolean;
 }
 
@@ -19,9 +19,9 @@ export function hasDueClaims(state: PlayerState, hunt: Hunt): boolean {
 }
 
 /**
- * Decides the claims that are due. A treasure whose winner is known is won or lost; every other one is won, and the write
- * that says so settles whether that holds: the first player whose write takes the treasure has it.
- * @param winnerOf a treasure's winner, where known
+ * Decides the claims that are due. If a treasure's winner is known, the claim is won or lost. Otherwise the state
+ * assumes that the player wins, and the write settles it: the first player whose write succeeds wins the treasure.
+ * @param winnerOf a treasure's winner, if known
  */
 export function decideClaims(
   given: PlayerState,
@@ -39,7 +39,7 @@ export function decideClaims(
   return { state, won, more: due.length > won.length };
 }
 
-/** Treasures whose pending claim has all it needs: who wins is for the table to say. */
+/** Treasures whose pending claim meets all conditions; the table decides who wins. */
 function dueClaims(state: PlayerState, hunt: Hunt): string[] {
   if (state.joined === undefined) return [];
   const due: string[] = [];
@@ -52,7 +52,6 @@ function dueClaims(state: PlayerState, hunt: Hunt): string[] {
   return due;
 }
 
-/** Ends a pending claim. */
 function decideClaim(state: PlayerState, treasureId: string, outcome: 'won' | 'lost'): PlayerState {
   const key: PendingKey = `claim#${treasureId}`;
   const order = state.pending.get(key);

@@ -7,7 +7,7 @@ export interface Place {
   readonly longitude: number;
 }
 
-/** Great-circle distance in metres, by the haversine formula: exact enough (0.5 %) for a circle around a treasure. */
+/** Great-circle distance in metres by the haversine formula; exact enough (0.5 %) for a circle around a treasure. */
 export function distanceMeters(from: Place, to: Place): number {
   const latitudeChange = radians(to.latitude - from.latitude);
   const longitudeChange = radians(to.longitude - from.longitude);

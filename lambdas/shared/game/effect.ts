@@ -2,7 +2,7 @@ import type { StampedEvent } from '../../../catalog/definition.ts';
 import type { Hunt } from './hunt.ts';
 import type { PendingKey, PlayerState } from './player-state.ts';
 
-/** Why an event changes nothing, for ever. */
+/** Why an event never changes anything. */
 export const NO_EFFECT_REASONS = [
   'not_open',
   'hunt_over',
@@ -13,25 +13,25 @@ export const NO_EFFECT_REASONS = [
 ] as const;
 export type NoEffectReason = (typeof NO_EFFECT_REASONS)[number];
 
-/** What one event came to. */
+/** The outcome of one event. */
 export type EffectOutcome =
   | { readonly kind: 'applied' }
-  /** The effect was there before: delivered again, or the player did the same twice. */
+  /** The effect was already stored: the event was delivered again, or the player did the same twice. */
   | { readonly kind: 'duplicate' }
-  /** Stored; settled by the write that supplies what it waits for. */
+  /** Stored; the write that supplies the missing precondition settles it. */
   | { readonly kind: 'pending'; readonly key: PendingKey }
   | { readonly kind: 'no_effect'; readonly reason: NoEffectReason };
 
 export interface EffectResult {
   readonly state: PlayerState;
-  /** Whether `state` differs from what was given. */
+  /** `true` if `state` differs from the given state. */
   readonly changed: boolean;
   readonly outcome: EffectOutcome;
 }
 
 /**
- * One event type's rule of the game: pure, and free of what other streams have delivered; where a precondition is
- * missing the effect becomes `pending`.
+ * One event type's rule of the game. Pure, and independent of what other streams have delivered: if a precondition is
+ * missing, the effect becomes `pending`.
  */
 export type Effect<Event extends StampedEvent> = (state: PlayerState, event: Event, hunt: Hunt) => EffectResult;
 

@@ -6,11 +6,11 @@ export interface Clue {
   readonly answer: string;
   readonly points: number;
   readonly hint: string;
-  /** Taken off the score once, when the hint is asked for. */
+  /** Points that asking for the hint costs, once. */
   readonly hintCost: number;
 }
 
-/** A place that the first player to claim it wins. */
+/** A place; the first player to claim it wins. */
 export interface Treasure {
   readonly treasureId: string;
   /** Degrees, WGS 84. */
@@ -18,22 +18,22 @@ export interface Treasure {
   readonly longitude: number;
   readonly radiusMeters: number;
   readonly points: number;
-  /** Clues that a player must have solved, sooner or later, for a claim to count. */
+  /** Clues that a player must have solved, before or after the claim, for the claim to count. */
   readonly requiredClues: readonly string[];
 }
 
 /** A hunt as an organiser writes it. */
 export interface HuntDefinition {
   readonly name: string;
-  /** RFC 3339; the hunt is open from here … */
+  /** RFC 3339. The hunt is open for events with `receivedAt` from here, */
   readonly startsAt: string;
-  /** … to just before here, by `receivedAt`. */
+  /** up to just before here. */
   readonly endsAt: string;
   readonly clues: readonly Clue[];
   readonly treasures: readonly Treasure[];
 }
 
-/** A hunt, ready to be asked. */
+/** A hunt prepared for the game's rules. */
 export interface Hunt {
   readonly huntId: string;
   readonly definition: HuntDefinition;
@@ -55,7 +55,7 @@ export function openHunt(huntId: string, definition: HuntDefinition): Hunt {
   };
 }
 
-/** Whether events received at `receivedAtMs` count. The client's own time never decides. */
+/** `true` if events received at `receivedAtMs` count. The client's own time never decides. */
 export function isOpen(hunt: Hunt, receivedAtMs: number): boolean {
   return receivedAtMs >= hunt.startsAtMs && receivedAtMs < hunt.endsAtMs;
 }

@@ -2,8 +2,8 @@ import type { StampedEvent } from '../../../catalog/definition.ts';
 import { timestampMs } from '../../../catalog/timestamp.ts';
 
 /**
- * Where an event stands among a player's events, as text that sorts: `receivedAt`, index in the request, event id.
- * Ingest's stamps decide, never the order of arrival, which no stream promises; the id breaks ties.
+ * The position of an event among a player's events, as text that sorts: `receivedAt`, index in the request, event id.
+ * Ingest's stamps decide, never the order of arrival, which no stream guarantees; the id breaks ties.
  */
 export type EventOrder = string;
 

@@ -2,7 +2,7 @@ import type { EffectResult } from './effect.ts';
 import type { EventOrder } from './order.ts';
 import type { PendingKey, PlayerState } from './player-state.ts';
 
-/** Stores an effect that waits. Of several events with one effect the first is kept, whatever the order of arrival. */
+/** Stores a pending effect. Of several events with the same effect, keeps the first, in any order of arrival. */
 export function addPending(state: PlayerState, key: PendingKey, order: EventOrder): EffectResult {
   const waiting = state.pending.get(key);
   if (waiting !== undefined && waiting <= order) {
@@ -15,7 +15,7 @@ export function addPending(state: PlayerState, key: PendingKey, order: EventOrde
   };
 }
 
-/** Solves and hints wait for nothing but the join; with it they count. */
+/** Settles pending solves and hints of a joined player; they need nothing but the join. */
 export function settleJoined(state: PlayerState): PlayerState {
   if (state.joined === undefined) return state;
   const solved = new Set(state.solved);

@@ -1,13 +1,13 @@
 import { type EventOrder, eventIdOf } from './order.ts';
 
-/** Why a claim can never win: the event's own place or time, or a treasure that the hunt has not got. */
+/** Why a claim can never win: the event's own place or time, or a treasure that the hunt does not have. */
 export const INVALID_REASONS = ['too_far', 'not_open', 'unknown_treasure'] as const;
 export type InvalidReason = (typeof INVALID_REASONS)[number];
 
-/** A claim that met all its conditions, and how it ended. */
+/** A claim that met all its conditions, with its outcome. */
 export interface DecidedClaim {
   readonly outcome: 'won' | 'lost';
-  /** The player's first such claim. */
+  /** Order of the player's first such claim. */
   readonly order: EventOrder;
 }
 
@@ -16,7 +16,7 @@ export interface InvalidClaim {
   readonly order: EventOrder;
 }
 
-/** What waits for a precondition: `solve` and `hint` of a clue, `claim` of a treasure. */
+/** Effects that wait for a precondition: `solve` and `hint` of a clue, `claim` of a treasure. */
 export type PendingKind = 'solve' | 'hint' | 'claim';
 /** `<kind>#<clueId or treasureId>`. */
 export type PendingKey = `${PendingKind}#${string}`;
@@ -27,7 +27,7 @@ const TYPE_OF_KIND: Readonly<Record<string, string>> = {
   claim: 'treasure.claimed',
 } satisfies Record<PendingKind, string>;
 
-/** The event type that an effect waits for, whatever type's handler settles it. */
+/** The type of the event that made an effect pending, whichever handler settles it. */
 export function pendingType(key: PendingKey): string {
   return TYPE_OF_KIND[key.slice(0, key.indexOf('#'))] ?? 'unknown';
 }
@@ -45,7 +45,7 @@ export interface PlayerState {
   readonly claims: ReadonlyMap<string, DecidedClaim>;
   /** By treasure id: the first invalid claim of each of the hunt's treasures, and of `MAX_MADE_UP_CLAIMS` other ids. */
   readonly invalidClaims: ReadonlyMap<string, InvalidClaim>;
-  /** The first event of each effect that waits. Bounded by the hunt: only its own clues and treasures get here. */
+  /** The first event of each pending effect. Bounded by the hunt: only its own clues and treasures are accepted. */
   readonly pending: ReadonlyMap<PendingKey, EventOrder>;
 }
 
@@ -58,12 +58,12 @@ export const NEW_PLAYER: PlayerState = {
 };
 
 /**
- * Treasure ids that the hunt has not got of which a player's invalid claims are kept. A client can make up any number of
- * them; the earliest are the same set whatever the order of arrival. 50 × ~100 bytes = 5 KB.
+ * Number of treasure ids unknown to the hunt for which a player's invalid claims are kept. A client can invent any
+ * number; the earliest ones are the same set in any order of arrival. 50 × ~100 bytes = 5 KB.
  */
 export const MAX_MADE_UP_CLAIMS = 50;
 
-/** What a player is told about a treasure: the best of the player's claims, won > lost > pending > invalid. */
+/** What a player sees of a treasure: the best of the player's claims, won > lost > pending > invalid. */
 export interface ShownClaim {
   readonly treasureId: string;
   readonly outcome: 'won' | 'lost' | 'pending' | 'invalid';
@@ -71,7 +71,7 @@ export interface ShownClaim {
   readonly eventId: string;
 }
 
-/** The player's claims by treasure id, one each. */
+/** The player's claims, one for each treasure id. */
 export function shownClaims(state: PlayerState): ShownClaim[] {
   const shown = new Map<string, ShownClaim>();
   for (const [treasureId, { reason, order }] of state.invalidClaims) {

@@ -1,7 +1,10 @@
 import type { Hunt } from './hunt.ts';
 import type { PlayerState } from './player-state.ts';
 
-/** Points of treasures won + points of clues solved − cost of hints. May be negative; the same in any order. */
+/**
+ * Points of won treasures + points of solved clues − cost of hints. May be negative; independent of the order of
+ * events.
+ */
 export function scoreOf(state: PlayerState, hunt: Hunt): number {
   let score = 0;
   for (const [treasureId, { outcome }] of state.claims) {

@@ -1,9 +1,9 @@
-/** Treasures remembered; a hunt has 200 at most. */
+/** Treasures remembered; a hunt has at most 200. */
 const REMEMBERED = 10_000;
 
 /**
- * Who won which treasure, as far as this environment has seen. Safe to keep for ever: a treasure is won once. It spares
- * a hot treasure's item the failed writes, which cost capacity too.
+ * Remembers the winners of treasures that this environment has seen. Never outdated, because a treasure is won once.
+ * Spares a hot treasure's item the failed writes, which also consume capacity.
  */
 export class WinnerCache {
   readonly #winners = new Map<string, string>();

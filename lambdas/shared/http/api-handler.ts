@@ -11,7 +11,10 @@ import { HttpError, respondError } from './respond.ts';
 export interface ApiPorts {
   readonly clock: Clock;
   readonly log: LogPort;
-  /** Where the gateway in front has no authorizer, the function checks tokens. @default the authorizer's finding counts */
+  /**
+   * Checks tokens in the function if the gateway in front has no authorizer.
+   * @default the authorizer's result counts
+   */
   readonly authenticate?: Authenticate | undefined;
   /** Origins whose pages may read the answers. @default none */
   readonly corsOrigins?: readonly string[];
@@ -19,7 +22,10 @@ export interface ApiPorts {
 
 export type ApiHandler = (request: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
-/** The Lambda handler of an API function: caller, uniform errors without stacks, one log line a request. */
+/**
+ * Wraps an API function into a Lambda handler: determines the caller, answers errors in one form without stacks, logs
+ * one line a request.
+ */
 export function handleApi(
   { clock, log, authenticate, corsOrigins = [] }: ApiPorts,
   answer: (request: APIGatewayProxyEvent, caller: Caller) => Promise<APIGatewayProxyResult>,
@@ -56,7 +62,10 @@ export function handleApi(
   };
 }
 
-/** As the gateway answers where the authorizer throws them (lib/api/gateway-responses.ts). Named, not imported: only emulators need the check. */
+/**
+ * Answered as the gateway answers when the authorizer throws them (lib/api/gateway-responses.ts). Given by name, not
+ * imported, because only emulators need the check.
+ */
 const KEY_ERRORS: ReadonlySet<string> = new Set(['KeysPendingError', 'KeysUnavailableError']);
 
 function callerOf(request: APIGatewayProxyEvent): Caller | undefined {
@@ -65,16 +74,16 @@ function callerOf(request: APIGatewayProxyEvent): Caller | undefined {
   return { playerId, role: request.requestContext.authorizer?.role === 'organiser' ? 'organiser' : 'player' };
 }
 
-/** A player in the logs: the same for the same player, and not the id itself. 12 hexadecimal digits. */
+/** Identifies a player in the logs without revealing the id: a hash of 12 hexadecimal digits. */
 function hashPlayer(playerId: string): string {
   return createHash('sha256').update(playerId).digest('hex').slice(0, 12);
 }
 
 /**
- * The headers by which a browser shows an answer to a page of `origin`. Only an origin of the list is echoed, and caches
- * are told that the answer depends on it (fetch.spec.whatwg.org, CORS protocol and HTTP caches).
- * @param origins none where no page may call
- * @param origin of the request; none from a phone's app
+ * Headers that let a browser show an answer to a page of `origin`. Echoes only an origin in the list, and declares that
+ * the answer depends on the origin, for caches (fetch.spec.whatwg.org, CORS protocol and HTTP caches).
+ * @param origins empty if no page may call
+ * @param origin of the request; a phone's app sends none
  */
 function corsHeaders(origins: readonly string[], origin: string | undefined): Readonly<Record<string, string>> {
   if (origins.length === 0) return {};

@@ -1,4 +1,4 @@
-/** The header `name` (in small letters) of a request; names come as the client wrote them. */
+/** The header `name` (in lower case) of a request; API Gateway passes names in the client's spelling. */
 export function headerOf(
   headers: Readonly<Record<string, string | undefined>> | null,
   name: string,

@@ -3,36 +3,41 @@ import { assertIsJwks, findJwkInJwks, type Jwks, type JwksCache, type JwkWithKid
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import { RecentMap } from '../recent-map.ts';
 
-/** The key set at a URI, as parsed JSON. Rejects where it cannot be had in time. */
+/** Fetches the key set at a URI, as parsed JSON. Rejects if it does not arrive in time. */
 export type FetchKeys = (jwksUri: string) => Promise<unknown>;
 
-/** The issuer's keys cannot be had: our fault or the issuer's, never the player's. */
+/** The issuer's keys cannot be fetched. The fault is ours or the issuer's, never the player's. */
 export class KeysUnavailableError extends Error {
   override readonly name = 'KeysUnavailableError';
 }
 
-/** The key is not known and may not be looked for yet. The same token may be fine in a few seconds. */
+/** The key is unknown and may not be fetched yet. The same token may be valid in a few seconds. */
 export class KeysPendingError extends Error {
   override readonly name = 'KeysPendingError';
 }
 
-/** Fetches that unknown keys may cause at once … */
+/**
+ * Fetches that unknown keys may cause at once in each environment, which limits what a bot with invented keys can
+ * demand of the issuer.
+ */
 const FETCHES_AT_ONCE = 3;
-/** … and then one in this time, in each environment: what a bot with made-up keys can ask of the issuer. */
+/** After that, one fetch in this time. */
 export const FETCH_EVERY_MS = 5_000;
-/** Older keys are renewed beside the answer: a new key is mostly known before its first token comes. */
+/**
+ * Age from which keys are renewed in the background, so that a new key is usually known before its first token arrives.
+ */
 export const RENEW_AFTER_MS = 300_000;
-/** Keys that the issuer did not have are remembered for so long, or until a fetch finds them. */
+/** How long an environment remembers that the issuer does not have a key, unless a fetch finds it. */
 const ABSENT_MS = 60_000;
 const ABSENT_KEYS = 1_000;
 
 type Token = Parameters<JwksCache['getJwk']>[1];
 
 /**
- * The signing keys of an issuer. aws-jwt-verify's own cache does not look for ten seconds after it met an unknown key, and
- * calls valid tokens of a new key invalid in that time; a bot with made-up keys keeps it so. Here a key is called unknown
- * only where the issuer was asked for it. While the budget of fetches is used up the answer is "later", for few seconds;
- * whoever asks next then brings in the new keys for all.
+ * Caches an issuer's signing keys. aws-jwt-verify's own cache fetches nothing for ten seconds after an unknown key and
+ * calls valid tokens of a new key invalid in that time; a bot with invented keys can prolong that without end. This
+ * cache calls a key unknown only after it asked the issuer for it. While the budget of fetches is used up, the answer
+ * is "later", for a few seconds; the next request then fetches the new keys for all.
  */
 export class IssuerKeys implements JwksCache {
   readonly #issuer: string;
@@ -54,7 +59,7 @@ export class IssuerKeys implements JwksCache {
     this.#countedAt = clock.now();
   }
 
-  /** @throws KidNotFoundInJwksError where the issuer has no such key, KeysPendingError or KeysUnavailableError */
+  /** @throws KidNotFoundInJwksError if the issuer has no such key, KeysPendingError or KeysUnavailableError */
   async getJwk(jwksUri: string, token: Token): Promise<JwkWithKid> {
     const kid = kidOf(token);
     const known = this.#find(kid);
@@ -62,7 +67,7 @@ export class IssuerKeys implements JwksCache {
       if (this.#clock.now() - this.#renewedAt > RENEW_AFTER_MS) this.#renew(jwksUri);
       return known;
     }
-    // The verifier would refuse it whatever its key: it costs no fetch.
+    // The verifier would refuse this token with any key, so it is not worth a fetch.
     if (!this.#mayBeValid(token)) throw new KidNotFoundInJwksError('not a token of the issuer, or expired');
     if (this.#fetching === undefined && !this.#takeFetch()) {
       if (this.#absent.get(kid) === true) throw new KidNotFoundInJwksError(`the issuer has no key "${kid}"`);
@@ -87,7 +92,7 @@ export class IssuerKeys implements JwksCache {
     this.#renewedAt = this.#clock.now();
   }
 
-  /** Fetches the keys, once for all who wait. A failure leaves the known ones. @throws KeysUnavailableError */
+  /** Fetches the keys, once for all waiting callers. A failure keeps the known ones. @throws KeysUnavailableError */
   getJwks(jwksUri: string): Promise<Jwks> {
     this.#fetching ??= this.#fetch(jwksUri).finally(() => {
       this.#fetching = undefined;
@@ -108,7 +113,9 @@ export class IssuerKeys implements JwksCache {
     }
   }
 
-  /** Beside the answer. Lambda may freeze it half-way; then the next token tries again. */
+  /**
+   * Renews the keys without delaying the answer. Lambda may freeze the fetch half-way; the next token then tries again.
+   */
   #renew(jwksUri: string): void {
     if (this.#fetching !== undefined || !this.#takeFetch()) return;
     this.getJwks(jwksUri).catch(() => undefined);

@@ -1,6 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 
-/** An HTTP answer as JSON. */
 export function respond(
   statusCode: number,
   body: unknown,
@@ -13,7 +12,7 @@ export function respond(
   };
 }
 
-/** A refusal: thrown by the logic, answered by `answerErrors`. */
+/** A refusal: the logic throws it, and `handleApi` answers it. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly statusCode: number;
@@ -27,7 +26,7 @@ export class HttpError extends Error {
   }
 }
 
-/** The form of every error of the API, the gateway's own included. */
+/** The form of every error of the API, including the gateway's own. */
 export function respondError(
   { statusCode, code, message }: Pick<HttpError, 'statusCode' | 'code' | 'message'>,
   headers?: Readonly<Record<string, string>>,

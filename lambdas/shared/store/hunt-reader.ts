@@ -4,24 +4,24 @@ import type { TablePort } from '../ports.ts';
 import { RecentMap } from '../recent-map.ts';
 import { huntKey } from './keys.ts';
 
-/** Before a hunt starts, changes end this early: `query` answers 409 from here on. */
+/** How long before its start a hunt can no longer change: `query` answers 409 from then on. */
 export const FREEZE_LEAD_MS = 5_000;
 
 /**
- * How long a definition that may still change is used. Shorter than the freeze, less a second of clock difference: by
- * the time the hunt is open, whoever read an older definition has read again.
+ * How long a definition that may still change is cached. Shorter than the freeze, minus a second of clock difference:
+ * when the hunt opens, every environment with an older definition has read it again.
  */
 const CHANGEABLE_CACHE_MS = FREEZE_LEAD_MS - 1_000;
 
-/** Hunts kept in memory; 256 KB each at most. */
+/** Hunts kept in memory; at most 256 KB each. */
 const CACHED_HUNTS = 50;
 
-/** Ids that have no hunt: clients can make up any number. */
+/** Ids without a hunt: clients can invent any number. */
 const REMEMBERED_MISSING = 1_000;
 const MISSING_MS = 1_000;
 
 /**
- * @param receivedAtMs when the latest event was received that the hunt is read for: one that was put before it is found.
+ * @param receivedAtMs when the latest event was received for which the hunt is read; a hunt stored before that is found
  * @default now
  */
 export type ReadHunt = (huntId: string, receivedAtMs?: number) => Promise<Hunt | undefined>;
@@ -32,12 +32,12 @@ interface Reading {
 }
 
 /**
- * Reads hunts, each once for ever where it was read after its start. That there is none is remembered for a second, for
- * events that were received before it was read: somebody may have put the hunt since.
+ * Reads hunts. A hunt that was read after its start is cached for good. A missing hunt is remembered for one second,
+ * and only for events received before that read: somebody may have stored the hunt since.
  */
 export function huntReader(table: TablePort, tableName: string, clock: Clock): ReadHunt {
   const cache = new Map<string, { readonly hunt: Hunt; readonly readAt: number }>();
-  /** When the hunt was found missing. */
+  /** Time at which each hunt was found missing. */
   const missing = new RecentMap<number>(REMEMBERED_MISSING, MISSING_MS, clock);
   const reading = new Map<string, Reading>();
 

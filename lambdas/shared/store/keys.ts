@@ -1,4 +1,7 @@
-/** Keys of the one table. Identifiers hold neither `#` nor spaces, so keys cannot be forged; player ids come last. */
+/**
+ * Keys of the one table. Identifiers contain neither `#` nor spaces, so a client cannot forge a key; player ids come
+ * last.
+ */
 export function huntKey(huntId: string) {
   return { pk: { S: `HUNT#${huntId}` }, sk: { S: 'DEFINITION' } };
 }
@@ -11,13 +14,13 @@ export function winnerKey(huntId: string, treasureId: string) {
   return { pk: { S: `TREASURE#${huntId}#${treasureId}` }, sk: { S: 'WINNER' } };
 }
 
-/** @param recordId a record's `eventID`: its shard and sequence number, unique in its stream. */
+/** @param recordId a record's `eventID`: its shard and sequence number, unique in its stream */
 export function attemptKey(type: string, recordId: string) {
   return { pk: { S: `ATTEMPT#${type}#${recordId}` }, sk: { S: 'COUNT' } };
 }
 
 /**
- * The index partition of a player: the same for as long as the stage has as many. FNV-1a, 32 bits.
+ * A player's index partition; constant while the stage's number of partitions is. FNV-1a, 32 bits.
  * @param shards partitions of a hunt's leaderboard, ≥ 1
  */
 export function leaderboardShard(huntId: string, playerId: string, shards: number): string {
@@ -28,14 +31,16 @@ export function leaderboardShard(huntId: string, playerId: string, shards: numbe
   return leaderboardShardKey(huntId, (hash >>> 0) % shards);
 }
 
-/** Above any score: 200 clues and 200 treasures of a million points at most (lambdas/query/hunt-definition.schema.ts). */
+/**
+ * Above any score: at most 200 clues and 200 treasures of a million points (lambdas/query/hunt-definition.schema.ts).
+ */
 const ABOVE_ANY_SCORE = 1_000_000_000;
-/** Digits of the largest distance to it: scores go down to minus 200 hints of a million. */
+/** Digits of the largest distance to it: the lowest score is minus 200 hints of a million. */
 const DISTANCE_DIGITS = 10;
 
 /**
- * Where a player stands on the leaderboard, as text that sorts: the best score first, equal scores by player id. So the
- * first n entries of a shard are its best n, however many are tied.
+ * A player's position on the leaderboard, as text that sorts: the best score first, equal scores by player id. So the
+ * first n entries of a shard are its best n, with any number of ties.
  */
 export function leaderboardOrder(score: number, playerId: string): string {
   return `${String(ABOVE_ANY_SCORE - score).padStart(DISTANCE_DIGITS, '0')}#${playerId}`;

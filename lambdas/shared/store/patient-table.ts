@@ -6,7 +6,7 @@ import { type Deadline, OutOfTimeError } from '../deadline.ts';
 import { errorName } from '../error-name.ts';
 import type { TablePort } from '../ports.ts';
 
-/** Tries of one call. More would load a throttled table further; Kinesis delivers the records again anyway. */
+/** Attempts of one call. More would add load to a throttled table, and Kinesis delivers the records again anyway. */
 const MAX_TRIES = 3;
 const BACKOFF_BASE_MS = 50;
 const BACKOFF_MAX_MS = 1_000;
@@ -17,16 +17,16 @@ export interface PatientPorts {
   readonly random: Random;
 }
 
-/** A table that waits out short trouble. */
+/** A table client that retries after short faults. */
 export interface PatientTable extends TablePort {
-  /** Whether the table has taken a write from this environment: then its release can write. */
+  /** `true` once the table has accepted a write from this environment, which proves that the release can write. */
   hasWritten(): boolean;
 }
 
 /**
- * Tries a call again that the table could not take, with growing pauses, and begins none that could outlast the
- * invocation. Every write of ours may be repeated: it has a condition, or is the same when it is done twice.
- * @param leftMs no call begins with less time left.
+ * Retries a call that the table could not serve, with growing pauses, and begins no call that could outlast the
+ * invocation. Every write of Cairn's may be repeated: it has a condition, or has the same result when done twice.
+ * @param leftMs no call begins with less time remaining
  * @throws the table's error, or `OutOfTimeError`
  */
 export function patientTable(
@@ -44,7 +44,7 @@ export function patientTable(
         const pauseMs = backoffMs(random, tries, BACKOFF_BASE_MS, BACKOFF_MAX_MS);
         if (!deadline.leaves(leftMs, pauseMs)) throw error;
         await sleep(clock, pauseMs);
-        // The pause may have been longer than was asked for.
+        // The pause may have been longer than requested.
         if (!deadline.leaves(leftMs)) throw error;
       }
     }
@@ -76,10 +76,10 @@ const PASSING = new Set([
   'ServiceUnavailableException',
   'TimeoutError',
 ]);
-/** Of Node's sockets. */
+/** Error codes of Node's sockets. */
 const BROKEN_CONNECTION = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND']);
 
-/** Trouble that another try may not meet. */
+/** `true` for a fault that another attempt may not meet. */
 function isPassing(error: unknown): boolean {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return PASSING.has(errorName(error)) || (typeof code === 'string' && BROKEN_CONNECTION.has(code));

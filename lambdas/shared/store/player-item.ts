@@ -13,7 +13,7 @@ export interface PlayerRow extends StoredPlayer {
 }
 
 /**
- * The STATE item. It is in the leaderboard's index only once the player has joined.
+ * Builds the STATE item. It is in the leaderboard's index only once the player has joined.
  * @param shards partitions of a hunt's leaderboard
  */
 export function toPlayerItem(

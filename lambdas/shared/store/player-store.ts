@@ -9,10 +9,10 @@ import { playerKey, winnerKey } from './keys.ts';
 import { fromPlayerItem, toPlayerItem } from './player-item.ts';
 
 /**
- * Players' states as items of the table.
+ * Stores players' states as items of the table.
  *
- * An eventually consistent read will do where a write follows: states only grow, so what an old one shows is so, and
- * what it does not show is written under the condition that it was the newest.
+ * An eventually consistent read is enough before a write: states only grow, so an old state contains nothing wrong, and
+ * the write has the condition that the state was the newest.
  */
 export class PlayerStore implements PlayerStorage {
   readonly #table: TablePort;

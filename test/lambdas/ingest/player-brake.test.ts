@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PLAYER_BURST_EVENTS, PLAYER_EVENTS_PER_SECOND } from '../../../lambdas/ingest/limits.ts';
-import { eventsLeft, PlayerBrake, waitForEventsMs } from '../../../lambdas/ingest/player-brake.ts';
+import { eventsRemaining, PlayerBrake, waitForEventsMs } from '../../../lambdas/ingest/player-brake.ts';
 
 describe('the brake on a player', () => {
   it('lets through the burst and 50 events a second at most, whatever is asked when', () => {
@@ -14,7 +14,7 @@ describe('the brake on a player', () => {
           const brake = new PlayerBrake({ now: () => now });
           for (const [pauseMs, events] of requests) {
             now += pauseMs;
-            const some = Math.min(events, Math.floor(brake.left('ada')));
+            const some = Math.min(events, Math.floor(brake.remaining('ada')));
             brake.take('ada', some);
             taken += some;
             expect(taken).toBeLessThanOrEqual(PLAYER_BURST_EVENTS + (now / 1_000) * PLAYER_EVENTS_PER_SECOND + 1e-6);
@@ -32,9 +32,9 @@ describe('the brake on a player', () => {
         fc.integer({ min: 0, max: 2 ** 41 }),
         (left, wanted, at) => {
           const waitMs = waitForEventsMs(left, wanted);
-          expect(eventsLeft({ events: left, at }, at + waitMs)).toBeGreaterThanOrEqual(Math.min(wanted, left) - 1e-9);
+          expect(eventsRemaining({ events: left, at }, at + waitMs)).toBeGreaterThanOrEqual(Math.min(wanted, left) - 1e-9);
           if (wanted > left)
-            expect(eventsLeft({ events: left, at }, at + waitMs) + 1e-9).toBeGreaterThanOrEqual(wanted);
+            expect(eventsRemaining({ events: left, at }, at + waitMs) + 1e-9).toBeGreaterThanOrEqual(wanted);
         },
       ),
     );
@@ -45,16 +45,16 @@ describe('the brake on a player', () => {
     const brake = new PlayerBrake({ now: () => now });
     brake.take('ada', 400);
     now = 0;
-    expect(brake.left('ada')).toBe(600);
+    expect(brake.remaining('ada')).toBe(600);
   });
 
   it('forgets the player seen longest ago rather than to grow without end', () => {
     const brake = new PlayerBrake({ now: () => 0 });
     brake.take('ada', 1_000);
     for (let player = 0; player < 9_999; player += 1) brake.take(`player-${player}`, 1_000);
-    expect(brake.left('ada')).toBe(0);
+    expect(brake.remaining('ada')).toBe(0);
     brake.take('one-more', 1);
-    expect(brake.left('ada')).toBe(PLAYER_BURST_EVENTS);
-    expect(brake.left('player-0')).toBe(0);
+    expect(brake.remaining('ada')).toBe(PLAYER_BURST_EVENTS);
+    expect(brake.remaining('player-0')).toBe(0);
   });
 });
