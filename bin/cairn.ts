@@ -12,7 +12,7 @@ const program = new Command('cairn')
     '(--help lists the options. npm takes options before "--" for its own: npm start -- --port 3001, npm run cairn -- plan --json)',
   );
 
-/** Commands that never call AWS. `load` and `calibrate` decide by what they are aimed at; `preflight` reads profiles. */
+/** Commands that never call AWS. `load` and `calibrate` decide by their target; `preflight` reads profiles. */
 const LOCAL_COMMANDS = new Set([
   'start',
   'plan',
@@ -26,7 +26,7 @@ const LOCAL_COMMANDS = new Set([
 ]);
 
 try {
-  // Each tool is loaded only when it is the one that was asked for: `npm start` should not wait for the others.
+  // Loads a tool only if it is the requested one, so that `npm start` does not wait for the others.
   const tools: Readonly<Record<string, () => Promise<{ readonly command: () => Command }>>> = {
     plan: () => import('../tools/plan/command.ts'),
     simulate: () => import('../tools/simulate/command.ts'),
@@ -42,7 +42,7 @@ try {
     'remove-type': () => import('../tools/remove-type/command.ts'),
     'deploy-emulator': () => import('../tools/deploy-emulator/command.ts'),
   };
-  // Of any command, wherever it is written; threads and child processes look at the variable.
+  // Applies to any command, at any position; threads and child processes read the variable.
   if (process.argv.includes('--debug')) process.env.CAIRN_DEBUG = '1';
   process.argv = process.argv.filter((argument) => argument !== '--debug');
   const [name = ''] = process.argv.slice(2);
@@ -50,7 +50,8 @@ try {
   const asked = Object.hasOwn(tools, name) ? tools[name] : undefined;
   const loading = asked !== undefined ? [asked] : name === 'start' ? [] : Object.values(tools);
   const commands = (await Promise.all(loading.map((load) => load()))).map((tool) => tool.command());
-  // `addCommand` leaves a command its own settings: it would end the process on an error, and print no hint.
+  // `addCommand` does not pass on the program's settings: the command would end the process on an error and print no
+  // hint.
   for (const command of [startCommand(), ...commands]) program.addCommand(command.copyInheritedSettings(program));
   await program.parseAsync();
 } catch (error) {

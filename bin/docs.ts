@@ -1,4 +1,4 @@
-/** `npm run docs`: writes again what README and docs say of catalog, stages and model. Tests find it stale. */
+/** `npm run docs`: rewrites what README and docs state about catalog, stages and model. Tests fail if it is stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { explainFailure } from '../build/explain-failure.ts';

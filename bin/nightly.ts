@@ -1,9 +1,10 @@
 /**
- * `npm run nightly [-- FILTER…]`: what takes longer than a test run may. Every property is tried on 50 times as many
- * inputs, and how often plan and simulator differ with Zipf keys is printed; then Cairn is installed and started on other Nodes,
- * as other users and with hostile homes (test/install/run); and the newest clients of other languages do the chain's
- * operations against the local endpoint (test/clients); and three event types are added, changed and removed, each in a
- * copy (test/first-change).
+ * `npm run nightly [-- FILTER…]`: checks that take longer than a test run may.
+ * - Tries every property on 50 times as many inputs.
+ * - Prints how often plan and simulator differ with Zipf keys.
+ * - Installs and starts Cairn on other Nodes, as other users and with hostile homes (test/install/run).
+ * - Runs the chain's operations with the newest clients of other languages against the local endpoint (test/clients).
+ * - Adds, changes and removes three event types, each in a copy (test/first-change).
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -29,7 +30,7 @@ const PARTS = [
   [process.execPath, 'test/clients/run.ts', ...CLIENTS],
   [process.execPath, 'test/first-change/run.ts', '--all'],
 ];
-// Who names files wants these.
+// A run with filters wants only those files.
 if (filters.length === 0) {
   const env = { ...process.env, CAIRN_TERMINATIONS: TERMINATIONS };
   for (const [command = '', ...options] of PARTS) {

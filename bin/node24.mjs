@@ -1,4 +1,4 @@
-// Plain JavaScript on purpose: it must run on whatever Node starts it, to say so where that Node is too old.
+// Plain JavaScript on purpose: it must run on any Node, to report that the Node is too old.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import module from 'node:module';
@@ -18,7 +18,7 @@ if (problem !== undefined) {
 if (major < 24) runOnOwnNode();
 else await runHere();
 
-/** `undefined` where every package that the app needs is there. */
+/** `undefined` if every package that the app needs is installed. */
 function installationProblem() {
   const { dependencies } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8'));
   const names = Object.keys(dependencies);
@@ -55,11 +55,12 @@ function runOnOwnNode() {
 
 /** `node bin/node24.mjs FILE ARGUMENTS…` behaves as `node FILE ARGUMENTS…`. */
 async function runHere() {
-  // Compiled code of earlier runs, for this process, its threads and its children: CDK alone is a second's work to compile.
+  // Reuses compiled code of earlier runs, in this process, its threads and its children: compiling CDK alone takes a
+  // second.
   process.env.NODE_COMPILE_CACHE ??= path.join(REPOSITORY, 'node_modules/.cache/cairn');
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
-  // A proxy on the machine is for requests that leave it.
+  // The machine's proxy is for requests that leave the machine.
   if (Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name))) {
     const { useProxiesElsewhereOnly } = await import('../tools/shared/proxy.ts');
     useProxiesElsewhereOnly();
@@ -77,7 +78,7 @@ async function runHere() {
   try {
     await import(pathToFileURL(file).href);
   } catch (error) {
-    // What fails while modules load, as a wrong definition does, fails before any of ours could catch it.
+    // An error while modules load, such as a wrong definition, occurs before any code of ours could catch it.
     const { explainFailure } = await import('../build/explain-failure.ts');
     console.error(explainFailure(error));
     process.exit(1);

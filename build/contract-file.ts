@@ -10,7 +10,7 @@ export const CONTRACT_PATH = path.join(ROOT, CONTRACT_FILE);
 
 const REMEDY = 'Restore the file from git: only "npm run cairn -- release-types" writes it.';
 
-/** @throws InputError where the file is missing or is no contract */
+/** @throws InputError if the file is missing or is not a contract */
 export function readContract(file = CONTRACT_PATH): Contract {
   const refuse = (received: string): never => {
     throw new InputError({ input: 'catalog/contract.json', received, allowed: 'the released types', remedy: REMEDY });
@@ -38,7 +38,7 @@ export function writeContract(contract: Contract, file = CONTRACT_PATH): void {
   writeFileSync(file, contractText(contract));
 }
 
-/** The file: types by their names, so that two branches that add one each change different lines. */
+/** The text of the file. Types are sorted by name, so that two branches that add a type each change different lines. */
 export function contractText({ types }: Contract): string {
   const sorted = Object.fromEntries(Object.entries(types).sort(([a], [b]) => (a < b ? -1 : 1)));
   return `${JSON.stringify({ types: sorted }, null, 2)}\n`;

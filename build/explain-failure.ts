@@ -4,15 +4,18 @@ import { inspect } from 'node:util';
 import { machineFailure } from './machine-failure.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '..');
-/** What a person can mend: wrong input, a stage that is too small, a contract that was broken, code that does not compile (esbuild's `errors`), a template that is refused. */
+/**
+ * Errors that a person can correct: wrong input, a stage that is too small, a broken contract, code that does not
+ * compile (esbuild's `errors`), a template that is refused.
+ */
 const THEIRS = new Set(['InputError', 'CapacityError', 'ContractError', 'ValidationFailed']);
-/** Folders that a studio writes: what fails in their files while these load is named by file and line. */
+/** Folders that a studio edits. An error while one of their files loads is reported with file and line. */
 const WRITTEN = ['catalog', 'lambdas'];
 
 /**
- * One message where a person can mend it, in the input, in the catalog or on the machine; the stack and the causes only
- * where the fault is ours, or with `--debug`. By name: errors cross threads.
- * @param debug whether a person asked for stacks. @default by `--debug` (the CDK CLI's too) or the variable CAIRN_DEBUG
+ * One message for a fault that a person can correct, in the input, in the catalog or on the machine; stack and causes
+ * only for our own faults, or with `--debug`. Identifies errors by name, because they cross threads.
+ * @param debug whether a person asked for stacks @default by `--debug` (the CDK CLI's too) or the variable CAIRN_DEBUG
  */
 export function explainFailure(error: unknown, debug = wantsDebug()): string {
   if (!(error instanceof Error) || debug) return inspect(error);
@@ -24,7 +27,7 @@ export function explainFailure(error: unknown, debug = wantsDebug()): string {
   return 'errors' in error ? `cairn: ${error.message}` : inspect(error);
 }
 
-/** The CDK CLI hands its `--debug` on as CDK_DEBUG. */
+/** The CDK CLI passes its `--debug` on as CDK_DEBUG. */
 function wantsDebug(): boolean {
   const { CAIRN_DEBUG, CDK_DEBUG } = process.env;
   return (
@@ -32,13 +35,13 @@ function wantsDebug(): boolean {
   );
 }
 
-/** What is wrong with a module that does not load, behind its place; `undefined` for any other error. */
+/** The fault of a module that does not load, with its file and line; `undefined` for any other error. */
 function failureOfLoading(error: Error): string | undefined {
   const stack = error.stack ?? '';
   const own = (file: string) => path.relative(REPOSITORY, file);
   const isWritten = (file: string) => WRITTEN.some((folder) => own(file).startsWith(folder + path.sep));
 
-  // Node begins the stack of what it cannot parse or link with the place.
+  // If Node cannot parse or link a file, the stack begins with its place.
   const [, unparsed, line] = /^(file:\/\/[^\s?:]+)(?:\?[^\s:]*)?:(\d+)\n/.exec(stack) ?? [];
   if (error.name === 'SyntaxError' && unparsed !== undefined) {
     return `${own(fileURLToPath(unparsed))}:${line}: ${error.message}`;
@@ -47,7 +50,7 @@ function failureOfLoading(error: Error): string | undefined {
   if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && importer !== undefined) {
     return isWritten(importer) ? error.message.replaceAll(REPOSITORY + path.sep, '') : undefined;
   }
-  // A frame without a function is the module itself, while it loads.
+  // A frame without a function is the module itself while it loads.
   const [, loading, at] = /^ {4}at (file:\/\/[^\s?:]+)(?:\?[^\s:]*)?:(\d+):\d+$/m.exec(stack) ?? [];
   if (loading === undefined || !isWritten(fileURLToPath(loading))) return undefined;
   return `${own(fileURLToPath(loading))}:${at}: ${error.message}`;

@@ -1,9 +1,10 @@
-/** Of Node's file system calls: EACCES of `listen` or EPERM of `kill` have other remedies. */
+/** Node's file system calls. EACCES of `listen` or EPERM of `kill` have other remedies. */
 const FILE_CALL = /^(open|read|write|mkdir|mkdtemp|link|symlink|rename|copyfile|unlink|rm|rmdir|scandir|chmod)$/;
 
 /**
- * What the machine lacks, with the remedy: a full disk, a directory that may not be written, packages that are not there.
- * `undefined` for any other error. It goes by codes and texts: errors cross threads, and esbuild's have the text alone.
+ * What the machine lacks, with the remedy: a full disk, a directory that is not writable, packages that are not
+ * installed. `undefined` for any other error. Identifies errors by codes and texts, because they cross threads, and
+ * esbuild's errors have only a text.
  */
 export function machineFailure(error: Error): string | undefined {
   const { code = '', path, syscall = '' } = error as NodeJS.ErrnoException;
@@ -31,7 +32,7 @@ export function machineFailure(error: Error): string | undefined {
   return undefined;
 }
 
-/** The error's own first line; with the path, where it does not say it. */
+/** The error's own first line, with the path if the line does not contain it. */
 function named(text: string, path: string | undefined): string {
   const line =
     text.split('\n').find((one) => /ENOSPC|EDQUOT|EROFS|EACCES|EPERM|: .*(space|quota|read-only|denied)/i.test(one)) ??

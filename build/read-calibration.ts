@@ -6,10 +6,10 @@ import { InputError } from '../core/errors.ts';
 import { userPath } from './user-path.ts';
 
 /**
- * The calibration to use: of `file`, or else of the file that the variable CAIRN_CALIBRATION names, or else of
- * `cairn.calibration.json` where the person stands; `undefined` where none was named and none is there, or the name is
- * `none`.
- * @throws InputError for a file that cannot be read or is none
+ * The calibration to use: that of `file`, else that of the file in the variable CAIRN_CALIBRATION, else
+ * `cairn.calibration.json` in the person's working directory. `undefined` if none is named and none exists, or if the
+ * name is `none`.
+ * @throws InputError for a file that cannot be read or is not a calibration
  */
 export function readCalibration(option: string | undefined): Calibration | undefined {
   const file = option ?? process.env.CAIRN_CALIBRATION;

@@ -1,22 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Files of a checkout, by their paths from its root: what commands need that edit sources. */
+/** Files of a checkout by their paths from its root, for commands that edit sources. */
 export interface Repository {
-  /** `undefined` where there is none. */
+  /** `undefined` if there is no such file. */
   read(file: string): string | undefined;
   exists(fileOrFolder: string): boolean;
 }
 
-/** What an edit does; nothing is written before all of it is known. */
+/** Changes to files. Commands know all of them before they write any. */
 export interface Edit {
-  /** Whole new texts by path. */
+  /** Whole new texts, by path. */
   readonly written: ReadonlyMap<string, string>;
-  /** Files and folders that go. */
+  /** Files and folders to delete. */
   readonly deleted: readonly string[];
 }
 
-/** This checkout. */
+/** Root of this checkout. */
 export const ROOT = path.resolve(import.meta.dirname, '..');
 
 export function repositoryAt(root: string): Repository {

@@ -1,13 +1,16 @@
 import { kebabName, pascalName } from '../catalog/names.ts';
 import { InputError } from '../core/errors.ts';
 
-/** The only list of event types, and the list of them for the TypeScript client. */
+/** The only list of event types, and the list of their types for the TypeScript client. */
 export const LIST_FILE = 'catalog/index.ts';
 export const CLIENT_FILE = 'client/events.ts';
-/** Types and versions that are released, by type. `release-types` writes it, and `remove-type` takes types out of it; absent, nothing is released. */
+/**
+ * Released types and versions. `release-types` writes it, and `remove-type` removes types from it; if it is absent,
+ * nothing is released.
+ */
 export const CONTRACT_FILE = 'catalog/contract.json';
 
-/** Where the parts of an event type stand, as paths from the root of the repository, and what code calls it. */
+/** Files of an event type's parts, as paths from the root of the repository, and its names in code. */
 export interface TypeFiles {
   /** `photoShared` */
   readonly constant: string;
@@ -30,14 +33,14 @@ export function typeFiles(type: string): TypeFiles {
   };
 }
 
-/** The list of the catalog with a type at its end, where a running stage takes it in. */
+/** Adds a type to the end of the catalog's list, from which a running stage loads it. */
 export function withListEntry(text: string, type: string): string {
   const { constant, definition } = typeFiles(type);
   const line = importLine(`import { ${constant} }`, `./${definition.slice('catalog/'.length)}`);
   return insertBeforeEnd(insertImport(text, line), /^export const catalog\b/m, '];', `  ${constant},`, LIST_FILE);
 }
 
-/** The list of the catalog without a type. */
+/** Removes a type from the catalog's list. */
 export function withoutListEntry(text: string, type: string): string {
   const { constant, definition } = typeFiles(type);
   return withoutLines(text, [
@@ -46,7 +49,7 @@ export function withoutListEntry(text: string, type: string): string {
   ]);
 }
 
-/** The client's types with one more. */
+/** Adds a type to the client's types. */
 export function withClientEntry(text: string, type: string): string {
   const { constant, definition } = typeFiles(type);
   const imported = insertImport(text, importLine(`import type { ${constant} }`, `../${definition}`));
@@ -54,7 +57,7 @@ export function withClientEntry(text: string, type: string): string {
   return insertBeforeEnd(imported, /^export interface EventData\b/m, '}', entry, CLIENT_FILE);
 }
 
-/** The client's types without one. */
+/** Removes a type from the client's types. */
 export function withoutClientEntry(text: string, type: string): string {
   const { constant, definition } = typeFiles(type);
   return withoutLines(text, [
@@ -67,7 +70,7 @@ function importLine(names: string, file: string): string {
   return `${names} from '${file}';`;
 }
 
-/** Puts an import where the linter wants it: the imports stand in the order of their paths. */
+/** Inserts an import where the linter expects it: imports are in the order of their paths. */
 function insertImport(text: string, line: string): string {
   const lines = text.split('\n');
   const pathOf = (each: string) => /^import .* from '([^']+)';$/.exec(each)?.[1];
@@ -102,8 +105,8 @@ function withoutLines(text: string, removed: readonly string[]): string {
 }
 
 /**
- * Whether phones may already send the type: a version of it is in the contract.
- * @param contract the text of `CONTRACT_FILE`; `undefined` where there is none
+ * `true` if phones may already send the type: the contract has a version of it.
+ * @param contract the text of `CONTRACT_FILE`; `undefined` if there is none
  */
 export function isReleased(type: string, contract: string | undefined): boolean {
   if (contract === undefined) return false;

@@ -1,17 +1,17 @@
 import path from 'node:path';
 
-/** Where the person stands, and where npm has put the process. */
+/** The person's working directory, and the one that npm gave the process. */
 export interface Surroundings {
   readonly cwd: string;
-  /** Where `npm run` was called. */
+  /** Where the person called `npm run`. */
   readonly INIT_CWD?: string | undefined;
-  /** The package whose folder `npm run` goes to. */
+  /** The package to whose folder `npm run` changes. */
   readonly npm_package_json?: string | undefined;
 }
 
 /**
- * A path as its author meant it: relative to where the person stands. `npm run` in a folder below goes to the package's
- * first (docs.npmjs.com/cli/commands/npm-run, INIT_CWD).
+ * Resolves a path as its author meant it: relative to the person's working directory. `npm run` in a subfolder first
+ * changes to the package's folder (docs.npmjs.com/cli/commands/npm-run, INIT_CWD).
  */
 export function userPath(text: string, here: Surroundings = { ...process.env, cwd: process.cwd() }): string {
   const { cwd, INIT_CWD, npm_package_json } = here;

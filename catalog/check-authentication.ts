@@ -9,7 +9,7 @@ const FIELDS = {
   jwks: true,
   developmentKeys: true,
 } as const;
-/** Where the keys come from: exactly one of these. */
+/** Sources of the keys; a stage sets exactly one. */
 const KEYS = ['jwksUri', 'jwks', 'developmentKeys'] as const;
 
 /** Checks who may sign players' tokens. */

@@ -2,7 +2,7 @@ import { API_FUNCTIONS } from '../core/chain/functions.ts';
 import { InputError } from '../core/errors.ts';
 import { pascalName } from './names.ts';
 
-/** Constructs of the stack (lib/cairn-stack.ts) beside the types' own; a test compares. */
+/** Constructs of the stack (lib/cairn-stack.ts) besides the types' own. A test compares them with the stack. */
 export const STACK_PARTS: ReadonlySet<string> = new Set([
   ...['ApiDomainTarget', 'ApiKeyId', 'ApiUrl', 'EventBus', 'EventBusName', 'TableName', 'WebAcl'],
   // A function with its role and log.
@@ -12,8 +12,8 @@ export const STACK_PARTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Checks what only the list of types as a whole shows.
- * @throws InputError where two types, or a type and a part of the stack, would have the same names in the template
+ * Checks the list of types as a whole.
+ * @throws InputError if two types, or a type and a part of the stack, have the same names in the template
  */
 export function checkCatalog(types: readonly { readonly type: string }[]): void {
   const known = new Map<string, string>();

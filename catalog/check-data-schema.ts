@@ -4,15 +4,15 @@ import type { JsonSchema } from './schema-breaks.ts';
 import { branchesOf } from './schema-size.ts';
 
 const FIELD_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Ingest rejects events that have them (lambdas/ingest/check-shape.ts). */
+/** Ingest rejects events with these keys (lambdas/ingest/check-shape.ts). */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
-/** The event, and `data` in it. */
+/** Level of `data`, counting the event as the first. */
 const DEPTH_OF_DATA = 2;
 const SCALARS = new Set(['number', 'integer', 'boolean', 'null']);
 
 /**
- * Refuses a schema of `data` that lets in what nobody checks, or that leaves a text or a list without a bound: whatever a
- * client chooses has an upper one.
+ * Refuses a schema of `data` that admits values nobody checks, or that leaves a text or a list without a bound:
+ * everything a client chooses has an upper bound.
  */
 export function checkDataSchema(schema: JsonSchema, refuse: Refuse): void {
   if (schema.type !== 'object') refuseOpen(schema, 'data', refuse);

@@ -6,15 +6,16 @@ const ACCOUNT = /^\d{12}$/;
 const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
 const CERTIFICATE = /^arn:aws[a-z-]*:acm:([a-z0-9-]+):(\d{12}):certificate\/[\w-]+$/;
 /**
- * Tags of AWS: general/latest/gr/aws_tagging. Of a stack no value may be empty (AWSCloudFormation/latest/APIReference,
- * API_Tag), and IAM takes two keys for one that differ in case only (IAM/latest/UserGuide, id_tags).
+ * Characters of AWS's tags (general/latest/gr/aws_tagging). A value of a stack's tag may not be empty
+ * (AWSCloudFormation/latest/APIReference, API_Tag). IAM treats keys that differ only in case as one key
+ * (IAM/latest/UserGuide, id_tags).
  */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const MAX_TAG_KEY = 128;
 const MAX_TAG_VALUE = 256;
 const MAX_TAGS = 50;
 
-/** What an endpoint of each protocol of SNS looks like (sns/latest/api/API_Subscribe). */
+/** Form of an endpoint for each protocol of SNS (sns/latest/api/API_Subscribe). */
 const ENDPOINTS: Readonly<Record<AlarmSubscriber['protocol'], readonly [RegExp, string]>> = {
   email: [/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'],
   https: [/^https:\/\/[^\s]+$/, 'a URL that begins with https://'],
@@ -55,7 +56,8 @@ function checkDomain({ domain, region, account }: StageConfig, refuse: Refuse): 
   if (certificateRegion === undefined) {
     refuse('domain.certificateArn', domain.certificateArn, "a certificate's ARN of AWS Certificate Manager", issued);
   }
-  // A regional domain takes certificates of its own region only (apigateway/latest/developerguide, apigateway-regional-api-custom-domain-create).
+  // A regional domain accepts only certificates of its own region (apigateway/latest/developerguide,
+  // apigateway-regional-api-custom-domain-create).
   if (region !== undefined && certificateRegion !== region) {
     refuse('domain.certificateArn', domain.certificateArn, `a certificate of region ${region}`, issued);
   }
@@ -68,7 +70,7 @@ function checkOrigins({ corsOrigins = [] }: StageConfig, refuse: Refuse): void {
   for (const [index, origin] of corsOrigins.entries()) {
     const url = URL.parse(origin);
     const isLocal = url?.hostname === 'localhost' || url?.hostname === '127.0.0.1';
-    // A browser sends exactly this text as Origin; anything else would never match (RFC 6454, section 6.2).
+    // A browser sends exactly this text as Origin; any other text would never match (RFC 6454, section 6.2).
     if (url?.origin !== origin || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) {
       refuse(
         `corsOrigins[${index}]`,

@@ -5,9 +5,9 @@ import { checkOldestVersions } from './oldest-versions.ts';
 import type { StageConfig } from './stages.ts';
 
 /**
- * Checks a stage, the list of event types, and what each says of the other. Synthesis and every command that reads both
- * call it, so that one mistake gets one message everywhere.
- * @throws InputError naming the stage and the setting, or the event type
+ * Checks a stage, the list of event types, and what each states about the other. Synthesis and every command that reads
+ * both call it, so that one mistake has one message everywhere.
+ * @throws InputError that names the stage and the setting, or the event type
  */
 export function checkStageAndTypes(
   stage: StageConfig,

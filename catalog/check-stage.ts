@@ -15,7 +15,10 @@ import { allRegions, isRegion } from './regions.ts';
 import type { Look } from './requests.ts';
 import { type AlarmSubscriber, STAGE_CHECKS, type StageConfig } from './stages.ts';
 
-/** API Gateway's name of a stage and CloudFormation's of a stack, `cairn-NAME`, both take it; so do buses and alarms. */
+/**
+ * Valid as API Gateway's stage name and, in `cairn-NAME`, as CloudFormation's stack name; also as part of the names of
+ * buses and alarms.
+ */
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const MAX_NAME_CHARACTERS = 40;
 
@@ -23,14 +26,14 @@ const MAX_NAME_CHARACTERS = 40;
 export const STAGE_RANGES = {
   trafficScale: [1e-6, 1e6, '1: the catalog’s peak', false],
   'throttle.requestsPerSecond': [1, 1_000_000, 'requests/s', false],
-  // A read asks each of them at once; the SDK's client has 50 connections (@smithy/node-http-handler).
+  // A read asks all partitions at once; the SDK's client has 50 connections (@smithy/node-http-handler).
   leaderboardShards: [1, 100, 'partitions of the index a hunt', true],
   tokenLifeSeconds: [1, 31_536_000, 'seconds', false],
   accountConcurrency: [1, 1_000_000, 'invocations at once', true],
   'reads.hunt.secondsBetween': [1, 86_400, 'seconds between two looks', false],
   'reads.leaderboard.secondsBetween': [1, 86_400, 'seconds between two looks', false],
   'reads.progress.secondsBetween': [1, 86_400, 'seconds between two looks', false],
-  // CloudFormation takes a whole number (AWS::ApiGateway::UsagePlan ThrottleSettings).
+  // CloudFormation requires a whole number (AWS::ApiGateway::UsagePlan ThrottleSettings).
   'throttle.burst': [1, 1_000_000, 'requests at once', true],
 } as const;
 
@@ -64,9 +67,9 @@ const STAGE_FIELDS: Readonly<Record<keyof (StageConfig & ChainStage), boolean>> 
 };
 
 /**
- * Checks every setting of a stage, those too that AWS would refuse late or accept in silence. Whoever looks a stage up, or
- * is given one, calls it: a wrong stage gets the same message everywhere.
- * @throws InputError naming the stage and the setting
+ * Checks every setting of a stage, including those that AWS would refuse late or accept silently. All code that looks
+ * up or receives a stage calls it, so that a wrong stage has one message everywhere.
+ * @throws InputError that names the stage and the setting
  */
 export function checkStage(stage: StageConfig): void {
   const refuse = refuser(`stage ${stage.name}`);

@@ -7,10 +7,10 @@ const CALL_FIELDS = {
   write: { kind: true, item: true, inTransaction: true, indexEntries: true, refused: true, bytes: true },
   leaderboard: { kind: true, entries: true, entryBytes: true },
 } as const;
-/** Shares are written in decimals: 0.7 + 0.2 + 0.1 is a little below 1. */
+/** Tolerates the rounding of decimal shares: 0.7 + 0.2 + 0.1 is a little below 1. */
 const ROUNDING = 1e-9;
 
-/** Refuses a declaration from which no units could be counted. */
+/** Refuses a declaration from which no units can be counted. */
 export function checkTableUse(uses: readonly TableUse[], refuse: Refuse): void {
   const requireNumber = numberChecker(refuse);
   if (!Array.isArray(uses) || uses.length === 0) {

@@ -12,7 +12,7 @@ export const clueSolved = defineEvent({
   priority: 'normal',
   traffic: { peakEventsPerSecond: 400, meanBytes: 220, shape: 'start-burst' },
   latencyObjective: { percentile: 99, milliseconds: 2_000 },
-  // How many answers are right is assumed; more of them cost more.
+  // The share of right answers is assumed; right answers cost more.
   tableUse: [
     { when: 'right', share: 0.7, calls: [READ_STATE, MOVE_ON_LEADERBOARD] },
     { when: 'wrong', share: 0.3, calls: [] },

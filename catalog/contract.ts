@@ -3,7 +3,10 @@ import { kebabName } from './names.ts';
 import { type JsonSchema, type SchemaBreak, sameMeaning, schemaBreaks } from './schema-breaks.ts';
 import { plain } from './validator.ts';
 
-/** What phones in the field were built for: catalog/contract.json. Only `npm run cairn -- release-types` writes it. */
+/**
+ * The versions that phones in the field were built for: catalog/contract.json. Only `npm run cairn -- release-types`
+ * writes it.
+ */
 export interface Contract {
   readonly types: Readonly<Record<string, ReleasedType>>;
 }
@@ -11,11 +14,11 @@ export interface Contract {
 export interface ReleasedType {
   /** The same in all versions. */
   readonly partitionKey: string;
-  /** By version, the schema of `data`. */
+  /** The schema of `data`, by version. */
   readonly versions: Readonly<Record<string, JsonSchema>>;
 }
 
-/** What a phone in the field would not survive, and the ways out. */
+/** A change that phones in the field would not survive, and the ways out. */
 export interface ContractBreak {
   readonly type: string;
   /** Sentences with the type or a field as their subject. */
@@ -23,13 +26,13 @@ export interface ContractBreak {
   readonly remedy: string;
 }
 
-/** A version that the catalog has and the contract has not. */
+/** A version in the catalog that the contract does not have. */
 export interface Unreleased {
   readonly type: string;
   readonly version: number;
 }
 
-/** A contract that was broken: one block, for lint, synth and the commands. */
+/** The catalog breaks the contract. One message for lint, synth and the commands. */
 export class ContractError extends Error {
   override readonly name = 'ContractError';
 
@@ -46,13 +49,16 @@ export class ContractError extends Error {
   }
 }
 
-/** @throws ContractError where the catalog breaks the contract */
+/** @throws ContractError if the catalog breaks the contract */
 export function checkContract(contract: Contract, catalog: readonly EventDefinition[]): void {
   const breaks = contractBreaks(contract, catalog);
   if (breaks.length > 0) throw new ContractError(breaks);
 }
 
-/** All that the catalog breaks of the contract. Types and versions that are not in it are free. */
+/**
+ * Everything in the catalog that breaks the contract. Types and versions that the contract does not have may change
+ * freely.
+ */
 export function contractBreaks(contract: Contract, catalog: readonly EventDefinition[]): readonly ContractBreak[] {
   const definitions = new Map(catalog.map((definition) => [definition.type, definition]));
   return Object.entries(contract.types).flatMap(([type, released]) => {
@@ -87,7 +93,7 @@ function breaksOf(definition: EventDefinition, { partitionKey, versions }: Relea
   const kept = [{ version, dataSchema: definition.dataSchema }, ...definition.earlier];
   for (const [name, schema] of Object.entries(versions)) {
     const released = Number(name);
-    // A version that is not kept is read as the next one above it that is.
+    // If a version is no longer kept, the next kept version above it reads its events.
     const reads = kept.findLast((one) => one.version >= released);
     if (reads === undefined) continue;
     const now: JsonSchema = plain(reads.dataSchema);
@@ -97,7 +103,7 @@ function breaksOf(definition: EventDefinition, { partitionKey, versions }: Relea
   return breaks;
 }
 
-/** A released version has one meaning: during a roll-out, handlers of both releases read events that are stamped with it. */
+/** A released version must not change: during a roll-out, handlers of both releases read events with this stamp. */
 function frozen(
   { type, version }: EventDefinition,
   released: number,
@@ -120,7 +126,7 @@ function frozen(
   return [{ type, problems, remedy: `Undo it; or set version: ${next}${keep} in catalog/${kebabName(type)}.ts.` }];
 }
 
-/** A released version that is not kept and that the version which reads it does not accept. */
+/** A released version that is no longer kept, if the version that reads its events does not accept all of them. */
 function unread(
   type: string,
   released: number,
@@ -145,7 +151,7 @@ function earlierOf(version: number): string {
   return `earlier: [{ version: ${version}, data, example, upgrade }]`;
 }
 
-/** What `release-types` would add: every version that the definitions keep. */
+/** Versions that `release-types` would add: every version that the definitions keep and the contract lacks. */
 export function unreleased({ types }: Contract, catalog: readonly EventDefinition[]): readonly Unreleased[] {
   return catalog.flatMap(({ type, version, earlier }) =>
     [...earlier.map((one) => one.version).reverse(), version]
@@ -154,7 +160,10 @@ export function unreleased({ types }: Contract, catalog: readonly EventDefinitio
   );
 }
 
-/** The contract with all that the catalog has. Nothing in it changes. @throws ContractError where the catalog breaks it */
+/**
+ * Adds every version of the catalog to the contract. Changes nothing that is in it.
+ * @throws ContractError if the catalog breaks it
+ */
 export function release(contract: Contract, catalog: readonly EventDefinition[]): Contract {
   checkContract(contract, catalog);
   const types = { ...contract.types };
@@ -165,7 +174,7 @@ export function release(contract: Contract, catalog: readonly EventDefinition[])
   return { types };
 }
 
-/** The contract without a type whose definition `remove-type` has deleted after it was retired. */
+/** Removes a retired type whose definition `remove-type` has deleted. */
 export function withoutType({ types }: Contract, type: string): Contract {
   const { [type]: _removed, ...others } = types;
   return { types: others };

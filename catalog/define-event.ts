@@ -30,7 +30,10 @@ import { largestBytes, smallestBytes } from './schema-size.ts';
 import { lazyValidator, plain } from './validator.ts';
 import { versionSchemas } from './version-schemas.ts';
 
-/** EventBridge's longest detail-type (eventbridge/latest/APIReference, PutEventsRequestEntry) is 128; resources' names hold more than the type. */
+/**
+ * EventBridge allows a detail-type of 128 characters (eventbridge/latest/APIReference, PutEventsRequestEntry); the
+ * names of resources contain more than the type.
+ */
 const MAX_TYPE_CHARACTERS = 64;
 const TYPE_PATTERN = /^[a-z][a-z0-9]*(\.[a-z][a-z0-9]*)+$/;
 
@@ -43,15 +46,16 @@ export const PROCESSING_RANGES: Readonly<
   parallelizationFactor: [1, LIMITS.lambdaMaxParallelizationFactor.value, 'batches a shard'],
   reservedConcurrency: [1, 100_000, 'invocations'],
   memoryMb: [128, 10_240, 'MB'],
-  // A handler begins nothing in its last seconds (core/handler-limits.ts): with fewer it would never begin.
+  // A handler begins no work in its last seconds (core/handler-limits.ts); with a shorter timeout it would never begin
+  // any.
   timeoutSeconds: [10, LIMITS.lambdaTimeoutSeconds.value, 'seconds'],
   retryAttempts: [-1, 10_000, 'retries; -1: as long as the record’s age allows'],
   maxRecordAgeSeconds: [60, 604_800, 'seconds'],
 };
 
 /**
- * Defines one event type. From it follow validation, rule, stream, event source mapping, alarms and the capacity plan.
- * @throws InputError at once where the definition is wrong: it names the field, what it holds and what to change.
+ * Defines one event type. Validation, rule, stream, event source mapping, alarms and the capacity plan follow from it.
+ * @throws InputError immediately if the definition is wrong; it names the field, its value and what to change
  */
 export function defineEvent<
   const Name extends string,
@@ -133,8 +137,8 @@ export function defineEvent<
     checkPartitionKey({ partitionKey: source.partitionKey, data }, refuseEarlier);
   }
   const earlier = defineEarlier(source, refuse);
-  // Records of older versions are still in the stream while a new one is deployed. Those of newer ones are read by
-  // `knownFields` (lambdas/shared/batch/read-record.ts), while CloudFormation rolls out or back.
+  // Records of older versions are still in the stream while a new version is deployed. Records of newer versions arrive
+  // while CloudFormation rolls out or back; `knownFields` reads them (lambdas/shared/batch/read-record.ts).
   const oldest = (earlier[0]?.version ?? 0) + 1;
   const { submittedSchema, stampedSchema } = versionSchemas(source.type, dataSchema, oldest, source.version);
   const [smallest, largestEventBytes] = entryBytes(source.type, plain(stampedSchema));
@@ -202,7 +206,10 @@ const TRAFFIC_FIELDS: Readonly<Record<keyof Traffic, true>> = {
 };
 const OBJECTIVE_FIELDS: Readonly<Record<keyof LatencyObjective, true>> = { percentile: true, milliseconds: true };
 
-/** Bytes of an entry with one event of the type, the smallest and the largest, as lambdas/ingest/pack-entries.ts counts them. */
+/**
+ * Bytes of an entry with one event of the type: the smallest and the largest, counted as in
+ * lambdas/ingest/pack-entries.ts.
+ */
 function entryBytes(type: string, stampedSchema: JsonSchema): readonly [number, number] {
   const envelope = EVENT_SOURCE.length + type.length + '{"partitionKey":"","events":[]}'.length;
   return [envelope + smallestBytes(stampedSchema), envelope + largestBytes(stampedSchema)];

@@ -8,7 +8,7 @@ import { versionSchemas } from './version-schemas.ts';
 type Source = EventSource<string, TObject>;
 
 /**
- * Checks the older versions that a definition keeps, and runs each one's upgrade on its example, up to the newest version.
+ * Checks the older versions that a definition keeps, and upgrades each one's example to the newest version.
  * @returns the newest first
  */
 export function defineEarlier(source: Source, refuse: Refuse): readonly EarlierDefinition[] {
@@ -57,7 +57,7 @@ function checkExample({ version, data, example }: EarlierVersion, refuse: Refuse
   refuse(field, violation.received, `a value that ${violation.message}`, 'Make it an example of that version.');
 }
 
-/** @param chain from the version whose example is upgraded to the one before the newest */
+/** @param chain from the version whose example is upgraded to the last one before the newest */
 function checkUpgrades(source: Source, chain: readonly EarlierVersion[], refuse: Refuse): void {
   const { example } = chain[0] ?? {};
   let value: unknown = example;

@@ -1,8 +1,8 @@
 import { LIMITS } from '../core/limits.ts';
 
-/** Bytes that one event may have in an entry, with stamps and envelope; EventBridge bills an entry by 64 KB. */
+/** Most bytes of one event in an entry, with stamps and envelope; EventBridge bills an entry by 64 KB. */
 export const MAX_EVENT_BYTES = LIMITS.eventBridgeBilledBytes.value;
-/** Levels of objects and lists that an event may have, the event itself counted. */
+/** Most levels of objects and lists in an event, including the event itself. */
 export const MAX_DEPTH = 16;
-/** Fields that one object of an event may have. */
+/** Most fields of one object in an event. */
 export const MAX_KEYS = 64;

@@ -1,11 +1,12 @@
 import type { ErrorObject } from 'ajv';
 import type { SchemaViolation } from './definition.ts';
 
-/** What Ajv found, as a path, a sentence and what arrived. Of a union, all of its values. */
+/** Explains Ajv's errors as a path, a sentence and what arrived. For a union, names all allowed values. */
 export function explain(errors: readonly ErrorObject[] | null | undefined, value: unknown): SchemaViolation {
   const error = errors?.[0];
   if (error === undefined) return { path: '', message: 'is invalid', received: value };
-  // Ajv stops at the first keyword that fails; more errors than one are those of a union's branches, and the union last.
+  // Ajv stops at the first keyword that fails. Several errors are those of a union's branches, followed by the union's
+  // own.
   return errors?.length === 1 || errors === null || errors === undefined
     ? explainOne(error, value)
     : explainUnion(
@@ -17,8 +18,8 @@ export function explain(errors: readonly ErrorObject[] | null | undefined, value
 const UNIONS = new Set(['anyOf', 'oneOf']);
 
 /**
- * Of a union's branches, those that came furthest into the value, as the one that was meant does. Where each of these wants
- * another value, all of the values.
+ * Explains a union by the branches that matched most of the value, because the intended branch is one of them. If each
+ * of them requires another value, names all the values.
  */
 function explainUnion(errors: readonly ErrorObject[], value: unknown): SchemaViolation {
   const depth = Math.max(...errors.map(depthOf));
@@ -36,7 +37,7 @@ function depthOf({ instancePath }: ErrorObject): number {
   return instancePath.split('/').length;
 }
 
-/** What an error says that the value may be; empty where it is about something else. */
+/** The values that an error allows; empty if the error is about something else. */
 function choicesOf({ keyword, params }: ErrorObject): readonly string[] {
   if (keyword === 'const') return [JSON.stringify(params.allowedValue)];
   if (keyword === 'enum') return params.allowedValues.map((allowed: unknown) => JSON.stringify(allowed));
@@ -80,7 +81,7 @@ function explainOne(error: ErrorObject | undefined, value: unknown): SchemaViola
   }
 }
 
-/** The only format that schemas use (timestamp.ts). */
+/** The only format in the schemas (timestamp.ts). */
 const TIMESTAMP_FORM = 'must be an RFC 3339 time with its zone, such as 2026-06-01T10:00:00Z (no leap second)';
 
 function join(path: string, name: string): string {

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { EVENT_ID, IDENTIFIER, PLAYER_ID } from '../core/id-patterns.ts';
 
 /**
- * The fields that event types share. `TEXT` leaves out control characters, lone surrogates (JSON turns them into U+FFFD
+ * The fields that event types share. `TEXT` excludes control characters, lone surrogates (JSON turns them into U+FFFD
  * on its way through AWS, so two different strings could become one), and U+FFFE and U+FFFF, which SQS refuses.
  */
 const TEXT = '[^\\p{Cc}\\p{Cs}\\ufffe\\uffff]';

@@ -3,7 +3,7 @@ import { defineEvent } from './define-event.ts';
 import { Identifier } from './fields.ts';
 import { MOVE_ON_LEADERBOARD, READ_STATE, STATE_AGAIN, STATE_REMEMBERED, WRITE_STATE } from './table-use.ts';
 
-/** A player buys the hint of a clue: paid once, however often it is asked for. */
+/** A player buys the hint of a clue: charged once, for any number of requests. */
 export const hintRequested = defineEvent({
   type: 'hint.requested',
   version: 1,

@@ -3,7 +3,7 @@ import { defineEvent } from './define-event.ts';
 import { DisplayName, Identifier } from './fields.ts';
 import { ENTER_LEADERBOARD, READ_STATE, STATE_AGAIN, STATE_REMEMBERED } from './table-use.ts';
 
-/** A player enters a hunt. Everything else of the player's waits for it (`pending`). */
+/** A player enters a hunt. The player's other effects are `pending` until then. */
 export const huntJoined = defineEvent({
   type: 'hunt.joined',
   version: 1,

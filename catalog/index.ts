@@ -6,7 +6,7 @@ import { huntJoined } from './hunt-joined.ts';
 import { locationPinged } from './location-pinged.ts';
 import { treasureClaimed } from './treasure-claimed.ts';
 
-/** Every event type of the system: the only list. */
+/** Every event type of the system. There is no other list. */
 export const catalog: readonly EventDefinition[] = [
   huntJoined,
   locationPinged,

@@ -1,14 +1,14 @@
-/** Which fields of an object or a list a schema knows, as plain data that the bundles carry. */
+/** The fields of an object or a list that a schema knows, as plain data for the bundles. */
 export interface FieldTree {
-  /** By name, what the field's own value may have. */
+  /** Known fields by name, each with the known fields of its value. */
   readonly fields?: Readonly<Record<string, KnownFields>>;
-  /** The same by regular expression. */
+  /** Known fields by regular expression. */
   readonly patterns?: Readonly<Record<string, KnownFields>>;
-  /** Of a list's elements. */
+  /** The known fields of a list's elements. */
   readonly elements?: KnownFields;
 }
 
-/** `any`: every field is known. `none`: the value has no fields, as a text has none. Of both nothing is left aside. */
+/** `any`: every field is known. `none`: the value has no fields, such as a text. In both cases nothing is dropped. */
 export type KnownFields = FieldTree | 'any' | 'none';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -17,8 +17,8 @@ const BRANCHES = ['anyOf', 'oneOf', 'allOf'] as const;
 const SCALARS = new Set(['string', 'number', 'integer', 'boolean', 'null']);
 
 /**
- * The fields that a JSON Schema knows, of several branches those of all. Where it cannot follow (`$ref`) it takes every
- * field as known: then nothing is left aside, and the validator decides.
+ * The fields that a JSON Schema knows; for several branches, the fields of all of them. At a `$ref` it counts every
+ * field as known: then nothing is dropped, and the validator decides.
  */
 export function knownFields(schema: unknown): KnownFields {
   if (!isSchema(schema) || '$ref' in schema) return 'any';
@@ -41,11 +41,11 @@ function fieldsOfOne(schema: Schema): KnownFields {
   return { fields: partsOf(schema.properties), patterns: partsOf(schema.patternProperties) };
 }
 
-/** A copy of `value` without the fields that `known` has not, in objects and lists of any depth. */
+/** A copy of `value` without the fields that `known` does not have, in objects and lists of any depth. */
 export function keepKnown(value: unknown, known: KnownFields): unknown {
   if (typeof known === 'string' || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((element) => keepKnown(element, known.elements ?? 'any'));
-  // A list was expected: the validator will say so.
+  // The schema expects a list; the validator will report it.
   if (known.fields === undefined && known.patterns === undefined) return value;
   const kept: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
@@ -55,7 +55,7 @@ export function keepKnown(value: unknown, known: KnownFields): unknown {
   return kept;
 }
 
-/** What is known of the member's value; `undefined` where the member is not known. */
+/** The known fields of the member's value; `undefined` if the member is unknown. */
 function memberOf({ fields = {}, patterns = {} }: FieldTree, name: string): KnownFields | undefined {
   if (Object.hasOwn(fields, name)) return fields[name];
   const pattern = Object.keys(patterns).find((each) => new RegExp(each, 'u').test(name));

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { defineEvent } from './define-event.ts';
 import { Identifier, Latitude, Longitude } from './fields.ts';
 
-/** Where a phone is: most of the traffic, and worth nothing once a newer one has arrived. */
+/** The position of a phone: most of the traffic, and worthless once a newer one has arrived. */
 export const locationPinged = defineEvent({
   type: 'location.pinged',
   version: 1,

@@ -3,14 +3,14 @@ import { useFunc } from 'ajv/dist/compile/util.js';
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 
 /**
- * `maxLength` as Ajv has it, in code points, but these are counted only where there are more UTF-16 units than allowed:
- * a text has never fewer units than code points. Counting each text takes a quarter of what ingest can do.
+ * `maxLength` in code points, as in Ajv. Counts them only if the text has more UTF-16 units than allowed, because a
+ * text never has fewer units than code points. Counting every text would take a quarter of ingest's throughput.
  */
 export const MAX_LENGTH: CodeKeywordDefinition = {
   keyword: 'maxLength',
   type: 'string',
   schemaType: 'number',
-  // A long text never reaches the regular expression.
+  // Runs first, so that a long text never reaches the regular expression.
   before: 'pattern',
   error: {
     message: ({ schemaCode }) => str`must NOT have more than ${schemaCode} characters`,

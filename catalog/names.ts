@@ -1,4 +1,4 @@
-/** `treasure.claimed` → `treasure-claimed`: the folder of its function and part of its resources' names. */
+/** `treasure.claimed` → `treasure-claimed`: the folder of its function and a part of its resources' names. */
 export function kebabName(type: string): string {
   return type.replaceAll('.', '-');
 }
@@ -11,7 +11,7 @@ export function pascalName(type: string): string {
     .join('');
 }
 
-/** The namespace of Cairn's own metrics; every one of them has the dimension `stage`. */
+/** Namespace of Cairn's own metrics; each of them has the dimension `stage`. */
 export const METRICS_NAMESPACE = 'Cairn';
-/** Tokens that the authorizer could not judge, through no fault of theirs: a metric with the dimension `stage` alone. */
+/** Counts tokens that the authorizer could not check, through no fault of the token. Its only dimension is `stage`. */
 export const AUTHORIZER_FAULTS = 'AuthorizerFaults';

@@ -32,7 +32,7 @@ export function oldestVersionsEnvironment({ oldestVersions = {} }: StageConfig):
   return words.length === 0 ? {} : { OLDEST_VERSIONS: words.join(' ') };
 }
 
-/** Reads what `oldestVersionsEnvironment` writes. @throws at start, so that a wrong deploy fails at once */
+/** Reads what `oldestVersionsEnvironment` writes. @throws at start, so that a wrong deployment fails at once */
 export function parseOldestVersions(words: readonly string[]): ReadonlyMap<string, number> {
   return new Map(
     words.map((word) => {

@@ -4,14 +4,14 @@ import { InputError } from '../core/errors.ts';
 /** Refuses one field of a definition or a stage. */
 export type Refuse = (field: string, received: unknown, allowed: string, remedy: string) => never;
 
-/** @param owner whose field it is, such as `stage prod` */
+/** @param owner of the field, such as `stage prod` */
 export function refuser(owner: string): Refuse {
   return (field, received, allowed, remedy) => {
     throw new InputError({ input: `${owner}: ${field}`, received, allowed, remedy });
   };
 }
 
-/** Refuses what is no number from `low` to `high`. */
+/** Refuses a value that is not a number from `low` to `high`. */
 export function numberChecker(refuse: Refuse) {
   return (field: string, value: unknown, low: number, high: number, unit: string, whole = true): void => {
     const fits = typeof value === 'number' && value >= low && value <= high && (!whole || Number.isInteger(value));
@@ -21,7 +21,7 @@ export function numberChecker(refuse: Refuse) {
   };
 }
 
-/** Refuses what is not one of the words, and names the one that was probably meant. */
+/** Refuses a value that is not one of the words, and names the word that was probably meant. */
 export function requireWord(
   refuse: Refuse,
   field: string,
@@ -41,7 +41,10 @@ export function requireText(refuse: Refuse, field: string, value: unknown, allow
   if (typeof value !== 'string' || value.trim() === '') refuse(field, value, allowed, remedy);
 }
 
-/** Refuses what is no object, and fields that it does not have. @param fields `false` where nobody writes it by hand. */
+/**
+ * Refuses a value that is not an object, and fields that the object must not have.
+ * @param fields `false` for a field that an author does not write
+ */
 export function requireFields(
   refuse: Refuse,
   field: string | undefined,
@@ -59,7 +62,7 @@ export function requireFields(
   refuse(path, (value as Record<string, unknown>)[odd], `the fields ${known.join(', ')}`, remedy);
 }
 
-/** Refuses accepted risks that name no check, or give no reason. */
+/** Refuses accepted risks that name no check or give no reason. */
 export function requireRisks(refuse: Refuse, risks: unknown, checks: readonly string[]): void {
   if (risks === undefined) return;
   if (!Array.isArray(risks)) {
@@ -72,7 +75,7 @@ export function requireRisks(refuse: Refuse, risks: unknown, checks: readonly st
   }
 }
 
-/** `Did you mean waf?`, where it is near one of them. */
+/** `Did you mean waf?`, if the value is close to one of the words. */
 export function didYouMean(value: unknown, words: Iterable<string>): string | undefined {
   const meant = typeof value === 'string' ? closest(value, words) : undefined;
   return meant === undefined ? undefined : `Did you mean ${meant}?`;

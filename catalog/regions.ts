@@ -1,12 +1,18 @@
 import { createRequire } from 'node:module';
 import { LIMITED_REGIONS } from '../core/regional-limits.ts';
 
-/** Regions that AWS has opened and `aws-cdk-lib/region-info` of our version does not list. Empty while it is up to date. */
+/**
+ * Regions that AWS has opened but our version of `aws-cdk-lib/region-info` does not list. Empty while that list is
+ * complete.
+ */
 const NEWER_REGIONS: readonly string[] = [];
 
 const require = createRequire(import.meta.url);
 
-/** Whether AWS has the region. The CDK's list takes 0.2 s to load: only for regions that no quota of ours names. */
+/**
+ * `true` if AWS has the region. The CDK's list takes 0.2 s to load, so it is asked only for regions that no quota of
+ * ours names.
+ */
 export function isRegion(name: string): boolean {
   return LIMITED_REGIONS.has(name) || allRegions().includes(name);
 }

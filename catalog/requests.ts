@@ -2,12 +2,15 @@ import type { TableUse } from '../core/capacity/model/table-use.ts';
 import type { ReadTraffic } from '../core/capacity/model/workload.ts';
 import { READ_STATE_NOW } from './table-use.ts';
 
-/** How long an environment of `query` gives the same answer about a leaderboard: at the start line everybody asks at once. */
+/**
+ * How long an environment of `query` gives the same answer about a leaderboard: at the start line all players ask at
+ * once.
+ */
 export const LEADERBOARD_LIFE_MS = 1_000;
-/** Entries of a leaderboard, where the phone does not say. */
+/** Entries of a leaderboard if the phone does not set a number. */
 export const DEFAULT_ENTRIES = 10;
 
-/** The requests that read, by what a player looks at, with what each does to the table (lambdas/query). */
+/** The requests that read, by what a player looks at, with the table calls of each (lambdas/query). */
 export const READ_REQUESTS = {
   hunt: {
     route: 'GET /v1/hunts/{huntId}',
@@ -15,7 +18,10 @@ export const READ_REQUESTS = {
   },
   leaderboard: {
     route: 'GET /v1/hunts/{huntId}/leaderboard',
-    /** Of what memory does not answer. An entry has five texts with their names, ids of 40 characters among them. */
+    /**
+     * Calls of a request that memory does not answer. An entry has five texts with their names, including ids of 40
+     * characters.
+     */
     tableUse: [{ when: '', share: 1, calls: [{ kind: 'leaderboard', entries: DEFAULT_ENTRIES, entryBytes: 300 }] }],
   },
   progress: {
@@ -24,7 +30,7 @@ export const READ_REQUESTS = {
   },
 } as const satisfies Readonly<Record<string, { readonly route: string; readonly tableUse: readonly TableUse[] }>>;
 
-/** The request that writes. An organiser's, before the start: too seldom to be traffic. */
+/** The request that writes: an organiser's, before the start. Too rare to count as traffic. */
 export const PUT_HUNT = {
   route: 'PUT /v1/hunts/{huntId}',
   tableUse: [
@@ -43,13 +49,13 @@ export const PUT_HUNT = {
 export type Look = keyof typeof READ_REQUESTS;
 
 /**
- * How often a player looks while the peak lasts, in seconds between two looks. Assumed: a phone draws its hunt once and asks
- * for it again now and then, shows the player's own progress after what may have changed it, and a leaderboard to whoever
- * opens it.
+ * Mean seconds between two looks of a player while the peak lasts. Assumed: a phone shows its hunt and refreshes it now
+ * and then, shows the player's own progress after events that may have changed it, and shows a leaderboard when the
+ * player opens it.
  */
 export const SECONDS_BETWEEN_LOOKS: Readonly<Record<Look, number>> = { hunt: 600, leaderboard: 60, progress: 120 };
 
-/** The reads of a stage. @param secondsBetween of what its players do otherwise than {@link SECONDS_BETWEEN_LOOKS}; above 0 */
+/** The reads of a stage. @param secondsBetween where its players differ from {@link SECONDS_BETWEEN_LOOKS}; above 0 */
 export function looking(secondsBetween: Partial<Record<Look, number>> = {}): Readonly<Record<Look, ReadTraffic>> {
   const of = (look: Look): ReadTraffic => ({
     secondsBetween: secondsBetween[look] ?? SECONDS_BETWEEN_LOOKS[look],
@@ -62,7 +68,7 @@ export function looking(secondsBetween: Partial<Record<Look, number>> = {}): Rea
   };
 }
 
-/** What a phone asks for below a hunt's address, and how often. */
+/** The paths below a hunt's address that a phone requests, and how often. */
 export function looksOf(
   reads: Readonly<Record<Look, Pick<ReadTraffic, 'secondsBetween'>>>,
 ): readonly { readonly path: string; readonly secondsBetween: number }[] {

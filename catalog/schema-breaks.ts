@@ -1,7 +1,7 @@
-/** A JSON Schema as the contract keeps it: plain JSON, without TypeBox's markers. */
+/** A JSON Schema in the form of the contract: plain JSON, without TypeBox's markers. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-/** One thing that a phone built for the older schema sends and the newer one refuses. */
+/** A difference because of which the newer schema refuses what a phone built for the older one sends. */
 export interface SchemaBreak {
   /** Dotted path, such as `data.displayName`. */
   readonly path: string;
@@ -9,7 +9,9 @@ export interface SchemaBreak {
   readonly message: string;
 }
 
-/** Keywords that the comparison knows. A schema with another is comparable only with its equal. */
+/**
+ * Keywords that the comparison understands. A schema with any other keyword is comparable only with an equal schema.
+ */
 const KNOWN = new Set([
   ...['type', 'properties', 'required', 'additionalProperties', 'items', 'minItems', 'maxItems', 'uniqueItems'],
   ...['minLength', 'maxLength', 'pattern', 'format', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
@@ -19,8 +21,8 @@ const KNOWN = new Set([
 const ANNOTATIONS = new Set(['title', 'description', 'default', 'examples']);
 
 /**
- * What of the values that `older` accepts `newer` refuses; empty where it accepts all. Errs on the safe side: what it
- * cannot decide (two patterns, two unions) is a break.
+ * Values that `older` accepts and `newer` refuses; empty if `newer` accepts all. Errs on the safe side: what it cannot
+ * decide (two patterns, two unions) counts as a break.
  */
 export function schemaBreaks(older: JsonSchema, newer: JsonSchema, path: string): readonly SchemaBreak[] {
   if (equal(meaning(older), meaning(newer))) return [];
@@ -72,7 +74,7 @@ function propertyBreaks(older: JsonSchema, newer: JsonSchema, path: string): rea
     else breaks.push(...schemaBreaks(schema(was), schema(is), `${path}.${name}`));
   }
   for (const name of Object.keys(now)) {
-    // Any value was good while the field had no schema of its own.
+    // Without a schema of its own, the field accepted any value.
     if (before[name] === undefined && older.additionalProperties !== false) {
       breaks.push({ path: `${path}.${name}`, message: 'has a schema now, any value was taken before' });
     }
@@ -93,7 +95,7 @@ function propertyBreaks(older: JsonSchema, newer: JsonSchema, path: string): rea
   return breaks;
 }
 
-/** The values that a schema lists, where it is a list: `enum`, `const`, or a union of these. */
+/** The values that a schema lists by `enum`, `const`, or a union of these; `undefined` if it is no such list. */
 function valuesOf({ enum: listed, const: single, anyOf }: JsonSchema): readonly unknown[] | undefined {
   if (Array.isArray(listed)) return listed;
   if (single !== undefined) return [single];
@@ -102,7 +104,7 @@ function valuesOf({ enum: listed, const: single, anyOf }: JsonSchema): readonly 
   return members.every((member) => member !== undefined) ? members.flat() : undefined;
 }
 
-/** Whether a schema without a list surely takes the value: only the plainest are sure. */
+/** `true` if a schema without a list certainly accepts the value; decides only simple schemas. */
 function accepts(newer: JsonSchema, value: unknown): boolean {
   const { type, maxLength, minLength, ...others } = newer;
   if (typeof value !== 'string' || type !== 'string' || Object.keys(others).length > 0) return false;
@@ -119,12 +121,15 @@ function bound(keyword: string, older: JsonSchema, newer: JsonSchema): string {
   return `has ${keyword} ${show(newer[keyword])} now, ${older[keyword] === undefined ? 'it had none' : `it was ${show(older[keyword])}`}`;
 }
 
-/** Whether two schemas accept the same values, as far as that can be decided: where not, they are not the same. */
+/** `true` if two schemas certainly accept the same values; `false` if that cannot be decided. */
 export function sameMeaning(one: JsonSchema, other: JsonSchema): boolean {
   return schemaBreaks(one, other, '').length === 0 && schemaBreaks(other, one, '').length === 0;
 }
 
-/** Without what only a reader sees, in any depth. A field may be called `title`: names of fields are no keywords. */
+/**
+ * Removes keywords that only inform a reader, at any depth. A field may be called `title`, so names of fields are not
+ * treated as keywords.
+ */
 function meaning(value: unknown, isSchemaHere = true): unknown {
   if (Array.isArray(value)) return value.map((member) => meaning(member));
   if (!isSchema(value)) return value;
@@ -132,7 +137,7 @@ function meaning(value: unknown, isSchemaHere = true): unknown {
   return Object.fromEntries(
     kept.map(([keyword, member]) => [
       keyword,
-      // Values, not schemas: nothing of them is left out.
+      // Values, not schemas: nothing in them is removed.
       isSchemaHere && (keyword === 'const' || keyword === 'enum')
         ? member
         : meaning(member, !isSchemaHere || keyword !== 'properties'),

@@ -5,12 +5,12 @@ const BYTES_PER_CHARACTER = 6;
 /** `-1.7976931348623157e+308`. */
 const LONGEST_NUMBER = 24;
 
-/** Bytes that a value of the schema has as JSON at least: a lower bound, as no pattern is looked into. */
+/** Least bytes of the schema's values as JSON: a lower bound, because patterns are ignored. */
 export function smallestBytes(schema: JsonSchema): number {
   return bytesOf(schema, SMALLEST);
 }
 
-/** Bytes that a value of the schema may have as JSON: an upper bound. `Infinity` where nothing bounds it. */
+/** Most bytes of the schema's values as JSON: an upper bound. `Infinity` if nothing bounds them. */
 export function largestBytes(schema: JsonSchema): number {
   return bytesOf(schema, LARGEST);
 }
@@ -88,7 +88,7 @@ function bytesOfArray(schema: JsonSchema, extreme: Extreme): number {
   return 2 + (tuple === undefined ? count * bytes : bytes) + count - 1;
 }
 
-/** The alternatives of a schema; of `allOf` each part, which bounds the whole. */
+/** The alternatives of a schema, and the parts of `allOf`, each of which bounds the whole. */
 export function branchesOf({ anyOf, oneOf, allOf }: JsonSchema): readonly JsonSchema[] {
   return [...listOf(anyOf), ...listOf(oneOf), ...listOf(allOf)] as readonly JsonSchema[];
 }

@@ -3,14 +3,17 @@ import { checkStage } from './check-stage.ts';
 import { didYouMean, refuser } from './refuse.ts';
 import { type StageConfig, stages } from './stages.ts';
 
-/** No dash: the last one in `cairn-dev-ada` divides stage from owner. Short: alarm and bus names hold more behind it. */
+/**
+ * No dash, because the last dash in `cairn-dev-ada` separates stage and owner. Short, because names of alarms and buses
+ * add more after it.
+ */
 const OWNER_PATTERN = /^[a-z][a-z0-9]{0,15}$/;
 
 const SILENT_COPY = { check: 'alarm-subscriber', reason: "A developer's own copy alarms nobody." } as const;
 
 /**
- * The stage of that name, or `owner`'s own copy of it, checked.
- * @throws InputError that lists the stages, says what an owner may be, or names the setting that is wrong.
+ * Finds a stage by its name, or `owner`'s own copy of it, and checks it.
+ * @throws InputError that lists the stages, describes a valid owner, or names the setting that is wrong
  */
 export function stageNamed(name: string, owner?: string): StageConfig {
   return findStage(stages, name, owner);
@@ -39,12 +42,12 @@ export function findStage(among: Readonly<Record<string, StageConfig>>, name: st
 }
 
 /**
- * A developer's own copy of `stage`, beside those of others in one account and region: `dev` of `ada` is `dev-ada`. Every
- * physical name has the stage's name in it. The domain stays with the stage itself, as one API can have it, and so do its
- * alarms' subscribers, whom a copy must not wake; and a copy is deployed for the first time, so it is not protected.
- * @param owner 1–16 lower-case letters and digits, a letter first.
- * @param taken The names of stages. @default those of the catalog
- * @throws InputError where `owner` is none, or where a stage of the catalog has the name.
+ * A developer's own copy of `stage`, next to the copies of others in one account and region: `ada`'s copy of `dev` is
+ * `dev-ada`. Every physical name contains the stage's name. The copy has no domain, because only one API can have it;
+ * no alarm subscribers, because it must not wake them; and no protection, because it is deployed for the first time.
+ * @param owner 1–16 lower-case letters and digits, a letter first
+ * @param taken names of existing stages @default those of the catalog
+ * @throws InputError if `owner` is not valid, or if a stage of the catalog has the name
  */
 export function ownedStage(
   stage: StageConfig,

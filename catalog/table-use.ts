@@ -1,35 +1,35 @@
 import type { ItemRead, ItemWrite, TableUse } from '../core/capacity/model/table-use.ts';
 
-/** A player's state, where a write follows: what an old one misses, the write's condition catches. */
+/** Reads a player's state before a write, whose condition fails if the state read was old. */
 export const READ_STATE: ItemRead = { kind: 'read', item: 'STATE' };
-/** A player's state that must be the newest. */
+/** Reads a player's newest state. */
 export const READ_STATE_NOW: ItemRead = { kind: 'read', item: 'STATE', consistent: true };
-/** A player's state whose place on the leaderboard stays, or who is not on it. */
+/** Writes the state of a player whose place on the leaderboard does not change, or who is not on it. */
 export const WRITE_STATE: ItemWrite = { kind: 'write', item: 'STATE' };
 /** The player enters the leaderboard. */
 export const ENTER_LEADERBOARD: ItemWrite = { ...WRITE_STATE, indexEntries: 1 };
-/** The player's score changes: the entry of the leaderboard goes out and comes in. */
+/** The player's score changes: the write removes the leaderboard's entry and adds a new one. */
 export const MOVE_ON_LEADERBOARD: ItemWrite = { ...WRITE_STATE, indexEntries: 2 };
-/** A treasure is won: its row and the winner's state, together or not at all. */
+/** A player wins a treasure: its row and the winner's state, all or nothing. */
 export const WIN_TREASURE: readonly ItemWrite[] = [
   { kind: 'write', item: 'WINNER', inTransaction: true },
   { ...MOVE_ON_LEADERBOARD, inTransaction: true },
 ];
-/** The same, refused as another player has the treasure. */
+/** The same, refused because another player has the treasure. */
 const MISS_TREASURE: readonly ItemWrite[] = WIN_TREASURE.map(({ indexEntries: _none, ...write }) => ({
   ...write,
   refused: true,
 }));
 
-/** What a type that changes a player's state does with an event whose effect is there: another environment has stored it. */
+/** An event whose effect another environment has already stored, for types that change a player's state. */
 export const STATE_AGAIN: TableUse = { when: 'again', share: 0, calls: [READ_STATE] };
-/** The same in the environment that has stored it, or that knows the state: memory answers. */
+/** The same in an environment that has stored the effect, or knows the state: memory answers. */
 export const STATE_REMEMBERED: TableUse = { when: 'again, remembered', share: 0, calls: [] };
 
-/** A claim of a treasure that another player has, of which this environment has not heard. */
+/** A claim of a treasure that another player has, unknown to this environment. */
 export const LOSE_UNKNOWN: TableUse['calls'] = [READ_STATE, ...MISS_TREASURE, READ_STATE_NOW, WRITE_STATE];
 
-/** What happens beside the effects, to any type: too seldom at peak to count in its traffic. */
+/** Calls besides the effects, of any type: too rare at peak to count in its traffic. */
 export const RARE_USES = {
   conflict: {
     when: 'a conflict on `STATE`',

@@ -14,9 +14,9 @@ export const treasureClaimed = defineEvent({
   partitionKey: 'playerId',
   priority: 'critical',
   traffic: { peakEventsPerSecond: 100, meanBytes: 260, shape: 'start-burst' },
-  // Lambda reads a shard once a second, which alone is 990 ms at p99: one second could not be kept.
+  // Lambda polls a shard once a second, which alone is 990 ms at p99, so one second could not be met.
   latencyObjective: { percentile: 99, milliseconds: 2_000 },
-  // Assumed of a rush to one treasure: few win, most find it taken.
+  // Assumed for a rush to one treasure: few players win it, most find it won.
   tableUse: [
     { when: 'won', share: 0.05, calls: [READ_STATE, ...WIN_TREASURE] },
     { when: 'lost, winner known', share: 0.7, calls: [READ_STATE, WRITE_STATE] },

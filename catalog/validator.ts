@@ -5,7 +5,7 @@ import { explain } from './explain.ts';
 import { MAX_LENGTH } from './max-length.ts';
 import { TIMESTAMP } from './timestamp.ts';
 
-/** Shared by the validators compiled here and those that the bundler compiles ahead of time: they must agree. */
+/** Options for the validators compiled here and for those that the bundler compiles ahead of time: they must agree. */
 export function createAjv(options: Options = {}): Ajv {
   const ajv = new Ajv({ strict: true, strictTypes: true, unicodeRegExp: true, ...options });
   ajv.addFormat('date-time', TIMESTAMP);
@@ -14,7 +14,9 @@ export function createAjv(options: Options = {}): Ajv {
   return ajv;
 }
 
-/** A validator compiled at its first use: 62 ms of start-up that the bundles do not pay (ADR 0003). */
+/**
+ * A validator that is compiled at its first use. It takes 62 ms, which the bundles do not pay at start-up (ADR 0003).
+ */
 export function lazyValidator(schema: TSchema): Validate {
   let validate: ReturnType<Ajv['compile']> | undefined;
   return (value) => {
@@ -29,8 +31,8 @@ export function plain(schema: TSchema): Record<string, unknown> {
 }
 
 /**
- * A schema as Ajv compiles it: without `type` beside `const` or `enum`, which say more. Ajv stops at the first keyword
- * that fails, and "must be string" would keep from a client which texts there are.
+ * A schema in the form that Ajv compiles: without `type` next to `const` or `enum`, which are more specific. Ajv stops
+ * at the first keyword that fails, and "must be string" would not tell a client the allowed texts.
  */
 export function compilable(schema: TSchema): Record<string, unknown> {
   return JSON.parse(JSON.stringify(schema), (_key, value) => {

@@ -3,8 +3,8 @@ import { EventId, PlayerId, Timestamp } from './fields.ts';
 
 /**
  * The two schemas of one version of an event type: what a phone sends, and what handlers find in a record.
- * @param oldest the lowest version whose records this schema reads: those between two kept versions are read as the
- *   newer one, which accepts all of theirs (catalog/contract.ts)
+ * @param oldest the lowest version whose records this schema reads. Records of a version that is no longer kept are
+ * read with the next newer schema, which accepts all of them (catalog/contract.ts).
  */
 export function versionSchemas(type: string, data: TSchema, oldest: number, version: number) {
   const submitted = { id: EventId, type: Type.Literal(type), occurredAt: Timestamp, data };

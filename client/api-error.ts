@@ -1,10 +1,10 @@
-/** An answer that is no success, with the code and message of Cairn's uniform error body. */
+/** An unsuccessful answer, with the code and message of Cairn's uniform error body. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
-  /** Cairn's; `unexpected_answer` where what answered is not Cairn, such as a captive portal or a proxy. */
+  /** Cairn's code; `unexpected_answer` if something other than Cairn answered, such as a captive portal or a proxy. */
   readonly code: string;
-  /** How long the endpoint asked to wait, in milliseconds; undefined where it did not. */
+  /** How long the endpoint asks to wait, in milliseconds; undefined if it does not. */
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, code: string, message: string, retryAfterMs: number | undefined) {
@@ -15,7 +15,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Nothing answered in time. Whether the request arrived is not known; sent again it has one effect. */
+/** No answer arrived in time. It is unknown whether the request arrived; sent again, it has one effect. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 

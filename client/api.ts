@@ -2,23 +2,23 @@ import { NoAnswerError } from './api-error.ts';
 import { readAnswer } from './read-answer.ts';
 
 export interface ApiOptions {
-  /** The API's URL, up to but without `v1`; a slash at its end does not matter. */
+  /** The API's URL, without `v1`; a slash at its end does not matter. */
   readonly endpoint: string;
-  /** Which app this is. */
+  /** Identifies the app. */
   readonly apiKey: string;
-  /** A valid token of the player; asked for before each request, so that it can be renewed. */
+  /** Returns a valid token of the player. Called before each request, so that it can renew the token. */
   readonly token: () => string | Promise<string>;
   /** @default the global fetch */
   readonly fetch?: typeof fetch;
   /** Milliseconds since the Unix epoch. @default the device's clock */
   readonly now?: () => number;
-  /** What a call may take in all, in milliseconds. @default 30,000: API Gateway itself answers within 29 s */
+  /** Time limit of a whole call, in milliseconds. @default 30,000: API Gateway itself answers within 29 s */
   readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 30_000;
 
-/** A limit in time on what a call does. Timers run on, whatever happens to the device's clock. */
+/** Limits the time of a call. Based on timers, which do not depend on the device's clock. */
 export class TimeLimit {
   readonly timeoutMs: number;
   readonly #controller = new AbortController();
@@ -31,7 +31,7 @@ export class TimeLimit {
     this.#over = new Promise((_, reject) => {
       end = () => reject(new NoAnswerError(timeoutMs));
     });
-    // Nobody may be waiting when it is over.
+    // When the time ends, nobody may be waiting for this promise.
     this.#over.catch(() => undefined);
     this.#timer = setTimeout(() => {
       end();
@@ -39,7 +39,9 @@ export class TimeLimit {
     }, timeoutMs);
   }
 
-  /** What `work` comes to, or NoAnswerError when the time is over first, even if `work` does not heed the signal. */
+  /**
+   * Returns the result of `work`, or throws NoAnswerError when the time ends first, even if `work` ignores the signal.
+   */
   within<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
     if (this.#controller.signal.aborted) return this.#over;
     return Promise.race([this.#over, work(this.#controller.signal)]);
@@ -50,7 +52,7 @@ export class TimeLimit {
   }
 }
 
-/** One request, one JSON answer. @throws ApiError, NoAnswerError, or the network's error */
+/** Sends one request and returns its JSON answer. @throws ApiError, NoAnswerError, or the network's error */
 export async function request(
   options: ApiOptions,
   method: 'GET' | 'PUT' | 'POST',
@@ -82,7 +84,8 @@ async function send(
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body }),
-    // The API never redirects; followed, a POST would become a GET, and the key would go to whoever asked for it.
+    // The API never redirects. If the client followed a redirect, a POST would become a GET, and whoever sent the
+    // redirect would get the key.
     redirect: 'manual',
     signal,
   });

@@ -7,38 +7,38 @@ import { Outbox } from './outbox.ts';
 export interface ClientOptions extends ApiOptions {
   /** A new event id, 16–64 characters of A–Z a–z 0–9 _ -. @default a random UUID */
   readonly createId?: () => string;
-  /** Events a request carries at most. 1–100. @default 100 */
+  /** Most events in a request. 1–100. @default 100 */
   readonly maxEventsPerRequest?: number;
 }
 
-/** What a flush came to. */
+/** The result of a flush. */
 export interface FlushReport {
-  /** Of the events that were sent and spoken about, in the order sent. Accepted and rejected ones are final. */
+  /** Results of the events that were sent and answered, in the order sent. Accepted and rejected ones are final. */
   readonly results: readonly EventResult[];
-  /** How long to wait before the next flush; undefined when nothing asks for it. */
+  /** How long to wait before the next flush; undefined if no wait is needed. */
   readonly retryAfterMs?: number;
-  /** Events that still wait. */
+  /** Events that are still in the outbox. */
   readonly waiting: number;
-  /** What ended the flush after some of its events were settled. The others wait. */
+  /** The error that ended the flush after some of its events were settled. The other events stay in the outbox. */
   readonly error?: unknown;
 }
 
 interface BlockedEvent {
-  /** In the flush. */
+  /** Position in the flush. */
   readonly index: number;
   readonly id: string;
   readonly error: ApiError;
 }
 
 /**
- * A player's phone. Events wait in an outbox until the endpoint has accepted or rejected each of them; ids are made
- * once, so a repeated request has no second effect.
+ * A player's phone. Keeps events in an outbox until the endpoint has accepted or rejected each of them. Each event has
+ * one id, so a repeated request has no second effect.
  */
 export class CairnClient {
   readonly #options: ClientOptions;
   readonly #outbox = new Outbox();
   readonly #maxEvents: number;
-  /** Fewer than the maximum after a body was refused whole; doubled by each flush in which none was. */
+  /** Reduced after the endpoint refused a whole body; doubled by each flush in which it refused none. */
   #eventsPerRequest: number;
   #flushing: Promise<FlushReport> | undefined;
 
@@ -57,9 +57,9 @@ export class CairnClient {
   }
 
   /**
-   * Sends the oldest events: in one request, in more where a body is refused whole. Calls made while one is under way
-   * share it. It ends within `timeoutMs`. What was not settled stays in the outbox.
-   * @throws ApiError, NoAnswerError or the network's error where nothing was said of any event
+   * Sends the oldest events: in one request, or in several if the endpoint refuses a whole body. Calls during a flush
+   * share that flush. Ends within `timeoutMs`. Events that were not settled stay in the outbox.
+   * @throws ApiError, NoAnswerError or the network's error if no event was answered
    */
   flush(): Promise<FlushReport> {
     this.#flushing ??= this.#flush().finally(() => {
@@ -68,12 +68,12 @@ export class CairnClient {
     return this.#flushing;
   }
 
-  /** GET below `/v1/`, such as `hunts/edinburgh/leaderboard?limit=3`. @throws ApiError, NoAnswerError */
+  /** Sends a GET below `/v1/`, such as `hunts/edinburgh/leaderboard?limit=3`. @throws ApiError, NoAnswerError */
   get(path: string): Promise<unknown> {
     return request(this.#options, 'GET', path);
   }
 
-  /** PUT below `/v1/`. @throws ApiError, NoAnswerError */
+  /** Sends a PUT below `/v1/`. @throws ApiError, NoAnswerError */
   put(path: string, body: unknown): Promise<unknown> {
     return request(this.#options, 'PUT', path, JSON.stringify(body));
   }
@@ -106,9 +106,9 @@ export class CairnClient {
   }
 
   /**
-   * Sends events and adds what became of them.
+   * Sends events and adds their results.
    * @param from index of the first one in the flush
-   * @returns whether more may be sent at once: not where the endpoint asked to wait
+   * @returns whether more may be sent at once; false if the endpoint asked to wait
    */
   async #send(
     events: readonly OutgoingEvent[],
@@ -139,9 +139,10 @@ export class CairnClient {
   }
 
   /**
-   * An event that the firewall blocks is final only where others passed: where none did, it is the phone's address that is
-   * blocked, and the events are good from another. Then more are sent at once next time, to find some that pass.
-   * @throws ApiError of the firewall where nothing is known of any event
+   * Settles events that a firewall blocked. The block is final only if other events passed. If none did, the firewall
+   * blocks the phone's address, and the events are good from another address. The next flush then sends more events at
+   * once, to find some that pass.
+   * @throws ApiError of the firewall if no event was answered
    */
   #settleBlocked(blocked: readonly BlockedEvent[], results: EventResult[], before: number): void {
     if (results.some(({ outcome }) => outcome === 'accepted' || outcome === 'rejected')) {

@@ -3,13 +3,13 @@ import type { EventResult, OutgoingEvent } from './events.ts';
 import { waitOf } from './read-answer.ts';
 
 const OUTCOMES: ReadonlySet<unknown> = new Set<EventResult['outcome']>(['accepted', 'rejected', 'throttled', 'shed']);
-/** How long to wait where nothing says it. */
+/** How long to wait if the answer does not say. */
 const DEFAULT_WAIT_MS = 1_000;
 
 /**
- * The results of the events that were sent, by their index: an event whose id the API cannot read has `id: null` in the
- * answer. What is no result of an event that was sent is left out, so that event stays where it is.
- * @returns undefined where the answer has no results at all
+ * The results of the events that were sent, by index: for an event whose id the API cannot read, the answer has `id:
+ * null`. Ignores anything that is not a result of a sent event, so that such an event stays in the outbox.
+ * @returns undefined if the answer has no results
  */
 export function resultsOf(answer: object, sent: readonly OutgoingEvent[]): EventResult[] | undefined {
   if (!('results' in answer) || !Array.isArray(answer.results)) return undefined;
@@ -31,17 +31,17 @@ export function resultsOf(answer: object, sent: readonly OutgoingEvent[]): Event
   return [...results.values()];
 }
 
-/** What an error says of the events that were sent. */
+/** What an error means for the events that were sent. */
 export type Verdict =
   | { readonly kind: 'results'; readonly results: readonly EventResult[] }
-  /** The body was too much or one of its events is not taken: fewer at once may be. */
+  /** The body was too large, or one of its events is not accepted: a smaller request may succeed. */
   | { readonly kind: 'halve' }
-  /** A firewall refused an event that came alone: for what is in it, or for the address that it came from. */
+  /** A firewall refused an event that was sent alone: because of its content, or because of the phone's address. */
   | { readonly kind: 'blocked'; readonly error: ApiError }
-  /** Nothing about the events: they wait. */
+  /** The error says nothing about the events: they stay in the outbox. */
   | { readonly kind: 'unknown' };
 
-/** Refusals of a body in Cairn's own answers. */
+/** `true` if one of Cairn's own answers refuses a whole body. */
 function refusesBody({ status, code }: ApiError): boolean {
   if (code === 'unexpected_answer') return false;
   return status === 400 || status === 413 || status === 422;
@@ -55,7 +55,7 @@ export function judge(error: unknown, sent: readonly OutgoingEvent[]): Verdict {
     kind: 'results',
     results: sent.map(({ id }, index) => ({ index, id, ...result })),
   });
-  // The gateway refuses a whole request over its quota before any function could answer per event.
+  // The gateway refuses a whole request over its quota before a function could answer for each event.
   if (status === 429) return all({ outcome: 'throttled', code, retryAfterMs: retryAfterMs ?? DEFAULT_WAIT_MS });
   if (status === 503) return all({ outcome: 'shed', code, retryAfterMs: retryAfterMs ?? DEFAULT_WAIT_MS });
   // A proxy on the way may have a lower limit than Cairn.

@@ -27,7 +27,7 @@ export interface OutgoingEvent<Type extends EventType = EventType> {
   readonly data: EventData[Type];
 }
 
-/** What became of one event of a request. */
+/** The outcome of one event of a request. */
 export interface EventResult {
   /** Position in the request. */
   readonly index: number;

@@ -1,6 +1,9 @@
 import type { EventType, OutgoingEvent } from './events.ts';
 
-/** Events that no answer has settled yet, in the order in which they happened. They leave by id, once settled. */
+/**
+ * Events that no answer has settled yet, in the order in which they happened. Each is removed by its id once it is
+ * settled.
+ */
 export class Outbox {
   readonly #events = new Map<string, OutgoingEvent>();
 
@@ -22,7 +25,7 @@ export class Outbox {
     return batch;
   }
 
-  /** Takes out an event that was accepted or rejected. */
+  /** Removes an event that was accepted or rejected. */
   settle(id: string): void {
     this.#events.delete(id);
   }

@@ -2,13 +2,13 @@ import { ApiError } from './api-error.ts';
 
 /** The code of an answer that Cairn did not give. */
 const UNEXPECTED = 'unexpected_answer';
-/** Answers that may still speak about each event: all invalid, over a quota, or shed. */
+/** Status codes whose answer may still have a result for each event: all invalid, over a quota, or shed. */
 const ANSWERED_PER_EVENT: ReadonlySet<number> = new Set([400, 429, 503]);
-/** A longer wait is somebody's mistake; the API itself asks for an hour at most (lib/api/gateway-responses.ts). */
+/** Longest wait that the client believes; the API itself asks for at most an hour (lib/api/gateway-responses.ts). */
 const LONGEST_WAIT_MS = 3_600_000;
 const SHOWN_CHARACTERS = 200;
 
-/** What of a response decides; the body is read. */
+/** The parts of a response that decide, with its body already read. */
 export interface ReadResponse {
   readonly status: number;
   readonly text: string;
@@ -17,7 +17,7 @@ export interface ReadResponse {
 
 /**
  * The JSON object of an answer.
- * @throws ApiError where it is no success, unless it answers per event, and where it is not an answer of Cairn
+ * @throws ApiError if the answer is an error without a result for each event, or is not from Cairn
  */
 export function readAnswer(response: ReadResponse, now: () => number): object {
   const { status, text } = response;
@@ -28,7 +28,7 @@ export function readAnswer(response: ReadResponse, now: () => number): object {
   throw new ApiError(status, code, message, retryAfterMs(response, now));
 }
 
-/** `undefined` where it is no JSON object, which every answer of Cairn is. */
+/** `undefined` if the text is not a JSON object, which every answer of Cairn is. */
 function parse(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -54,7 +54,10 @@ function describe({ status, text, header }: ReadResponse): string {
   return text === '' ? 'the answer is empty' : `not an answer of Cairn: ${text.slice(0, SHOWN_CHARACTERS)}`;
 }
 
-/** Seconds or a date (RFC 9110, section 10.2.3). A date counts from the server's `Date`: the phone's clock may be wrong. */
+/**
+ * Seconds or a date (RFC 9110, section 10.2.3). A date is relative to the server's `Date`, because the phone's clock
+ * may be wrong.
+ */
 function retryAfterMs({ header }: ReadResponse, now: () => number): number | undefined {
   const value = header('retry-after')?.trim() ?? '';
   if (/^\d+$/.test(value)) return Math.min(LONGEST_WAIT_MS, Number(value) * 1_000);
@@ -64,7 +67,7 @@ function retryAfterMs({ header }: ReadResponse, now: () => number): number | und
   return waitOf(at - (Number.isNaN(serverNow) ? now() : serverNow));
 }
 
-/** A wait that can be waited: not negative, not for ever. */
+/** Limits a wait to a usable range: not negative, at most {@link LONGEST_WAIT_MS}. */
 export function waitOf(milliseconds: number): number {
   return Math.min(LONGEST_WAIT_MS, Math.max(0, milliseconds));
 }

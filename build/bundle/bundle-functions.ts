@@ -9,18 +9,18 @@ import { functionEntries } from './functions.ts';
 
 /** One function's code, ready to be an asset. */
 export interface BundledFunction extends ListedFunction {
-  /** Holds `index.mjs` and its source map. */
+  /** Contains `index.mjs` and its source map. */
   readonly directory: string;
   readonly bytes: number;
 }
 
-/** Node's CommonJS globals, for dependencies that are not modules yet. */
+/** CommonJS globals for dependencies that are not ES modules yet. */
 const REQUIRE_SHIM =
   "import { createRequire as cairnRequire } from 'node:module'; const require = cairnRequire(import.meta.url);";
 
 /**
  * Bundles every function in one esbuild call into `outputDirectory/<name>/index.mjs`.
- * @throws esbuild's BuildFailure, which names file and line.
+ * @throws esbuild's BuildFailure, which names file and line
  */
 export async function bundleFunctions(
   outputDirectory: string,
@@ -33,10 +33,10 @@ export async function bundleFunctions(
   return bundled;
 }
 
-/** Where esbuild thinks that it writes; the bundles' bytes do not depend on it. */
+/** The output directory that esbuild is given; nothing is written there, and the bundles' bytes do not depend on it. */
 const NOWHERE = path.join(import.meta.dirname, 'out');
 
-/** @param entries path of each function's handler, by its name */
+/** @param entries path of each function's handler, by the function's name */
 export function bundleOptions(entries: ReadonlyMap<string, string>, plugins: Plugin[]) {
   return {
     entryPoints: [...entries].map(([name, file]) => ({ in: file, out: `${name}/index` })),
@@ -59,10 +59,10 @@ export function bundleOptions(entries: ReadonlyMap<string, string>, plugins: Plu
   } satisfies BuildOptions;
 }
 
-/** What esbuild made with `bundleOptions`. */
+/** esbuild's result with `bundleOptions`. */
 export type Bundles = Pick<BuildResult<{ write: false; metafile: true }>, 'outputFiles' | 'metafile'>;
 
-/** Writes each function to `outputDirectory/<name>/index.mjs`, with its source map where there is one. */
+/** Writes each function to `outputDirectory/<name>/index.mjs`, with its source map if it has one. */
 export async function writeBundles(
   { outputFiles, metafile }: Bundles,
   outputDirectory: string,
@@ -80,7 +80,10 @@ export async function writeBundles(
   return bundled;
 }
 
-/** Follows the imports from the output's entry: also files of which nothing was left count, as a change may bring them back. */
+/**
+ * Follows the imports from the output's entry. Includes files of which the bundle contains nothing, because a change
+ * may bring them back.
+ */
 function inputsOf({ inputs, outputs }: Metafile, file: string): string[] {
   // The metafile's paths are relative to the working directory.
   const output = path.relative(process.cwd(), file).split(path.sep).join('/');

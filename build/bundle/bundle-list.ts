@@ -1,16 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What a function was bundled from, and what came of it. */
+/** A bundled function with its source files and its hash. */
 export interface ListedFunction {
   readonly name: string;
   /** SHA-256 of its code. */
   readonly hash: string;
-  /** Absolute paths of the project's files in it. */
+  /** Absolute paths of the project's source files in the bundle. */
   readonly inputs: readonly string[];
 }
 
-/** Beside the bundles; no function's code, so that it changes none's hash. */
+/** Next to the bundles but in no function's directory, so that it changes no hash. */
 const FILE = 'functions.json';
 
 export async function writeBundleList(directory: string, functions: Iterable<ListedFunction>): Promise<void> {
@@ -18,7 +18,7 @@ export async function writeBundleList(directory: string, functions: Iterable<Lis
   await writeFile(path.join(directory, FILE), JSON.stringify(list));
 }
 
-/** The functions that `bundleFunctions` left in the directory. */
+/** Reads the list of functions that `bundleFunctions` wrote to the directory. */
 export async function readBundleList(directory: string): Promise<ListedFunction[]> {
   return JSON.parse(await readFile(path.join(directory, FILE), 'utf8'));
 }

@@ -9,8 +9,8 @@ import { createAjv, plain } from '../../catalog/validator.ts';
 const SCHEMA_FILE = /\.schema\.ts$/;
 
 /**
- * Replaces a file `<name>.schema.ts`, which exports a TypeBox schema `<name>Schema` and its validator
- * `validate<Name>`, with the validator compiled by Ajv: as `compileCatalog` does for event types.
+ * Replaces a file `<name>.schema.ts`, which exports a TypeBox schema `<name>Schema` and its validator `validate<Name>`,
+ * by the validator compiled by Ajv, as `compileCatalog` does for event types.
  */
 export function compileSchemas(): Plugin {
   const known = new Map<string, { readonly source: string; readonly contents: string }>();
@@ -21,7 +21,7 @@ export function compileSchemas(): Plugin {
         const source = await readFile(file, 'utf8');
         const before = known.get(file);
         if (before?.source === source) return loaded(before.contents);
-        // A module is imported once by its URL: what was saved since needs another.
+        // Node imports a module once for each URL, so a changed file needs another URL.
         const version = before === undefined ? '' : `?${hash('sha256', source)}`;
         const exported: Readonly<Record<string, unknown>> = await import(`${pathToFileURL(file).href}${version}`);
         const contents = Object.entries(exported)

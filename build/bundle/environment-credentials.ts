@@ -1,7 +1,7 @@
 /**
- * Takes the place of `@aws-sdk/credential-provider-node` in the bundles. Lambda hands a function its role's credentials
- * in these variables (lambda/latest/dg/configuration-envvars.html); the SDK's chain would also look for SSO, profiles
- * and instance metadata, which no function has, and brings 90 KiB of their clients.
+ * Replaces `@aws-sdk/credential-provider-node` in the bundles. Lambda passes the role's credentials to a function in
+ * these variables (lambda/latest/dg/configuration-envvars.html). The SDK's chain would also look for SSO, profiles and
+ * instance metadata, which no function has, and adds 90 KiB of their clients.
  */
 export function defaultProvider(): () => Promise<EnvironmentCredentials> {
   return async () => {

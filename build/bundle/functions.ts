@@ -10,8 +10,8 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 export const ENDPOINT_FUNCTIONS = ['authorize', 'ingest', 'query'] as const;
 
 /**
- * Folder name under `lambdas/` of every function, to the path of its `handler.ts`.
- * @throws InputError where an event type of the catalog has no handler.
+ * Maps the folder name of every function under `lambdas/` to the path of its `handler.ts`.
+ * @throws InputError if an event type of the catalog has no handler
  */
 export function functionEntries(types = catalog.map(({ type }) => type)): ReadonlyMap<string, string> {
   const entries = new Map<string, string>();

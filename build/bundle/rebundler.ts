@@ -6,35 +6,35 @@ import { compileCatalog } from './compile-catalog.ts';
 import { compileSchemas } from './compile-schemas.ts';
 import { functionEntries } from './functions.ts';
 
-/** As `bundleFunctions` has them, without the source map, which takes half of the time and which no thread reads. */
+/** The options of `bundleFunctions` without the source map, which takes half of the time and which no thread reads. */
 function quickOptions(entries: ReadonlyMap<string, string>, plugins: Plugin[]) {
   return { ...bundleOptions(entries, plugins), sourcemap: false as const };
 }
 
 type Context = BuildContext<ReturnType<typeof quickOptions>>;
 
-/** Functions whose parsed files esbuild keeps: one mostly goes on with what one works on. */
+/** Functions whose parsed files esbuild keeps; a developer usually works on one function for a while. */
 const MAX_KEPT = 2;
 
-/** Bundles functions again and again, as fast as it can be. One call at a time. */
+/** Bundles functions repeatedly, as fast as possible. One call at a time. */
 export class Rebundler {
   readonly #entries = functionEntries();
   readonly #plugins: Promise<Plugin[]>;
-  /** The one that was used last at the end. */
+  /** In order of use; the last one used is at the end. */
   readonly #kept = new Map<string, Context>();
 
-  /** @param directory where the functions' packages go, bundled once */
+  /** @param directory for the functions' packages, which are bundled once */
   constructor(directory: string) {
     this.#plugins = bundleDependencies(this.#entries, path.join(directory, 'dependencies')).then(
       (dependencies) => [dependencies, compileCatalog(), compileSchemas()],
-      // The functions do not compile as they are: then each is bundled whole.
+      // The functions do not compile at present, so each is bundled whole.
       () => [compileCatalog(), compileSchemas()],
     );
   }
 
   /**
-   * Bundles the functions into `outputDirectory/<name>/index.mjs`. The modules are those of `bundleFunctions`, their
-   * order and so the hash are not.
+   * Bundles the functions into `outputDirectory/<name>/index.mjs`. The modules are those of `bundleFunctions`; their
+   * order, and so the hash, is not.
    * @throws esbuild's BuildFailure, which names file and line
    */
   async bundle(names: readonly string[], outputDirectory: string): Promise<ReadonlyMap<string, BundledFunction>> {

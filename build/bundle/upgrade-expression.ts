@@ -3,13 +3,13 @@ import { createContext, runInContext } from 'node:vm';
 import type { EarlierDefinition } from '../../catalog/definition.ts';
 import { InputError, show } from '../../core/errors.ts';
 
-/** An upgrade that takes longer on one event than this never ends. */
+/** An upgrade that takes longer than this for one event counts as endless. */
 const TIMEOUT_MS = 1_000;
 
 /**
- * The source of an upgrade as an expression for a bundle, which carries it without the module around it. So the text alone,
- * in a realm that has JavaScript's own objects and nothing else, must make of the example what the function makes of it.
- * @throws InputError where it uses something from outside of itself
+ * The source of an upgrade as an expression for a bundle, which contains it without the module around it. Checks that
+ * the text alone, in a realm with only JavaScript's own objects, gives the same result for the example as the function.
+ * @throws InputError if it uses something outside itself
  */
 export function upgradeExpression(
   type: string,
@@ -31,14 +31,15 @@ export function upgradeExpression(
   const remedy = 'The bundles carry only the text of this function: write what it uses into it, constants included.';
   const expected = JSON.stringify(upgrade(structuredClone(example)));
   const failures: string[] = [];
-  // As an arrow or a function; as a method (`upgrade(data) { … }`), which is an expression only within an object.
+  // First as an arrow or a function; then as a method (`upgrade(data) { … }`), which is an expression only within an
+  // object.
   for (const expression of [`(${upgradeText})`, `Object.values({ ${upgradeText} })[0]`]) {
     let result: string;
     try {
       const call = `JSON.stringify((${expression})(JSON.parse(${JSON.stringify(JSON.stringify(example))})))`;
       result = runInContext(call, createContext(Object.create(null)), { timeout: TIMEOUT_MS });
     } catch (error) {
-      // Of another realm: no `instanceof Error` here.
+      // The error is from another realm, so `instanceof Error` fails here.
       failures.push(String(error));
       continue;
     }
@@ -46,6 +47,6 @@ export function upgradeExpression(
       refuse(`${show(result)} of its text alone`, `${remedy} It gives ${expected}.`);
     return expression;
   }
-  // Where it is the one form, it is no expression in the other.
+  // Text that is valid in one of the forms is a SyntaxError in the other; reports the other error.
   return refuse(failures.find((failure) => !failure.startsWith('SyntaxError')) ?? failures.join('; '), remedy);
 }

@@ -24,21 +24,24 @@ export interface SynthesizeOptions {
   readonly stage?: StageConfig;
   /** Event types, whose functions are the shipped ones of the same names. @default the shipped catalog */
   readonly catalog?: readonly EventDefinition[];
-  /** What was released. @default catalog/contract.json for the shipped catalog, nothing for another one */
+  /** The released versions. @default catalog/contract.json for the shipped catalog, nothing for another one */
   readonly contract?: Contract;
-  /** Where the cloud assembly goes; relative to the working directory. @default where the CDK CLI wants it, else a temporary directory */
+  /**
+   * Directory of the cloud assembly, relative to the working directory.
+   * @default where the CDK CLI wants it, else a temporary directory
+   */
   readonly outputDirectory?: string;
-  /** Over that of cdk.json. @default none */
+  /** Overrides the context of cdk.json. @default none */
   readonly context?: Readonly<Record<string, unknown>>;
-  /** Whether cdk-nag's AwsSolutions rules are checked; a finding fails the synthesis. @default false */
+  /** Checks cdk-nag's AwsSolutions rules; a finding fails the synthesis. @default false */
   readonly nag?: boolean;
   /** Bundled functions, by name. @default bundled now, into `functions/` of the output directory */
   readonly functions?: FunctionCodes;
-  /** Where the development key pair is kept. @default `.cairn/` of the repository */
+  /** Directory of the development key pair. @default `.cairn/` of the repository */
   readonly issuerDirectory?: string;
 }
 
-/** The part of synthesis that needs CDK; it loads while the functions are bundled. */
+/** The part of synthesis that needs CDK. It loads while esbuild bundles the functions. */
 export async function assemble(
   options: SynthesizeOptions,
   outputDirectory: string,
@@ -46,10 +49,10 @@ export async function assemble(
 ): Promise<CloudAssembly> {
   const app = new App({
     outdir: outputDirectory,
-    // The CLI passes cdk.json's context itself; in a worker, nobody else does, and both must give one template.
+    // The CLI passes cdk.json's context itself; in a worker, this code must, and both must give the same template.
     context: { ...cdkJsonContext(), ...options.context },
     analyticsReporting: false,
-    // 1.5 s of rules that cfn-lint checks as well, in CI (.ci/run).
+    // Saves 1.5 s of rules that cfn-lint also checks, in CI (.ci/run).
     builtinCloudFormationValidation: false,
   });
   const owner: unknown = app.node.tryGetContext('owner');
@@ -60,11 +63,11 @@ export async function assemble(
       owner === undefined ? undefined : String(owner),
     );
   const calibration = readCalibration(app.node.tryGetContext('calibration') as string | undefined);
-  // A catalog of a test's own has no phones in the field.
+  // No phones in the field use a test's own catalog.
   const contract = options.contract ?? (options.catalog === undefined ? readContract() : undefined);
   if (contract !== undefined) checkContract(contract, options.catalog ?? shipped);
   const assumed = { types: options.catalog ?? shipped, stage: named };
-  // What is checked is what is built: the settings of the template come from the measured figures too.
+  // Checks what is built: the settings of the template also come from the measured figures.
   const { types: catalog, stage } = calibration === undefined ? assumed : applyCalibration(assumed, calibration);
   const findings = checkCapacity(catalog, stage);
   const keys = developmentKeys(stage, options);

@@ -12,29 +12,30 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
-/** All that a synthesized stage follows from, beside its stage, the calibration and the development key. */
+/** All sources that a synthesized stage depends on, besides its stage, the calibration and the development key. */
 const SOURCES = ['build', 'catalog', 'core', 'lambdas', 'lib'];
 const FILES = ['cdk.json', 'package.json', 'package-lock.json', path.join('node_modules', '.package-lock.json')];
-/** Of 14 MB each. */
+/** Assemblies kept, of 14 MB each. */
 const KEPT = 4;
 
 /**
- * Cloud assemblies by the content of what they follow from, in a folder of the clone. Bundling and synthesis take seconds,
- * and most starts follow one that had the same sources. Where the folder cannot be read or written, nothing is cached.
+ * Caches cloud assemblies in a folder of the clone, by the content of what they depend on. Bundling and synthesis take
+ * seconds, and most starts have the same sources as an earlier start. If the folder cannot be read or written, nothing
+ * is cached.
  */
 export class AssemblyCache {
   readonly #repository: string;
   readonly #directory: string;
 
-  /** @param directory is made at the first write */
+  /** @param directory created at the first write */
   constructor(repository: string, directory: string) {
     this.#repository = repository;
     this.#directory = directory;
   }
 
   /**
-   * A name for what follows from the sources as they are now.
-   * @param values what else it follows from: stage, calibration, development key
+   * A key for what the sources give as they are now.
+   * @param values what else it depends on: stage, calibration, development key
    */
   key(values: unknown): string {
     const hash = createHash('sha256').update(JSON.stringify([process.version, this.#repository, values]));
@@ -45,7 +46,7 @@ export class AssemblyCache {
     return hash.digest('hex').slice(0, 32);
   }
 
-  /** Copies the assembly of that name to `outputDirectory`. @returns whether there was one */
+  /** Copies the assembly with that key to `outputDirectory`. @returns whether there was one */
   restore(key: string, outputDirectory: string): boolean {
     const entry = path.join(this.#directory, key);
     try {
@@ -54,18 +55,18 @@ export class AssemblyCache {
       utimesSync(entry, now, now);
       return true;
     } catch {
-      // Absent, or another process let it go meanwhile: what was copied is written over.
+      // Absent, or another process has removed it meanwhile. The caller overwrites what was copied.
       return false;
     }
   }
 
-  /** Keeps a copy of a finished assembly, and lets the ones go that were used least recently. */
+  /** Stores a copy of a finished assembly, and removes the least recently used ones. */
   store(key: string, assemblyDirectory: string): void {
     const draft = path.join(this.#directory, `draft-${randomUUID()}`);
     try {
       mkdirSync(this.#directory, { recursive: true });
       cpSync(assemblyDirectory, draft, { recursive: true });
-      // Whole or not at all: another process may read it now.
+      // All or nothing, because another process may read it now.
       renameSync(draft, path.join(this.#directory, key));
       this.#prune();
     } catch {

@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { InputError } from '../../core/errors.ts';
 
-/** A private P-256 key as JSON Web Key (RFC 7517), with the id that tokens name it by. */
+/** A private P-256 key as JSON Web Key (RFC 7517), with the id that tokens refer to. */
 export interface IssuerKey {
   readonly kty: 'EC';
   readonly crv: 'P-256';
@@ -17,26 +17,25 @@ export interface IssuerKey {
 
 export type PublicKey = Omit<IssuerKey, 'd'>;
 
-/** Where a clone keeps what belongs to one developer; ignored by git. */
+/** Folder of a clone for what belongs to one developer; git ignores it. */
 export const ISSUER_DIRECTORY = '.cairn';
 const FILE = 'issuer.json';
 const OWNER_ONLY = 0o600;
 
-/** The file that holds the development key pair in `directory`. */
 export function issuerFile(directory: string): string {
   return path.join(directory, FILE);
 }
 
 /**
- * The development key pair of `directory`, made at the first call and readable by its owner only.
- * @throws InputError where the file holds something else.
+ * The development key pair in `directory`, created at the first call and readable only by its owner.
+ * @throws InputError if the file contains something else
  */
 export function loadOrCreateIssuer(directory: string): IssuerKey {
   const file = issuerFile(directory);
   const existing = readIssuer(file);
   if (existing !== undefined) return existing;
   mkdirSync(directory, { recursive: true });
-  // Written whole under another name, then linked: of two processes that start at once, both get the first one's key.
+  // Written whole under another name, then linked. If two processes start at once, both get the key of the first.
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, `${JSON.stringify(createIssuer(), undefined, 2)}\n`, { mode: OWNER_ONLY, flag: 'wx' });
   try {
@@ -49,7 +48,7 @@ export function loadOrCreateIssuer(directory: string): IssuerKey {
   return readIssuer(file) ?? refuse(file, undefined);
 }
 
-/** A new P-256 key pair; its id is its thumbprint (RFC 7638), so that the same key never has two. */
+/** A new P-256 key pair. Its id is its thumbprint (RFC 7638), so that the same key always has the same id. */
 export function createIssuer(): IssuerKey {
   const { x, y, d } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
   if (x === undefined || y === undefined || d === undefined)
@@ -60,7 +59,7 @@ export function createIssuer(): IssuerKey {
   return { kty: 'EC', crv: 'P-256', x, y, d, kid, alg: 'ES256', use: 'sig' };
 }
 
-/** The JSON Web Key Set that checks tokens of this issuer: public, may stand in a template. */
+/** The public JSON Web Key Set that verifies tokens of this issuer; it may be in a template. */
 export function publicJwks({ kty, crv, x, y, kid, alg, use }: IssuerKey): { readonly keys: readonly PublicKey[] } {
   return { keys: [{ kty, crv, x, y, kid, alg, use }] };
 }

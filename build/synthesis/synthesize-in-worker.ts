@@ -7,8 +7,8 @@ import { AssemblyCache } from './assembly-cache.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer, publicJwks } from './issuer.ts';
 
 /**
- * Synthesizes a stage in a thread of its own, which ends when the cloud assembly is written. An assembly that the clone
- * has made of the same sources before is copied instead.
+ * Synthesizes a stage in a thread of its own, which ends when the cloud assembly is written. Copies an assembly that
+ * the clone has made of the same sources before.
  * Resolves with the assembly's directory; rejects with the thread's error.
  */
 export async function synthesizeInWorker(
@@ -25,7 +25,7 @@ export async function synthesizeInWorker(
     ...(typeof stage === 'string' ? { stageName: stage } : { stage }),
     outputDirectory,
   });
-  // A source that was saved meanwhile may be in the assembly, or not.
+  // The assembly may or may not include a source that was saved meanwhile.
   if (keyNow() === key) cache.store(key, directory);
   return directory;
 }

@@ -6,10 +6,10 @@ import { bundleFunctions } from '../bundle/bundle-functions.ts';
 import type { SynthesizeOptions } from './assemble.ts';
 
 /**
- * Bundles the functions and synthesizes one stage. Its function code is in the assembly, at the paths that the
- * manifest of assets names.
+ * Bundles the functions and synthesizes one stage. The assembly contains the functions' code, at the paths in the
+ * manifest of assets.
  * @throws InputError for an unknown stage or wrong settings; ContractError for a catalog that breaks what was released;
- * esbuild's BuildFailure for code that does not compile.
+ * esbuild's BuildFailure for code that does not compile
  */
 export async function synthesize(options: SynthesizeOptions = {}): Promise<CloudAssembly> {
   const directory = path.resolve(
@@ -18,9 +18,9 @@ export async function synthesize(options: SynthesizeOptions = {}): Promise<Cloud
   const functions = options.functions;
   const bundling =
     functions === undefined ? bundleFunctions(path.join(directory, 'functions')) : Promise.resolve(functions);
-  // Whoever awaits it below gets its error; without this, one that comes before counts as unhandled.
+  // The code that awaits `bundling` below gets its error; without this line, an error before that counts as unhandled.
   bundling.catch(() => undefined);
-  // esbuild works in its own process, while this one loads CDK.
+  // esbuild works in its own process while this one loads CDK.
   const { assemble } = await import('./assemble.ts');
   return assemble(options, directory, bundling);
 }

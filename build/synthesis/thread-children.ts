@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { stop } from 'esbuild';
 
 /**
- * Remembers the child processes that this thread starts from now on; the result ends esbuild and waits for all of them.
- * A child belongs to the event loop of the thread that started it: once that has ended nobody waits for the child, and it
- * stays `<defunct>` for as long as the process runs. esbuild's `stop` does not wait, and gives its child to nobody.
+ * Remembers the child processes that this thread starts from now on. The result ends esbuild and waits for all of them.
+ * A child belongs to the event loop of the thread that started it. Once that loop has ended, nobody waits for the
+ * child, and it stays `<defunct>` while the process runs. esbuild's `stop` does not wait, and gives no access to its
+ * child.
  */
 export function rememberChildren(): () => Promise<void> {
   const children = new Set<ChildProcess>();
@@ -18,7 +19,7 @@ export function rememberChildren(): () => Promise<void> {
   });
   return async () => {
     const ended = [...children].map((child) => {
-      // esbuild's does not keep the thread alive.
+      // esbuild's child does not keep the thread alive by itself.
       child.ref();
       return once(child, 'exit');
     });
