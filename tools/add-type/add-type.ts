@@ -11,14 +11,14 @@ import { type FittedStage, fitThrottle, STAGES_FILE, withThrottle } from './thro
 export interface Addition {
   readonly edit: Edit;
   readonly definition: EventDefinition;
-  /** Each stage with the new type. */
+  /** Each stage, checked with the new type. */
   readonly stages: readonly FittedStage[];
 }
 
 /**
- * Everything that adding a type changes, checked before anything of it is written.
+ * Computes everything that adding a type changes, and checks it before anything is written.
  * @throws InputError for a name, key or file that is in use, or a wrong stage
- * @throws CapacityError where a stage would be refused for more than its throttle
+ * @throws CapacityError if the check refuses a stage for more than its throttle
  */
 export function addType(
   added: NewType,
@@ -72,7 +72,10 @@ function required(repository: Repository, file: string): string {
   });
 }
 
-/** What a file imports, declares at its top or names as a parameter, each once; else its names would hide each other. */
+/**
+ * Refuses a file whose imports, top-level declarations and parameters have a name twice, because one would hide the
+ * other.
+ */
 function checkNames(type: string, file: string, text: string): void {
   const imported = [...text.matchAll(/^import (?:type )?\{([^}]+)\}/gm)].flatMap(([, names = '']) => names.split(','));
   const declared = [...text.matchAll(/^(?:export )?(?:const|function|type|interface) (\w+)/gm)].map(([, name]) => name);

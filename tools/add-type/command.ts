@@ -16,7 +16,7 @@ interface Options {
 
 /**
  * `npm run cairn -- add-type photo.shared`: writes the files of a new event type.
- * @param root of the checkout that is edited; its catalog is the one that is loaded here
+ * @param root of the checkout to edit; its catalog is the one that is loaded here
  */
 export function command(print: (text: string) => void = console.log, root: string = ROOT): Command {
   return new Command('add-type')

@@ -6,7 +6,7 @@ import type { TableUse } from '../../core/capacity/model/table-use.ts';
 import type { Priority } from '../../core/capacity/model/workload.ts';
 import { InputError } from '../../core/errors.ts';
 
-/** What the command line says of a new type. */
+/** A new type as the command line describes it. */
 export interface NewType {
   readonly type: string;
   /** `playerId` or `data.FIELD`. */
@@ -25,22 +25,28 @@ export interface NewField {
 
 export const LATENCY_OBJECTIVE = { percentile: 99, milliseconds: 5_000 } as const;
 export const SHAPE = 'start-burst';
-/** The field that stands for what a studio's event is about. */
+/** The generated field for the subject of a studio's event. */
 export const SUBJECT = 'subjectId';
 
 const SCHEMAS = { Identifier, DisplayName, Answer };
-/** Longest name of a type: with it no generated line passes the 120 characters of a line. */
+/** Longest name of a type with which no generated line is longer than 120 characters. */
 const MAX_TYPE_LENGTH = 32;
 const MAX_FIELD_LENGTH = 32;
 const FIELD = /^[a-z][A-Za-z0-9]*$/;
-/** Fields that the load generator fills by name (tools/shared/load/event-bodies.ts), in a form that `Identifier` does not take. */
+/**
+ * Fields that the load generator fills by name (tools/shared/load/event-bodies.ts) with texts that `Identifier` does
+ * not accept.
+ */
 const NAMED_TEXTS: Readonly<Record<string, Pick<NewField, 'schema' | 'example'>>> = {
   displayName: { schema: 'DisplayName', example: 'Ada' },
   answer: { schema: 'Answer', example: 'One o’clock' },
 };
 const NAMED_NUMBERS = ['latitude', 'longitude', 'accuracyMeters'];
 
-/** The fields of a new type's `data`: the hunt, what it is keyed by, and what it is about. @throws InputError naming `--key` */
+/**
+ * The fields of a new type's `data`: the hunt, the partition key, and the subject.
+ * @throws InputError that names `--key`
+ */
 export function fieldsOf({ key }: NewType): readonly NewField[] {
   const names = new Set(['huntId']);
   if (key !== 'playerId') names.add(keyField(key));
@@ -66,8 +72,8 @@ function keyField(key: string): string {
 }
 
 /**
- * The definition that the generated file has, checked like every definition.
- * @throws InputError naming the field
+ * The definition in the generated file, checked like every definition.
+ * @throws InputError that names the field
  */
 export function definitionOf(added: NewType): EventDefinition {
   if (added.type.length > MAX_TYPE_LENGTH) {
@@ -93,12 +99,12 @@ export function definitionOf(added: NewType): EventDefinition {
   });
 }
 
-/** What the player's item is called in the table: `PHOTO_SHARED`. */
+/** Name of the player's item in the table, such as `PHOTO_SHARED`. */
 export function itemName(type: string): string {
   return type.replaceAll('.', '_').toUpperCase();
 }
 
-/** What the generated handler does: one write of the player's newest event, whatever a batch brings. */
+/** The table use of the generated handler: one write of the player's newest event, for a batch of any size. */
 export function tableUseOf({ type }: Pick<NewType, 'type'>): readonly TableUse[] {
   const item = itemName(type);
   return [
@@ -111,7 +117,7 @@ export function exampleOf(added: NewType): Readonly<Record<string, string>> {
   return Object.fromEntries(fieldsOf(added).map(({ name, example }) => [name, example]));
 }
 
-/** Bytes of the example as a phone sends it, in whole tens. */
+/** Bytes of the example as a phone sends it, rounded up to tens. */
 export function meanBytesOf(added: NewType): number {
   const event = {
     id: '0123456789abcdef012345',

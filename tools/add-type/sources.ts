@@ -4,10 +4,13 @@ import { typeFiles } from '../../build/type-files.ts';
 import { kebabName } from '../../catalog/names.ts';
 import { fieldsOf, itemName, LATENCY_OBJECTIVE, meanBytesOf, type NewType, SHAPE } from './new-type.ts';
 
-/** Sources with `{{name}}` where a type's own words go. No `.ts` files: nothing checks or imports them as they are. */
+/**
+ * Source templates, with `{{name}}` in place of the type's own words. Not `.ts` files, because nothing checks or
+ * imports them as they are.
+ */
 const TEMPLATES = path.join(import.meta.dirname, 'templates');
 
-/** The new files of a type, by their paths, in the order in which a reader should see them. */
+/** The new files of a type, by path, in the order in which a reader should see them. */
 export function newSources(added: NewType): ReadonlyMap<string, string> {
   const { definition, functionFolder, testFolder } = typeFiles(added.type);
   const words = wordsOf(added);
@@ -54,7 +57,7 @@ function filled(template: string, words: ReadonlyMap<string, string>): string {
   );
 }
 
-/** Imports in the order that the linter wants: packages first, then files by their paths. */
+/** Sorts imports as the linter requires: packages first, then files by their paths. */
 function withSortedImports(text: string): string {
   const lines = text.split('\n');
   const end = lines.indexOf('');
@@ -64,7 +67,7 @@ function withSortedImports(text: string): string {
   return [...imports, ...lines.slice(end)].join('\n');
 }
 
-/** A number as this project writes it: `5_000`. */
+/** A number in this project's notation: `5_000`. */
 export function literal(value: number): string {
   const [whole = '', fraction] = String(value).split('.');
   const grouped = whole.length > 3 ? whole.replaceAll(/\B(?=(\d{3})+$)/g, '_') : whole;

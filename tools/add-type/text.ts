@@ -6,7 +6,7 @@ import type { Addition } from './add-type.ts';
 import { itemName } from './new-type.ts';
 import type { FittedStage } from './throttles.ts';
 
-/** What was written, what to edit next, what the stages need and how to see the effect. */
+/** Lists what was written, what to edit next, what the stages need and how to see the effect. */
 export function additionText({ edit, definition, stages }: Addition): string {
   const { type } = definition;
   return [
@@ -65,7 +65,7 @@ function nextEdits(type: string): readonly string[] {
   ];
 }
 
-/** Commands for curl alone, against `npm start` on its own ports. */
+/** Commands that need only curl, against `npm start` on its default ports. */
 function effectText(type: string, example: object): readonly string[] {
   const event = {
     id: `${type.replaceAll('.', '-')}-000000000001`,

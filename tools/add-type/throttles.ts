@@ -6,20 +6,20 @@ import { literal } from './sources.ts';
 
 export const STAGES_FILE = 'catalog/stages.ts';
 
-/** How a stage takes a catalog: with its own throttle, or with one that was raised as far as the check asks. */
+/** How a stage can carry a catalog: with its own throttle, or with one raised as far as the check asks. */
 export interface FittedStage {
   readonly before: ChainStage;
   readonly after: ChainStage;
-  /** Of the stage with its raised throttle; nothing in it fails. */
+  /** The check of the stage with its raised throttle; nothing in it fails. */
   readonly result: CheckResult;
 }
 
-/** Each raise may uncover one more finding; there are two numbers to raise. */
+/** Each raise may uncover another finding, and there are two numbers to raise. */
 const MOST_RAISES = 6;
 
 /**
- * Raises a stage's throttle where the check refuses it for these types, and changes nothing else.
- * @throws CapacityError with the findings that no higher throttle mends
+ * Raises a stage's throttle if the check refuses it for these types, and changes nothing else.
+ * @throws CapacityError with the findings that no higher throttle removes
  */
 export function fitThrottle(types: readonly ChainType[], before: ChainStage): FittedStage {
   let after = before;
@@ -53,8 +53,8 @@ function raisesThrottle({ throttle }: ChainStage, changes: readonly Change[]): b
 }
 
 /**
- * The text of `STAGES_FILE` with another throttle of one stage.
- * @throws InputError where the stage's throttle is not written as numbers in its own block
+ * The text of `STAGES_FILE` with another throttle for one stage.
+ * @throws InputError if the stage's throttle is not written as numbers in its own block
  */
 export function withThrottle(text: string, { before, after }: FittedStage): string {
   const { requestsPerSecond, burst } = after.throttle;

@@ -9,7 +9,7 @@ import { typeTopology } from '../../core/chain/type-topology.ts';
 import { fitServiceTime } from './fit-service-time.ts';
 import type { MeasuredChain, MeasuredType } from './measured-chain.ts';
 
-/** Measurements as a calibration. @param chain that was measured, for the memory that its handlers have */
+/** Turns measurements into a calibration. @param chain that was measured; its handlers' memory is used */
 export function calibrationOf(measured: MeasuredChain, { types, stage }: Chain, measuredAt: string): Calibration {
   const { source, ingestMs, queryMs, deliveryP90Ms } = measured;
   return {
@@ -30,7 +30,7 @@ export function calibrationOf(measured: MeasuredChain, { types, stage }: Chain, 
   };
 }
 
-/** The calibration without what was measured of the traffic itself. */
+/** Removes the figures about the traffic itself from a calibration. */
 export function withoutTraffic(calibration: Calibration): Calibration {
   const types = Object.entries(calibration.types).map(([type, { invocations, serviceTime }]) => {
     return [type, { invocations, ...(serviceTime !== undefined && { serviceTime }) }] as const;
@@ -43,7 +43,7 @@ function typeCalibration(type: ChainType, measured: MeasuredType, memoryMb: numb
   const time = fitServiceTime(measured.batches);
   const eventsPerRecord = events === undefined || records === 0 ? undefined : events / records;
   const recordBytes = bytes === undefined || records === 0 ? undefined : bytes / records;
-  // Entries that are cut at maxEventsPerEntry say nothing of what a request carries.
+  // Entries that are cut at maxEventsPerEntry do not show how many events a request carries.
   const isCut = eventsPerRecord !== undefined && eventsPerRecord >= type.maxEventsPerEntry * 0.99;
   return {
     invocations,

@@ -4,9 +4,9 @@ import { cairnMetric, type MetricQuery, type MetricReader } from '../shared/clou
 import type { MeasuredBatch, MeasuredChain, MeasuredType } from './measured-chain.ts';
 
 /**
- * What CloudWatch has of a deployed stage. Batches are minutes: their mean duration and mean records. The busiest key is
- * told by the busiest shard, which needs shard-level metrics and more than one shard.
- * @throws InputError where no handler ran in that time
+ * Measures a deployed stage by its CloudWatch metrics. Each minute counts as one batch, with its mean duration and mean
+ * records. The busiest key is derived from the busiest shard, which needs shard-level metrics and more than one shard.
+ * @throws InputError if no handler ran in that time
  */
 export async function measureCloudWatch(
   metrics: MetricReader,
@@ -84,7 +84,7 @@ export async function measureCloudWatch(
   };
 }
 
-/** Mean milliseconds of a request in ingest and in query; left out where the function did not run. */
+/** Mean milliseconds of a request in ingest and in query; left out if the function did not run. */
 export async function measureRequestTimes(
   metrics: MetricReader,
   prefix: string,
@@ -102,7 +102,7 @@ export async function measureRequestTimes(
   return { ...(ingestMs !== undefined && { ingestMs }), ...(queryMs !== undefined && { queryMs }) };
 }
 
-/** EventBridge's delivery by its slowest rule, the 90th percentile in milliseconds. */
+/** 90th percentile of EventBridge's delivery, of its slowest rule, in milliseconds. */
 async function measureDelivery(
   metrics: MetricReader,
   prefix: string,
@@ -118,7 +118,7 @@ async function measureDelivery(
   return measured.length === 0 ? undefined : Math.max(...measured);
 }
 
-/** Each minute that has all three: what its mean invocation had and took. */
+/** The minutes that have all three metrics, each as the mean of its invocations. */
 function minutes(
   durations: ReadonlyMap<number, number> = new Map(),
   counts: ReadonlyMap<number, number> = new Map(),
@@ -131,7 +131,7 @@ function minutes(
   });
 }
 
-/** One key of share s beside even ones gives its shard s + (1 − s) ÷ shards. */
+/** One key of share s, among evenly spread keys, gives its shard s + (1 − s) ÷ shards. */
 async function busiestKey(
   metrics: MetricReader,
   shards: readonly Readonly<Record<string, string>>[],

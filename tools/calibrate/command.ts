@@ -23,7 +23,10 @@ interface Options {
   readonly json?: true;
 }
 
-/** `npm run cairn -- calibrate`: measured figures into a file that plan, check and simulate take for the assumed ones. */
+/**
+ * `npm run cairn -- calibrate`: writes measured figures into a file; plan, check and simulate use them instead of
+ * assumptions.
+ */
 export function command(print: (text: string) => void = console.log, clock: Clock = new RealScheduler()): Command {
   return new Command('calibrate')
     .description('writes measured service times, sizes and skew to a file that plan, cdk synth and simulate use')
@@ -79,7 +82,7 @@ function usedBy(file: string): string {
     : `plan and simulate use it with --calibration ${file}, cdk synth with -c calibration=${file}.`;
 }
 
-/** CloudWatch keeps minutes for 15 days. */
+/** CloudWatch keeps one-minute values for 15 days. */
 const MOST_HOURS = 15 * 24;
 
 function hours(text: string): number {

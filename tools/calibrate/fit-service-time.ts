@@ -2,7 +2,7 @@ import { ASSUMED_SERVICE_TIME } from '../../core/capacity/model/service-time.ts'
 import type { Quantiles } from '../../core/capacity/model/service-time-distribution.ts';
 import type { MeasuredBatch } from './measured-chain.ts';
 
-/** What batches take: `invocationMs + recordMs × records`, and how they spread around it. */
+/** The time of batches, `invocationMs + recordMs × records`, and how it spreads around that line. */
 export interface FittedServiceTime {
   readonly invocationMs: number;
   readonly recordMs: number;
@@ -10,15 +10,15 @@ export interface FittedServiceTime {
   readonly invocationQuantiles: Quantiles;
 }
 
-/** Fewer invocations tell too little. */
+/** Fewest invocations that give a useful fit. */
 export const FEWEST_INVOCATIONS = 20;
-/** The least part of a batch's time that its records are taken to need: 0 would make batches of any size free. */
+/** Least time of a record that the fit returns: with 0, batches of any size would be free. */
 const LEAST_RECORD_MS = 0.01;
 const SHARES = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1];
 
 /**
- * A straight line through batches by weighted least squares, neither part of it below 0. Where all batches are of about
- * one size the two parts cannot be told apart: they then keep the proportion that is assumed.
+ * Fits a straight line to batches by weighted least squares, with neither part below 0. If all batches are of about one
+ * size, the two parts cannot be separated, and keep the assumed proportion.
  * @returns `undefined` for fewer than FEWEST_INVOCATIONS
  */
 export function fitServiceTime(batches: readonly MeasuredBatch[]): FittedServiceTime | undefined {
@@ -31,7 +31,7 @@ export function fitServiceTime(batches: readonly MeasuredBatch[]): FittedService
   const { invocationMs, recordMs } = line(meanRecords, meanMs, mean);
   const residual = ({ records, milliseconds }: MeasuredBatch): number =>
     milliseconds - invocationMs - recordMs * records;
-  // A batch of n records whose times are independent varies 1 ÷ n as much as a record does.
+  // The time of a batch of n records with independent times varies 1 ÷ n as much as that of one record.
   const variation = meanMs === 0 ? 0 : (meanRecords * mean((batch) => residual(batch) ** 2)) / meanMs ** 2;
   const parts = batches
     .map((batch) => [Math.max(0, invocationMs + residual(batch)), batch.invocations] as const)
@@ -53,7 +53,7 @@ function line(
   const together = mean(({ records, milliseconds }) => (records - meanRecords) * (milliseconds - meanMs));
   const assumed = ASSUMED_SERVICE_TIME.invocationMs + ASSUMED_SERVICE_TIME.recordMs * meanRecords;
   const scale = meanMs / assumed;
-  // A spread of half a record tells nothing of what a record costs.
+  // A spread below half a record does not show what a record costs.
   if (spread < 0.25 || together <= 0) {
     return {
       invocationMs: ASSUMED_SERVICE_TIME.invocationMs * scale,

@@ -5,10 +5,13 @@ import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import { measureRequestTimes } from './cloudwatch-source.ts';
 import type { MeasuredChain, MeasuredType } from './measured-chain.ts';
 
-/** The newest hours that the local runtime's CloudWatch keeps. */
+/** Newest metrics that the local runtime's CloudWatch keeps: two hours. */
 const KEPT_MS = 2 * 3_600_000;
 
-/** What the local runtime has measured since it started. @throws InputError where none answers, or nothing was sent */
+/**
+ * What the local runtime has measured since it started.
+ * @throws InputError if none answers, or if it has received no events
+ */
 export async function measureLocal(
   url: string,
   types: readonly string[],
@@ -49,7 +52,7 @@ export async function measureLocal(
   }
   const requestTimes = await measureRequestTimes(metricsAt(awsUrl), prefix, now - KEPT_MS, now);
   return {
-    // EventBridge's delivery is immediate here: it says nothing of AWS's.
+    // The local EventBridge delivers immediately, which says nothing about AWS's.
     source: `local runtime at ${url}, stage ${stage}`,
     ...requestTimes,
     types: Object.fromEntries(measured),
@@ -57,8 +60,8 @@ export async function measureLocal(
 }
 
 /**
- * Whether the busiest key has more records than chance gives the busiest of many equal ones. Among equal ones its share is
- * no more than one by the number of phones that the load was made with, and tells nothing of the field.
+ * `true` if the busiest key has more records than chance gives the busiest of many equal keys. The share of the busiest
+ * of equal keys is only one ÷ the number of simulated phones, which says nothing about real players.
  */
 function standsOut({ records, distinctKeys, hottestKeyRecords }: HandlerMeasurements): boolean {
   if (distinctKeys < 2) return false;

@@ -1,25 +1,25 @@
-/** Invocations of a handler that had about as many records: one invocation, or a minute's mean of several. */
+/** Invocations of a handler with about the same number of records: one invocation, or the mean of a minute's. */
 export interface MeasuredBatch {
   readonly records: number;
   readonly milliseconds: number;
-  /** Invocations that it stands for. ≥ 1. */
+  /** Invocations that this batch represents. ≥ 1. */
   readonly invocations: number;
 }
 
-/** What was measured of one event type's part of the chain. Left out: it could not be measured. */
+/** What was measured of one event type's part of the chain. A figure that could not be measured is left out. */
 export interface MeasuredType {
   readonly invocations: number;
   readonly records: number;
   readonly batches: readonly MeasuredBatch[];
-  /** In the records. */
+  /** Events in the records. */
   readonly events?: number;
-  /** Of the records' data. */
+  /** Bytes of the records' data. */
   readonly bytes?: number;
   /** 0–1. */
   readonly hottestKeyShare?: number;
 }
 
-/** What was measured of a chain, whatever measured it. */
+/** What was measured of a chain, from any source. */
 export interface MeasuredChain {
   /** Such as `local runtime at http://127.0.0.1:3000, stage dev`. */
   readonly source: string;

@@ -1,6 +1,6 @@
 import type { CalibratedFigure, Calibration } from '../../core/capacity/measure/calibration.ts';
 
-/** How far the assumptions were off: a line a figure, and what stays assumed. */
+/** Compares assumptions with measurements, a line a figure, and lists what stays assumed. */
 export function calibrationText(calibration: Calibration, figures: readonly CalibratedFigure[]): string {
   const measured = figures.filter((figure) => figure.measured !== null);
   const assumed = figures.filter((figure) => figure.measured === null);

@@ -8,7 +8,7 @@ interface Options {
   readonly destroy: boolean;
 }
 
-/** `npm run deploy:localstack`: the stage's template on an emulator that runs already. */
+/** `npm run deploy:localstack`: deploys the stage's template to an emulator that is already running. */
 export function command(): Command {
   return new Command('deploy-emulator')
     .description('deploys to an emulator of AWS at AWS_ENDPOINT_URL, or removes it there')

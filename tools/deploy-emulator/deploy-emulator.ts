@@ -18,7 +18,7 @@ const ACCOUNT = '000000000000';
 
 /**
  * Bootstraps and deploys a stage with the plain CDK CLI, or destroys it.
- * @throws InputError where no emulator answers; Error where the CLI fails, which has said why
+ * @throws InputError if no emulator answers; Error if the CLI fails, which has then printed the reason
  */
 export async function deployEmulator(
   { emulator, stage: stageName, destroy }: DeployOptions,
@@ -31,7 +31,7 @@ export async function deployEmulator(
   const outputsFile = path.join(output, 'outputs.json');
   const cdk = (...args: readonly string[]): Promise<void> =>
     run([...args, '--output', output, '-c', `stage=${stage.name}`, '-c', `emulator=${emulator}`], {
-      // A profile, key or setting of the caller's must not decide where this goes.
+      // The caller's profile, keys and settings must not decide where this is deployed.
       ...withoutAwsSettings(environment),
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: REGION,
@@ -42,7 +42,7 @@ export async function deployEmulator(
     await cdk('destroy', '--all', '--force');
     return;
   }
-  // Does nothing where it is bootstrapped already.
+  // Does nothing if it is already bootstrapped.
   await cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`, '--quiet', '--progress', 'events');
   await cdk('deploy', '--all', '--require-approval', 'never', '--outputs-file', outputsFile);
   const outputs = JSON.parse(readFileSync(path.join(REPOSITORY, outputsFile), 'utf8'))[`cairn-${stage.name}`];
@@ -69,8 +69,8 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /**
- * The API's URL by path. The one that CloudFormation tells names the API in its host, which on a machine without the
- * emulator's DNS leads nowhere (or to AWS).
+ * The API's URL with the API's id in the path. CloudFormation reports a URL with the id in the host, which does not
+ * resolve on a machine without the emulator's DNS (or resolves to AWS).
  * @param apiUrl such as `https://API_ID.execute-api.localhost:4566/dev`
  */
 export function apiUrlWithoutDns(awsEndpoint: string, apiUrl: string): string {

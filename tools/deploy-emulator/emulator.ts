@@ -7,12 +7,12 @@ export const EMULATORS = {
 
 export type EmulatorName = keyof typeof EMULATORS;
 
-/** What every emulator takes, so that no key of the caller's leaves the machine. */
+/** Credentials that every emulator accepts, so that no key of the caller leaves the machine. */
 export const EMULATOR_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
 /**
- * Where the emulator listens: `AWS_ENDPOINT_URL`, or the emulator's own default.
- * @throws InputError for a URL that is none, or AWS's own
+ * The emulator's address: `AWS_ENDPOINT_URL`, or the emulator's default.
+ * @throws InputError for a text that is not a URL, or for a URL of AWS
  */
 export function emulatorEndpoint(emulator: EmulatorName, environment: NodeJS.ProcessEnv): string {
   const { AWS_ENDPOINT_URL: given } = environment;

@@ -3,7 +3,7 @@ import { EMULATORS, type EmulatorName } from './emulator.ts';
 
 const TIMEOUT_MS = 5_000;
 
-/** @throws InputError where nothing, or something else, answers at `endpoint` */
+/** @throws InputError if nothing, or something else, answers at `endpoint` */
 export async function requireEmulator(emulator: EmulatorName, endpoint: string): Promise<void> {
   const { title, health } = EMULATORS[emulator];
   let found: string;

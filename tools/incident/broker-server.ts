@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { BoundedBroker, type BrokerOptions } from '../shared/bounded-broker.ts';
 
-/** The post-mortem's way, over HTTP on the loopback interface. */
+/** The post-mortem's architecture, over HTTP on the loopback interface. */
 export interface BrokerServer {
-  /** Of the API, up to but without `/v1`. */
+  /** URL of the API, without `/v1`. */
   readonly url: string;
   readonly standing: () => BrokerStanding;
   close(): Promise<void>;
@@ -17,13 +17,13 @@ export interface BrokerStanding {
   readonly refused: number;
   readonly processed: number;
   readonly waiting: number;
-  /** Milliseconds that the oldest waits. */
+  /** How long the oldest event has waited, in milliseconds. */
   readonly oldestWaitMs: number;
 }
 
 /**
- * A scenario model of the seed's service, no copy of it: one bounded broker for all event types behind the API, which
- * answers 503 where a request's events do not fit. Bodies are read, not validated.
+ * A scenario model of the seed's service, not a copy of it: one bounded broker for all event types behind the API,
+ * which answers 503 if a request's events do not fit. Reads bodies without validating them.
  */
 export async function startBrokerServer(options: BrokerOptions, scheduler: Scheduler): Promise<BrokerServer> {
   let accepted = 0;
@@ -64,7 +64,7 @@ export async function startBrokerServer(options: BrokerOptions, scheduler: Sched
   };
 }
 
-/** Ids of a request's events; `undefined` where it has none. */
+/** Ids of a request's events; `undefined` if it has none. */
 function idsOf(body: string): string[] | undefined {
   try {
     const { events } = JSON.parse(body) as { readonly events: readonly { readonly id: string }[] };

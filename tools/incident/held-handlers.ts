@@ -1,6 +1,6 @@
 import type { InvocationFault } from '../../local/aws/services/function-pool/faulty-executor.ts';
 
-/** Events a second that one environment of an event type's handler works off. */
+/** Events a second that one environment of an event type's handler processes. */
 export type PaceOf = (type: string) => number | undefined;
 
 interface KinesisInvocation {
@@ -8,8 +8,8 @@ interface KinesisInvocation {
 }
 
 /**
- * Handlers that can do no more than so many events a second: an invocation begins late by the time that its events take
- * at that pace. Functions that no stream invokes, and types without a pace, are left alone.
+ * Limits handlers to a number of events a second: an invocation begins late by the time that its events take at that
+ * pace. Does not affect functions that no stream invokes, or types without a pace.
  */
 export function heldHandlers(paceOf: PaceOf): InvocationFault {
   return {

@@ -1,33 +1,33 @@
 export const MODES = ['before', 'unsized', 'planned'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** What became of a run's events. Times in milliseconds. */
+/** The outcomes of a run's events. Times in milliseconds. */
 export interface IncidentAccount {
   readonly mode: Mode;
   readonly seconds: number;
   readonly sent: number;
   readonly accepted: number;
-  /** Answered 503. */
+  /** Events answered with 503. */
   readonly refused: number;
-  /** Answered 429. */
+  /** Events answered with 429. */
   readonly throttled: number;
-  /** Anything else: no answer, or rejected. */
+  /** Events with any other result: no answer, or rejected. */
   readonly otherwise: number;
-  /** When the load ended. */
+  /** Events processed when the load ended. */
   readonly processed: number;
-  /** Accepted and not processed yet, when the load ended. */
+  /** Events accepted but not processed yet when the load ended. */
   readonly waiting: number;
-  /** Accepted, and neither processed nor waiting nor kept as a dead letter. */
+  /** Events accepted, and neither processed nor waiting nor kept as a dead letter. */
   readonly lost: number;
   readonly answerP50Ms: number;
   readonly answerP99Ms: number;
-  /** Of the oldest event that waits: a stream's iterator age. */
+  /** Age of the oldest waiting event: a stream's iterator age. */
   readonly oldestWaitMs: number;
-  /** Names of alarms that were raised, without the stack's. */
+  /** Names of the alarms that were raised, without the stack's name. */
   readonly alarms: readonly string[];
 }
 
-/** The accounts side by side, as text. */
+/** Compares the accounts side by side, as text. */
 export function compareAccounts(accounts: readonly IncidentAccount[]): string {
   const rows: readonly (readonly [string, (account: IncidentAccount) => string])[] = [
     ['', ({ mode }) => mode],
@@ -61,7 +61,7 @@ export function compareAccounts(accounts: readonly IncidentAccount[]): string {
   return [...table, ...alarms].join('\n');
 }
 
-/** Why the account does not balance, or the run does not show what its mode is for; empty where all is well. */
+/** Why the account does not balance, or the run does not show what its mode is for; empty if neither is the case. */
 export function faultsOf(account: IncidentAccount): readonly string[] {
   const { mode, sent, accepted, refused, throttled, otherwise, processed, lost, alarms } = account;
   const faults: string[] = [];
@@ -78,7 +78,7 @@ export function faultsOf(account: IncidentAccount): readonly string[] {
       'unsized: no alarm on the iterator age was raised. The alarm looks at whole minutes: run this mode for 260 s or more',
     );
   }
-  // A second's worth of events may be on the way at any moment.
+  // At any moment, up to a second's events may be on the way.
   if (mode === 'planned' && accepted - processed > sent / account.seconds) {
     faults.push(
       `planned: ${accepted - processed} events are waiting, more than arrive in a second: this machine did not keep up`,

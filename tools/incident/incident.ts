@@ -23,9 +23,12 @@ import { heldHandlers, type PaceOf } from './held-handlers.ts';
 import { compareAccounts, faultsOf, type IncidentAccount, MODES, type Mode } from './incident-account.ts';
 
 const PHONES = 500;
-/** A phone's offline batch: the rate is the post-mortem's, and two cores carry it in a hundred requests a second. */
+/**
+ * Size of a phone's offline batch. At the post-mortem's rate this gives a hundred requests a second, which two cores
+ * carry.
+ */
 const EVENTS_PER_REQUEST = 100;
-/** The seed's broker held so many messages; its configuration template gave no reason. */
+/** Capacity of the seed's broker, in messages; its configuration template gives no reason. */
 const BROKER_CAPACITY = 10_000;
 const BROKER_HANDLERS = 16;
 const MAX_ENVIRONMENTS = 2;
@@ -33,7 +36,7 @@ const HUNT = huntNamed('incident');
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const PROGRESS_SECONDS = 10;
 export interface IncidentOptions {
-  /** Left out, all of them, one after the other. */
+  /** If left out, all modes run one after the other. */
   readonly mode?: Mode;
   readonly seconds: number;
   readonly rate: number;
@@ -41,10 +44,12 @@ export interface IncidentOptions {
   readonly seed: number;
 }
 
-/** Functions that start cold would be measured instead of the chain. */
+/** Without a warm-up, the run would measure cold starts instead of the chain. */
 const WARM_UP_SHARE = 1 / 12;
 
-/** Runs the modes and prints their accounts side by side. Answers the exit code: 0 where each showed what it should. */
+/**
+ * Runs the modes and prints their accounts side by side. Returns the exit code: 0 if each mode showed what it should.
+ */
 export async function incident(options: IncidentOptions): Promise<number> {
   const accounts: IncidentAccount[] = [];
   for (const mode of options.mode === undefined ? MODES : [options.mode]) {
@@ -59,7 +64,9 @@ export async function incident(options: IncidentOptions): Promise<number> {
   return faults.length === 0 ? 0 : 1;
 }
 
-/** The post-mortem: one broker for all types, bounded, in front of handlers that do a fifth of what it is offered. */
+/**
+ * The post-mortem: one bounded broker for all types, in front of handlers that process a fifth of the offered events.
+ */
 async function before(options: IncidentOptions): Promise<IncidentAccount> {
   const random = seededRandom(options.seed);
   const scheduler = new ClosableScheduler(new RealScheduler());
@@ -84,13 +91,13 @@ async function before(options: IncidentOptions): Promise<IncidentAccount> {
       lost: accepted - processed - waiting,
     };
   } finally {
-    // What waits in the broker would be handled for as long again.
+    // The events waiting in the broker would take as long again to handle.
     scheduler.close();
     await broker.close();
   }
 }
 
-/** The same traffic on the whole chain, its template sized for the rate; `unsized` holds the handlers back. */
+/** The same traffic on the whole chain, with a template sized for the rate; `unsized` slows the handlers down. */
 async function chain(mode: Exclude<Mode, 'before'>, options: IncidentOptions): Promise<IncidentAccount> {
   const stage = stageFor(options.rate);
   const directory = mkdtempSync(path.join(tmpdir(), 'cairn-incident-'));
@@ -128,7 +135,7 @@ async function chain(mode: Exclude<Mode, 'before'>, options: IncidentOptions): P
       waiting: inFlight,
       oldestWaitMs: oldestWaitMs(runtime),
       alarms: [...wentOff].sort(),
-      // What a phone was told is accepted, and the account does not know, would be lost as well.
+      // Also counts as lost: events that a phone was told were accepted but that the ledger does not have.
       lost: accepted - processed - inFlight - kept + Math.max(0, report.events.accepted - accepted),
     };
   } finally {
@@ -170,7 +177,7 @@ function paces(stage: StageConfig, handled: number): PaceOf {
   return (type) => byType.get(type);
 }
 
-/** The load, with a line of progress now and then. */
+/** Runs the load, and prints a line of progress now and then. */
 function offer(
   url: string,
   phones: readonly Phone[],
@@ -208,7 +215,7 @@ type Answers = Pick<
 >;
 
 function answersOf(mode: Mode, { events, codes, latencyMs, seconds }: LoadReport): Answers {
-  // A 503 leaves the generator without an answer for each event, which is what it was for the players.
+  // After a 503, the generator has no answer for any of the request's events, as the players had none.
   const refused = codes.broker_full ?? 0;
   const throttled = events.throttled + events.shed;
   return {

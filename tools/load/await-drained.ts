@@ -4,31 +4,31 @@ import { hasDrained, sumOf } from './ledger.ts';
 import { PIPELINE_COUNTS, type Pipeline, type PipelineCounts } from './pipeline.ts';
 
 export interface DrainLimits {
-  /** Between two looks. */
+  /** Time between two reads of the counts. */
   readonly pollMs: number;
-  /** Counts that have not moved for so long are taken as final. */
+  /** After this time without a change, the counts are final. */
   readonly stillMs: number;
   /**
-   * As `stillMs`, where requests were given up: the pipeline may still take what it was sent, so that all being done at
-   * one moment is not the end.
+   * Replaces `stillMs` if requests were given up: the pipeline may still receive them, so it is not certainly done when
+   * all known events are.
    */
   readonly unansweredStillMs: number;
-  /** After which what is there has to do. */
+  /** Longest wait; the counts at that time are used. */
   readonly limitMs: number;
 }
 
-/** Of the local runtime, whose counts are of this moment. */
+/** For the local runtime, whose counts are current. */
 export const LOCAL_DRAIN: DrainLimits = { pollMs: 250, stillMs: 15_000, unansweredStillMs: 3_000, limitMs: 60_000 };
 
 export interface Drained {
   readonly counts: Readonly<Record<string, PipelineCounts>>;
-  /** Until the last change of the counts, in milliseconds from the call. */
+  /** Time from the call to the last change of the counts, in milliseconds. */
   readonly lastChangeMs: number;
-  /** Whether every accepted event has ended; if not, the counts stood still or the limit was reached. */
+  /** `true` if every accepted event has ended; `false` if the counts stood still or the limit was reached. */
   readonly complete: boolean;
 }
 
-/** Waits until the pipeline has done with every accepted event, or its counts stand still, or the limit is over. */
+/** Waits until the pipeline is done with every accepted event, or its counts stand still, or the limit is reached. */
 export async function awaitDrained(
   pipeline: Pipeline,
   report: Pick<LoadReport, 'byType' | 'events'>,

@@ -3,7 +3,7 @@ import { cairnMetric, type MetricReader } from '../shared/cloudwatch/metric-read
 import { endToEndFrom } from './end-to-end.ts';
 import { NO_COUNTS, type ObjectivePercentiles, type Pipeline, type PipelineCounts } from './pipeline.ts';
 
-/** Cairn's counting metrics that an event's fate can be read from. Dead letters are records and have no count of events. */
+/** Cairn's counting metrics that show the outcome of events. Dead letters are records and have no count of events. */
 const COUNTED = {
   accepted: 'Accepted',
   rejected: 'Rejected',
@@ -14,8 +14,8 @@ const COUNTED = {
 } as const satisfies Partial<Record<keyof PipelineCounts, string>>;
 
 /**
- * The functions' own metrics in CloudWatch, by the minute: whoever else sends in the same minutes is counted too, and an
- * event that a handler got twice counts as processed twice.
+ * Reads the functions' own metrics in CloudWatch, by the minute. Also counts what others send in the same minutes; an
+ * event that a handler received twice counts as processed twice.
  */
 export class AwsPipeline implements Pipeline {
   readonly source: string;

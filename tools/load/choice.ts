@@ -1,6 +1,6 @@
 import { InputError } from '../../core/errors.ts';
 
-/** The one of `choices` that `text` is. @throws InputError naming `option` */
+/** Returns the one of `choices` that equals `text`. @throws InputError that names `option` */
 export function choice<Choice extends string>(option: string, text: string, choices: readonly Choice[]): Choice {
   const chosen = choices.find((each) => each === text);
   if (chosen !== undefined) return chosen;

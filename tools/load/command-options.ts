@@ -1,4 +1,4 @@
-/** The options of `load`, as commander hands them over. */
+/** The options of `load`, as commander passes them. */
 export interface LoadCommandOptions {
   readonly url?: string;
   readonly iOwnThisEndpoint?: string;

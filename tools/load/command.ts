@@ -8,7 +8,7 @@ import type { LoadResult } from './load-result.ts';
 
 export interface LoadCommandPorts {
   readonly print: (text: string) => void;
-  /** Beside the result: progress, and where things are. */
+  /** Prints what is not the result: progress, and addresses. */
   readonly say: (text: string) => void;
 }
 
@@ -98,7 +98,7 @@ export function command(ports: LoadCommandPorts = ON_TERMINAL): Command {
 }
 
 async function show(result: LoadResult, { html, json }: LoadCommandOptions, ports: LoadCommandPorts): Promise<void> {
-  // The event ledger first: a failure after it takes nothing away.
+  // Prints the event ledger first, so that a later failure cannot lose it.
   if (json === true) ports.print(JSON.stringify(result, null, 2));
   else {
     const { loadText } = await import('./text.ts');

@@ -1,7 +1,7 @@
 import { cairnMetric, type MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import type { EndToEnd, ObjectivePercentiles } from './pipeline.ts';
 
-/** The latency to the effect of each type, by the handlers' own metric. */
+/** Latency to the stored effect, by type, from the handlers' own metric. */
 export async function endToEndFrom(
   metrics: MetricReader,
   stage: string,

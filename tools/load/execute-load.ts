@@ -20,12 +20,12 @@ import { performLoad } from './perform-load.ts';
 import { stopOnInterrupt } from './stop-on-interrupt.ts';
 import { count, progressText } from './text.ts';
 
-/** Without a terminal a line that overwrites itself is no progress but noise. */
+/** Without a terminal, a line that overwrites itself is only noise. */
 const LINE_EVERY_SECONDS = 5;
-/** Of a long run. */
+/** Most lines of progress in a long run. */
 const MOST_LINES = 100;
 
-/** Runs what the command line asks for. @param say takes progress @throws InputError before anything is sent */
+/** Runs what the command line asks for. @param say prints progress @throws InputError before anything is sent */
 export async function executeLoad(options: LoadCommandOptions, say: (text: string) => void): Promise<LoadResult> {
   const profile = choice('--profile', options.profile, PROFILES);
   const arrivals = choice('--arrivals', options.arrivals, ARRIVALS);
@@ -38,7 +38,7 @@ export async function executeLoad(options: LoadCommandOptions, say: (text: strin
     options.objective.length === 0
       ? defaultObjectives(types)
       : options.objective.map((text) => parseObjective(text, names));
-  // Before anything is started, so that nothing outlives a Ctrl-C.
+  // Set up before anything is started, so that nothing survives a Ctrl-C.
   const stopped = stopOnInterrupt(say);
   let own: OwnRuntime | undefined;
   try {

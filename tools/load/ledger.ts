@@ -1,23 +1,23 @@
 import type { LoadReport } from '../shared/load/load-report.ts';
 import { NO_COUNTS, PIPELINE_COUNTS, type PipelineCounts } from './pipeline.ts';
 
-/** Every event that was sent, and where it is. */
+/** Every event that was sent, with its outcome. */
 export interface LoadLedger {
-  /** The pipeline's counts, over all types; `null` where it was not asked. */
+  /** The pipeline's counts, over all types; `null` if it was not asked. */
   readonly pipeline: PipelineCounts | null;
   /**
-   * Events whose fate is not known: sent without an outcome, or accepted and neither processed nor in a place
-   * where they can be found again. `null` where the pipeline was not asked.
+   * Events with unknown outcome: sent without an answer, or accepted and neither processed nor in a place where they
+   * can be found again. `null` if the pipeline was not asked.
    */
   readonly unaccounted: number | null;
-  /** How answers, pipeline and generator contradict each other: sentences; none in a sound run. */
+  /** Contradictions between answers, pipeline and generator, in sentences. None in a sound run. */
   readonly contradictions: readonly string[];
 }
 
 /**
- * Holds what was sent against what was answered, and both against what the pipeline counted.
- * sent = accepted + rejected + throttled + shed + unanswered;
- * accepted = processed + quarantined + dead-lettered + unrouted. By type, so that one type's surplus hides no other's loss.
+ * Compares what was sent with the answers, and both with the pipeline's counts. sent = accepted + rejected + throttled
+ * + shed + unanswered; accepted = processed + quarantined + dead-lettered + unrouted. By type, so that a surplus of one
+ * type cannot hide a loss of another.
  */
 export function ledgerFor(
   { events, byType, contradictions }: Pick<LoadReport, 'events' | 'byType' | 'contradictions'>,
@@ -52,7 +52,7 @@ export function ledgerFor(
   return { pipeline: sumOf(Object.values(pipeline)), unaccounted: lost, contradictions: found };
 }
 
-/** Whether every event that the answers or the pipeline call accepted has ended somewhere. */
+/** `true` if every event that is accepted by the answers or by the pipeline has ended somewhere. */
 export function hasDrained(
   { byType }: Pick<LoadReport, 'byType'>,
   pipeline: Readonly<Record<string, PipelineCounts>>,

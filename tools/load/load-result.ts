@@ -2,16 +2,16 @@ import type { LoadReport } from '../shared/load/load-report.ts';
 import type { LoadLedger } from './ledger.ts';
 import type { EndToEnd } from './pipeline.ts';
 
-/** An objective held against a run. */
+/** An objective compared with a run. */
 export interface Verdict {
   readonly objective: string;
-  /** `null` where the run does not tell. */
+  /** `null` if the run does not show it. */
   readonly measured: number | null;
-  /** What is not known is not met. */
+  /** `false` if the value is unknown. */
   readonly met: boolean;
 }
 
-/** A finished run: what was sent and answered, what the pipeline made of it, and whether that is good enough. */
+/** A finished run: what was sent and answered, what the pipeline did with it, and whether it met the objectives. */
 export interface LoadResult {
   readonly url: string;
   /** Such as `spike`. */
@@ -19,11 +19,11 @@ export interface LoadResult {
   readonly phones: number;
   readonly load: LoadReport;
   readonly ledger: LoadLedger;
-  /** Where the pipeline's counts come from; `null` where it was not asked. */
+  /** Source of the pipeline's counts; `null` if it was not asked. */
   readonly source: string | null;
-  /** Why the pipeline could not be asked at the end, a sentence; `null` where it answered or was not asked. */
+  /** Why the pipeline could not be asked at the end, in a sentence; `null` if it answered or was not asked. */
   readonly pipelineFailure: string | null;
-  /** After the last answer, until the pipeline's counts stood still. */
+  /** Time from the last answer until the pipeline's counts stood still. */
   readonly drainSeconds: number | null;
   /** By event type; types without a value are left out. */
   readonly endToEnd: Readonly<Record<string, EndToEnd>>;

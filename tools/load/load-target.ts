@@ -15,10 +15,10 @@ import type { LoadCommandOptions } from './command-options.ts';
 import { LocalPipeline } from './local-pipeline.ts';
 import type { Pipeline } from './pipeline.ts';
 
-/** CloudWatch shows a minute's values within two. */
+/** CloudWatch shows the values of a minute within two minutes. */
 const AWS_DRAIN = { pollMs: 15_000, stillMs: 240_000, unansweredStillMs: 120_000, limitMs: 600_000 };
 
-/** What is on the other side: whose tokens it takes, and who counts there. */
+/** The system under load: whose tokens it accepts, and what counts there. */
 export interface LoadTarget {
   readonly pipeline?: Pipeline;
   readonly drain: DrainLimits;
@@ -27,7 +27,7 @@ export interface LoadTarget {
   readonly credentials: (players: readonly string[]) => Promise<Credentials>;
 }
 
-/** @throws InputError where nobody can sign, or no runtime answers */
+/** @throws InputError if nobody can sign tokens, or no runtime answers */
 export async function targetOf(
   url: string,
   options: LoadCommandOptions,
@@ -64,7 +64,7 @@ function readsOf(name: string): StageConfig['reads'] {
   return Object.values(stages).find((stage) => stage.name === name)?.reads ?? looking();
 }
 
-/** What the local runtime says of itself. @throws InputError where none answers */
+/** The local runtime's report about itself. @throws InputError if no runtime answers */
 async function runtimeAt(url: string): Promise<{ readonly stage: string; readonly awsUrl: string }> {
   const refused = (remedy: string): InputError =>
     new InputError({ input: '--url', received: url, allowed: 'the API of a local runtime', remedy });

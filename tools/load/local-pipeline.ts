@@ -13,8 +13,8 @@ import {
 type Counts = Readonly<Record<string, PipelineCounts>>;
 
 /**
- * The local runtime's event ledger (`/local/stats`), which is made by an observer that counts event ids and does not take the
- * functions' word, and its CloudWatch.
+ * Reads the local runtime's event ledger (`/local/stats`), in which an observer counts event ids independently of the
+ * functions, and its CloudWatch.
  */
 export class LocalPipeline implements Pipeline {
   readonly source: string;

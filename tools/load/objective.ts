@@ -5,7 +5,7 @@ import type { LoadResult, Verdict } from './load-result.ts';
 
 /** A bound on one figure of a run. */
 export interface Objective {
-  /** As it was written. */
+  /** As written on the command line. */
   readonly text: string;
   readonly measure: string;
   readonly comparison: Comparison;
@@ -29,7 +29,10 @@ const share = (of: (result: LoadResult) => number): Measure => {
   return (result) => (result.load.events.sent === 0 ? null : of(result) / result.load.events.sent);
 };
 
-/** What an objective can be about; beside these `TYPE.p99` and the like, the latency to the effect of one event type. */
+/**
+ * What an objective can be about. `TYPE.p99` and the like are possible too: the latency to the effect of one event
+ * type.
+ */
 const MEASURES: Readonly<Record<string, Measure>> = {
   p50: ({ load }) => load.latencyMs.p50,
   p90: ({ load }) => load.latencyMs.p90,
@@ -51,7 +54,10 @@ const MEASURES: Readonly<Record<string, Measure>> = {
 
 const FORM = /^([a-z][a-z0-9.]*)\s*(<=|>=|<|>|=)\s*(\d+(?:\.\d+)?)\s*(ms|s|%|)$/;
 
-/** Such as `p99<1000ms`, `unaccounted=0`, `refused<1%` or `clue.solved.p99<2s`. @throws InputError */
+/**
+ * Parses an objective such as `p99<1000ms`, `unaccounted=0`, `refused<1%` or `clue.solved.p99<2s`.
+ * @throws InputError
+ */
 export function parseObjective(text: string, types: readonly string[]): Objective {
   const [, measure = '', comparison = '', number = '', unit = ''] = FORM.exec(text.trim()) ?? [];
   const [, type] = /^(.+)\.p\d+(?:\.\d+)?$/.exec(measure) ?? [];
@@ -70,7 +76,7 @@ export function parseObjective(text: string, types: readonly string[]): Objectiv
   });
 }
 
-/** Nothing unaccounted for, and the latency objectives of the types that were sent. */
+/** No event unaccounted for, and the latency objectives of the types that were sent. */
 export function defaultObjectives(
   types: readonly { readonly type: string; readonly latencyObjective: LatencyObjective }[],
 ): readonly Objective[] {
@@ -85,7 +91,6 @@ export function defaultObjectives(
   return texts.map((text) => parseObjective(text, names));
 }
 
-/** Whether the run meets the objective. */
 export function judge({ text, measure, comparison, bound }: Objective, result: LoadResult): Verdict {
   const measured = (Object.hasOwn(MEASURES, measure) ? MEASURES[measure]?.(result) : ofType(measure, result)) ?? null;
   return { objective: text, measured, met: measured !== null && COMPARISONS[comparison](measured, bound) };

@@ -17,7 +17,10 @@ export interface OwnRuntime {
   close(): Promise<void>;
 }
 
-/** `npm start` on free ports and without players, so that nobody else is counted. @throws Error with its last words */
+/**
+ * Starts `npm start` on free ports and without players, so that only this load is counted.
+ * @throws Error with the runtime's last output
+ */
 export async function startOwnRuntime(stage: string): Promise<OwnRuntime> {
   const child = spawn(
     process.execPath,

@@ -5,7 +5,7 @@ import { type Axis, type Line, lineChart } from '../shared/page/line-chart.ts';
 import type { LoadResult } from './load-result.ts';
 import { count, figure, headline, ms, share, verdictText } from './text.ts';
 
-/** A finished run as one HTML file without any other: plots over time, event ledger, objectives. */
+/** A finished run as one self-contained HTML file: plots over time, event ledger, objectives. */
 export function loadPage(result: LoadResult): string {
   const { load, ledger, endToEnd } = result;
   return page(
@@ -92,7 +92,7 @@ function latencies({ load, verdicts }: LoadResult): string {
   const lineOf = (label: string, colour: string, of: (interval: Interval) => number): Line => ({
     label,
     colour,
-    // A stretch without an answer has no latency.
+    // An interval without an answer has no latency.
     points: load.timeline.map((interval) => [interval.seconds, interval.maxMs > 0 ? of(interval) : null] as const),
   });
   return lineChart({
@@ -134,7 +134,7 @@ function outcomes(timeline: readonly Interval[]): string {
   });
 }
 
-/** Counts of each stretch as a rate. A stretch of no length, as one after an early stop, is left out. */
+/** Counts of each interval as a rate. Leaves out an interval of no length, which an early stop can cause. */
 function perSecond(timeline: readonly Interval[], of: (interval: Interval) => number): [number, number][] {
   let before = 0;
   return timeline.flatMap((interval): [number, number][] => {

@@ -12,10 +12,10 @@ import type { EndToEnd, Pipeline } from './pipeline.ts';
 
 export interface PerformOptions {
   readonly load: LoadOptions;
-  /** As it was asked for, to be shown. */
+  /** The profile as requested, for display. */
   readonly profile: string;
   readonly types: readonly EventDefinition[];
-  /** Left out, nothing is known beyond the answers. */
+  /** If left out, only the answers are known. */
   readonly pipeline?: Pipeline;
   readonly drain: DrainLimits;
   readonly objectives: readonly Objective[];
@@ -23,11 +23,11 @@ export interface PerformOptions {
   readonly onInterval?: (interval: Interval) => void;
   readonly onDraining?: () => void;
   readonly stop?: AbortSignal;
-  /** @default the generator in a process of its own */
+  /** @default the generator in its own process */
   readonly run?: typeof runLoad;
 }
 
-/** A run from the first request to the verdict: load, drain, event ledger, objectives. */
+/** Runs a load from the first request to the verdict: load, drain, event ledger, objectives. */
 export async function performLoad(options: PerformOptions): Promise<LoadResult> {
   const { load, pipeline, scheduler, run = runLoad } = options;
   await pipeline?.begin();
@@ -39,7 +39,7 @@ export async function performLoad(options: PerformOptions): Promise<LoadResult> 
   const report = await run(load, hooks);
   options.onDraining?.();
   let pipelineFailure: string | null = null;
-  // What was sent and answered is known whatever has become of the target: the event ledger is made all the same.
+  // What was sent and answered is known even if the target has failed, so the event ledger is made in any case.
   const failed = (error: unknown): undefined => {
     pipelineFailure ??= withCauses(error);
     return undefined;

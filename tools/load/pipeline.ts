@@ -1,4 +1,4 @@
-/** What the pipeline says became of a type's events. */
+/** Outcomes of a type's events by the pipeline's own counts. */
 export interface PipelineCounts {
   readonly accepted: number;
   readonly rejected: number;
@@ -21,7 +21,7 @@ export const PIPELINE_COUNTS = [
   'unrouted',
 ] as const satisfies readonly (keyof PipelineCounts)[];
 
-/** From `receivedAt` to the effect stored. */
+/** From `receivedAt` to the stored effect. */
 export interface EndToEnd {
   readonly p50Ms: number;
   /** The percentile of the type's latency objective. */
@@ -33,11 +33,11 @@ export interface EndToEnd {
 /** An objective's percentile by event type. */
 export type ObjectivePercentiles = Readonly<Record<string, number>>;
 
-/** The chain's own word on what it did, apart from its answers. */
+/** What the chain itself reports, independently of its answers. */
 export interface Pipeline {
-  /** Where the figures come from. */
+  /** Source of the figures. */
   readonly source: string;
-  /** What is counted from now on. */
+  /** Starts counting. */
   begin(): Promise<void>;
   /** By event type, since `begin`. */
   counts(): Promise<Readonly<Record<string, PipelineCounts>>>;

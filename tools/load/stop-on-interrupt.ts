@@ -1,6 +1,6 @@
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Ctrl-C ends the load, and the event ledger follows; a second one ends at once. */
+/** The first Ctrl-C ends the load, and the event ledger is still printed; a second one ends the process. */
 export function stopOnInterrupt(say: (text: string) => void): { readonly signal: AbortSignal; end(): void } {
   const controller = new AbortController();
   const stop = (): void => {

@@ -2,7 +2,7 @@ import type { Interval, Percentiles } from '../shared/load/load-report.ts';
 import { OUTCOMES } from '../shared/load/read-answer.ts';
 import type { LoadResult, Verdict } from './load-result.ts';
 
-/** A finished run as a terminal shows it. */
+/** A finished run as text for a terminal. */
 export function loadText(result: LoadResult): string {
   const { load, ledger, endToEnd, verdicts } = result;
   const { events, requests, generator } = load;

@@ -56,7 +56,7 @@ export function command(print: (text: string) => void = console.log): Command {
     });
 }
 
-/** What is asked for with `--set` counts for more than what was measured. */
+/** Values of `--set` override measured ones. */
 function chainOf(options: Options, calibration: Calibration | undefined): Chain {
   const { region, peak, set } = options;
   const base = chainNamed(options.stage);

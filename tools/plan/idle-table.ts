@@ -1,7 +1,7 @@
 import { idleCost } from '../../core/capacity/model/idle-cost.ts';
 import { markdownTable } from '../shared/generated-blocks.ts';
 
-/** What the table reads of a synthesized stack. */
+/** The parts of a synthesized stack that the table needs. */
 interface StackTemplate {
   readonly Resources: Readonly<
     Record<
@@ -9,9 +9,9 @@ interface StackTemplate {
       {
         readonly Type: string;
         readonly Properties?: {
-          /** Of a provisioned stream. */
+          /** For a provisioned stream. */
           readonly ShardCount?: number;
-          /** Of a web ACL. */
+          /** For a web ACL. */
           readonly Rules?: readonly unknown[];
         };
       }

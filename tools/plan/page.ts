@@ -11,7 +11,7 @@ import { advantageLines, alternativeText, figuresLine, quotaLine, SECOND_HAND, v
 
 const PARTS = ['publish', 'deliver', 'poll', 'window', 'wait', 'batch'] as const;
 
-/** The report as one HTML file without any other: charts, tables, light and dark by the reader's setting. */
+/** The report as one self-contained HTML file: charts and tables, light or dark by the reader's setting. */
 export function planPage(report: PlanReport): string {
   const title = `Capacity plan: stage ${report.stage}`;
   return page(

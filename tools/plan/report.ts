@@ -15,14 +15,14 @@ import { PRICES } from '../../core/prices.ts';
 import { REGIONAL_LIMITS } from '../../core/regional-limits.ts';
 import { kilobytes, round } from '../../core/round.ts';
 
-/** One setting: its value, why, and what the next choices would give. */
+/** One setting: its value, the reason, and what the neighbouring values would give. */
 export interface SettingReport extends Alternatives {
   readonly name: string;
   readonly value: SettingValue;
   readonly reason: string;
 }
 
-/** Of one event type. Rates a second; `null` in JSON stands for unbounded. */
+/** The plan of one event type. Rates a second; `null` in JSON means unbounded. */
 export interface TypeReport {
   readonly type: string;
   readonly eventsPerSecond: number;
@@ -40,25 +40,25 @@ export interface TypeReport {
 export interface PlanReport {
   readonly stage: string;
   readonly region: string | null;
-  /** Whether stack and table refuse to be deleted. */
+  /** Stack and table refuse deletion. */
   readonly protected: boolean;
   readonly hops: readonly Hop[];
   readonly narrowest: Hop;
   readonly admittedFactor: number;
   readonly types: readonly TypeReport[];
   readonly cost: ChainCost;
-  /** What Kinesis On-demand Advantage would cost; `null` where no traffic is planned. */
+  /** What Kinesis On-demand Advantage would cost; `null` if no traffic is planned. */
   readonly onDemandAdvantage: OnDemandAdvantage | null;
   readonly quotaRequests: readonly QuotaRequest[];
   readonly beforehand: readonly string[];
   readonly findings: readonly Finding[];
-  /** Which figures were measured and which are assumed; `null` where none was measured. */
+  /** Which figures were measured and which are assumed; `null` if none was measured. */
   readonly figures: FigureOrigins | null;
-  /** Figures that no page of AWS confirmed. */
+  /** Figures that no page of AWS confirms. */
   readonly unconfirmed: readonly string[];
 }
 
-/** Everything that `plan` shows, whatever the form. */
+/** Everything that `plan` shows, independent of the output format. */
 export function planReport(chain: Chain, figures: FigureOrigins | null = null): PlanReport {
   const { plan, findings } = checkChain(chain);
   const cost = chainCost(plan);

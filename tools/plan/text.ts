@@ -7,7 +7,7 @@ import { LIMITS } from '../../core/limits.ts';
 import { count, milliseconds, money, seconds, share, textTable } from '../shared/format.ts';
 import type { PlanReport, SettingReport, TypeReport } from './report.ts';
 
-/** The report as a terminal shows it. */
+/** The report as text for a terminal. */
 export function planText(report: PlanReport): string {
   const { narrowest } = report;
   const of = narrowest.type === undefined ? '' : ` of ${narrowest.type}`;
@@ -63,18 +63,18 @@ export function planText(report: PlanReport): string {
   ].join('\n');
 }
 
-/** How far the prices can be trusted: copies of AWS's price pages hold no tables. */
+/** How far to trust the prices: stored copies of AWS's price pages contain no tables. */
 export const SECOND_HAND =
   'Most prices are quoted second-hand: core/prices.ts names who quotes AWS’s page, and when. Pages and reading dates: core/limits.ts and core/prices.ts.';
 
-/** Whether the stage may be deleted. */
+/** Says whether the stage may be deleted. */
 export function protectionLine(report: PlanReport): string {
   return report.protected
     ? 'Protected: AWS refuses to delete the stack and its table.'
     : 'Not protected: the stack and its table can be deleted. After the first deployment, set protected: true in catalog/stages.ts.';
 }
 
-/** Which of the plan's figures were measured. */
+/** Says which of the plan's figures were measured. */
 export function figuresLine({ figures }: PlanReport): string {
   if (figures === null)
     return 'Service times, sizes and skew are assumed (core/capacity, catalog); npm run cairn -- calibrate measures them.';
@@ -113,7 +113,7 @@ export function alternativeText(choice: Alternative): string {
   return `${count(Number(choice.value))}: ${milliseconds(choice.latencyMs)}, ${count(choice.recordsPerSecond)} records/s, $${money(choice.dollarsPerMonth)} a month${fails}`;
 }
 
-/** When On-demand Advantage pays, against both modes that the stage can have. Sentences. */
+/** Says when On-demand Advantage pays, compared with both modes that the stage can have. Sentences. */
 export function advantageLines(of: OnDemandAdvantage): readonly string[] {
   const { provisioned, onDemand, advantage, least, leastOnce, meanMiBPerSecond } = of;
   const { cheaperThanOnDemandFrom, cheaperThanProvisionedFrom } = of;

@@ -7,7 +7,7 @@ import { markdownTable } from '../shared/generated-blocks.ts';
 
 const INDEX_TEXT = { 0: '', 1: ', index (in)', 2: ', index (out, in)' } as const;
 
-/** docs/data-model.md's table of reads and writes, from what catalog and requests declare. */
+/** docs/data-model.md's table of reads and writes, from the declarations of catalog and requests. */
 export function unitsTable(catalog: readonly EventDefinition[]): string {
   const requests = [PUT_HUNT, ...Object.values(READ_REQUESTS)];
   return markdownTable(

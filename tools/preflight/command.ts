@@ -17,7 +17,7 @@ import { preflight } from './preflight.ts';
 export interface PreflightSeams {
   readonly print: (text: string) => void;
   readonly chainOf: typeof chainNamed;
-  /** What was released. */
+  /** Reads the released versions. */
   readonly contract: () => Contract;
   readonly sources: () => Promise<TargetSources>;
   readonly readerOf: (target: DeploymentTarget) => Promise<AccountReader>;
@@ -36,7 +36,7 @@ const SEAMS: PreflightSeams = {
   print: console.log,
   chainOf: chainNamed,
   contract: readContract,
-  // Loaded here only: ten SDK clients would slow every other command down.
+  // Loaded only here, because ten SDK clients would slow down every other command.
   sources: async () => (await import('../shared/aws/process-sources.ts')).PROCESS_SOURCES,
   readerOf: async (target) => {
     const { sdkAccountReader, settingsFor } = await import('../shared/aws/sdk-account-reader.ts');
@@ -48,7 +48,7 @@ const SEAMS: PreflightSeams = {
   },
 };
 
-/** `npm run preflight -- --stage prod`: reads the account and says what a deployment would fail at. */
+/** `npm run preflight -- --stage prod`: reads the account and reports what would make a deployment fail. */
 export function command({
   print,
   chainOf,

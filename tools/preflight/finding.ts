@@ -1,4 +1,7 @@
-/** One line of the preflight. `fails`: a deployment or the stage's promise would fail; `unknown`: it could not be read. */
+/**
+ * One line of the preflight. `fails`: a deployment, or what the stage promises, would fail; `unknown`: it could not be
+ * read.
+ */
 export interface Finding {
   readonly level: 'ok' | 'warning' | 'unknown' | 'fails';
   readonly subject: string;
@@ -9,7 +12,7 @@ export interface Finding {
 
 const SIGNS = { ok: 'ok     ', warning: 'warning', unknown: 'unknown', fails: 'FAILS  ' } as const;
 
-/** As a terminal shows it: one line, and the remedy below. */
+/** The finding as text for a terminal: one line, and the remedy below. */
 export function showFinding({ level, subject, message, remedy }: Finding): string {
   const line = `${SIGNS[level]}  ${subject}: ${message}`;
   return remedy === undefined ? line : `${line}\n         → ${remedy.replaceAll('\n', '\n           ')}`;

@@ -8,5 +8,5 @@ export interface Place {
   readonly partition: Partition;
 }
 
-/** What a question to the account is answered with. */
+/** The account's answer to a question. */
 export type Answer<Method extends keyof AccountReader> = Awaited<ReturnType<AccountReader[Method]>>;

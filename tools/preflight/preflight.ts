@@ -28,7 +28,7 @@ export interface PreflightInput {
   /** How the command line names it, such as `--stage dev --owner ada`. */
   readonly stageOptions: string;
   readonly catalog: readonly EventDefinition[];
-  /** What was released (catalog/contract.json). */
+  /** The released versions (catalog/contract.json). */
   readonly contract: Contract;
   readonly place: Place;
   readonly reader: AccountReader;
@@ -36,7 +36,10 @@ export interface PreflightInput {
   readonly now: number;
 }
 
-/** Everything that would fail when a stage is deployed into the account that `reader` reads. Changes nothing there. */
+/**
+ * Finds everything that would fail if a stage were deployed into the account that `reader` reads. Changes nothing
+ * there.
+ */
 export async function preflight(input: PreflightInput): Promise<readonly Finding[]> {
   const { stage, catalog, contract, place, reader } = input;
   const plan = planChain(catalog, stage);
@@ -61,8 +64,9 @@ export async function preflight(input: PreflightInput): Promise<readonly Finding
 }
 
 /**
- * What cannot be read is one finding, and the other checks go on: no permission, a service that the region has not got, a
- * network that fails once. What is wrong for all of them (no credentials, no region) ends the preflight, as a fault of ours.
+ * A check that cannot read its answer gives one finding, and the other checks continue: a missing permission, a service
+ * that the region does not have, a network that fails once. A fault that affects all checks (no credentials, no
+ * region), or a fault of ours, ends the preflight.
  */
 async function examine(subject: string, check: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
   try {
@@ -73,7 +77,7 @@ async function examine(subject: string, check: () => Promise<readonly Finding[]>
   }
 }
 
-/** What depends on what is deployed already. */
+/** Checks that depend on the deployed stack. */
 async function examineStack(input: PreflightInput, plan: ChainPlan): Promise<readonly Finding[]> {
   const { stage, place, reader, stageOptions } = input;
   const name = stackName(stage);

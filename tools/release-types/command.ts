@@ -11,7 +11,7 @@ export interface ReleaseSeams {
 
 const SEAMS: ReleaseSeams = { print: console.log, catalog: shipped, file: CONTRACT_PATH };
 
-/** `npm run cairn -- release-types`: writes down what phones may count on from now on. */
+/** `npm run cairn -- release-types`: freezes the versions that phones may rely on from now on. */
 export function command({ print, catalog, file }: ReleaseSeams = SEAMS): Command {
   return new Command('release-types')
     .description('adds unreleased types and versions to catalog/contract.json, which freezes them')

@@ -6,8 +6,8 @@ import { removeType } from './remove-type.ts';
 import { removalText } from './text.ts';
 
 /**
- * `npm run cairn -- remove-type photo.shared`: deletes an event type; a released one only after it was retired.
- * @param root of the checkout that is edited; its catalog is the one that is loaded here
+ * `npm run cairn -- remove-type photo.shared`: deletes an event type; a released one must be retired first.
+ * @param root of the checkout to edit; its catalog is the one that is loaded here
  */
 export function command(print: (text: string) => void = console.log, root: string = ROOT): Command {
   return new Command('remove-type')

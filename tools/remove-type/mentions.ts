@@ -3,11 +3,11 @@ import path from 'node:path';
 import { typeFiles } from '../../build/type-files.ts';
 import { kebabName } from '../../catalog/names.ts';
 
-/** Where people write names of types: sources, pages and data. Generated and installed files are left out. */
+/** Files in which people write names of types: sources, pages and data. Leaves out generated and installed files. */
 const LOOKED_AT = '**/*.{ts,md,json,grit,html}';
 const LEFT_OUT = new Set(['node_modules', 'cdk.out', '.git', '.cairn', 'dist']);
 
-/** Files that name a type, its folder or its constant, but for what is being deleted. */
+/** Files that name a type, its folder or its constant, without the files to delete. */
 export function mentionsOf(type: string, root: string, deleted: readonly string[]): readonly string[] {
   const { constant } = typeFiles(type);
   const words = [type, kebabName(type), constant].map((word) => word.replaceAll('.', '\\.'));

@@ -15,16 +15,16 @@ import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
 
 export interface Removal {
-  /** `retired`: a first call marked it, as phones still send it. `deleted`: it is gone. */
+  /** `retired`: a first call marked the type, because phones still send it. `deleted`: it is removed. */
   readonly outcome: 'retired' | 'deleted';
   readonly edit: Edit;
-  /** Whether the contract has the type. */
+  /** `true` if the contract has the type. */
   readonly released: boolean;
 }
 
 /**
- * What removing a type changes: a released one is retired first, and deleted by a second call.
- * @throws InputError where the catalog has no such type, or no other, or its file cannot be edited
+ * Computes what removing a type changes: the first call retires a released type, a second call deletes it.
+ * @throws InputError if the catalog does not have the type, has no other type, or if the type's file cannot be edited
  */
 export function removeType(type: string, catalog: readonly EventDefinition[], repository: Repository): Removal {
   const definition = catalog.find((each) => each.type === type) ?? refuseUnknown(type, catalog);
@@ -50,7 +50,7 @@ export function removeType(type: string, catalog: readonly EventDefinition[], re
   };
   edit(LIST_FILE, withoutListEntry);
   edit(CLIENT_FILE, withoutClientEntry);
-  // Its phones are gone, or its events are rejected since it was retired: nothing counts on it any more.
+  // Its phones are gone, or ingest has rejected its events since it was retired: nothing depends on it any more.
   if (released) edit(CONTRACT_FILE, (text) => contractText(withoutType(JSON.parse(text), type)));
   if (!written.has(LIST_FILE)) {
     throw new InputError({

@@ -1,11 +1,11 @@
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 
 export interface BrokerOptions {
-  /** Messages that wait at most, beside those in handlers. ≥ 0 */
+  /** Most messages that wait, besides those in handlers. ≥ 0 */
   readonly capacity: number;
-  /** Messages that are handled at once. ≥ 1 */
+  /** Messages handled at once. ≥ 1 */
   readonly handlers: number;
-  /** Draws the time of one message, in milliseconds. ≥ 0 */
+  /** Draws the handling time of one message, in milliseconds. ≥ 0 */
   readonly serviceMs: () => number;
 }
 
@@ -15,24 +15,24 @@ interface Waiting<Message> {
 }
 
 /**
- * The post-mortem's broker: one bounded queue for all types before a fixed number of handlers, each of which takes one
- * message after the other. A full queue refuses, which its API answers 503.
+ * The post-mortem's broker: one bounded queue for all types before a fixed number of handlers, each of which handles
+ * one message after the other. A full queue refuses messages, and its API answers 503.
  *
- * Runs on a real clock too: a handler whose timer was late begins its next message when it should have begun it, so that
- * the rate is what it was set to.
+ * Also runs on a real clock: a handler whose timer was late begins its next message at the time at which it should have
+ * begun it, so that the rate stays as set.
  */
 export class BoundedBroker<Message> {
   readonly #options: BrokerOptions;
   readonly #scheduler: Scheduler;
   readonly #handled: (message: Message, waitedMs: number) => void;
-  /** A ring of `capacity` places. */
+  /** A ring buffer of `capacity` places. */
   readonly #queue: (Waiting<Message> | undefined)[];
   #first = 0;
   #waiting = 0;
   #running = 0;
   #refused = 0;
 
-  /** @param handled called for each message once it is done, with the milliseconds since it was taken */
+  /** @param handled called for each message once it is done, with the milliseconds since the broker accepted it */
   constructor(options: BrokerOptions, scheduler: Scheduler, handled: (message: Message, sinceTakenMs: number) => void) {
     this.#options = options;
     this.#scheduler = scheduler;
@@ -40,7 +40,7 @@ export class BoundedBroker<Message> {
     this.#queue = new Array<Waiting<Message> | undefined>(options.capacity);
   }
 
-  /** Takes all of them, or none: `false` where they do not fit. */
+  /** Accepts all messages or none; `false` if they do not fit. */
   offer(messages: readonly Message[]): boolean {
     if (messages.length > this.room) {
       this.#refused += messages.length;
@@ -59,33 +59,30 @@ export class BoundedBroker<Message> {
     return true;
   }
 
-  /** Messages that it would take now. */
+  /** Messages that the broker would accept now. */
   get room(): number {
     return this.#options.capacity - this.#waiting + this.#options.handlers - this.#running;
   }
 
-  /** Messages that wait for a handler. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Messages in handlers. */
   get running(): number {
     return this.#running;
   }
 
-  /** Messages refused so far. */
   get refused(): number {
     return this.#refused;
   }
 
-  /** Milliseconds that the oldest message waits; 0 where none does. */
+  /** How long the oldest message has waited, in milliseconds; 0 if none waits. */
   get oldestWaitMs(): number {
     const oldest = this.#waiting === 0 ? undefined : this.#queue[this.#first];
     return oldest === undefined ? 0 : this.#scheduler.now() - oldest.arrivedAt;
   }
 
-  /** @param beginsAt when the handler was free and the message there */
+  /** @param beginsAt when both the handler was free and the message had arrived */
   #handle({ message, arrivedAt }: Waiting<Message>, beginsAt: number): void {
     const endsAt = beginsAt + this.#options.serviceMs();
     this.#scheduler.schedule(endsAt - this.#scheduler.now(), () => {

@@ -1,4 +1,4 @@
-/** Rows as aligned columns of text, indented by two. */
+/** Rows as aligned columns of text, indented by two spaces. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   return [head, ...rows].map((row) =>

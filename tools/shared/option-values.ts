@@ -3,7 +3,7 @@ import path from 'node:path';
 import { userPath } from '../../build/user-path.ts';
 import { InputError } from '../../core/errors.ts';
 
-/** A parser for commander: a number from `low` to `high`, digits with a point at most. */
+/** A parser for commander: a number from `low` to `high`, written with digits and at most one point. */
 export function numberWithin(option: string, low: number, high: number): (text: string) => number {
   return parser(option, low, high, 'a number', /^\d+(\.\d+)?$/);
 }
@@ -27,12 +27,12 @@ export function oneOf<Choice extends string>(option: string, choices: readonly C
   };
 }
 
-/** A parser for commander: an option that can be repeated, all of its values. */
+/** A parser for commander: collects the values of a repeatable option. */
 export function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }
 
-/** Writes what an option asked for. @throws InputError naming the option where the file cannot be written */
+/** Writes the file of an option. @throws InputError that names the option if the file cannot be written */
 export function writeFileOf(option: string, file: string, text: string): void {
   try {
     writeFileSync(userPath(file), text);
@@ -41,7 +41,7 @@ export function writeFileOf(option: string, file: string, text: string): void {
   }
 }
 
-/** Looks before the work is done whether its result can be kept. @throws InputError naming the option */
+/** Checks, before the work, that its result can be written. @throws InputError that names the option */
 export function checkWritable(option: string, file: string): void {
   const target = userPath(file);
   try {

@@ -2,15 +2,16 @@ import http, { type AgentOptions } from 'node:http';
 import https from 'node:https';
 import { withCauses } from '../../core/errors.ts';
 
-/** Hosts of this machine, as NO_PROXY names them: undici reads exact names, node:http an IPv6 address in brackets too. */
+/** Names of this machine for NO_PROXY: undici reads exact names, node:http also an IPv6 address in brackets. */
 const THIS_MACHINE = ['localhost', '127.0.0.1', '::1', '[::1]'];
 const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 
 /**
- * Requests of this process and its children go through the proxies of `environment`, as those of curl, the AWS CLI and
- * the CDK CLI do; those to this machine never do, whatever NODE_USE_ENV_PROXY, NODE_OPTIONS and NO_PROXY say.
+ * Sends requests of this process and its children through the proxies of `environment`, as curl, the AWS CLI and the
+ * CDK CLI do. Requests to this machine never use a proxy, whatever NODE_USE_ENV_PROXY, NODE_OPTIONS and NO_PROXY
+ * contain.
  * @param environment its NO_PROXY is extended. @default that of the process
- * @param say takes why a proxy is not used
+ * @param say prints why a proxy is not used
  * @see https://nodejs.org/docs/latest-v24.x/api/http.html#httpsetglobalproxyfromenvproxyenv
  */
 export function useProxiesElsewhereOnly(
@@ -20,27 +21,27 @@ export function useProxiesElsewhereOnly(
   if (!hasProxy(environment)) return;
   const named = (environment.no_proxy || environment.NO_PROXY || '').split(/[\s,]+/);
   const hosts = [...new Set([...named, ...THIS_MACHINE])].filter((host) => host !== '').join(',');
-  // Node reads the lower-case name first; others read the upper-case one.
+  // Node reads the lower-case name first; other programs read the upper-case one.
   environment.no_proxy = hosts;
   environment.NO_PROXY = hosts;
   try {
-    // The agents that Node made at its start keep the NO_PROXY of that time.
+    // The agents that Node created at start keep the NO_PROXY of that time.
     http.setGlobalProxyFromEnv(environment);
   } catch (error) {
     say(`cairn: requests go to no proxy, as the one of HTTP_PROXY or HTTPS_PROXY cannot be used: ${withCauses(error)}`);
   }
 }
 
-/** Options of an agent of one's own, which reads no variable by itself: the proxies of `environment`. */
+/** Options for an own agent, which does not read the variables itself: the proxies of `environment`. */
 export function proxyOptions(environment: NodeJS.ProcessEnv = process.env): AgentOptions {
   return hasProxy(environment) ? { proxyEnv: environment } : {};
 }
 
-/** For a client of the AWS SDK that calls AWS: the SDK reads no proxy variable either. */
+/** Options for an AWS SDK client that calls AWS: the SDK does not read the proxy variables either. */
 export async function sdkThroughProxy(environment: NodeJS.ProcessEnv = process.env) {
   if (!hasProxy(environment)) return {};
   const { NodeHttpHandler } = await import('@smithy/node-http-handler');
-  // Also for Kinesis, whose client would speak HTTP/2 past the proxy.
+  // Also for Kinesis, whose default client uses HTTP/2, which bypasses the proxy.
   return {
     requestHandler: new NodeHttpHandler({
       httpAgent: new http.Agent({ keepAlive: true, proxyEnv: environment }),

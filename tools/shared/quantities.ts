@@ -1,10 +1,10 @@
 import { InputError } from '../../core/errors.ts';
 
-/** How every command reads times, factors and rates: one grammar, so that who knows one option knows all. */
+/** Units of time. Every command parses times, factors and rates with this one grammar. */
 
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, '': 1, s: 1, m: 60, h: 3_600, d: 86_400 };
 
-/** A parser for commander: `30`, `30s`, `5m`, `1h` or `7d` as seconds, within bounds given in seconds. @throws InputError */
+/** A parser for commander: `30`, `30s`, `5m`, `1h` or `7d` as seconds, within bounds in seconds. @throws InputError */
 export function duration(option: string, low = 0.001, high = 31_536_000): (text: string) => number {
   return (text) => {
     const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h|d|)$/.exec(text.trim()) ?? [];

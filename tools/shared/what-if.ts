@@ -7,7 +7,7 @@ import { applyChange, type Chain, type Change, type SettingValue } from '../../c
 import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
 
-/** What a setting may be: a range, one of some words, true or false, or any text. */
+/** The allowed values of a setting: a range, one of some words, true or false, or any text. */
 type Allowed =
   | { readonly low: number; readonly high: number; readonly whole: boolean }
   | { readonly words: readonly string[] }
@@ -44,12 +44,12 @@ const TYPE_SETTINGS: Readonly<Record<string, Allowed>> = {
 
 export const SETTABLE = { stage: Object.keys(STAGE_SETTINGS), type: Object.keys(TYPE_SETTINGS) };
 
-/** The chain with `--set` changes applied in order. @throws InputError that names what can be set */
+/** The chain with the `--set` changes applied in order. @throws InputError that lists what can be set */
 export function withChanges(chain: Chain, texts: readonly string[]): Chain {
   return texts.map((text) => parseChange(text, chain)).reduce(applyChange, chain);
 }
 
-/** `location.pinged.batchSize=10` or `throttle.burst=500`. */
+/** Parses `location.pinged.batchSize=10` or `throttle.burst=500`. */
 export function parseChange(text: string, chain: Chain): Change {
   const at = text.indexOf('=');
   const [path, given] = at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];

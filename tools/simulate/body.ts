@@ -10,7 +10,7 @@ export interface BodyType extends PackedType {
   /** Position in the chain's types. */
   readonly index: number;
   readonly eventBytes: number;
-  /** Values of the partition key. @default the player */
+  /** Values of the partition key. @default the player's */
   readonly keys?: Keys;
 }
 
@@ -21,17 +21,17 @@ export interface BodyEntry {
   readonly events: number;
   readonly key: Key;
   readonly sheddable: boolean;
-  /** As EventBridge bills it. */
+  /** As EventBridge bills the entry. */
   readonly bytes: number;
-  /** Of its record: in EventBridge's envelope. */
+  /** Bytes of its record, with EventBridge's envelope. */
   readonly recordBytes: number;
 }
 
-/** A key as long as any that a simulation makes. */
+/** A key as long as the longest in a simulation. */
 const LONG_KEY = 'k'.repeat(64);
 
 /**
- * @param keys values of the partition key; left out, it is the player
+ * @param keys values of the partition key; if left out, the player is the key
  * @throws InputError for events that ingest would reject for their size
  */
 export function bodyType(
@@ -55,7 +55,7 @@ export function bodyType(
   });
 }
 
-/** The entries of a request's parts, as ingest packs a body with the events in this order. */
+/** Packs a request's parts into entries, as ingest packs a body with the events in this order. */
 export function packBody(parts: readonly Part[], player: Key, types: readonly BodyType[]): BodyEntry[] {
   const packer = new EntryPacker<BodyType>();
   const keys: Key[] = [];
@@ -63,7 +63,8 @@ export function packBody(parts: readonly Part[], player: Key, types: readonly Bo
   for (const { type, events } of parts) {
     const definition = types[type];
     if (definition === undefined) throw new RangeError(`there is no type ${type}`);
-    // What one phone reports of a type at a time is of one place: it shares entries, as `meanEventsPerRequest` says.
+    // Events of a type that one phone reports together are about one place, so they share entries, as
+    // `meanEventsPerRequest` states.
     const key = definition.keys?.draw() ?? player;
     keys[type] = key;
     for (let event = 0; event < events; event += 1) {

@@ -7,7 +7,9 @@ import type { BrokerSettings } from './options.ts';
 import { type Answered, allRefused, type Backend, type PhoneRequest, type RecordTag } from './request.ts';
 import type { Tally } from './tally.ts';
 
-/** The post-mortem's way in place of the chain: what its broker has no room for is answered 503. */
+/**
+ * The post-mortem's architecture in place of the chain: a request that does not fit into its broker is answered 503.
+ */
 export class BrokerModel implements Backend {
   readonly #brokers: readonly BoundedBroker<RecordTag>[];
   readonly #scheduler: Scheduler;
@@ -34,14 +36,14 @@ export class BrokerModel implements Backend {
     answered(allRefused(left, 'broker full'));
   }
 
-  /** Its handlers kept the state elsewhere; what reading it took is not told. */
+  /** The post-mortem's handlers kept their state elsewhere; how long reading it took is unknown. */
   read(): void {}
 
   iteratorAgeMs(type: number): number {
     return (this.#brokers[type] ?? this.#brokers[0])?.oldestWaitMs ?? 0;
   }
 
-  /** Each event is a message; all of the parts are taken, or none. */
+  /** Offers each event as a message; the broker accepts all of the parts, or none. */
   #offer(broker: number, parts: readonly Part[], key: PhoneRequest['player']): boolean {
     const at = this.#scheduler.now();
     const messages: RecordTag[] = [];

@@ -18,20 +18,20 @@ export interface FunctionsOptions {
   readonly plan: ChainPlan;
   readonly scheduler: Scheduler;
   readonly random: Random;
-  /** Of authorizer and query. */
+  /** Random numbers of authorizer and query. */
   readonly apiRandom: Random;
   readonly times: ServiceTimes;
   readonly disturbances: Disturbances;
-  /** Environments that a function can have; on AWS as many as its concurrency allows. */
+  /** Most environments of a function; on AWS, as many as its concurrency allows. */
   readonly maxEnvironments: number;
-  /** Environments of a function that start at once; on AWS without limit. */
+  /** Most environments of a function that start at once; on AWS there is no limit. */
   readonly startsAtOnce: number;
   readonly tally: Tally;
 }
 
 /**
- * The stage's functions: authorizer, ingest and query, and a handler for each type under the type's name.
- * @param batches what the handlers' invocations carry
+ * The stage's functions: authorizer, ingest and query, and a handler for each type, under the type's name.
+ * @param batches the batches of the handlers' invocations
  */
 export function chainFunctions(
   options: FunctionsOptions,

@@ -32,23 +32,23 @@ export interface ChainModelOptions extends FunctionsOptions {
 }
 
 export const API = { id: 'api', stage: 'stage', key: 'app' } as const;
-/** Values of a partition key that is not the player. */
+/** Number of values of a partition key that is not the player. */
 const KEY_VALUES = 10_000;
 
-/** The models of AWS's services that a simulation runs on, set as the topology says. */
+/** The models of AWS's services in a simulation, with the settings of the topology. */
 export interface ModelServices {
   readonly stageThrottle: TokenBucket;
-  /** {@link API} is the one app. */
+  /** The only app is {@link API}. */
   readonly usagePlans: UsagePlans;
   /** Handlers by the names of their types. */
   readonly functions: FunctionPool;
   readonly bus: EventBus;
-  /** By the position of their types, as are the mappings. */
+  /** In the order of the types, as are the mappings. */
   readonly streams: readonly Stream[];
   readonly mappings: readonly EventSourceMapping[];
 }
 
-/** The local service models as the template would connect them, with ingest and handlers as times. */
+/** Connects the local service models as the template would; ingest and handlers are replaced by their times. */
 export class ChainModel implements Backend {
   readonly services: ModelServices;
   readonly #options: ChainModelOptions;
@@ -59,11 +59,13 @@ export class ChainModel implements Backend {
   readonly #quotas: BusQuotas;
   readonly #bus: EventBus;
   readonly #mappings: readonly EventSourceMapping[];
-  /** Until when API Gateway keeps the authorizer's answer about a player's token. */
+  /** When API Gateway's cached answer for a player's token expires. */
   readonly #authorizedUntil = new Map<string, number>();
   readonly #jobs = new Tickets<IngestJob>();
   readonly #batches = new Tickets<readonly BatchRecord[]>();
-  /** Of the entry that is being put: it travels beside the entry, which is always the same one. */
+  /**
+   * Tag of the entry in the current put. It is passed beside the entry, because the entry is always the same object.
+   */
   #tag: RecordTag | undefined;
 
   constructor(options: ChainModelOptions) {
@@ -110,7 +112,7 @@ export class ChainModel implements Backend {
       mappings: this.#mappings,
     };
     for (const mapping of this.#mappings) {
-      // Lambda polls each stream in its own time, not all of them in the same instant.
+      // Lambda polls each stream at its own times, not all in the same instant.
       const phaseMs = poll === 'aws' ? random.unit() * LIMITS.lambdaPollMs.value : 0;
       scheduler.schedule(phaseMs, () => mapping.start());
     }
@@ -162,7 +164,9 @@ export class ChainModel implements Backend {
     });
   }
 
-  /** What API Gateway does before it calls a function of ours for a request: throttles, then the player's token. */
+  /**
+   * What API Gateway does before it calls a function for a request: it checks the throttles, then the player's token.
+   */
   #admit(player: Key, next: (refusal: Refusal | undefined) => void): void {
     const { scheduler, tally } = this.#options;
     const now = scheduler.now();
@@ -191,7 +195,7 @@ export class ChainModel implements Backend {
     });
   }
 
-  /** Invokes a function with a ticket, which a throttled invocation gives back. */
+  /** Invokes a function with a ticket, which is returned if the invocation is throttled. */
   #invoking(tickets: Pick<Tickets<unknown>, 'take'>): InvokeFunction {
     return (name, ticket, done) =>
       this.#pool.invoke(name, ticket, (outcome) => {
@@ -202,7 +206,7 @@ export class ChainModel implements Backend {
 
   readonly #invokeIngest = this.#invoking(this.#jobs);
 
-  /** The phone does not know what was taken, and sends all of it again. */
+  /** The phone does not learn which events were accepted, and sends all of them again. */
   #untold(job: IngestJob, answered: Answered, refusal: 'integration timeout' | 'ingest timeout'): void {
     untold(job);
     answered(allRefused(job.request.parts, refusal));

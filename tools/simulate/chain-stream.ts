@@ -18,12 +18,12 @@ export interface StreamPorts {
   readonly random: Random;
   readonly poll: Poll;
   readonly invoke: InvokeFunction;
-  /** What the handlers' invocations carry. */
+  /** The batches of the handlers' invocations. */
   readonly batches: Pick<Tickets<readonly BatchRecord[]>, 'put'>;
   readonly tally: Tally;
 }
 
-/** A type's stream with its rule's target and its source mapping. */
+/** Builds a type's stream with its rule's target and its source mapping. */
 export function chainStream(
   { type, rule, stream: settingsOfStream, mapping: processing }: TypeTopology,
   index: number,

@@ -30,7 +30,7 @@ interface Options {
   readonly html?: string;
 }
 
-/** `npm run cairn -- simulate`: plays a scenario through the service models in virtual time. */
+/** `npm run cairn -- simulate`: runs a scenario through the service models in virtual time. */
 export function command(
   print: (text: string) => void = console.log,
   progress: Progress = progressOn(process.stderr),
@@ -135,7 +135,7 @@ function changesOf({ stage, peak, set, duration: seconds, zipf, calibration }: O
   };
 }
 
-/** `start-line,location.pinged.batchSize=10`. */
+/** Parses `start-line,location.pinged.batchSize=10`. */
 function withOwnSettings(text: string, changes: ScenarioChanges): Scenario {
   const [name = '', ...set] = text.split(',');
   const scenario = loadScenario(name, { ...changes, set: [...(changes.set ?? []), ...set] });

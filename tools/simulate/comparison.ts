@@ -4,7 +4,7 @@ import type { SimulationReport } from './report.ts';
 import type { Throttles } from './tally.ts';
 import { ms, perHour, THROTTLE_NAMES } from './text.ts';
 
-/** Reports side by side: what is compared, and each run's value. */
+/** Reports side by side: a row for each figure, with each run's value. */
 export function comparisonRows(reports: readonly SimulationReport[]): string[][] {
   const row = (label: string, of: (report: SimulationReport) => string) => [label, ...reports.map(of)];
   const refusedShare = ({ events, throughput }: SimulationReport) =>
@@ -34,7 +34,7 @@ export function comparisonRows(reports: readonly SimulationReport[]): string[][]
 /** The scenarios that docs/simulate.md compares. */
 export const COMPARED_IN_DOCS = ['post-mortem-before', 'post-mortem-unsized', 'post-mortem-planned'] as const;
 
-/** The comparison as a table in Markdown. */
+/** The comparison as a Markdown table. */
 export function comparisonMarkdown(reports: readonly SimulationReport[]): string {
   const names = reports.map(({ name }) => `\`${name}\``);
   return markdownTable(['', ...names], comparisonRows(reports), ['---', ...names.map(() => '---:')]);

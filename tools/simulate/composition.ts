@@ -7,7 +7,7 @@ export interface Part {
   readonly events: number;
 }
 
-/** One part for each type. */
+/** Merges parts of the same type. */
 export function sumByType(parts: readonly Part[]): Part[] {
   const byType = new Map<number, number>();
   for (const { type, events } of parts) byType.set(type, (byType.get(type) ?? 0) + events);
@@ -15,16 +15,16 @@ export function sumByType(parts: readonly Part[]): Part[] {
 }
 
 /**
- * What a request of `n` events carries: multinomial by the types' shares, drawn type by type from binomial tables, the
- * most frequent type last, so that twenty events cost five draws.
+ * Draws the types of a request's `n` events: multinomial by the types' shares, drawn type by type from binomial tables,
+ * the most frequent type last, so that twenty events cost five draws.
  */
 export class Composition {
   readonly #random: Random;
-  /** Types from the rarest, each with its share of what the rarer ones left. */
+  /** Types, the rarest first, each with its share of what the rarer types did not take. */
   readonly #types: readonly { readonly type: number; readonly ofRest: number }[];
   readonly #tables = new Map<number, Float64Array>();
 
-  /** @param weights of each type, in any unit; 0 for one that does not come */
+  /** @param weights of each type, in any unit; 0 for a type that does not occur */
   constructor(weights: readonly number[], random: Random) {
     this.#random = random;
     const rare = weights
@@ -39,7 +39,7 @@ export class Composition {
     });
   }
 
-  /** The parts of a request of `events`, by type. */
+  /** Draws the parts of a request of `events`, by type. */
   parts(events: number): Part[] {
     const parts: Part[] = [];
     let left = events;

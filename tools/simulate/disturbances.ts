@@ -1,8 +1,8 @@
-/** What can be slowed: a part of the path, all handlers, or one event type's. */
+/** What can be slowed down: a part of the path, all handlers, or one event type's handler. */
 export const SLOWED = ['ingest', 'putEvents', 'delivery', 'handlers'] as const;
 export type Slowed = (typeof SLOWED)[number];
 
-/** Something goes wrong for a while. Seconds from the start. */
+/** A fault for a limited time. Seconds from the start. */
 export type Disturbance =
   /** Service times are `factor` times as long. */
   | {
@@ -12,12 +12,12 @@ export type Disturbance =
       readonly at: number;
       readonly seconds: number;
     }
-  /** The handler of a type is not run: its concurrency is set to 0. */
+  /** The handler of a type does not run: its concurrency is set to 0. */
   | { readonly kind: 'stopped'; readonly type: string; readonly at: number; readonly seconds: number }
-  /** Each invocation of a type's handler ends in an error before it begins a record, as one that cannot load does. */
+  /** Each invocation of a type's handler ends in an error before it begins a record, as when its code cannot load. */
   | { readonly kind: 'failing'; readonly type: string; readonly at: number; readonly seconds: number };
 
-/** What is wrong at a time. */
+/** The faults that are active at a time. */
 export class Disturbances {
   readonly all: readonly Disturbance[];
 
@@ -25,7 +25,7 @@ export class Disturbances {
     this.all = all;
   }
 
-  /** What service times are multiplied with. @param now milliseconds */
+  /** Factor on service times. @param now milliseconds */
   factor(what: Slowed, now: number): number {
     let factor = 1;
     for (const each of this.all)

@@ -4,38 +4,47 @@ import { begin } from './simulate.ts';
 /** Whether the backlog of a chain of one type grows without bound at its constant peak. */
 export interface Growth {
   readonly grows: boolean;
-  /** Seconds by which what waits falls further behind in each second, as measured. Near 0 where the chain keeps up. */
+  /** Seconds by which the backlog falls further behind in each second, as measured. Near 0 if the chain keeps up. */
   readonly behindPerSecond: number;
-  /** Seconds played. */
+  /** Simulated seconds. */
   readonly seconds: number;
 }
 
-/** Seconds after which the trend is first looked at, and batches and arrivals that the busiest lane must have had by then. */
+/** Seconds before the trend is first judged, and batches and arrivals that the busiest lane must have had by then. */
 const FIRST_LOOK = 8;
 const FIRST_BATCHES = 8;
-/** The records of one request arrive together. */
+/** The records of one request arrive together, so several are needed. */
 const FIRST_ARRIVALS = 100;
-/** As many times as long, at least, where lanes take turns for lack of concurrency: batches grow until all have theirs. */
+/**
+ * Least factor on the first time if lanes take turns for lack of concurrency, because batches grow until every lane has
+ * its turn.
+ */
 const TURNS = 4;
-/** Seconds after which the trend of what EventBridge holds is looked at first: batches and lanes have no part in it. */
+/** Seconds before the trend of EventBridge's backlog is first judged: it does not depend on batches and lanes. */
 const FIRST_LOOK_AT_BUS = 32;
-/** Of the type: more tell no more. */
+/** Most records of the type to simulate; more records add no information. */
 const MOST_RECORDS = 40_000;
-/** Between these it is looked at for twice as long: a tenth too much falls behind by 0.09 seconds a second. */
+/**
+ * A trend between these two is measured for twice as long. A chain with a tenth too much traffic falls behind by 0.09
+ * seconds a second.
+ */
 const KEEPS_UP = 0.015;
 const FALLS_BEHIND = 0.07;
-/** So plain that it need not have been plain before. */
+/** Above this, one measurement is enough. */
 const FALLS_FAR_BEHIND = 0.35;
-/** Where time is up. */
+/** Decides if the time is over and the trend is still between the two. */
 const BETWEEN = 0.045;
-/** What is given up for its age would bound the backlog of any chain: the longest age that Lambda knows, in seconds. */
+/**
+ * Dropping old records would bound the backlog of any chain, so none is dropped: the longest age that Lambda allows, in
+ * seconds.
+ */
 const NEVER_GIVEN_UP = 604_800;
 
 /**
- * Plays the chain's peak until the trend is plain. What waits is measured in time, so that one overloaded lane counts as
- * much as a hundred: the age of the oldest record that a mapping has not done with, and what EventBridge could not hand to
- * the stream yet ÷ what a second brings to the busiest shard.
- * @param options of a chain with one type; `seconds` is not looked at
+ * Simulates the chain's peak until the trend is clear. The backlog is measured in time, so that one overloaded lane
+ * counts as much as a hundred: the age of the oldest record that a mapping has not finished, and what EventBridge could
+ * not deliver to the stream yet ÷ what the busiest shard receives in a second.
+ * @param options of a chain with one type; `seconds` is ignored
  */
 export function backlogGrowth(options: Omit<SimulationOptions, 'seconds' | 'name'>): Growth {
   const types = options.chain.types.map((each) => ({
@@ -74,7 +83,7 @@ export function backlogGrowth(options: Omit<SimulationOptions, 'seconds' | 'name
     if (look < first) continue;
     const behindPerSecond = trendOf(waiting);
     const plain = behindPerSecond > FALLS_BEHIND ? true : behindPerSecond < KEEPS_UP ? false : undefined;
-    // Twice in a row: the first look may see the start, a burst or a retry.
+    // Requires the same result twice: the first measurement may include the start, a burst or a retry.
     const agreed = (plain !== undefined && plain === verdict) || (look > first && behindPerSecond > FALLS_FAR_BEHIND);
     if (agreed) return { grows: plain === true, behindPerSecond, seconds: look };
     if (look >= longest) return { grows: behindPerSecond > BETWEEN, behindPerSecond, seconds: look };
@@ -82,7 +91,7 @@ export function backlogGrowth(options: Omit<SimulationOptions, 'seconds' | 'name
   }
 }
 
-/** Without the first quarter, in which lanes and batches fill. */
+/** Ignores the first quarter, in which lanes and batches fill. */
 function trendOf(values: readonly number[]): number {
   return slopeOf(values.slice(Math.floor(values.length / 4)));
 }

@@ -16,7 +16,7 @@ import type { Disturbances } from './disturbances.ts';
 import type { ServiceTimes } from './service-times.ts';
 import type { Tickets } from './tickets.ts';
 
-/** Of a batch: what its handler looks at. */
+/** The properties of a batch's record that the handler model uses. */
 export type BatchRecord = Pick<StreamRecord, 'sequenceNumber' | 'arrivedAt' | 'tag'>;
 
 export interface HandlerPorts {
@@ -24,24 +24,24 @@ export interface HandlerPorts {
   readonly random: Random;
   readonly times: { readonly handler: HandlerTime; readonly coldStart: ServiceTimes['coldStart'] };
   readonly disturbances: Disturbances;
-  /** Of the batches that invocations carry. */
+  /** The batches of invocations. */
   readonly tickets: Pick<Tickets<readonly BatchRecord[]>, 'take'>;
-  /** The handler quarantined the record with this tag. */
+  /** Called when the handler quarantines the record with this tag. */
   readonly quarantined: (tag: unknown) => void;
-  /** The handler wrote the count of a record's attempts, or took it back. */
+  /** Called when the handler writes the count of a record's attempts, or resets it. */
   readonly counted: () => void;
 }
 
 const ALL_DONE: InvocationResult = { payload: JSON.stringify(batchAnswer(undefined)) };
 const FAILED = functionFailure('Error', 'the scenario says that this handler fails');
 
-/** An invocation under way. */
+/** A running invocation. */
 interface Run {
   /** The function was ended. */
   ended: boolean;
 }
 
-/** A type's handler with its work replaced by its time. What it answers, the batch loop's own rules decide. */
+/** A type's handler with its work replaced by its time. Production's own batch rules decide its answers. */
 export class HandlerModel implements Executor {
   readonly #type: string;
   readonly #ports: HandlerPorts;
@@ -49,7 +49,7 @@ export class HandlerModel implements Executor {
   readonly #recordMs: () => number;
   readonly #coldMs: () => number;
   readonly #runs = new Map<number, Run>();
-  /** By record: attempts that have begun since one has ended, as the table keeps them. */
+  /** By record: attempts begun since one last ended, as the table keeps them. */
   readonly #begun = new WeakMap<BatchRecord, number>();
   readonly #deadline = new Deadline();
   #remainingMs = 0;
@@ -108,7 +108,7 @@ export class HandlerModel implements Executor {
     });
   }
 
-  /** Plays a batch record by record. */
+  /** Simulates a batch record by record. */
   #handle(
     records: number,
     now: number,
@@ -126,7 +126,7 @@ export class HandlerModel implements Executor {
     return { milliseconds: milliseconds * factor, failedAt: checkpoint.at };
   }
 
-  /** A record that was given up is quarantined unread. */
+  /** Quarantines a record unread after its last attempt. */
   #giveUp(): { readonly milliseconds: number; readonly failedAt: number } {
     return { milliseconds: this.#invocationMs(), failedAt: 1 };
   }

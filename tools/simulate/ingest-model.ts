@@ -18,14 +18,14 @@ import type { Tickets } from './tickets.ts';
 /** A request in ingest. */
 export interface IngestJob {
   readonly request: PhoneRequest;
-  /** When it arrived at the API. */
+  /** When the request arrived at the API. */
   readonly at: number;
-  /** Entries that EventBridge took. */
+  /** Entries that EventBridge accepted. */
   readonly taken: BodyEntry[];
-  /** Those of them that the answer does not confirm. */
+  /** Accepted entries that the answer does not confirm. */
   readonly unconfirmed: BodyEntry[];
   answer: Answer;
-  /** Nobody waits for its answer any more. */
+  /** The phone no longer waits for the answer. */
   untold: boolean;
   /** The function was ended: it publishes nothing more. */
   ended: boolean;
@@ -52,7 +52,7 @@ export interface IngestPorts {
   readonly put: (entry: BodyEntry, job: IngestJob) => void;
 }
 
-/** Ingest with its work replaced by its time. What it decides, production's own rules decide. */
+/** Ingest with its work replaced by its time. Production's own rules make its decisions. */
 export class IngestModel implements Executor {
   readonly #ports: IngestPorts;
   readonly #serviceMs: () => number;
@@ -110,7 +110,10 @@ export class IngestModel implements Executor {
     });
   }
 
-  /** A call of PutEvents. One that lasts beyond the deadline is taken or not by then, but nobody is told. */
+  /**
+   * Simulates a PutEvents call. EventBridge may have accepted a call that lasts beyond the deadline, but ingest does
+   * not learn it.
+   */
   #putEvents(
     job: IngestJob,
     positions: readonly number[],
@@ -140,7 +143,7 @@ export class IngestModel implements Executor {
   }
 }
 
-/** Events that the brake on their player holds back. */
+/** Events that the player's brake holds back. */
 interface Braked {
   readonly parts: readonly Part[];
   readonly retryAfterMs: number;
@@ -148,7 +151,7 @@ interface Braked {
 
 const NOTHING: readonly Part[] = [];
 
-/** What the brake lets through of a request, in the order of its parts. */
+/** The parts of a request that the brake allows, in order. */
 function admit(
   brake: PlayerBrake,
   { parts, player }: PhoneRequest,
@@ -171,7 +174,7 @@ function admit(
   return { admitted, over: { parts: held, retryAfterMs: waitForEventsMs(left - some, sent - some) } };
 }
 
-/** What the phone is answered. */
+/** The answer to the phone. */
 function answerOf(
   entries: readonly BodyEntry[],
   outcomes: Publication['outcomes'],

@@ -7,11 +7,11 @@ export interface Key {
   readonly hashKey: string;
 }
 
-/** How often each value of a partition key comes. */
+/** How often each value of a partition key occurs. */
 export type KeySpread =
-  /** The first has this share beyond its even one, 0–1; all are equally likely otherwise. */
+  /** The first value has this share on top of its even one, 0–1; all are equally likely otherwise. */
   | { readonly hotShare: number }
-  /** The share of the value of rank k falls as 1 ÷ k^exponent. 0: equally likely. */
+  /** The share of the value of rank k is proportional to 1 ÷ k^exponent. 0: equally likely. */
   | { readonly zipf: number };
 
 /** The values of a partition key. */
@@ -21,7 +21,7 @@ export class Keys {
   readonly #drawIndex: () => number;
   readonly #keys: Key[] = [];
 
-  /** @param count of values, at least 1 */
+  /** @param count number of values, at least 1 */
   constructor(prefix: string, count: number, spread: KeySpread, random: Random) {
     this.#prefix = prefix;
     this.#random = random;
@@ -40,7 +40,7 @@ export class Keys {
     };
   }
 
-  /** By inversion: the first rank whose sum of shares is above a draw. */
+  /** Draws by inversion: the first rank whose cumulative share is above a random number. */
   #zipf(shares: Float64Array): () => number {
     let sum = 0;
     const sums = shares.map((share) => (sum += share));
@@ -68,7 +68,7 @@ export class Keys {
   }
 }
 
-/** Shares of `count` values from the busiest, by Zipf's law: 1 ÷ rank^exponent, 1 in all. */
+/** Shares of `count` values by Zipf's law, the busiest first: proportional to 1 ÷ rank^exponent, 1 in total. */
 export function zipfShares(count: number, exponent: number): Float64Array {
   const weights = Float64Array.from({ length: count }, (_, index) => (index + 1) ** -exponent);
   const sum = weights.reduce((total, weight) => total + weight, 0);

@@ -1,6 +1,6 @@
 import { build, type Histogram } from 'hdr-histogram-js';
 
-/** Percentiles in milliseconds; `null` where nothing was seen. */
+/** Percentiles in milliseconds; `null` if there is no value. */
 export interface LatencySummary {
   readonly count: number;
   readonly mean: number | null;
@@ -12,14 +12,14 @@ export interface LatencySummary {
 }
 
 const UNITS_PER_MS = 10;
-/** A day: longer waits count as that. */
+/** A day; longer latencies are recorded as one day. */
 const HIGHEST = 86_400_000 * UNITS_PER_MS;
 
-/** Latencies in a histogram of fixed size: 0.1 ms apart, or one thousandth of the value. */
+/** Latencies in a histogram of fixed size, with a resolution of 0.1 ms or one thousandth of the value. */
 export class Latencies {
   readonly #histogram: Histogram;
 
-  /** @param digits significant ones that are kept: 3, or 2 where many histograms are */
+  /** @param digits significant digits: 3, or 2 if there are many histograms */
   constructor(digits: 2 | 3 = 3) {
     this.#histogram = build({
       lowestDiscernibleValue: 1,
@@ -29,7 +29,7 @@ export class Latencies {
     });
   }
 
-  /** @param count events that took that long */
+  /** @param count events with this latency */
   record(milliseconds: number, count: number): void {
     const value = Math.round(milliseconds * UNITS_PER_MS);
     this.#histogram.recordValueWithCount(value > HIGHEST ? HIGHEST : value, count);

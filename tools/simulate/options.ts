@@ -5,9 +5,12 @@ import type { Disturbance } from './disturbances.ts';
 import type { ServiceTimes } from './service-times.ts';
 import type { TrafficPattern } from './traffic.ts';
 
-/** The post-mortem's way: a bounded queue that refuses when it is full, and handlers that take event by event. */
+/**
+ * The post-mortem's architecture: a bounded queue that refuses when it is full, and handlers that take one event after
+ * the other.
+ */
 export interface BrokerSettings {
-  /** One queue for all types, or one for each with the same settings. */
+  /** One queue for all types, or one for each type with the same settings. */
   readonly queues: 'one' | 'by-type';
   /** Events that a queue holds. ≥ 1 */
   readonly capacity: number;
@@ -18,34 +21,34 @@ export interface BrokerSettings {
 }
 
 export interface SimulationOptions {
-  /** How the run is called in reports. */
+  /** Name of the run in reports. */
   readonly name: string;
-  /** What it plays, in a sentence. */
+  /** What the run simulates, in a sentence. */
   readonly says?: string;
-  /** What somebody else's report says of the same traffic. */
+  /** What another party's report states about the same traffic. */
   readonly theySaid?: string;
   readonly chain: Chain;
-  /** Seconds in which phones send. Above 0. */
+  /** How long phones send, in seconds. Above 0. */
   readonly seconds: number;
   /** The same seed gives the same run, to the byte. @default 1 */
   readonly seed?: number;
   readonly traffic?: TrafficPattern;
   readonly disturbances?: readonly Disturbance[];
-  /** @default what was measured, and what the capacity model assumes for the rest */
+  /** @default measured times, and the capacity model's assumptions for the rest */
   readonly times?: ServiceTimes;
   readonly calibration?: Calibration;
   /** @default 'aws': a poll a second */
   readonly poll?: Poll;
-  /** Environments that a function can have. @default the account's concurrency */
+  /** Most environments of a function. @default the account's concurrency */
   readonly maxEnvironments?: number;
   /** Environments of a function that start at once. @default without limit */
   readonly startsAtOnce?: number;
   /** Seconds after the last arrival in which the backlog may drain. @default the arrivals' time, at least 60 */
   readonly drainSeconds?: number;
-  /** Records that may be under way: past it the run ends and says so. Each takes about 300 bytes. @default 3,000,000 */
+  /** Most open records: with more, the run ends early and reports it. Each takes about 300 bytes. @default 3,000,000 */
   readonly mostOpenRecords?: number;
-  /** The broker in place of the chain. */
+  /** Simulates the broker in place of the chain. */
   readonly broker?: BrokerSettings;
-  /** Told now and then how far the run is, in simulated seconds. */
+  /** Called now and then with the progress of the run, in simulated seconds. */
   readonly onProgress?: (seconds: number, ofSeconds: number) => void;
 }

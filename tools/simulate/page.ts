@@ -28,11 +28,11 @@ const RATE: Axis = { label: 'events a second', format: count };
 const LATENCY: Axis = { label: 'milliseconds', format: count, log: true };
 const EVENTS: Axis = { label: 'events', format: count };
 
-/** Over the run's time. */
+/** A chart over the run's time. */
 const overTimeChart = (title: string, y: Axis, lines: readonly Line[]): string =>
   lineChart({ title, x: TIME, y, lines });
 
-/** A run as one HTML file: plots over time, tables, light and dark by the reader's setting. */
+/** A run as one HTML file: plots over time and tables, light or dark by the reader's setting. */
 export function simulationPage(report: SimulationReport): string {
   const { timeline, types, latency, cost } = report;
   const tiles = [
@@ -90,7 +90,7 @@ ${
   );
 }
 
-/** Runs side by side. */
+/** Compares runs side by side. */
 export function comparisonPage(reports: readonly SimulationReport[]): string {
   const lines = (of: (report: SimulationReport) => readonly (number | null)[]) =>
     reports.map((report, index) => overTime(report, report.name, index, of(report)));
@@ -129,7 +129,7 @@ ${overTimeChart(
   );
 }
 
-/** A setting's values against what they give. */
+/** Shows the results for each value of a setting. */
 export function sweepPage(result: SweepResult): string {
   const charts = sweepCharts(result);
   return page(

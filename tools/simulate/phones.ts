@@ -5,13 +5,16 @@ import type { Key } from './keys.ts';
 import type { Backend, PhoneRequest } from './request.ts';
 import type { Tally } from './tally.ts';
 
-/** Between two attempts, at least what the answer says: the first pause, which then doubles. */
+/** The first pause between two attempts, which then doubles; at least as long as the answer asks. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** Attempts after which a phone keeps its events for later than the simulation looks. */
+/** Attempts after which a phone keeps its events until after the end of the simulation. */
 const MOST_ATTEMPTS = 6;
 
-/** Players' phones: they send, wait after a refusal with jitter, send again what was not taken, and give up in the end. */
+/**
+ * Players' phones: they send, wait with jitter after a refusal, send again what was not accepted, and give up in the
+ * end.
+ */
 export class Phones {
   readonly #scheduler: Scheduler;
   readonly #random: Random;
@@ -38,7 +41,10 @@ export class Phones {
     this.#attempt(request);
   }
 
-  /** A phone looks at something. It does not ask again: the screen is refreshed later. @param read its position in the plan */
+  /**
+   * A phone reads a resource. It does not retry, because the screen is refreshed later.
+   * @param read its position in the plan
+   */
   look(player: Key, read: number): void {
     this.#backend.read(player, read);
   }

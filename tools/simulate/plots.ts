@@ -10,21 +10,24 @@ import { handlerTime } from './service-times.ts';
 import { parseSweep, runSweep, type Sweep } from './sweep.ts';
 import { sweepCharts } from './sweep-charts.ts';
 
-/** A plot of docs/configuration.md: what happens to an option that is too low or too high. */
+/** A plot of docs/configuration.md: the effect of an option that is too low or too high. */
 export interface Plot {
-  /** The option, as the guide names it; also the file's name. */
+  /** The option's name in the guide; also the file's name. */
   readonly option: string;
   /** `<path>=<from>..<to>`. */
   readonly sweep: string;
   readonly points: number;
   readonly shows: readonly ('latency' | 'backlog' | 'refused' | 'deadLetters' | 'cost')[];
-  /** Settings beside those that all plots share, as `--set`. */
+  /** Settings besides those that all plots share, in the form of `--set`. */
   readonly set?: readonly string[];
-  /** Fields of the scenario beside those that all plots share. */
+  /** Fields of the scenario besides those that all plots share. */
   readonly more: string;
 }
 
-/** Pings alone, at their peak, in figures of their own: a change of the shipped catalog or its stages draws no other curve. */
+/**
+ * Only pings, at their peak, with figures of their own, so that a change of the shipped catalog or its stages does not
+ * change the curves.
+ */
 const SHARED = `says: Pings at their peak.
 drainSeconds: 30
 types:
@@ -129,7 +132,7 @@ function sweepOf(plot: Plot, scenario: Scenario): Sweep {
   return parseSweep(plot.sweep, plot.points, scenario.chain);
 }
 
-/** Of everything that goes into a plot: the scenario, and the chain as it is sized for each value. */
+/** Hash of all inputs of a plot: the scenario, and the chain as sized for each value. */
 export function inputHash(plot: Plot): string {
   const scenario = scenarioOf(plot);
   const { changes } = sweepOf(plot, scenario);
@@ -137,7 +140,7 @@ export function inputHash(plot: Plot): string {
     const { types, stage } = applyChange(scenario.chain, change);
     const plan = planChain(types, stage);
     const { api, functions, types: ofTypes } = plan.topology;
-    // What the simulator is set to: other alarms, or other words for a reason, draw no other curve.
+    // Only the settings that the simulator uses: other alarms, or other words in a reason, do not change the curve.
     const settings = ofTypes.map(({ alarms: _alarms, ...played }) => played);
     const keys = plan.types.map(({ hottestKeyShare }) => hottestKeyShare);
     return [stage.region, api, functions, settings, keys, chainCost(plan).lines];
@@ -149,18 +152,18 @@ export function inputHash(plot: Plot): string {
   return createHash('sha256').update(inputs).digest('hex').slice(0, 16);
 }
 
-/** What a plot's file holds first. */
+/** The first text in a plot's file. */
 function freshnessMark(plot: Plot): string {
   return `npm run docs; inputs ${inputHash(plot)}`;
 }
 
-/** Whether the file of a plot in `directory` is of what the catalog and the model say now. */
+/** `true` if the plot's file in `directory` was made from the present catalog and model. */
 export function isFresh(directory: string, plot: Plot): boolean {
   const file = plotFile(directory, plot);
   return existsSync(file) && readFileSync(file, 'utf8').includes(`<desc>${freshnessMark(plot)}</desc>`);
 }
 
-/** Plays a plot and writes its file into `directory`. Returns the file. */
+/** Simulates a plot and writes its file into `directory`. Returns the file's path. */
 export async function writePlot(directory: string, plot: Plot): Promise<string> {
   mkdirSync(directory, { recursive: true });
   const scenario = scenarioOf(plot);

@@ -1,14 +1,14 @@
-/** What a person sees while a run takes its time. */
+/** Shows a person the progress of a long run. */
 export interface Progress {
   say(text: string): void;
-  /** Nothing more comes. */
+  /** Call it after the last message. */
   end(): void;
 }
 
-/** Between two lines where the output is no terminal. */
+/** Time between two lines if the output is not a terminal. */
 const LINE_EVERY_MS = 5_000;
 
-/** One line that changes on a terminal; a line now and then elsewhere. */
+/** Shows one changing line on a terminal; elsewhere, a line now and then. */
 export function progressOn(stream: NodeJS.WriteStream): Progress {
   let spokeAt = performance.now();
   let shown = false;

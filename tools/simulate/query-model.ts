@@ -4,7 +4,7 @@ import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import type { Executor, Invocation, InvocationResult } from '../../local/aws/services/function-pool/invocation.ts';
 
 /**
- * Query as the time that its answers take, and as what it asks of the table: an environment that has just answered gives
+ * Query with its work replaced by its time, and its requests to the table: an environment that answered recently gives
  * the same answer again (lambdas/query/read-leaderboard.ts). The payload is the position of the read in the plan.
  */
 export class QueryModel implements Executor {
@@ -12,7 +12,7 @@ export class QueryModel implements Executor {
   readonly #rememberedMs: readonly number[];
   readonly #scheduler: Scheduler;
   readonly #asked: number[];
-  /** By environment and read, when the table was asked. */
+  /** When the table was asked, by environment and read. */
   readonly #askedAt = new Map<number, number[]>();
 
   /** @param asked counts the requests that ask the table, by the position of the read */

@@ -10,23 +10,26 @@ import type { Refusal } from './request.ts';
 import type { Tally, Throttles } from './tally.ts';
 import type { Timeline } from './timeline.ts';
 
-/** Events. sent = accepted + throttled + shed + unanswered + waiting; accepted = processed + deadLettered + inFlight. */
+/**
+ * Counts of events. sent = accepted + throttled + shed + unanswered + waiting; accepted = processed + deadLettered +
+ * inFlight.
+ */
 export interface EventAccount {
   readonly sent: number;
   readonly accepted: number;
-  /** Given up by their phones after the last of their attempts was refused: 429 … */
+  /** Events that their phones gave up after the last attempt was answered 429. */
   readonly throttled: number;
-  /** … 503 … */
+  /** The same with 503. */
   readonly shed: number;
-  /** … or no answer that says anything: 500, 502, 504. */
+  /** The same without a meaningful answer: 500, 502, 504. */
   readonly unanswered: number;
-  /** Still with their phones when the run ended. */
+  /** Events that were still on their phones when the run ended. */
   readonly waiting: number;
   readonly processed: number;
   readonly deadLettered: number;
   /** Accepted, and neither processed nor dead letters when the run ended. */
   readonly inFlight: number;
-  /** Taken once more, because the phone was not told: on top of `accepted`. */
+  /** Events accepted once more because the phone received no confirmation; not part of `accepted`. */
   readonly duplicates: number;
 }
 
@@ -35,13 +38,13 @@ export interface TypeReport extends EventAccount {
   readonly latency: LatencySummary;
   readonly percentile: number;
   readonly objectiveMs: number;
-  /** At the objective's percentile; `null` where nothing was stored. */
+  /** At the objective's percentile; `null` if no event was stored. */
   readonly latencyMs: number | null;
   readonly met: boolean;
   readonly records: number;
   readonly maxBacklog: number;
   readonly maxIteratorAgeMs: number;
-  /** When its iterator age first and last was above its objective, in seconds; `null` where it never was. */
+  /** When the iterator age was above the objective first and last, in seconds; `null` if it never was. */
   readonly behind: { readonly fromSeconds: number; readonly toSeconds: number } | null;
   readonly streamWritesThrottled: number;
   readonly handlerThrottled: number;
@@ -49,11 +52,11 @@ export interface TypeReport extends EventAccount {
 
 export interface SimulationReport {
   readonly name: string;
-  /** What the scenario plays. */
+  /** What the scenario simulates. */
   readonly says: string;
   readonly theySaid?: string;
   readonly seed: number;
-  /** In which phones sent, and until the run ended. */
+  /** How long phones sent, and when the run ended. */
   readonly seconds: number;
   readonly endedAt: number;
   /** Why the run ended early. */
@@ -64,27 +67,27 @@ export interface SimulationReport {
     readonly refusedAttempts: number;
     /** Phones that gave up in the end. */
     readonly gaveUp: number;
-    /** Attempts' events refused, by reason. */
+    /** Events in refused attempts, by reason. */
     readonly refusedEvents: Readonly<Record<Refusal, number>>;
-    /** From the first attempt to the last event's being settled. */
+    /** From the first attempt until the last event is settled. */
     readonly answer: LatencySummary;
-    /** Requests that read, those of them that had no answer of ours, and how long the others waited for it. */
+    /** Read requests, those that Cairn did not answer, and the latency of the others. */
     readonly reads: { readonly sent: number; readonly refused: number; readonly answer: LatencySummary };
   };
   readonly events: EventAccount;
   /** Events a second while phones sent. */
   readonly throughput: { readonly offered: number; readonly accepted: number; readonly processed: number };
-  /** From the request's arrival at the API to the effect being stored. */
+  /** From the request's arrival at the API to the stored effect. */
   readonly latency: LatencySummary;
   readonly backlog: {
     readonly max: number;
-    /** Events a second by which it grew in the second half of the arrivals, fitted by least squares. */
+    /** Growth in events a second in the second half of the arrivals, fitted by least squares. */
     readonly slopePerSecond: number;
-    /** Seconds after the last arrival until it was gone; `null` where it was not. */
+    /** Seconds from the last arrival until the backlog was gone; `null` if it was not. */
     readonly drainSeconds: number | null;
   };
   readonly throttles: Throttles;
-  /** Of the functions behind the API. */
+  /** Usage of the functions behind the API. */
   readonly functions: Tally['api'];
   readonly types: readonly TypeReport[];
   /** US dollars of the run; `null` for the broker, which AWS does not sell. */
@@ -192,7 +195,7 @@ function sumOf(accounts: readonly EventAccount[]): EventAccount {
   };
 }
 
-/** Of the intervals that lie within the arrivals. */
+/** Uses only the intervals during the arrivals. */
 function throughputOf({ everySeconds, offered, accepted, processed }: Timeline, seconds: number) {
   const intervals = Math.max(1, Math.min(offered.length, Math.floor(seconds / everySeconds)));
   const mean = (rates: readonly number[]) => rates.slice(0, intervals).reduce((sum, rate) => sum + rate, 0) / intervals;

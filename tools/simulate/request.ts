@@ -2,21 +2,24 @@ import type { EntryOutcome } from '../../lambdas/ingest/event-result.ts';
 import type { Part } from './composition.ts';
 import type { Key } from './keys.ts';
 
-/** A body that a phone wants to get rid of. */
+/** A body that a phone must deliver. */
 export interface PhoneRequest {
   readonly player: Key;
-  /** What of it no answer has settled. */
+  /** The parts that no answer has settled yet. */
   parts: readonly Part[];
   /** When it was first meant to be sent, in milliseconds. */
   readonly firstAt: number;
   attempts: number;
-  /** Of `parts`, events by type that EventBridge took though the phone was not told: they come again as duplicates. */
+  /**
+   * Events in `parts`, by type, that EventBridge accepted without a confirmation for the phone: they arrive again as
+   * duplicates.
+   */
   taken: Map<number, number> | undefined;
-  /** Whether the phone has had an answer that says what was taken. */
+  /** `true` once the phone has received an answer that shows what was accepted. */
   told: boolean;
 }
 
-/** Why a request, or some of its events, were not accepted. */
+/** Why a request, or some of its events, was not accepted. */
 export const REFUSALS = [
   'stage throttle',
   'usage plan',
@@ -33,7 +36,7 @@ export const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
-/** By what became of an entry in ingest. */
+/** By the outcome of an entry in ingest. */
 export const REFUSAL_OF = {
   bus_throttled: 'PutEvents quota',
   publish_failed: 'PutEvents failure',
@@ -42,7 +45,7 @@ export const REFUSAL_OF = {
   shed: 'shed',
 } as const satisfies Readonly<Record<Exclude<EntryOutcome, 'accepted'>, Refusal>>;
 
-/** What the event ledger calls events whose phone gave up after this refusal. */
+/** The event ledger's outcome for events whose phone gave up after this refusal. */
 export const GIVEN_UP_AS: Readonly<Record<Refusal, 'throttled' | 'shed' | 'unanswered'>> = {
   'stage throttle': 'throttled',
   'usage plan': 'throttled',
@@ -63,38 +66,36 @@ export interface RefusedPart extends Part {
   readonly refusal: Refusal;
 }
 
-/** What the API says of a request. */
+/** The API's answer to a request. */
 export interface Answer {
-  /** What comes again; empty where all was accepted. */
+  /** Parts that the phone must send again; empty if all was accepted. */
   readonly left: readonly RefusedPart[];
-  /** How long the phone waits at least, in milliseconds. */
+  /** Shortest wait of the phone, in milliseconds. */
   readonly retryAfterMs: number;
 }
 export type Answered = (answer: Answer) => void;
 
-/** Everything was accepted. */
 export const ALL_ACCEPTED: Answer = { left: [], retryAfterMs: 0 };
 
-/** Nothing was accepted. */
 export function allRefused(parts: readonly Part[], refusal: Refusal): Answer {
   return { left: parts.map(({ type, events }) => ({ type, events, refusal })), retryAfterMs: 0 };
 }
 
-/** What takes requests: the chain, or the post-mortem's broker. */
+/** What receives the requests: the chain, or the post-mortem's broker. */
 export interface Backend {
   send(request: PhoneRequest, answered: Answered): void;
-  /** A phone looks at the hunt, the leaderboard or its progress. @param read its position in the plan's reads */
+  /** A phone reads the hunt, the leaderboard or its progress. @param read its position in the plan's reads */
   read(player: Key, read: number): void;
-  /** Age of the oldest event that is not done, by type, in milliseconds. */
+  /** Age of the oldest unfinished event of a type, in milliseconds. */
   iteratorAgeMs(type: number): number;
 }
 
-/** What a record carries for the event ledger. */
+/** A record's data for the event ledger. */
 export interface RecordTag {
   readonly type: number;
-  /** Without `duplicates`. */
+  /** Events without `duplicates`. */
   readonly events: number;
-  /** Events that were taken before, in a request whose answer the phone never had. */
+  /** Events that were accepted before, in a request without a confirmation for the phone. */
   readonly duplicates: number;
   /** When its request arrived at the API. */
   readonly at: number;

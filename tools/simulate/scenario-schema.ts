@@ -27,9 +27,9 @@ const Traffic = Type.Object(
     load: Type.Optional(Type.Array(LoadPoint, { minItems: 1, maxItems: 1_000 })),
     eventsPerRequest: Type.Optional(Type.Number({ minimum: 1, maximum: 100 })),
     players: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
-    /** How unequal the values of partition keys are: rank k has a share of 1 ÷ k^zipf. */
+    /** How unequal the values of partition keys are: the share of rank k is proportional to 1 ÷ k^zipf. */
     zipf: Type.Optional(Type.Number({ minimum: 0, maximum: 10 })),
-    /** Values of a partition key that is not the player. */
+    /** Number of values of a partition key that is not the player. */
     keyValues: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
     reconnects: Type.Optional(Type.Array(Reconnect, { maxItems: 100 })),
     surges: Type.Optional(Type.Array(Surge, { maxItems: 100 })),
@@ -62,7 +62,7 @@ const Processing = Type.Object(
   closed,
 );
 
-/** An event type of the scenario's own, in place of the catalog. */
+/** An event type that the scenario defines, in place of the catalog. */
 const EventTypeOfScenario = Type.Object(
   {
     type: TypeName,
@@ -106,20 +106,20 @@ const Broker = Type.Object(
 /** A scenario file. Times are seconds from the start. */
 export const ScenarioFile = Type.Object(
   {
-    /** What happens and what to look at, in a sentence. */
+    /** What happens and what to watch, in a sentence. */
     says: Type.String({ minLength: 1, maxLength: 400 }),
-    /** For how long phones send. */
+    /** How long phones send. */
     seconds: Duration,
-    /** For how long the backlog may drain afterwards. */
+    /** How long the backlog may drain afterwards. */
     drainSeconds: Type.Optional(Seconds),
     stage: Type.Optional(Type.String()),
-    /** As `--set`. */
+    /** In the form of `--set`. */
     set: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
     types: Type.Optional(Type.Array(EventTypeOfScenario, { minItems: 1, maxItems: 50 })),
     traffic: Type.Optional(Traffic),
     disturbances: Type.Optional(Type.Array(Disturbance, { maxItems: 100 })),
     broker: Type.Optional(Broker),
-    /** What somebody else's report says of the same traffic; shown beside the run. */
+    /** What another party's report states about the same traffic; shown beside the run. */
     theySaid: Type.Optional(Type.String({ maxLength: 400 })),
   },
   closed,

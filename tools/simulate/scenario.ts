@@ -16,7 +16,7 @@ import type { BrokerSettings } from './options.ts';
 import { ScenarioFile } from './scenario-schema.ts';
 import type { TrafficPattern } from './traffic.ts';
 
-/** What is played: a chain, its traffic and what goes wrong. */
+/** What to simulate: a chain, its traffic and its faults. */
 export interface Scenario {
   readonly name: string;
   readonly says: string;
@@ -29,10 +29,10 @@ export interface Scenario {
   readonly broker?: BrokerSettings;
 }
 
-/** What the command line changes. */
+/** Changes from the command line. */
 export interface ScenarioChanges {
   readonly stage?: string;
-  /** What the traffic is multiplied with. */
+  /** Factor on the traffic. */
   readonly peak?: number;
   readonly set?: readonly string[];
   readonly seconds?: number;
@@ -52,7 +52,7 @@ export function scenarioNames(): readonly string[] {
     .sort();
 }
 
-/** @param nameOrFile a name of Cairn's, or the path of a YAML file. @throws InputError */
+/** @param nameOrFile a shipped scenario's name, or the path of a YAML file @throws InputError */
 export function loadScenario(nameOrFile: string, changes: ScenarioChanges = {}): Scenario {
   const names = scenarioNames();
   const isFile = /[/\\]|\.ya?ml$/.test(nameOrFile);
@@ -70,7 +70,7 @@ export function loadScenario(nameOrFile: string, changes: ScenarioChanges = {}):
   return readScenario(name, readFileSync(file, 'utf8'), changes);
 }
 
-/** @param text YAML. @throws InputError that names the field */
+/** @param text YAML @throws InputError that names the field */
 export function readScenario(name: string, text: string, changes: ScenarioChanges = {}): Scenario {
   const file = checked(name, text);
   const chain = chainOf(file, changes);
@@ -110,7 +110,7 @@ function chainOf({ stage: given, set = [], types }: ScenarioFile, changes: Scena
     }),
   );
   const chain = { types: own ?? catalog, stage: scaled };
-  // A scenario that brings types of its own says itself what they are like.
+  // A scenario with types of its own also sets their figures.
   const { calibration } = own === undefined ? changes : {};
   const base = calibration === undefined ? chain : applyCalibration(chain, calibration);
   return withChanges(base, [...set, ...(changes.set ?? [])]);

@@ -11,32 +11,38 @@ import {
 import type { HandlerTime, ServiceTimeDistribution } from '../../core/capacity/model/service-time-distribution.ts';
 import type { Chain } from '../../core/capacity/plan/settings.ts';
 
-/** How long everything takes that the service models do not know. */
+/** Times that the service models do not know. */
 export interface ServiceTimes {
-  /** Of a request in ingest, without its PutEvents calls. */
+  /** Time of a request in ingest, without its PutEvents calls. */
   readonly ingest: ServiceTimeDistribution;
-  /** Of a token in the authorizer. */
+  /** Time of a token in the authorizer. */
   readonly authorize: ServiceTimeDistribution;
-  /** Of a read in query. */
+  /** Time of a read in query. */
   readonly query: ServiceTimeDistribution;
-  /** Of one PutEvents call. */
+  /** Time of one PutEvents call. */
   readonly putEvents: ServiceTimeDistribution;
-  /** From PutEvents' answer to EventBridge's first attempt at the stream; left out, it is made on the next turn. */
+  /**
+   * Time from PutEvents' answer to EventBridge's first attempt at the stream; if left out, the attempt comes on the
+   * next turn.
+   */
   readonly delivery?: ServiceTimeDistribution;
-  /** Before an environment's first invocation. */
+  /** Time before an environment's first invocation. */
   readonly coldStart: ServiceTimeDistribution;
-  /** Of a type's handler at its memory. */
+  /** Time of a type's handler at its memory. */
   readonly handler: (type: string, memoryMb: number) => HandlerTime;
 }
 
 const LN_10 = Math.log(10);
-/** Squared coefficients of variation, assumed: of an invocation's fixed part and of a request in ingest, of a cold start. */
+/**
+ * Squared coefficients of variation, assumed: of an invocation's fixed part and of a request in ingest; of a cold
+ * start.
+ */
 const FIXED_VARIATION = 0.25;
 const COLD_VARIATION = 0.1;
 
 /**
- * The chain's times as distributions: what was measured, and for the rest what the capacity model assumes, with
- * exponential tails through its 90th percentiles.
+ * The chain's times as distributions: measured ones, and for the rest the capacity model's assumptions, with
+ * exponential tails through their 90th percentiles.
  */
 export function timesOf({ types, stage }: Chain, calibration?: Calibration): ServiceTimes {
   const ingestMs = stage.ingestMs ?? ASSUMED_INGEST_MS;
@@ -56,7 +62,7 @@ export function timesOf({ types, stage }: Chain, calibration?: Calibration): Ser
   };
 }
 
-/** A batch's fixed part varies little, a record's table write as much as is assumed or was measured. */
+/** The fixed part of a batch varies little; a record's table write varies as assumed or measured. */
 export function handlerTime(memoryMb: number, time = ASSUMED_SERVICE_TIME): HandlerTime {
   const invocationMs = batchMs(0, memoryMb, time);
   const recordMs = batchMs(1, memoryMb, time) - invocationMs;

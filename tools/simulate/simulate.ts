@@ -19,12 +19,12 @@ import { TimelineRecorder } from './timeline.ts';
 const INTERVALS = 240;
 const MOST_OPEN_RECORDS = 3_000_000;
 const STEP_MS = 1_000;
-/** Draws of reads and of the functions that serve them are apart from those of events: any seed, but another one. */
+/** Any constant, so that the random numbers of reads and their functions are separate from those of events. */
 const READS_SALT = 0x2545f491;
-/** Between two looks at the world outside: progress, and a chance for others to run. */
+/** Simulated time between two pauses, which report progress and let other code run. */
 const YIELD_MS = 200;
 
-/** A run that has been set up: nothing has happened yet. */
+/** A run that is set up; nothing has happened yet. */
 export interface Begun {
   readonly plan: ChainPlan;
   readonly scheduler: VirtualScheduler;
@@ -64,8 +64,8 @@ export function begin(options: SimulationOptions): Begun {
 }
 
 /**
- * Plays a chain, or the post-mortem's broker, in virtual time: phones, gateway, ingest, bus, streams, mappings and
- * handlers are the local runtime's service models, functions are the times they take.
+ * Simulates a chain, or the post-mortem's broker, in virtual time. Phones, gateway, ingest, bus, streams, mappings and
+ * handlers are the local runtime's service models; functions are replaced by their times.
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   const { seconds, seed = 1, mostOpenRecords = MOST_OPEN_RECORDS } = options;
@@ -109,7 +109,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   });
 }
 
-/** A generator for each part, so that a change in one does not shift what the others draw. */
+/** A random generator for each part, so that a change in one part does not change what the others draw. */
 function randomsOf(seed: number): () => Random {
   let next = 0;
   return () => {

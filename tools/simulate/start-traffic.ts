@@ -8,7 +8,7 @@ import { Keys } from './keys.ts';
 import type { Phones } from './phones.ts';
 import { loadAt, poissonArrivals, type TrafficPattern } from './traffic.ts';
 
-/** Schedules everything that phones will send in `seconds`. */
+/** Schedules everything that phones send in `seconds`. */
 export function startTraffic(
   plan: ChainPlan,
   pattern: TrafficPattern,
@@ -42,7 +42,7 @@ export function startTraffic(
   const rate = (at: number) => steady ?? loadAt(load, at) * peak;
   poissonArrivals(scheduler, randoms(), { from: 0, to: seconds, highest }, rate, send);
 
-  // All look alike often, those who send most too.
+  // All players read equally often, including those who send most.
   const lookers = new Keys('player', playing, { hotShare: 0 }, ofReads());
   for (const [read, { secondsBetween }] of Object.values(stage.reads ?? {}).entries()) {
     const perSecond = playing / secondsBetween;
@@ -70,7 +70,7 @@ export function startTraffic(
   }
 }
 
-/** The share of requests that the busiest player sends, where the catalog says it; else all are alike. */
+/** The busiest player's share of requests, if the catalog sets one; otherwise all players are alike. */
 function hottestPlayer({ types }: ChainPlan): number {
   const shares = types.map(({ type, eventsPerSecond }) =>
     type.partitionKey === 'playerId' && eventsPerSecond > 0 ? (type.traffic.hottestKeyShare ?? 0) : 0,
@@ -78,7 +78,7 @@ function hottestPlayer({ types }: ChainPlan): number {
   return Math.max(0, ...shares);
 }
 
-/** A whole number whose mean is `mean`. */
+/** Draws a whole number with the mean `mean`. */
 function wholeNear(mean: number, random: Random): number {
   const whole = Math.floor(mean);
   return whole === mean ? whole : whole + (random.unit() < mean - whole ? 1 : 0);

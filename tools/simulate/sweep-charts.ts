@@ -2,7 +2,7 @@ import { count, milliseconds, money, share } from '../shared/format.ts';
 import type { Axis, Line, LineChart } from '../shared/page/line-chart.ts';
 import type { SweepPoint, SweepResult } from './sweep.ts';
 
-/** What a sweep shows, each against the setting's values, with the knee and the objective marked. */
+/** Charts of a sweep's results against the setting's values, with the knee and the objective marked. */
 export function sweepCharts(
   result: SweepResult,
 ): Readonly<Record<'latency' | 'backlog' | 'refused' | 'deadLetters' | 'cost', LineChart>> {
@@ -56,7 +56,7 @@ export function sweepCharts(
   };
 }
 
-/** Small values keep two digits: a share of 0.001 is not 0. */
+/** Small values keep two digits, so that a share of 0.001 is not shown as 0. */
 export function settingValue(value: number): string {
   return value > 0 && value < 1 ? String(Number(value.toPrecision(2))) : count(value);
 }

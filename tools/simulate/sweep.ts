@@ -6,7 +6,7 @@ import type { SimulationOptions } from './options.ts';
 import type { Scenario } from './scenario.ts';
 import { simulate } from './simulate.ts';
 
-/** A setting and the values that are played. */
+/** A setting and the values to simulate. */
 export interface Sweep {
   readonly path: string;
   readonly changes: readonly Change[];
@@ -14,14 +14,14 @@ export interface Sweep {
 
 export interface SweepPoint {
   readonly value: number;
-  /** Of the type whose setting it is, or of all. */
+  /** Latency of the type whose setting it is, or of all types. */
   readonly p50: number | null;
   readonly p99: number | null;
   readonly maxBacklog: number;
   readonly maxIteratorAgeMs: number;
-  /** Of the events sent, never taken. */
+  /** Share of the sent events that were never accepted. */
   readonly refusedShare: number;
-  /** Of the events accepted, given up. */
+  /** Share of the accepted events that were given up. */
   readonly deadShare: number;
   readonly processedPerSecond: number;
   readonly deadLettered: number;
@@ -31,15 +31,15 @@ export interface SweepPoint {
 export interface SweepResult {
   readonly scenario: string;
   readonly path: string;
-  /** The type whose latency is shown; all where the setting is the stage's. */
+  /** The type whose latency is shown; all types for a setting of the stage. */
   readonly type: string | null;
   readonly objectiveMs: number | null;
   readonly points: readonly SweepPoint[];
-  /** Where more begins to cost more than it helps, or less to hurt; `null` where the line has no knee. */
+  /** The value from which more costs more than it helps, or less stops hurting; `null` if the line has no knee. */
   readonly knee: number | null;
 }
 
-/** `location.pinged.batchSize=1..100`. @throws InputError */
+/** Parses `location.pinged.batchSize=1..100`. @throws InputError */
 export function parseSweep(text: string, points: number, chain: Chain): Sweep {
   const [, path = '', from = '', to = ''] = /^([^=]+)=([\d.]+?)\.\.([\d.]+)$/.exec(text) ?? [];
   const [low, high] = [Number(from), Number(to)];
@@ -51,7 +51,7 @@ export function parseSweep(text: string, points: number, chain: Chain): Sweep {
       remedy: 'Write for example --sweep location.pinged.batchSize=1..100.',
     });
   }
-  // Both ends are checked first, so that what is refused is what was written.
+  // Checks both ends first, so that an error quotes what was written.
   const ends = [parseChange(`${path}=${from}`, chain), parseChange(`${path}=${to}`, chain)];
   const isWhole = Number.isInteger(low) && Number.isInteger(high);
   const values = spread(low, high, points).map((value) => (isWhole ? Math.round(value) : Number(value.toPrecision(4))));
@@ -62,7 +62,7 @@ export function parseSweep(text: string, points: number, chain: Chain): Sweep {
   };
 }
 
-/** Evenly, or where the range spans more than a factor of ten in equal ratios. */
+/** Evenly spaced values; in equal ratios if the range spans more than a factor of ten. */
 function spread(low: number, high: number, points: number): number[] {
   const geometric = low > 0 && high / low > 10;
   return Array.from({ length: points }, (_, index) => {
@@ -71,7 +71,7 @@ function spread(low: number, high: number, points: number): number[] {
   });
 }
 
-/** Plays the scenario for each value. @param progressOf makes what is told how far a run is */
+/** Simulates the scenario for each value. @param progressOf makes the callback that receives a run's progress */
 export async function runSweep(
   scenario: Scenario,
   { path, changes }: Sweep,
@@ -114,7 +114,9 @@ export async function runSweep(
   };
 }
 
-/** What is to be low: the latency, by ratio, and more than that the share of events that come to nothing. */
+/**
+ * The value to minimise: the latency, by ratio, and with more weight the share of events that are refused or given up.
+ */
 function badnessOf({ p99, refusedShare, deadShare }: SweepPoint): number {
   return Math.log10(Math.max(1, p99 ?? 1)) + 10 * (refusedShare + deadShare);
 }

@@ -2,31 +2,31 @@ import { chunksOf } from '../../core/capacity/model/usage.ts';
 import { Latencies } from './latencies.ts';
 import { GIVEN_UP_AS, type PhoneRequest, REFUSALS, type RecordTag, type Refusal, type RefusedPart } from './request.ts';
 
-/** What was refused or delayed, by the hop that did it. Attempts, so one request may count several times. */
+/** What was refused or delayed, by the hop that did it. Counts attempts, so one request may count several times. */
 export interface Throttles {
-  /** Requests over the stage's or the account's throttle: 429. */
+  /** Requests over the stage's or the account's throttle, answered 429. */
   stage: number;
-  /** Requests over the usage plan's: 429. */
+  /** Requests over the usage plan's throttle, answered 429. */
   usagePlan: number;
-  /** Requests that found no concurrency for authorizer, ingest or query: 500. */
+  /** Requests without free concurrency for authorizer, ingest or query, answered 500. */
   apiConcurrency: number;
   /** PutEvents calls over the region's quota. */
   putEvents: number;
   /** Deliveries that the region's invocation quota delayed. */
   invocationsDelayed: number;
-  /** Records that a shard refused; EventBridge tries again. */
+  /** Records that a shard refused; EventBridge retries them. */
   streamWrites: number;
-  /** Reads over a shard's five a second or 2 MiB/s. */
+  /** Reads over a shard's limit of five a second or 2 MiB/s. */
   streamReads: number;
-  /** Batches that found no concurrency for their handler. */
+  /** Batches without free concurrency for their handler. */
   handlerConcurrency: number;
 }
 
-/** Of one event type. Events. */
+/** Counts of one event type's events. */
 export interface TypeTally {
   sent: number;
   accepted: number;
-  /** Refused and given up by their phones. */
+  /** Refused, and given up by their phones. */
   throttled: number;
   shed: number;
   unanswered: number;
@@ -35,11 +35,11 @@ export interface TypeTally {
   duplicates: number;
   streamWritesThrottled: number;
   handlerThrottled: number;
-  /** That EventBridge took; less `records`, those that wait in it. */
+  /** Entries that EventBridge accepted; minus `records`: those that wait in EventBridge. */
   entries: number;
-  /** That the stream took. */
+  /** Records that the stream accepted. */
   records: number;
-  /** Of them: payload units of 25 KB, bytes, and bytes with each record rounded up as on-demand bills it. */
+  /** Of these records: payload units of 25 KB, bytes, and bytes with each record rounded up as on-demand bills it. */
   putUnits: number;
   bytes: number;
   roundedBytes: number;
@@ -52,7 +52,7 @@ export interface FunctionUse {
   busyMs: number;
 }
 
-/** Everything that is counted while the simulation runs; its size does not depend on how long that is. */
+/** Counts of a running simulation. Their size does not depend on the length of the run. */
 export class Tally {
   readonly types: readonly TypeTally[];
   readonly throttles: Throttles = {
@@ -65,43 +65,43 @@ export class Tally {
     streamReads: 0,
     handlerConcurrency: 0,
   };
-  /** Refused events by reason: each attempt counts. */
+  /** Refused events by reason. Each attempt counts. */
   readonly refusedEvents = Object.fromEntries(REFUSALS.map((name) => [name, 0])) as Record<Refusal, number>;
-  /** Attempts that got another answer than "accepted". */
+  /** Attempts with an answer other than "accepted". */
   refusedRequests = 0;
   requests = 0;
   attempts = 0;
-  /** Attempts that the gateway let through, which is what is billed. */
+  /** Attempts that the gateway admitted, which AWS bills. */
   admitted = 0;
   phonesGaveUp = 0;
-  /** From the request's arrival to the effect being stored, of events. */
+  /** Latency of events from the request's arrival to the stored effect. */
   readonly latencyOfType: readonly Latencies[];
-  /** From the first attempt to the answer that settles the last event. */
+  /** Latency from the first attempt to the answer that settles the last event. */
   readonly answer = new Latencies();
-  /** Since the last reset: for the timeline. */
+  /** Latencies since the last reset, for the timeline. */
   readonly recent = new Latencies(2);
   readonly api: Readonly<Record<'authorize' | 'ingest' | 'query', FunctionUse>> = {
     authorize: { invocations: 0, busyMs: 0 },
     ingest: { invocations: 0, busyMs: 0 },
     query: { invocations: 0, busyMs: 0 },
   };
-  /** Requests that read, and those of them that had no answer of ours. */
+  /** Read requests, and those that Cairn did not answer. */
   readonly reads = { sent: 0, refused: 0 };
-  /** From their arrival at the API to query's answer. */
+  /** Latency of reads from their arrival at the API to query's answer. */
   readonly readAnswer = new Latencies();
-  /** Of them, those that asked the table, by the position of the read in the plan. */
+  /** Reads that asked the table, by the position of the read in the plan. */
   readonly asked: number[] = [];
   readonly handlers: readonly FunctionUse[];
-  /** Writes of the count of a record's attempts, of records that came alone and late. */
+  /** Writes of attempt counts, for records that came alone and late. */
   attemptWrites = 0;
-  /** As EventBridge bills them: 64 KB each. */
+  /** Chunks of 64 KB, as EventBridge bills entries. */
   chunks = 0;
-  /** Of the events that the bus made of its entries. */
+  /** Bytes of the events that the bus made of its entries. */
   archivedBytes = 0;
   lastSettledAt = 0;
   lastAnsweredAt = 0;
   waitingRequests = 0;
-  /** Records between PutEvents and their end: what the simulation must hold. */
+  /** Records between PutEvents and their end, which the simulation must hold in memory. */
   openRecords = 0;
   readonly #quarantined = new Set<RecordTag>();
 
@@ -122,7 +122,7 @@ export class Tally {
     for (const { events, refusal } of parts) this.refusedEvents[refusal] += events;
   }
 
-  /** All events are settled. */
+  /** All events of the request are settled. */
   answered({ firstAt }: PhoneRequest, now: number): void {
     this.waitingRequests -= 1;
     this.lastAnsweredAt = now;
@@ -136,7 +136,7 @@ export class Tally {
     this.phonesGaveUp += 1;
     const unknown = new Map(taken);
     for (const { type, events, refusal } of left) {
-      // What EventBridge took counts as accepted, whatever the phone knows.
+      // Events that EventBridge accepted count as accepted, even if the phone does not know it.
       const accepted = Math.min(events, unknown.get(type) ?? 0);
       unknown.set(type, (unknown.get(type) ?? 0) - accepted);
       this.#of(type)[GIVEN_UP_AS[refusal]] += events - accepted;
@@ -144,9 +144,9 @@ export class Tally {
   }
 
   /**
-   * EventBridge took an entry.
+   * EventBridge accepted an entry.
    * @param billedBytes of the entry, as PutEvents bills it
-   * @param eventBytes of the event that EventBridge makes of it, which the archive keeps and the record holds
+   * @param eventBytes of the event that EventBridge makes of it, which the archive keeps and the record contains
    */
   put(type: number, events: number, duplicates: number, billedBytes: number, eventBytes: number): void {
     this.openRecords += 1;
@@ -165,7 +165,7 @@ export class Tally {
     this.#quarantined.add(record);
   }
 
-  /** The source mapping is done with a record. Quarantined ones count as dead letters. */
+  /** The source mapping has finished a record. A quarantined one counts as a dead letter. */
   processed(record: RecordTag, now: number): void {
     if (this.#quarantined.size > 0 && this.#quarantined.delete(record)) {
       this.deadLettered(record, now);
@@ -185,7 +185,7 @@ export class Tally {
     this.lastSettledAt = now;
   }
 
-  /** Of all types. */
+  /** Latency of all types. */
   get latency(): Latencies {
     const all = new Latencies();
     for (const each of this.latencyOfType) all.add(each);

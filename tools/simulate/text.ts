@@ -17,7 +17,7 @@ export const THROTTLE_NAMES: Readonly<Record<keyof Throttles, string>> = {
   handlerConcurrency: 'no concurrency for a handler',
 };
 
-/** The report as a terminal shows it. */
+/** The report as text for a terminal. */
 export function simulationText(report: SimulationReport): string {
   const { events, requests, latency, backlog, cost } = report;
   const stopped = report.stopped === undefined ? '' : `; ended early: ${report.stopped}`;
@@ -56,7 +56,7 @@ export function simulationText(report: SimulationReport): string {
   ].join('\n');
 }
 
-/** sent = …, accepted = …, as in the event ledger of the local runtime. */
+/** The equations sent = …, accepted = …, as in the event ledger of the local runtime. */
 export function ledgerLines({ events }: SimulationReport): string[] {
   const { sent, accepted, throttled, shed, unanswered, waiting, processed, deadLettered, inFlight } = events;
   const still = waiting === 0 ? '' : ` + ${count(waiting)} still with phones`;
@@ -71,7 +71,7 @@ export function drained({ backlog, endedAt, seconds: sending }: SimulationReport
   return `drained ${seconds(backlog.drainSeconds)} after the last request`;
 }
 
-/** Who was refused, by what, and what became of them. */
+/** Which requests were refused, by what, and what happened to their events. */
 export function refused({ requests, events }: SimulationReport): string {
   if (requests.refusedAttempts === 0) return 'nobody';
   const reasons = Object.entries(requests.refusedEvents)
@@ -109,7 +109,7 @@ export function typeRow(type: SimulationReport['types'][number]): string[] {
   ];
 }
 
-/** Which types were behind their objective in the stream, and when. */
+/** Which types exceeded their objective in the stream, and when. */
 export function behindLines({ types, endedAt }: SimulationReport): string[] {
   return types.flatMap(({ type, behind, objectiveMs }) => {
     if (behind === null) return [];

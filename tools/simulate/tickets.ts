@@ -1,6 +1,6 @@
 /**
- * Payloads of the function pool are texts; a simulated one is the number of what it stands for, which is given back
- * once. Nothing is serialized, and numbers are used again, so that few texts are ever made.
+ * Stores values under ticket numbers. The function pool's payloads are texts, so a simulated payload is the number of
+ * its value, which can be taken once. Nothing is serialized, and numbers are reused, so that few texts are ever made.
  */
 export class Tickets<Value> {
   readonly #values: (Value | undefined)[] = [];
@@ -12,7 +12,7 @@ export class Tickets<Value> {
     return String(slot);
   }
 
-  /** @throws RangeError for a ticket that was taken or never given */
+  /** @throws RangeError for a ticket that was already taken or never issued */
   take(ticket: string): Value {
     const slot = Number(ticket);
     const value = this.#values[slot];

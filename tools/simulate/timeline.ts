@@ -1,31 +1,31 @@
 import type { Tally, Throttles } from './tally.ts';
 
-/** What happened in each interval. Rates are events a second, of all types; lists have one value an interval. */
+/** The run by intervals. Rates are events a second, of all types; lists have one value for each interval. */
 export interface Timeline {
   readonly everySeconds: number;
   readonly offered: readonly number[];
   readonly accepted: readonly number[];
   readonly processed: readonly number[];
-  /** Attempts' events that were refused. */
+  /** Events in refused attempts. */
   readonly refused: readonly number[];
-  /** Of the events whose effect was stored in the interval, in milliseconds; `null` where there was none. */
+  /** Latency of the events whose effect was stored in the interval, in milliseconds; `null` if there was none. */
   readonly p50: readonly (number | null)[];
   readonly p99: readonly (number | null)[];
   /** At the interval's end. */
   readonly backlog: readonly number[];
   readonly types: readonly TypeTimeline[];
-  /** In the interval. */
+  /** Counts in the interval. */
   readonly throttles: Readonly<Record<keyof Throttles, readonly number[]>>;
 }
 
 export interface TypeTimeline {
   readonly type: string;
-  /** Events, at the interval's end. */
+  /** Events at the interval's end. */
   readonly backlog: readonly number[];
   readonly iteratorAgeMs: readonly number[];
 }
 
-/** Intervals that are kept at most; the last one then ends the timeline, not the run. */
+/** Most intervals kept; after the last one the timeline ends, but not the run. */
 const MOST_INTERVALS = 1_200;
 
 /** Samples the tally at the end of each interval. */

@@ -1,7 +1,7 @@
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 
-/** How much of the chain's peak comes at a time; between two points it changes evenly. */
+/** The share of the chain's peak at a time; linear between two points. */
 export interface LoadPoint {
   /** Seconds from the start. */
   readonly at: number;
@@ -9,16 +9,16 @@ export interface LoadPoint {
   readonly ofPeak: number;
 }
 
-/** Phones that come out of a tunnel, each with a body of events that it could not send. */
+/** Phones that leave a tunnel, each with a body of events that it could not send. */
 export interface Reconnect {
   readonly at: number;
-  /** Seconds over which they come. */
+  /** Seconds over which they reconnect. */
   readonly within: number;
   readonly phones: number;
   readonly eventsPerPhone: number;
 }
 
-/** More of one type for a while, each event in a request of its own. */
+/** More events of one type for a while, each in a request of its own. */
 export interface Surge {
   readonly type: string;
   readonly at: number;
@@ -27,24 +27,28 @@ export interface Surge {
 }
 
 export interface TrafficPattern {
-  /** @default the peak from beginning to end */
+  /** @default the peak for the whole run */
   readonly load?: readonly LoadPoint[];
-  /** Events of a request, of all types together; 1–100. @default so that no type comes in more requests than it states */
+  /**
+   * Events of a request, of all types together; 1–100.
+   * @default so that no type comes in more requests than it states
+   */
   readonly eventsPerRequest?: number;
-  /** Phones. @default one for each request in twenty seconds of the peak */
+  /** Number of phones. @default one for each request in twenty seconds of the peak */
   readonly players?: number;
   /**
-   * How unequal the values of partition keys are: the share of the value of rank k falls as 1 ÷ k^exponent (Zipf). Holds
-   * for players and for all other keys, in place of what the types say of their busiest value. ≥ 0. @default off
+   * How unequal the values of partition keys are: the share of the value of rank k is proportional to 1 ÷ k^exponent
+   * (Zipf). Applies to players and to all other keys, and replaces the types' own share of the busiest value. ≥ 0.
+   * @default off
    */
   readonly zipf?: number;
-  /** Values of a partition key that is not the player. ≥ 1. @default 10,000 */
+  /** Number of values of a partition key that is not the player. ≥ 1. @default 10,000 */
   readonly keyValues?: number;
   readonly reconnects?: readonly Reconnect[];
   readonly surges?: readonly Surge[];
 }
 
-/** The load at `seconds`; before the first point it is the first one's, after the last the last one's. */
+/** The load at `seconds`; before the first point it is the first one's, after the last point the last one's. */
 export function loadAt(load: readonly LoadPoint[], seconds: number): number {
   let before = load[0];
   if (before === undefined || seconds <= before.at) return before?.ofPeak ?? 1;
@@ -59,7 +63,7 @@ export function loadAt(load: readonly LoadPoint[], seconds: number): number {
 }
 
 /**
- * Calls `arrive` at the points of a Poisson process whose rate changes in time, by thinning one at the highest rate
+ * Calls `arrive` at the points of a Poisson process with a varying rate, by thinning a process at the highest rate
  * (Lewis and Shedler 1979).
  * @param ratePerSecond at a time in seconds, never above `highest`
  */

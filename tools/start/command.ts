@@ -5,7 +5,7 @@ import { MIB, mostMemoryBytes } from '../../local/start/memory-default.ts';
 import type { StartOptions } from '../../local/start/start.ts';
 import { oneOf, wholeNumber } from '../shared/option-values.ts';
 
-/** `npm start`: the whole chain on this machine. */
+/** `npm start`: runs the whole chain on this machine. */
 export function startCommand(): Command {
   return new Command('start')
     .description('runs the template of a stage on this machine, with phones that play')

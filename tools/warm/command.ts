@@ -49,7 +49,10 @@ const SEAMS: WarmSeams = {
   },
 };
 
-/** `npm run cairn -- warm --stage prod`: makes table and index of a deployed stage serve the planned peak at once. */
+/**
+ * `npm run cairn -- warm --stage prod`: warms table and index of a deployed stage, so that they serve the planned peak
+ * immediately.
+ */
 export function command({ print, chainOf, sources, accountOf }: WarmSeams = SEAMS): Command {
   return new Command('warm')
     .description(
@@ -111,7 +114,7 @@ async function deployedTable(
   });
 }
 
-/** A missing permission, as one message that says which. */
+/** Turns a missing permission into one message that names it. */
 async function allowed<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask();

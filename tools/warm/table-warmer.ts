@@ -9,10 +9,10 @@ import { InputError } from '../../core/errors.ts';
 import { asking, type SdkSettings } from '../shared/aws/sdk-account-reader.ts';
 import { isRaised, type WarmPart } from './warm-plan.ts';
 
-/** Raises what a table and its indexes take at once. */
+/** Raises the warm throughput of a table and its indexes. */
 export type WarmTable = (tableName: string, parts: readonly WarmPart[]) => Promise<void>;
 
-/** One UpdateTable for all parts: while it runs, DynamoDB takes no other. */
+/** Uses one UpdateTable call for all parts, because DynamoDB accepts no other while it runs. */
 export function tableWarmer(settings: SdkSettings): WarmTable {
   return async (tableName, parts) => {
     const raising = parts.filter(isRaised);

@@ -2,7 +2,7 @@ import type { Throughput } from '../../core/capacity/model/throughput.ts';
 import { count, textTable } from '../shared/format.ts';
 import { isRaised, type WarmPart, type WarmPlan } from './warm-plan.ts';
 
-/** The plan as a terminal shows it. */
+/** The plan as text for a terminal. */
 export function warmText(tableName: string, peak: string, { parts, dollars }: WarmPlan): string {
   return [
     `table ${tableName}: units/s that it serves at once`,

@@ -3,13 +3,16 @@ import type { TableThroughput, Throughput } from '../../core/capacity/model/thro
 import { PRICES } from '../../core/prices.ts';
 import type { TableWarmth } from '../shared/aws/account-reader.ts';
 
-/** The table or one of its indexes: what it takes at once, what the plan needs, and what is to be raised. */
+/** The table or one of its indexes: its warm throughput, what the plan needs, and what to raise. */
 export interface WarmPart {
   /** `undefined` for the table itself. */
   readonly index: string | undefined;
   readonly warm: Throughput;
   readonly needed: Throughput;
-  /** Only what is raised: what is warm may have grown since it was read, and naming less would be refused. */
+  /**
+   * Only the values to raise. The warm throughput may have grown since it was read, and DynamoDB would refuse a lower
+   * value.
+   */
   readonly raise: Partial<Throughput>;
 }
 
@@ -19,7 +22,10 @@ export interface WarmPlan {
   readonly dollars: number;
 }
 
-/** What of table and indexes is below `needed`. Every index takes what the leaderboard's takes: there is no other. */
+/**
+ * The parts of table and indexes that are below `needed`. The leaderboard's index is the only one, so every index gets
+ * its figures.
+ */
 export function warmPlan({ table, indexes }: TableWarmth, needed: TableThroughput): WarmPlan {
   const parts = [
     partOf(undefined, table, needed.table),
@@ -41,7 +47,7 @@ function partOf(index: string | undefined, warm: Throughput, needed: Throughput)
   };
 }
 
-/** AWS bills the difference to what is warm, once. */
+/** AWS bills the difference to the present warm throughput, once. */
 function priceOf({ warm, raise }: WarmPart): number {
   const more = (to: number | undefined, from: number) => Math.max(0, (to ?? from) - from);
   return (

@@ -1,4 +1,4 @@
-/** What a person has to know to choose an option. */
+/** What a person needs to know to choose the value of an option. */
 export interface OptionGuide {
   readonly name: string;
   readonly does: string;
@@ -7,7 +7,7 @@ export interface OptionGuide {
   readonly default: string;
   readonly tooLow: string;
   readonly tooHigh: string;
-  /** The alarms that are raised, by what they watch. */
+  /** The alarms that a wrong value raises, described by what they watch. */
   readonly alarm: string;
   /** What the sweep in docs/images/<name>.svg shows. */
   readonly plot?: string;

@@ -27,7 +27,7 @@ const range = (name: keyof typeof PROCESSING_RANGES): string => {
   return `${low.toLocaleString('en-US')}${low < 0 ? ' to ' : '–'}${high.toLocaleString('en-US')} ${unit}.`;
 };
 
-/** Settings of an event type, under `processing`. */
+/** Settings of an event type, in `processing`. */
 export const PROCESSING_GUIDE: readonly OptionGuide[] = [
   {
     name: 'batchSize',

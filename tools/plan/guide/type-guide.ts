@@ -18,7 +18,7 @@ const AGE = {
 const shapes = (figure: 'meanOfPeak' | 'dispersion'): string =>
   TRAFFIC_SHAPES.map((shape) => String(SHAPES[shape][figure])).join(', ');
 
-/** The other settings of an event type's file. */
+/** The other settings in an event type's file. */
 export const TYPE_GUIDE: readonly OptionGuide[] = [
   {
     name: 'traffic.peakEventsPerSecond',

@@ -3,7 +3,7 @@ import { hasReservedHost } from '../../../core/reserved-host.ts';
 import type { Finding } from '../finding.ts';
 import type { Answer, Place } from '../place.ts';
 
-/** What the templates of CDK 2 ask for. */
+/** Bootstrap version that the templates of CDK 2 require. */
 export const BOOTSTRAP_MINIMUM = 6;
 
 export function checkBootstrap(version: Answer<'bootstrapVersion'>, { account, region }: Place): Finding {

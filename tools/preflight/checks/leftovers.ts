@@ -1,14 +1,17 @@
 import type { Finding } from '../finding.ts';
 import type { Answer, Place } from '../place.ts';
 
-/** Something that a stack made, which no living stack has. */
+/** A resource that a stack created and no existing stack contains. */
 export interface Leftover {
   readonly arn: string;
-  /** Of an event bus: it can go only after them. */
+  /** Archives of an event bus, which must be deleted before it. */
   readonly archives: readonly string[];
 }
 
-/** Of what stacks of this name made, that which belongs to none that lives. @param living the stack's id, if it works */
+/**
+ * ARNs of resources that stacks of this name created and no existing stack contains.
+ * @param living the stack's id, if it works
+ */
 export function leftoversOf(made: Answer<'madeByStack'>, living: string | undefined): readonly string[] {
   return made.filter(({ stackId }) => stackId !== living || living === undefined).map(({ arn }) => arn);
 }
@@ -30,13 +33,13 @@ export function checkLeftovers(stackName: string, leftovers: readonly Leftover[]
   };
 }
 
-/** An event bus can go only after its rules. */
+/** Sorts event buses to the end, because a bus can only be deleted after its rules. */
 function inOrder(leftovers: readonly Leftover[]): readonly Leftover[] {
   const isBus = ({ arn }: Leftover) => arn.includes(':event-bus/');
   return [...leftovers.filter((each) => !isBus(each)), ...leftovers.filter(isBus)];
 }
 
-/** The commands that remove one resource, in their order. */
+/** The commands that remove one resource, in order. */
 function removalOf({ arn, archives }: Leftover, { account, region, partition }: Place): readonly string[] {
   const [, , service = '', , , ...rest] = arn.split(':');
   const resource = rest.join(':');

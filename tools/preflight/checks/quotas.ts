@@ -9,7 +9,7 @@ import type { Answer, Place } from '../place.ts';
 /** "Concurrent executions" of Lambda in Service Quotas. */
 const CONCURRENCY_QUOTA = { service: 'lambda', quota: 'L-B99A9384' } as const;
 
-/** The command that asks AWS for `value` of a quota. */
+/** The command that requests `value` for a quota from AWS. */
 function increaseCommand(
   { service, quota }: NonNullable<RegionalLimit['code']>,
   value: number,
@@ -18,7 +18,10 @@ function increaseCommand(
   return `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${quota} --desired-value ${value} --region ${region}`;
 }
 
-/** All functions of the stage at the start line, the authorizer and query too, against what the account allows. */
+/**
+ * Compares the invocations of all functions at the start line, including authorizer and query, with what the account
+ * allows.
+ */
 export function checkConcurrency(
   stage: StageConfig,
   plan: ChainPlan,
@@ -60,7 +63,10 @@ export function checkConcurrency(
   return { level: 'ok', subject, message };
 }
 
-/** Or, where the requests a second need more: `2,788 invocations/s ÷ 10, and a fifth in reserve`; else: `22 that handlers reserve + 134 unreserved for authorizer 22 + ingest 80 + query 5, and a fifth in reserve`. */
+/**
+ * Explains the sum. Either `2,788 invocations/s ÷ 10, and a fifth in reserve`, if the requests a second need more; or
+ * `22 that handlers reserve + 134 unreserved for authorizer 22 + ingest 80 + query 5, and a fifth in reserve`.
+ */
 function sumText(plan: ChainPlan): string {
   const { reservedConcurrency, neededConcurrency, unreservedConcurrency: unreserved } = plan;
   if (neededConcurrency === plan.neededForRequests) {
@@ -109,7 +115,7 @@ export function checkGatewayThrottle(
   return { level: 'ok', subject, message: `stage ${name} admits ${wanted}, the account ${allowed}.` };
 }
 
-/** Of PutEvents, all types together: each entry becomes one record. */
+/** Entries of PutEvents a second, of all types together: each entry becomes one record. */
 function entriesPerSecond({ types }: ChainPlan): number {
   return types.reduce((sum, { recordsPerSecond }) => sum + recordsPerSecond, 0);
 }
@@ -140,7 +146,7 @@ export function checkPublishRate(stage: StageConfig, plan: ChainPlan, limit: num
 export function checkTargetInvocations(stage: StageConfig, plan: ChainPlan, limit: number, { region }: Place): Finding {
   const subject = 'EventBridge target invocations';
   const quota = REGIONAL_LIMITS.targetInvocationsPerSecond;
-  // One target an entry: each type has one rule with one target.
+  // One target an entry, because each type has one rule with one target.
   const admitted = Math.ceil(entriesPerSecond(plan) * plan.admittedFactor);
   const message = `stage ${stage.name} admits up to ${admitted} deliveries/s, the quota in ${region} is ${limit}`;
   if (admitted <= limit) return { level: 'ok', subject, message: `${message}.` };

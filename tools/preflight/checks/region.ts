@@ -3,7 +3,7 @@ import { regionGaps } from '../../../core/region-gaps.ts';
 import type { Finding } from '../finding.ts';
 import type { Place } from '../place.ts';
 
-/** Cairn's figures and sentences were checked against AWS's pages of these. */
+/** Partitions for which Cairn's figures and sentences were checked against AWS's pages. */
 const KNOWN_PARTITIONS: ReadonlySet<string> = new Set(['aws', 'aws-cn', 'aws-us-gov']);
 
 /** What the stage uses and the region does not have. */

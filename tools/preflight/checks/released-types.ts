@@ -3,7 +3,10 @@ import type { EventDefinition } from '../../../catalog/definition.ts';
 import type { StageConfig } from '../../../catalog/stages.ts';
 import type { Finding } from '../finding.ts';
 
-/** Whether what players' phones will be built for is frozen: until then nothing keeps the next change from breaking them. */
+/**
+ * Checks that the versions for which players' phones will be built are frozen: until then, nothing keeps the next
+ * change from breaking those phones.
+ */
 export function checkReleasedTypes(
   { retainState }: StageConfig,
   catalog: readonly EventDefinition[],

@@ -1,16 +1,16 @@
 import type { DeployedType } from '../../shared/aws/account-reader.ts';
 import type { Finding } from '../finding.ts';
 
-/** An event type that the deployed stack has and the catalog has no more: a deployment removes its chain. */
+/** An event type of the deployed stack that the catalog no longer has: a deployment removes its chain. */
 export interface RemovedType extends DeployedType {
   readonly type: string;
-  /** Seconds since the stack's last change: at least so long it has been what it is. */
+  /** Seconds since the stack's last change, which is the shortest time that the type has had its present state. */
   readonly unchangedSeconds: number;
-  /** Messages in its queues, by queue; left out where one could not be read. */
+  /** Messages in its queues, by queue; a queue that could not be read is left out. */
   readonly queued: Readonly<Record<string, number>>;
 }
 
-/** A type's chain may go once no event of it can be on its way any more. */
+/** Checks that no event of the type can be on its way any more, before its chain is removed. */
 export function checkRemovedType(removed: RemovedType): Finding {
   const { type, retired, maxRecordAgeSeconds, unchangedSeconds, queued } = removed;
   const subject = `Removal of ${type}`;

@@ -3,17 +3,19 @@ import { LIMITS } from '../../../core/limits.ts';
 import type { Finding } from '../finding.ts';
 import type { Answer, Place } from '../place.ts';
 
-/** Names begin with it; the stage's name follows. */
+/** Prefix of stack names; the stage's name follows. */
 const STACK_PREFIX = 'cairn-';
-/** A creation that failed and was rolled back: nothing of it works, and it cannot be updated. */
+/** A creation that failed and was rolled back: nothing in the stack works, and it cannot be updated. */
 const DEAD: ReadonlySet<string> = new Set(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED']);
 
-/** Whether a stack works, or did before its last update: it can be updated. */
+/** `true` if a stack works, or worked before its last update, so that it can be updated. */
 export function isDeployed(stack: Answer<'stack'>): stack is NonNullable<Answer<'stack'>> {
   return stack !== undefined && !DEAD.has(stack.status) && stack.status !== 'REVIEW_IN_PROGRESS';
 }
 
-/** The state of the stage's stack, and how to get out of one that CloudFormation does not leave by itself. */
+/**
+ * Checks the state of the stage's stack, and says how to leave a state that CloudFormation does not leave by itself.
+ */
 export function checkStack(name: string, stack: Answer<'stack'>, { region }: Place): Finding {
   const subject = 'Stack';
   if (stack === undefined)
@@ -106,7 +108,7 @@ export function checkProtection(stage: StageConfig, stack: Answer<'stack'>): Fin
   return { level: 'ok', subject, message };
 }
 
-/** Streams of all stages of the region count together while they are created or deleted. */
+/** AWS counts the streams of all stages in the region together while they are created or deleted. */
 export function checkOtherStacks(name: string, stacks: Answer<'changingStacks'>): Finding {
   const subject = 'Other stages';
   const others = stacks.filter((stack) => stack.name !== name && stack.name.startsWith(STACK_PREFIX));

@@ -11,7 +11,7 @@ export interface DeployedStream extends Answer<'stream'> {
   readonly name: string;
 }
 
-/** From the open shards of each deployed stream to the shards of the plan, by changes that Kinesis makes. */
+/** Plans the changes that Kinesis must make from the open shards of each deployed stream to the shards of the plan. */
 export function checkStreams(
   stage: StageConfig,
   plan: ChainPlan,

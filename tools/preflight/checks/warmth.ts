@@ -5,7 +5,7 @@ import type { Finding } from '../finding.ts';
 import type { Answer } from '../place.ts';
 
 /**
- * Whether table and index take the planned peak at once.
+ * Checks that table and index can serve the planned peak immediately.
  * @param warmth of the deployed table; `undefined` before there is one
  * @param stageOptions such as `--stage prod`
  */

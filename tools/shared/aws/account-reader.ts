@@ -1,13 +1,16 @@
 import type { Throughput } from '../../../core/capacity/model/throughput.ts';
 
-/** What an AWS account has in one region. Each method is one question; a refused one throws {@link AccessRefused}. */
+/**
+ * Reads what an AWS account has in one region. Each method asks one question, and throws {@link AccessRefused} if the
+ * caller may not ask it.
+ */
 export interface AccountReader {
   identity(): Promise<{ readonly account: string }>;
-  /** Lambda's concurrency in the region: the quota, and what no function has reserved. */
+  /** Lambda's concurrency in the region: the quota, and the part that no function has reserved. */
   concurrency(): Promise<{ readonly limit: number; readonly unreserved: number }>;
   /** API Gateway's settings for the account and region. */
   gateway(): Promise<{
-    /** The role in which it writes access logs; left out if none is set. */
+    /** The role with which API Gateway writes access logs; left out if none is set. */
     readonly logRoleArn?: string;
     readonly requestsPerSecond: number;
     readonly burst: number;
@@ -18,31 +21,34 @@ export interface AccountReader {
   publishesPerSecond(): Promise<number>;
   /** EventBridge's invocations of rule targets a second. */
   targetInvocationsPerSecond(): Promise<number>;
-  /** Kinesis shards of the region: the quota and those in use. */
+  /** Kinesis shards in the region: the quota, and the open ones. */
   shards(): Promise<{ readonly limit: number; readonly open: number }>;
-  /** The stack of that name; `undefined` where there is none. */
+  /** The stack with that name; `undefined` if there is none. */
   stack(name: string): Promise<DeployedStack | undefined>;
-  /** Stacks that are being created, rolled back or deleted now. */
+  /** Stacks that CloudFormation is creating, rolling back or deleting. */
   changingStacks(): Promise<readonly { readonly name: string; readonly status: string }[]>;
-  /** Resources that a stack of that name made, this one or an earlier one. */
+  /** Resources that a stack of that name created, this one or an earlier one. */
   madeByStack(name: string): Promise<readonly MadeResource[]>;
-  /** Names of the archives of an event bus, which AWS does not tag. */
+  /** Names of an event bus's archives, which AWS does not tag. */
   archivesOf(eventBusArn: string): Promise<readonly string[]>;
   stream(name: string): Promise<{ readonly openShards: number; readonly isOnDemand: boolean }>;
-  /** Messages that wait in a queue or are with a consumer. */
+  /** Messages in a queue, waiting or in flight. */
   queuedMessages(queueUrl: string): Promise<number>;
   warmth(tableName: string): Promise<TableWarmth>;
 }
 
 export interface DeployedStack {
-  /** Its ARN: a stack of the same name that was deleted had another. */
+  /** The stack's ARN. A deleted stack of the same name had another. */
   readonly id: string;
   readonly status: string;
   readonly isProtected: boolean;
-  /** When it was created or last updated, in milliseconds since the epoch. */
+  /** When the stack was created or last updated, in milliseconds since the epoch. */
   readonly changedAt: number;
   readonly resources: readonly StackResource[];
-  /** Event types of the deployed template, by name (`STACK_METADATA` of lib/); `undefined` where it tells none. */
+  /**
+   * Event types of the deployed template, by name (`STACK_METADATA` of core/stack-metadata.ts); `undefined` if the
+   * template has none.
+   */
   readonly eventTypes: Readonly<Record<string, DeployedType>> | undefined;
 }
 
@@ -52,7 +58,7 @@ export interface StackResource {
   readonly type: string;
 }
 
-/** An event type as a deployed template has it. */
+/** An event type in a deployed template. */
 export interface DeployedType {
   readonly retired: boolean;
   readonly maxRecordAgeSeconds: number;
@@ -60,11 +66,11 @@ export interface DeployedType {
 
 export interface MadeResource {
   readonly arn: string;
-  /** The stack that made it, by its ARN. */
+  /** ARN of the stack that created it. */
   readonly stackId: string | undefined;
 }
 
-/** What table and indexes take at once. */
+/** Warm throughput of a table and its indexes. */
 export interface TableWarmth {
   /** `UPDATING` while AWS still warms it. */
   readonly status: string;
@@ -72,17 +78,17 @@ export interface TableWarmth {
   readonly indexes: Readonly<Record<string, Throughput>>;
 }
 
-/** The caller may not read this; the others may still be readable. */
+/** The caller may not read this; other questions may still be allowed. */
 export class AccessRefused extends Error {
   override readonly name = 'AccessRefused';
 }
 
-/** As lib/cairn-stack.ts names it. */
+/** The name that lib/cairn-stack.ts gives the stack. */
 export function stackName(stage: { readonly name: string }): string {
   return `cairn-${stage.name}`;
 }
 
-/** The resource whose logical id is `id` and eight characters of CDK's; `undefined` where the stack has none. */
+/** The resource with the logical id `id` plus eight characters of CDK; `undefined` if the stack has none. */
 export function resourceOf({ resources }: DeployedStack, type: string, id: string): StackResource | undefined {
   return resources.find(
     (each) => each.type === type && each.logicalId.startsWith(id) && each.logicalId.length === id.length + 8,

@@ -2,19 +2,19 @@ import type { StageConfig } from '../../../catalog/stages.ts';
 import { InputError } from '../../../core/errors.ts';
 import { type Partition, partitionOf } from '../../../core/partition.ts';
 
-/** Where a stage is deployed to, and where that is said. */
+/** Where a stage is deployed, and what decided it. */
 export interface DeploymentTarget {
   readonly region: string;
-  /** Where the region is set, in words. */
+  /** What sets the region, in words. */
   readonly regionSource: string;
   readonly partition: Partition;
-  /** Whose credentials count. */
+  /** The credentials in use. */
   readonly credentials: CredentialsSource;
-  /** What differs in the environment without effect; a sentence. */
+  /** A setting in the environment that differs and has no effect, in a sentence. */
   readonly note?: string;
 }
 
-/** A profile, the keys in the environment, or what the SDK finds by itself (SSO, a role of the machine). */
+/** A profile, the keys in the environment, or what the SDK finds itself (SSO, a role of the machine). */
 export type CredentialsSource = { readonly profile: string } | AccessKeys | 'default';
 
 export interface AccessKeys {
@@ -23,22 +23,23 @@ export interface AccessKeys {
   readonly sessionToken?: string;
 }
 
-/** What the command's surroundings say. */
+/** The sources from which the command reads its target. */
 export interface TargetSources {
   readonly variables: Readonly<Record<string, string | undefined>>;
-  /** `region` of a profile: in the shared credentials file, or else in the shared configuration file. */
+  /** `region` of a profile: from the shared credentials file, else from the shared configuration file. */
   readonly regionOfProfile: (profile: string) => Promise<string | undefined>;
 }
 
-/** In CDK's order (aws-cdk 2.1148: `AwsCliCompatible.region`). */
+/** In the order of CDK (aws-cdk 2.1148: `AwsCliCompatible.region`). */
 const REGION_VARIABLES = ['AWS_REGION', 'AMAZON_REGION', 'AWS_DEFAULT_REGION', 'AMAZON_DEFAULT_REGION'] as const;
 
 /**
- * The region and profile that `cdk deploy` takes for `stage`: the stage's own, else by the order of CDK's command line.
- * CDK goes on to the metadata of an EC2 machine and then to us-east-1; here that is refused, as nobody said it.
+ * The region and profile that `cdk deploy` uses for `stage`: the stage's own, else in the order of CDK's command line.
+ * CDK would continue with the metadata of an EC2 machine and then with us-east-1; Cairn refuses that, because nobody
+ * chose it.
  *
- * @param profile what `--profile` says
- * @throws InputError where nothing names a region.
+ * @param profile value of `--profile`
+ * @throws InputError if nothing names a region
  */
 export async function deploymentTarget(
   stage: StageConfig,
@@ -80,7 +81,7 @@ async function regionOfEnvironment({ variables, regionOfProfile }: TargetSources
   return undefined;
 }
 
-/** CDK prefers keys in the environment to a profile in the environment; the AWS SDK alone has it the other way round. */
+/** CDK prefers keys in the environment to a profile in the environment; the AWS SDK alone does the opposite. */
 function keysOf(variables: TargetSources['variables']): AccessKeys | undefined {
   const accessKeyId = variables.AWS_ACCESS_KEY_ID || variables.AMAZON_ACCESS_KEY_ID;
   const secretAccessKey = variables.AWS_SECRET_ACCESS_KEY || variables.AMAZON_SECRET_ACCESS_KEY;
@@ -103,7 +104,7 @@ export function showTarget(
   return note === undefined ? line : `${line}\n${note}`;
 }
 
-/** How the command line names a stage. */
+/** The command-line options that name a stage. */
 export function stageOptions(name: string, owner: string | undefined): string {
   return owner === undefined ? `--stage ${name}` : `--stage ${name} --owner ${owner}`;
 }

@@ -1,7 +1,7 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { TargetSources } from './deployment-target.ts';
 
-/** This process's environment and the AWS configuration of its user. */
+/** The environment of this process, and its user's AWS configuration. */
 export const PROCESS_SOURCES: TargetSources = {
   variables: process.env,
   regionOfProfile: async (profile) => {

@@ -32,26 +32,26 @@ import { sdkThroughProxy } from '../proxy.ts';
 import { AccessRefused, type AccountReader, type DeployedStack } from './account-reader.ts';
 import type { DeploymentTarget } from './deployment-target.ts';
 
-/** Of the bootstrap stack with CDK's default qualifier. */
+/** Parameter of the bootstrap stack with CDK's default qualifier. */
 const BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
-/** What the SDK takes from the environment where it is left out: region, credentials, endpoint. */
+/** Settings that the SDK takes from the environment if they are left out: region, credentials, endpoint. */
 export type SdkSettings = Pick<
   KinesisClientConfig,
   'region' | 'credentials' | 'endpoint' | 'requestHandler' | 'profile'
 >;
 
-/** The SDK's settings for a target: its region, whose credentials count, and the machine's proxy. */
+/** The SDK's settings for a target: its region, the credentials in use, and the machine's proxy. */
 export async function settingsFor({ region, credentials }: DeploymentTarget): Promise<SdkSettings> {
   const settings = { ...(await sdkThroughProxy()), region };
   if (credentials === 'default') return settings;
   return 'profile' in credentials ? { ...settings, profile: credentials.profile } : { ...settings, credentials };
 }
 
-/** Streams are created and deleted while a stack has one of these (CloudFormation user guide, stack status codes). */
+/** Statuses in which a stack may create or delete streams (CloudFormation user guide, stack status codes). */
 const CREATING_OR_DELETING = ['CREATE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS'] as const;
 
-/** Reads the account of the caller's credentials. Every call is a read. */
+/** Reads the account of the caller's credentials. Makes only read calls. */
 export function sdkAccountReader(settings: SdkSettings = {}): AccountReader {
   const config = { maxAttempts: 3, ...settings };
   return {
@@ -115,7 +115,7 @@ export function sdkAccountReader(settings: SdkSettings = {}): AccountReader {
         isProtected: stack.EnableTerminationProtection === true,
         changedAt: required('CreationTime', stack.LastUpdatedTime ?? stack.CreationTime).getTime(),
       };
-      // Only a change set was made: there is no template of it yet.
+      // Only a change set exists, so there is no template yet.
       if (state.status === 'REVIEW_IN_PROGRESS') return { ...state, resources: [], eventTypes: undefined };
       const resources = await asking('cloudformation:ListStackResources', () =>
         collected(paginateListStackResources({ client }, { StackName: name }), (page) => page.StackResourceSummaries),
@@ -209,7 +209,7 @@ async function quotaOf({ service, quota }: NonNullable<RegionalLimit['code']>, c
     try {
       return await client.send(new GetServiceQuotaCommand(question));
     } catch (error) {
-      // An account that never asked for more may have no value of its own.
+      // An account that never requested an increase may have no value of its own.
       if (!(error instanceof NoSuchResourceException)) throw error;
       return client.send(new GetAWSDefaultServiceQuotaCommand(question));
     }
@@ -226,13 +226,13 @@ async function collected<Page, Item>(
   return items;
 }
 
-/** From the template's metadata, which CloudFormation gives as text. */
+/** Reads the event types from the template's metadata, which CloudFormation returns as text. */
 function eventTypesOf(metadata: string | undefined): DeployedStack['eventTypes'] {
   if (metadata === undefined) return undefined;
   return (JSON.parse(metadata) as Readonly<Record<string, DeployedStack['eventTypes']>>)[STACK_METADATA];
 }
 
-/** Turns what a person can mend (no credentials, no region, no permission) into an error that says so. */
+/** Turns faults that a person can correct (no credentials, no region, no permission) into errors that explain them. */
 export async function asking<Answer>(permission: string, send: () => Promise<Answer>): Promise<Answer> {
   try {
     return await send();

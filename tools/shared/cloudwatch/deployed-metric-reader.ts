@@ -8,9 +8,10 @@ import type { MetricReader } from './metric-reader.ts';
 import { sdkMetricReader } from './sdk-metric-reader.ts';
 
 /**
- * CloudWatch of the region and account that `cdk deploy` takes for `stage`: the stage's own region counts before AWS_REGION.
+ * Reads CloudWatch in the region and account that `cdk deploy` uses for `stage`: the stage's own region comes before
+ * AWS_REGION.
  *
- * @throws InputError where nothing names a region; its reads throw one where credentials or a permission are missing.
+ * @throws InputError if nothing names a region; its reads throw one if credentials or a permission are missing
  */
 export async function deployedMetricReader(
   stage: StageConfig,

@@ -10,14 +10,14 @@ const MINUTE_MS = 60_000;
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
 const QUERIES_A_CALL = 500;
 
-/** CloudWatch by the SDK. @param settings @default region and credentials of the environment */
+/** Reads CloudWatch with the SDK. @param settings @default region and credentials of the environment */
 export function sdkMetricReader(settings: CloudWatchClientConfig = {}): MetricReader {
   const client = new CloudWatchClient(settings);
   return {
     async over(queries, fromMs, toMs) {
       const from = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS;
       const to = Math.max(from + MINUTE_MS, Math.ceil(toMs / MINUTE_MS) * MINUTE_MS);
-      // One period over all: percentiles of minutes cannot be put together.
+      // One period for the whole span, because percentiles of minutes cannot be combined.
       const points = await read(client, queries, from, to, (to - from) / 1_000);
       return points.map((values) => values.values().next().value);
     },
@@ -44,7 +44,7 @@ export function sdkMetricReader(settings: CloudWatchClientConfig = {}): MetricRe
   };
 }
 
-/** The local runtime's CloudWatch. */
+/** Reads the local runtime's CloudWatch. */
 export function localMetricReader(awsUrl: string): MetricReader {
   return sdkMetricReader({
     endpoint: awsUrl,
@@ -53,7 +53,7 @@ export function localMetricReader(awsUrl: string): MetricReader {
   });
 }
 
-/** Minutes since the epoch and values of each query. */
+/** Values of each query by minutes since the epoch. */
 async function read(
   client: CloudWatchClient,
   queries: readonly MetricQuery[],

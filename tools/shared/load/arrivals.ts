@@ -1,14 +1,14 @@
 import type { Random } from '../../../core/random.ts';
 import type { Segment } from './profile.ts';
 
-/** `poisson`: at random, as many phones make them that know nothing of each other; `even`: at equal distances. */
+/** `poisson`: random, as independent phones send them; `even`: at equal distances. */
 export const ARRIVALS = ['poisson', 'even'] as const;
 export type ArrivalKind = (typeof ARRIVALS)[number];
 
 /**
- * The intended starts of requests, in milliseconds from the start of the run: fixed by profile and seed before any
- * answer is known. A non-homogeneous Poisson process by time rescaling: unit steps (exponential ones, or all of 1) on
- * the cumulative rate, taken back to time exactly, since the rate is a straight line within a segment.
+ * The intended starts of requests, in milliseconds from the start of the run. Profile and seed fix them before any
+ * answer is known. A non-homogeneous Poisson process by time rescaling: unit steps (exponential, or all of 1) on the
+ * cumulative rate, converted back to time exactly, because the rate is linear within a segment.
  */
 export class Arrivals {
   readonly #segments: readonly Segment[];
@@ -18,10 +18,10 @@ export class Arrivals {
   #segment = 0;
   /** Milliseconds at which the current segment began. */
   #segmentStart = 0;
-  /** Requests into the current segment. */
+  /** Requests already started in the current segment. */
   #done = 0;
 
-  /** @param eventsPerRequest the mean, by which a rate of events becomes one of requests */
+  /** @param eventsPerRequest the mean, which converts a rate of events into one of requests */
   constructor(segments: readonly Segment[], eventsPerRequest: number, kind: ArrivalKind, random: Random) {
     this.#segments = segments;
     this.#eventsPerRequest = eventsPerRequest;
@@ -29,7 +29,7 @@ export class Arrivals {
     this.#random = random;
   }
 
-  /** The next intended start; `undefined` after the profile's end. */
+  /** The next intended start; `undefined` after the end of the profile. */
   next(): number | undefined {
     // 1 − unit is never 0.
     let step = this.#kind === 'even' ? 1 : -Math.log(1 - this.#random.unit());
@@ -50,9 +50,9 @@ export class Arrivals {
   }
 }
 
-/** When within the segment `events` have been offered: `from·t + (to − from)·t² ÷ 2·seconds = events`, solved for t. */
+/** When `events` have been offered within the segment: `from·t + (to − from)·t² ÷ 2·seconds = events`, solved for t. */
 function secondsInto({ seconds, from, to }: Segment, events: number): number {
   const slope = (to - from) / seconds;
-  // The form of the root that stays exact where the slope is near 0.
+  // The form of the root that stays exact if the slope is near 0.
   return (2 * events) / (from + Math.sqrt(Math.max(0, from * from + 2 * slope * events)));
 }

@@ -2,19 +2,20 @@ import { InputError } from '../../../core/errors.ts';
 import { integerBetween, type Random } from '../../../core/random.ts';
 import { type MixPart, WeightedChoice } from './mix.ts';
 
-/** Events that ingest takes in one request. */
+/** Most events that ingest accepts in one request. */
 export const MAX_EVENTS_PER_REQUEST = 100;
 
 /**
  * How many events a request carries.
- * - `catalog`: of one type, as many as its `meanEventsPerRequest` says, geometrically spread: what the plan counts with.
- * - `mixed`: each event's type drawn for itself, uniform from `low` to `high` events.
+ * - `catalog`: events of one type, geometrically distributed with the mean `meanEventsPerRequest`; the plan assumes the
+ *   same.
+ * - `mixed`: the type of each event is drawn separately, uniform from `low` to `high` events.
  */
 export type BatchSizes =
   | { readonly kind: 'catalog' }
   | { readonly kind: 'mixed'; readonly low: number; readonly high: number };
 
-/** `catalog`, `20` or `1-40`. */
+/** Parses `catalog`, `20` or `1-40`. */
 export function parseBatch(text: string): BatchSizes {
   if (text === 'catalog') return { kind: 'catalog' };
   const [, low = '', high = low] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
@@ -34,7 +35,7 @@ export class RequestSizes {
   readonly #sizes: BatchSizes;
   readonly #random: Random;
   readonly #types: WeightedChoice<MixPart>;
-  /** Of requests rather than of events: a type that travels in larger batches has fewer of them. */
+  /** Weights of requests, not of events: a type with larger batches has fewer requests. */
   readonly #requests: WeightedChoice<MixPart & { readonly mean: number }>;
 
   constructor(mix: readonly MixPart[], sizes: BatchSizes, random: Random) {
@@ -49,7 +50,7 @@ export class RequestSizes {
         : 1 / parts.reduce((sum, { share, mean }) => sum + share / mean, 0);
   }
 
-  /** The types of the next request's events, in their order. */
+  /** The types of the next request's events, in order. */
   next(): readonly string[] {
     if (this.#sizes.kind === 'mixed') {
       const count = integerBetween(this.#random, this.#sizes.low, this.#sizes.high);
@@ -59,7 +60,7 @@ export class RequestSizes {
     return new Array<string>(this.#geometric(eventsPerRequest)).fill(type);
   }
 
-  /** 1, 2, 3 … with the given mean, and never more than a request may hold. */
+  /** 1, 2, 3 … with the given mean, and never more than a request may contain. */
   #geometric(mean: number): number {
     if (mean <= 1) return 1;
     const stops = 1 / mean;
@@ -68,7 +69,7 @@ export class RequestSizes {
   }
 }
 
-/** The mean of a geometric size that is cut at what a request may hold: `mean × (1 − (1 − 1 ÷ mean)^100)`. */
+/** The mean of a geometric size that is cut at the most events of a request: `mean × (1 − (1 − 1 ÷ mean)^100)`. */
 function cappedMean(mean: number): number {
   return mean <= 1 ? 1 : mean * (1 - (1 - 1 / mean) ** MAX_EVENTS_PER_REQUEST);
 }

@@ -8,11 +8,11 @@ import type { Phone } from './fleet.ts';
 import { bodyText } from './wrong-answer.ts';
 
 const SHIPPED_HUNT = path.resolve(import.meta.dirname, '../../../local/start/players/edinburgh.json');
-/** Open since before the first event, and longer than the longest run. */
+/** The hunt opens before the first event, and stays open longer than the longest run. */
 const OPEN_SINCE_MS = 60_000;
 const OPEN_FOR_MS = 26 * 3_600_000;
 
-/** The shipped hunt under another id. */
+/** The shipped hunt with another id. */
 export function huntNamed(huntId: string): HuntFile {
   return { ...parseHunt(readFileSync(SHIPPED_HUNT, 'utf8'), 'local/start/players/edinburgh.json'), huntId };
 }
@@ -48,7 +48,7 @@ async function answered(url: string, send: typeof fetch, request: RequestInit): 
   }
 }
 
-/** What the generated events speak of. */
+/** The ids and places for generated events. */
 export function loadHunt({ huntId, clues, treasures }: HuntFile): LoadHunt {
   return {
     huntId,

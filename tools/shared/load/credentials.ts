@@ -9,17 +9,21 @@ import type { Phone } from './fleet.ts';
 
 /** Longer than the longest run. */
 const TOKEN_SECONDS = 25 * 3_600;
-/** Tokens asked for at once. */
+/** Tokens requested at once. */
 const AT_ONCE = 16;
 
-/** Who the phones are to the API, and who makes the hunt. */
+/** The identities of the phones, and of the organiser who creates the hunt. */
 export interface Credentials {
   readonly phones: readonly Phone[];
-  /** Absent where no organiser can be had: the hunt has to exist. */
+  /** Absent if no organiser's token can be had: the hunt must then exist already. */
   readonly organiser?: Phone;
 }
 
-/** Tokens of the local runtime: whatever stage it runs, it signs for it. @param apiKeys @default the runtime's own */
+/**
+ * Tokens of the local runtime, which signs them for the stage that it runs.
+ * @param apiKeys
+ * @default the runtime's own
+ */
 export async function localCredentials(
   url: string,
   players: readonly string[],
@@ -64,7 +68,7 @@ export async function signedCredentials(
   return { phones, organiser: { token: await sign('load-organiser', 'organiser'), apiKey: keys(0) } };
 }
 
-/** Tokens of a file, one a line; as many phones as lines. @throws InputError */
+/** Tokens of a file, one a line; one phone for each line. @throws InputError */
 export function tokensOf(file: string, apiKeys: readonly string[]): Credentials {
   const keys = requireKeys(apiKeys);
   let text: string;

@@ -1,13 +1,13 @@
 import { InputError } from '../../../core/errors.ts';
 
-/** Where `npm start` listens. */
+/** Address of `npm start`. */
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
 
 /**
- * The URL to send to, without a trailing slash: on this machine, or one that its user has named as theirs.
- * @param owned what `--i-own-this-endpoint` says
- * @throws InputError for any other: load that nobody asked for is an attack
+ * The URL to send to, without a trailing slash: on this machine, or one that the user has declared to own.
+ * @param owned value of `--i-own-this-endpoint`
+ * @throws InputError for any other URL: load that nobody asked for is an attack
  */
 export function endpointOf(url: string | undefined, owned: string | undefined): string {
   const target = parse('--url', url ?? owned ?? DEFAULT_URL);

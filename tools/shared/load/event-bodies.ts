@@ -1,25 +1,25 @@
 import type { EventDefinition } from '../../../catalog/definition.ts';
 import { integerBetween, type Random, randomId } from '../../../core/random.ts';
 
-/** What the generated events speak of. */
+/** The ids and places that generated events refer to. */
 export interface LoadHunt {
   readonly huntId: string;
   readonly clues: readonly { readonly clueId: string; readonly answer: string }[];
   readonly treasures: readonly { readonly treasureId: string; readonly latitude: number; readonly longitude: number }[];
 }
 
-/** An event type as the generator needs it: no more than what can be sent to another process. */
+/** What the generator needs of an event type: only data that can be sent to another process. */
 export type EventTemplate = Pick<EventDefinition, 'type' | 'example'> & { readonly meanBytes: number };
 
-/** Different `data` of one type; each event gets one of them. */
+/** Variants of `data` for each type; each event gets one of them. */
 const VARIANTS = 64;
 const SHORTEST_ID = 22;
 const LONGEST_ID = 64;
 const RIGHT_ANSWER_SHARE = 0.75;
 
-/** Everything of an event but id and time, ready to be joined. */
+/** The parts of an event except id and time, ready to be joined. */
 interface Shape {
-  /** Fills the id up to the catalog's mean size, as far as an id may go. */
+  /** Fills the id up to the catalog's mean size, within the longest valid id. */
   readonly idPadding: string;
   /** `","type":…,"occurredAt":"` */
   readonly middle: string;
@@ -27,20 +27,20 @@ interface Shape {
   readonly tails: readonly string[];
 }
 
-/** A request's body as text, and the ids of its events in their order. */
+/** A request's body as text, and the ids of its events, in order. */
 export interface EventsBody {
   readonly text: string;
   readonly ids: readonly string[];
 }
 
-/** Writes bodies from parts that are made once: an event costs an id and three joined strings. */
+/** Writes bodies from prepared parts: an event costs an id and three joined strings. */
 export class EventBodies {
   readonly #shapes = new Map<string, Shape>();
   readonly #random: Random;
   readonly #prefix: string;
   #count = 0;
 
-  /** @param runId part of every id, so that runs do not meet; characters of an id */
+  /** @param runId part of every id, so that ids of different runs differ; characters of an id */
   constructor(templates: readonly EventTemplate[], hunt: LoadHunt, runId: string, random: Random) {
     this.#random = random;
     this.#prefix = runId;
@@ -77,8 +77,8 @@ export class EventBodies {
 }
 
 /**
- * The catalog's example of a type with what a hunt's players would send: fields that are known by name are filled in,
- * all others stay as in the example, so that a new type is sent without a change here.
+ * The catalog's example of a type, with values that a player of the hunt would send. Fields with known names are filled
+ * in, all others stay as in the example, so that a new type needs no change here.
  */
 function dataOf(example: unknown, hunt: LoadHunt, random: Random): object {
   const pick = <Value>(values: readonly Value[]): Value | undefined =>

@@ -1,14 +1,14 @@
 import { integerBetween, type Random } from '../../../core/random.ts';
 
-/** One player's phone: who it is to the API. */
+/** The identity of one player's phone. */
 export interface Phone {
   readonly token: string;
   readonly apiKey: string;
 }
 
 /**
- * The phones, each of which sends once in every round, in an order that is new each round: a phone thinks for a round's
- * length on average (phones ÷ requests a second) and for up to two.
+ * The phones. Each sends once in every round, in an order that is new in each round, so the pause between two requests
+ * of a phone is a round's length on average (phones ÷ requests a second) and at most two.
  */
 export class Fleet {
   readonly #round: Phone[];
@@ -17,7 +17,7 @@ export class Fleet {
   readonly #random: Random;
   #at: number;
 
-  /** @param hottestShare of all requests, those of one phone. 0–1; 0 for none that stands out */
+  /** @param hottestShare one phone's share of all requests. 0–1; 0: all phones are alike */
   constructor(phones: readonly Phone[], hottestShare: number, random: Random) {
     this.#round = [...phones];
     this.#hottest = phones[0];

@@ -3,10 +3,10 @@ import type { Percentiles } from './load-report.ts';
 
 /** An hour. */
 const MOST_MICROSECONDS = 3_600_000_000;
-/** Upper bounds in milliseconds under which a histogram is shown. */
+/** Upper bounds, in milliseconds, of a histogram's display. */
 const BOUNDS_MS = [0.5, 1, 1.5, 2, 3, 5, 10, 20, 50, 100, 1_000, 3_600_000];
 
-/** Milliseconds in an HdrHistogram of microseconds, to three digits. */
+/** A histogram of milliseconds: an HdrHistogram of microseconds, exact to three digits. */
 export class Histogram {
   readonly #histogram = build({
     lowestDiscernibleValue: 1,
@@ -21,7 +21,7 @@ export class Histogram {
     this.#histogram.recordValue(Math.min(MOST_MICROSECONDS, Math.max(0, microseconds)));
   }
 
-  /** @param percent 0–100 @returns milliseconds; 0 where nothing was added */
+  /** @param percent 0–100 @returns milliseconds; 0 if nothing was added */
   percentile(percent: number): number {
     return this.#histogram.totalCount === 0 ? 0 : this.#histogram.getValueAtPercentile(percent) / 1_000;
   }
@@ -48,7 +48,7 @@ export class Histogram {
   }
 }
 
-/** Counts under fixed upper bounds, for a table. */
+/** Counts of values below fixed upper bounds, for a table. */
 export class BoundedCounts {
   readonly #counts = BOUNDS_MS.map(() => 0);
 

@@ -6,20 +6,23 @@ import { isLoopback } from './endpoint.ts';
 import type { Phone } from './fleet.ts';
 import type { LoadAnswer, LoadRequest, Transport } from './transport.ts';
 
-/** An answer of 100 results has 7 KB; a server that never stops sending does not fill the memory. */
+/** An answer of 100 results has 7 KB. The limit keeps a server that never stops sending from filling the memory. */
 const MAX_ANSWER_BYTES = 1_048_576;
-/** Level 1: a phone's battery, and the generator's core. */
+/** Level 1 saves a phone's battery, and the generator's core. */
 const GZIP_LEVEL = 1;
 
-/** `POST /v1/events`, and what phones look at, over HTTP/1.1 with connections kept alive, no more than `maxConnections` at once. */
+/**
+ * Sends `POST /v1/events`, and the phones' reads, over HTTP/1.1 with kept-alive connections, at most `maxConnections`
+ * at once.
+ */
 export class HttpTransport implements Transport {
   readonly #agent: Agent;
   readonly #request: typeof http.request;
   readonly #target: { readonly host: string; readonly port: string };
-  /** Of the API. */
+  /** URL of the API. */
   readonly #base: string;
 
-  /** @param url the API's, up to but without `/v1` */
+  /** @param url of the API, without `/v1` */
   constructor(url: string, maxConnections: number) {
     const { protocol, hostname, port, pathname } = new URL(url);
     const secure = protocol === 'https:';
@@ -27,7 +30,7 @@ export class HttpTransport implements Transport {
       keepAlive: true,
       maxSockets: maxConnections,
       maxFreeSockets: maxConnections,
-      // A proxy between the generator and this machine would be what is measured.
+      // With a proxy between the generator and this machine, the run would measure the proxy.
       ...(isLoopback(new URL(url)) ? {} : proxyOptions()),
     };
     this.#agent = secure ? new https.Agent(settings) : new http.Agent(settings);
@@ -58,7 +61,7 @@ export class HttpTransport implements Transport {
           'content-length': bytes.length,
           'x-api-key': apiKey,
           authorization: `Bearer ${token}`,
-          // The endpoint compresses answers for who accepts it; what is measured is the chain, not zlib.
+          // The endpoint compresses answers for clients that accept it; the run should measure the chain, not zlib.
           'accept-encoding': 'identity',
           ...(gzip ? { 'content-encoding': 'gzip' } : {}),
           ...(closesConnection ? { connection: 'close' } : {}),

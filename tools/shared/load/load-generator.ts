@@ -9,15 +9,15 @@ import { readAnswer } from './read-answer.ts';
 import type { Recorder } from './recorder.ts';
 import type { LoadAnswer, Transport } from './transport.ts';
 
-/** What the generator never goes beyond; what it would take is counted as unsent. */
+/** The generator's own limits; requests beyond them count as unsent. */
 export interface LoadBounds {
-  /** Requests without an answer. ≥ 1. */
+  /** Requests without an answer yet. ≥ 1. */
   readonly maxInFlight: number;
   /** Bytes of their bodies. ≥ 1. */
   readonly maxInFlightBytes: number;
   /** Events of the whole run. ≥ 1. */
   readonly maxEvents: number;
-  /** After so long without an answer a request is given up. Milliseconds, ≥ 1. */
+  /** Time without an answer after which a request is given up. Milliseconds, ≥ 1. */
   readonly timeoutMs: number;
 }
 
@@ -31,11 +31,11 @@ export interface LoadGeneratorOptions {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly bounds: LoadBounds;
-  /** Of requests, those that travel compressed. 0–1. */
+  /** Share of requests that are compressed. 0–1. */
   readonly gzipShare: number;
-  /** Of requests, those whose connection ends after them. 0–1. */
+  /** Share of requests after which the connection is closed. 0–1. */
   readonly reconnectShare: number;
-  /** Length of a stretch of the timeline. Above 0. */
+  /** Length of an interval of the timeline. Above 0. */
   readonly intervalMs: number;
   readonly onInterval: (interval: Interval) => void;
 }
@@ -44,24 +44,24 @@ interface Flight {
   readonly types: readonly string[];
   readonly ids: readonly string[];
   readonly bytes: number;
-  /** Both on the scheduler's clock. */
+  /** Both times by the scheduler's clock. */
   readonly intendedAt: number;
   readonly sentAt: number;
   giveUp: () => void;
 }
 
-/** A body below this is smaller plain than with gzip's headers around it, and phones know. */
+/** A smaller body is shorter without gzip's header, and phones know that. */
 const SMALLEST_GZIP = 1_024;
 const TIMEOUT_CHECK_MS = 250;
 
 /**
- * An open-model generator: requests start when the arrival process says so, whatever became of the ones before, and each
- * answer is timed from when its request should have started. What the endpoint or the generator holds up is therefore
- * seen in the latency and not hidden by sending less.
+ * An open-model generator. Requests start when the arrival process says so, independently of earlier ones, and each
+ * answer is timed from the intended start of its request. So delays of the endpoint or the generator show in the
+ * latency, and do not reduce the load.
  */
 export class LoadGenerator {
   readonly #options: LoadGeneratorOptions;
-  /** In the order in which they were sent. */
+  /** In the order of sending. */
   readonly #flights = new Set<Flight>();
   #startedAt = 0;
   #inFlightBytes = 0;
@@ -93,7 +93,7 @@ export class LoadGenerator {
     });
   }
 
-  /** Sends no further request; `run` resolves when those under way are answered or given up. */
+  /** Sends no further requests; `run` resolves when the current ones are answered or given up. */
   stop(): void {
     this.#nextAt = undefined;
     this.#cancel();
@@ -189,7 +189,7 @@ export class LoadGenerator {
     onInterval(recorder.closeInterval((scheduler.now() - this.#startedAt) / 1_000, this.#flights.size));
   }
 
-  /** Again and again until the run ends, at multiples of the interval from its start. */
+  /** Calls `run` until the run ends, at multiples of the interval from its start. */
   #everyMs(intervalMs: number, run: () => void): void {
     const { scheduler } = this.#options;
     let due = this.#startedAt + intervalMs;

@@ -1,4 +1,4 @@
-/** The generator's own process: options come in, intervals and the report go out; it ends with its parent. */
+/** The generator's own process: receives options, sends intervals and the report, and ends with its parent. */
 import { HttpTransport } from './http-transport.ts';
 import { PreciseScheduler } from './precise-scheduler.ts';
 import { DEFAULT_CONNECTIONS, type LoadOptions, type RunningLoad, startLoad } from './run-here.ts';
@@ -8,7 +8,8 @@ import { warmUp } from './warm-up.ts';
 let running: RunningLoad | undefined;
 let stopped = false;
 
-// The terminal sends Ctrl-C to both; the parent decides when to stop, so that the event ledger is still printed.
+// The terminal sends Ctrl-C to both processes; the parent decides when to stop, so that the event ledger is still
+// printed.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(1));
 process.on('message', (message: ToLoadProcess) => {

@@ -5,7 +5,7 @@ import type { Outcome } from './read-answer.ts';
 /** Counts of events. sent = accepted + rejected + throttled + shed + unanswered. */
 export type EventCounts = Readonly<Record<Outcome, number>> & { readonly sent: number };
 
-/** Milliseconds. All 0 where nothing was measured. */
+/** Milliseconds. All 0 if nothing was measured. */
 export interface Percentiles {
   readonly count: number;
   readonly mean: number;
@@ -17,35 +17,35 @@ export interface Percentiles {
   readonly max: number;
 }
 
-/** Requests that read, beside those with events. sent = the sum of `byStatus` + failed + unanswered. */
+/** Read requests. sent = the sum of `byStatus` + failed + unanswered. */
 export interface ReadReport {
   readonly sent: number;
   readonly byStatus: Readonly<Record<string, number>>;
-  /** Ended without an answer. */
+  /** Requests that ended without an answer. */
   readonly failed: number;
-  /** Without an answer when the run ended. */
+  /** Requests without an answer when the run ended. */
   readonly unanswered: number;
   readonly latencyMs: Percentiles;
 }
 
-/** One stretch of the run, `seconds` from its start. Counts are of events and of this stretch. */
+/** One interval of the run, which ends `seconds` after its start. Counts are of events in this interval. */
 export interface Interval {
   readonly seconds: number;
-  /** Intended, whether sent or not. */
+  /** Intended events, sent or not. */
   readonly offered: number;
   readonly unsent: number;
   readonly sent: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Of the answers that came in this stretch, from their intended start. */
+  /** Latency of the answers that arrived in this interval, from their intended start. */
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
   readonly scheduleErrorP99Ms: number;
-  /** Requests without an answer at its end. */
+  /** Requests without an answer at the interval's end. */
   readonly inFlight: number;
 }
 
-/** What the generator did and what it was answered; what the pipeline made of it is in the event ledger. */
+/** What the generator did and which answers it received. The event ledger shows what the pipeline did. */
 export interface LoadReport {
   readonly seed: number;
   readonly startedAtMs: number;
@@ -56,7 +56,7 @@ export interface LoadReport {
   readonly intervalSeconds: number;
   readonly events: EventCounts & {
     readonly offered: number;
-    /** Offered, but not sent: the generator's own bounds. */
+    /** Offered but not sent, because of the generator's own limits. */
     readonly unsent: number;
   };
   readonly byType: Readonly<Record<string, EventCounts>>;
@@ -64,30 +64,30 @@ export interface LoadReport {
   readonly codes: Readonly<Record<string, number>>;
   readonly requests: {
     readonly sent: number;
-    /** Intended, but not sent. */
+    /** Intended but not sent. */
     readonly unsent: number;
     readonly byStatus: Readonly<Record<string, number>>;
     readonly timedOut: number;
     readonly failed: number;
-    /** Sent with gzip, and with a connection that closed after them. */
+    /** Requests compressed with gzip, and requests after which the connection was closed. */
     readonly gzipped: number;
     readonly reconnected: number;
-    /** As JSON, before gzip. */
+    /** Bytes of JSON, before gzip. */
     readonly meanBytes: number;
     readonly meanEvents: number;
   };
   readonly reads: ReadReport;
-  /** Answers that contradict what was sent, by how. Empty in an honest run. */
+  /** Answers that contradict what was sent, by kind. Empty in a sound run. */
   readonly contradictions: Readonly<Record<string, number>>;
   /** From the intended start to the end of the answer; a timeout counts with its age. */
   readonly latencyMs: Percentiles;
-  /** How much later than intended the generator sent: its own error. */
+  /** Delay between intended and actual start of requests: the generator's own error. */
   readonly scheduleErrorMs: Percentiles;
   /** `[upper bound in ms, requests]` of the scheduling error. */
   readonly scheduleErrorHistogram: readonly (readonly [number, number])[];
   readonly timeline: readonly Interval[];
   readonly generator: {
-    /** CPU time of the generator's process, or of the whole process where it has none of its own. */
+    /** CPU time of the generator's process, or of the whole process if the generator has none of its own. */
     readonly cpuSeconds: number;
     readonly eventsPerCpuSecond: number;
     readonly peakRssMiB: number;

@@ -5,11 +5,11 @@ import { Histogram } from './histogram.ts';
 import type { ReadReport } from './load-report.ts';
 import type { Transport } from './transport.ts';
 
-/** Something that each phone looks at now and then. */
+/** A resource that each phone reads now and then. */
 export interface Look {
-  /** Below the API's address, such as `/v1/hunts/edinburgh/leaderboard`. */
+  /** Path below the API's address, such as `/v1/hunts/edinburgh/leaderboard`. */
   readonly path: string;
-  /** Of one phone, on the mean. Above 0. */
+  /** Mean time between two reads of one phone. Above 0. */
   readonly secondsBetween: number;
 }
 
@@ -19,19 +19,19 @@ export interface LookersOptions {
   readonly transport: Transport;
   readonly scheduler: Scheduler;
   readonly random: Random;
-  /** For how long they look. ≥ 0. */
+  /** How long the phones read. ≥ 0. */
   readonly seconds: number;
 }
 
 /**
- * The phones as readers: each look comes at random times (Poisson), from any phone, as many as all of them together make.
- * An open model, as the events' is: a slow answer delays no other look. Nothing is repeated.
+ * The phones as readers. Each look has random times (Poisson) and random phones, at the rate of all phones together.
+ * An open model, like that of the events: a slow answer delays no other read. Nothing is repeated.
  */
 export class Lookers {
   readonly #options: LookersOptions;
   readonly #statuses = new Map<string, number>();
   readonly #latency = new Histogram();
-  /** By look: those whose next time is behind the end wait for nothing. */
+  /** By look. A look whose next time is after the end has no timer. */
   readonly #cancels = new Map<number, Cancel>();
   #endsAt = 0;
   #sent = 0;
@@ -48,7 +48,6 @@ export class Lookers {
     for (const [index, look] of this.#options.looks.entries()) this.#wait(index, look, now);
   }
 
-  /** Sends no further request. */
   stop(): void {
     for (const cancel of this.#cancels.values()) cancel();
   }
@@ -63,7 +62,7 @@ export class Lookers {
     };
   }
 
-  /** @param before when the last look should have been: a late timer makes no look after it later */
+  /** @param before when the last look should have started: a late timer does not delay the looks after it */
   #wait(index: number, look: Look, before: number): void {
     const { scheduler, random, phones } = this.#options;
     const at = before + (-Math.log(1 - random.unit()) * 1_000 * look.secondsBetween) / phones.length;

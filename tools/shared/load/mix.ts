@@ -3,18 +3,21 @@ import { closest } from '../../../core/closest.ts';
 import { InputError } from '../../../core/errors.ts';
 import type { Random } from '../../../core/random.ts';
 
-/** An event type's part in what is sent. */
+/** An event type's part of the traffic. */
 export interface MixPart {
   readonly type: string;
-  /** Of all events; the parts add up to 1. Above 0. */
+  /** Share of all events; the shares add up to 1. Above 0. */
   readonly share: number;
-  /** Events of it that a request carries on average, where a request carries one type. ≥ 1. */
+  /** Mean number of its events in a request, if a request carries one type. ≥ 1. */
   readonly eventsPerRequest: number;
 }
 
 type Mixable = Pick<ChainType, 'type' | 'traffic' | 'retired'>;
 
-/** Shares by the catalog's peak traffic, without retired types, or by the weights of `text`, such as `location.pinged=85,clue.viewed=5`. */
+/**
+ * Shares by the catalog's peak traffic, without retired types, or by the weights in `text`, such as
+ * `location.pinged=85,clue.viewed=5`.
+ */
 export function mixOf(catalog: readonly Mixable[], text?: string): readonly MixPart[] {
   const weights =
     text === undefined ? new Map(catalog.map((each) => [each.type, peakOf(each)])) : parseWeights(catalog, text);

@@ -1,8 +1,8 @@
 import type { Cancel, Scheduler } from '../../../core/scheduler/scheduler.ts';
 
 /**
- * The monotonic clock in fractions of a millisecond. Timers wake at the full millisecond after the wanted time, never
- * before it: spinning for the rest would cost more CPU than it gains in precision.
+ * The monotonic clock in fractions of a millisecond. Timers wake at the full millisecond after the requested time,
+ * never before it: spinning for the rest would cost more CPU than it gains in precision.
  */
 export class PreciseScheduler implements Scheduler {
   now(): number {

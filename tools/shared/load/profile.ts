@@ -1,6 +1,6 @@
 import { InputError } from '../../../core/errors.ts';
 
-/** A stretch of a run in which the offered rate goes in a straight line from one value to another. */
+/** A part of a run in which the offered rate changes linearly from one value to another. */
 export interface Segment {
   /** Above 0. */
   readonly seconds: number;
@@ -12,23 +12,24 @@ export interface Segment {
 export const PROFILES = ['constant', 'ramp', 'step', 'spike', 'soak'] as const;
 export type ProfileName = (typeof PROFILES)[number];
 
-/** Steps of the profile `step`. */
+/** Number of steps in the profile `step`. */
 const STEPS = 5;
 /** The profile `spike`: one fifth of the rate; then the full rate for one fifth of the time; then one fifth again. */
 const SPIKE_BASE = 0.2;
 const SPIKE_FROM = 0.4;
 const SPIKE_UNTIL = 0.6;
-/** The profile `soak` warms up for a twentieth of its time. */
+/** The profile `soak` ramps up for a twentieth of its time. */
 const SOAK_WARM_UP = 0.05;
 
 /**
  * The offered rate over time.
- * - `constant`: the rate, from the first moment on.
- * - `ramp`: from 0 to the rate in a straight line: shows where answers begin to queue.
- * - `step`: five equal steps up to the rate: shows which of them holds.
+ * - `constant`: the full rate from the first moment.
+ * - `ramp`: linear from 0 to the rate; shows where answers begin to queue.
+ * - `step`: five equal steps up to the rate; shows which of them the chain sustains.
  * - `spike`: one fifth of the rate; then the full rate for one fifth of the time; then one fifth again: the start line.
- * - `soak`: a twentieth of the time up to the rate, then on it: for leaks and slow growth; run it for an hour or more.
- * @param rate events a second at the top @param seconds of the whole run
+ * - `soak`: a twentieth of the time up to the rate, then constant: for leaks and slow growth; run it for an hour.
+ * @param rate events a second at the top
+ * @param seconds of the whole run
  */
 export function profileNamed(name: ProfileName, rate: number, seconds: number): readonly Segment[] {
   if (!(rate > 0 && rate <= 1_000_000)) {
@@ -73,17 +74,14 @@ export function profileNamed(name: ProfileName, rate: number, seconds: number): 
   }
 }
 
-/** Of the whole profile. */
 export function secondsOf(segments: readonly Segment[]): number {
   return segments.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-/** Events that the profile offers. */
 export function eventsOf(segments: readonly Segment[]): number {
   return segments.reduce((sum, { seconds, from, to }) => sum + (seconds * (from + to)) / 2, 0);
 }
 
-/** Events a second at its highest point. */
 export function peakOf(segments: readonly Segment[]): number {
   return segments.reduce((peak, { from, to }) => Math.max(peak, from, to), 0);
 }

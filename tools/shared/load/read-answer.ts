@@ -1,25 +1,25 @@
 import type { LoadAnswer } from './transport.ts';
 
-/** What became of an event, as far as the answer says. */
+/** Outcomes of an event, as far as the answer shows. */
 export const OUTCOMES = ['accepted', 'rejected', 'throttled', 'shed', 'unanswered'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 export interface EventOutcome {
   readonly outcome: Outcome;
-  /** Why, where it was not accepted. */
+  /** The reason, if it was not accepted. */
   readonly code?: string;
 }
 
 /** The outcome of each event of a request, in the request's order. */
 export interface ReadAnswer {
   readonly events: readonly EventOutcome[];
-  /** How the answer contradicts the request; absent where it does not. */
+  /** How the answer contradicts the request; absent if it does not. */
   readonly contradiction?: string;
 }
 
 /**
- * What an answer says of the events whose ids were sent. An event that the answer does not name, or names twice, or under
- * another position, counts as unanswered: a count that cannot be held against an id is worth nothing.
+ * Reads the outcomes of the events whose ids were sent. An event counts as unanswered if the answer does not contain
+ * it, contains it twice, or at another position: a count that cannot be matched with an id is useless.
  */
 export function readAnswer(ids: readonly string[], answer: LoadAnswer): ReadAnswer {
   if (answer.status === undefined) return all(ids, { outcome: 'unanswered', code: answer.failure });
@@ -29,7 +29,7 @@ export function readAnswer(ids: readonly string[], answer: LoadAnswer): ReadAnsw
   const code = parsed?.error?.code ?? `http_${status}`;
   if (status === 429) return all(ids, { outcome: 'throttled', code });
   if (status >= 400 && status < 500) return all(ids, { outcome: 'rejected', code });
-  // A success without results, a redirect, or a 5xx: nobody knows what became of the events.
+  // A success without results, a redirect, or a 5xx: the outcome of the events is unknown.
   const read = all(ids, { outcome: 'unanswered', code });
   return status >= 500 ? read : { ...read, contradiction: `status ${status} without results` };
 }
@@ -57,7 +57,7 @@ function perEvent(ids: readonly string[], results: readonly unknown[]): ReadAnsw
   for (const [position, given] of results.entries()) {
     const { index = position, id, outcome, code } = (given ?? {}) as ParsedResult;
     const at = typeof index === 'number' ? index : -1;
-    // A rejected event whose id is no valid one comes back with null; the generator sends none of these.
+    // A rejected event whose id is not valid is returned with null; the generator sends no such id.
     if (ids[at] !== id || !KNOWN.has(outcome)) {
       contradiction ??= 'a result for an event that was not sent';
       continue;

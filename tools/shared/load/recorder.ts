@@ -5,7 +5,7 @@ import type { LoadAnswer } from './transport.ts';
 
 type MutableCounts = { -readonly [Key in keyof EventCounts]: number };
 
-/** A request that was sent, as the recorder is told of it. */
+/** A request that was sent, as reported to the recorder. */
 export interface SentRequest {
   readonly types: readonly string[];
   readonly bytes: number;
@@ -13,7 +13,7 @@ export interface SentRequest {
   readonly closesConnection: boolean;
 }
 
-/** Counts and times of a run, whole and by stretches of it. Memory does not grow with the run, but for the stretches. */
+/** Counts and times of a run, in total and by interval. Memory does not grow with the run, except for the intervals. */
 export class Recorder {
   readonly #total = zero();
   readonly #byType = new Map<string, MutableCounts>();
@@ -80,7 +80,7 @@ export class Recorder {
     }
   }
 
-  /** @param latencyMs from the intended start: at least as long would the answer have taken */
+  /** @param latencyMs from the intended start: the shortest time that the answer would have taken */
   timedOut(types: readonly string[], latencyMs: number): void {
     this.#timedOut += 1;
     this.#recordLatency(latencyMs);
@@ -88,7 +88,7 @@ export class Recorder {
     add(this.#codes, 'timeout', types.length);
   }
 
-  /** Closes the stretch that ends at `seconds`. */
+  /** Closes the interval that ends at `seconds`. */
   closeInterval(seconds: number, inFlight: number): Interval {
     const { sent, ...outcomes } = this.#now;
     const interval: Interval = {
@@ -172,7 +172,7 @@ function zero(): MutableCounts {
   return { sent: 0, ...Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) } as MutableCounts;
 }
 
-/** Codes and statuses come from the endpoint: it does not choose how many are kept. */
+/** The endpoint sends codes and statuses, so the number kept is limited. */
 const MOST_KEYS = 100;
 
 function add(counts: Map<string, number>, key: string, count = 1): void {

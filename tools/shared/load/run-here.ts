@@ -12,9 +12,9 @@ import { type Segment, secondsOf } from './profile.ts';
 import { Recorder } from './recorder.ts';
 import type { Transport } from './transport.ts';
 
-/** A run, in a form that can be sent to another process. */
+/** The options of a run, in a form that can be sent to another process. */
 export interface LoadOptions {
-  /** The API's URL, up to but without `/v1`. */
+  /** URL of the API, without `/v1`. */
   readonly url: string;
   /** At least one. */
   readonly phones: readonly Phone[];
@@ -24,21 +24,21 @@ export interface LoadOptions {
   readonly segments: readonly Segment[];
   /** @default 'poisson' */
   readonly arrivals?: ArrivalKind;
-  /** @default as the catalog says */
+  /** @default as the catalog states */
   readonly batch?: BatchSizes;
-  /** Of requests of at least 1 KiB, those that travel compressed. 0–1. @default 0 */
+  /** Share of the requests of at least 1 KiB that are compressed. 0–1. @default 0 */
   readonly gzipShare?: number;
-  /** Of requests, those whose connection ends after them. 0–1. @default 0 */
+  /** Share of requests after which the connection is closed. 0–1. @default 0 */
   readonly reconnectShare?: number;
-  /** Of requests, those of one phone. 0–1. @default 0: none stands out */
+  /** One phone's share of requests. 0–1. @default 0: all phones are alike */
   readonly hottestShare?: number;
-  /** What the phones look at beside sending. @default nothing */
+  /** What the phones read besides sending. @default nothing */
   readonly looks?: readonly Look[];
-  /** Of all randomness; a 32-bit integer. @default 1 */
+  /** Seed of all randomness; a 32-bit integer. @default 1 */
   readonly seed?: number;
   /** @default DEFAULT_BOUNDS */
   readonly bounds?: Partial<LoadBounds>;
-  /** Connections open at once; more requests wait for one. @default 256 */
+  /** Most open connections; further requests wait for one. @default 256 */
   readonly maxConnections?: number;
 }
 
@@ -50,10 +50,10 @@ export const DEFAULT_BOUNDS: LoadBounds = {
 };
 export const DEFAULT_CONNECTIONS = 256;
 
-/** A timeline has no more stretches than a page can show. */
+/** Most intervals of a timeline: as many as a page can show. */
 const MOST_INTERVALS = 600;
 const RUN_ID_LENGTH = 10;
-/** Any seed, but another one than that of the events' requests. */
+/** Any constant, so that the seed of reads differs from that of requests with events. */
 const LOOKS_SALT = 0x2545f491;
 const MIB = 1_048_576;
 
@@ -68,11 +68,13 @@ export interface LoadPorts {
 /** A run that has begun. */
 export interface RunningLoad {
   readonly report: Promise<LoadReport>;
-  /** Sends no further request. */
+  /** Sends no further requests. */
   stop(): void;
 }
 
-/** Runs the generator on any clock and transport: the real ones in its own process, virtual ones in tests and simulations. */
+/**
+ * Runs the generator on any clock and transport: real ones in its own process, virtual ones in tests and simulations.
+ */
 export function startLoad(options: LoadOptions, ports: LoadPorts): RunningLoad {
   const { scheduler, transport, onInterval = () => {}, usage = () => ({ cpuSeconds: 0, rssBytes: 0 }) } = ports;
   const seed = options.seed ?? 1;
@@ -81,7 +83,7 @@ export function startLoad(options: LoadOptions, ports: LoadPorts): RunningLoad {
   const sizes = new RequestSizes(options.mix, options.batch ?? { kind: 'catalog' }, random);
   const arrivals = options.arrivals ?? 'poisson';
   const startedAtMs = scheduler.now();
-  // Not of the seed alone: two runs of one seed must not send the same ids to the same endpoint.
+  // Not of the seed alone, because two runs with one seed must not send the same ids to the same endpoint.
   const runId = randomId(seededRandom((seed ^ Math.floor(startedAtMs)) | 0), RUN_ID_LENGTH);
   const intervalMs = Math.max(1, Math.ceil(secondsOf(options.segments) / MOST_INTERVALS)) * 1_000;
   const before = usage();
@@ -104,7 +106,7 @@ export function startLoad(options: LoadOptions, ports: LoadPorts): RunningLoad {
       onInterval(interval);
     },
   });
-  // Draws of its own: looks do not shift what the events' requests draw.
+  // Uses its own random numbers, so that reads do not change what the requests with events draw.
   const lookers = new Lookers({
     looks: options.looks ?? [],
     phones: options.phones,

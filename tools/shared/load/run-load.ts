@@ -9,20 +9,20 @@ export type FromLoadProcess =
   | { readonly kind: 'report'; readonly report: LoadReport };
 
 export interface RunLoadHooks {
-  /** About once a second. */
+  /** Called about once a second. */
   readonly onInterval?: (interval: Interval) => void;
-  /** Aborted, no further request is sent; the report covers what was. */
+  /** Abort it to send no further requests; the report then covers what was sent. */
   readonly stop?: AbortSignal;
 }
 
 /**
- * Runs the load in a process of its own, so that neither its CPU nor its collector's pauses mix with what it measures.
- * @throws Error where that process ends without a report
+ * Runs the load in its own process, so that its CPU use and garbage collection do not disturb what it measures.
+ * @throws Error if that process ends without a report
  */
 export function runLoad(options: LoadOptions, { onInterval, stop }: RunLoadHooks = {}): Promise<LoadReport> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(new URL('./load-process.ts', import.meta.url)), {
-      // Nothing of this process's own flags, such as a test runner's loaders.
+      // Not this process's own flags, such as a test runner's loaders.
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     const tell = (message: ToLoadProcess): void => {

@@ -11,8 +11,8 @@ const REQUESTS_PER_SECOND = 1_000;
 const CONNECTIONS = 64;
 
 /**
- * Runs the generator for a second against a listener of its own, so that its code is compiled before the first
- * request that counts: without it the first tenths of a second of a run would measure the generator.
+ * Runs the generator for a second against its own listener, so that its code is compiled before the first counted
+ * request. Otherwise the first tenths of a second of a run would measure the generator.
  */
 export async function warmUp(options: LoadOptions): Promise<void> {
   const server = createServer((request, response) => {

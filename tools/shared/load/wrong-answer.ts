@@ -1,9 +1,9 @@
-/** What to say of a body that is not what was asked for: HTML is named, as it comes from another server. */
+/** Describes a body that is not the expected answer. Names HTML, because it comes from another server. */
 export function bodyText(body: string): string {
   return isHtml(body) ? 'a page of HTML, so it is not the API: is the URL right?' : `${body.slice(0, 300)}`;
 }
 
-/** JSON of an answer. @throws Error that names `source` and says what came in its place */
+/** Parses the JSON of an answer. @throws Error that names `source` and shows what arrived instead */
 export function parseAnswer(source: string, body: string): unknown {
   try {
     return JSON.parse(body);

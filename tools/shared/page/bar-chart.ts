@@ -1,6 +1,6 @@
 import { escapeHtml } from './html.ts';
 
-/** A part of a bar: how long, and which of the page's colours. */
+/** A part of a bar: its length, and one of the page's colours. */
 export interface BarPart {
   readonly value: number;
   /** A custom property of the stylesheet, such as `--c1`. */
@@ -11,15 +11,16 @@ export interface BarPart {
 export interface Bar {
   readonly label: string;
   readonly parts: readonly BarPart[];
-  /** Written behind the bar. */
+  /** Text behind the bar. */
   readonly says: string;
-  /** A limit within this bar. */
+  /** Position of a limit within this bar. */
   readonly mark?: number;
 }
 
 /**
- * Horizontal bars, drawn as inline SVG over a common scale from 0 to `most`. Labels and values are HTML beside the
- * drawing: they keep their size on a phone, where a scaled drawing would not. Colours are custom properties of the page.
+ * Horizontal bars, drawn as inline SVG on a common scale from 0 to `most`. Labels and values are HTML next to the
+ * drawing, so that they keep their size on a phone, where a scaled drawing would shrink them. Colours are custom
+ * properties of the page.
  */
 export function barChart(bars: readonly Bar[], most: number): string {
   return `<div class="chart">${bars.map((bar) => row(bar, most)).join('')}</div>`;

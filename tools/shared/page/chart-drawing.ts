@@ -5,38 +5,38 @@ export interface Line {
   readonly label: string;
   /** A custom property of the page's style, such as `--c1`. */
   readonly colour: string;
-  /** By rising x. `null` where there is nothing to draw: the line is broken there. */
+  /** In order of x. `null`: no value; the line is interrupted there. */
   readonly points: readonly (readonly [x: number, y: number | null])[];
-  /** So that lines can be told apart without colour. */
+  /** Distinguishes lines without colour. */
   readonly dashed?: true;
 }
 
 export interface Axis {
   readonly label: string;
   readonly format: (value: number) => string;
-  /** Logarithmic; what is not above 0 is not drawn. @default false */
+  /** Logarithmic; values that are not above 0 are not drawn. @default false */
   readonly log?: boolean;
 }
 
 export interface LineChart {
-  /** For who cannot see it. */
+  /** For readers who cannot see the chart. */
   readonly title: string;
   readonly lines: readonly Line[];
   readonly x: Axis;
   readonly y: Axis;
-  /** Vertical marks: something happened, or a choice. */
+  /** Vertical marks: an incident, or a choice. */
   readonly marks?: readonly { readonly x: number; readonly label: string }[];
   /** Horizontal lines: objectives and limits. */
   readonly limits?: readonly { readonly y: number; readonly label: string }[];
 }
 
 export interface Tick {
-  /** 0–1 of the drawing, from the left or from the top. */
+  /** Position as a share of the drawing, 0–1, from the left or from the top. */
   readonly at: number;
   readonly text: string;
 }
 
-/** A chart as parts of a drawing of `WIDTH` × `HEIGHT`. */
+/** The parts of a chart, for a drawing of `WIDTH` × `HEIGHT`. */
 export interface Drawing {
   readonly paths: readonly { readonly line: Line; readonly path: string }[];
   readonly xTicks: readonly Tick[];
@@ -49,7 +49,7 @@ export const WIDTH = 1_000;
 export const HEIGHT = 300;
 const TICKS = 5;
 
-/** Where everything of a chart goes. Y begins at 0 unless it is logarithmic. */
+/** Places everything in a chart. Y begins at 0 unless it is logarithmic. */
 export function draw({ lines, x, y, marks = [], limits = [] }: LineChart): Drawing {
   const points = lines.flatMap((each) => each.points);
   const xs = [...points.map(([value]) => value), ...marks.map((mark) => mark.x)];
@@ -83,7 +83,8 @@ function scaleOf(values: readonly number[], logarithmic: boolean): Scale {
 
 function ticks(scale: Scale, { log, format }: Axis, size: number): Tick[] {
   const values = scale.ticks(TICKS);
-  // A logarithmic scale gives every digit of each power: the powers are enough, or 1, 2 and 5 where there are hardly any.
+  // The tick values of a logarithmic scale have every digit of each power. Keeps only the powers, or 1, 2 and 5 if
+  // there are very few powers.
   const of = (digits: readonly number[]) => values.filter((value) => digits.includes(leadingDigit(value)));
   const powers = of([1]);
   const shown = log === true ? (powers.length > 2 ? powers : of([1, 2, 5])) : values;

@@ -5,16 +5,19 @@ const LEFT = 90;
 const RIGHT = 20;
 const TOP = 46;
 const BOTTOM = 64;
-/** Of a chart with its labels. */
+/** Size of a chart with its labels. */
 const PANEL = TOP + HEIGHT * 0.7 + BOTTOM;
 const FULL = LEFT + WIDTH * 0.7 + RIGHT;
 
-/** Colours of the pages, for a file that stands alone. */
+/** Colours of the pages, for a self-contained file. */
 const STYLE = `svg{--back:#fff;--text:#1c2127;--soft:#5b6570;--rule:#d5dae0;--warn:#b26a00;--c1:#2563a8;--c2:#7fb2e5;--c3:#0f766e;--c4:#d8a21b;--c5:#b3541e;--c6:#6b4fa0}
 @media (prefers-color-scheme:dark){svg{--back:#14181d;--text:#e8ecf0;--soft:#a3adb8;--rule:#343c45;--warn:#e0a33a;--c1:#5b9bdf;--c2:#a9cdf2;--c3:#3fb5a8;--c4:#e6c04f;--c5:#e08a50;--c6:#a68be0}}
 text{font:14px system-ui,sans-serif;fill:var(--soft)}`;
 
-/** Charts one below the other as one SVG file, light and dark by the reader's setting. @param description how it was made, written into the file */
+/**
+ * Charts one below the other in one SVG file, light or dark by the reader's setting.
+ * @param description how it was made, written into the file
+ */
 export function chartSvg(charts: readonly LineChart[], description: string): string {
   const height = Math.round(PANEL * charts.length);
   const title = charts.map((chart) => chart.title).join('; ');

@@ -1,6 +1,6 @@
 import { STYLE } from './style.ts';
 
-/** One HTML file without any other, light and dark by the reader's setting. @param body HTML below the title */
+/** One self-contained HTML file, light or dark by the reader's setting. @param body HTML below the title */
 export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -20,13 +20,13 @@ ${body}
 `;
 }
 
-/** A heading and its items; nothing where there are none. */
+/** A heading and its items; empty if there are no items. */
 export function list(title: string, lines: readonly string[]): string {
   if (lines.length === 0) return '';
   return `<h2>${escapeHtml(title)}</h2><ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
 }
 
-/** Cells are text. On a phone each row becomes a card whose cells name their column. */
+/** A table of plain texts. On a phone each row becomes a card whose cells name their column. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const body = rows.map(
     (row) =>
@@ -35,7 +35,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return `<table><thead><tr>${head.map((title) => `<th>${escapeHtml(title)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }
 
-/** Text as HTML. */
 export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

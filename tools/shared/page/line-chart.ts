@@ -4,8 +4,8 @@ import { escapeHtml } from './html.ts';
 export type { Axis, Line, LineChart } from './chart-drawing.ts';
 
 /**
- * Lines over two axes, drawn as inline SVG that fills its place. Names and figures are HTML beside the drawing: they keep
- * their size on a phone, where a scaled drawing would not.
+ * Lines over two axes, drawn as inline SVG that fills its container. Names and figures are HTML next to the drawing, so
+ * that they keep their size on a phone, where a scaled drawing would shrink them.
  */
 export function lineChart(chart: LineChart): string {
   const { paths, xTicks, yTicks, marks, limits } = draw(chart);

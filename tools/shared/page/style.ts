@@ -1,4 +1,6 @@
-/** The page's stylesheet. Colours of parts differ in lightness too, so that they can be told apart without hue. */
+/**
+ * The page's stylesheet. Colours of parts also differ in lightness, so that a reader can distinguish them without hue.
+ */
 export const STYLE = `
 :root{color-scheme:light dark;--back:#fff;--text:#1c2127;--soft:#5b6570;--rule:#d5dae0;--card:#f5f7f9;--good:#1a7f4b;--warn:#b26a00;--bad:#c62f2f;
 --c1:#2563a8;--c2:#7fb2e5;--c3:#0f766e;--c4:#d8a21b;--c5:#b3541e;--c6:#6b4fa0}
