@@ -134,8 +134,8 @@ export class CairnClient {
     }
     const half = Math.ceil(events.length / 2);
     this.#eventsPerRequest = half;
-    const goesOn = await this.#send(events.slice(0, half), from, limit, outcome);
-    return goesOn && this.#send(events.slice(half), from + half, limit, outcome);
+    const mayContinue = await this.#send(events.slice(0, half), from, limit, outcome);
+    return mayContinue && this.#send(events.slice(half), from + half, limit, outcome);
   }
 
   /**

@@ -208,7 +208,7 @@ export function simulatedIngest({ bodies, gapMs, callMs, refused, seed }: TwinIn
   });
   const player = { text: PLAYER, hashKey: '0' };
   for (const parts of bodies) {
-    const request = { player, parts, firstAt: clock.now(), attempts: 1, taken: undefined, told: false };
+    const request = { player, parts, firstAt: clock.now(), attempts: 1, unconfirmed: undefined, answered: false };
     const job = newJob(request, clock.now());
     let ended = false;
     const invocation = { requestId: '', payload: tickets.put(job), deadline: Number.POSITIVE_INFINITY };

@@ -84,7 +84,7 @@ function hopBar({ name, type, utilisation, arrivals, limit, unit, limitedBy, unc
   const label = type === undefined ? name : `${name}: ${type}`;
   return {
     label,
-    says: `${share(utilisation)} · ${count(arrivals)} of ${count(limit)} ${unit}${unconfirmed ? ' (unconfirmed)' : ''}`,
+    valueText: `${share(utilisation)} · ${count(arrivals)} of ${count(limit)} ${unit}${unconfirmed ? ' (unconfirmed)' : ''}`,
     mark: HEADROOM,
     parts: [{ value: utilisation, colour, title }],
   };
@@ -104,8 +104,8 @@ function latencyChart(types: readonly TypeReport[]): string {
       colour: `--c${index + 1}`,
       title: `${part} ${milliseconds(latency[part])}`,
     }));
-    const says = `p${percentile} ${milliseconds(latency.total)} of ${milliseconds(objectiveMs)}`;
-    return { label: type, says, mark: objectiveMs, parts };
+    const valueText = `p${percentile} ${milliseconds(latency.total)} of ${milliseconds(objectiveMs)}`;
+    return { label: type, valueText, mark: objectiveMs, parts };
   });
   return barChart(bars, most);
 }
@@ -116,7 +116,7 @@ function costChart(report: PlanReport): string {
   const bars = lines.map(
     ([name, dollars]): Bar => ({
       label: name,
-      says: `$${money(dollars)}`,
+      valueText: `$${money(dollars)}`,
       parts: [{ value: dollars, colour: '--c1', title: `$${money(dollars)}` }],
     }),
   );

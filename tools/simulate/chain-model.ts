@@ -24,7 +24,7 @@ import { type Key, Keys } from './keys.ts';
 import { type Answered, allRefused, type Backend, type PhoneRequest, type RecordTag, type Refusal } from './request.ts';
 import { Tickets } from './tickets.ts';
 import type { TrafficPattern } from './traffic.ts';
-import { duplicatesOf, takenUntold, told, untold } from './unconfirmed.ts';
+import { abandon, confirm, duplicatesOf, publishedTooLate } from './unconfirmed.ts';
 
 export interface ChainModelOptions extends FunctionsOptions {
   readonly poll: Poll;
@@ -134,10 +134,10 @@ export class ChainModel implements Backend {
       const ticket = this.#jobs.put(job);
       integrate(scheduler, this.#api.integrationTimeoutMs.value, this.#invokeIngest, 'ingest', ticket, (outcome) => {
         if (outcome === 'API_CONFIGURATION_ERROR') answered(allRefused(request.parts, 'function concurrency'));
-        else if (typeof outcome === 'string') this.#untold(job, answered, 'integration timeout');
-        else if (outcome.functionError !== undefined) this.#untold(job, answered, 'ingest timeout');
+        else if (typeof outcome === 'string') this.#abandon(job, answered, 'integration timeout');
+        else if (outcome.functionError !== undefined) this.#abandon(job, answered, 'ingest timeout');
         else {
-          told(job);
+          confirm(job);
           answered(job.answer);
         }
       });
@@ -207,8 +207,8 @@ export class ChainModel implements Backend {
   readonly #invokeIngest = this.#invoking(this.#jobs);
 
   /** The phone does not learn which events were accepted, and sends all of them again. */
-  #untold(job: IngestJob, answered: Answered, refusal: 'integration timeout' | 'ingest timeout'): void {
-    untold(job);
+  #abandon(job: IngestJob, answered: Answered, refusal: 'integration timeout' | 'ingest timeout'): void {
+    abandon(job);
     answered(allRefused(job.request.parts, refusal));
   }
 
@@ -273,8 +273,8 @@ export class ChainModel implements Backend {
   #put(entry: BodyEntry, job: IngestJob): void {
     const { type, events, key, bytes, recordBytes } = entry;
     const duplicates = duplicatesOf(entry, job);
-    job.taken.push(entry);
-    if (job.untold) takenUntold(job, type);
+    job.published.push(entry);
+    if (job.abandoned) publishedTooLate(job, type);
     this.#options.tally.put(type, events - duplicates, duplicates, bytes, recordBytes);
     this.#tag = { type, events: events - duplicates, duplicates, at: job.at, key, bytes: recordBytes };
     this.#bus.put(ENTRY);

@@ -21,18 +21,18 @@ export interface IngestJob {
   /** When the request arrived at the API. */
   readonly at: number;
   /** Entries that EventBridge accepted. */
-  readonly taken: BodyEntry[];
+  readonly published: BodyEntry[];
   /** Accepted entries that the answer does not confirm. */
   readonly unconfirmed: BodyEntry[];
   answer: Answer;
   /** The phone no longer waits for the answer. */
-  untold: boolean;
+  abandoned: boolean;
   /** The function was ended: it publishes nothing more. */
   ended: boolean;
 }
 
 export function newJob(request: PhoneRequest, at: number): IngestJob {
-  return { request, at, taken: [], unconfirmed: [], answer: ALL_ACCEPTED, untold: false, ended: false };
+  return { request, at, published: [], unconfirmed: [], answer: ALL_ACCEPTED, abandoned: false, ended: false };
 }
 
 const OK: InvocationResult = { payload: '' };

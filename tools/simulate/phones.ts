@@ -34,8 +34,8 @@ export class Phones {
       parts,
       firstAt: this.#scheduler.now(),
       attempts: 0,
-      taken: undefined,
-      told: false,
+      unconfirmed: undefined,
+      answered: false,
     };
     this.#tally.sent(request);
     this.#attempt(request);

@@ -14,9 +14,9 @@ export interface PhoneRequest {
    * Events in `parts`, by type, that EventBridge accepted without a confirmation for the phone: they arrive again as
    * duplicates.
    */
-  taken: Map<number, number> | undefined;
+  unconfirmed: Map<number, number> | undefined;
   /** `true` once the phone has received an answer that shows what was accepted. */
-  told: boolean;
+  answered: boolean;
 }
 
 /** Why a request, or some of its events, was not accepted. */

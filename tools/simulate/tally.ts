@@ -130,11 +130,11 @@ export class Tally {
   }
 
   /** @param left what the last answer refused */
-  gaveUp({ taken }: PhoneRequest, left: readonly RefusedPart[], now: number): void {
+  gaveUp({ unconfirmed }: PhoneRequest, left: readonly RefusedPart[], now: number): void {
     this.waitingRequests -= 1;
     this.lastAnsweredAt = now;
     this.phonesGaveUp += 1;
-    const unknown = new Map(taken);
+    const unknown = new Map(unconfirmed);
     for (const { type, events, refusal } of left) {
       // Events that EventBridge accepted count as accepted, even if the phone does not know it.
       const accepted = Math.min(events, unknown.get(type) ?? 0);

@@ -177,7 +177,14 @@ describe('The simulator', () => {
     const { model, scheduler } = modelOf(topology);
     const player = new Keys('player', 1, { hotShare: 0 }, seededRandom(3)).key(0);
     const answers: unknown[] = [];
-    const request = { player, parts: [{ type: 0, events: 1 }], firstAt: 0, attempts: 0, taken: undefined, told: false };
+    const request = {
+      player,
+      parts: [{ type: 0, events: 1 }],
+      firstAt: 0,
+      attempts: 0,
+      unconfirmed: undefined,
+      answered: false,
+    };
     model.send(request, ({ left }) => answers.push(left[0]?.refusal));
     scheduler.advance(30_000);
     expect(answers).toEqual([refusal]);

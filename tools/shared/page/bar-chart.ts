@@ -12,7 +12,7 @@ export interface Bar {
   readonly label: string;
   readonly parts: readonly BarPart[];
   /** Text behind the bar. */
-  readonly says: string;
+  readonly valueText: string;
   /** Position of a limit within this bar. */
   readonly mark?: number;
 }
@@ -29,7 +29,7 @@ export function barChart(bars: readonly Bar[], most: number): string {
 const WIDTH = 1_000;
 const HEIGHT = 20;
 
-function row({ label, parts, says, mark }: Bar, most: number): string {
+function row({ label, parts, valueText, mark }: Bar, most: number): string {
   let from = 0;
   const rectangles = parts.map(({ value, colour, title }) => {
     const start = scale(from, most);
@@ -38,8 +38,8 @@ function row({ label, parts, says, mark }: Bar, most: number): string {
     return `<rect x="${start}" y="3" width="${width}" height="14" style="fill:var(${colour})"><title>${escapeHtml(title)}</title></rect>`;
   });
   const at = mark === undefined ? '' : tick(scale(mark, most));
-  const drawing = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(`${label}: ${says}`)}"><rect x="0" y="9" width="${WIDTH}" height="2" style="fill:var(--rule)"/>${rectangles.join('')}${at}</svg>`;
-  return `<div class="label">${escapeHtml(label)}</div><div class="bar">${drawing}</div><div class="says">${escapeHtml(says)}</div>`;
+  const drawing = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(`${label}: ${valueText}`)}"><rect x="0" y="9" width="${WIDTH}" height="2" style="fill:var(--rule)"/>${rectangles.join('')}${at}</svg>`;
+  return `<div class="label">${escapeHtml(label)}</div><div class="bar">${drawing}</div><div class="value-text">${escapeHtml(valueText)}</div>`;
 }
 
 function tick(x: number): string {

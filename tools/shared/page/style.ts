@@ -25,7 +25,7 @@ p{margin:.3rem 0 .8rem;color:var(--soft)}
 .chart{display:grid;grid-template-columns:minmax(9rem,14rem) minmax(8rem,1fr) minmax(10rem,22rem);gap:.3rem .8rem;align-items:center}
 .label{overflow-wrap:anywhere}
 .bar svg{display:block;width:100%;height:20px}
-.says{color:var(--soft);font-size:.85rem;line-height:1.3}
+.value-text{color:var(--soft);font-size:.85rem;line-height:1.3}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:.3rem 0 .8rem;font-size:.9rem}
 .legend i{display:inline-block;width:.9rem;height:.9rem;border-radius:2px;margin-right:.35rem;vertical-align:-2px}
 .lines{margin:.6rem 0 1.4rem}
@@ -44,7 +44,7 @@ summary{cursor:pointer;font-weight:600;padding:.4rem 0}
 footer{margin-top:2.5rem;font-size:.85rem;overflow-wrap:anywhere}
 @media (max-width:44rem){
 .chart{grid-template-columns:1fr;gap:.1rem}
-.says{margin-bottom:.6rem}
+.value-text{margin-bottom:.6rem}
 thead{display:none}
 tr{display:block;border:1px solid var(--rule);border-radius:.5rem;margin:.6rem 0;padding:.3rem .2rem}
 td{display:flex;gap:.8rem;border:0;padding:.2rem .5rem;overflow-wrap:anywhere}
