@@ -27,17 +27,14 @@ function systemError(code: string, syscall: string, file: string, what: string):
 }
 
 describe('what the machine lacks', () => {
-  it.runIf(process.platform === 'linux')(
-    'a full disk is named with the remedy, also where a thread found it',
-    async () => {
-      const expected =
-        /^cairn: ENOSPC: no space left on device, write: the disk is full\. Make space there, or set TMPDIR/;
-      expect(explainFailure(await failureOf(() => writeFileSync('/dev/full', 'x')))).toMatch(expected);
-      expect(explainFailure(await inThread("require('node:fs').writeFileSync('/dev/full', 'x')"))).toMatch(expected);
-    },
-  );
+  it.runIf(process.platform === 'linux')('names a full disk and the remedy, also if a thread met it', async () => {
+    const expected =
+      /^cairn: ENOSPC: no space left on device, write: the disk is full\. Make space there, or set TMPDIR/;
+    expect(explainFailure(await failureOf(() => writeFileSync('/dev/full', 'x')))).toMatch(expected);
+    expect(explainFailure(await inThread("require('node:fs').writeFileSync('/dev/full', 'x')"))).toMatch(expected);
+  });
 
-  it.runIf(process.platform === 'linux')('a full disk that esbuild met is named too', async () => {
+  it.runIf(process.platform === 'linux')('names a full disk that esbuild met', async () => {
     const directory = mkdtempSync(path.join(tmpdir(), 'cairn-full-'));
     const options = { stdin: { contents: 'x' }, outfile: '/dev/full', logLevel: 'silent' as const };
     const message = explainFailure(await failureOf(() => build(options)));
@@ -49,13 +46,13 @@ describe('what the machine lacks', () => {
     ['EROFS', 'mkdir', '/checkout/.cairn', 'read-only file system'],
     ['EACCES', 'mkdir', '/checkout/.cairn', 'permission denied'],
     ['EPERM', 'open', '/checkout/.cairn/issuer.json', 'operation not permitted'],
-  ])('a directory that may not be written is named: %s', (code, syscall, file, what) => {
+  ])('names a directory that is not writable: %s', (code, syscall, file, what) => {
     expect(explainFailure(systemError(code, syscall, file, what))).toBe(
       `cairn: ${code}: ${what}, ${syscall} '${file}': this user may not open or write it. Change its owner or mode (chown, chmod), or work in a copy of the checkout that you may write.`,
     );
   });
 
-  it('too many watched files have another remedy than a full disk', () => {
+  it('gives too many watched files another remedy than a full disk', () => {
     const message = explainFailure(
       Object.assign(new Error("ENOSPC: System limit for number of file watchers reached, watch 'core'"), {
         code: 'ENOSPC',
@@ -68,7 +65,7 @@ describe('what the machine lacks', () => {
     expect(explainFailure(many)).toContain('ulimit -n');
   });
 
-  it('a package that is missing sends to npm ci, by import and by require, in a thread too', async () => {
+  it('recommends npm ci for a missing package, by import and by require, also in a thread', async () => {
     const name = 'no-such-package-of-cairn';
     expect(explainFailure(await inThread(`require('${name}')`))).toBe(
       `cairn: node_modules is incomplete: no ${name}. Run "npm ci".`,
@@ -78,18 +75,18 @@ describe('what the machine lacks', () => {
     ).toBe(`cairn: node_modules is incomplete: no ${name}. Run "npm ci".`);
   });
 
-  it('a package is named, and not the part of it that was asked for', async () => {
+  it('names the package, not the imported part of it', async () => {
     const message = explainFailure(await inThread("require('@no-such-scope/package/part')"));
     expect(message).toBe('cairn: node_modules is incomplete: no @no-such-scope/package. Run "npm ci".');
   });
 
-  it('a file of ours that is missing is a fault of ours, with its stack', async () => {
+  it('treats a missing file of our own as a fault of ours, with its stack', async () => {
     const message = explainFailure(await inThread("require('./no-such-file.ts')"));
     expect(message).not.toContain('npm ci');
     expect(message).toContain('    at ');
   });
 
-  it('a fault of ours keeps its causes', () => {
+  it('keeps the causes of a fault of ours', () => {
     const message = explainFailure(new Error('outer', { cause: new Error('inner') }));
     expect(message).toContain('outer');
     expect(message).toContain('[cause]: Error: inner');

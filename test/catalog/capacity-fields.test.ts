@@ -16,20 +16,20 @@ const source = {
 } as const;
 
 describe('what a definition tells the capacity check', () => {
-  it('accepts no risk unless it says so', () => {
+  it('accept no risk by default', () => {
     expect(defineEvent(source).acceptedRisks).toEqual([]);
     const acceptedRisks = [{ check: 'latency', reason: 'Nobody waits for it.' }] as const;
     expect(defineEvent({ ...source, acceptedRisks }).acceptedRisks).toEqual(acceptedRisks);
   });
 
-  it('refuses a risk of an unknown check and one without a reason', () => {
+  it('refuse a risk of an unknown check and one without a reason', () => {
     const unknown = [{ check: 'speed' as 'latency', reason: 'Fast enough.' }];
     expect(() => defineEvent({ ...source, acceptedRisks: unknown })).toThrow(/acceptedRisks\.check: got "speed"/);
     const silent = [{ check: 'latency', reason: ' ' }] as const;
     expect(() => defineEvent({ ...source, acceptedRisks: silent })).toThrow(/acceptedRisks\.reason/);
   });
 
-  it.each([0, 1.5, Number.NaN])('refuses %d as the share of the busiest key', (hottestKeyShare) => {
+  it.each([0, 1.5, Number.NaN])('refuse %d as the share of the busiest key', (hottestKeyShare) => {
     const traffic = { ...source.traffic, hottestKeyShare };
     expect(() => defineEvent({ ...source, traffic })).toThrow(/traffic\.hottestKeyShare/);
   });

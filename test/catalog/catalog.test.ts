@@ -5,7 +5,7 @@ import { stageNamed } from '../../catalog/stage-named.ts';
 import { stages } from '../../catalog/stages.ts';
 
 describe('the catalog', () => {
-  it('holds each type once', () => {
+  it('contains each type once', () => {
     const types = catalog.map(({ type }) => type);
     expect(new Set(types).size).toBe(types.length);
   });
@@ -34,7 +34,7 @@ describe('the catalog', () => {
     expect(joined?.validateSubmitted(event)).toMatchObject({ path: 'data.displayName' });
   });
 
-  it('accepts names beyond ASCII, emoji with joiners among them', () => {
+  it('accepts display names beyond ASCII, including emoji with joiners', () => {
     const joined = catalog.find(({ type }) => type === 'hunt.joined');
     for (const displayName of ['Zoë', '李雷', '👩‍👩‍👧']) {
       const event = {
@@ -49,7 +49,7 @@ describe('the catalog', () => {
 });
 
 describe('the stages', () => {
-  it('are found by name, and an unknown name lists them', () => {
+  it('are found by name, and an unknown name gets a list of them', () => {
     expect(stageNamed('prod')).toBe(stages.prod);
     expect(() => stageNamed('production')).toThrow('stage: got "production"; allowed: dev, prod, load.');
     expect(() => stageNamed('toString')).toThrow('allowed: dev, prod, load');

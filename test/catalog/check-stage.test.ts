@@ -94,7 +94,7 @@ describe('checkStage', () => {
       { acceptedRisks: [{ check: 'alarm-subscriber', reason: ' ' }] },
       /acceptedRisks\.reason/,
     ],
-  ])('refuses %s, naming stage and setting', (_, change, message) => {
+  ])('refuses %s, and names stage and setting', (_, change, message) => {
     expect(checked(change)).toThrow(InputError);
     expect(checked(change)).toThrow(/^stage prod: /);
     expect(checked(change)).toThrow(message);
@@ -107,12 +107,12 @@ describe('a stage that keeps state and alarms nobody', () => {
     expect(checked({ acceptedRisks: [{ check: 'latency', reason: 'Another risk.' }] })).toThrow(/alarmSubscribers/);
   });
 
-  it('passes where it accepts the risk by name, or names a subscriber', () => {
+  it('is accepted if it accepts the risk by name, or names a subscriber', () => {
     expect(checked({})).not.toThrow();
     expect(checked({ acceptedRisks: [], alarmSubscribers: [SUBSCRIBER] })).not.toThrow();
   });
 
-  it('may be silent where it keeps nothing', () => {
+  it('needs no subscriber if it keeps nothing', () => {
     expect(() => checkStage(stages.load)).not.toThrow();
   });
 });

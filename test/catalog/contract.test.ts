@@ -50,7 +50,7 @@ const problems = (contract: Contract, ...catalog: readonly EventDefinition[]) =>
   contractBreaks(contract, catalog).flatMap((one) => [...one.problems, one.remedy]);
 
 describe('the shipped catalog', () => {
-  it('keeps what was released; npm run cairn -- release-types says what is new', () => {
+  it('keeps every released version; npm run cairn -- release-types lists what is new', () => {
     expect(contractBreaks(readContract(), shipped)).toEqual([]);
   });
 });
@@ -100,23 +100,26 @@ describe('a released type', () => {
       Type.Object({ ...First.properties, name: Type.String({ maxLength: 40, pattern: '^A' }) }, strict),
       ['data.name has another pattern, and whether it accepts all that the older did cannot be decided'],
     ],
-  ])('may not have %s, under its version or a raised one that keeps nothing', (_change, data, found, changes) => {
-    const options = { example, ...changes };
-    expect(problems(released, photo(1, data, options))).toEqual([
-      ...found.map((one) => `${one}, and version 1 is released`),
-      'Undo it; or set version: 2 and keep the released one: earlier: [{ version: 1, data, example, upgrade }] in catalog/photo-taken.ts.',
-    ]);
-    expect(problems(released, photo(2, data, options))).toEqual([
-      ...found.map((one) => `${one} in version 2, and phones send version 1`),
-      'Undo it; or keep the released one: earlier: [{ version: 1, data, example, upgrade }] in catalog/photo-taken.ts.',
-    ]);
-  });
+  ])(
+    'may not have %s, in the same version or in a raised one that does not keep the old one',
+    (_change, data, found, changes) => {
+      const options = { example, ...changes };
+      expect(problems(released, photo(1, data, options))).toEqual([
+        ...found.map((one) => `${one}, and version 1 is released`),
+        'Undo it; or set version: 2 and keep the released one: earlier: [{ version: 1, data, example, upgrade }] in catalog/photo-taken.ts.',
+      ]);
+      expect(problems(released, photo(2, data, options))).toEqual([
+        ...found.map((one) => `${one} in version 2, and phones send version 1`),
+        'Undo it; or keep the released one: earlier: [{ version: 1, data, example, upgrade }] in catalog/photo-taken.ts.',
+      ]);
+    },
+  );
 
-  it('may change as it likes in a raised version that keeps the released one', () => {
+  it('may change freely in a raised version that keeps the released one', () => {
     expect(problems(released, photo(2, Renamed, { ...renamed, earlier: [first] }))).toEqual([]);
   });
 
-  it('may keep the released version only as it was released', () => {
+  it('may keep the released version only unchanged', () => {
     const data = Type.Object({ huntId: Type.String({ maxLength: 40 }), name: Type.String({ maxLength: 50 }) }, strict);
     expect(problems(released, photo(2, Renamed, { ...renamed, earlier: [{ ...first, data }] }))).toEqual([
       'data.team was removed or renamed, and version 1 is released',
@@ -124,7 +127,7 @@ describe('a released type', () => {
     ]);
   });
 
-  it('may accept more only in a raised version: an old handler does not know the new field under the old one', () => {
+  it('may accept more only in a raised version, because an old handler does not know the new field in the old version', () => {
     const data = Type.Object({ ...First.properties, clue: Type.Optional(Type.String({ maxLength: 40 })) }, strict);
     expect(problems(released, photo(1, data))).toEqual([
       'version 1 is released and accepts more now: handlers that are still of the older release cannot read it',
@@ -133,7 +136,7 @@ describe('a released type', () => {
     expect(problems(released, photo(2, data))).toEqual([]);
   });
 
-  it('may not go back to a version below', () => {
+  it('may not go back to a lower version', () => {
     const second = release(released, [photo(2, First)]);
     expect(problems(second, photo(1, First))).toEqual([
       'its version went back from 2 to 1',
@@ -141,7 +144,7 @@ describe('a released type', () => {
     ]);
   });
 
-  it('may not change its partition key, in no version', () => {
+  it('may not change its partition key in any version', () => {
     const remedy =
       'Undo it; or define a new type with that key: the key is the same in all versions, as events under another key would overtake those before.';
     for (const version of [1, 2]) {
@@ -152,7 +155,7 @@ describe('a released type', () => {
     }
   });
 
-  it('may not disappear, but by remove-type', () => {
+  it('may not disappear except by remove-type', () => {
     expect(problems(released)).toEqual([
       'it was released and is no longer in the catalog',
       'Put it back; or retire it first and then remove it: npm run cairn -- remove-type photo.taken (docs/add-an-event-type.md).',
@@ -160,7 +163,7 @@ describe('a released type', () => {
     expect(problems(withoutType(released, 'photo.taken'))).toEqual([]);
   });
 
-  it('has each of its released versions read by the next one above that is kept', () => {
+  it('has each released version read by the next kept version above it', () => {
     const Wider = Type.Object({ ...First.properties, clue: Type.Optional(Type.String({ maxLength: 40 })) }, strict);
     const second = release(released, [photo(2, Wider)]);
     const kept = { ...first, version: 2, data: Wider };
@@ -177,7 +180,7 @@ describe('a released type', () => {
 });
 
 describe('what was never released', () => {
-  it('changes freely: types, versions and earlier versions', () => {
+  it('may change freely, including its earlier versions', () => {
     expect(problems({ types: {} }, photo(1, First))).toEqual([]);
     expect(problems(released, photo(3, First))).toEqual([]);
     expect(unreleased(released, [photo(2, Renamed, { ...renamed, earlier: [first] })])).toEqual([
@@ -194,7 +197,7 @@ describe('what was never released', () => {
 });
 
 describe('a contract that was broken', () => {
-  it('is told in one block: each problem, then the ways out', () => {
+  it('is reported in one block: each problem, then the ways out', () => {
     expect(() => checkContract(released, [photo(1, Type.Omit(First, ['team'], strict))])).toThrow(
       `the catalog breaks what was released (catalog/contract.json); phones in the field count on it:
   photo.taken: data.team was removed or renamed, and version 1 is released
@@ -202,7 +205,7 @@ describe('a contract that was broken', () => {
     );
   });
 
-  it('is released no further', () => {
+  it('cannot be released', () => {
     expect(() => release(released, [photo(2, Renamed, renamed)])).toThrow('phones send version 1');
   });
 });

@@ -35,7 +35,7 @@ function refusal(changes: object): string {
 }
 
 describe('an event definition', () => {
-  it('is accepted when all is well, with its defaults', () => {
+  it('is accepted with its defaults if everything is valid', () => {
     const definition = defineEvent(valid);
     expect(definition.maxEventsPerEntry).toBe(100);
     expect(definition.retired).toBe(false);
@@ -81,7 +81,7 @@ describe('an event definition', () => {
     [{ latencyObjective: { percentile: 99, milliseconds: 0 } }, 'latencyObjective.milliseconds: got 0'],
     [{ example: { flagId: 'north' } }, 'example.height: got nothing; allowed: a value that is required'],
     [{ example: { flagId: '', height: 1 } }, 'example.flagId: got ""'],
-  ])('with %j fails at once', (changes, message) => {
+  ])('with %j fails immediately', (changes, message) => {
     expect(refusal(changes)).toContain(message);
   });
 });
@@ -101,7 +101,7 @@ describe('the validators of a definition', () => {
     expect(definition.validateStamped(stamped)).toBeUndefined();
   });
 
-  it('accept the records of older versions, since they are in the stream while a new one is deployed', () => {
+  it('accept records of older versions, which are in the stream while a new version is deployed', () => {
     const next = defineEvent({ ...valid, version: 2 });
     expect(next.validateStamped(stamped)).toBeUndefined();
     expect(definition.validateStamped({ ...stamped, version: 2 })).toMatchObject({ path: 'version' });
@@ -142,7 +142,7 @@ describe('the bytes of an event', () => {
     expect(largestBytes(schema)).toBe(bytes(largest));
   });
 
-  it('are at most finite for every shipped type, and fit', () => {
+  it('are finite and small enough for every shipped type', () => {
     for (const { type, largestEventBytes } of catalog)
       expect([type, largestEventBytes < MAX_EVENT_BYTES]).toEqual([type, true]);
   });
@@ -164,7 +164,7 @@ describe('what a union refuses', () => {
     ],
     ['the wrong field of a branch', Type.Union([Photo, Note]), { kind: 'note', text: 'long' }, { path: 'text' }],
     ['the wrong type in a branch', Type.Union([Photo, Note]), { kind: 'photo', url: 5 }, { path: 'url' }],
-  ])('is told by all of its values, or by the branch that was meant: %s', (_, schema, value, violation) => {
+  ])('lists all allowed values, or explains the intended branch: %s', (_, schema, value, violation) => {
     expect(lazyValidator(schema)(value)).toMatchObject(violation);
   });
 });

@@ -47,7 +47,7 @@ function defined(changes: object = {}, second: object = {}) {
 }
 
 describe('the earlier versions of a definition', () => {
-  it('are kept with the newest first, each reading the records down to the version before it', () => {
+  it('are kept newest first, and each reads the records down to the version before it', () => {
     const { earlier, validateStamped } = defined({ version: 1 });
     expect(earlier.map(({ version }) => version)).toEqual([2, 1]);
     const stamped = (version: number, data: object) => ({
@@ -67,7 +67,7 @@ describe('the earlier versions of a definition', () => {
     expect(earlier[1]?.validateStamped(stamped(1, { huntId: 'h', clue: 'c' }))).toBeUndefined();
   });
 
-  it('give an upgrade the type of its own data, and handlers that of the newest', () => {
+  it('give an upgrade the type of its own data, and handlers the type of the newest', () => {
     const definition = defineEvent({
       ...common,
       version: 2,
@@ -125,7 +125,7 @@ describe('the earlier versions of a definition', () => {
     expect(() => defined(changes)).toThrow(message);
   });
 
-  it('refuse an upgrade that works on its own example but not on what an older version’s becomes', () => {
+  it('refuse an upgrade that works on its own example but not on an older version’s upgraded example', () => {
     const upgrade = ({ clueId, huntId }: { clueId: string; huntId: string }) => ({
       huntId,
       clueIds: clueId === 'castle' ? 'one' : [],

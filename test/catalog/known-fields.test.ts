@@ -48,12 +48,12 @@ const cases: readonly (readonly [string, Parameters<typeof plain>[0], unknown, u
 ];
 
 describe('the fields that a schema knows', () => {
-  it.each(cases)('are kept of %s, and no other', (_name, schema, value, kept) => {
+  it.each(cases)('are kept in %s, and no others', (_name, schema, value, kept) => {
     const known = knownFields(plain(schema));
     expect(keepKnown(value, JSON.parse(JSON.stringify(known)))).toEqual(kept);
   });
 
-  it('are all where the schema cannot be followed', () => {
+  it('are all fields if the schema cannot be followed', () => {
     expect(knownFields({ $ref: '#/definitions/x' })).toBe('any');
     expect(keepKnown({ a: 1 }, 'any')).toEqual({ a: 1 });
   });

@@ -86,7 +86,7 @@ describe('a plausible mistake in the catalog or the stages', () => {
     expect(make).toThrow(/^[^\n]+: got [^\n]+; allowed: [^\n]+\. [^\n]+[.?]$/);
   });
 
-  it('has the message that mistakes.txt lists', async () => {
+  it('gets the message that mistakes.txt lists', async () => {
     const lines = MISTAKES.map(([mistake, make]) => `${mistake}\n  ${messageOf(make)}\n`);
     await expect(lines.join('\n')).toMatchFileSnapshot('mistakes.txt');
   });

@@ -44,7 +44,7 @@ describe('oldestVersions of a stage', () => {
     expect(() => stackOf(stage({ 'no.type': 1 }))).toThrow('oldestVersions');
   });
 
-  it('are read as they were written, and nothing else is taken for them', () => {
+  it('are parsed as they were written, and other texts are refused', () => {
     const written = oldestVersionsEnvironment(stage({ 'photo.taken': 2, 'flag.raised': 1 })).OLDEST_VERSIONS ?? '';
     expect([...parseOldestVersions(written.split(' '))]).toEqual([
       ['photo.taken', 2],

@@ -26,7 +26,7 @@ describe('what a phone built for an older schema sends', () => {
       Type.Object({ title: Type.Union([Type.Object({ a: Type.String({ title: 'y' }) }), Type.String()]) }, closed),
     ],
     ['no pattern', Type.String({ pattern: '^a$', maxLength: 1 }), Type.String({ maxLength: 1 })],
-  ])('is accepted after %s', (_change, older, newer) => {
+  ])('are accepted after %s', (_change, older, newer) => {
     expect(breaks(older, newer)).toEqual([]);
   });
 
@@ -97,11 +97,11 @@ describe('what a phone built for an older schema sends', () => {
       Type.Array(Type.String({ maxLength: 2 }), { maxItems: 3 }),
       'data has maxItems 3 now, it was 4',
     ],
-  ])('is refused after %s, which is named', (_change, older, newer, message) => {
+  ])('are refused after %s, which is named', (_change, older, newer, message) => {
     expect(breaks(older, newer)).toContain(message);
   });
 
-  it('is accepted whole wherever no break is named, over random pairs of schemas', () => {
+  it('are all accepted if no break is named, over random pairs of schemas', () => {
     const ajv = createAjv();
     let compatible = 0;
     fc.assert(

@@ -4,15 +4,15 @@ import { ownedStage, stageNamed } from '../../catalog/stage-named.ts';
 import { stages } from '../../catalog/stages.ts';
 
 describe('stageNamed', () => {
-  it('answers a stage of the catalog as it is', () => {
+  it('returns a stage of the catalog unchanged', () => {
     expect(stageNamed('dev')).toBe(stages.dev);
   });
 
-  it("answers an owner's own copy", () => {
+  it("returns an owner's own copy", () => {
     expect(stageNamed('dev', 'ada')).toEqual({ ...stages.dev, name: 'dev-ada' });
   });
 
-  it('lists the stages for a name that is none, a copy’s name too', () => {
+  it('lists the stages for an unknown name, also for the name of a copy', () => {
     expect(() => stageNamed('dev-ada')).toThrow('stage: got "dev-ada"; allowed: dev, prod, load');
   });
 });
@@ -24,7 +24,7 @@ describe('ownedStage', () => {
     expect(copy).toEqual({ ...stages.prod, name: 'prod-ada' });
   });
 
-  it('alarms nobody whom the stage itself alarms, and says so', () => {
+  it("sends no alarm to the stage's subscribers, and says so", () => {
     const { acceptedRisks: _risks, ...prod } = stages.prod;
     const copy = ownedStage(
       { ...prod, alarmSubscribers: [{ protocol: 'email', endpoint: 'oncall@example.com' }] },

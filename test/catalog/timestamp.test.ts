@@ -54,7 +54,7 @@ const timestamps = fc
   });
 
 describe('a timestamp that schemas admit', () => {
-  it('is the moment that the calendar makes of it, to the millisecond', () => {
+  it("is the calendar's moment, to the millisecond", () => {
     fc.assert(
       fc.property(timestamps, ({ text, ms }) => {
         expect(text).toMatch(TIMESTAMP);
@@ -64,7 +64,7 @@ describe('a timestamp that schemas admit', () => {
     );
   });
 
-  it('is finite for any text that the expression matches', () => {
+  it('has a finite value for any text that the expression matches', () => {
     fc.assert(
       fc.property(fc.stringMatching(TIMESTAMP), (text) => {
         expect(Number.isFinite(timestampMs(text))).toBe(true);

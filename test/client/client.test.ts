@@ -63,14 +63,14 @@ describe('the client', () => {
     expect(sent.map((events) => events.map(({ id }) => id))).toEqual([ids, [ids[2]]]);
   });
 
-  it('keeps everything when the network fails', async () => {
+  it('keeps all events if the network fails', async () => {
     const { client } = clientWith();
     client.track('clue.viewed', { huntId: 'h', clueId: 'a' });
     await expect(client.flush()).rejects.toThrow('network is down');
     expect(await client.flush().catch(() => 'again')).toBe('again');
   });
 
-  it('takes a refusal of the gateway over its quota as throttled, and waits as long as it asks', async () => {
+  it("treats the gateway's refusal over its quota as throttled, and waits as long as it asks", async () => {
     const { client } = clientWith({
       status: 429,
       body: { error: { code: 'throttled', message: 'Slow down.' } },
@@ -84,7 +84,7 @@ describe('the client', () => {
     });
   });
 
-  it('drops what the endpoint rejected as a whole batch of invalid events', async () => {
+  it('drops a batch of invalid events that the endpoint rejected whole', async () => {
     const { client } = clientWith(each(400, 'rejected', { code: 'unknown_type' }));
     client.track('clue.viewed', { huntId: 'h', clueId: 'a' });
     expect(await client.flush()).toMatchObject({
@@ -93,7 +93,7 @@ describe('the client', () => {
     });
   });
 
-  it('shares one request between flushes that overlap', async () => {
+  it('shares one request between overlapping flushes', async () => {
     const { client, sent } = clientWith(each(202, 'accepted'));
     client.track('clue.viewed', { huntId: 'h', clueId: 'a' });
     const [first, second] = await Promise.all([client.flush(), client.flush()]);
@@ -101,7 +101,7 @@ describe('the client', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('sends no more events a request than it may', async () => {
+  it('sends at most the allowed number of events in a request', async () => {
     const { client, sent } = clientWith(each(202, 'accepted'), each(202, 'accepted'));
     for (let index = 0; index < 130; index += 1) client.track('clue.viewed', { huntId: 'h', clueId: 'a' });
     await client.flush();

@@ -71,7 +71,7 @@ describe('a client on a network that does not answer', () => {
     ['not at all', () => {}],
     ['with headers and then nothing', (response) => response.writeHead(202, { 'content-length': '50' }).flushHeaders()],
     ['with a part and then nothing', (response) => response.writeHead(202, { 'content-length': '50' }).write('{')],
-  ])('%s: ends in its time, keeps all events, and the next flush is a new one', async (_how, hangs) => {
+  ])('%s: ends within its time, keeps all events, and the next flush is a new one', async (_how, hangs) => {
     const { client, ids } = clientWith(3, { timeoutMs: 150 });
     answer = hangs;
     const [first, shared] = await Promise.all([flushed(client), flushed(client)]);
@@ -83,19 +83,19 @@ describe('a client on a network that does not answer', () => {
     for (const events of requests) expect(events.map(({ id }) => id)).toEqual(ids);
   });
 
-  it('ends in its time where the token does not come', async () => {
+  it('ends within its time if the token does not come', async () => {
     const { client } = clientWith(1, { timeoutMs: 50, token: () => new Promise(() => {}) });
     expect((await flushed(client)).error).toBeInstanceOf(NoAnswerError);
     expect(requests).toEqual([]);
   });
 
-  it('ends in its time where fetch does not heed the signal', async () => {
+  it('ends within its time if fetch ignores the signal', async () => {
     const { client } = clientWith(1, { timeoutMs: 50, fetch: () => new Promise(() => {}) });
     expect((await flushed(client)).error).toBeInstanceOf(NoAnswerError);
     await expect(client.get('hunts/h')).rejects.toBeInstanceOf(NoAnswerError);
   });
 
-  it('hands over what is final where the time is over in between', async () => {
+  it('returns the final results if the time ends in between', async () => {
     const { client } = clientWith(4, { timeoutMs: 2_000 });
     answer = (response, events) => {
       if (events.length > 2) json(response, 413, error('body_too_large'));
@@ -122,7 +122,7 @@ describe('a client whose answer is not Cairn’s', () => {
     ['a proxy’s 403', (response) => response.writeHead(403).end('<html>'), 403],
     ['a proxy’s 404', (response) => response.writeHead(404).end('<html>'), 404],
     ['a proxy’s 502', (response) => response.writeHead(502).end('<html>'), 502],
-  ])('%s: says so, follows nothing, and keeps all events', async (_what, foreign, status) => {
+  ])('%s: reports it, follows no redirect, and keeps all events', async (_what, foreign, status) => {
     const { client, ids } = clientWith(3);
     answer = foreign;
     const { error: thrown } = await flushed(client);
@@ -134,7 +134,7 @@ describe('a client whose answer is not Cairn’s', () => {
     expect(requests.at(-1)?.map(({ id }) => id)).toEqual(ids);
   });
 
-  it('says so of a page that is asked for', async () => {
+  it('reports it for a GET', async () => {
     const { client } = clientWith(0);
     answer = (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>sign in');
     await expect(client.get('hunts/h')).rejects.toMatchObject({ status: 200, code: 'unexpected_answer' });
@@ -157,7 +157,7 @@ describe('a client whose answer is not Cairn’s', () => {
     expect((await flushed(client)).report?.results).toHaveLength(3);
   });
 
-  it('keeps what has no result, or one of another event or of an unknown kind', async () => {
+  it('keeps an event without a result, or with one of another event or of an unknown kind', async () => {
     const { client, ids } = clientWith(5);
     answer = (response, [first, second, third]) =>
       json(response, 202, {
@@ -173,7 +173,7 @@ describe('a client whose answer is not Cairn’s', () => {
     expect((await flushed(client)).report).toMatchObject({ waiting: 4, results: [{ index: 2, id: ids[2] }] });
   });
 
-  it('lets nothing leave that was not settled, whatever answers', async () => {
+  it('drops no event that was not settled, whatever answers', async () => {
     const answers = fc.array(
       fc.record(
         {
@@ -226,7 +226,7 @@ describe('a client whose body is refused whole', () => {
     expect((await flushed(client)).report).toMatchObject({ waiting: 0, results: [{ index: 0 }, { index: 1 }] });
   });
 
-  it('halves on 413, and goes on with fewer', async () => {
+  it('halves the request on 413, and continues with fewer events', async () => {
     const { client, ids } = clientWith(200);
     answer = (response, events, request) =>
       events.length > 30 ? json(response, 413, error('body_too_large')) : accepts(response, events, request);
@@ -245,24 +245,21 @@ describe('a client whose body is refused whole', () => {
     ['413', 413, 'body_too_large'],
     ['400', 400, 'invalid_body'],
     ['the web ACL', 403, 'blocked'],
-  ])(
-    'by %s for one event: finds it, hands it to the caller as rejected, and sends the others',
-    async (_by, status, code) => {
-      const { client, ids } = clientWith(20);
-      answer = (response, events, request) =>
-        events.some(({ data }) => data.clueId === '13')
-          ? json(response, status, error(code))
-          : accepts(response, events, request);
-      const { report } = await flushed(client);
-      expect(report?.waiting).toBe(0);
-      expect(report?.results.filter(({ outcome }) => outcome === 'rejected')).toEqual([
-        { index: 13, id: ids[13], outcome: 'rejected', code, message: expect.stringContaining('No.') },
-      ]);
-      expect(report?.results.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(19);
-    },
-  );
+  ])('by %s for one event: finds it, returns it as rejected, and sends the others', async (_by, status, code) => {
+    const { client, ids } = clientWith(20);
+    answer = (response, events, request) =>
+      events.some(({ data }) => data.clueId === '13')
+        ? json(response, status, error(code))
+        : accepts(response, events, request);
+    const { report } = await flushed(client);
+    expect(report?.waiting).toBe(0);
+    expect(report?.results.filter(({ outcome }) => outcome === 'rejected')).toEqual([
+      { index: 13, id: ids[13], outcome: 'rejected', code, message: expect.stringContaining('No.') },
+    ]);
+    expect(report?.results.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(19);
+  });
 
-  it('by the web ACL whatever is in it, as its address is blocked: keeps every event for another address', async () => {
+  it('by the web ACL for any content, because its address is blocked: keeps every event for another address', async () => {
     const { client } = clientWith(20);
     answer = (response) => json(response, 403, error('blocked'));
     for (let tries = 0; tries < 8; tries += 1) {
@@ -275,7 +272,7 @@ describe('a client whose body is refused whole', () => {
     expect(new Set(requests.slice(-8).flatMap((events) => events.map(({ id }) => id))).size).toBe(20);
   });
 
-  it('by the web ACL for the only event there is: keeps it, and hands it over once another has passed', async () => {
+  it('by the web ACL for its only event: keeps it, and returns it as rejected once another event has passed', async () => {
     const { client, ids } = clientWith(1);
     answer = (response, events, request) =>
       events.some(({ id }) => id === ids[0])
@@ -290,7 +287,7 @@ describe('a client whose body is refused whole', () => {
     expect(outcomes).toEqual(['rejected', 'accepted']);
   });
 
-  it('by a proxy for a single event: keeps it, for the proxy is not Cairn', async () => {
+  it('by a proxy for a single event: keeps it, because the proxy is not Cairn', async () => {
     const { client } = clientWith(2);
     answer = (response) => response.writeHead(413).end('<html>');
     expect((await flushed(client)).error).toMatchObject({ status: 413, code: 'unexpected_answer' });
@@ -312,7 +309,7 @@ describe('a client whose body is refused whole', () => {
     [404, 'not_found'],
     [415, 'unsupported_media_type'],
     [500, 'internal_error'],
-  ])('with %i, which says nothing about the events: keeps them and says so', async (status, code) => {
+  ])('with %i, which says nothing about the events: keeps them and reports it', async (status, code) => {
     const { client } = clientWith(2);
     answer = (response) => json(response, status, error(code));
     expect((await flushed(client)).error).toMatchObject({ status, code });
@@ -354,7 +351,7 @@ describe('a client that is asked to wait', () => {
     expect((await flushed(client)).report).toMatchObject({ waiting: 1, retryAfterMs, results: [{ outcome: 'shed' }] });
   });
 
-  it('by a result, never for less than nothing or for ever', async () => {
+  it('by a result, never waits a negative time or for ever', async () => {
     const { client } = clientWith(2);
     answer = (response, events) =>
       json(response, 429, {
@@ -368,7 +365,7 @@ describe('a client that is asked to wait', () => {
     expect((await flushed(client)).report?.results.map(({ retryAfterMs }) => retryAfterMs)).toEqual([0, 3_600_000]);
   });
 
-  it('keeps its time limit and its events where the clock is set back in between', async () => {
+  it('keeps its time limit and its events if the clock is set back in between', async () => {
     let now = Date.parse('2026-06-01T10:00:00Z');
     const { client } = clientWith(1, { now: () => now, timeoutMs: 150 });
     answer = () => {

@@ -19,7 +19,7 @@ describe('the message of an error with its causes', () => {
     );
   });
 
-  it('takes what is no error, as a cause and by itself', () => {
+  it('accepts a value that is not an error, as a cause and by itself', () => {
     expect(withCauses('offline')).toBe('"offline"');
     expect(withCauses(new Error('aborted', { cause: { code: 7 } }))).toBe('aborted: {"code":7}');
   });
@@ -31,7 +31,7 @@ describe('an input error', () => {
     expect(error.message).toBe('--port: got "http"; allowed: 0–65535. Give a number.');
   });
 
-  it('shows long, missing, circular and bottomless values in one line', () => {
+  it('shows long, missing, circular and too deep values in one line', () => {
     const circular: Record<string, unknown> = {};
     circular.self = circular;
     expect(show('x'.repeat(500))).toHaveLength(121);

@@ -88,20 +88,20 @@ function typedFigures({ file, code }: Source): string[] {
 }
 
 describe('A limit', () => {
-  it('of AWS stands in core/limits.ts alone', () => {
+  it('of AWS is defined only in core/limits.ts', () => {
     expect(sources.length).toBeGreaterThan(400);
     expect(sources.flatMap(copiedLimits)).toEqual([]);
   });
 
-  it('of an id stands in core/id-patterns.ts alone', () => {
+  it('of an id is defined only in core/id-patterns.ts', () => {
     expect(sources.flatMap(copiedPatterns)).toEqual([]);
   });
 
-  it('that is exported has a name of its own', () => {
+  it('has a name of its own if it is exported', () => {
     expect(twins(sources)).toEqual([]);
   });
 
-  it('is not typed into the words of the guide', () => {
+  it('is not written as a number in the words of the guide', () => {
     expect(sources.flatMap(typedFigures)).toEqual([]);
   });
 
@@ -111,13 +111,13 @@ describe('A limit', () => {
     ['2 ** 16', 'eventBridgeBilledBytes'],
     ['6 * 1_048_576', 'lambdaInvocationBytes'],
     ['29_000', 'apiGatewayIntegrationMs'],
-  ])('written a second time as %s would be caught', (literal, name) => {
+  ])('is caught if it is written a second time as %s', (literal, name) => {
     expect(copiedLimits({ file: 'lib/x.ts', code: `const MOST = ${literal};` })).toEqual([
       `lib/x.ts: ${literal} is ${name}`,
     ]);
   });
 
-  it('copied as a pattern, as a constant or into the guide would be caught', () => {
+  it('is caught if it is copied as a pattern, as a constant or into the guide', () => {
     const pattern = { file: 'lambdas/query/x.ts', code: 'const HUNT_ID = /^[A-Za-z0-9_-]{1,64}$/;' };
     expect(copiedPatterns(pattern)).toHaveLength(1);
     const index = { file: 'lib/table.ts', code: "export const LEADERBOARD_INDEX = 'leaderboard';" };
@@ -131,7 +131,7 @@ describe('A limit', () => {
 });
 
 describe('The times of a request', () => {
-  it('end one before the other: a call, the publishing, ingest, and what API Gateway waits', () => {
+  it("are nested: a call ends before publishing, publishing before ingest, ingest before API Gateway's wait", () => {
     const timeoutMs = API_FUNCTION_SETTINGS.ingest.timeoutSeconds.value * 1_000;
     expect(PUBLISH_DEADLINE_MS + CALL_LIMIT_MS).toBeLessThan(timeoutMs);
     for (const { timeoutSeconds } of Object.values(API_FUNCTION_SETTINGS)) {

@@ -7,10 +7,10 @@ describe('hasReservedHost', () => {
     'https://example.org',
     'https://issuer.cairn.invalid/',
     'http://localhost:3000/',
-  ])('knows %s for an example', (url) => expect(hasReservedHost(url)).toBe(true));
+  ])('recognises %s as an example', (url) => expect(hasReservedHost(url)).toBe(true));
 
   it.each(['https://login.cairn.game/', 'https://example.com.cairn.game/', 'https://myexample.com/', 'not a url', ''])(
-    'takes %j for real',
+    'accepts %j as a real host',
     (url) => expect(hasReservedHost(url)).toBe(false),
   );
 });

@@ -24,7 +24,7 @@ describe('the bundles', () => {
     expect(large).toEqual([]);
   });
 
-  it('carry neither TypeBox, nor Ajv’s compiler, nor credential providers that no function has', async () => {
+  it('contain neither TypeBox, nor Ajv’s compiler, nor credential providers that no function has', async () => {
     for (const { directory: folder, name } of bundles.values()) {
       const code = await readFile(path.join(folder, 'index.mjs'), 'utf8');
       for (const foreign of ['~kind', 'schema is invalid', 'SSOOIDC', 'GetRoleCredentials']) {

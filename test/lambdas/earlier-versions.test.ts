@@ -124,7 +124,7 @@ function deployed({ ingest = photoTaken, handler = photoTaken, oldest }: Release
 }
 
 describe('phones of three versions', () => {
-  it('are all accepted, each event with the version that it has, and the handler gets the newest form of each', async () => {
+  it('are all accepted, each with its own version, and the handler gets the newest form of each', async () => {
     const chain = deployed();
     const results = await chain.send(Object.values(FORMS));
     expect(results.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
@@ -133,7 +133,7 @@ describe('phones of three versions', () => {
     expect(chain.messages).toEqual([]);
   });
 
-  it('are accepted down to the oldest version of the stage; older ones are told to update the app', async () => {
+  it('are accepted down to the oldest version of the stage; older ones are asked to update the app', async () => {
     for (const oldest of [1, 2, 3]) {
       const results = await deployed({ oldest }).send(Object.values(FORMS));
       expect(results.map(({ outcome }) => outcome)).toEqual(
@@ -149,12 +149,12 @@ describe('phones of three versions', () => {
     }
   });
 
-  it('are told what is wrong by the newest version where no version takes the event', async () => {
+  it('are explained by the newest version if no version accepts the event', async () => {
     const [result] = await deployed().send([{ clue: 1 }]);
     expect(result).toMatchObject({ code: 'schema_violation', message: 'data.clueIds is required; got nothing' });
   });
 
-  it('keep to the rule of the partition key in each version', async () => {
+  it('obey the rule of the partition key in each version', async () => {
     const results = await deployed().send([
       { ...FORMS[1], huntId: '' },
       { ...FORMS[3], huntId: '' },
@@ -164,7 +164,7 @@ describe('phones of three versions', () => {
 });
 
 describe('an event of an earlier version', () => {
-  it('is upgraded also where the release before took it in, before versions were raised', async () => {
+  it('is also upgraded if the previous release accepted it, before versions were raised', async () => {
     const chain = deployed();
     await chain.send([FORMS[1]], firstRelease);
     expect(chain.stamped.map(({ version }) => version)).toEqual([1]);
@@ -178,7 +178,7 @@ describe('an event of an earlier version', () => {
       'empty',
       'the upgrade of version 1 to 2 fails on it: data.huntId is required; got nothing; mend',
     ],
-  ])('is quarantined as it came where its upgrade %s, and its neighbours are handled', async (_what, clue, message) => {
+  ])('is quarantined unchanged if its upgrade %s, and its neighbours are handled', async (_what, clue, message) => {
     const chain = deployed();
     await chain.send([FORMS[1], { clue }, FORMS[3]]);
     expect(chain.seen).toEqual([UPGRADED[0], UPGRADED[2]]);
@@ -188,7 +188,7 @@ describe('an event of an earlier version', () => {
     expect(chain.messages[0]?.reason.message).toContain(message);
   });
 
-  it('is as it came for the quarantine, even where an upgrade changes what it was given', async () => {
+  it('is quarantined unchanged, even if an upgrade modifies its input', async () => {
     const [newest, oldest] = photoTaken.earlier as unknown as Two;
     const upgrade = (data: unknown) => {
       delete (data as { clue?: string }).clue;
@@ -199,7 +199,7 @@ describe('an event of an earlier version', () => {
     expect(chain.messages).toMatchObject([{ events: [{ data: { huntId: HUNT_ID, clue: 'one' } }] }]);
   });
 
-  it('is quarantined where it does not have the form of its version', async () => {
+  it('is quarantined if it does not have the form of its version', async () => {
     const chain = deployed();
     const event = { id: 'event-000000000000', type: 'photo.taken', version: 1, data: { huntId: HUNT_ID, clueId: 'x' } };
     const stamps = {

@@ -37,7 +37,7 @@ describe('an event that ingest accepts', () => {
   const ping = (latitude: string, longitude: string, accuracy: string, occurredAt: string) =>
     `{"events":[{"id":"${PING.id}","type":"${PING.type}","occurredAt":"${occurredAt}","data":{"huntId":"h","latitude":${latitude},"longitude":${longitude},"accuracyMeters":${accuracy}}}]}`;
 
-  it('carries the numbers that were sent, finite and in their ranges, and a time that is one', () => {
+  it('contains the numbers that were sent, finite and in range, and a valid time', () => {
     let accepted = 0;
     fc.assert(
       fc.property(numbers, numbers, numbers, times, (latitude, longitude, accuracy, occurredAt) => {
@@ -78,7 +78,7 @@ describe('a hunt that is accepted', () => {
     return text.replace('"POINTS"', points).replace('"RADIUS"', radius);
   };
 
-  it('opens and ends at moments that can be stored and compared, and has whole points', () => {
+  it('opens and ends at times that can be stored and compared, and has whole points', () => {
     let accepted = 0;
     fc.assert(
       fc.property(
@@ -111,7 +111,7 @@ describe('a hunt that is accepted', () => {
     expect(accepted).toBeGreaterThan(20);
   });
 
-  it('refuses a leap second with its reason, and not because it came in the wrong order', () => {
+  it('refuses a leap second with its reason, and not because of the order of times', () => {
     const [castle] = HUNT.treasures;
     const text = JSON.stringify({
       ...HUNT,
@@ -124,7 +124,7 @@ describe('a hunt that is accepted', () => {
 });
 
 describe('the limit of a leaderboard', () => {
-  it('is a whole number from 1 to 100 or refused, whatever is asked', () => {
+  it('is a whole number from 1 to 100, or refused, for any input', () => {
     fc.assert(
       fc.property(fc.oneof(numbers, fc.string(), fc.integer({ min: -5, max: 120 }).map(String)), (text) => {
         let limit: number;

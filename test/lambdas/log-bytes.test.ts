@@ -58,7 +58,7 @@ function request(parts: Parameters<typeof proxyRequest>[0]) {
 }
 
 describe('the bytes that the capacity model expects in the logs are about what is written', () => {
-  it('by ingest, of a request of one type', async () => {
+  it('by ingest, for a request of one type', async () => {
     const all = await ports();
     const bus = { putEvents: async () => ({ FailedEntryCount: 0, Entries: [{ EventId: 'e' }] }) };
     const ingest = handleApi(all, (each, caller) =>
@@ -86,7 +86,7 @@ describe('the bytes that the capacity model expects in the logs are about what i
     expectNear(QUERY_LOG_BYTES, LAMBDA_LINES_BYTES + bytesOf(written));
   });
 
-  it('by the authorizer, which is silent about a good token', async () => {
+  it('by the authorizer, which logs nothing for a valid token', async () => {
     const { log } = await ports();
     const authorize = authorizeRequest(async () => ({ playerId: 'ada', role: 'player' }), {
       log,
@@ -123,7 +123,7 @@ describe('the bytes that the capacity model expects in the logs are about what i
     expectNear(handlerLogBytes(1, records), LAMBDA_LINES_BYTES + bytesOf(written) + idBytes);
   });
 
-  it('by Lambda about each invocation, as its guide shows them', () => {
+  it('by Lambda for each invocation, as its guide shows', () => {
     // lambda/latest/dg/nodejs-logging.html, with a duration and memory like ours.
     const lines = [
       `START RequestId: ${REQUEST_ID} Version: $LATEST`,

@@ -123,14 +123,14 @@ function expectUse({ taken }: ReturnType<typeof countedTable>, use: Pick<TableUs
 describe('what an event type says of its reads and writes', () => {
   const declared = GAME.flatMap(({ type, tableUse }) => tableUse.map((use) => ({ type, ...use })));
 
-  it('has a course to hold it against, for each type and each name', () => {
+  it('have a test case for each type and each name', () => {
     const tried = Object.entries(COURSES).flatMap(([type, courses]) =>
       Object.keys(courses).map((when) => `${type}, ${when}`),
     );
     expect(tried.sort()).toEqual(declared.map(({ type, when }) => `${type}, ${when}`).sort());
   });
 
-  it.each(declared)('is what the handler of $type does and the table counts: $when', async ({ type, when, calls }) => {
+  it.each(declared)('are what the handler of $type does and the table counts: $when', async ({ type, when, calls }) => {
     const course = COURSES[type]?.[when];
     const harmless = HARMLESS[type];
     if (course === undefined || harmless === undefined) throw new Error(`no course for ${type}, ${when}`);
@@ -144,7 +144,7 @@ describe('what an event type says of its reads and writes', () => {
     expectUse(counted, { calls });
   });
 
-  it('counts an event of a hunt that the environment does not know with the reading of the hunt', async () => {
+  it('include the reading of a hunt that the environment does not know', async () => {
     const { table, counted, functionsOn } = await environment();
     await storeHunt(table);
     counted.start();
@@ -152,7 +152,7 @@ describe('what an event type says of its reads and writes', () => {
     expectUse(counted, RARE_USES.huntRead);
   });
 
-  it('counts a conflict with the write that was refused and the second reading', async () => {
+  it('include the refused write and the second read of a conflict', async () => {
     const { table, counted, functionsOn } = await environment();
     await storeHunt(table);
     await deliver(functionsOn(table), [join()]);
@@ -179,7 +179,7 @@ describe('what an event type says of its reads and writes', () => {
     expectUse(counted, { calls: RARE_USES.conflict.calls.slice(1) });
   });
 
-  it('counts a record that comes alone and late with the count of its attempts', async () => {
+  it('include the count of attempts for a record that arrives alone and late', async () => {
     const { table, counted, functionsOn, clock } = await environment();
     await storeHunt(table);
     const here = functionsOn(counted.table);
@@ -192,7 +192,7 @@ describe('what an event type says of its reads and writes', () => {
 });
 
 describe('what a request says of its reads and writes', () => {
-  it.each(Object.entries(READ_REQUESTS))('is what query does and the table counts: %s', async (_, request) => {
+  it.each(Object.entries(READ_REQUESTS))('are what query does and the table counts: %s', async (_, request) => {
     const { table, counted, ask } = await environment();
     await storeHunt(table);
     // The hunt is in memory, from another kind of request.
@@ -204,7 +204,7 @@ describe('what a request says of its reads and writes', () => {
     expectUse(counted, use);
   });
 
-  it('asks the table nothing where the environment has just answered for the leaderboard', async () => {
+  it('are none if the environment has just answered for the leaderboard', async () => {
     const { table, counted, ask } = await environment();
     await storeHunt(table);
     await ask(READ_REQUESTS.leaderboard.route);
@@ -216,7 +216,7 @@ describe('what a request says of its reads and writes', () => {
   it.each([
     ['new or changed', 'Edinburgh'],
     ['the same again, or refused', HUNT.name],
-  ])('is what an organiser’s PUT does: %s', async (when, name) => {
+  ])('are what an organiser’s PUT does: %s', async (when, name) => {
     const { counted, ask } = await environment(STARTS_AT_MS - 10_000);
     const organiser = { role: 'organiser' };
     const put = (definition: unknown) => ask(PUT_HUNT.route, { ...organiser, body: definition });

@@ -67,7 +67,7 @@ describe('a bundle of a type with earlier versions', () => {
     return { code: outputFiles[0]?.text ?? '', ...(await import(pathToFileURL(output).href)) };
   }
 
-  it('carries validators and upgrades of every version, and no schema library', async () => {
+  it('contains validators and upgrades of every version, and no schema library', async () => {
     const { code, photoTaken: definition } = await bundled(RENAME);
     expect(code).not.toContain('~kind');
     expect(code).not.toContain('schema is invalid');
@@ -96,7 +96,7 @@ describe('a bundle of a type with earlier versions', () => {
     ]);
   });
 
-  it('is refused where an upgrade uses a constant of its file', async () => {
+  it('fails if an upgrade uses a constant of its file', async () => {
     const upgrade = '({ huntId }: { huntId: string }) => ({ huntId, clueId: WORDS })';
     await expect(bundled(upgrade)).rejects.toThrow(
       /catalog photo\.taken: earlier version 1: upgrade: got "ReferenceError: WORDS is not defined"; allowed: .*\. The bundles carry only the text/,

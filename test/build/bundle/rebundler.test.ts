@@ -14,7 +14,7 @@ describe('bundling again', () => {
   const rebundler = new Rebundler(directory);
   const own = (inputs: readonly string[]): string[] => inputs.filter((file) => file.startsWith(ROOT)).sort();
 
-  it('makes each function of the same files of the project as the synthesis, alone and together', async () => {
+  it('uses the same source files for each function as the synthesis, bundled alone or together', async () => {
     const whole = path.join(directory, 'whole');
     await bundleFunctions(whole);
     const listed = new Map((await readBundleList(whole)).map((one) => [one.name, one]));
@@ -27,7 +27,7 @@ describe('bundling again', () => {
     expect(own(listed.get('authorize')?.inputs ?? [])).toContain(path.join(ROOT, 'lambdas/authorize/handler.ts'));
   });
 
-  it('gives the same hash to what did not change, whether it is kept or begun anew', async () => {
+  it('gives unchanged functions the same hash, from a kept context or a new one', async () => {
     const hashes: (string | undefined)[] = [];
     for (const [turn, name] of ['authorize', 'query', 'ingest', 'authorize', 'authorize'].entries()) {
       const bundled = await rebundler.bundle([name], path.join(directory, `turn-${turn}`));

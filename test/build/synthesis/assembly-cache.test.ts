@@ -41,14 +41,14 @@ describe('the key of an assembly', () => {
     ['a source is added in a subfolder', () => writeFileSync(at('core/chain/x.ts'), '')],
     ["CDK's settings change", () => writeFileSync(at('cdk.json'), '{ }')],
     ['a package is installed', () => writeFileSync(at('package-lock.json'), '{}')],
-  ])('changes where %s', (_, change) => {
+  ])('changes if %s', (_, change) => {
     const before = cache.key({ stage: 'dev' });
     expect(cache.key({ stage: 'dev' })).toBe(before);
     change();
     expect(cache.key({ stage: 'dev' })).not.toBe(before);
   });
 
-  it('is another one for another stage, another calibration and another clone', () => {
+  it('differs for another stage, another calibration and another clone', () => {
     const keys = [
       cache.key({ stage: 'dev' }),
       cache.key({ stage: 'load' }),
@@ -59,7 +59,7 @@ describe('the key of an assembly', () => {
 });
 
 describe('the cache of assemblies', () => {
-  it('gives back every file of an assembly that it keeps, and nothing under another key', () => {
+  it('restores every file of a stored assembly, and nothing under another key', () => {
     cache.store('key', assembly('made'));
     expect(cache.restore('key', at('restored'))).toBe(true);
     expect(readFileSync(at('restored/functions/index.mjs'), 'utf8')).toBe('made');
@@ -67,7 +67,7 @@ describe('the cache of assemblies', () => {
     expect(existsSync(at('nothing'))).toBe(false);
   });
 
-  it('keeps the four that were used last', () => {
+  it('keeps the four most recently used assemblies', () => {
     for (const [age, key] of ['a', 'b', 'c', 'd'].entries()) {
       cache.store(key, assembly(key));
       utimesSync(at('.cairn/assemblies', key), 100 + age, 100 + age);
@@ -77,7 +77,7 @@ describe('the cache of assemblies', () => {
     expect(readdirSync(at('.cairn/assemblies')).sort()).toEqual(['a', 'c', 'd', 'e']);
   });
 
-  it('keeps the first where two processes store one key, and leaves no draft', () => {
+  it('keeps the first assembly if two processes store one key, and leaves no draft', () => {
     cache.store('key', assembly('first'));
     cache.store('key', assembly('second'));
     expect(readdirSync(at('.cairn/assemblies'))).toEqual(['key']);
@@ -85,7 +85,7 @@ describe('the cache of assemblies', () => {
     expect(readFileSync(at('restored/functions/index.mjs'), 'utf8')).toBe('first');
   });
 
-  it('keeps nothing, and fails nobody, where its folder cannot be made', () => {
+  it('stores nothing, and causes no failure, if its folder cannot be made', () => {
     writeFileSync(at('.cairn'), 'a file');
     chmodSync(at('.cairn'), 0o400);
     cache.store('key', assembly('made'));

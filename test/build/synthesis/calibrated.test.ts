@@ -49,7 +49,7 @@ describe('cdk synth with measured figures', () => {
     return { mappings: Object.fromEntries(mappings), messages: stack.messages.map(({ entry }) => String(entry.data)) };
   }
 
-  it('sizes the template by them, and says whose they are', async () => {
+  it('sizes the template by the measured figures and names their source', async () => {
     const [assumed, calibrated] = [await synth('assumed'), await synth('calibrated', measured(1))];
     const changed = Object.keys(assumed.mappings).filter(
       (id) => JSON.stringify(assumed.mappings[id]) !== JSON.stringify(calibrated.mappings[id]),
@@ -60,11 +60,11 @@ describe('cdk synth with measured figures', () => {
     expect(assumed.messages).not.toContain(said);
   });
 
-  it('refuses what the measured times cannot do', async () => {
+  it('refuses a stage that the measured times cannot serve', async () => {
     await expect(synth('too-slow', measured(150))).rejects.toThrow(/clue\.solved: handler: .* the handler processes/);
   });
 
-  it('refuses a file that is none', async () => {
+  it('refuses a file that is not a calibration', async () => {
     await expect(synth('broken', '{}')).rejects.toThrow('version: got nothing; allowed: 1');
   });
 });

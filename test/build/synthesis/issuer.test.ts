@@ -23,13 +23,13 @@ describe('The development issuer', () => {
     expect(readdirSync(directory)).toEqual(['issuer.json']);
   });
 
-  it('makes the directory where it is missing', () => {
+  it('creates the directory if it is missing', () => {
     const nested = path.join(directory, 'a/b');
     loadOrCreateIssuer(nested);
     expect(existsSync(issuerFile(nested))).toBe(true);
   });
 
-  it('publishes no private part', () => {
+  it('publishes no private part of the key', () => {
     const key = createIssuer();
     const text = JSON.stringify(publicJwks(key));
     expect(text).not.toContain(key.d);
@@ -64,7 +64,7 @@ describe('A development token', () => {
     expect(await verifierOf().verify(token)).toMatchObject({ sub: 'ada', role: 'organiser' });
   });
 
-  it('carries the role in the claim that the stage names, and none for a player', async () => {
+  it('contains the role in the claim that the stage names, and no role for a player', async () => {
     const claims = { playerId: 'ada', expiresInSeconds: 60 };
     const audience = { ...AUTHENTICATION, roleClaim: 'cairn:role' };
     const organiser = await signToken(key, audience, { ...claims, role: 'organiser' }, clock);
@@ -72,7 +72,7 @@ describe('A development token', () => {
     expect(await verifierOf().verify(await signToken(key, audience, claims, clock))).not.toHaveProperty('cairn:role');
   });
 
-  it('is refused when it has expired, is for another audience or was signed by another key', async () => {
+  it('is refused if it has expired, is for another audience or was signed by another key', async () => {
     const claims = { playerId: 'ada', expiresInSeconds: 60 };
     const longAgo = { now: () => clock.now() - 3_600_000 };
     await expect(verifierOf().verify(await signToken(key, AUTHENTICATION, claims, longAgo))).rejects.toThrow(/expired/);

@@ -71,7 +71,7 @@ describe("cdk synth of the post-mortem's broker", () => {
       );
     });
 
-  it('ends with 1 and one line that names type, hop, both rates and the smallest change; with that it passes', async () => {
+  it('exits with 1 and one line that names type, hop, both rates and the smallest change, and passes with that change', async () => {
     const refused = await synth();
     expect(refused.code).toBe(1);
     const lines = refused.output.split('\n').filter((line) => line.includes('game.played'));

@@ -82,14 +82,14 @@ describe('a fault of the catalog or the stages', { timeout: 120_000 }, () => {
     expect(await withFault(file, text, instead, 'bin/app.ts')).toMatch(message);
   });
 
-  it('that overloads a stage is one block at synthesis', async () => {
+  it('is one block at synthesis for an overloaded stage', async () => {
     const [, throttle = ''] =
       /name: 'prod'[\s\S]*?(requestsPerSecond: [\d_]+)/.exec(readFileSync(path.join(ROOT, STAGES), 'utf8')) ?? [];
     const printed = await withFault(STAGES, throttle, 'requestsPerSecond: 400', 'bin/app.ts');
     expect(printed).toMatch(OVERLOAD);
   });
 
-  it.each(['plan', 'simulate', 'start'])('is the same line for %s', async (command) => {
+  it.each(['plan', 'simulate', 'start'])('is the same line in %s', async (command) => {
     const [, file, text, instead, message] = FAULTS[0] ?? [];
     const printed = await withFault(file ?? '', text ?? '', instead ?? '', 'bin/cairn.ts', command);
     expect(printed).toMatch(message ?? /never/);
@@ -99,13 +99,13 @@ describe('a fault of the catalog or the stages', { timeout: 120_000 }, () => {
     [1, 'plan'],
     [1, 'start'],
     [2, 'plan'],
-  ])('of a stage (%i) is the same line for %s', async (fault, command) => {
+  ])('of a stage (%i) is the same line in %s', async (fault, command) => {
     const [, file, text, instead, message] = FAULTS[fault] ?? [];
     const printed = await withFault(file ?? '', text ?? '', instead ?? '', 'bin/cairn.ts', command, '--stage', 'prod');
     expect(printed).toMatch(message ?? /never/);
   });
 
-  it('has its stack with --debug', async () => {
+  it('includes the stack with --debug', async () => {
     const printed = await withFault(TYPE, "'normal'", "'urgent'", 'bin/cairn.ts', 'plan', '--debug');
     expect(printed).toMatch(/^InputError: catalog clue\.viewed: priority[^\n]*\n {4}at /);
   });

@@ -30,13 +30,13 @@ describe('synthesize', () => {
       ...options,
     });
 
-  it('writes an assembly with one stack, and makes the development keys where there are none', async () => {
+  it('writes an assembly with one stack, and creates missing development keys', async () => {
     const assembly = await run('dev', { nag: true });
     expect(assembly.stacks.map(({ stackName }) => stackName)).toEqual(['cairn-dev']);
     expect(existsSync(issuerFile(path.join(directory, 'issuer')))).toBe(true);
   });
 
-  it('refuses a catalog that breaks what was released, in one block', async () => {
+  it('refuses a catalog that breaks the released contract, in one block', async () => {
     const [kept, ...others] = catalog.map(({ type }) => type);
     const { types } = release({ types: {} }, catalog);
     const contract = { types: { ...types, [String(kept)]: { partitionKey: 'data.other', versions: { 1: {} } } } };
@@ -68,7 +68,7 @@ describe('synthesize', () => {
     expect(second.getStackByName('cairn-dev').template).toEqual(first.getStackByName('cairn-dev').template);
   });
 
-  it('stages each function once, by the hash of its code, where the manifest of assets says', async () => {
+  it('writes each function once, named by the hash of its code, at the path in the manifest of assets', async () => {
     const assembly = await run('load');
     const manifest = JSON.parse(readFileSync(path.join(assembly.directory, 'cairn-load.assets.json'), 'utf8'));
     const files: readonly { readonly source: { readonly path: string; readonly packaging: string } }[] = Object.values(
@@ -80,14 +80,14 @@ describe('synthesize', () => {
     expect(existsSync(path.join(assembly.directory, code[0] ?? '', 'index.mjs'))).toBe(true);
   });
 
-  it('refuses an unknown stage and lists those there are', async () => {
+  it('refuses an unknown stage and lists the existing ones', async () => {
     await expect(run('staging')).rejects.toThrow(InputError);
     await expect(run('staging')).rejects.toThrow(/dev, prod, load/);
   });
 });
 
 describe('bin/app.ts', () => {
-  it('prints one line and ends with 1 where the stage is unknown', async () => {
+  it('prints one line and exits with 1 if the stage is unknown', async () => {
     const output = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
       const env = { ...process.env, CDK_CONTEXT_JSON: '{"stage":"staging"}', NODE_ENV: '' };
       execFile(process.execPath, ['bin/app.ts'], { cwd: REPOSITORY, env }, (error, _stdout, stderr) =>

@@ -27,20 +27,20 @@ function emptyEntryBytes(type: string): number {
 }
 
 describe('the plan of a stream', () => {
-  it('has shards for the records, each at most 70 % full, and says so with the numbers', () => {
+  it('has enough shards for the records, each at most 70 % full, and gives the numbers as the reason', () => {
     const { shards } = planStream(demand);
     expect(shards.value).toBe(8);
     expect(shards.reason).toContain('5,000 records/s ÷ 1,000');
   });
 
-  it('has shards for the bytes where they are what fills them', () => {
+  it('has enough shards for the bytes if they are the limit', () => {
     const packed = planStream({ ...demand, traffic: { ...demand.traffic, meanEventsPerRequest: 20 } });
     expect(packed.recordsPerSecond).toBe(250);
     expect(packed.shards.reason).toContain('MiB/s');
     expect(packed.shards.value).toBe(4);
   });
 
-  it('counts the records that ingest makes of requests, whatever their events’ size and number', () => {
+  it('counts the records that ingest makes of requests, for any size and number of events', () => {
     const type = 'location.pinged';
     // A key by which the head of an entry is as long as the plan takes it to be.
     const partitionKey = 'k'.repeat(ENTRY_HEAD_BYTES - emptyEntryBytes(type));
@@ -78,7 +78,7 @@ describe('the plan of a stream', () => {
     );
   });
 
-  it('takes what the catalog sets as it is, and a fixed number of shards', () => {
+  it("uses the catalog's settings and a fixed number of shards unchanged", () => {
     const plan = planStream({ ...demand, processing: { batchSize: 7, bisectBatchOnError: false }, fixedShards: 1 });
     expect(plan.processing.batchSize).toEqual({ value: 7, reason: 'Set by processing.' });
     expect(plan.processing.bisectBatchOnError.value).toBe(false);
@@ -93,7 +93,7 @@ describe('the plan of a stream', () => {
     }
   });
 
-  it('keeps every shard below its limits and has an environment for every worker, whatever the traffic', () => {
+  it('keeps every shard below its limits and has an environment for every worker, for any traffic', () => {
     const demands = fc.record({
       peakEventsPerSecond: fc.double({ min: 0.1, max: 50_000, noNaN: true }),
       meanBytes: fc.integer({ min: 50, max: 20_000 }),

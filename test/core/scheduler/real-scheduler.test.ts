@@ -12,14 +12,14 @@ describe('the real scheduler', () => {
     expect(seen).toEqual([0, 1, 2]);
   });
 
-  it('does not run what was cancelled', async () => {
+  it('does not run a cancelled callback', async () => {
     const scheduler = new RealScheduler();
     scheduler.schedule(0, () => expect.unreachable())();
     scheduler.schedule(1, () => expect.unreachable())();
     await sleep(scheduler, 5);
   });
 
-  it('waits at least as long as it was asked to, by its own clock', async () => {
+  it('waits at least as long as requested, by its own clock', async () => {
     const scheduler = new RealScheduler();
     const before = scheduler.now();
     await sleep(scheduler, 10);

@@ -28,7 +28,7 @@ describe('the virtual scheduler', () => {
     expect(ran).toBe(false);
   });
 
-  it('does not run what was cancelled, nor move the time to it', () => {
+  it('does not run a cancelled callback, nor move the time to it', () => {
     const scheduler = new VirtualScheduler();
     const cancel = scheduler.schedule(10, () => expect.unreachable());
     cancel();
@@ -49,7 +49,7 @@ describe('the virtual scheduler', () => {
     expect(scheduler.now()).toBe(35);
   });
 
-  it('lets code that awaits go on before the next callback', async () => {
+  it('lets awaiting code continue before the next callback', async () => {
     const scheduler = new VirtualScheduler();
     const seen: number[] = [];
     const run = async (): Promise<void> => {
@@ -64,7 +64,7 @@ describe('the virtual scheduler', () => {
     expect(seen).toEqual([5, 10, 15]);
   });
 
-  it('gives any set of delays in the order of a stable sort', () => {
+  it('runs any set of delays in the order of a stable sort', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(50), { maxLength: 60 }), (delays) => {
         const scheduler = new VirtualScheduler();
@@ -79,7 +79,7 @@ describe('the virtual scheduler', () => {
     );
   });
 
-  it('forgets what was cancelled, and still runs the rest in order', () => {
+  it('removes cancelled callbacks from memory, and still runs the rest in order', () => {
     const scheduler = new VirtualScheduler(0);
     const seen: number[] = [];
     for (let index = 0; index < 10_000; index += 1) {

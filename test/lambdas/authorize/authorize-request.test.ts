@@ -85,7 +85,7 @@ describe('the authorizer', () => {
     });
   });
 
-  it.each([['organiser'], [['player', 'organiser']]])('knows an organiser by the claim %j', async (role) => {
+  it.each([['organiser'], [['player', 'organiser']]])('recognises an organiser by the claim %j', async (role) => {
     const { context } = await ask({ Authorization: `Bearer ${await token({ role })}` });
     expect(context).toEqual({ playerId: 'ada', role: 'organiser' });
   });
@@ -130,7 +130,7 @@ describe('the authorizer', () => {
     },
   );
 
-  it('counts wrong settings as a fault of ours, in a metric whose one dimension is the stage', async () => {
+  it('counts wrong settings as a fault of ours, in a metric whose only dimension is the stage', async () => {
     const output: string[] = [];
     vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => output.push(String(chunk)) > 0);
     vi.stubEnv('STAGE', 'test');
@@ -199,7 +199,7 @@ async function issuer() {
 }
 
 describe('when the issuer changes its key', () => {
-  it('knows the new one with its first token', async () => {
+  it('accepts the new key with its first token', async () => {
     const { tokenOf, answer, serve, fetches } = await issuer();
     expect(await answer(await tokenOf('a'))).toBe('ada');
     expect(await answer(await tokenOf('b'))).toBe('401');
@@ -209,7 +209,7 @@ describe('when the issuer changes its key', () => {
     expect(fetches).toHaveLength(3);
   });
 
-  it('never calls a token of the new key wrong, and knows it in five seconds, whatever keys a bot makes up', async () => {
+  it('never calls a token of the new key wrong, and accepts it within five seconds, whatever keys a bot invents', async () => {
     const { tokenOf, madeUp, answer, serve, fetches, faults: counted, pass } = await issuer();
     expect(await answer(await tokenOf('a'))).toBe('ada');
     for (let bot = 0; bot < 20; bot += 1) expect(await answer(await madeUp(`bot-${bot}`))).toMatch(/^401|503$/);
@@ -224,7 +224,7 @@ describe('when the issuer changes its key', () => {
     expect(counted).toEqual([]);
   });
 
-  it('asks the issuer three times at once and then every five seconds at most', async () => {
+  it('asks the issuer three times at once and then at most every five seconds', async () => {
     const { madeUp, answer, fetches, pass } = await issuer();
     for (let second = 0; second < 60; second += 1) {
       for (let bot = 0; bot < 3; bot += 1) await answer(await madeUp(`bot-${second}-${bot}`));
@@ -234,14 +234,14 @@ describe('when the issuer changes its key', () => {
     expect(fetches.length).toBeGreaterThan(10);
   });
 
-  it('spends no fetch on tokens that are of another issuer, or over', async () => {
+  it('spends no fetch on tokens of another issuer or on expired ones', async () => {
     const { answer, fetches } = await issuer();
     expect(await answer(await token({ kid: 'x', issuer: 'https://other.test/' }))).toBe('401');
     expect(await answer(await token({ kid: 'x', expires: '-1m' }))).toBe('401');
     expect(fetches).toEqual([]);
   });
 
-  it('says of a key that is gone 401 and not "later", so that the phone renews its token', async () => {
+  it('answers 401 and not "later" for a removed key, so that the phone renews its token', async () => {
     const { tokenOf, madeUp, answer } = await issuer();
     const old = await tokenOf('b');
     expect(await answer(old)).toBe('401');
@@ -249,7 +249,7 @@ describe('when the issuer changes its key', () => {
     for (let again = 0; again < 5; again += 1) expect(await answer(old)).toBe('401');
   });
 
-  it('renews its keys beside the answers: a new key is there before its token, a withdrawn one is refused', async () => {
+  it('renews its keys in the background: a new key is known before its first token, a withdrawn one is refused', async () => {
     const { tokenOf, answer, serve, fetches, pass } = await issuer();
     const [a, b] = [await tokenOf('a'), await tokenOf('b')];
     expect(await answer(a)).toBe('ada');
@@ -262,7 +262,7 @@ describe('when the issuer changes its key', () => {
     expect(await answer(a)).toBe('401');
   });
 
-  it('goes on with the keys it has while the issuer is down, and counts what it then cannot check', async () => {
+  it('continues with its keys while the issuer is down, and counts the tokens that it cannot check', async () => {
     const { tokenOf, answer, breakDown, faults: counted, pass } = await issuer();
     const [a, b] = [await tokenOf('a'), await tokenOf('b')];
     expect(await answer(a)).toBe('ada');

@@ -108,7 +108,7 @@ describe('a body', () => {
       true,
       { 'content-type': 'application/json; charset=UTF-8' },
     ],
-  ])('is taken %s', async (_name, body, isBase64Encoded, headers) => {
+  ])('is accepted %s', async (_name, body, isBase64Encoded, headers) => {
     const { send, taken } = setUp();
     expect((await send(body, { isBase64Encoded, headers })).statusCode).toBe(202);
     expect(taken).toEqual([VALID.id]);
@@ -128,7 +128,7 @@ describe('a body', () => {
   it.each([
     ['plain', withBytes([0xef, 0xbf, 0xbd])],
     ['compressed', gzipSync(withBytes([0xef, 0xbf, 0xbd]))],
-  ])('may have a U+FFFD that was sent, %s', async (_name, bytes) => {
+  ])('may contain a U+FFFD that was sent, %s', async (_name, bytes) => {
     const { send, calls } = setUp();
     expect((await send(bytes.toString('base64'), { isBase64Encoded: true })).statusCode).toBe(202);
     expect(JSON.parse(calls[0]?.[0]?.Detail ?? '').events[0].data.displayName).toBe('J\ufffdrgen');
@@ -210,7 +210,7 @@ describe('a request', () => {
     });
   });
 
-  it('takes the same event twice as one, and refuses another under its id', async () => {
+  it('treats the same event twice as one, and refuses another event with its id', async () => {
     const { sendEvents, taken } = setUp();
     const same = Object.fromEntries(Object.entries(VALID).reverse());
     const { results } = await sendEvents([VALID, same, { ...VALID, occurredAt: '2026-06-01T10:00:01Z' }]);
@@ -218,7 +218,7 @@ describe('a request', () => {
     expect(taken).toEqual([VALID.id]);
   });
 
-  it('says what is wrong with an unknown type', async () => {
+  it('explains an unknown type', async () => {
     const { sendEvents } = setUp();
     const { body } = await sendEvents([{ ...VALID, type: 'hunt.joind' }]);
     expect(body).toContain('did you mean \\"hunt.joined\\"?');
@@ -248,7 +248,7 @@ describe('publishing', () => {
     ['a lost connection', throwing('ECONNRESET'), VALID, 503, 'throttled', 'unconfirmed'],
     ['silence', () => new Promise(() => {}), VALID, 503, 'throttled', 'unconfirmed'],
     ['an answer without entries', async () => ({}), VALID, 503, 'throttled', 'unconfirmed'],
-  ])('answers %s so that the event is sent again', async (_name, putEvents, event, status, outcome, code) => {
+  ])('answers %s so that the client sends the event again', async (_name, putEvents, event, status, outcome, code) => {
     const { sendEvents, clock } = setUp(putEvents);
     const startedAt = clock.now();
     const { statusCode, headers, results } = await sendEvents([event]);
@@ -258,7 +258,7 @@ describe('publishing', () => {
     expect(clock.now() - startedAt).toBeLessThanOrEqual(PUBLISH_DEADLINE_MS);
   });
 
-  it('retries failed entries only', async () => {
+  it('retries only the entries that failed', async () => {
     let first = true;
     const { sendEvents, calls } = setUp(async ({ Entries = [] }) => {
       const fails = first;
@@ -298,21 +298,21 @@ describe('publishing', () => {
       return { outcomes, begunAt };
     };
 
-    it('begins none after the deadline, and says of its events that the bus did not get them', async () => {
+    it('begins no call after the deadline, and reports its events as not sent to EventBridge', async () => {
       const { outcomes, begunAt } = await publishAll(() => new Promise(() => {}));
       expect(begunAt).toEqual([0, 0, 0, 0]);
       expect(outcomes.slice(0, 40)).toEqual(Array(40).fill('unconfirmed'));
       expect(outcomes.slice(40)).toEqual(Array(20).fill('publish_deadline'));
     });
 
-    it('keeps the reason of an earlier attempt where no further one begins', async () => {
+    it('keeps the reason of an earlier attempt if no further one begins', async () => {
       const { outcomes, begunAt } = await publishAll(failing('ThrottlingException'));
       expect(Math.max(...begunAt)).toBeLessThan(PUBLISH_DEADLINE_MS);
       expect(outcomes).toEqual(Array(60).fill('bus_throttled'));
     });
   });
 
-  it('answers 503 where the time is over before any event was sent', async () => {
+  it('answers 503 if the time is over before any event was sent', async () => {
     const { sendEvents, clock, calls } = setUp();
     // Each look at the clock finds the deadline passed, as after an environment was frozen.
     const now = clock.now.bind(clock);
@@ -326,7 +326,7 @@ describe('publishing', () => {
     expect([statusCode, results[0]?.outcome, results[0]?.code]).toEqual([503, 'throttled', 'publish_deadline']);
   });
 
-  it('never reports as accepted what the bus did not take, and answers for each event', async () => {
+  it('never reports as accepted what EventBridge did not accept, and answers for each event', async () => {
     const types = [
       VALID,
       PING,
@@ -363,7 +363,7 @@ describe('publishing', () => {
     );
   });
 
-  it('keeps to EventBridge’s sizes', async () => {
+  it('stays within EventBridge’s sizes', async () => {
     const { EntryPacker, entryDetail } = await import('../../../lambdas/ingest/pack-entries.ts');
     const { chunkEntries, MAX_CALL_BYTES } = await import('../../../lambdas/ingest/chunk-entries.ts');
     const definition = { type: 'test.made', priority: 'normal', maxEventsPerEntry: 7 };
@@ -408,7 +408,7 @@ describe('a player', () => {
   const batch = (from: number, count = 100) =>
     Array.from({ length: count }, (_, index) => ({ ...VALID, id: id(from + index) }));
 
-  it('may come back with a burst, and then has 50 events a second', async () => {
+  it('may return with a burst, and then has 50 events a second', async () => {
     const { sendEvents, clock, taken } = setUp();
     for (let sent = 0; sent < PLAYER_BURST_EVENTS; sent += 100) {
       expect((await sendEvents(batch(sent))).results.every(({ outcome }) => outcome === 'accepted')).toBe(true);
@@ -430,7 +430,7 @@ describe('a player', () => {
     expect((await sendEvents(batch(PLAYER_BURST_EVENTS + 50, 50))).results[49]?.outcome).toBe('accepted');
   });
 
-  it('is not braked by others, nor by events that were rejected or repeated', async () => {
+  it('is not braked because of other players, nor because of rejected or repeated events', async () => {
     const { sendEvents } = setUp();
     for (let sent = 0; sent < PLAYER_BURST_EVENTS; sent += 100) await sendEvents(batch(sent), 'runaway');
     expect((await sendEvents([VALID], 'runaway')).results[0]?.code).toBe('player_rate');
@@ -441,7 +441,7 @@ describe('a player', () => {
     expect((await sendEvents([VALID])).results[0]?.outcome).toBe('accepted');
   });
 
-  it('over the rate is told so for each repetition too, and still what is invalid', async () => {
+  it('over the rate gets that result for each repetition too, and still learns what is invalid', async () => {
     const { sendEvents } = setUp();
     for (let sent = 0; sent < PLAYER_BURST_EVENTS; sent += 100) await sendEvents(batch(sent));
     const other = { ...VALID, occurredAt: '2026-06-01T10:00:01Z' };

@@ -4,7 +4,7 @@ import { PLAYER_BURST_EVENTS, PLAYER_EVENTS_PER_SECOND } from '../../../lambdas/
 import { eventsRemaining, PlayerBrake, waitForEventsMs } from '../../../lambdas/ingest/player-brake.ts';
 
 describe('the brake on a player', () => {
-  it('lets through the burst and 50 events a second at most, whatever is asked when', () => {
+  it('allows at most the burst and 50 events a second, for any requests at any times', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: 1, max: 100 })), { maxLength: 300 }),
@@ -24,7 +24,7 @@ describe('the brake on a player', () => {
     );
   });
 
-  it('names the wait after which the events pass', () => {
+  it('reports the wait after which the events pass', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0, max: 99, noNaN: true }),
@@ -32,7 +32,9 @@ describe('the brake on a player', () => {
         fc.integer({ min: 0, max: 2 ** 41 }),
         (left, wanted, at) => {
           const waitMs = waitForEventsMs(left, wanted);
-          expect(eventsRemaining({ events: left, at }, at + waitMs)).toBeGreaterThanOrEqual(Math.min(wanted, left) - 1e-9);
+          expect(eventsRemaining({ events: left, at }, at + waitMs)).toBeGreaterThanOrEqual(
+            Math.min(wanted, left) - 1e-9,
+          );
           if (wanted > left)
             expect(eventsRemaining({ events: left, at }, at + waitMs) + 1e-9).toBeGreaterThanOrEqual(wanted);
         },
@@ -40,7 +42,7 @@ describe('the brake on a player', () => {
     );
   });
 
-  it('takes nothing away where the clock is set back', () => {
+  it('removes nothing if the clock is set back', () => {
     let now = 1_000_000;
     const brake = new PlayerBrake({ now: () => now });
     brake.take('ada', 400);
@@ -48,7 +50,7 @@ describe('the brake on a player', () => {
     expect(brake.remaining('ada')).toBe(600);
   });
 
-  it('forgets the player seen longest ago rather than to grow without end', () => {
+  it('forgets the player seen longest ago, so that its memory is bounded', () => {
     const brake = new PlayerBrake({ now: () => 0 });
     brake.take('ada', 1_000);
     for (let player = 0; player < 9_999; player += 1) brake.take(`player-${player}`, 1_000);

@@ -31,7 +31,7 @@ describe('a publication', () => {
     expect(publication.answered(second, all(second), 6)).toEqual({ kind: 'call', calls: [tenFrom(50)] });
   });
 
-  it('ends with the last answer, and awaits the others before', () => {
+  it('ends with the last answer, and waits for the others before', () => {
     const { publication, calls } = begun(20);
     const [first = [], second = []] = calls;
     expect(publication.answered(first, all(first), 1)).toEqual({ kind: 'call', calls: [] });
@@ -43,7 +43,7 @@ describe('a publication', () => {
     expect(new Publication([], 0, seededRandom(1)).begin(0)).toEqual({ kind: 'end' });
   });
 
-  it('publishes again only what failed and may succeed, in the order of the request', () => {
+  it('retries only the entries that failed and may succeed, in the order of the request', () => {
     const { publication, calls } = begun(10);
     const [positions = []] = calls;
     const codes: Record<number, string> = { 2: 'InternalFailure', 5: 'MalformedDetail', 7: 'ThrottlingException' };
@@ -83,13 +83,13 @@ describe('a publication', () => {
     expect(new Publication(entries(1), 0, seededRandom(1)).begin(PUBLISH_DEADLINE_MS)).toEqual({ kind: 'end' });
   });
 
-  it('sheds at once what may be shed', () => {
+  it('sheds sheddable entries without a retry', () => {
     const { publication, calls } = begun(1, true);
     expect(publication.answered(calls[0] ?? [], THROTTLED, 1)).toEqual({ kind: 'end' });
     expect(publication.outcomes).toEqual(['shed']);
   });
 
-  it('keeps an entry unconfirmed whose first call may have got through, unless a later one confirms it', () => {
+  it('keeps an entry unconfirmed if its first call may have succeeded, unless a later one confirms it', () => {
     for (const [last, outcome] of [
       [THROTTLED, 'unconfirmed'],
       [all([0]), 'accepted'],
@@ -128,11 +128,11 @@ describe('the answer', () => {
     [['bus_throttled', 'shed'], 429, 5_000],
     [['shed'], 503, 5_000],
     [['unconfirmed', 'publish_deadline'], 503, 2_000],
-  ] as const)('to %j is %i, and asks for %i ms', (outcomes, statusCode, retryAfterMs) => {
+  ] as const)('to %j is %i, and asks for a wait of %i ms', (outcomes, statusCode, retryAfterMs) => {
     expect(headOf(outcomes.map(resultOf))).toEqual({ statusCode, retryAfterMs });
   });
 
-  it('is 400 where the client must change all of it', () => {
+  it('is 400 if the client must change every event', () => {
     expect(headOf([{ outcome: 'rejected', code: 'unknown_type' }])).toEqual({ statusCode: 400, retryAfterMs: 0 });
   });
 });
@@ -144,7 +144,7 @@ describe('the brake', () => {
     [0.9, 1, 0],
     [-1, 5, 0],
     [Number.POSITIVE_INFINITY, 7, 7],
-  ])('lets through, of a bucket with %d and %i wanted, %i', (left, wanted, allowed) => {
+  ])('allows, from a bucket with %d and %i wanted, %i', (left, wanted, allowed) => {
     expect(eventsAllowed(left, wanted)).toBe(allowed);
   });
 });

@@ -9,7 +9,7 @@ const check = (type: string, data: object = huntJoined.example) =>
   checkEvent({ id: 'retired-000000000', type, occurredAt: '2026-11-01T00:00:00Z', data }, 'ada', true, rules);
 
 describe('An event of a retired type', () => {
-  it('is rejected for that, valid or not', () => {
+  it('is rejected because the type is retired, valid or not', () => {
     const rejection = {
       code: 'retired_type',
       message: 'event type "hunt.joined" is retired: it is no longer accepted; stop sending it',
@@ -18,11 +18,11 @@ describe('An event of a retired type', () => {
     expect(check('hunt.joined', {})).toEqual(rejection);
   });
 
-  it('leaves the other types as they are', () => {
+  it('leaves the other types unchanged', () => {
     expect(check('clue.viewed', clueViewed.example)).toMatchObject({ definition: { type: 'clue.viewed' } });
   });
 
-  it('is not named among the types that a client could have meant', () => {
+  it('is not suggested as a type that a client could have meant', () => {
     expect(check('hunt.joinde')).toEqual({
       code: 'unknown_type',
       message: 'event type "hunt.joinde" is not in the catalog; known are clue.viewed',

@@ -70,7 +70,7 @@ const text = fc.string({
 });
 
 describe('a value that ingest takes for storable', () => {
-  it('is a number that the table takes, and no other', async () => {
+  it('is a number that the table accepts, and no other', async () => {
     const numbers = fc.oneof(fc.constantFrom(...EDGES, ...EDGES.map((edge) => -edge)), fc.double({ noNaN: true }));
     await fc.assert(
       fc.asyncProperty(numbers, async (number) => {
@@ -79,7 +79,7 @@ describe('a value that ingest takes for storable', () => {
     );
   });
 
-  it('is a text that the queue takes, and no other', () => {
+  it('is a text that the queue accepts, and no other', () => {
     fc.assert(
       fc.property(text, (value) => {
         expect(isStorable(value)).toBe(queueTakes(value));
@@ -87,7 +87,7 @@ describe('a value that ingest takes for storable', () => {
     );
   });
 
-  it('is looked for in every body that may hold a text of the other kind, however JSON writes it', () => {
+  it('is checked in every body that may contain an unstorable text, in any JSON notation', () => {
     const escaped = (json: string) =>
       json.replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
     fc.assert(
@@ -102,7 +102,7 @@ describe('a value that ingest takes for storable', () => {
     expect(mayHoldUnstorableText(JSON.stringify({ text: 'Straße, 1\n"2"' }))).toBe(false);
   });
 
-  it('is found in any depth of an event, and named with its place', () => {
+  it('is found at any depth of an event, and named with its place', () => {
     for (const [event, place] of [
       [{ data: { readings: [1, { height: 1e-200 }] } }, 'data.readings.1.height'],
       [{ data: { notes: { text: 'a\uffff' } } }, 'data.notes.text'],
@@ -116,7 +116,7 @@ describe('a value that ingest takes for storable', () => {
     expect(wasStorable()).toBe(true);
   });
 
-  it('is a partition key of 1 to 256 characters, as Kinesis takes it', () => {
+  it('is a partition key of 1 to 256 characters, as Kinesis allows', () => {
     const definition = { partitionKey: 'data.flagId' } as const;
     expect(partitionKeyProblem(definition, { data: { flagId: 'x'.repeat(256) } })).toBeUndefined();
     for (const flagId of ['', 'x'.repeat(257)]) {

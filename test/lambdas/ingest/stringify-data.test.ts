@@ -5,7 +5,7 @@ import { stringifyData } from '../../../lambdas/ingest/stringify-data.ts';
 const field = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,8}$/).filter((name) => name !== '__proto__');
 
 describe('the JSON of an event’s data', () => {
-  it('is what JSON.stringify writes, for whatever JSON can hold', () => {
+  it('equals what JSON.stringify writes, for any JSON value', () => {
     fc.assert(
       fc.property(
         fc.dictionary(field, fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.integer(), fc.jsonValue()), {

@@ -71,7 +71,7 @@ describe('source and bundle of ingest', () => {
     expect(await ask('bundle', [event])).toEqual(source);
   });
 
-  it('agree on all at once, in the order sent', async () => {
+  it('agree on a request with all of them, in the order sent', async () => {
     // Ids that are fine are made distinct, so that no event is taken for another's repetition.
     const events = EVENT_CASES.map(([, event], index) =>
       isFine(event) ? { ...event, id: `event-${String(index).padStart(10, '0')}` } : event,

@@ -66,7 +66,7 @@ const putOf = (bytes: Buffer) =>
   });
 
 describe('putting a hunt', () => {
-  it('is for organisers, may be repeated, and may be changed until it is frozen', async () => {
+  it('is for organisers, may be repeated, and may change the hunt until it is frozen', async () => {
     const { ask, wait } = api();
     expect((await ask('PUT', '', { body: HUNT })).status).toBe(403);
     expect(await ask('PUT', '', { ...organiser, body: HUNT })).toEqual({
@@ -91,7 +91,7 @@ describe('putting a hunt', () => {
     expect((await ask('GET', '', organiser)).body.name).toBe('Changed');
   });
 
-  it('that has started is fine where there was none', async () => {
+  it('that has already started is allowed if there was none', async () => {
     const { ask } = api(STARTS_AT_MS + 60_000);
     expect((await ask('PUT', '', { ...organiser, body: HUNT })).status).toBe(200);
   });
@@ -147,14 +147,14 @@ describe('putting a hunt', () => {
   it.each([
     ['as it is', (bytes: Buffer) => bytes],
     ['compressed', (bytes: Buffer) => gzipSync(bytes)],
-  ])('keeps what was sent, U+FFFD and umlaut, %s', async (_name, encode) => {
+  ])('keeps what was sent, including U+FFFD and umlaut, %s', async (_name, encode) => {
     const { ask, handler } = api();
     const hunt = { ...HUNT, name: 'J\xfcrgen \ufffd' };
     expect((await handler(putOf(encode(Buffer.from(JSON.stringify(hunt)))))).statusCode).toBe(200);
     expect((await ask('GET', '', organiser)).body.name).toBe(hunt.name);
   });
 
-  it('takes a body that came as text, unless bytes of it were replaced', async () => {
+  it('accepts a body that arrived as text, unless bytes of it were replaced', async () => {
     const { handler } = api();
     const put = (name: string) =>
       handler({
@@ -174,7 +174,7 @@ describe('putting a hunt', () => {
 });
 
 describe('reading a hunt', () => {
-  it('shows a player neither answers, nor hints but those bought, nor places', async () => {
+  it('shows a player no answers, no places, and only the hints that the player has bought', async () => {
     const { ask, table, functions } = api(STARTS_AT_MS + 60_000);
     await storeHunt(table);
     await deliver(functions, [
@@ -196,7 +196,7 @@ describe('reading a hunt', () => {
     expect((await ask('GET', '', organiser)).body).toEqual({ huntId: HUNT_ID, ...HUNT });
   });
 
-  it('answers 404 where there is none, 400 for what is no id, 401 for nobody', async () => {
+  it('answers 404 for a missing hunt, 400 for an invalid id, 401 without a caller', async () => {
     const { ask, handler } = api();
     for (const path of ['', '/leaderboard', '/players/me']) {
       const { status, body } = await ask('GET', path);
@@ -208,7 +208,7 @@ describe('reading a hunt', () => {
 });
 
 describe('a player’s progress', () => {
-  it('tells the best of the claims on each treasure, and what was earned and paid', async () => {
+  it('shows the best claim on each treasure, and what was earned and paid', async () => {
     const { ask, table, functions } = api(STARTS_AT_MS + 600_000);
     await storeHunt(table);
     await deliver(functions, [
@@ -244,7 +244,7 @@ describe('a player’s progress', () => {
     });
   });
 
-  it('keeps a bounded number of claims on treasures that are none, the first whatever the order', async () => {
+  it('keeps a bounded number of claims on unknown treasures, the same ones in any order', async () => {
     const { ask, table, functions } = api(STARTS_AT_MS + 600_000);
     await storeHunt(table);
     const claims = Array.from({ length: 80 }, (_, index) =>

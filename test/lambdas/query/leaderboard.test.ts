@@ -88,7 +88,7 @@ const STATES: readonly (readonly [string, readonly Standing[]])[] = [
 ];
 
 describe('a leaderboard', () => {
-  it.each(STATES)('takes at most 16 queries and is exact when %s', async (_state, standings) => {
+  it.each(STATES)('needs at most 16 queries and is exact when %s', async (_state, standings) => {
     for (const limit of [1, 2, 10, 100]) {
       const { read } = await leaderboardOf(standings);
       const { entries, queries } = await read(limit);
@@ -97,7 +97,7 @@ describe('a leaderboard', () => {
     }
   });
 
-  it('is the same answer for a second, then it is read again', async () => {
+  it('is the same answer for a second, and then is read again', async () => {
     const standings = players(200, (index) => index);
     const { clock, read } = await leaderboardOf(standings);
     const first = await read(50);
@@ -108,7 +108,7 @@ describe('a leaderboard', () => {
     expect((await read(50)).queries).toBeGreaterThan(0);
   });
 
-  it('is read again at once for more entries than were read before', async () => {
+  it('is read again at once for more entries than before', async () => {
     const standings = players(200, (index) => index);
     const { read } = await leaderboardOf(standings);
     await read(10);
@@ -119,7 +119,7 @@ describe('a leaderboard', () => {
 });
 
 describe('a leaderboard whose shards are raised', () => {
-  it('shows players of both numbers, each once, and asks as many partitions as there are now', async () => {
+  it('shows players of both numbers, each once, and queries the present number of partitions', async () => {
     const clock = new VirtualScheduler(STARTS_AT_MS);
     const { table } = gameTable(clock);
     const players = Array.from({ length: 40 }, (_, index) => `player-${index}`);

@@ -56,7 +56,7 @@ describe('a record that ends the function', () => {
     ['hang', SUSPECT_AGE_MS + (7 + LAST_ATTEMPT) * (TIMEOUT_MS + 5_000)],
   ] as const;
 
-  it.each(bounds)('by a %s is quarantined, and holds up its neighbours for %i ms at most', async (how, mostMs) => {
+  it.each(bounds)('by a %s is quarantined, and delays its neighbours by at most %i ms', async (how, mostMs) => {
     const chain = await deliver(how, 90);
     expect(chain.messages).toMatchObject([{ reason: { code: 'ends_function' }, events: null }]);
     const kept = Buffer.from(chain.messages[0]?.record.data ?? '', 'base64').toString();
@@ -124,7 +124,7 @@ describe('a table that is out for a night', () => {
     return chain;
   };
 
-  it('loses nothing and quarantines nothing where retries end by age: all is caught up in the morning', async () => {
+  it('loses and quarantines nothing if retries end by age: every event is processed by the morning', async () => {
     const chain = await night(-1);
     expect(chain.delays.size).toBe(30);
     expect([chain.discarded(), chain.messages.length]).toEqual([0, 0]);
@@ -132,12 +132,12 @@ describe('a table that is out for a night', () => {
     expect(states).toHaveLength(30);
   });
 
-  it('loses all to the failure bucket where five retries end it, as they did', async () => {
+  it('loses every event to the failure bucket if five retries end it, as in an earlier release', async () => {
     const chain = await night(5);
     expect(chain.discarded()).toBe(30);
   });
 
-  it('is not mistaken for a record that ends the function where it comes and goes', async () => {
+  it('is not mistaken for a record that ends the function if it fails now and then', async () => {
     // Three minutes in four the table takes no state, but counts attempts.
     const flapping = (table: TablePort, scheduler: { now(): number }): TablePort => ({
       ...table,

@@ -17,7 +17,7 @@ import { CONTEXT, deliver, typeFunctions } from '../../helpers/type-functions.ts
 const CANARY = 'CANARY';
 
 describe('the output of the functions', () => {
-  it('holds no body, token, coordinate or player id, whatever fails', async () => {
+  it('contains no body, token, coordinate or player id, whatever fails', async () => {
     const lines = await outputOf(async () => {
       const clock = new ImpatientScheduler(STARTS_AT_MS + 60_000);
       const { table } = gameTable(clock);
@@ -94,12 +94,12 @@ describe('the output of the functions', () => {
     expect(output).not.toMatch(/(55|-3)\.123/);
   });
 
-  it('would show a canary if a log line held it', async () => {
+  it('would show a canary if a log line contained it', async () => {
     const lines = await outputOf(() => powertoolsLog('cairn').info('x', { code: CANARY }));
     expect(lines.join('')).toContain(CANARY);
   });
 
-  it('leaves out fields that are not on the list', async () => {
+  it('drops fields that are not on the list', async () => {
     const spread = { requestId: 'r', body: CANARY };
     const lines = await outputOf(() => powertoolsLog('cairn').info('x', spread));
     expect(lines.join('')).toContain('"requestId":"r"');

@@ -76,7 +76,7 @@ describe('adding an event type', () => {
     expect(written.get('client/events.ts')).toContain("  'photo.shared': DataOf<typeof photoShared>;\n}\n");
   });
 
-  it.each(KINDS)('writes for $type, keyed by $key, the very definition that it has checked', async (kind) => {
+  it.each(KINDS)('writes for $type, keyed by $key, exactly the definition that it has checked', async (kind) => {
     const { definition } = addType(kind, catalog, [], repository());
     const [file = '', text = ''] = [...newSources(kind)][0] ?? [];
     const module = path.join(directory, path.basename(file));
@@ -86,7 +86,7 @@ describe('adding an event type', () => {
     expect(JSON.parse(JSON.stringify(loaded))).toEqual(JSON.parse(JSON.stringify(definition)));
   });
 
-  it('writes and edits files as the linter wants them', () => {
+  it('writes and edits files as the linter requires', () => {
     const project = path.join(directory, 'project');
     const real = repositoryAt(ROOT);
     const config = JSON.parse(readFileSync(path.join(ROOT, 'biome.json'), 'utf8'));
@@ -125,7 +125,7 @@ describe('adding an event type', () => {
     expect(printed).toMatch(/^ {2}prod +3,\d{3} requests\/s, burst 2,750 +1 +\$[\d,]+ → \$[\d,]+$/m);
   });
 
-  it('leaves the stages alone where they take the type', () => {
+  it('leaves the stages unchanged if they can carry the type', () => {
     const roomy = Object.values(stages).map((stage) => ({
       ...stage,
       throttle: { ...stage.throttle, requestsPerSecond: stage.throttle.requestsPerSecond * 1.1 },
@@ -135,7 +135,7 @@ describe('adding an event type', () => {
     expect(additionText(addition)).toContain('Every stage admits the type with its present throttle.');
   });
 
-  it('refuses what no throttle mends, with the message of the check', () => {
+  it('refuses a fault that no throttle removes, with the message of the check', () => {
     expect(() => add({ key: 'data.huntId', peak: 5_000 })).toThrow(CapacityError);
     expect(() => add({ key: 'data.huntId', peak: 5_000 })).toThrow(
       /Smallest change: photo\.shared's partitionKey .*\[hot-key\]/,
@@ -171,11 +171,11 @@ describe('adding an event type', () => {
     'lambdas/photo-shared/handler.ts',
     'lambdas/photo-shared/notes.md',
     'test/lambdas/photo-shared/x.test.ts',
-  ])('refuses to write over %s', (file) => {
+  ])('refuses to overwrite %s', (file) => {
     expect(() => add({}, { ...FILES, [file]: 'mine' })).toThrow(/which exists/);
   });
 
-  it('refuses a list that is written in another form', () => {
+  it('refuses a list in another form', () => {
     const files = { ...FILES, 'catalog/index.ts': 'export const catalog = [huntJoined];\n' };
     expect(() => add({}, files)).toThrow(/catalog\/index\.ts: got "a list in another form"/);
   });

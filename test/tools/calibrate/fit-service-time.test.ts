@@ -28,7 +28,7 @@ describe('fitServiceTime', () => {
     expect((fitted?.recordMs ?? 0) / recordMs).toBeCloseTo(1, 1);
   });
 
-  it('finds the mean again in the distribution that a simulation draws from', () => {
+  it('finds the mean of the distribution that a simulation draws from', () => {
     const measured = batches(12, 3, 50);
     const fitted = fitServiceTime(measured);
     if (fitted === undefined) throw new Error('not fitted');
@@ -52,13 +52,13 @@ describe('fitServiceTime', () => {
     expect(fitted?.invocationMs).toBeLessThan(18);
   });
 
-  it('keeps the assumed proportion where all batches are of one size', () => {
+  it('keeps the assumed proportion if all batches are of one size', () => {
     const same = Array.from({ length: 100 }, () => ({ records: 5, milliseconds: 40, invocations: 1 }));
     // 10 ms and 5 × 2 ms are assumed; twice that was measured.
     expect(fitServiceTime(same)).toMatchObject({ invocationMs: 20, recordMs: 4 });
   });
 
-  it('never says that a record takes no time, or an invocation less than none', () => {
+  it('never returns a record without time, or an invocation below zero', () => {
     const falling = batches(50, 0.001, 50).map((batch) => ({ ...batch, milliseconds: 60 - batch.records }));
     expect(fitServiceTime(falling)?.recordMs).toBeGreaterThan(0);
     const steep = Array.from({ length: 100 }, (_, index) => {
@@ -68,7 +68,7 @@ describe('fitServiceTime', () => {
     expect(fitServiceTime(steep)?.invocationMs).toBe(0);
   });
 
-  it('says nothing of a handful of invocations', () => {
+  it('returns nothing for a handful of invocations', () => {
     expect(fitServiceTime(batches(10, 2, 10, 19))).toBeUndefined();
   });
 });

@@ -66,7 +66,7 @@ class FakeCloudWatch implements MetricReader {
 }
 
 describe('CloudWatch as a source', () => {
-  it('tells service times from minutes of different batch sizes, sizes from bytes, skew from shards', async () => {
+  it('derives service times from minutes of different batch sizes, sizes from bytes, skew from shards', async () => {
     const measured = await measureCloudWatch(new FakeCloudWatch(), 'prod', TYPES, NOW - 4 * MINUTE_MS, NOW);
     const calibration = calibrationOf(measured, { types: catalog, stage: stages.prod }, new Date(NOW).toISOString());
     expect(calibration).toMatchObject({
@@ -88,7 +88,7 @@ describe('CloudWatch as a source', () => {
     });
   });
 
-  it('says so where nothing ran', async () => {
+  it('reports that nothing ran', async () => {
     const wait = measureCloudWatch(new FakeCloudWatch(), 'load', TYPES, NOW - MINUTE_MS, NOW);
     await expect(wait).rejects.toThrow('--stage: got "load"; allowed: a stage whose handlers ran in that time');
   });
@@ -125,7 +125,7 @@ describe('the local runtime as a source', () => {
       new Date(NOW).toISOString(),
     );
 
-  it('tells what it measured, invocation by invocation', async () => {
+  it('reports what it measured, invocation by invocation', async () => {
     const calibration = await calibrate([handler()]);
     expect(calibration.source).toBe('local runtime at http://127.0.0.1:3000, stage dev');
     expect(calibration.types['clue.solved']).toMatchObject({
@@ -136,18 +136,18 @@ describe('the local runtime as a source', () => {
     });
   });
 
-  it('tells of a hot key only where one stands out: the number of phones is no skew', async () => {
+  it('reports a hot key only if one stands out: the number of phones is not skew', async () => {
     expect((await calibrate([handler()])).types['clue.solved']).not.toHaveProperty('hottestKeyShare');
     const hot = await calibrate([handler({ hottestKeyRecords: 250 })]);
     expect(hot.types['clue.solved']?.hottestKeyShare).toBe(0.25);
   });
 
-  it('leaves sizes and skew out where they are the generator’s own', async () => {
+  it('leaves out sizes and skew that are the generator’s own', async () => {
     const calibration = withoutTraffic(await calibrate([handler({ hottestKeyRecords: 250 })]));
     expect(Object.keys(calibration.types['clue.solved'] ?? {})).toEqual(['invocations', 'serviceTime']);
   });
 
-  it('says what to do where nothing was sent, or nobody answers', async () => {
+  it('says what to do if nothing was sent, or nobody answers', async () => {
     await expect(calibrate([])).rejects.toThrow('Send load to it first');
     const dead: typeof fetch = () => Promise.reject(new Error('ECONNREFUSED'));
     const wait = measureLocal('http://127.0.0.1:1', TYPES, () => nobody, NOW, dead);

@@ -24,7 +24,7 @@ describe("the API's URL without DNS", () => {
   it.each([
     ['https://1f97ixmxbm.execute-api.localhost:4566/dev', '1f97ixmxbm/dev'],
     ['https://062c2849.execute-api.us-east-1.amazonaws.com/load', '062c2849/load'],
-  ])('of %s names the API in the path', (apiUrl, path) => {
+  ])('of %s has the API in the path', (apiUrl, path) => {
     expect(apiUrlWithoutDns('http://127.0.0.1:4566', apiUrl)).toBe(`http://127.0.0.1:4566/_aws/execute-api/${path}`);
   });
 });
@@ -40,7 +40,7 @@ describe('deploy:localstack', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
 
-  it('says what to start where nothing answers', async () => {
+  it('says what to start if nothing answers', async () => {
     const AWS_ENDPOINT_URL = await listening();
     await new Promise((resolve) => server?.close(resolve));
     await expect(deployEmulator(options, { AWS_ENDPOINT_URL })).rejects.toThrow(
@@ -48,7 +48,7 @@ describe('deploy:localstack', () => {
     );
   });
 
-  it('says so where something else answers', async () => {
+  it('reports it if something else answers', async () => {
     const AWS_ENDPOINT_URL = await listening();
     await expect(deployEmulator(options, { AWS_ENDPOINT_URL })).rejects.toThrow(
       /something answers \/_localstack\/health with 404/,

@@ -18,7 +18,7 @@ describe("the post-mortem's broker behind an API", () => {
     return { scheduler, server, post, events };
   }
 
-  it('answers for each event that it takes', async () => {
+  it('answers for each event that it accepts', async () => {
     const { events } = await start();
     const accepted = (id: string, index: number) => ({ index, id, outcome: 'accepted' });
     expect(await events('a', 'b')).toEqual({ status: 202, body: { results: [accepted('a', 0), accepted('b', 1)] } });

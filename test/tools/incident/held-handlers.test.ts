@@ -22,7 +22,7 @@ describe('handlers that are held to a pace', () => {
     expect(held.mishap('f', batch)).toEqual({ kind: 'slow', byMs: 500 });
   });
 
-  it('are left alone where the type has no pace, and where no stream invokes them', () => {
+  it('are not slowed if the type has no pace, or if no stream invokes them', () => {
     expect(held.mishap('f', invocation([{ type: 'other', events: 30 }]))).toBeUndefined();
     expect(held.mishap('f', { requestId: 'r', payload: '{"httpMethod":"POST"}', deadline: 0 })).toBeUndefined();
     expect(held.mishap('f', { requestId: 'r', payload: '{"Records":[{"body":"x"}]}', deadline: 0 })).toBeUndefined();

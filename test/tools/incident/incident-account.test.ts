@@ -22,14 +22,14 @@ const UNSIZED: IncidentAccount = { ...WAITING, mode: 'unsized', alarms: ['ClueVi
 const PLANNED: IncidentAccount = { ...WAITING, mode: 'planned', processed: 998, waiting: 2 };
 
 describe('the accounts of an incident', () => {
-  it('stand side by side, with the names of the alarms below', () => {
+  it('are shown side by side, with the names of the alarms below', () => {
     const lines = compareAccounts([BEFORE, UNSIZED, PLANNED]).split('\n');
     expect(lines[0]?.trim().split(/\s+/)).toEqual(['before', 'unsized', 'planned']);
     expect(lines.find((line) => line.startsWith('refused'))).toMatch(/700 \(70\.0 %\)\s+0 \(0\.0 %\)\s+0 \(0\.0 %\)$/);
     expect(lines.at(-1)).toBe('alarms of unsized: ClueViewedIteratorAge');
   });
 
-  it.each([BEFORE, UNSIZED, PLANNED])('are sound where the run shows what its mode is for: $mode', (account) => {
+  it.each([BEFORE, UNSIZED, PLANNED])('are sound if the run shows what its mode is for: $mode', (account) => {
     expect(faultsOf(account)).toEqual([]);
   });
 
@@ -41,7 +41,7 @@ describe('the accounts of an incident', () => {
     ['handlers that kept up', { ...UNSIZED, processed: 900, waiting: 100 }, 'nothing held them back'],
     ['an alarm that was silent', { ...UNSIZED, alarms: ['Other'] }, 'iterator age'],
     ['a backlog of the planned chain', { ...PLANNED, processed: 900, waiting: 100 }, 'did not keep up'],
-  ])('tell of %s', (_what, account, message) => {
+  ])('report %s', (_what, account, message) => {
     expect(faultsOf(account).join()).toContain(message);
   });
 });

@@ -18,14 +18,14 @@ const answering = (body: string, status = 200) => (async () => new Response(body
 
 describe('npm run cairn -- load', () => {
   it.each([[path.join(os.tmpdir(), 'no-such-folder-of-cairn/load.html')], [os.tmpdir()]])(
-    'fails before the run where the page cannot be written: %s',
+    'fails before the run if the page cannot be written: %s',
     async (file) => {
       // Port 9 answers nobody: had the run begun, the error would be of --url.
       await expect(load('--url', 'http://127.0.0.1:9', '--html', file)).rejects.toThrow(/^--html: got /);
     },
   );
 
-  it('takes the default of its help: seconds without a unit', async () => {
+  it('accepts the default of its help: seconds without a unit', async () => {
     await expect(load('--url', 'http://127.0.0.1:9', '--for', '30', '--rate', '500/s')).rejects.toThrow(/^--url: got /);
   });
 });
@@ -33,7 +33,7 @@ describe('npm run cairn -- load', () => {
 describe('a server that is not the API', () => {
   const html = '<!doctype html><html><body>Welcome</body></html>';
 
-  it('is named as one that answers HTML, by its counts and by the hunt that it does not create', async () => {
+  it('is reported as one that answers HTML, in the counts and when it does not create the hunt', async () => {
     const metrics = { read: async () => ({}) } as never;
     const pipeline = new LocalPipeline('http://127.0.0.1:8080', 'dev', metrics, answering(html));
     await expect(pipeline.begin()).rejects.toThrow(/local\/stats answered a page of HTML, so it is not the API/);
@@ -43,7 +43,7 @@ describe('a server that is not the API', () => {
     ).rejects.toThrow(/answered 404 a page of HTML/);
   });
 
-  it('is named with the cause where it answers nothing', async () => {
+  it('is reported with the cause if it answers nothing', async () => {
     const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
     const dead = (async () => {
       throw new TypeError('fetch failed', { cause });

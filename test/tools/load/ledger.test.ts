@@ -25,7 +25,7 @@ const pipeline = (counts: Partial<PipelineCounts>): Readonly<Record<string, Pipe
 });
 
 describe('ledgerFor', () => {
-  it('finds nothing where every event has its place', () => {
+  it('finds no fault if every event has its place', () => {
     expect(ledgerFor(sent(), pipeline({}))).toMatchObject({ unaccounted: 0, contradictions: [] });
     const ended = pipeline({ processed: 900, quarantined: 40, deadLettered: 35, unrouted: 25 });
     expect(ledgerFor(sent(), ended)).toMatchObject({ unaccounted: 0, contradictions: [] });
@@ -36,7 +36,7 @@ describe('ledgerFor', () => {
     });
   });
 
-  it('finds one lost event of a thousand', () => {
+  it('finds one lost event in a thousand', () => {
     expect(ledgerFor(sent(), pipeline({ processed: 999 })).unaccounted).toBe(1);
   });
 
@@ -51,7 +51,7 @@ describe('ledgerFor', () => {
     expect(ledger.unaccounted).toBe(1);
   });
 
-  it("lets no type's surplus hide another's loss", () => {
+  it("does not let one type's surplus hide another's loss", () => {
     const counted = { ...pipeline({ processed: 999 }), b: { ...NO_COUNTS, processed: 1 } };
     expect(ledgerFor(sent(), counted)).toMatchObject({
       unaccounted: 1,
@@ -72,7 +72,7 @@ describe('ledgerFor', () => {
     });
   });
 
-  it('says that it does not know where the pipeline was not asked', () => {
+  it('reports unknown counts if the pipeline was not asked', () => {
     expect(ledgerFor(sent(), null)).toMatchObject({ pipeline: null, unaccounted: null });
   });
 });
@@ -82,7 +82,7 @@ describe('readAnswer', () => {
   const answer = (results: unknown, status = 202) => readAnswer(ids, { status, body: JSON.stringify({ results }) });
   const accepted = ids.map((id, index) => ({ index, id, outcome: 'accepted' }));
 
-  it('takes each event at its word, whatever the status', () => {
+  it('reads the outcome of each event, whatever the status', () => {
     const mixed = [accepted[0], { index: 1, id: 'two', outcome: 'shed', code: 'bus_throttled' }, accepted[2]];
     const read = answer(mixed, 503);
     expect(read.events.map(({ outcome }) => outcome)).toEqual(['accepted', 'shed', 'accepted']);

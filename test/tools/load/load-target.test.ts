@@ -29,17 +29,17 @@ async function readsAt(options: Partial<LoadCommandOptions>) {
 }
 
 describe('the players of a load', () => {
-  it('look as often as those of the stage that the local runtime runs', async () => {
+  it('read as often as those of the stage that the local runtime runs', async () => {
     stage = 'prod';
     expect(await readsAt({ stage: 'dev' })).toEqual(PROD_READS);
   });
 
-  it('look as often as by default where the catalog does not know the runtime’s stage', async () => {
+  it('read as often as by default if the catalog does not know the runtime’s stage', async () => {
     stage = 'another-studio';
     expect(await readsAt({ stage: 'prod' })).toEqual(looking());
   });
 
-  it('look as often as those of the named stage where nobody tells which one runs', async () => {
+  it('read as often as those of the named stage if the running stage is unknown', async () => {
     expect(await readsAt({ metrics: 'none', stage: 'prod' })).toEqual(PROD_READS);
   });
 });

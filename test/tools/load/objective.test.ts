@@ -26,7 +26,7 @@ describe('objectives', () => {
     expect(verdict(text)).toEqual({ objective: text, measured, met });
   });
 
-  it('default to the catalog’s, and to none unaccounted', () => {
+  it('default to the catalog’s, and to no unaccounted events', () => {
     expect(defaultObjectives(catalog).map(({ text }) => text)).toEqual([
       'unaccounted=0',
       'contradictions=0',
@@ -55,7 +55,7 @@ describe('the endpoint', () => {
     ['http://127.0.0.1:4566/_aws/execute-api/abc/dev/', undefined, 'http://127.0.0.1:4566/_aws/execute-api/abc/dev'],
     ['https://api.example.com/dev/', 'https://api.example.com/dev', 'https://api.example.com/dev'],
     [undefined, 'https://api.example.com/dev', 'https://api.example.com/dev'],
-  ])('%s, named as own: %s → %s', (url, owned, endpoint) => {
+  ])('%s, declared as own: %s → %s', (url, owned, endpoint) => {
     expect(endpointOf(url, owned)).toBe(endpoint);
   });
 
@@ -68,7 +68,7 @@ describe('the endpoint', () => {
     ['ftp://127.0.0.1', undefined, 'an http or https URL'],
     ['http://user:secret@127.0.0.1', undefined, 'an http or https URL'],
     ['nonsense', undefined, 'an http or https URL'],
-  ])('refuses %s, named as own: %s', (url, owned, message) => {
+  ])('refuses %s, declared as own: %s', (url, owned, message) => {
     expect(() => endpointOf(url, owned)).toThrow(message);
   });
 });

@@ -24,7 +24,7 @@ describe("the load test's page", () => {
     }
   });
 
-  it('shows what was missed, escaped', () => {
+  it('shows missed objectives, escaped', () => {
     expect(page).toContain('<li class="fails">MISSED p99&lt;1000ms: 1,900</li>');
     expect(page).toContain('only &lt;4&gt; were accepted');
   });

@@ -43,7 +43,7 @@ describe('a run against an endpoint', () => {
   const missed = ({ verdicts }: LoadResult): string[] =>
     verdicts.filter(({ met }) => !met).map(({ objective }) => objective);
 
-  it('that does all it says meets every objective', async () => {
+  it('that does what it reports meets every objective', async () => {
     const result = await load({}, { gzipShare: 0.5, reconnectShare: 0.2 });
     expect(missed(result)).toEqual([]);
     expect(result.load.events).toMatchObject({ sent: 2_000, accepted: 2_000, unanswered: 0 });
@@ -58,7 +58,7 @@ describe('a run against an endpoint', () => {
     expect(result.load.generator.cpuSeconds).toBeGreaterThan(0);
   });
 
-  it('that dies in mid-run leaves the event ledger of what was answered, with the cause', async () => {
+  it('that fails in mid-run still gives the event ledger of what was answered, with the cause', async () => {
     const gone = new TypeError('fetch failed', {
       cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
     });
@@ -98,7 +98,7 @@ describe('a run against an endpoint', () => {
     expect(missed(result)).toEqual(['unaccounted=0', 'contradictions=0']);
   });
 
-  it('that is silent now and then leaves these events unanswered', async () => {
+  it('that does not answer now and then leaves those events unanswered', async () => {
     // Long enough that no answer of a loaded machine is taken for silence.
     const result = await load({ silentOneIn: 10 }, { bounds: { timeoutMs: 2_500 } });
     expect(result.load.requests.timedOut).toBe(10);
@@ -107,13 +107,13 @@ describe('a run against an endpoint', () => {
     expect(missed(result)).toEqual(['unanswered=0%', 'p99<1s']);
   });
 
-  it('that is not there leaves all unanswered', async () => {
+  it('that does not exist leaves all events unanswered', async () => {
     const result = await load({}, { url: 'http://127.0.0.1:1' });
     expect(result.load.events).toMatchObject({ sent: 2_000, unanswered: 2_000 });
     expect(result.load.codes).toEqual({ ECONNREFUSED: 2_000 });
   });
 
-  it('keeps to its connections', async () => {
+  it('uses no more than its connections', async () => {
     await load({ lateMs: 50 }, { maxConnections: 3 });
     expect(endpoint?.connections).toBe(3);
   });

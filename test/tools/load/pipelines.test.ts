@@ -40,7 +40,7 @@ describe('awaitDrained', () => {
     expect(result).toMatchObject({ complete: true, lastChangeMs: 800 });
   });
 
-  it('looks on for a while where requests were given up, which the pipeline may still take', async () => {
+  it('waits longer if requests were given up, which the pipeline may still accept', async () => {
     const late = (now: number): Partial<PipelineCounts> => {
       const events = now < 400 ? 5 : 7;
       return { accepted: events, processed: events };
@@ -51,13 +51,13 @@ describe('awaitDrained', () => {
     expect(result.counts.a?.processed).toBe(7);
   });
 
-  it('ends where the counts stand still with something missing', async () => {
+  it('ends if the counts stand still with something missing', async () => {
     const result = await drained((now) => ({ accepted: 10, processed: Math.min(9, Math.floor(now / 100)) }));
     expect(result).toMatchObject({ complete: false, lastChangeMs: 900 });
     expect(result.counts.a?.processed).toBe(9);
   });
 
-  it('ends at the limit where they go on for ever', async () => {
+  it('ends at the limit if the counts never stand still', async () => {
     const result = await drained((now) => ({ accepted: 10 + now, processed: now }));
     expect(result.complete).toBe(false);
     expect(result.lastChangeMs).toBe(5_000);
@@ -65,7 +65,7 @@ describe('awaitDrained', () => {
 });
 
 describe('LocalPipeline', () => {
-  it('counts from where it began', async () => {
+  it('counts from its beginning', async () => {
     let accepted = 100;
     const pages: typeof fetch = async () =>
       new Response(JSON.stringify({ events: { a: { ...NO_COUNTS, accepted, processed: accepted - 1 } } }));
@@ -78,7 +78,7 @@ describe('LocalPipeline', () => {
 });
 
 describe('AwsPipeline', () => {
-  it('asks for the stage’s own metrics since the run began', async () => {
+  it('reads the stage’s own metrics since the run began', async () => {
     const asked: (readonly [readonly MetricQuery[], number, number])[] = [];
     const metrics: MetricReader = {
       over: async (queries, fromMs, toMs) => {
@@ -144,7 +144,7 @@ describe('credentials', () => {
     expect(organiser).toBeUndefined();
   });
 
-  it('say what is missing', async () => {
+  it('report what is missing', async () => {
     expect(() => tokensOf(fileOf('a.b.c'), [])).toThrow('--api-key: got nothing; allowed: one or more API keys');
     expect(() => tokensOf(fileOf('hello'), ['key'])).toThrow(
       '--tokens: got "hello"; allowed: one JSON Web Token a line',

@@ -34,7 +34,7 @@ describe('the mix', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
   });
 
-  it('as the catalog says makes as many requests as the plan counts with', () => {
+  it('of the catalog makes as many requests as the plan counts with', () => {
     const { meanEvents } = new RequestSizes(mixOf(catalog), { kind: 'catalog' }, seededRandom(1));
     const events = catalog.reduce((sum, { traffic }) => sum + traffic.peakEventsPerSecond, 0);
     const requests = catalog.reduce(
@@ -46,7 +46,7 @@ describe('the mix', () => {
     expect(meanEvents).toBeLessThanOrEqual(events / requests);
   });
 
-  it('can be given, and names what it does not know', () => {
+  it('can be set, and reports an unknown type', () => {
     expect(mixOf(catalog, 'location.pinged=3, clue.viewed=1').map(({ share }) => share)).toEqual([0.75, 0.25]);
     expect(() => mixOf(catalog, 'location.ping=3')).toThrow('Did you mean "location.pinged"?');
     expect(() => mixOf(catalog, 'location.pinged=lots')).toThrow('allowed: a weight');
@@ -57,7 +57,7 @@ describe('the mix', () => {
 });
 
 describe('EventBodies', () => {
-  it('makes events that ingest accepts, each with an id of its own, as near to the size in the catalog as ids allow', () => {
+  it('makes events that ingest accepts, each with an id of its own, as near to the catalog’s size as ids allow', () => {
     const bodies = new EventBodies(templates, hunt, 'abcdefghij', seededRandom(5));
     const seen = new Set<string>();
     for (const { type, traffic, example, validateSubmitted } of shippedCatalog) {
@@ -81,7 +81,7 @@ describe('EventBodies', () => {
     expect(seen.size).toBe(shippedCatalog.length * 1_000);
   });
 
-  it('sends an unknown type as its example stands', () => {
+  it('sends an unknown type with its example unchanged', () => {
     const template = { type: 'thing.done', example: { colour: 'red' }, meanBytes: 200 };
     const { text } = new EventBodies([template], hunt, 'abcdefghij', seededRandom(5)).next(['thing.done'], 'now');
     expect(JSON.parse(text).events[0]).toMatchObject({ type: 'thing.done', data: { colour: 'red' } });
@@ -98,7 +98,7 @@ describe('Fleet', () => {
     }
   });
 
-  it('lets the hottest one send its share more', () => {
+  it('lets the hottest one send its larger share', () => {
     const fleet = new Fleet(phones, 0.5, seededRandom(1));
     const sent = Array.from({ length: 10_000 }, () => fleet.next().token).filter((token) => token === 'a').length;
     // Half of all, and a quarter of the other half.

@@ -36,7 +36,7 @@ describe('the text of a plan', () => {
     expect(text).toMatch(/^No AWS page confirms: .*dynamoDbWarmWriteUnit.*\. Most prices are quoted second-hand/m);
   });
 
-  it('says when On-demand Advantage pays, with what it bills at least and for one start line', () => {
+  it('says when On-demand Advantage pays, with its minimum charge and the charge for one start line', () => {
     const text = planText(planReport(chain));
     expect(text).toMatch(/It does not pay for this stage: .* provisioned, .* on-demand, \$3,080 with it/);
     expect(text).toContain('at least 25 MiB/s in and out: $3,080 a month');
@@ -58,7 +58,7 @@ describe('the text of a plan', () => {
     expect(isProtected(true)).toMatch(/^Protected: AWS refuses to delete the stack and its table\.$/m);
   });
 
-  it('names the quota to ask for in a small region', () => {
+  it('names the quota to request in a small region', () => {
     const text = planText(planReport(withChanges(chain, ['region=eu-west-3'])));
     expect(text).toContain('PutEvents throttle limit in transactions per second: 2,500 instead of 600');
     expect(text).toContain('FAILS PutEvents: ');
@@ -69,7 +69,7 @@ describe('npm run cairn -- plan', () => {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cairn-plan-'));
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it('prints the plan of the shipped catalog for stage prod, or for the stage and region asked for', async () => {
+  it('prints the plan of the shipped catalog for stage prod, or for the requested stage and region', async () => {
     expect(await plan()).toBe(`${planText(planReport(shipped))}\n`);
     const elsewhere = withChanges({ types: catalog, stage: stages.load }, ['region=eu-west-3']);
     expect(await plan('--stage', 'load', '--region', 'eu-west-3')).toBe(`${planText(planReport(elsewhere))}\n`);
@@ -82,7 +82,7 @@ describe('npm run cairn -- plan', () => {
     expect(rates(await plan('--peak', 'x3', '--json'))).toEqual(expected);
   });
 
-  it('answers what if', async () => {
+  it('answers what-if questions', async () => {
     const json = JSON.parse(
       await plan('--set', 'location.pinged.batchSize=10', '--set', 'throttle.burst=700', '--json'),
     );
@@ -124,14 +124,14 @@ describe('npm run cairn -- plan', () => {
 });
 
 describe('a plan', () => {
-  it('gives each setting a reason of one sentence, and says what a choice would fail', () => {
+  it('gives each setting a reason of one sentence, and says which checks a choice would fail', () => {
     const report = planReport(withChanges(chain, []));
     const settings = report.types.flatMap(({ settings: all }) => all);
     for (const { name, reason } of settings) expect(reason, name).toMatch(/^[A-Z⌈\d m].*\.$/s);
     expect(settings.some(({ cheaper }) => cheaper?.fails.includes('latency') === true)).toBe(true);
   });
 
-  it('calls a choice cheaper or faster only where it is', () => {
+  it('calls a choice cheaper or faster only if it is', () => {
     const report = planReport(chain);
     for (const type of report.types) {
       for (const { cheaper, faster } of type.settings) {

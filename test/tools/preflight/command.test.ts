@@ -58,13 +58,13 @@ const changed = (changes: Partial<AccountReader>) => (region: string) => fakeAcc
 const PROD = ['--stage', 'prod'];
 
 describe('npm run preflight prints', () => {
-  it('for a clean account that the stage can be deployed, and ends with 0', async () => {
+  it('for a clean account: the stage can be deployed, and exits with 0', async () => {
     const { text, exitCode } = await run(clean, []);
     await expect(text).toMatchFileSnapshot(snapshot('clean'));
     expect(exitCode).toBe(0);
   });
 
-  it('for an account that it may not read no promise that the stage can be deployed', async () => {
+  it('for an account that it may not read: no promise that the stage can be deployed', async () => {
     const refused = async (): Promise<never> => {
       throw new AccessRefused('these credentials may not do that');
     };
@@ -73,7 +73,7 @@ describe('npm run preflight prints', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('for a new account with a quota of ten a clear no, and ends with 1', async () => {
+  it('for a new account with a quota of ten: a clear no, and exits with 1', async () => {
     const ten = changed({ concurrency: async () => ({ limit: 10, unreserved: 10 }) });
     const { text, exitCode } = await run(ten, []);
     await expect(text).toMatchFileSnapshot(snapshot('quota-10'));
@@ -81,7 +81,7 @@ describe('npm run preflight prints', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('for an account without a log role the commands that make one', async () => {
+  it('for an account without a log role: the commands that create one', async () => {
     const { text, exitCode } = await run(
       changed({ gateway: async () => ({ requestsPerSecond: 10_000, burst: 5_000 }) }),
       [],
@@ -90,7 +90,7 @@ describe('npm run preflight prints', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('for the leftovers of a failed try the command that removes each', async () => {
+  it('for the leftovers of a failed try: the command that removes each', async () => {
     const stack = deployedStack(stages.prod, { status: 'ROLLBACK_COMPLETE', resources: [] });
     const arn = (rest: string) => ({ arn: `arn:aws:${rest}`, stackId: stack.id });
     const older = stackArn('cairn-prod', 'us-east-1', '22222222-2222-2222-2222-222222222222');
@@ -115,33 +115,33 @@ describe('npm run preflight prints', () => {
     await expect(text).toMatchFileSnapshot(snapshot('leftovers'));
   });
 
-  it('for streams at half the planned shards the one step of this deployment', async () => {
+  it('for streams at half the planned shards: the one step of this deployment', async () => {
     const account = () => accountWith(stages.prod, { shardsOf: (planned) => Math.ceil(planned / 2) });
     const { text } = await run(account, PROD);
     await expect(text).toMatchFileSnapshot(snapshot('half-the-shards'));
   });
 
-  it('for streams at a quarter of the planned shards the step that comes first', async () => {
+  it('for streams at a quarter of the planned shards: the step that comes first', async () => {
     const account = () => accountWith(stages.prod, { shardsOf: (planned) => Math.ceil(planned / 4) });
     const { text, exitCode } = await run(account, PROD);
     await expect(text).toMatchFileSnapshot(snapshot('quarter-of-the-shards'));
     expect(exitCode).toBe(1);
   });
 
-  it('for a stage that is protected before it exists how to begin', async () => {
+  it('for a stage that is protected before it exists: how to begin', async () => {
     const { text, exitCode } = await run(clean, PROD, VIRGINIA, { protected: true });
     await expect(text).toMatchFileSnapshot(snapshot('protected-too-early'));
     expect(exitCode).toBe(1);
   });
 
-  it('for another region in the environment that the stage’s own counts', async () => {
+  it('for another region in the environment: that the stage’s own counts', async () => {
     const { text, target } = await run(clean, PROD, { AWS_REGION: 'eu-west-1' });
     expect(target?.region).toBe('us-east-1');
     await expect(text).toMatchFileSnapshot(snapshot('another-region'));
   });
 
   it.each(['us-east-1', 'us-east-2', 'us-west-1', 'ca-central-1', 'ap-south-2', 'cn-north-1', 'us-gov-west-1'])(
-    'for %s what its quotas allow of the stage dev',
+    'for %s: what its quotas allow of the stage dev',
     async (region) => {
       const { text, target } = await run(clean, [], { AWS_REGION: region });
       expect(target?.region).toBe(region);
@@ -149,7 +149,7 @@ describe('npm run preflight prints', () => {
     },
   );
 
-  it('for a developer’s own copy its own stack', async () => {
+  it('for a developer’s own copy: its own stack', async () => {
     const names: string[] = [];
     const account = (region: string) =>
       fakeAccount(region, {
@@ -165,7 +165,7 @@ describe('npm run preflight prints', () => {
 });
 
 describe('npm run preflight refuses', () => {
-  it('an environment that names no region, instead of guessing another than CDK', async () => {
+  it('an environment without a region, instead of guessing another than CDK', async () => {
     await expect(run(clean, [], {})).rejects.toThrow(/AWS region: got nothing.*export AWS_REGION=us-east-1/);
   });
 

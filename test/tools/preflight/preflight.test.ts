@@ -53,7 +53,7 @@ describe('types that were not released', () => {
   const [newcomer, ...others] = catalog;
   const contract = release({ types: {} }, others);
 
-  it('are a warning where state is kept, with the command that releases them', async () => {
+  it('are a warning if state is kept, with the command that releases them', async () => {
     expect(await findingsOf(OWN_ISSUER, empty(), undefined, catalog, contract)).toContainEqual({
       level: 'warning',
       subject: 'Released types',
@@ -62,7 +62,7 @@ describe('types that were not released', () => {
     });
   });
 
-  it('are none of a stage that keeps nothing', async () => {
+  it('are no warning for a stage that keeps nothing', async () => {
     const findings = await findingsOf(stages.dev, empty(), undefined, catalog, contract);
     expect(findings.map(({ subject }) => subject)).not.toContain('Released types');
   });
@@ -84,7 +84,7 @@ describe('concurrency', () => {
     },
   );
 
-  it('counts a new environment for each phone that comes and for each read: nothing is cached or warm at the start line', async () => {
+  it('counts a new environment for each arriving phone and each read, because nothing is cached or warm at the start line', async () => {
     const { message } = (await findingsOf(OWN_ISSUER, empty())).find(
       ({ subject }) => subject === 'Lambda concurrency',
     ) ?? { message: '' };
@@ -93,7 +93,7 @@ describe('concurrency', () => {
     expect(message).toContain('authorizer 205 + ingest 220 + query 85');
   });
 
-  it('counts the requests a second of all functions where they need more: ten for each invocation at once', async () => {
+  it('counts the requests a second of all functions if they need more: ten for each invocation at once', async () => {
     // Forty types, each in requests of its own: 20,000 requests/s of as many phones as one type has.
     const viewed = catalog.filter(({ type }) => type === 'clue.viewed');
     const many = Array.from({ length: 40 }, (_, index) => viewed.map((type) => ({ ...type, type: `clue.n${index}` })));
@@ -103,13 +103,13 @@ describe('concurrency', () => {
     expect(message).toMatch(/stage prod needs 2\d{3} \(2\d{4} invocations\/s ÷ 10 at the start line/);
   });
 
-  it('offers to go without reservations where the quota is enough for that', async () => {
+  it('offers to deploy without reservations if the quota is enough for that', async () => {
     const concurrency = async () => ({ limit: 659, unreserved: 659 });
     const [finding] = await notOk(OWN_ISSUER, empty({ concurrency }));
     expect(finding?.remedy).toMatch(/^Set reservedConcurrency: false of stage prod .*\(then \d+ are enough\), or:/);
   });
 
-  it('is a warning where others have reserved what is needed, unless the stage itself has', async () => {
+  it('is a warning if others have reserved what is needed, unless the stage itself has', async () => {
     const concurrency = async () => ({ limit: 1_000, unreserved: 620 });
     expect(await notOk(OWN_ISSUER, empty({ concurrency }))).toMatchObject([
       { level: 'warning', message: expect.stringContaining('is deployed already') },
@@ -199,7 +199,7 @@ describe('the account', () => {
     expect(await notOk(stage, account)).toEqual([]);
   });
 
-  it('needs an issuer that is no example, and no development keys where state is kept', async () => {
+  it('needs an issuer that is not an example, and no development keys if state is kept', async () => {
     expect(await notOk(stages.prod, empty())).toMatchObject([
       { level: 'fails', message: expect.stringContaining('nobody could sign in') },
     ]);
@@ -209,7 +209,7 @@ describe('the account', () => {
     ]);
   });
 
-  it('is examined further where the caller may not read something, and what is missing is named', async () => {
+  it('is examined further if the caller may not read something, and the missing permission is named', async () => {
     const refused = async (): Promise<never> => {
       throw new AccessRefused('these credentials may not kinesis:DescribeLimits');
     };
@@ -222,7 +222,7 @@ describe('the account', () => {
     ]);
   });
 
-  it('is examined further where a service does not answer, or not as in other regions', async () => {
+  it('is examined further if a service does not answer, or not as in other regions', async () => {
     const warmth = async (): Promise<never> => {
       throw new Error('AWS answered without WarmThroughput.ReadUnitsPerSecond');
     };
@@ -244,7 +244,7 @@ describe('the account', () => {
     ]);
   });
 
-  it('is not examined without credentials, nor by a fault of our own', async () => {
+  it('is not examined without credentials, nor after a fault of our own', async () => {
     const stops = async (error: Error) =>
       notOk(stages.dev, empty({ shards: () => Promise.reject(error) })).then(
         () => undefined,
@@ -266,7 +266,7 @@ describe('the stack', () => {
     (await findingsOf(OWN_ISSUER, inState(status, isProtected))).find(({ subject }) => subject === 'Stack');
 
   it.each(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'])(
-    'in %s has to be removed first; the commands show why it failed, and remove it',
+    'in %s must be removed first; the commands show why it failed, and remove it',
     async (status) => {
       const finding = await stackFinding(status);
       expect(finding?.level).toBe('fails');
@@ -278,26 +278,26 @@ describe('the stack', () => {
     },
   );
 
-  it('that is protected is freed before it is removed', async () => {
+  it('loses its protection before it is removed', async () => {
     const finding = await stackFinding('ROLLBACK_FAILED', true);
     expect(finding?.remedy).toMatch(/no-enable-termination-protection.*delete-stack/s);
   });
 
-  it('of which only a change set exists is continued or removed', async () => {
+  it('is continued or removed if only a change set exists', async () => {
     expect(await stackFinding('REVIEW_IN_PROGRESS')).toMatchObject({ level: 'warning' });
   });
 
-  it('whose roll-back of an update failed is continued', async () => {
+  it('is continued if the roll-back of its update failed', async () => {
     const finding = await stackFinding('UPDATE_ROLLBACK_FAILED');
     expect(finding).toMatchObject({ level: 'fails', remedy: expect.stringContaining('continue-update-rollback') });
   });
 
-  it('that is being changed now has to be waited for', async () => {
+  it('must be waited for while it is being changed', async () => {
     const finding = await stackFinding('UPDATE_IN_PROGRESS');
     expect(finding).toMatchObject({ level: 'fails', message: expect.stringContaining('another deployment') });
   });
 
-  it('of another stage that is being created or deleted takes the streams that may change at once', async () => {
+  it('of another stage uses up the streams that may change at once while it is created or deleted', async () => {
     const changingStacks = async () => [
       { name: 'cairn-load', status: 'CREATE_IN_PROGRESS' },
       { name: 'cairn-dev', status: 'DELETE_IN_PROGRESS' },
@@ -324,7 +324,7 @@ describe('protection', () => {
     expect((await notOk(stage, failed)).map(({ subject }) => subject)).toContain('Protection');
   });
 
-  it('is missed in a deployed stage that keeps state, and in no other', async () => {
+  it('is reported as missing in a deployed stage that keeps state, and in no other', async () => {
     expect(await notOk(OWN_ISSUER, accountWith(OWN_ISSUER))).toMatchObject([
       { level: 'warning', subject: 'Protection', remedy: expect.stringContaining('protected: true of stage prod') },
     ]);
@@ -336,7 +336,7 @@ describe('leftovers', () => {
   const dead = stackArn('cairn-dev', 'us-east-1', '00000000-0000-0000-0000-000000000000');
   const table = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/cairn-dev-TableCD-X`;
 
-  it('are of stacks that are gone, never of the one that lives', async () => {
+  it('are of stacks that are gone, never of the existing one', async () => {
     const deployed = deployedStack(stages.dev);
     const madeByStack = async () => [
       { arn: table, stackId: dead },
@@ -348,7 +348,7 @@ describe('leftovers', () => {
     expect(finding?.remedy).not.toContain('TableCD-Y');
   });
 
-  it('of a rolled-back creation are found though its stack is still listed', async () => {
+  it('of a rolled-back creation are found although its stack is still listed', async () => {
     const deployed = deployedStack(stages.dev, { status: 'ROLLBACK_COMPLETE' });
     const madeByStack = async () => [{ arn: table, stackId: deployed.id }];
     const subjects = (await notOk(stages.dev, accountWith(stages.dev, { deployed, madeByStack }))).map(
@@ -388,7 +388,7 @@ describe('streams', () => {
 describe('table and index', () => {
   const loaded: StageConfig = { ...stages.load, retainState: false };
 
-  it('are warmed before a peak that a new table does not take', async () => {
+  it('are warmed before a peak that a new table cannot serve', async () => {
     expect(await notOk(loaded, accountWith(loaded))).toMatchObject([
       {
         level: 'warning',
@@ -418,14 +418,14 @@ describe('an event type whose file is gone', () => {
     );
   };
 
-  it('has to be retired first', async () => {
+  it('must be retired first', async () => {
     expect(await removal(false, 10 * age)).toMatchObject({
       level: 'fails',
       remedy: expect.stringMatching(/^Put catalog\/hint-requested\.ts back with retired: true and deploy/),
     });
   });
 
-  it('has to have been retired for as long as its records may be on their way', async () => {
+  it('must have been retired for as long as its records may be on their way', async () => {
     expect(await removal(true, age - 60)).toMatchObject({
       level: 'fails',
       remedy: expect.stringContaining('wait for 1 minutes more'),
@@ -433,7 +433,7 @@ describe('an event type whose file is gone', () => {
     expect(await removal(true, age)).toMatchObject({ level: 'ok' });
   });
 
-  it('has to have empty queues', async () => {
+  it('must have empty queues', async () => {
     expect(await removal(true, 2 * age, 3)).toMatchObject({
       level: 'fails',
       message: expect.stringMatching(/3 messages are in https:.*HintRequestedRuleFailures/),
@@ -456,7 +456,7 @@ describe('a region', () => {
     ]);
   });
 
-  it('of a partition that nobody looked at is said to be unknown', async () => {
+  it('of a partition that was never checked is reported as unknown', async () => {
     const findings = await notOk(stages.dev, empty({}, 'eusc-de-east-1'), 'eusc-de-east-1');
     expect(findings).toMatchObject([{ level: 'unknown', message: expect.stringContaining('partition aws-eusc') }]);
   });

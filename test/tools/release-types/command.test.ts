@@ -40,7 +40,7 @@ describe('npm run cairn -- release-types', () => {
     expect(text()).toBe('{ "types": {} }\n');
   });
 
-  it('refuses a catalog that breaks what was released, and leaves the file as it is', async () => {
+  it('refuses a catalog that breaks the released contract, and leaves the file unchanged', async () => {
     writeFileSync(file, '{ "types": {} }\n');
     await run(catalog);
     const before = text();

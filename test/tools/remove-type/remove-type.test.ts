@@ -32,7 +32,7 @@ describe('removing an event type', () => {
     return { root, repository: repositoryAt(root) };
   };
 
-  it('deletes an unreleased one at once, and leaves lists and client as they were', () => {
+  it('deletes an unreleased one at once, and restores lists and client', () => {
     const { root, repository } = withType();
     const removal = removeType('never.shipped', [...catalog, definition], repository);
     expect(removal.outcome).toBe('deleted');
@@ -70,14 +70,14 @@ describe('removing an event type', () => {
     expect(JSON.parse(repository.read('catalog/contract.json') ?? '')).toEqual({ types: {} });
   });
 
-  it('takes a contract without the type, or none, for unreleased', () => {
+  it('treats a contract without the type, or a missing one, as unreleased', () => {
     for (const contract of ['{}', '{"types":{}}', '{"types":{"never.shipped.more":{}}}']) {
       const { repository } = withType({ 'catalog/contract.json': contract });
       expect(removeType('never.shipped', [...catalog, definition], repository).outcome).toBe('deleted');
     }
   });
 
-  it('refuses a contract that is no JSON rather than delete what phones send', () => {
+  it('refuses a contract that is not JSON, rather than delete what phones send', () => {
     const { repository } = withType({ 'catalog/contract.json': '<<<<<<< ours' });
     expect(() => removeType('never.shipped', [...catalog, definition], repository)).toThrow(/catalog\/contract\.json/);
   });

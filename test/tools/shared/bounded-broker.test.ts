@@ -17,7 +17,7 @@ class LateScheduler implements Scheduler {
 }
 
 describe('the bounded broker', () => {
-  it('takes as many messages as its handlers and its queue hold, and all or none of those that come together', () => {
+  it('accepts as many messages as its handlers and its queue hold, and all or none of those offered together', () => {
     const broker = new BoundedBroker<number>(options, new VirtualScheduler(0), () => {});
     expect(broker.offer([1, 2, 3, 4])).toBe(true);
     expect([broker.running, broker.waiting, broker.room]).toEqual([2, 2, 2]);
@@ -27,7 +27,7 @@ describe('the bounded broker', () => {
     expect(broker.refused).toBe(4);
   });
 
-  it('handles in the order of arrival, and says how long each took since it was taken', () => {
+  it('handles in the order of arrival, and reports how long each took since it was accepted', () => {
     const scheduler = new VirtualScheduler(0);
     const seen: [number, number][] = [];
     const broker = new BoundedBroker<number>(options, scheduler, (message, sinceTakenMs) =>
@@ -47,7 +47,7 @@ describe('the bounded broker', () => {
     expect([broker.running, broker.waiting, broker.oldestWaitMs]).toEqual([0, 0, 0]);
   });
 
-  it('keeps its rate where timers come late', () => {
+  it('keeps its rate if timers are late', () => {
     const scheduler = new LateScheduler();
     let handled = 0;
     const broker = new BoundedBroker<number>({ capacity: 1_000, handlers: 2, serviceMs: () => 10 }, scheduler, () => {

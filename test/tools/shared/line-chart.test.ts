@@ -12,7 +12,7 @@ const chart = (points: LineChart['lines'][number]['points'], log = false): LineC
 });
 
 describe('a line chart', () => {
-  it('goes from the left to the right and from 0 at the bottom up', () => {
+  it('goes from left to right, and from 0 at the bottom upwards', () => {
     const { paths, yTicks } = draw(
       chart([
         [0, 0],
@@ -25,7 +25,7 @@ describe('a line chart', () => {
     expect(yTicks.at(-1)).toEqual({ at: 0, text: '10' });
   });
 
-  it('is broken where there is nothing, and where a logarithm has no value', () => {
+  it('is interrupted where there is no value, and where a logarithm has none', () => {
     const gap = [
       [0, 10],
       [1, null],
@@ -58,7 +58,7 @@ describe('a line chart', () => {
         [2, 0],
       ],
     ],
-  ] as [LineChart['lines'][number]['points']][])('is drawn whatever there is: %j', (points) => {
+  ] as [LineChart['lines'][number]['points']][])('is drawn for any data: %j', (points) => {
     for (const log of [true, false]) expect(lineChart(chart(points, log))).not.toMatch(/NaN|Infinity|undefined/);
   });
 

@@ -50,7 +50,7 @@ describe('a proxy on the machine', () => {
     ['NODE_OPTIONS', (proxy) => ({ NODE_OPTIONS: '--use-env-proxy', http_proxy: proxy })],
     ['HTTP_PROXY alone, as for curl', (proxy) => ({ HTTP_PROXY: proxy })],
     ['a NO_PROXY of its own', (proxy) => ({ NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy, no_proxy: 'example.com' })],
-  ])('serves what leaves the machine, and nothing else: %s', async (_name, variables) => {
+  ])('serves requests that leave the machine, and no others: %s', async (_name, variables) => {
     const here = await listening('direct');
     const proxy = await listening('proxied');
     const { PATH } = process.env;
@@ -83,7 +83,7 @@ describe('a proxy on the machine', () => {
     }
   });
 
-  it('is left out, and the reason is printed, where its URL cannot be used', () => {
+  it('is not used, and the reason is printed, if its URL is not usable', () => {
     const said: string[] = [];
     useProxiesElsewhereOnly({ HTTP_PROXY: 'http://:x' }, (text) => said.push(text));
     expect(said.join('\n')).toMatch(
@@ -91,7 +91,7 @@ describe('a proxy on the machine', () => {
     );
   });
 
-  it('changes nothing where there is none', async () => {
+  it('changes nothing if there is none', async () => {
     const environment = { HTTP_PROXY: '' };
     useProxiesElsewhereOnly(environment);
     expect(environment).toEqual({ HTTP_PROXY: '' });

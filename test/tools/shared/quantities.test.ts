@@ -13,11 +13,11 @@ describe('a time, on every command line', () => {
     ['7d', 604_800],
   ])('%s is %d seconds', (text, seconds) => expect(duration('--for')(text)).toBe(seconds));
 
-  it.each(['', '0', '0h', '-1h', '1w', 's', '30 s s', '1e3', '9999999d'])('is not %j', (text) =>
+  it.each(['', '0', '0h', '-1h', '1w', 's', '30 s s', '1e3', '9999999d'])('cannot be %j', (text) =>
     expect(() => duration('--for')(text)).toThrow(InputError),
   );
 
-  it('keeps to the bounds of its option, and names them', () => {
+  it('stays within the bounds of its option, and the error names them', () => {
     expect(() => duration('--duration', 1, 86_400)('2d')).toThrow(/a time from 1s to 1d.*--duration 30s/);
   });
 });
@@ -30,7 +30,7 @@ describe('a factor', () => {
     ['0.5', 0.5],
   ])('%s is %d', (text, value) => expect(factor('--peak')(text)).toBe(value));
 
-  it.each(['', 'x', '0', 'x3x', '-1', '1001'])('is not %j', (text) =>
+  it.each(['', 'x', '0', 'x3x', '-1', '1001'])('cannot be %j', (text) =>
     expect(() => factor('--peak')(text)).toThrow(/--peak x3/),
   );
 });
@@ -42,7 +42,7 @@ describe('a rate', () => {
     ['0.5/s', 0.5],
   ])('%s is %d a second', (text, value) => expect(rate('--rate', 0.001, 1_000)(text)).toBe(value));
 
-  it.each(['', '500/m', '/s', '2000', 'x3'])('is not %j', (text) =>
+  it.each(['', '500/m', '/s', '2000', 'x3'])('cannot be %j', (text) =>
     expect(() => rate('--rate', 0.001, 1_000)(text)).toThrow(/--rate 500\/s/),
   );
 });
@@ -50,12 +50,12 @@ describe('a rate', () => {
 describe('a path on the command line', () => {
   const npm = { cwd: '/repo', npm_package_json: '/repo/package.json' };
 
-  it('is relative to where npm run was called, and not to the folder that npm goes to', () => {
+  it('is relative to where npm run was called, and not to the folder that npm changes to', () => {
     expect(userPath('out.html', { ...npm, INIT_CWD: '/repo/docs' })).toBe('/repo/docs/out.html');
     expect(userPath('/tmp/out.html', { ...npm, INIT_CWD: '/repo/docs' })).toBe('/tmp/out.html');
   });
 
-  it('is relative to the working directory where npm did not change it', () => {
+  it('is relative to the working directory if npm did not change it', () => {
     expect(userPath('out.html', { cwd: '/elsewhere' })).toBe('/elsewhere/out.html');
     expect(userPath('out.html', { ...npm, cwd: '/repo/tools', INIT_CWD: '/repo/docs' })).toBe('/repo/tools/out.html');
   });

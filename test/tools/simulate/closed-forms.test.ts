@@ -93,7 +93,7 @@ describe('M/M/c: the function pool with c environments and exponential times', (
     },
   );
 
-  it('is missed by a pool that has one environment less', () => {
+  it('does not match a pool that has one environment less', () => {
     const interval = confidence(timesInPool(85, 3, { kind: 'exponential', meanMs: 25 }, 11));
     expect(holds(interval, 25 + (erlangC(4, 2.125) * 25) / (4 - 2.125))).toBe(false);
   });
@@ -159,7 +159,7 @@ describe('a token bucket', () => {
     [20, 0.95],
     [50, 1.5],
   ])(
-    'of %d tokens at %d times its rate refuses what the closed form says, within the 99 %% interval',
+    'of %d tokens at %d times its rate refuses what the closed form gives, within the 99 %% interval',
     (burst, share) => {
       const perSecond = 100;
       const scheduler = new VirtualScheduler(0);

@@ -32,7 +32,7 @@ describe('npm run cairn -- simulate', () => {
     expect(await simulated('--list')).toMatch(/^clue-release: .*\n(.*\n)+tunnel: Three thousand phones/);
   });
 
-  it('takes times with a unit, and keys by Zipf’s law, of which one then fills its shard', async () => {
+  it('accepts times with a unit, and keys by Zipf’s law, of which one then fills its shard', async () => {
     // Its first minute has a twentieth of the peak.
     const args = ['start-line', '--seed', '3', '--peak', 'x20', '--json'];
     const even = await simulated(...args, '--duration', '10');
@@ -42,7 +42,7 @@ describe('npm run cairn -- simulate', () => {
     expect(JSON.parse(unequal).throttles.streamWrites).toBeGreaterThan(100);
   });
 
-  it('gives the same JSON for a seed, and answers what if', async () => {
+  it('gives the same JSON for a seed, and answers what-if questions', async () => {
     const args = ['start-line', '--duration', '20', '--seed', '3', '--peak', 'x2', '--json'];
     const output = await simulated(...args);
     expect(await simulated(...args)).toBe(output);
@@ -51,14 +51,14 @@ describe('npm run cairn -- simulate', () => {
     expect(JSON.parse(changed).throttles.stage).toBeGreaterThan(0);
   });
 
-  it('plays a file of one’s own, in another stage, without the poll', async () => {
+  it('runs a user’s own file, in another stage, without the poll', async () => {
     const file = path.join(directory, 'mine.yaml');
     writeFileSync(file, 'says: Mine.\nseconds: 5\n');
     const text = await simulated(file, '--stage', 'dev', '--poll', 'immediate');
     expect(text).toContain('mine: Mine.');
   });
 
-  it('compares, each with settings of its own', async () => {
+  it('compares scenarios, each with settings of its own', async () => {
     const text = await simulated('--duration', '10', '--compare', 'start-line', 'start-line,clue.viewed.batchSize=1');
     expect(text).toMatch(/^ +start-line +start-line,clue\.viewed\.batchSize=1$/m);
     expect(text).toMatch(/^ +events\/s offered +([\d,]+) +\1$/m);

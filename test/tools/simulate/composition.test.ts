@@ -5,7 +5,7 @@ import { Composition } from '../../../tools/simulate/composition.ts';
 describe('what a request carries', () => {
   const weights = [300, 8_500, 500, 0, 100];
 
-  it.each([[1], [20], [100]])('is by the types’ shares, in requests of %d events', (events) => {
+  it.each([[1], [20], [100]])('follow the types’ shares, in requests of %d events', (events) => {
     const composition = new Composition(weights, seededRandom(2));
     const counts = [0, 0, 0, 0, 0];
     const requests = 40_000;
@@ -23,7 +23,7 @@ describe('what a request carries', () => {
     }
   });
 
-  it('varies as independent events do', () => {
+  it('vary as independent events do', () => {
     const composition = new Composition([1, 9], seededRandom(6));
     const seen = Array.from(
       { length: 50_000 },

@@ -50,7 +50,7 @@ describe('the bill of a run', () => {
       }),
     ],
     ['no web ACL and no state', { ...base, stage: { ...base.stage, waf: false, retainState: false } }],
-  ])('is what the plan says of the same traffic, line by line: %s', async (_, chain) => {
+  ])('equals the plan’s for the same traffic, line by line: %s', async (_, chain) => {
     const report = await simulate({ name: 'cost', chain, seconds: SECONDS, drainSeconds: 5 });
     const plan = chainCost(planChain(chain.types, chain.stage));
     const run = report.cost;
@@ -66,7 +66,7 @@ describe('the bill of a run', () => {
     expect((run.dollars * month) / plan.total).toBeLessThan(1.03);
   });
 
-  it('has a write for each record that came alone and late: its attempts were counted', async () => {
+  it('includes a write for each record that came alone and late, because its attempts were counted', async () => {
     const alone = [
       { type: TYPE, setting: 'traffic.peakEventsPerSecond', value: 40 },
       { type: TYPE, setting: 'batchSize', value: 1 },

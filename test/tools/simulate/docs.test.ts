@@ -14,11 +14,11 @@ const PAGE = path.join(ROOT, 'docs/simulate.md');
 
 describe('the plots of docs/configuration.md', () => {
   it.each(PLOTS.map((plot) => [plot.option, plot] as const))(
-    '%s is of what the catalog and the model say now (else: npm run docs)',
+    '%s matches the present catalog and model (else: npm run docs)',
     (_option, plot) => expect(isFresh(path.join(ROOT, 'docs/images'), plot)).toBe(true),
   );
 
-  it('would be found stale after a change of what goes in', () => {
+  it('would be found stale after a change of the inputs', () => {
     const [plot] = PLOTS;
     expect(plot && inputHash({ ...plot, points: plot.points + 1 })).not.toBe(plot && inputHash(plot));
   });
@@ -36,7 +36,7 @@ describe('docs/simulate.md', () => {
   it.each([
     [1, COMPARED_IN_DOCS[0]],
     [3, COMPARED_IN_DOCS[2]],
-  ])('compares the post-mortem as it is played now: column %d, %s (else: npm run docs)', async (column, name) => {
+  ])('compares the post-mortem as it runs now: column %d, %s (else: npm run docs)', async (column, name) => {
     const [, table = ''] = /<!-- generated: compare -->\n([\s\S]*?)<!-- end -->/.exec(readFileSync(PAGE, 'utf8')) ?? [];
     const [head = [], , ...rows] = table
       .trim()

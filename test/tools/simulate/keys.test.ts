@@ -16,20 +16,20 @@ function sharesOf(spread: KeySpread): number[] {
 }
 
 describe('the values of a partition key', () => {
-  it('come by Zipf’s law: the second half as often as the first, the third a third as often', () => {
+  it('follow Zipf’s law: the second half as often as the first, the third a third as often', () => {
     const [first = 0, second = 0, third = 0] = sharesOf({ zipf: 1 });
     expect(first).toBeCloseTo(zipfShares(100, 1)[0] ?? 0, 2);
     expect(second / first).toBeCloseTo(1 / 2, 1);
     expect(third / first).toBeCloseTo(1 / 3, 1);
   });
 
-  it('are all alike with an exponent of 0, and without a hot one', () => {
+  it('are equally frequent with an exponent of 0, and without a hot one', () => {
     for (const spread of [{ zipf: 0 }, { hotShare: 0 }]) {
       for (const share of sharesOf(spread)) expect(share).toBeCloseTo(0.01, 2);
     }
   });
 
-  it('are one alone where it has everything', () => {
+  it('are only one if its share is everything', () => {
     expect(sharesOf({ hotShare: 1 })).toEqual([1, 0, 0]);
   });
 });

@@ -117,7 +117,7 @@ beforeAll(async () => {
 });
 
 describe('a rule that production changes', () => {
-  it.each(CHANGES)('is the simulator’s too: %s', async (_rule, module, change) => {
+  it.each(CHANGES)('changes the simulator too: %s', async (_rule, module, change) => {
     const file = path.join(ROOT, module);
     const real = await vi.importActual<Module>(file);
     vi.doMock(file, () => ({ ...real, ...change(real) }));
@@ -143,7 +143,7 @@ describe('the simulator’s sources', () => {
     ),
   );
 
-  it('declare nothing by the name of a rule or limit of production’s', () => {
+  it('declare nothing with the name of one of production’s rules or limits', () => {
     expect(names.has('CALLS_AT_ONCE') && names.has('EntryPacker') && names.has('LAST_ATTEMPT')).toBe(true);
     const copies = sources.flatMap(({ file, text }) =>
       [...text.matchAll(declared)].flatMap(([, name = '']) => (names.has(name) ? [`${file}: ${name}`] : [])),

@@ -37,7 +37,7 @@ describe.each(plan.types.map((type, index) => [type.type.type, type, index] as c
       });
     });
 
-    it('has its retries in the plan as in the template', () => {
+    it('has the same retries in the plan as in the template', () => {
       const settings = report.types.find((each) => each.type === name)?.settings ?? [];
       expect(settings.find((setting) => setting.name === 'ruleRetry')?.value).toBe(`${MaximumEventAgeInSeconds} s`);
     });

@@ -19,21 +19,21 @@ const deliveries: fc.Arbitrary<Deliveries> = fc.record({
 });
 
 describe('the simulated handler and production’s', () => {
-  it('give the same answers, quarantine the same and count as often, whatever ends the function and whatever takes too long', async () => {
+  it('give the same answers, quarantine the same and count as often, whatever ends the function or takes too long', async () => {
     await fc.assert(
       fc.asyncProperty(deliveries, async (given) => void (await expectTwins(given))),
       { numRuns: 60 },
     );
   });
 
-  it('answer how far they came where time runs out: the rest comes again', async () => {
+  it('report how far they came if time runs out, so that the rest is delivered again', async () => {
     const batches = [{ records: 100, killed: false }];
     // 30 s less the 4.5 s that a handler keeps, less 40 ms: record 26 would begin too late.
     expect((await expectTwins({ timeoutMs: 30_000, recordMs: 1_000, batches })).answers).toEqual(['seq-0026']);
     expect((await expectTwins({ timeoutMs: 30_000, recordMs: 2, batches })).answers).toEqual(['done']);
   });
 
-  it('quarantine a record that was never seen to end at its fifth counted attempt', async () => {
+  it('quarantine a record that no attempt has finished at its fifth counted attempt', async () => {
     const alone = { records: 1, killed: true };
     const uncounted = Math.ceil(SUSPECT_AGE_MS / APART_MS);
     const given = { timeoutMs: 30_000, recordMs: 90 };

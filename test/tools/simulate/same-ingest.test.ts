@@ -26,7 +26,7 @@ const all = (events: number) => TWIN_TYPES.map((_, type) => ({ type, events }));
 const base: TwinInput = { bodies: [all(30)], gapMs: 0, callMs: 20, refused: [false], seed: 1 };
 
 describe('the simulated ingest and production’s', () => {
-  it('make the same calls with the same entries and give the same answers, whatever is sent and refused', async () => {
+  it('make the same calls with the same entries and give the same answers, for any requests and refusals', async () => {
     await fc.assert(
       fc.asyncProperty(input, async (given) => void (await expectTwins(given))),
       { numRuns: 60 },
@@ -63,7 +63,7 @@ describe('the simulated ingest and production’s', () => {
     expect(Object.keys(slower.answers[0]?.left ?? {})).toEqual([]);
   });
 
-  it('hold a player who sends without end', async () => {
+  it('brake a player who sends without end', async () => {
     const bodies = Array.from({ length: 12 }, () => [{ type: 1, events: 100 }]);
     const { answers } = await expectTwins({ ...base, bodies, callMs: 1 });
     expect(answers[9]?.left).toEqual({});

@@ -15,7 +15,7 @@ const problem = (text: string): string => {
 };
 
 describe('a scenario', () => {
-  it('comes with Cairn for each thing that happens to a hunt', () => {
+  it('is shipped for each thing that happens to a hunt', () => {
     expect(scenarioNames()).toEqual([
       'clue-release',
       'handler-down',
@@ -32,14 +32,14 @@ describe('a scenario', () => {
     for (const name of scenarioNames()) expect(loadScenario(name).says).toMatch(/\.$/);
   });
 
-  it('plays the catalog in stage prod unless it says otherwise', () => {
+  it('runs the catalog in stage prod by default', () => {
     const { chain, seconds } = readScenario('mine', base);
     expect(chain.types).toBe(catalog);
     expect(chain.stage.name).toBe('prod');
     expect(seconds).toBe(10);
   });
 
-  it('is changed by the command line', () => {
+  it('can be changed by the command line', () => {
     const changes = { stage: 'load', peak: 3, set: ['location.pinged.batchSize=7'], seconds: 5 };
     const { chain, seconds } = readScenario('mine', base, changes);
     expect(chain.stage.name).toBe('load');
@@ -82,11 +82,11 @@ describe('a scenario', () => {
     ],
     [`${base}set: [location.pinged.batchsize=1]`, 'Did you mean location.pinged.batchSize?'],
     [`${base}stage: prd`, 'stage: got "prd"; allowed: dev, prod, load'],
-  ])('that is wrong is refused with its field: %j', (text, says) => {
+  ])('is refused with the field if it is wrong: %j', (text, says) => {
     expect(problem(text)).toContain(says);
   });
 
-  it.each([['start-lin'], ['./no-such.yaml']])('that is not there is refused: %s', (name) => {
+  it.each([['start-lin'], ['./no-such.yaml']])('is refused if it does not exist: %s', (name) => {
     expect(() => loadScenario(name)).toThrow(/scenario: got .* allowed: clue-release, /);
   });
 });

@@ -55,7 +55,7 @@ describe('a chain of the right size', () => {
     expect(report.events.sent / report.requests.sent).toBeCloseTo(20, 6);
   });
 
-  it('is slower than its latency plan nowhere', async () => {
+  it('is nowhere slower than its latency plan', async () => {
     const report = await plain();
     const plan = planChain(chain.types, chain.stage);
     for (const [index, type] of report.types.entries()) {
@@ -63,7 +63,7 @@ describe('a chain of the right size', () => {
     }
   });
 
-  it('needs no poll where records are handed on as they come', async () => {
+  it('needs no poll if records are delivered as they come', async () => {
     const [polled, immediate] = [await plain(), await play({ seconds: 10, poll: 'immediate' })];
     expect((polled.latency.p50 ?? 0) - (immediate.latency.p50 ?? 0)).toBeGreaterThan(350);
   });
@@ -76,13 +76,13 @@ describe('a run', () => {
     expect(JSON.stringify(other)).not.toBe(JSON.stringify(one));
   });
 
-  it('tells how far it is', async () => {
+  it('reports its progress', async () => {
     await plain();
     expect(toldSeconds.length).toBeGreaterThan(0);
     expect(toldSeconds.every((seconds, index) => seconds > (toldSeconds[index - 1] ?? 0))).toBe(true);
   });
 
-  it('ends, and says so, where it would hold too many records', async () => {
+  it('ends early, and says so, if it would hold too many records', async () => {
     const disturbances = [{ kind: 'stopped', type: 'location.pinged', at: 5, seconds: 1_000 }] as const;
     const report = await play({ seconds: 60, disturbances, mostOpenRecords: 10_000 });
     expect(report.stopped).toBe('more than 10,000 records were under way');
@@ -90,14 +90,14 @@ describe('a run', () => {
     expectLedger(report);
   });
 
-  it('holds no more than the records under way, however long it is', async () => {
+  it('holds no more than the open records, however long it is', async () => {
     // A minute's events are 150 times as many.
     expect((await plain()).stopped).toBeUndefined();
   });
 });
 
 describe('a chain that is too small', () => {
-  it('refuses nobody behind the 202: the backlog grows by what comes and is not handled', async () => {
+  it('refuses nobody after the 202: the backlog grows by what arrives and is not handled', async () => {
     // 24 at once × 1 ÷ 12 ms = 2,000 a second of the 10,000.
     const { chain: unsized } = loadScenario('post-mortem-unsized');
     const report = await simulate({ name: 'unsized', chain: unsized, seconds: 30, drainSeconds: 5 });
@@ -109,7 +109,7 @@ describe('a chain that is too small', () => {
     expect(report.backlog.drainSeconds).toBeNull();
   });
 
-  it('is told from one that keeps up by the objective alone: half of the workers are not enough', async () => {
+  it('differs from one that keeps up only in the objective: half of the workers are not enough', async () => {
     const small = applyChange(chain, { type: 'clue.solved', setting: 'reservedConcurrency', value: 1 });
     const report = await play({ chain: applyChange(small, { type: 'clue.solved', setting: 'batchSize', value: 2 }) });
     expect(report.types.filter(({ met }) => !met).map(({ type }) => type)).toEqual(['clue.solved']);
@@ -118,7 +118,7 @@ describe('a chain that is too small', () => {
 });
 
 describe('what is refused', () => {
-  it('is counted by the hop that refused it, tried again by the phones, and given up in the end', async () => {
+  it('is counted by the hop that refused it, sent again by the phone, and given up in the end', async () => {
     // Hardly a look: reads take of the throttle too.
     const reads = looking({ hunt: 86_400, leaderboard: 86_400, progress: 86_400 });
     const stage = { ...stages.prod, throttle: { requestsPerSecond: 100, burst: 100 }, reads };
@@ -132,7 +132,7 @@ describe('what is refused', () => {
     expect(report.throughput.accepted / 2_000).toBeCloseTo(1, 1);
   });
 
-  it('by PutEvents’ quota is shed where its type may be, and tried again by ingest where not', async () => {
+  it('is shed on PutEvents’ quota if its type is sheddable, and retried by ingest if not', async () => {
     const small: Chain = { types: catalog, stage: { ...stages.prod, region: 'af-south-1' } };
     const report = await play({ chain: small, seconds: 30 });
     expectLedger(report);
@@ -141,7 +141,7 @@ describe('what is refused', () => {
     expect(report.types.filter(({ shed }) => shed > 0).map(({ type }) => type)).toEqual(['location.pinged']);
   });
 
-  it('for lack of concurrency leaves the phone without an answer that says anything', async () => {
+  it('gets no meaningful answer if concurrency is exhausted', async () => {
     const times = { ...timesOf(chain), ingest: { kind: 'constant', meanMs: 5_000 } as const };
     const report = await play({ times, drainSeconds: 200 });
     expectLedger(report);
@@ -152,7 +152,7 @@ describe('what is refused', () => {
   /** Two events an entry: a request of a hundred makes five calls or more. */
   const manyCalls = { types: catalog.map((type) => ({ ...type, maxEventsPerEntry: 2 })), stage: stages.prod };
 
-  it('without an answer of EventBridge’s in time may have been taken: it comes again, and is counted as a duplicate', async () => {
+  it('may have been published if EventBridge’s answer is late: it is sent again, and counts as a duplicate', async () => {
     const times = { ...timesOf(chain), putEvents: { kind: 'exponential', meanMs: 6_000 } as const };
     const traffic = { eventsPerRequest: 100, load: [{ at: 0, ofPeak: 0.2 }] };
     const report = await play({ chain: manyCalls, times, traffic, seconds: 20, drainSeconds: 300 });
@@ -164,7 +164,7 @@ describe('what is refused', () => {
     expect(report.events).toMatchObject({ waiting: 0, inFlight: 0 });
   });
 
-  it('after a time-out of ingest may have been taken: it comes again, and is counted as a duplicate', async () => {
+  it('may have been published if ingest times out: it is sent again, and counts as a duplicate', async () => {
     // Ingest's 10 s are over between its first calls and its answer.
     const ingest = { kind: 'constant', meanMs: 6_000 } as const;
     const times = { ...timesOf(chain), ingest, putEvents: { kind: 'exponential', meanMs: 2_000 } as const };
@@ -179,7 +179,7 @@ describe('what is refused', () => {
 describe('the start line', () => {
   const surprised = { players: 100_000 };
 
-  it('costs a call of the authorizer for each phone: no token is cached yet', async () => {
+  it('costs a call of the authorizer for each phone, because no token is cached yet', async () => {
     const many = await play({ seconds: 20, traffic: surprised });
     const few = await play({ seconds: 20, traffic: { players: 100 } });
     // Hardly any of so many phones sends twice in twenty seconds; of a hundred, each is asked for once.
@@ -210,7 +210,7 @@ describe('the start line', () => {
     expect(mean).toBeLessThan(2 * ASSUMED_QUERY_MS);
   });
 
-  it('asks the table for no more leaderboards than the plan counts: environments answer from memory for a second', async () => {
+  it('reads no more leaderboards from the table than the plan counts: environments answer from memory for a second', async () => {
     const { plan, scheduler, tally } = begin({ name: 'readers', chain, seconds: 60 });
     scheduler.advance(60_000);
     const leaderboard = plan.players.reads.findIndex(({ name }) => name === 'leaderboard');
@@ -231,7 +231,7 @@ describe('the start line', () => {
 });
 
 describe('measured figures', () => {
-  it('take the place of assumed ones, for the types that were measured', async () => {
+  it('replace the assumed ones for the types that were measured', async () => {
     const serviceTime = {
       invocationMs: 400,
       recordMs: 1,
@@ -261,7 +261,7 @@ describe('what goes wrong', () => {
   /** Of the load: what fails or is slow does so for as long, whatever comes in meanwhile. */
   const tenth = { load: [{ at: 0, ofPeak: 0.1 }] };
 
-  it('a handler that is not run for a while is caught up when the plan says, within a sixth', async () => {
+  it('a handler that is stopped for a while catches up when the plan says, within a sixth', async () => {
     const outage = 200;
     const disturbances = [{ kind: 'stopped', type: 'location.pinged', at: 20, seconds: outage }] as const;
     const report = await play({ disturbances, seconds: 400 });
@@ -287,7 +287,7 @@ describe('what goes wrong', () => {
     expect(report.events).toMatchObject({ processed: report.events.accepted, deadLettered: 0 });
   });
 
-  it('a handler that fails sends to the failure bucket what a set number of retries does not outlast', async () => {
+  it('a handler that fails sends records to the failure bucket after a set number of retries', async () => {
     const disturbances = [{ kind: 'failing', type: 'hint.requested', at: 5, seconds: 60 }] as const;
     const few = applyChange(chain, { type: 'hint.requested', setting: 'retryAttempts', value: 5 });
     const report = await play({ chain: few, disturbances, seconds: 90, traffic: tenth });
@@ -297,7 +297,7 @@ describe('what goes wrong', () => {
     expect(report.types.filter(({ deadLettered }) => deadLettered > 0)).toHaveLength(1);
   });
 
-  it('a handler that is too slow for its batches answers how far it came: its timeout ends none', async () => {
+  it('a handler that is too slow for its batches reports how far it came: its timeout ends no invocation', async () => {
     // A hundred records take 40 s of the 30. Without retries a batch that the timeout ends would be lost.
     const disturbances = [{ kind: 'slow', what: 'handlers', factor: 200, at: 5, seconds: 30 }] as const;
     const processing = { batchSize: 100, timeoutSeconds: 30, retryAttempts: 0, bisectBatchOnError: false };
@@ -310,7 +310,7 @@ describe('what goes wrong', () => {
     expect(report.events).toMatchObject({ processed: report.events.accepted, deadLettered: 0 });
   });
 
-  it('a record that outlasts every invocation is quarantined, which counts as a dead letter', async () => {
+  it('a record that outlasts every invocation is quarantined, and counts as a dead letter', async () => {
     const times = timesOf(chain);
     const record = { kind: 'constant', meanMs: 40_000 } as const;
     const stuck = {
@@ -335,12 +335,12 @@ describe('what goes wrong', () => {
 });
 
 describe('the scenarios that come with Cairn', () => {
-  it.each(scenarioNames().map((name) => [name]))('%s adds up', async (name) => {
+  it.each(scenarioNames().map((name) => [name]))('%s has a balanced event ledger', async (name) => {
     const scenario = loadScenario(name);
     expectLedger(await simulate({ ...scenario, seconds: Math.min(25, scenario.seconds), drainSeconds: 30 }));
   });
 
-  it('the brake on a player holds a phone that sends without end, and nobody who comes out of a tunnel', async () => {
+  it('the brake holds a phone that sends without end, and nobody who leaves a tunnel', async () => {
     const { traffic } = loadScenario('tunnel');
     const load = [{ at: 0, ofPeak: 0.05 }];
     const tunnel = traffic?.reconnects?.map((reconnect) => ({ ...reconnect, at: 5 })) ?? [];
@@ -354,7 +354,7 @@ describe('the scenarios that come with Cairn', () => {
     expect(looping.requests.refusedEvents['player rate']).toBeGreaterThan(10_000);
   });
 
-  it('the post-mortem’s broker refuses, its cure takes what comes, and twice that is too much again', async () => {
+  it('the post-mortem’s broker refuses, its cure accepts the traffic, and twice the traffic is too much again', async () => {
     const [before, cured, twice] = await Promise.all([
       simulate(loadScenario('post-mortem-before', { seconds: 90 })),
       simulate(loadScenario('post-mortem-cured', { seconds: 90 })),

@@ -8,7 +8,7 @@ import { stages } from '../../fixtures/start-line/stages.ts';
 const chain = { types: catalog, stage: stages.prod };
 
 describe('the knee of a line', () => {
-  it('is where it bends most', () => {
+  it('is the point of greatest curvature', () => {
     expect(
       kneeOf([
         [1, 10],
@@ -29,7 +29,7 @@ describe('the knee of a line', () => {
     ).toBe(3);
   });
 
-  it('is nowhere on a straight or flat line, or one of two points', () => {
+  it('does not exist on a straight or flat line, or one of two points', () => {
     expect(
       kneeOf([
         [1, 1],
@@ -53,7 +53,7 @@ describe('the knee of a line', () => {
     ).toBeNull();
   });
 
-  it('is looked for by ratio where the values span more than a factor of ten', () => {
+  it('is searched by ratio if the values span more than a factor of ten', () => {
     // Straight by ratio: 1, 10, 100, 1,000.
     expect(
       kneeOf([
@@ -80,7 +80,7 @@ describe('a sweep', () => {
     ['location.pinged.batchSize=9..3', 'allowed: <type>.<setting>=<from>..<to>'],
     ['location.pinged.batchSize=1..20000', 'allowed: a whole number from 1 to 10000'],
     ['location.pinged.batchsize=1..2', 'Did you mean location.pinged.batchSize?'],
-  ])('that is wrong is refused: %s', (text, says) => {
+  ])('is refused if it is wrong: %s', (text, says) => {
     expect(() => parseSweep(text, 5, chain)).toThrow(says);
   });
 

@@ -131,7 +131,7 @@ describe('The simulator', () => {
     expect(simulatedSettings(plan.topology)).toEqual(expectedOf(plan.topology));
   });
 
-  it('follows each value of its topology as it alone changes, but for the listed ones', () => {
+  it('follows each value of its topology when that value alone changes, except for the listed ones', () => {
     const before = expectedOf(plan.topology);
     const other = otherValue();
     for (const { path } of leavesOf(plan.topology)) {
@@ -147,7 +147,7 @@ describe('The simulator', () => {
     }
   });
 
-  it('is not compared by a list of exceptions that have ended', () => {
+  it('is not compared with a list of outdated exceptions', () => {
     const paths = leavesOf(plan.topology).map(({ path }) => path);
     for (const [pattern] of NOT_SIMULATED) expect(paths.filter((path) => pattern.test(path))).not.toEqual([]);
     expect(paths).toEqual(expect.arrayContaining(SHOWN_BELOW));

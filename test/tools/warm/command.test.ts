@@ -40,7 +40,7 @@ const prod = (warm?: TableThroughput, changes: Partial<AccountReader> = {}) =>
 const snapshot = (name: string) => `snapshots/${name}.txt`;
 
 describe('npm run cairn -- warm', () => {
-  it('has nothing to do where a new table takes the peak', async () => {
+  it('has nothing to do if a new table can serve the peak', async () => {
     const { text, raised } = await run(prod());
     await expect(text).toMatchFileSnapshot(snapshot('enough'));
     expect(raised).toEqual([]);
@@ -53,28 +53,28 @@ describe('npm run cairn -- warm', () => {
     expect(raised).toEqual([]);
   });
 
-  it('raises on --yes what is too low, and nothing else', async () => {
+  it('raises on --yes only what is too low', async () => {
     const { text, raised } = await run(prod(), '--peak', 'x2', '--yes');
     await expect(text).toMatchFileSnapshot(snapshot('raised'));
     // 4,000 records/s ÷ 0.8; the index has 3,000 units/s ÷ 0.8, below the 4,000 that are warm, as reads are below 12,000.
     expect(raised.map(({ index, raise }) => [index, raise])).toEqual([[undefined, { writeUnits: 5_000 }]]);
   });
 
-  it('never lowers what is warm', async () => {
+  it('never lowers the warm throughput', async () => {
     const hot = { readUnits: 90_000, writeUnits: 30_000 };
     const { raised, text } = await run(prod({ table: hot, index: COLD }), '--peak', 'x3', '--yes');
     expect(raised.map(({ index }) => index)).toEqual(['leaderboard']);
     expect(text).toMatch(/table +30,000 write, 90,000 read +7,500 write, 2,250 read +nothing/);
   });
 
-  it('waits for a change that is under way', async () => {
+  it('waits for a change in progress', async () => {
     const warmth = async () => ({ status: 'UPDATING', table: COLD, indexes: { leaderboard: COLD } });
     await expect(run(prod(undefined, { warmth }), '--peak', 'x2', '--yes')).rejects.toThrow(
       /got "UPDATING"; allowed: ACTIVE/,
     );
   });
 
-  it('says that a stage has to be deployed first', async () => {
+  it('says that a stage must be deployed first', async () => {
     await expect(run(fakeAccount('us-east-1'))).rejects.toThrow(
       /stack cairn-prod: got "no such stack in us-east-1".*Deploy the stage first/,
     );
@@ -86,13 +86,13 @@ describe('npm run cairn -- warm', () => {
     );
   });
 
-  it('refuses a factor that is none', async () => {
+  it('refuses an invalid factor', async () => {
     await expect(run(prod(), '--peak', 'twice')).rejects.toThrow(/--peak: got "twice"/);
   });
 });
 
 describe('tableWarmer', () => {
-  it('asks DynamoDB once, for table and index, and names only what is raised', async () => {
+  it('calls DynamoDB once, for table and index, and names only what is raised', async () => {
     const bodies: unknown[] = [];
     const server = createServer((request, response) => {
       void json(request).then((body) => {

@@ -98,7 +98,7 @@ const WORSE: readonly (readonly [string | undefined, string, SettingValue, strin
 describe('a setting made worse, all others as advised', () => {
   const good = advised(prod);
 
-  it.each(WORSE)('%s %s %s is told by %s, which names it', (type, setting, value, check) => {
+  it.each(WORSE)('%s %s %s is reported by %s, which names it', (type, setting, value, check) => {
     const change = { ...(type === undefined ? {} : { type }), setting, value };
     const { findings } = checkChain(applyChange(good, change));
     const own = findings.filter((finding) => finding.check === check);
@@ -110,7 +110,7 @@ describe('a setting made worse, all others as advised', () => {
     if (name !== 'percentile') expect(remedies.map(({ setting: remedy }) => remedy)).toContain(setting);
   });
 
-  it('names what AWS offers for a key that cannot spread, with what it takes, and only there', () => {
+  it('names what AWS offers for a key that cannot spread, and its conditions, only for such a key', () => {
     const change = { type: 'location.pinged', setting: 'partitionKey', value: 'data.huntId' };
     for (const { check, message } of checkChain(applyChange(good, change)).findings) {
       if (check === 'hot-key') {
@@ -120,7 +120,7 @@ describe('a setting made worse, all others as advised', () => {
     }
   });
 
-  it('tells what retention beyond a day costs in the mode that the stage has', () => {
+  it('reports what retention beyond a day costs in the mode of the stage', () => {
     const longer = applyChange(good, { type: 'clue.solved', setting: 'maxRecordAgeSeconds', value: 604_800 });
     const costIn = (streamCapacity: string) => {
       const { findings } = checkChain(applyChange(longer, { setting: 'streamCapacity', value: streamCapacity }));
@@ -135,12 +135,12 @@ describe('a setting made worse, all others as advised', () => {
     expect(costIn('on-demand') / (gigabytes * 0.1)).toBeCloseTo(1, 1);
   });
 
-  it('covers every setting of processing', () => {
+  it('is tested for every setting of processing', () => {
     const covered = new Set(WORSE.map(([, setting]) => setting));
     expect(PROCESSING_SETTINGS.filter((setting) => !covered.has(setting))).toEqual([]);
   });
 
-  it('passes with the change that the message of a failure names', () => {
+  it("passes with the change that the failure's message names", () => {
     for (const [type, setting, value] of WORSE) {
       const worse = applyChange(good, { ...(type === undefined ? {} : { type }), setting, value });
       for (const finding of checkChain(worse).findings.filter(({ level }) => level === 'fails')) {
@@ -187,7 +187,7 @@ describe.each([
 });
 
 describe('the post-mortem in an account as AWS gives it', () => {
-  it('is not mended by more workers alone: one record at a time is more requests than Lambda takes of the account', () => {
+  it('is not solved by more workers alone: one record at a time needs more requests than Lambda allows the account', () => {
     const { accountConcurrency: _raised, ...stage } = stageFor(500);
     const [first] = checkChain({ types: postMortem, stage }).findings;
     expect(first?.changes.map(({ setting }) => setting)).toContain('batchSize');
@@ -203,14 +203,14 @@ describe('an accepted risk', () => {
   const risk = { check: 'handler-rate', reason: 'A demonstration of falling behind.' } as const;
   const worse = applyChange(prod, { type: 'clue.solved', setting: 'parallelizationFactor', value: 1 });
 
-  it('of a type no longer fails and stays in the output with its reason', () => {
+  it('of a type no longer fails, and stays in the output with its reason', () => {
     const types = worse.types.map((type) => (type.type === 'clue.solved' ? { ...type, acceptedRisks: [risk] } : type));
     const { findings } = checkChain({ ...worse, types });
     expect(findings.map(({ level }) => level)).toEqual(['accepted']);
     expect(findings[0]?.message).toContain(`Accepted: ${risk.reason}`);
   });
 
-  it('of the stage holds for all types; another one does not', () => {
+  it('of the stage applies to all types; another risk does not', () => {
     const accept = (acceptedRisks: Chain['stage']['acceptedRisks']) =>
       checkChain({ ...worse, stage: { ...worse.stage, ...(acceptedRisks === undefined ? {} : { acceptedRisks }) } });
     expect(accept([risk]).findings.map(({ level }) => level)).toEqual(['accepted']);
@@ -219,7 +219,7 @@ describe('an accepted risk', () => {
 });
 
 describe('the checks', () => {
-  it('are each shown to fire by a test here', () => {
+  it('each have a test here that makes them fire', () => {
     const tables = { type: 'clue.solved', setting: 'traffic.peakEventsPerSecond', value: 40_000 };
     const onDemand = applyChange(applyChange(prod, { setting: 'streamCapacity', value: 'on-demand' }), {
       type: 'location.pinged',
@@ -239,7 +239,7 @@ describe('the checks', () => {
     expect(CHECKS.filter((check) => !names.has(check))).toEqual([]);
   });
 
-  it('take no time that anyone notices: a hundred catalogs a second at least', () => {
+  it('take no noticeable time: at least a hundred catalogs a second', () => {
     const before = performance.now();
     for (let run = 0; run < 100; run += 1) checkChain(prod);
     expect(performance.now() - before).toBeLessThan(1_000);

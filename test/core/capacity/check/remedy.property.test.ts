@@ -11,7 +11,7 @@ const LESS = ['traffic.peakEventsPerSecond', 'traffic.hottestKeyShare', 'traffic
 const chains = fc.integer({ min: 1, max: 2_147_483_647 }).map((seed) => anyChain(seededRandom(seed)));
 
 describe('the changes that a finding names', () => {
-  it('make it go away, and nothing fails then that did not before', () => {
+  it('remove it, and nothing fails then that did not fail before', () => {
     fc.assert(
       fc.property(chains, (chain) => {
         const before = checkChain(chain).findings;
@@ -51,7 +51,7 @@ describe('the changes that a finding names', () => {
     );
   });
 
-  it('are another key where one value is too much for its shard or its lane, and never less traffic', () => {
+  it('are another key if one value is too much for its shard or its lane, and never less traffic', () => {
     let hot = 0;
     fc.assert(
       fc.property(chains, (chain) => {

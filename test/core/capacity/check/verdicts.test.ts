@@ -21,7 +21,7 @@ function verdictsOfAll(): readonly Verdicts[] {
 const named = ({ seed, chain, planned, simulated }: Verdicts) => ({ seed, planned, simulated, types: chain.types });
 
 describe('plan, check and simulator', { timeout: 120_000 }, () => {
-  it('say the same of random types, single keys included: whether the backlog grows without bound at the peak', () => {
+  it('agree for random types, including single keys, whether the backlog grows without bound at the peak', () => {
     const verdicts = verdictsOfAll();
     expect(verdicts.filter(({ planned, simulated }) => planned !== simulated).map(named)).toEqual([]);
     // The sample shows both, or it shows nothing.
@@ -40,7 +40,7 @@ describe('plan, check and simulator', { timeout: 120_000 }, () => {
     }
   });
 
-  it('are told apart from a plan that takes one worker’s rate times workers ÷ lanes, as it once was', () => {
+  it('differ from a plan that counts one worker’s rate times workers ÷ lanes, as an earlier one did', () => {
     const wrong = verdictsOfAll().filter(({ plan, simulated }) => {
       const { stream, mapping, handler } = plan.topology;
       const lanes = stream.shards.value * mapping.parallelizationFactor.value;
@@ -53,7 +53,7 @@ describe('plan, check and simulator', { timeout: 120_000 }, () => {
     expect(wrong).not.toEqual([]);
   });
 
-  it('report how often they differ where keys are unequal by Zipf’s law, which the plan knows by the busiest alone', () => {
+  it('report how often they differ if keys follow Zipf’s law, of which the plan knows only the busiest key', () => {
     const verdicts = seeds.slice(0, Math.ceil(TYPES / 2)).flatMap((seed) => zipfVerdictsOf(seed) ?? []);
     const differ = verdicts.filter(({ planned, simulated }) => planned !== simulated);
     const late = differ.filter(({ simulated }) => simulated).length;
@@ -95,7 +95,7 @@ describe('a type of one hot key that one lane keeps up with', () => {
     expect(backlogGrowth({ chain: chainOf(lanes) }).grows).toBe(false);
   });
 
-  it('gets one lane, as more would stand idle', () => {
+  it('gets one lane, because more would be idle', () => {
     expect(checkChain(chainOf()).plan.types[0]?.topology.mapping.parallelizationFactor.value).toBe(1);
   });
 });

@@ -50,7 +50,7 @@ const planOf = (chain: typeof CHAIN, type = 'location.pinged') => {
 };
 
 describe('applyCalibration', () => {
-  it('changes nothing where what was measured is what was assumed', () => {
+  it('changes nothing if the measured values equal the assumed ones', () => {
     const same: Calibration = {
       ...calibration(),
       types: {
@@ -72,7 +72,7 @@ describe('applyCalibration', () => {
     expect(slow.latency.deliver).toBeCloseTo(before.latency.deliver / 2, 5);
   });
 
-  it('counts readers with the measured time of a read, in the concurrency and in the bill', () => {
+  it('uses the measured time of a read for concurrency and cost', () => {
     const slow = applyCalibration(CHAIN, { ...calibration(), queryMs: 500 });
     const fast = applyCalibration(CHAIN, { ...calibration(), queryMs: 5 });
     const [ofSlow, ofFast] = [planChain(slow.types, slow.stage), planChain(fast.types, fast.stage)];
@@ -82,12 +82,12 @@ describe('applyCalibration', () => {
     expect(chainCost(ofSlow).lines['API functions']).toBeGreaterThan(chainCost(ofFast).lines['API functions']);
   });
 
-  it('leaves types alone that were not measured', () => {
+  it('does not change types that were not measured', () => {
     const calibrated = applyCalibration(CHAIN, { ...calibration(20), deliveryP90Ms: 80 });
     expect(planOf(calibrated, 'clue.solved').handlerRate).toBe(planOf(CHAIN, 'clue.solved').handlerRate);
   });
 
-  it('makes the check refuse what the assumptions let through', () => {
+  it('makes the check refuse a chain that passes with the assumptions', () => {
     expect(checkChain(CHAIN).findings.filter(({ level }) => level === 'fails')).toEqual([]);
     const slow = checkChain(applyCalibration(CHAIN, calibration(150, 100)));
     expect(slow.findings.filter(({ level, type }) => level === 'fails' && type === 'location.pinged')).not.toEqual([]);
@@ -102,7 +102,7 @@ describe('applyCalibration', () => {
     expect(calibratedHandlerTime(calibration(), 'clue.solved', 1_024)).toBeUndefined();
   });
 
-  it('tells which figures are measured and which are assumed', () => {
+  it('lists which figures are measured and which are assumed', () => {
     const { calibrated, assumed } = originsOf(CHAIN, calibration());
     expect(calibrated).toEqual([
       { of: 'ingest', figure: 'request time' },
@@ -139,7 +139,7 @@ describe('parseCalibration', () => {
     return root;
   };
 
-  it('reads what was written', () => {
+  it('reads a written calibration back', () => {
     expect(parse(calibration())).toEqual(calibration());
   });
 

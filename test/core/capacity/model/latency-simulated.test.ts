@@ -57,13 +57,13 @@ describe.each(CASES)('the p99 of poll, wait and batch for %d records/s, %d lane(
   const { poll, wait, batch } = latency(demand);
   const predicted = poll + wait + batch;
 
-  it('is predicted no lower than what is played through, and less than twice as high', () => {
+  it('is predicted no lower than simulated, and less than twice as high', () => {
     const seen = p99Played(demand, ofShard, lanes, 1);
     expect(predicted).toBeGreaterThan(seen);
     expect(predicted).toBeLessThan(seen * 2);
   });
 
-  it("is predicted within a fifth where a second's records arrive in its first tenth, as at a start line", () => {
+  it("is predicted within a fifth if a second's records arrive in its first tenth, as at a start line", () => {
     const ratio = predicted / p99Played(demand, ofShard, lanes, 0.1);
     expect(ratio).toBeGreaterThan(0.97);
     expect(ratio).toBeLessThan(1.2);

@@ -13,7 +13,7 @@ const demand: QueueDemand = {
 };
 
 describe('the latency of a type', () => {
-  it('holds the second between two polls: 990 ms at p99, 500 ms at the median', () => {
+  it('includes the second between two polls: 990 ms at p99, 500 ms at the median', () => {
     expect(latency(demand).poll).toBe(990);
     expect(latency({ ...demand, percentile: 50 }).poll).toBe(500);
   });
@@ -23,17 +23,17 @@ describe('the latency of a type', () => {
     expect(total).toBeCloseTo(Object.values(parts).reduce((sum, part) => sum + part, 0));
   });
 
-  it('takes all records of a second through the lane: 233 at p99 in three batches of 210 ms', () => {
+  it('counts all records of a second in the lane: 233 at p99 in three batches of 210 ms', () => {
     expect(latency(demand).batch).toBe(3 * 210);
   });
 
-  it('has no bound where the other lanes leave no environment for half of what arrives', () => {
+  it('has no bound if the other lanes leave no environment for half of the arrivals', () => {
     const half = { ...demand, recordsPerSecond: 240 };
     expect(latency(half).total).toBeLessThan(Number.POSITIVE_INFINITY);
     expect(latency({ ...half, environment: 0.5 }).total).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('has no bound where the lane handles no more than arrives', () => {
+  it('has no bound if the lane handles no more than arrives', () => {
     expect(latency({ ...demand, recordsPerSecond: 475 }).total).toBeLessThan(Number.POSITIVE_INFINITY);
     expect(latency({ ...demand, recordsPerSecond: 477 }).total).toBe(Number.POSITIVE_INFINITY);
   });
@@ -56,7 +56,7 @@ describe('the latency of a type', () => {
     );
   });
 
-  it('waits as a D/G/1 queue of polls: no wait where almost none waits, growing as 1 ÷ (1 − load)', () => {
+  it('waits as in a D/G/1 queue of polls: not at all if almost no poll waits, and growing as 1 ÷ (1 − load)', () => {
     expect(latency({ ...demand, recordsPerSecond: 4 }).wait).toBe(0);
     const waits = [0.5, 0.9, 0.99].map((load) => latency({ ...demand, recordsPerSecond: 476 * load }).wait);
     expect(waits[1]).toBeGreaterThan((waits[0] ?? 0) * 4);

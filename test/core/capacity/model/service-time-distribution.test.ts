@@ -49,7 +49,7 @@ describe.each(DISTRIBUTIONS)('$kind', (distribution) => {
 });
 
 describe('quantiles', () => {
-  it('draws a share of its values below each of its points', () => {
+  it('draw the given share of values below each point', () => {
     const quantiles = [
       [0, 1],
       [0.5, 10],
@@ -63,7 +63,7 @@ describe('quantiles', () => {
     }
   });
 
-  it('never falls as the share rises, and stays between its ends', () => {
+  it('never fall as the share rises, and stay between their ends', () => {
     const steps = fc.array(
       fc.tuple(fc.double({ min: 0.01, max: 1, noNaN: true }), fc.double({ min: 0, max: 100, noNaN: true })),
       { minLength: 1, maxLength: 8 },
@@ -118,7 +118,7 @@ describe('quantiles', () => {
         [1, 2],
       ],
     ],
-  ])('refuses %j', (quantiles) => {
+  ])('refuse %j', (quantiles) => {
     const distribution = { kind: 'quantiles', quantiles: quantiles as [number, number][] } as const;
     expect(() => sampler(distribution, seededRandom(1))).toThrow(InputError);
   });

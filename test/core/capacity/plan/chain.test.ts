@@ -23,7 +23,7 @@ describe('the chain of stage prod', () => {
     expect(hop('leaderboard writes')?.arrivals).toBe((300 + 2 * 600) / 8);
   });
 
-  it('puts the busiest key on one shard, beside its even share', () => {
+  it('puts the busiest key on one shard, on top of its even share', () => {
     const types = catalog.map((type) =>
       type.type === 'location.pinged' ? { ...type, traffic: { ...type.traffic, hottestKeyShare: 0.1 } } : type,
     );
@@ -36,12 +36,12 @@ describe('the chain of stage prod', () => {
     expect(plan.narrowest.utilisation).toBeCloseTo(0.8);
   });
 
-  it('drains the backlog of ten minutes at what the handlers have over the traffic', () => {
+  it('drains the backlog of ten minutes at the rate that the handlers have above the traffic', () => {
     const solved = plan.types.find(({ type }) => type.type === 'clue.solved');
     expect(solved?.drainSeconds).toBeCloseTo((600 * 400) / (2 * (100 / 0.21) - 400));
   });
 
-  it('asks for quotas where the region has too little, and says how much', () => {
+  it('asks for quotas if the region has too little, and says how much', () => {
     const { quotaRequests } = planChain(catalog, { ...stages.prod, region: 'eu-west-3' });
     expect(quotaRequests.map(({ hop: name, now, askFor }) => [name, now, askFor])).toEqual([
       ['PutEvents', 600, 2_500],
@@ -49,7 +49,7 @@ describe('the chain of stage prod', () => {
     ]);
   });
 
-  it('costs what its types cost, and the web ACL with its rules', () => {
+  it('costs the sum of its types and of the web ACL with its rules', () => {
     const cost = chainCost(plan);
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     expect(cost.total).toBeCloseTo(sum(Object.values(cost.lines)));
@@ -65,13 +65,13 @@ describe('10,000 events/s sustained', () => {
     return chainCost(planChain([definition], stages.prod)).lines;
   };
 
-  it('costs 26,280 dollars a month at EventBridge with an event an entry, a twentieth with twenty', () => {
+  it('costs 26,280 dollars a month at EventBridge with one event an entry, and a twentieth with twenty', () => {
     // 10,000/s × 730 h at a dollar a million.
     expect(cost(1, 20).EventBridge).toBeCloseTo(26_280);
     expect(cost(20, 20).EventBridge).toBeCloseTo(26_280 / 20);
   });
 
-  it('costs at API Gateway by its tiers', () => {
+  it("costs API Gateway's price by its tiers", () => {
     expect(tieredCost(API_GATEWAY_MILLION, 1_314e6)).toBeCloseTo(333 * 3.5 + 667 * 2.8 + 314 * 2.38);
     // With the reads of 10,000 players, 200 a second.
     expect(cost(20, 20)['API Gateway']).toBeCloseTo(tieredCost(API_GATEWAY_MILLION, 1_314e6 * 1.4));
@@ -118,7 +118,7 @@ function never(): never {
 }
 
 describe('concurrency without a reservation', () => {
-  it('is that of authorizer, ingest and query at the start line, where no token is cached and no environment warm', () => {
+  it('is that of authorizer, ingest and query at the start line, where no token is cached and no environment is warm', () => {
     const { authorize, ingest, query, handlers, total } = plan.unreservedConcurrency;
     // 500 phones a second come, and 200 reads; each starts an environment in the 400 ms that the first ones take to start.
     expect({ authorize, ingest, query, handlers }).toEqual({ authorize: 205, ingest: 220, query: 85, handlers: 0 });
@@ -128,13 +128,13 @@ describe('concurrency without a reservation', () => {
     expect(plan.neededConcurrency).toBe(22 + 638);
   });
 
-  it('has the handlers in it where they reserve none, and needs no hundred that Lambda keeps', () => {
+  it('includes the handlers if they reserve none, and then needs no hundred that Lambda keeps', () => {
     const dev = planChain(catalog, stages.dev);
     expect(dev.unreservedConcurrency.handlers).toBe(6);
     expect(dev.neededConcurrency).toBe(Math.ceil((6 + 4.1 + 4.4 + 1.7) / 0.8));
   });
 
-  it('fails the check where the account has too little, with the share of each function', () => {
+  it('fails the check if the account has too little, and names the share of each function', () => {
     const slow = { ...stages.prod, ingestMs: 450 };
     const message = findProblems(planChain(catalog, slow)).find(
       ({ check }) => check === 'account-concurrency',
@@ -144,7 +144,7 @@ describe('concurrency without a reservation', () => {
 });
 
 describe('table and index', () => {
-  it('are counted apart, with a fifth in reserve', () => {
+  it('are counted separately, with a fifth in reserve', () => {
     // 2,000 records/s, half of them behind a read at half a unit; 100 reads/s of an item; leaderboards that 85
     // environments answer from memory for a second: of 100 a second 46 ask eight partitions.
     const asking = 100 / (1 + 100 / 85);
@@ -154,7 +154,7 @@ describe('table and index', () => {
     });
   });
 
-  it('are warmed beforehand only where the peak is over what new ones take', () => {
+  it('are warmed beforehand only if the peak is above what new ones serve', () => {
     expect(plan.beforehand).toEqual([]);
     expect(planChain(catalog, stages.load).beforehand).toEqual([
       expect.stringMatching(/^Warm the table .*cairn -- warm.* 5,000 write and 1,500 read units\/s/),

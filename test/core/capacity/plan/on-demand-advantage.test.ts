@@ -27,7 +27,7 @@ describe('Kinesis On-demand Advantage', () => {
     expect(advantage).toBe(least);
   });
 
-  it('costs by use above that, without stream-hours', () => {
+  it('costs by usage above that, without stream-hours', () => {
     // 100,000 records/s of 1,000 bytes: 97.66 MiB/s billed in, 95.37 out.
     const { advantage, meanMiBPerSecond } = one(100_000) ?? {};
     expect(meanMiBPerSecond).toBeCloseTo((100_000 * 1_024) / 2 ** 20);
@@ -35,7 +35,7 @@ describe('Kinesis On-demand Advantage', () => {
     expect(advantage).toBeCloseTo((gbIn ?? 0) * 0.032 + (gbOut ?? 0) * 0.016);
   });
 
-  it('is cheaper than on-demand streams from about 10 MiB/s, as AWS says, whatever one stage sends', () => {
+  it('is cheaper than on-demand streams from about 10 MiB/s, as AWS states, for any traffic of one stage', () => {
     // 0.04 × 730 + (0.08 + 0.04 × 1,000 ÷ 1,024) × GB = 3,079.69.
     const expected = (3_079.69 - 29.2) / (0.08 + (0.04 * 1_000) / 1_024) / GB_PER_MONTH_OF_MIB;
     for (const rate of [10, 1_000, 100_000]) expect(one(rate)?.cheaperThanOnDemandFrom).toBeCloseTo(expected, 3);
@@ -47,7 +47,7 @@ describe('Kinesis On-demand Advantage', () => {
     expect(one(1_000)?.cheaperThanProvisionedFrom).toBeUndefined();
   });
 
-  it('is cheaper than shards that a start line needs and that stand idle otherwise, from where they cost as much', () => {
+  it('is cheaper than shards that only a start line needs, from the traffic at which both cost the same', () => {
     const now = one(1_000, 'start-burst');
     const factor = now?.cheaperThanProvisionedFrom ?? Number.NaN;
     expect(factor).toBeGreaterThan(1);
@@ -56,7 +56,7 @@ describe('Kinesis On-demand Advantage', () => {
     expect(above?.advantage).toBeLessThan(above?.provisioned ?? 0);
   });
 
-  it('is no question where nothing comes', () => {
+  it('is not computed without traffic', () => {
     const retired = catalog.map((type) => ({ ...type, retired: true }));
     expect(onDemandAdvantage(planChain(retired, stages.prod))).toBeUndefined();
   });

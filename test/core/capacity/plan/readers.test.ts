@@ -16,7 +16,7 @@ describe('players who look', () => {
   const often = { ...stages.prod, reads: looking({ hunt: 10, leaderboard: 5, progress: 5 }) };
   const busy = planChain(catalog, often);
 
-  it('are as many as send the peak, and each asks as often as the stage says', () => {
+  it('are as many as send the peak, and each reads as often as the stage says', () => {
     const { players } = planChain(catalog, stages.prod);
     expect(players.count).toBe(10_000);
     expect(players.reads.map(({ name, perSecond }) => [name, Math.round(perSecond)])).toEqual([
@@ -26,7 +26,7 @@ describe('players who look', () => {
     ]);
   });
 
-  it('fill gateway, functions, account, table and index, and are on the bill', () => {
+  it('load gateway, functions, account, table and index, and are in the cost', () => {
     const calm = planChain(catalog, stages.prod);
     // 10,000 players × (1/10 + 2/5) in place of 200 a second.
     expect(hopOf(busy, 'API Gateway')?.arrivals).toBe(2_000 + 5_000);
@@ -41,7 +41,7 @@ describe('players who look', () => {
     expect(after.lines.WAF).toBeGreaterThan(before.lines.WAF);
   });
 
-  it('are refused in numbers by the check, with the change that lets them in', () => {
+  it('are refused by the check if they are too many, with the change that admits them', () => {
     const [first] = failing({ types: catalog, stage: { ...often, accountConcurrency: 10_000 } });
     expect(first?.message).toMatch(
       /^API Gateway: 7,000 requests\/s arrive at peak; the limit is 2,750 .*throttle\.requestsPerSecond from 2,750 to 8,750\. \[request-throttle\]$/,
@@ -50,7 +50,7 @@ describe('players who look', () => {
 });
 
 describe('the authorizer', () => {
-  it('is asked once a token and answer of the cache, plus the wait for the next request', () => {
+  it('is called once for each token and each expiry of the cache, plus the wait for the next request', () => {
     // A request every 20 s: after 300 s the next comes 20 s later; 3,600 s hold 11.25 such turns.
     expect(authorizationsPerSecond(1 / 20, 300, 3_600)).toBeCloseTo(12 / 3_600);
     // A token of five minutes is asked about once, whatever the cache.
@@ -60,11 +60,11 @@ describe('the authorizer', () => {
     expect(authorizationsPerSecond(0, 300)).toBe(0);
   });
 
-  it('is asked for no more requests than there are', () => {
+  it('is called for no more requests than there are', () => {
     expect(authorizationsPerSecond(1 / 1_000, 300, 60)).toBeCloseTo(1 / 1_000);
   });
 
-  it('costs more where tokens live for a minute', () => {
+  it('costs more if tokens live for a minute', () => {
     const cost = (tokenLifeSeconds: number) => {
       const stage = { ...stages.prod, tokenLifeSeconds };
       return chainCost(planChain(catalog, stage)).lines['API functions'];
@@ -72,14 +72,14 @@ describe('the authorizer', () => {
     expect(cost(60)).toBeGreaterThan(cost(3_600));
   });
 
-  it('is asked by each phone once at the start line', () => {
+  it('is called once by each phone at the start line', () => {
     const { unreservedConcurrency } = planChain(catalog, stages.prod);
     expect(unreservedConcurrency.authorize).toBeCloseTo(500 * 0.41);
   });
 });
 
 describe('a leaderboard that would fall over', () => {
-  it('is refused with what comes to a partition, what it takes, what follows and how many are enough', () => {
+  it("is refused with a partition's load, its limit, the consequence and the number of partitions that is enough", () => {
     const chain = applyChange(prod, { setting: 'leaderboardShards', value: 1 });
     const [first, ...others] = failing(chain);
     expect(others).toEqual([]);
@@ -92,7 +92,7 @@ describe('a leaderboard that would fall over', () => {
     expect(failing(first?.changes.reduce(applyChange, chain) ?? prod)).toEqual([]);
   });
 
-  it('grows with what moves players: an event type whose every record changes a score', () => {
+  it('is loaded by every event type whose records change a score', () => {
     const pinged = catalog.find(({ type }) => type === 'location.pinged');
     const solved = catalog.find(({ type }) => type === 'clue.solved');
     const types = catalog.map((type) => (type === pinged ? { ...type, tableUse: solved?.tableUse ?? [] } : type));
@@ -101,7 +101,7 @@ describe('a leaderboard that would fall over', () => {
     expect(writes(after) - writes(before)).toBeCloseTo((500 * 2) / 8);
   });
 
-  it('asks each of its partitions for each answer that no memory has', () => {
+  it('is read from each partition for each answer that memory does not have', () => {
     const read = (rememberedMs: number) => {
       const { leaderboard, ...others } = looking({ leaderboard: 1 });
       const reads = { ...others, leaderboard: { ...leaderboard, rememberedMs } };
@@ -115,14 +115,14 @@ describe('a leaderboard that would fall over', () => {
 });
 
 describe('what Lambda gives an account', () => {
-  it('is ten requests a second for each invocation at once, of all functions', () => {
+  it('allow ten requests a second for each concurrent invocation, over all functions', () => {
     const plan = planChain(catalog, { ...stages.prod, accountConcurrency: 400 });
     // 500 authorizations, 2,000 requests, 200 reads, and of the handlers a batch a second of each lane, or of 100 records.
     expect(hopOf(plan, 'Lambda requests')?.arrivals).toBeCloseTo(2_700 + 3 + 6 + 5 + 4 + 2 + 1);
     expect(hopOf(plan, 'Lambda requests')?.limit).toBe(4_000);
   });
 
-  it('bites first at the start line of a small account, and says what to ask for', () => {
+  it('are reached first at the start line of a small account, and the message names the quota to request', () => {
     const small = failing({
       types: catalog,
       stage: { ...stages.prod, accountConcurrency: 250, reservedConcurrency: false },
@@ -135,7 +135,7 @@ describe('what Lambda gives an account', () => {
     }
   });
 
-  it('is a thousand new environments of a function in ten seconds, which no quota raises', () => {
+  it('allow a thousand new environments of a function in ten seconds, which no quota raises', () => {
     const stage = { ...stages.prod, trafficScale: 4, accountConcurrency: 10_000 };
     const found = failing({ types: catalog, stage }).find(({ check }) => check === 'scale-up');
     expect(found?.message).toMatch(

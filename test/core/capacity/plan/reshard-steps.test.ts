@@ -14,7 +14,7 @@ describe('the changes of a stream', () => {
     expect(reshardSteps(from, to)).toEqual(steps);
   });
 
-  it('end at the plan, and none is over double or under half of what was there', () => {
+  it('end at the plan, and none more than doubles or more than halves the shards', () => {
     const shards = fc.integer({ min: 1, max: 10_000 });
     fc.assert(
       fc.property(shards, shards, (from, to) => {

@@ -13,7 +13,7 @@ const types = catalog.map((each) => (each.type === RETIRED ? { ...each, retired:
 const chain = { types, stage: stages.prod };
 
 describe('A retired type', () => {
-  it('keeps the size that its chain has, so that what was accepted is handled at the pace it was made for', () => {
+  it('keeps the size of its chain, so that accepted events are handled at the planned rate', () => {
     for (const definition of catalog.filter(({ type }) => type === RETIRED)) {
       const [before, after] = [
         typeTopology(definition, stages.prod),
@@ -24,7 +24,7 @@ describe('A retired type', () => {
     }
   });
 
-  it('is no traffic in the plan, and fails no check', () => {
+  it('has no traffic in the plan, and fails no check', () => {
     const [with_, without] = [planChain(types, stages.prod), planChain(catalog, stages.prod)];
     expect(with_.types.find(({ type }) => type.type === RETIRED)).toMatchObject({
       eventsPerSecond: 0,
@@ -35,21 +35,21 @@ describe('A retired type', () => {
     expect(checkChain(chain).findings.filter(({ type }) => type === RETIRED)).toEqual([]);
   });
 
-  it('costs what its shards cost, also where all types are retired', () => {
+  it('costs what its shards cost, also if all types are retired', () => {
     const retired = catalog.map((each) => ({ ...each, retired: true }));
     const { types: costs, lines } = chainCost(planChain(retired, stages.prod));
     for (const { total, lines: own } of costs) expect(total).toBeCloseTo(own.stream + own['KMS calls']);
     expect(lines.stream).toBeGreaterThan(100);
   });
 
-  it('is sent by no load, and cannot be asked for', () => {
+  it('is not sent by a load, and cannot be requested', () => {
     expect(mixOf(types).map(({ type }) => type)).toEqual(
       catalog.map(({ type }) => type).filter((type) => type !== RETIRED),
     );
     expect(() => mixOf(types, `${RETIRED}=1`)).toThrow('Name types of the catalog that are not retired.');
   });
 
-  it('is sent by no simulated phone', async () => {
+  it('is not sent by simulated phones', async () => {
     const report = await simulate({ name: 'retired', chain, seconds: 5 });
     expect(report.types.find(({ type }) => type === RETIRED)).toMatchObject({ sent: 0 });
     expect(report.events.sent).toBeGreaterThan(1_000);

@@ -56,7 +56,7 @@ describe('the events of a batch', () => {
     expect(results.every((result) => result !== undefined)).toBe(true);
   });
 
-  it('of a hunt that nobody put are permanent errors', async () => {
+  it('are permanent errors if nobody stored their hunt', async () => {
     const apply = applyGroups(readHunt, async () => ({ outcomes: [] }));
     const event = of('a');
     const { results } = await apply([{ ...event, data: { ...event.data, huntId: 'nowhere' } }], () => true);

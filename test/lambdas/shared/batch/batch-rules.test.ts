@@ -6,7 +6,7 @@ import { isGivenUp, isSuspect, isTakenBack } from '../../../../lambdas/shared/ba
 import { verdictOn } from '../../../../lambdas/shared/batch/verdict.ts';
 
 describe('a checkpoint', () => {
-  it('is the lowest failure, with its reason, in whatever order failures come', () => {
+  it('is the lowest failure, with its reason, in any order of failures', () => {
     const checkpoint = new Checkpoint(10);
     expect([checkpoint.at, checkpoint.failure]).toEqual([10, undefined]);
     checkpoint.failFrom(7, 'Late');
@@ -16,7 +16,7 @@ describe('a checkpoint', () => {
     expect([checkpoint.at, checkpoint.failure]).toEqual([3, 'First']);
   });
 
-  it('lets nothing begin behind a failure, nor without time', () => {
+  it('lets no work begin behind a failure, nor without time', () => {
     const checkpoint = new Checkpoint(10);
     expect(checkpoint.notBegun(4, () => true)).toBeUndefined();
     expect(checkpoint.notBegun(4, () => false)).toBe('OutOfTime');
@@ -25,7 +25,7 @@ describe('a checkpoint', () => {
     expect(checkpoint.notBegun(4, () => true)).toBe('NotStarted');
   });
 
-  it('is answered as the one record from which the batch comes again', () => {
+  it('is answered as the record from which the batch is delivered again', () => {
     expect(batchAnswer('49')).toEqual({ batchItemFailures: [{ itemIdentifier: '49' }] });
     expect(batchAnswer(undefined)).toEqual({ batchItemFailures: [] });
   });
@@ -67,17 +67,17 @@ describe('a verdict', () => {
 });
 
 describe('a record that may have ended the function', () => {
-  it('comes alone and late', () => {
+  it('arrives alone and late', () => {
     expect(isSuspect(1, 0, SUSPECT_AGE_MS)).toBe(true);
     expect(isSuspect(1, 0, SUSPECT_AGE_MS - 1)).toBe(false);
     expect(isSuspect(2, 0, SUSPECT_AGE_MS)).toBe(false);
   });
 
-  it('is given up at its last attempt', () => {
+  it('is quarantined at its last attempt', () => {
     expect([isGivenUp(LAST_ATTEMPT - 1), isGivenUp(LAST_ATTEMPT)]).toEqual([false, true]);
   });
 
-  it('has its count taken back unless the first attempt was enough', () => {
+  it('has its count reset unless the first attempt was enough', () => {
     expect([isTakenBack(1, true), isTakenBack(1, false), isTakenBack(2, true)]).toEqual([false, true, true]);
   });
 });

@@ -97,7 +97,7 @@ const refusal = (name: string) => Object.assign(new Error('refused'), { name });
 
 describe('a handler whose time runs out', () => {
   it.each([1_000, 1_500, 1_900, CALL_LIMIT_MS])(
-    'begins no call that could outlast it where each takes %i ms, and ends in time',
+    'begins no call that could outlast it if each takes %i ms, and ends in time',
     async (callMs) => {
       const { invoke, calls } = await world({ callMs });
       const unknown = players(60).map((playerId, index) => claimOf(playerId, { huntId: `made-up-${index}` }));
@@ -111,7 +111,7 @@ describe('a handler whose time runs out', () => {
     },
   );
 
-  it('comes to an end of the batch in few invocations, however slow the table is', async () => {
+  it('finishes the batch in few invocations, however slow the table is', async () => {
     const { invoke } = await world({ callMs: 1_900 });
     let records = recordsOf(players(60).map((playerId) => claimOf(playerId)));
     let invocations = 0;
@@ -124,7 +124,7 @@ describe('a handler whose time runs out', () => {
     expect(invocations).toBeLessThan(10);
   });
 
-  it('tells why it handed the rest back', async () => {
+  it('says why it handed the rest back', async () => {
     const { invoke, log } = await world({ callMs: 1_900 });
     await invoke(recordsOf(players(100).map((playerId) => claimOf(playerId))));
     expect(log.lines.at(-1)?.fields.errorName).toBe('OutOfTime');
@@ -145,7 +145,7 @@ describe('what the table or the code refuses', () => {
   const far = (playerId: string) => claimOf(playerId, near('silver', 900));
 
   it.each([refusal('ValidationException'), new TypeError('of undefined'), new RangeError('too deep')])(
-    'of one item is quarantined, and its neighbours go on: %s',
+    'of one item quarantines it, and its neighbours continue: %s',
     async (error) => {
       const { invoke, messages } = await refusing((playerId) => playerId === 'p1', error);
       const { failed } = await invoke(recordsOf(players(3).map(far)));
@@ -154,7 +154,7 @@ describe('what the table or the code refuses', () => {
     },
   );
 
-  it('of every item is a broken release: the batch is handed back', async () => {
+  it('of every item means a broken release: the batch is handed back', async () => {
     const { invoke, messages, log } = await refusing(() => true);
     expect((await invoke(recordsOf(players(3).map(far)))).failed).toBe('0');
     expect((await invoke(recordsOf([far('p9')]))).failed).toBe('0');
@@ -162,21 +162,21 @@ describe('what the table or the code refuses', () => {
     expect(log.lines.at(-1)?.fields.errorName).toBe('ValidationException');
   });
 
-  it('of every item is quarantined once it is ten minutes old, so that no shard stands longer', async () => {
+  it('of every item leads to quarantine after ten minutes, so that no shard waits longer', async () => {
     const { invoke, messages, scheduler } = await refusing(() => true);
     await scheduler.advanceAsync(RELEASE_MS);
     expect((await invoke(recordsOf([far('p9')]))).failed).toBeUndefined();
     expect(messages).toMatchObject([{ reason: { code: 'fails_handler' } }]);
   });
 
-  it('alone is quarantined where this environment has written before', async () => {
+  it('of a single item leads to quarantine if this environment has written before', async () => {
     const { invoke, messages } = await refusing((playerId) => playerId === 'p1');
     await invoke(recordsOf([far('p0')]));
     expect((await invoke(recordsOf([far('p1')]))).failed).toBeUndefined();
     expect(messages).toHaveLength(1);
   });
 
-  it('of a transaction is not taken for a conflict', async () => {
+  it('of a transaction is not treated as a conflict', async () => {
     let transactions = 0;
     const { invoke, messages, table } = await world({
       wrap: (inner) => ({
@@ -201,7 +201,7 @@ describe('what the table or the code refuses', () => {
 });
 
 describe('events of hunts that nobody put', () => {
-  it('are one message a record, whatever their number', async () => {
+  it('become one message a record, whatever their number', async () => {
     const { invoke, messages } = await world();
     const events = Array.from({ length: 100 }, (_, index) => claimOf('mallory', { huntId: `made-up-${index}` }));
     await invoke([kinesisRecord('treasure.claimed', events, '0')]);
@@ -210,7 +210,7 @@ describe('events of hunts that nobody put', () => {
     expect(messages[0]?.reason.message).toContain('and 99 more');
   });
 
-  it('cost one read a hunt and second, but none that was received since may miss a new hunt', async () => {
+  it('cost one read a hunt and second, but an event received later does not miss a new hunt', async () => {
     const { invoke, calls, messages, scheduler, table } = await world();
     const reads = () => calls.filter(({ name }) => name === 'getItem').length;
     const event = (receivedAtMs: number) =>

@@ -170,14 +170,14 @@ describe('a release that raises a version', () => {
     expect(chain.messages).toEqual([]);
   });
 
-  it('hands the old handler what it knows: not one field of the newer version, in any depth', async () => {
+  it('gives the old handler what it knows: no field of the newer version, at any depth', async () => {
     const chain = deployed(first);
     chain.send(2, MORE);
     await chain.scheduler.advanceAsync(MINUTE_MS);
     expect(chain.seen).toEqual([{ huntId: HUNT_ID, ...OLD }]);
   });
 
-  it('has what the old handler cannot read wait for the new one, and its neighbours no longer', async () => {
+  it('makes only the events that the old handler cannot read wait for the new one, and not their neighbours', async () => {
     const chain = deployed(first);
     const names = [chain.send(1, OLD), chain.send(2, OTHER), chain.send(1, OLD)];
     await chain.scheduler.advanceAsync(5 * MINUTE_MS);
@@ -203,7 +203,7 @@ describe('a release that raises a version', () => {
     expect(Math.max(...chain.delays.values())).toBeLessThan(RELEASE_MS + USUAL_MS);
   });
 
-  it('believes no time of receipt that lies behind the arrival of the record', async () => {
+  it('does not trust a time of receipt after the arrival of the record', async () => {
     const chain = deployed(first);
     chain.send(2, OTHER, STARTED_AT_MS + 10 * RELEASE_MS);
     await chain.scheduler.advanceAsync(RELEASE_MS + MINUTE_MS);

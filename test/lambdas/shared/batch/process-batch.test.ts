@@ -52,7 +52,7 @@ describe('a batch', () => {
     expect(ports.metrics.measurements[0]?.endToEndLatencyMs).toEqual([1_000, 1_000]);
   });
 
-  it('comes again from the first record that failed, and counts only what lies before it', async () => {
+  it('is delivered again from the first record that failed, and counts only the records before it', async () => {
     const { settings, ports } = batch((event) => (named(event, 'bad') ? RETRY : APPLIED));
     const records = ['a', 'bad', 'c', 'bad'].map((name, index) =>
       kinesisRecord('hunt.joined', [join(name)], `${index}`),
@@ -68,7 +68,7 @@ describe('a batch', () => {
     expect(await processBatch(records, settings)).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
   });
 
-  it('quarantines what no retry will mend, with payload and reason, and goes on', async () => {
+  it('quarantines what no retry helps, with payload and reason, and continues', async () => {
     const { settings, ports } = batch((event) =>
       named(event, 'lost') ? { kind: 'permanent', code: 'unknown_hunt', message: 'there is no hunt' } : APPLIED,
     );
@@ -98,7 +98,7 @@ describe('a batch', () => {
     expect(ports.metrics.total('Processed')).toBe(1);
   });
 
-  it('goes on behind events that are nested deeper than the stack, of this version or a newer one', async () => {
+  it('continues after events that are nested deeper than the stack, of this version or a newer one', async () => {
     const { settings, ports } = batch(() => APPLIED);
     const deep = `${'['.repeat(90_000)}${']'.repeat(90_000)}`;
     const newer = JSON.stringify({ ...join('a'), version: 9, id: '' }).replace('{', `{"more":${deep},`);
@@ -113,7 +113,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('comes again from a record whose quarantine failed: nothing is lost', async () => {
+  it('is delivered again from a record whose quarantine failed, so that nothing is lost', async () => {
     const { settings } = batch(
       () => APPLIED,
       () => true,
@@ -126,13 +126,13 @@ describe('a batch', () => {
     expect(await processBatch(records, settings)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
   });
 
-  it('does not quarantine behind the checkpoint: that record comes again', async () => {
+  it('does not quarantine behind the checkpoint, because that record is delivered again', async () => {
     const { settings, ports } = batch((event) => (named(event, 'bad') ? RETRY : APPLIED));
     await processBatch([kinesisRecord('hunt.joined', [join('bad')], '1'), rawRecord('!', '2')], settings);
     expect(ports.quarantine.messages).toEqual([]);
   });
 
-  it('names the least failed record, which is one of the batch, whatever fails', async () => {
+  it('names the lowest failed record, which is one of the batch, for any failures', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }), { maxLength: 12 }),

@@ -29,7 +29,7 @@ async function sent(quarantined: Omit<Quarantined, 'reason' | 'type'>) {
 }
 
 describe('a quarantine message', () => {
-  it('is taken whatever an event holds, and holds it unchanged', async () => {
+  it('is accepted for any event, and contains it unchanged', async () => {
     const anything = fc.string({
       unit: fc.oneof(
         fc.constantFrom('\u0000', '\u000b', '\ud800', '\udfff', '\ufffe', '\uffff', '"', '\\'),
@@ -44,7 +44,7 @@ describe('a quarantine message', () => {
     );
   });
 
-  it('keeps the bytes of a record that is too large for one, in parts', async () => {
+  it('keeps the bytes of a record that is too large for one message, in parts', async () => {
     const bytes = Buffer.alloc(1_048_576, 'payload ');
     const data = bytes.toString('base64');
     const parts = await sent({ record: rawRecord(data, '1') });
@@ -55,7 +55,7 @@ describe('a quarantine message', () => {
     expect(parts.map(({ record }) => record.data).join('')).toBe(data);
   });
 
-  it('keeps the record where its events are too large for one', async () => {
+  it('keeps the record if its events are too large for one message', async () => {
     const events = [{ text: '\uffff'.repeat(300_000) }];
     const record = kinesisRecord('t', events, '1');
     const parts = await sent({ events, record });

@@ -144,7 +144,7 @@ describe('an event that ingest accepts', () => {
     },
   );
 
-  it('takes its batch with it nowhere: of any batch each event ends', async () => {
+  it('never blocks its batch: every event of any batch ends', async () => {
     const batches = fc.array(fc.oneof(...GAME.map(eventOf)), { minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(batches, async (events) => {

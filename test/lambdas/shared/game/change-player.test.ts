@@ -100,7 +100,7 @@ describe('a player’s change', () => {
     expect(calls).toEqual(['getItem', 'putItem']);
   });
 
-  it('takes no call to the table where its environment knows that nothing changes', async () => {
+  it('makes no call to the table if its environment knows that nothing changes', async () => {
     const { join, calls } = environment();
     await join('ada');
     calls.length = 0;
@@ -108,7 +108,7 @@ describe('a player’s change', () => {
     expect(calls).toEqual([]);
   });
 
-  it('takes a read only where another environment made the change', async () => {
+  it('makes only a read if another environment made the change', async () => {
     const { join, calls, ports } = environment();
     await join('ada');
     calls.length = 0;
@@ -118,7 +118,7 @@ describe('a player’s change', () => {
     expect(calls).toEqual(['getItem']);
   });
 
-  it('believes a table that was restored after a minute', async () => {
+  it('trusts a restored table after a minute', async () => {
     const { join, ports, table, stateOf } = environment();
     await join('ada');
     await table.putItem({
@@ -130,7 +130,7 @@ describe('a player’s change', () => {
     expect((await stateOf('ada')).joined).toBeDefined();
   });
 
-  it('does not take for done what the table refused', async () => {
+  it('does not treat a refused write as done', async () => {
     let refused = false;
     const { join, stateOf } = environment((table) => ({
       ...table,
@@ -155,7 +155,7 @@ describe('a player’s change', () => {
     expect((await stateOf('ada')).claims.get('silver')?.outcome).toBe('won');
   });
 
-  it('loses a treasure that it knows is taken without touching it', async () => {
+  it('loses a treasure that it knows another player has, without a call for it', async () => {
     const { join, claim, calls, stateOf } = environment();
     await join('ada');
     await join('bob');
@@ -166,7 +166,7 @@ describe('a player’s change', () => {
     expect((await stateOf('bob')).claims.get('silver')?.outcome).toBe('lost');
   });
 
-  it('learns from the refusal who has it', async () => {
+  it('learns the winner from the refusal', async () => {
     const first = environment();
     await first.join('ada');
     await first.join('bob');
@@ -178,7 +178,7 @@ describe('a player’s change', () => {
     expect(other.winners.get(HUNT_ID, 'silver')).toBe('ada');
   });
 
-  it('leaves the winner the winner when the reply to the write was lost', async () => {
+  it('keeps the winner if the reply to the write was lost', async () => {
     const { join, claim, stateOf } = environment(losingReply('transactWriteItems'));
     await join('ada');
     await expect(claim('ada')).rejects.toThrow('socket hang up');
@@ -186,7 +186,7 @@ describe('a player’s change', () => {
     expect((await stateOf('ada')).claims.get('silver')?.outcome).toBe('won');
   });
 
-  it('counts an effect that waits once, and by its own type when a later write settles it', async () => {
+  it('counts a pending effect once, and by its own type when a later write settles it', async () => {
     const { join, claim, stateOf } = environment();
     expect(await claim('ada')).toEqual({
       outcomes: [{ kind: 'pending', key: 'claim#silver' }],
@@ -215,13 +215,13 @@ describe('a player’s change', () => {
 });
 
 describe('a write that meets its own row, as its first answer was lost', () => {
-  it('counts what began to wait and what was settled, once', async () => {
+  it('counts what became pending and what was settled, once', async () => {
     const { join, claim } = environment(tryingAgain);
     expect((await claim('ada')).waiting).toEqual({ began: ['treasure.claimed'], settled: [] });
     expect((await join('ada')).waiting).toEqual({ began: [], settled: ['treasure.claimed'] });
   });
 
-  it('is no duplicate', async () => {
+  it('is not a duplicate', async () => {
     const { join, claim } = environment(tryingAgain);
     expect((await join('ada')).outcomes).toEqual([{ kind: 'applied' }]);
     expect((await claim('ada')).outcomes).toEqual([{ kind: 'applied' }]);

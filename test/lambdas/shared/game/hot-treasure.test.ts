@@ -15,7 +15,7 @@ const ENVIRONMENTS = 4;
 const AT_ONCE = 16;
 
 describe('ten thousand players who claim one treasure', () => {
-  it('are one winner, and touch its item only until each environment knows who won', async () => {
+  it('have one winner, and call for its item only until each environment knows who won', async () => {
     const clock = new ImpatientScheduler(STARTS_AT_MS + 60_000);
     const { tables, table } = gameTable(clock);
     await storeHunt(table);

@@ -23,7 +23,7 @@ const stateAfter = (events: readonly EventOf<typeof treasureClaimed>[]): PlayerS
   events.reduce((state, event) => claimTreasure(state, event, hunt).state, NEW_PLAYER);
 
 describe('invalid claims', () => {
-  it('of treasures that the hunt has are shown, however many ids were made up before', () => {
+  it('of the hunt’s treasures are shown, however many ids were invented before', () => {
     const claims = shownClaims(
       stateAfter([...madeUp(MAX_MADE_UP_CLAIMS + 1), claim('gold', 1_000), claim('crown', 1_001)]),
     );
@@ -32,7 +32,7 @@ describe('invalid claims', () => {
     expect(claims.find(({ treasureId }) => treasureId === 'crown')).toMatchObject({ reason: 'too_far' });
   });
 
-  it('of made-up ids are kept up to the cap, the first by order, whatever the order of arrival', () => {
+  it('of invented ids are kept up to the cap, the first by order, in any order of arrival', () => {
     const events = [claim('gold', 0), ...madeUp(MAX_MADE_UP_CLAIMS + 30), claim('silver', 5_000)];
     const kept = [...stateAfter(events).invalidClaims.keys()].sort();
     const expected = Array.from({ length: MAX_MADE_UP_CLAIMS }, (_, index) => `made-up-${index}`);
@@ -44,7 +44,7 @@ describe('invalid claims', () => {
     }
   });
 
-  it('of a made-up id beyond the cap have no effect', () => {
+  it('of an invented id beyond the cap have no effect', () => {
     const full = stateAfter(madeUp(MAX_MADE_UP_CLAIMS));
     expect(claimTreasure(full, claim('one-more', 900), hunt).outcome).toEqual({
       kind: 'no_effect',
@@ -53,7 +53,7 @@ describe('invalid claims', () => {
     expect(claimTreasure(full, claim('gold', 900), hunt).outcome).toEqual({ kind: 'applied' });
   });
 
-  it('leave the largest item that a player can have under 110 KB of DynamoDB’s 400', () => {
+  it('keep the largest item of a player under 110 KB of DynamoDB’s 400', () => {
     const id = (index: number) => `${index}`.padStart(64, 'x');
     const order = `2026-06-01T10:00:00.000Z#00#${'e'.repeat(64)}`;
     const ids = Array.from({ length: 200 }, (_, index) => id(index));

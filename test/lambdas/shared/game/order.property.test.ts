@@ -79,7 +79,7 @@ function shuffled<Item>(items: readonly Item[], seed: number): Item[] {
 }
 
 describe('a player’s events', () => {
-  it('end in the same state in every order of join, solve, hint and claim', async () => {
+  it('give the same state in every order of join, solve, hint and claim', async () => {
     const events = [
       stamped('hunt.joined', { displayName: 'Ada' }, { secondsIn: 1 }),
       stamped('clue.solved', { clueId: 'castle', answer: ' one O’CLOCK ' }, { secondsIn: 2 }),
@@ -94,7 +94,7 @@ describe('a player’s events', () => {
     expect([...states][0]).toContain('"crown":{"M":{"order"');
   });
 
-  it('end in the same state in any order, repeated and split over batches', async () => {
+  it('give the same state in any order, repeated and split over batches', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(eventOfPlayer, { minLength: 1, maxLength: 14 }),
@@ -159,7 +159,7 @@ describe('players who race', () => {
     );
   });
 
-  it('are told they lost, all 999 of 1,000', async () => {
+  it('learn that they lost, all 999 of 1,000', async () => {
     const { functions, tables } = await world();
     const players = Array.from({ length: 1_000 }, (_, index) => `player-${index}`);
     await deliver(

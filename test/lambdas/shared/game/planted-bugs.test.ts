@@ -61,9 +61,8 @@ describe('accepted events that were never published', () => {
     return results.filter(({ id, outcome }) => outcome === 'accepted' && !taken.includes(id)).length;
   };
 
-  it('are not there', async () => expect(await unpublished((bus) => bus)).toBe(0));
-  it('are found where a partial failure is acknowledged', async () =>
-    expect(await unpublished(acknowledgesAll)).toBe(1));
+  it('do not exist', async () => expect(await unpublished((bus) => bus)).toBe(0));
+  it('are found if a partial failure is acknowledged', async () => expect(await unpublished(acknowledgesAll)).toBe(1));
 });
 
 describe('a treasure’s winner', () => {
@@ -141,17 +140,17 @@ describe('a treasure’s winner', () => {
       CancellationReasons: [{ Code: 'ConditionalCheckFailed', Item: { playerId: { S: winner } } }],
     });
 
-  it('is one player, who is told so', async () => {
+  it('is one player, who is shown the win', async () => {
     const { told, winner } = await race(['ada', 'bob', 'eve'], (table) => new PlayerStore(table, TABLE_NAME));
     expect(told).toEqual([winner]);
   });
 
-  it('is several players where the claim checks, then acts', async () => {
+  it('is several players if the claim checks, then acts', async () => {
     const { told } = await race(['ada', 'bob', 'eve'], (table) => new CheckThenAct(table));
     expect(told.length).toBeGreaterThan(1);
   });
 
-  it('is told that they lost where a lost reply is taken for another’s win', async () => {
+  it('is shown a loss if a lost reply is treated as another player’s win', async () => {
     const { told, winner } = await race(['ada'], (table) => new ForgetsItsOwnWrite(table));
     expect([told, winner]).toEqual([[], 'ada']);
   });
@@ -196,6 +195,6 @@ describe('an event whose effect is lost', () => {
     return states.filter(({ state }) => state.joined === undefined).length;
   }
 
-  it('is none', async () => expect(await missing(false)).toBe(0));
-  it('is found where a failed batch is skipped', async () => expect(await missing(true)).toBe(1));
+  it('does not exist', async () => expect(await missing(false)).toBe(0));
+  it('is found if a failed batch is skipped', async () => expect(await missing(true)).toBe(1));
 });

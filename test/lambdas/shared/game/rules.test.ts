@@ -20,11 +20,11 @@ describe('an answer', () => {
     ['é', 'e\u0301'],
     ['ΟΔΟΣ', 'οδος'],
     ['１２', '12'],
-  ])('"%s" is "%s"', (one, other) => {
+  ])('"%s" is normalized to "%s"', (one, other) => {
     expect(normalizeAnswer(one)).toBe(normalizeAnswer(other));
   });
 
-  it('is in a form that does not change again', () => {
+  it('does not change when it is normalized again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(normalizeAnswer(normalizeAnswer(text))).toBe(normalizeAnswer(text));
@@ -32,7 +32,7 @@ describe('an answer', () => {
     );
   });
 
-  it('is not another one', () => {
+  it('differs from another answer', () => {
     expect(normalizeAnswer('north bridge')).not.toBe(normalizeAnswer('northbridge'));
   });
 });
@@ -76,7 +76,7 @@ describe('a hunt that is kept in memory', () => {
     return { clock, table, read: huntReader(counted, TABLE_NAME, clock), reads: () => reads };
   }
 
-  it('is read once for ever after its start', async () => {
+  it('is read once and for good after its start', async () => {
     const { clock, table, read, reads } = reader(STARTS_AT_MS);
     await storeHunt(table);
     await Promise.all([read(HUNT_ID), read(HUNT_ID)]);

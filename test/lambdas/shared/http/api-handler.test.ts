@@ -14,12 +14,12 @@ const echo = (authenticate?: Authenticate) =>
 const organised = proxyRequest({ caller: { playerId: 'mallory', role: 'organiser' } });
 
 describe('the caller of an API function', () => {
-  it('is the one that the authorizer found', async () => {
+  it('is the one that the authorizer determined', async () => {
     const { statusCode, body } = await echo()(organised);
     expect([statusCode, JSON.parse(body)]).toEqual([200, { playerId: 'mallory', role: 'organiser' }]);
   });
 
-  it('is nobody where there was no authorizer', async () => {
+  it('is nobody if there was no authorizer', async () => {
     const { statusCode, body } = await echo()(proxyRequest({ caller: null, headers: { authorization: 'Bearer x' } }));
     expect([statusCode, JSON.parse(body).error.code]).toEqual([401, 'unauthorized']);
   });
@@ -35,7 +35,7 @@ describe('the answer of an API function to a page', () => {
   };
   const TWO = ['https://a.example', 'https://b.example'];
 
-  it('echoes an origin of the list, and says that the answer depends on it', async () => {
+  it('echoes an origin of the list, and declares that the answer depends on it', async () => {
     for (const name of ['origin', 'Origin']) {
       expect(await ask(TWO, { [name]: 'https://b.example' })).toEqual({
         'content-type': 'application/json',
@@ -48,12 +48,12 @@ describe('the answer of an API function to a page', () => {
     }
   });
 
-  it('can be read by the page where it is a refusal too', async () => {
+  it('can be read by the page even if it is a refusal', async () => {
     const headers = await ask(TWO, { origin: 'https://a.example' }, null);
     expect(headers).toMatchObject({ 'access-control-allow-origin': 'https://a.example' });
   });
 
-  it('echoes no other origin, nor where no page may call', async () => {
+  it('echoes no other origin, and none if no page may call', async () => {
     const stranger = await ask(TWO, { origin: 'https://c.example' });
     expect(stranger).toMatchObject({ vary: 'Origin' });
     expect(stranger).not.toHaveProperty('access-control-allow-origin');
@@ -66,31 +66,28 @@ describe('the caller of an API function that checks tokens itself', () => {
   const authenticate: Authenticate = async (header) =>
     header === 'Bearer good' ? { playerId: 'ada', role: 'player' } : undefined;
 
-  it.each(['authorization', 'Authorization'])('is whoever the token in %s speaks for', async (name) => {
+  it.each(['authorization', 'Authorization'])('is the player of the token in %s', async (name) => {
     const { body } = await echo(authenticate)(proxyRequest({ caller: null, headers: { [name]: 'Bearer good' } }));
     expect(JSON.parse(body)).toEqual({ playerId: 'ada', role: 'player' });
   });
 
-  it('is nobody without a valid token, whatever the request says of an authorizer', async () => {
+  it('is nobody without a valid token, whatever the request contains about an authorizer', async () => {
     const { statusCode } = await echo(authenticate)(organised);
     expect(statusCode).toBe(401);
   });
 
-  it('is not to blame where the keys cannot be had', async () => {
+  it('is not refused if the keys cannot be fetched', async () => {
     const { statusCode, body } = await echo(() => Promise.reject(new Error('no route to the issuer')))(organised);
     expect([statusCode, JSON.parse(body).error.code]).toEqual([500, 'internal_error']);
     expect(body).not.toContain('issuer');
   });
 
-  it.each([new KeysPendingError('soon'), new KeysUnavailableError('down')])(
-    'may come again after %s',
-    async (error) => {
-      const { statusCode, headers, body } = await echo(() => Promise.reject(error))(organised);
-      expect([statusCode, headers?.['retry-after'], JSON.parse(body).error.code]).toEqual([
-        503,
-        '5',
-        'authorizer_unavailable',
-      ]);
-    },
-  );
+  it.each([new KeysPendingError('soon'), new KeysUnavailableError('down')])('may retry after %s', async (error) => {
+    const { statusCode, headers, body } = await echo(() => Promise.reject(error))(organised);
+    expect([statusCode, headers?.['retry-after'], JSON.parse(body).error.code]).toEqual([
+      503,
+      '5',
+      'authorizer_unavailable',
+    ]);
+  });
 });

@@ -33,7 +33,7 @@ describe('a hunt that is not there', () => {
     expect(reads()).toBe(2);
   });
 
-  it('is looked up again for an event that was received since: somebody may have put it', async () => {
+  it('is read again for an event that was received later, because somebody may have stored it', async () => {
     const { clock, table, read } = reader();
     expect(await read('late', NOW)).toBeUndefined();
     clock.advance(10);
@@ -44,7 +44,7 @@ describe('a hunt that is not there', () => {
     expect(await read('late', NOW - 1)).toMatchObject({ huntId: 'late' });
   });
 
-  it('is looked up again by who waits for a read that began too early', async () => {
+  it('is read again for a caller who waited for a read that began too early', async () => {
     const { clock, table, read, reads } = reader();
     const early = read('late', NOW - 5);
     clock.advance(10);
@@ -55,7 +55,7 @@ describe('a hunt that is not there', () => {
     expect(reads()).toBe(2);
   });
 
-  it('is looked up each time for who asks now', async () => {
+  it('is read each time for a caller who asks now', async () => {
     const { clock, table, read } = reader();
     expect(await read('late')).toBeUndefined();
     clock.advance(1);
@@ -63,7 +63,7 @@ describe('a hunt that is not there', () => {
     expect(await read('late')).toMatchObject({ huntId: 'late' });
   });
 
-  it('takes no more memory than a thousand ids do, however many are made up', async () => {
+  it('uses memory for at most a thousand ids, however many are invented', async () => {
     const { read, reads } = reader();
     for (let index = 0; index < 1_100; index += 1) await read(`made-up-${index}`, NOW - 1);
     await read('made-up-1099', NOW - 1);

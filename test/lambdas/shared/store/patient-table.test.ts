@@ -42,7 +42,7 @@ const INPUT = { TableName: 't', Key: {}, Item: {}, TransactItems: [] };
 const OPERATIONS = ['getItem', 'putItem', 'updateItem', 'query', 'transactWriteItems'] as const;
 
 describe('a call to the table', () => {
-  it.each(OPERATIONS)('%s is tried again after a short pause where the table could not take it', async (operation) => {
+  it.each(OPERATIONS)('%s is retried after a short pause if the table could not serve it', async (operation) => {
     for (const failure of [
       named('ThrottlingException'),
       named('ProvisionedThroughputExceededException'),
@@ -64,7 +64,7 @@ describe('a call to the table', () => {
   });
 
   it.each(['ConditionalCheckFailedException', 'ValidationException', 'TransactionCanceledException', 'AccessDenied'])(
-    'is not tried again after %s',
+    'is not retried after %s',
     async (name) => {
       const { clock, calls, table } = failing([named(name)]);
       expect(await outcome(clock, table.putItem(INPUT))).toBe(name);
@@ -72,7 +72,7 @@ describe('a call to the table', () => {
     },
   );
 
-  it('is not begun, nor tried again, where it might not end before the function does', async () => {
+  it('is neither begun nor retried if it might not end before the function does', async () => {
     const late = failing([], STOP_BEFORE_TIMEOUT_MS - 1);
     expect(await outcome(late.clock, late.table.getItem(INPUT))).toBe('OutOfTime');
     expect(late.calls).toEqual([]);
@@ -83,7 +83,7 @@ describe('a call to the table', () => {
     expect(await outcome(last.clock, last.table.getItem(INPUT))).toBe('done');
   });
 
-  it('proves that the release can write once a write was taken, a read does not', async () => {
+  it('proves that the release can write once a write was accepted; a read proves nothing', async () => {
     const { clock, table } = failing([named('ValidationException')], Number.POSITIVE_INFINITY);
     await outcome(clock, table.putItem(INPUT));
     await outcome(clock, table.getItem(INPUT));

@@ -12,14 +12,14 @@ const target = async (
 const regionOf = async (...input: Parameters<typeof target>) => (await target(...input)).region;
 
 describe('the region of a deployment', () => {
-  it("is the stage's own, whatever the environment says, and that is told", async () => {
+  it("is the stage's own, whatever the environment contains, and the output says so", async () => {
     const { region, note } = await target(stages.prod, { AWS_REGION: 'eu-west-1' });
     expect(region).toBe('us-east-1');
     expect(note).toBe('AWS_REGION says eu-west-1; that has no effect, because stage prod names its region.');
     expect((await target(stages.prod, { AWS_REGION: 'us-east-1' })).note).toBeUndefined();
   });
 
-  it("follows CDK's order of variables where the stage names none", async () => {
+  it("follows CDK's order of variables if the stage names none", async () => {
     const all = {
       AWS_REGION: 'eu-west-1',
       AMAZON_REGION: 'eu-west-2',
@@ -35,7 +35,7 @@ describe('the region of a deployment', () => {
     ).toEqual(['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1', 'us-west-2']);
   });
 
-  it("is then the profile's, and the default profile's where that has none", async () => {
+  it("is then the profile's, or the default profile's if that has none", async () => {
     const regions = { ada: 'ap-northeast-1', default: 'us-west-2' };
     expect(await regionOf(stages.dev, { AWS_PROFILE: 'ada' }, regions)).toBe('ap-northeast-1');
     expect(await regionOf(stages.dev, { AWS_DEFAULT_PROFILE: 'ada' }, regions)).toBe('ap-northeast-1');
@@ -43,7 +43,7 @@ describe('the region of a deployment', () => {
     expect(await regionOf(stages.dev, { AWS_PROFILE: 'bob' }, regions, 'ada')).toBe('ap-northeast-1');
   });
 
-  it('is refused where nothing names one: CDK would go on to the machine, and then to us-east-1', async () => {
+  it('is refused if nothing names one: CDK would continue with the machine, and then with us-east-1', async () => {
     await expect(target(stages.dev, {})).rejects.toThrow(/AWS region: got nothing.*region of stage dev/);
   });
 
@@ -75,7 +75,7 @@ describe('the credentials of a deployment', () => {
     expect((await target(stages.dev, { AWS_REGION: 'us-east-1' })).credentials).toBe('default');
   });
 
-  it("have to be of the stage's account, where it names one", () => {
+  it("must be of the stage's account, if it names one", () => {
     expect(() => checkAccount({ ...stages.prod, account: '999988887777' }, '111122223333')).toThrow(
       /111122223333.*999988887777/,
     );

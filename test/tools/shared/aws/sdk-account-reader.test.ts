@@ -72,17 +72,17 @@ describe('sdkAccountReader', () => {
     expect(await reader.shards()).toEqual({ limit: 200, open: 3 });
   });
 
-  it('knows an account without a logging role', async () => {
+  it('recognises an account without a logging role', async () => {
     answers['GET /account'] = { status: 200, body: { throttleSettings: { rateLimit: 1, burstLimit: 1 } } };
     expect(await reader.gateway()).toEqual({ requestsPerSecond: 1, burst: 1 });
   });
 
-  it('knows a region without bootstrap', async () => {
+  it('recognises a region without bootstrap', async () => {
     answers['AmazonSSM.GetParameter'] = { status: 400, body: { __type: 'ParameterNotFound' } };
     expect(await reader.bootstrapVersion()).toBeUndefined();
   });
 
-  it("takes AWS's default where the account has no quota of its own", async () => {
+  it("uses AWS's default if the account has no quota of its own", async () => {
     const [own, byDefault] = ['GetServiceQuota', 'GetAWSDefaultServiceQuota'].map(
       (call) => `ServiceQuotasV20190624.${call}`,
     );
@@ -128,7 +128,7 @@ describe('sdkAccountReader', () => {
     });
   });
 
-  it('asks no more of a stack of which only a change set exists', async () => {
+  it('asks no more about a stack of which only a change set exists', async () => {
     answers['POST DescribeStacks'] = xml(
       'DescribeStacks',
       '<Stacks><member><StackName>cairn-dev</StackName><StackId>arn:stack</StackId><StackStatus>REVIEW_IN_PROGRESS</StackStatus><CreationTime>2026-11-27T12:00:00Z</CreationTime></member></Stacks>',
@@ -136,14 +136,14 @@ describe('sdkAccountReader', () => {
     expect(await reader.stack('cairn-dev')).toMatchObject({ status: 'REVIEW_IN_PROGRESS', resources: [] });
   });
 
-  it('knows a stack that does not exist', async () => {
+  it('recognises a stack that does not exist', async () => {
     const body =
       '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id cairn-dev does not exist</Message></Error></ErrorResponse>';
     answers['POST DescribeStacks'] = { status: 400, body };
     expect(await reader.stack('cairn-dev')).toBeUndefined();
   });
 
-  it('reads what changes now, and what a stack made', async () => {
+  it('reads the stacks in change, and what a stack made', async () => {
     answers['POST ListStacks'] = xml(
       'ListStacks',
       '<StackSummaries><member><StackName>cairn-load</StackName><StackStatus>DELETE_IN_PROGRESS</StackStatus><CreationTime>2026-11-27T12:00:00Z</CreationTime></member></StackSummaries>',
@@ -166,7 +166,7 @@ describe('sdkAccountReader', () => {
     expect(await reader.archivesOf('arn:bus')).toEqual(['archive']);
   });
 
-  it('reads streams, queues and what a table takes at once', async () => {
+  it("reads streams, queues and a table's warm throughput", async () => {
     answers['Kinesis_20131202.DescribeStreamSummary'] = {
       status: 200,
       body: { StreamDescriptionSummary: { OpenShardCount: 3, StreamModeDetails: { StreamMode: 'ON_DEMAND' } } },
@@ -197,7 +197,7 @@ describe('sdkAccountReader', () => {
     });
   });
 
-  it('takes the credentials of the target: keys, a profile, or what the SDK finds', async () => {
+  it('uses the credentials of the target: keys, a profile, or what the SDK finds', async () => {
     const target = { region: 'eu-central-1', regionSource: '', partition: { name: 'aws', dnsSuffix: '' } };
     const keys = { accessKeyId: 'id', secretAccessKey: 'secret' };
     expect(await settingsFor({ ...target, credentials: keys })).toMatchObject({
@@ -211,13 +211,13 @@ describe('sdkAccountReader', () => {
     expect(await settingsFor({ ...target, credentials: 'default' })).toMatchObject({ region: 'eu-central-1' });
   });
 
-  it('says which permission is missing', async () => {
+  it('names the missing permission', async () => {
     answers['Kinesis_20131202.DescribeLimits'] = { status: 400, body: { __type: 'AccessDeniedException' } };
     await expect(reader.shards()).rejects.toThrow(AccessRefused);
     await expect(reader.shards()).rejects.toThrow('these credentials may not kinesis:DescribeLimits');
   });
 
-  it('says in one message what to do about credentials that have expired', async () => {
+  it('says in one message what to do about expired credentials', async () => {
     const body =
       '<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredTokenException</Code><Message>The token has expired</Message></Error></ErrorResponse>';
     answers['POST GetCallerIdentity'] = { status: 403, body };

@@ -17,7 +17,7 @@ function failing(name: string): MetricReader {
 }
 
 describe('CloudWatch of a deployed stage', () => {
-  it('is read in the region that the stage names, whatever AWS_REGION says', async () => {
+  it('is read in the region that the stage names, whatever AWS_REGION is', async () => {
     const regions: unknown[] = [];
     await deployedMetricReader(stages.prod, sources({ AWS_REGION: 'eu-west-1' }), ({ region }) => {
       regions.push(region);
@@ -26,7 +26,7 @@ describe('CloudWatch of a deployed stage', () => {
     expect(regions).toEqual(['us-east-1']);
   });
 
-  it('is not read where nothing names a region, and the error gives the command that does', async () => {
+  it('is not read if nothing names a region, and the error gives the command that does', async () => {
     await expect(deployedMetricReader(stages.dev, sources({}))).rejects.toThrow(
       /^AWS region: got nothing; .*Run "export AWS_REGION=us-east-1"/,
     );
@@ -35,7 +35,7 @@ describe('CloudWatch of a deployed stage', () => {
   it.each([
     ['CredentialsProviderError', /^AWS credentials: .* Set AWS_PROFILE/],
     ['AccessDeniedException', /^AWS permissions: .*may not cloudwatch:(GetMetricData|ListMetrics)/],
-  ])('says what to do where it answers with %s', async (name, message) => {
+  ])('says what to do if it answers with %s', async (name, message) => {
     const reader = await deployedMetricReader(stages.prod, sources({}), () => failing(name));
     await expect(reader.over([], 0, 1)).rejects.toThrow(message);
     await expect(reader.byMinute([], 0, 1)).rejects.toThrow(message);

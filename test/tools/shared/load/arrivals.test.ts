@@ -47,14 +47,14 @@ describe('the profiles', () => {
     expect(within(times, 5_000, 100_000)).toBe(9_500);
   });
 
-  it('refuse a rate or a time that is none', () => {
+  it('refuse an invalid rate or time', () => {
     expect(() => profileNamed('constant', 0, 10)).toThrow('--rate: got 0; allowed: above 0');
     expect(() => profileNamed('constant', 10, 90_000)).toThrow('--for: got 90000');
   });
 });
 
 describe('Arrivals', () => {
-  it('are as many as the profile offers, in their order, within its time', () => {
+  it('are as many as the profile offers, in order, within its time', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...PROFILES),
@@ -78,7 +78,7 @@ describe('Arrivals', () => {
     );
   });
 
-  it('at random have the variance of a Poisson process, in equal distances none', () => {
+  it('have the variance of a Poisson process at random, and none at equal distances', () => {
     const dispersion = (kind: 'even' | 'poisson'): number => {
       const times = all(new Arrivals(profileNamed('constant', 1_000, 100), 1, kind, seededRandom(7)));
       const counts = Array.from({ length: 1_000 }, () => 0);

@@ -63,7 +63,7 @@ async function run(
 }
 
 describe('phones that look', () => {
-  it('ask at random, as often as all of them together do, whatever the events do', async () => {
+  it('read at random, as often as all of them together should, independently of the events', async () => {
     const looks = [{ path: '/v1/hunts/h/leaderboard', secondsBetween: 2 }];
     const { report, transport } = await run({ looks }, () => 5);
     const expected = (report.seconds * OPTIONS.phones.length) / 2;
@@ -80,7 +80,7 @@ describe('phones that look', () => {
 });
 
 describe('LoadGenerator', () => {
-  it('starts requests when they are due, whatever became of the ones before', async () => {
+  it('starts requests when they are due, independently of earlier ones', async () => {
     const { report, transport } = await run({}, () => 4_995);
     expect(transport.sentAt).toHaveLength(1_000);
     expect(transport.sentAt[0]).toBe(10);
@@ -91,7 +91,7 @@ describe('LoadGenerator', () => {
     expect(report.scheduleErrorMs.max).toBe(0);
   });
 
-  it('shows a stall of two seconds in a fifth of its answers, where one that waits would see it once', async () => {
+  it('shows a stall of two seconds in a fifth of its answers, which a generator that waits would see once', async () => {
     const stall = (now: number): number => (now >= 4_000 && now < 6_000 ? 6_000 - now + 1 : 1);
     const { report } = await run({}, stall);
     expect(report.latencyMs.p50).toBeCloseTo(1, 1);
@@ -108,7 +108,7 @@ describe('LoadGenerator', () => {
     expect(closedLoop[Math.floor(closedLoop.length * 0.99)]).toBe(1);
   });
 
-  it('keeps within its bounds and says what it did not send', async () => {
+  it('stays within its limits and reports what it did not send', async () => {
     const { report } = await run({ bounds: { maxInFlight: 100 } }, () => 5_000);
     expect(report.generator.mostInFlight).toBe(100);
     expect(report.events.sent + report.events.unsent).toBe(1_000);
@@ -126,7 +126,7 @@ describe('LoadGenerator', () => {
     expect(report.latencyMs.p90).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('stops when told to, and waits for what is under way', async () => {
+  it('stops on request, and waits for what is under way', async () => {
     const { report } = await run({}, () => 500, 2_005);
     expect(report.events).toMatchObject({ sent: 200, accepted: 200 });
     expect(report.seconds).toBeCloseTo(2.5, 1);
@@ -150,7 +150,7 @@ describe('LoadGenerator', () => {
     expect(await bodies(4)).not.toEqual(await bodies(5));
   });
 
-  it('closes and compresses the share it is told to', async () => {
+  it('closes and compresses the requested share', async () => {
     const { report } = await run(
       {
         reconnectShare: 0.3,

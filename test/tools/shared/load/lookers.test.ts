@@ -32,7 +32,7 @@ function looking(
 }
 
 describe('phones that look', () => {
-  it('ask as often as all of them together look, and count what was answered', () => {
+  it('read as often as all of them together should, and count the answers', () => {
     const { lookers, scheduler, asked } = looking(
       [
         { path: '/leaderboard', secondsBetween: 10 },
@@ -55,7 +55,7 @@ describe('phones that look', () => {
     expect(lookers.report().latencyMs.p50).toBeCloseTo(20, 0);
   });
 
-  it('look as often where timers are late, and are late by no more than that', () => {
+  it('read as often if timers are late, and are late by no more than that', () => {
     const { lookers, scheduler, asked } = looking([{ path: '/leaderboard', secondsBetween: 0.5 }], 60, 200, 4);
     scheduler.advance(62_000);
     // 100 phones ÷ 0.5 s × 60 s: one every 5 ms, of timers that are 4 ms late.
@@ -64,7 +64,7 @@ describe('phones that look', () => {
     expect(lookers.report().sent).toBe(asked.length);
   });
 
-  it('count an answer that did not come as failed', () => {
+  it('count a missing answer as failed', () => {
     const { lookers, scheduler } = looking([{ path: '/hunt', secondsBetween: 10 }], 10);
     scheduler.advance(11_000);
     const { sent, failed } = lookers.report();
@@ -72,7 +72,7 @@ describe('phones that look', () => {
     expect(failed).toBe(sent);
   });
 
-  it('stop at once, also where the first look of one kind would come behind the end', () => {
+  it('stop at once, also if the first look of one kind would come after the end', () => {
     const { lookers, scheduler, asked } = looking(
       [
         { path: '/never', secondsBetween: 1e9 },
