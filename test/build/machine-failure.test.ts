@@ -21,7 +21,7 @@ function inThread(script: string): Promise<unknown> {
   });
 }
 
-/** As Node makes it. */
+/** An error in the form in which Node throws it. */
 function systemError(code: string, syscall: string, file: string, what: string): Error {
   return Object.assign(new Error(`${code}: ${what}, ${syscall} '${file}'`), { code, syscall, path: file });
 }

@@ -168,7 +168,7 @@ describe('a released type', () => {
     const second = release(released, [photo(2, Wider)]);
     const kept = { ...first, version: 2, data: Wider };
     expect(problems(second, photo(3, Renamed, { ...renamed, earlier: [kept] }))).toEqual([]);
-    // Version 1 is kept, but 2 is not, and 3 does not accept it.
+    // Version 1 is kept, but 2 is not, and 3 does not accept its events.
     expect(problems(second, photo(3, Renamed, { ...renamed, earlier: [first] }))).toEqual([
       'data.name was removed or renamed in version 3, and phones send version 2',
       'data.team was removed or renamed in version 3, and phones send version 2',

@@ -23,7 +23,10 @@ const valid = {
   example: { flagId: 'north', height: 3 },
 } as const;
 
-/** What a wrong definition says; `changes` need not fit the types, as JavaScript callers' need not. */
+/**
+ * The message about a wrong definition. `changes` need not match the types, because those of JavaScript callers need
+ * not.
+ */
 function refusal(changes: object): string {
   try {
     defineEvent({ ...valid, ...changes } as unknown as EventSource<string, typeof valid.data>);

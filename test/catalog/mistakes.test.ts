@@ -27,7 +27,7 @@ const event = (change: object) => () => defineEvent({ ...flag, ...change } as ne
 const data = (fields: object) => event({ data: Type.Object(fields as never, closed) });
 const authentication = (change: object) => stage({ authentication: { ...stages.prod.authentication, ...change } });
 
-/** What a studio gets wrong first, in a stage and in an event type. */
+/** The likeliest mistakes of a studio, in a stage and in an event type. */
 const MISTAKES: readonly (readonly [string, () => unknown])[] = [
   ['no traffic', stage({ trafficScale: 0 })],
   ['a negative rate', stage({ throttle: { requestsPerSecond: -5, burst: 5 } })],

@@ -141,7 +141,7 @@ const { schemas } = fc.letrec<{ schemas: JsonSchema }>((tie) => ({
       })),
   ),
 }));
-/** A schema and one that is often a small change of it. */
+/** Pairs of a schema and another one, which often differs only a little. */
 const schemaPairs = fc
   .tuple(schemas, schemas, fc.constantFrom('other', 'same', 'wider'))
   .map(([one, other, kind]): [JsonSchema, JsonSchema] => {

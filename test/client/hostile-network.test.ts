@@ -11,7 +11,7 @@ type Answer = (response: ServerResponse, events: readonly Event[], request: Inco
 let server: Server;
 let url: string;
 let answer: Answer;
-/** Events of each request, in turn. */
+/** Events of each request, in order. */
 let requests: (readonly Event[])[];
 let paths: string[];
 
@@ -51,14 +51,14 @@ function clientWith(count: number, options: Partial<ClientOptions> = {}) {
   return { client, ids };
 }
 
-/** The report of a flush, or what it was rejected with. */
+/** The report of a flush, or the error that it was rejected with. */
 const flushed = (client: CairnClient) =>
   client.flush().then(
     (report): { report?: FlushReport; error?: unknown } => ({ report }),
     (rejection: unknown): { report?: FlushReport; error?: unknown } => ({ error: rejection }),
   );
 
-/** The first report: a machine under load may need longer than a client's short time limit, so flushes are repeated. */
+/** Flushes until there is a report: a machine under load may need longer than a client's short time limit. */
 async function reported(client: CairnClient): Promise<FlushReport> {
   for (;;) {
     const { report } = await flushed(client);

@@ -12,7 +12,7 @@ const FOLDERS = ['core', 'catalog', 'lib', 'lambdas', 'local', 'tools', 'client'
 const LIMITS_FILE = 'core/limits.ts';
 const PATTERNS_FILE = 'core/id-patterns.ts';
 
-/** A source without its comments, which may name any figure with its page. */
+/** A source without its comments, because comments may quote any figure with its page. */
 interface Source {
   readonly file: string;
   readonly code: string;
@@ -35,7 +35,7 @@ function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s\/\/ .*$/gm, '');
 }
 
-/** Limits whose number means nothing else here, so that a second one is a copy. */
+/** Limits whose number has no other meaning in the code, so that a second one is a copy. */
 const UNMISTAKABLE = [
   'apiGatewayIntegrationMs',
   'eventBridgeBilledBytes',
@@ -45,7 +45,7 @@ const UNMISTAKABLE = [
   'lambdaMemoryOfOneCpu',
 ] as const satisfies readonly (keyof typeof LIMITS)[];
 
-/** Numbers and products of numbers that are such a limit, by file. */
+/** Numbers and products of numbers that equal such a limit, by file. */
 function copiedLimits({ file, code }: Source): string[] {
   if (file === LIMITS_FILE) return [];
   return [...code.matchAll(/(?<![\w.$])\d[\d_]*(?:\s*\*+\s*\d[\d_]*)*(?![\w.])/g)].flatMap(([literal]) => {
@@ -62,14 +62,17 @@ function productOf(literal: string): number {
     .reduce((product, factor) => product * factor, 1);
 }
 
-/** Patterns of ids, of the two sets of characters that ids have. */
+/** Patterns that use one of the two character sets of ids. */
 function copiedPatterns({ file, code }: Source): string[] {
   if (file === PATTERNS_FILE) return [];
   const found = code.match(/\[A-Za-z0-9_(\.:\|@)?-\]\{\d+,\d+\}/g) ?? [];
   return found.map((pattern) => `${file}: ${pattern} is in ${PATTERNS_FILE}`);
 }
 
-/** Constants of numbers and texts that more than one file exports under one name: a copy, or two things of one name. */
+/**
+ * Constants of numbers and texts that more than one file exports under the same name: a copy, or two things with one
+ * name.
+ */
 function twins(all: readonly Source[]): string[] {
   const homes = new Map<string, string[]>();
   for (const { file, code } of all) {
@@ -80,7 +83,7 @@ function twins(all: readonly Source[]): string[] {
   return [...homes].flatMap(([name, files]) => (files.length > 1 ? [`${name}: ${files.join(', ')}`] : []));
 }
 
-/** Figures in the guide's words: of a thousand or more, of bytes, and those of Lambda's reserve. */
+/** Figures written in the guide's words: of a thousand or more, of bytes, and those of Lambda's reserve. */
 function typedFigures({ file, code }: Source): string[] {
   if (!/^tools\/plan\/guide\/\w+-guide\.ts$/.test(file)) return [];
   const figures = code.match(/\d,\d{3}|\b\d+ (KB|MiB)\b|less \d+|max\(\d|÷ 0\.\d/g) ?? [];

@@ -30,7 +30,7 @@ const First = Type.Object({ huntId: Text, clue: Text }, strict);
 const Second = Type.Object({ huntId: Text, clueId: Text }, strict);
 const Third = Type.Object({ huntId: Text, clueIds: Type.Array(Text, { maxItems: 3 }) }, strict);
 const firstRelease = defineEvent({ ...common, version: 1, data: First, example: { huntId: 'h', clue: 'c' } });
-/** Fails on the clue "bad", and makes of "empty" what the next version refuses. */
+/** Fails on the clue "bad", and turns "empty" into data that the next version refuses. */
 const photoTaken = defineEvent({
   ...common,
   version: 3,
@@ -107,7 +107,7 @@ function deployed({ ingest = photoTaken, handler = photoTaken, oldest }: Release
     ...chain,
     seen,
     stamped,
-    /** As phones do: no version. @returns the results of ingest */
+    /** Sends events as phones do, without a version. @returns ingest's results */
     async send(forms: readonly object[], types = ingest): Promise<readonly { outcome: string; code?: string }[]> {
       const events = forms.map((data) => {
         sent += 1;

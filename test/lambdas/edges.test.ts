@@ -10,7 +10,7 @@ import { HttpError } from '../../lambdas/shared/http/respond.ts';
 import { HUNT } from '../helpers/game.ts';
 import { PING } from '../helpers/ingest-cases.ts';
 
-/** Numbers as JSON writes them. */
+/** Numbers in JSON's notations. */
 const numbers = fc.oneof(
   fc.constantFrom(
     ...['0', '-0', '0.0', '-0.0', '1', '-1', '90', '-90', '90.0000000000000001', '90.00000000000001', '180', '-180'],
@@ -22,7 +22,7 @@ const numbers = fc.oneof(
   fc.double({ min: -200, max: 200, noNaN: true }).map(String),
 );
 
-/** Times as text, right and wrong. */
+/** Times as text, valid and invalid. */
 const times = fc.oneof(
   fc.constantFrom(
     ...['2026-12-31T23:59:60Z', '2026-12-31T24:00:00Z', '0001-01-01T00:00:00Z', '0001-01-01 00:00:00Z'],
@@ -49,7 +49,7 @@ describe('an event that ingest accepts', () => {
         }
         accepted += 1;
         const [{ data, ...event }] = JSON.parse(entries[0]?.detail ?? '').events;
-        // Minus zero is zero: JSON writes both alike.
+        // Minus zero equals zero: JSON writes both as 0.
         expect([data.latitude, data.longitude, data.accuracyMeters]).toEqual(
           [latitude, longitude, accuracy].map((text) => Number(text) + 0),
         );

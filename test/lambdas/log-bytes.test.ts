@@ -27,16 +27,16 @@ import { CONTEXT, deliver, typeFunctions } from '../helpers/type-functions.ts';
 
 const REQUEST_ID = 'b4c2f0de-91a7-4c1f-8a35-0f6a4b7f2c11';
 
-/** As a log group has them: each line is an event, with its line feed. */
+/** Bytes of a log group: each line is an event, with its line feed. */
 const bytesOf = (lines: readonly string[]) => lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 
-/** Within a twentieth: the model is a mean, names and counts differ. */
+/** Within a twentieth, because the model is a mean; names and counts differ. */
 function expectNear(assumed: number, written: number): void {
   expect(written / assumed).toBeGreaterThan(0.95);
   expect(written / assumed).toBeLessThan(1.05);
 }
 
-// Lambda gives each invocation a trace id, and Powertools writes it.
+// Lambda gives each invocation a trace id, which Powertools writes.
 beforeEach(() => {
   vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0');
 });

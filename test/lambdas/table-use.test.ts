@@ -18,7 +18,7 @@ import { CONTEXT, deliver, GAME, typeFunctions } from '../helpers/type-functions
 
 type Event = StampedEvent<string, { huntId: string }>;
 
-/** How a course comes about: what was before, in another environment and in the one that is watched, and what it is. */
+/** How a case comes about: the events before it, in another environment and in the watched one, and its own event. */
 interface Course {
   readonly elsewhere?: readonly Event[];
   readonly here?: readonly Event[];
@@ -34,7 +34,7 @@ const claim = (playerId = 'ada', metersNorth = 0) =>
 const ping = () => stamped('location.pinged', { latitude: 55.9, longitude: -3.1, accuracyMeters: 5 });
 const view = () => stamped('clue.viewed', { clueId: 'castle' });
 
-/** By type and by the declaration's name of the course. */
+/** By type, and by the case's name in the declaration. */
 const COURSES: Readonly<Record<string, Readonly<Record<string, Course>>>> = {
   'hunt.joined': {
     '': { event: join() },
@@ -72,7 +72,7 @@ const COURSES: Readonly<Record<string, Readonly<Record<string, Course>>>> = {
     'again, remembered': { here: [view()], event: view() },
   },
 };
-/** An event of each type that changes nothing of Ada's, with which an environment reads the hunt. */
+/** An event of each type that changes nothing for Ada, and makes an environment read the hunt. */
 const HARMLESS: Readonly<Record<string, Event>> = {
   'hunt.joined': join('eve'),
   'clue.solved': solve('noon', 'eve'),
@@ -113,7 +113,7 @@ async function environment(nowMs = STARTS_AT_MS + 600_000) {
   return { table, counted, functionsOn, ask, clock };
 }
 
-/** Holds what was counted against a declaration. */
+/** Compares the counted calls with a declaration. */
 function expectUse({ taken }: ReturnType<typeof countedTable>, use: Pick<TableUse, 'calls'>): void {
   const { calls, units } = taken();
   expect(calls).toEqual(use.calls.map(seen));
@@ -156,7 +156,7 @@ describe('what an event type says of its reads and writes', () => {
     const { table, counted, functionsOn } = await environment();
     await storeHunt(table);
     await deliver(functionsOn(table), [join()]);
-    // Another function writes between the reading and the write.
+    // Another function writes between the read and the write.
     const others = functionsOn(table);
     let crossed = false;
     const crossing: TablePort = {
@@ -175,7 +175,7 @@ describe('what an event type says of its reads and writes', () => {
     await deliver(here, [solve('noon', 'eve')]);
     await deliver(here, [solve()]);
     expect(crossed).toBe(true);
-    // The first reading came before the other's write, from which on is counted.
+    // The first read came before the other function's write; the count starts after that write.
     expectUse(counted, { calls: RARE_USES.conflict.calls.slice(1) });
   });
 
@@ -195,7 +195,7 @@ describe('what a request says of its reads and writes', () => {
   it.each(Object.entries(READ_REQUESTS))('are what query does and the table counts: %s', async (_, request) => {
     const { table, counted, ask } = await environment();
     await storeHunt(table);
-    // The hunt is in memory, from another kind of request.
+    // Another kind of request has put the hunt into memory.
     const other = Object.values(READ_REQUESTS).find(({ route }) => route !== request.route);
     await ask(other?.route ?? '');
     counted.start();
@@ -220,7 +220,7 @@ describe('what a request says of its reads and writes', () => {
     const { counted, ask } = await environment(STARTS_AT_MS - 10_000);
     const organiser = { role: 'organiser' };
     const put = (definition: unknown) => ask(PUT_HUNT.route, { ...organiser, body: definition });
-    // Small, so that it is one unit; the declaration is for each kilobyte.
+    // So small that it costs one unit; the declaration is for each kilobyte.
     const small = { ...HUNT, clues: [], treasures: [] };
     const refused = { ...small, startsAt: new Date(STARTS_AT_MS - 9_000).toISOString() };
     if (when !== 'new or changed') await put(small);

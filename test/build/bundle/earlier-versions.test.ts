@@ -13,7 +13,7 @@ import { kinesisRecord } from '../../helpers/game.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
-/** A catalog file whose first version's upgrade is `upgrade`, beside an import and a constant. */
+/** A catalog file whose first version has this `upgrade`, with an import and a constant next to it. */
 const photoTaken = (upgrade: string): string => `
 import Type from ${JSON.stringify(pathToFileURL(path.join(ROOT, 'node_modules/typebox/build/index.mjs')).href)};
 import { defineEvent } from ${JSON.stringify(pathToFileURL(path.join(ROOT, 'catalog/define-event.ts')).href)};

@@ -45,13 +45,13 @@ describe("cdk synth of the post-mortem's broker", () => {
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
     write('catalog/game-played.ts', TYPE);
     write('catalog/index.ts', LIST);
-    // Its types are no release of ours.
+    // Nothing of this catalog is released.
     write('catalog/contract.json', '{ "types": {} }');
     write('lambdas/game-played/handler.ts', 'export const handler = async () => ({ batchItemFailures: [] });\n');
     const stages = readFileSync(path.join(copy, 'catalog/stages.ts'), 'utf8');
     const throttle = /(?<=^ {2}prod: \{\n(?:(?! {2}\}).*\n)*? {4})throttle: \{.*\}/m;
     expect(stages).toMatch(throttle);
-    // The broker's 500 requests/s and 267 of its players who look, ÷ 0.8: a quarter more than comes.
+    // The broker's 500 requests/s and 267 reads/s of its players, ÷ 0.8: a quarter more than arrives.
     write('catalog/stages.ts', stages.replace(throttle, 'throttle: { requestsPerSecond: 960, burst: 960 }'));
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));

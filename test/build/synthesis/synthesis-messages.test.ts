@@ -8,7 +8,7 @@ import { copyProject, ROOT, saveFile } from '../../e2e/project-copy.ts';
 const TYPE = 'catalog/clue-viewed.ts';
 const STAGES = 'catalog/stages.ts';
 
-/** A file, what stands in it, what its author wrote instead, and all that a command then prints. */
+/** A file, a text in it, the wrong text in its place, and the whole output of a command with it. */
 const FAULTS: readonly (readonly [string, string, string, string, RegExp])[] = [
   [
     'a wrong definition',
@@ -61,7 +61,7 @@ describe('a fault of the catalog or the stages', { timeout: 120_000 }, () => {
   beforeAll(() => copyProject(copy));
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-  /** Runs a command of the copy as npm and the CDK CLI do, with a text of a file replaced. */
+  /** Runs a command of the copy as npm and the CDK CLI do, with one text of a file replaced. */
   async function withFault(file: string, text: string, instead: string, ...command: string[]): Promise<string> {
     const original = readFileSync(path.join(ROOT, file), 'utf8');
     expect(original).toContain(text);

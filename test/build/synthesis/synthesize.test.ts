@@ -75,7 +75,7 @@ describe('synthesize', () => {
       manifest.files,
     );
     const code = files.filter(({ source }) => source.packaging === 'zip').map(({ source }) => source.path);
-    // All fixtures are one and the same file.
+    // All functions of the fixture have the same code.
     expect(code).toHaveLength(1);
     expect(existsSync(path.join(assembly.directory, code[0] ?? '', 'index.mjs'))).toBe(true);
   });

@@ -19,7 +19,7 @@ const demand: StreamDemand = {
   shareOfKey: 0,
 };
 
-/** Of an entry of ingest without key and events. */
+/** Bytes of ingest's entry without key and events. */
 function emptyEntryBytes(type: string): number {
   const packer = new EntryPacker();
   packer.add({ type, priority: 'normal', maxEventsPerEntry: 1 }, '', 0, 0);
@@ -42,10 +42,10 @@ describe('the plan of a stream', () => {
 
   it('counts the records that ingest makes of requests, for any size and number of events', () => {
     const type = 'location.pinged';
-    // A key by which the head of an entry is as long as the plan takes it to be.
+    // A key with which the head of an entry is as long as the plan assumes.
     const partitionKey = 'k'.repeat(ENTRY_HEAD_BYTES - emptyEntryBytes(type));
     const counts = fc.record({
-      // Small events, and those of which few fit into an entry, to which a byte more or less matters.
+      // Small events, and events so large that few fit into an entry, for which a byte more or less matters.
       meanBytes: fc.oneof(
         fc.integer({ min: 1, max: 65_000 }),
         fc
@@ -58,7 +58,7 @@ describe('the plan of a stream', () => {
     fc.assert(
       fc.property(counts, ({ meanBytes, meanEventsPerRequest, maxEventsPerEntry }) => {
         const bytes = meanBytes + STAMP_BYTES;
-        // Ingest rejects what fits into no entry.
+        // Ingest rejects an event that does not fit into an entry.
         fc.pre(bytes <= 65_536 - ENTRY_HEAD_BYTES);
         const entriesOf = (events: number): number => {
           const packer = new EntryPacker();
@@ -66,7 +66,7 @@ describe('the plan of a stream', () => {
           for (let index = 0; index < events; index += 1) packer.add(definition, partitionKey, bytes, index);
           return packer.finish().length;
         };
-        // A mean between two whole numbers is a mix of requests of both.
+        // A mean between two whole numbers is a mix of requests of both sizes.
         const whole = Math.floor(meanEventsPerRequest);
         const more = meanEventsPerRequest - whole;
         const entries = (1 - more) * entriesOf(whole) + (more > 0 ? more * entriesOf(whole + 1) : 0);

@@ -23,7 +23,7 @@ describe('the real scheduler', () => {
     const scheduler = new RealScheduler();
     const before = scheduler.now();
     await sleep(scheduler, 10);
-    // Timers and Date round apart by up to a millisecond.
+    // Timers and Date round differently, by up to a millisecond.
     expect(scheduler.now() - before).toBeGreaterThanOrEqual(9);
   });
 });

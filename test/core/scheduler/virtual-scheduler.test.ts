@@ -85,7 +85,7 @@ describe('the virtual scheduler', () => {
     for (let index = 0; index < 10_000; index += 1) {
       const cancel = scheduler.schedule(10_000 - index, () => seen.push(index));
       if (index % 100 !== 0) cancel();
-      // A second cancel, and one after the fact, do nothing.
+      // A second cancel, or a cancel after the callback has run, does nothing.
       cancel();
       if (index % 100 === 0) scheduler.schedule(10_000 - index, () => seen.push(index));
     }

@@ -43,7 +43,7 @@ function token({
     .sign(key);
 }
 
-/** An authorizer, how often it counted a fault, and what it answers to headers. */
+/** An authorizer with a count of its faults, and its answers to headers. */
 function authorizerOf(authenticate: Authenticate) {
   const faults: string[] = [];
   const log = recordingLog();
@@ -151,7 +151,7 @@ describe('the authorizer', () => {
   });
 });
 
-/** An issuer whose keys can be exchanged, an authorizer that asks it, and the time. */
+/** An issuer whose keys can be exchanged, an authorizer that uses it, and the time. */
 async function issuer() {
   const pairs = { a: await generateKeyPair('ES256'), b: await generateKeyPair('ES256') };
   const publicKeys = {
@@ -216,7 +216,7 @@ describe('when the issuer changes its key', () => {
     serve('a', 'b');
     expect(await answer(await tokenOf('b'))).toBe('503');
     expect(await answer(await tokenOf('a'))).toBe('ada');
-    // The bot goes on, and is the first to ask when it may be looked again.
+    // The bot continues, and is the first to ask when the next fetch is allowed.
     pass(FETCH_EVERY_MS);
     expect(await answer(await madeUp('bot-again'))).toBe('401');
     expect(await answer(await tokenOf('b'))).toBe('ada');

@@ -35,7 +35,7 @@ const throwing =
     throw Object.assign(new Error(name), { name });
   };
 
-/** A bus that remembers the event ids it has taken. */
+/** Ingest with a bus that remembers the event ids that it accepted. */
 function setUp(putEvents: PutEvents = confirm) {
   const clock = new ImpatientScheduler(1_780_000_000_000);
   const calls: Entry[][] = [];
@@ -115,7 +115,7 @@ describe('a body', () => {
   });
 
   const GZIP = { 'content-encoding': 'gzip' };
-  /** The body of a valid event in whose display name stand these bytes. */
+  /** The body of a valid event whose display name contains these bytes. */
   const withBytes = (bytes: readonly number[]) => {
     const [before = '', after = ''] = JSON.stringify({
       events: [{ ...VALID, data: { ...VALID.data, displayName: 'J|rgen' } }],
@@ -314,7 +314,7 @@ describe('publishing', () => {
 
   it('answers 503 if the time is over before any event was sent', async () => {
     const { sendEvents, clock, calls } = setUp();
-    // Each look at the clock finds the deadline passed, as after an environment was frozen.
+    // Each read of the clock is after the deadline, as when an environment was frozen.
     const now = clock.now.bind(clock);
     let reads = 0;
     clock.now = () => {
@@ -425,7 +425,7 @@ describe('a player', () => {
       ...Array(50).fill('accepted'),
       ...Array(50).fill('throttled'),
     ]);
-    // After the time that the answer names, the rest goes through.
+    // After the time in the answer, the other events are accepted.
     await sleep(clock, again.results[99]?.retryAfterMs ?? 0);
     expect((await sendEvents(batch(PLAYER_BURST_EVENTS + 50, 50))).results[49]?.outcome).toBe('accepted');
   });

@@ -45,10 +45,10 @@ function queueTakes(text: string): boolean {
   }
 }
 
-/** Around the limits of DynamoDB's numbers and doubles. */
+/** Values around the limits of DynamoDB's numbers and of doubles. */
 const EDGES = [0, -0, 1e-130, 9.99e-131, 1e-200, 5e-324, 1e125, 9.999999999999999e125, 1e126, 1.7976931348623157e308];
 
-/** Any code unit, those that no store takes among them more often. */
+/** Any code units, with those that no store accepts more often. */
 const text = fc.string({
   unit: fc.oneof(
     fc.constantFrom(

@@ -12,7 +12,7 @@ import { proxyRequest } from '../../helpers/proxy-request.ts';
 
 const HANDLER = path.resolve(import.meta.dirname, '../../../lambdas/ingest/handler.ts');
 
-/** Details that arrived at the bus. */
+/** Details of the entries that arrived at the bus. */
 const published: string[] = [];
 let bus: Server;
 let directory: string;
@@ -72,7 +72,7 @@ describe('source and bundle of ingest', () => {
   });
 
   it('agree on a request with all of them, in the order sent', async () => {
-    // Ids that are fine are made distinct, so that no event is taken for another's repetition.
+    // Valid ids are made distinct, so that no event counts as a repetition of another.
     const events = EVENT_CASES.map(([, event], index) =>
       isFine(event) ? { ...event, id: `event-${String(index).padStart(10, '0')}` } : event,
     );

@@ -54,7 +54,7 @@ interface Asked {
 
 const organiser = { role: 'organiser' };
 
-/** A hunt's PUT as API Gateway hands it over: base64 of the bytes. */
+/** The PUT of a hunt as API Gateway passes it: base64 of the bytes. */
 const putOf = (bytes: Buffer) =>
   proxyRequest({
     method: 'PUT',

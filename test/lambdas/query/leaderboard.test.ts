@@ -18,12 +18,12 @@ const MANY = 3_000;
 
 const players = (count: number, scoreOf: (index: number) => number, nameOf = (index: number) => `Player ${index}`) =>
   Array.from({ length: count }, (_, index): Standing => {
-    // In an order that is not that of the ids.
+    // In an order other than that of the ids.
     const number = (index * 7_919) % count;
     return { playerId: `p${String(number).padStart(6, '0')}`, displayName: nameOf(number), score: scoreOf(number) };
   });
 
-/** A leaderboard with these players, and the queries that reading it took. */
+/** A leaderboard with these players, and the queries that a read of it makes. */
 async function leaderboardOf(standings: readonly Standing[]) {
   const clock = new VirtualScheduler(STARTS_AT_MS);
   const { table } = gameTable(clock);
@@ -129,7 +129,7 @@ describe('a leaderboard whose shards are raised', () => {
       return table.putItem({ TableName: TABLE_NAME, Item });
     };
     for (const [index, playerId] of players.entries()) await put(playerId, index, 8);
-    // Half of them have changed since.
+    // Half of the players have changed since.
     for (const [index, playerId] of players.slice(20).entries()) await put(playerId, 100 + index, 16);
     let queries = 0;
     const counted: TablePort = {

@@ -13,14 +13,14 @@ import { allItems, TABLE_NAME } from '../../helpers/game-table.ts';
 import { mappedHandler, TIMEOUT_MS } from '../../helpers/mapped-handler.ts';
 
 const MINUTE_MS = 60_000;
-/** Of the mapping between two tries. */
+/** Longest pause of the mapping between two attempts. */
 const LONGEST_PAUSE_MS = 30_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 type Join = EventOf<typeof huntJoined>;
 const joinOf = (playerId: string) => stamped('hunt.joined', { displayName: playerId }, { playerId });
 
-/** The handler of joins, but for events of `killer`: these end the function, at once or by its timeout. */
+/** The handler of joins, except that an event of `killer` ends the function, by a crash or by its timeout. */
 function killedBy(killer: string, how: 'crash' | 'hang') {
   return (ports: BatchPorts & GamePorts): BatchHandler =>
     handleBatch(
@@ -37,7 +37,7 @@ function killedBy(killer: string, how: 'crash' | 'hang') {
     );
 }
 
-/** One who kills the function among others, in one shard. */
+/** Delivers an event that kills the function among others, in one shard. */
 async function deliver(how: 'crash' | 'hang', others: number) {
   const chain = mappedHandler({ create: killedBy('killer', how) });
   const send = (playerId: string) => chain.put(playerId, 'hunt.joined', [joinOf(playerId)]);
@@ -50,7 +50,7 @@ async function deliver(how: 'crash' | 'hang', others: number) {
 }
 
 describe('a record that ends the function', () => {
-  // Halvings of a batch of 100, then attempts until it is old enough to be counted, then four that are counted.
+  // Halvings of a batch of 100, then attempts until the record is old enough to be counted, then four counted ones.
   const bounds = [
     ['crash', SUSPECT_AGE_MS + LAST_ATTEMPT * LONGEST_PAUSE_MS],
     ['hang', SUSPECT_AGE_MS + (7 + LAST_ATTEMPT) * (TIMEOUT_MS + 5_000)],
@@ -89,7 +89,7 @@ describe('a record that ends the function', () => {
   });
 });
 
-/** A table that refuses everything from `fromMs` for `forMs`, in milliseconds after the start. */
+/** A table that refuses every call from `fromMs` on for `forMs`, in milliseconds after the start. */
 const outage = (fromMs: number, forMs: number) => (table: TablePort, scheduler: { now(): number }) => {
   const startedAt = scheduler.now();
   const failing =
@@ -113,7 +113,7 @@ const outage = (fromMs: number, forMs: number) => (table: TablePort, scheduler: 
 describe('a table that is out for a night', () => {
   const joins = (ports: BatchPorts & GamePorts) => handleBatch(huntJoined, changePlayers(joinHunt), ports);
   const night = async (maximumRetryAttempts: number, table = outage(0, 8 * HOUR_MS)) => {
-    // Each environment measures from its own start, and none is renewed here.
+    // Each environment measures from its own start, and no environment is replaced here.
     const chain = mappedHandler({ create: joins, settings: { maximumRetryAttempts }, table });
     const names = Array.from({ length: 30 }, (_, index) => `p${index}`);
     for (const name of names) {
@@ -138,7 +138,7 @@ describe('a table that is out for a night', () => {
   });
 
   it('is not mistaken for a record that ends the function if it fails now and then', async () => {
-    // Three minutes in four the table takes no state, but counts attempts.
+    // For three of every four minutes the table accepts no state, but counts attempts.
     const flapping = (table: TablePort, scheduler: { now(): number }): TablePort => ({
       ...table,
       putItem: async (input) => {

@@ -41,7 +41,7 @@ const repository = (files = FILES): Repository => ({
 const add = (change: Partial<NewType> = {}, files = FILES) =>
   addType({ ...PHOTO, ...change }, catalog, Object.values(stages), repository(files));
 
-/** Names and keys of every kind, the longest among them. */
+/** Names and keys of every kind, including the longest. */
 const KINDS: readonly NewType[] = [
   PHOTO,
   { type: 'a.b', key: 'data.displayName', priority: 'critical', peak: 0.5 },
@@ -96,7 +96,7 @@ describe('adding an event type', () => {
       'catalog/index.ts': real.read('catalog/index.ts') ?? '',
       'client/events.ts': real.read('client/events.ts') ?? '',
     };
-    // Names that no studio gives a type: the files are those of this checkout.
+    // Names that no studio gives a type, because the files are those of this checkout.
     for (const kind of KINDS) {
       const type = `never.${kind.type}`.slice(0, 32);
       const { written } = addType({ ...kind, type }, [], [], repository(files)).edit;

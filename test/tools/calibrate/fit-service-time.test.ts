@@ -43,7 +43,7 @@ describe('fitServiceTime', () => {
     const minutes: MeasuredBatch[] = [
       { records: 10, milliseconds: 30, invocations: 1_000 },
       { records: 20, milliseconds: 50, invocations: 1_000 },
-      // A minute of start-up that hardly anything ran in.
+      // A minute with few invocations, during start-up.
       { records: 1, milliseconds: 900, invocations: 1 },
     ];
     const fitted = fitServiceTime(minutes);
@@ -54,7 +54,7 @@ describe('fitServiceTime', () => {
 
   it('keeps the assumed proportion if all batches are of one size', () => {
     const same = Array.from({ length: 100 }, () => ({ records: 5, milliseconds: 40, invocations: 1 }));
-    // 10 ms and 5 × 2 ms are assumed; twice that was measured.
+    // Assumed are 10 ms and 5 × 2 ms; measured was twice that.
     expect(fitServiceTime(same)).toMatchObject({ invocationMs: 20, recordMs: 4 });
   });
 

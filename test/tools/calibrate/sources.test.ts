@@ -11,7 +11,10 @@ const TYPES = catalog.map(({ type }) => type);
 const NOW = Date.parse('2026-11-23T09:00:00Z');
 const MINUTE_MS = 60_000;
 
-/** An account whose `location.pinged` handler took `10 + 3 × records` ms, in minutes of 10 to 40 records an invocation. */
+/**
+ * An account whose `location.pinged` handler took `10 + 3 × records` ms, in minutes with 10 to 40 records an
+ * invocation.
+ */
 class FakeCloudWatch implements MetricReader {
   readonly #minutes = [10, 20, 30, 40];
 
@@ -59,7 +62,7 @@ class FakeCloudWatch implements MetricReader {
   #value({ name, statistic }: MetricQuery, records: number): number {
     if (name === 'Duration') return statistic === 'Average' ? 10 + 3 * records : 100;
     if (name === 'IncomingRecords') return records * 100;
-    // Records of 17 events of 300 bytes, as the plan's formula has it.
+    // Records of 17 events of 300 bytes, by the plan's formula.
     if (name === 'IncomingBytes') return records * 100 * (17 * (300 + 160) + 350);
     return records * 100 * 17;
   }

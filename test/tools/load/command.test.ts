@@ -20,7 +20,7 @@ describe('npm run cairn -- load', () => {
   it.each([[path.join(os.tmpdir(), 'no-such-folder-of-cairn/load.html')], [os.tmpdir()]])(
     'fails before the run if the page cannot be written: %s',
     async (file) => {
-      // Port 9 answers nobody: had the run begun, the error would be of --url.
+      // Nobody answers at port 9: if the run had begun, the error would be about --url.
       await expect(load('--url', 'http://127.0.0.1:9', '--html', file)).rejects.toThrow(/^--html: got /);
     },
   );

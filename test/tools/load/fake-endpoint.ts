@@ -8,24 +8,24 @@ interface Sent {
   readonly type: string;
 }
 
-/** How an endpoint may be wrong. */
+/** The faults of an endpoint. */
 export interface Misbehaviour {
-  /** Accepts, and loses one event in so many. */
+  /** Accepts, and loses one event in this many. */
   readonly losesOneIn?: number;
-  /** Answers so late, in milliseconds. */
+  /** Delay of its answers, in milliseconds. */
   readonly lateMs?: number;
   /** Answers one event more than it was sent, in each request. */
   readonly addsResults?: boolean;
-  /** Says in its counts that it accepted fewer than it answered. */
+  /** Its counts contain this many fewer accepted events than its answers. */
   readonly countsFewer?: number;
-  /** Never answers one request in so many. */
+  /** Never answers one request in this many. */
   readonly silentOneIn?: number;
   readonly status?: number;
-  /** What asking for its counts throws once the run is over: it has died. */
+  /** Error of reading its counts after the run, as if it had ended. */
   readonly endsBeforeCounts?: Error;
 }
 
-/** An API that answers as ingest does, and a pipeline that counts; each can be made to lie. */
+/** An API that answers as ingest does, and a pipeline that counts; each can be made to report wrongly. */
 export class FakeEndpoint {
   readonly pipeline: Pipeline;
   readonly #server: Server;

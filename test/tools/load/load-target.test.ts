@@ -14,7 +14,7 @@ vi.mock('../../../catalog/stages.ts', async (importOriginal) => {
 });
 const PROD_READS = looking({ leaderboard: 7, hunt: 70 });
 
-/** A local runtime, as far as `load` asks what it is. */
+/** The part of a local runtime that `load` asks. */
 let stage = 'prod';
 const runtime = createServer((_, response) => {
   response.end(JSON.stringify({ status: 'ok', stage, awsUrl: 'http://127.0.0.1:1' }));

@@ -49,7 +49,7 @@ describe('a run against an endpoint', () => {
     expect(result.load.events).toMatchObject({ sent: 2_000, accepted: 2_000, unanswered: 0 });
     expect(result.ledger).toMatchObject({ unaccounted: 0, contradictions: [], pipeline: { processed: 2_000 } });
     expect(result.load.requests.byStatus).toEqual({ 202: 100 });
-    // Phones, keys, compression and connections are seen at the other end too.
+    // The endpoint also sees phones, keys, compression and connections.
     expect(endpoint?.tokens.size).toBe(3);
     expect(endpoint?.apiKeys).toEqual(new Set(['key-0', 'key-1']));
     expect(endpoint?.gzipped).toBe(result.load.requests.gzipped);
@@ -99,11 +99,11 @@ describe('a run against an endpoint', () => {
   });
 
   it('that does not answer now and then leaves those events unanswered', async () => {
-    // Long enough that no answer of a loaded machine is taken for silence.
+    // Long enough that a slow answer of a loaded machine does not count as missing.
     const result = await load({ silentOneIn: 10 }, { bounds: { timeoutMs: 2_500 } });
     expect(result.load.requests.timedOut).toBe(10);
     expect(result.load.events).toMatchObject({ accepted: 1_800, unanswered: 200 });
-    // A tenth waits for longer than the objective allows.
+    // A tenth of the requests waits longer than the objective allows.
     expect(missed(result)).toEqual(['unanswered=0%', 'p99<1s']);
   });
 

@@ -17,7 +17,7 @@ const report = (unanswered: number) => ({
   events: { offered: 0, unsent: 0, sent: 0, accepted: 0, rejected: 0, throttled: 0, shed: 0, unanswered },
 });
 
-/** Counts that are `of` the virtual time. */
+/** Counts as a function of the virtual time. */
 function pipelineOf(scheduler: VirtualScheduler, of: (now: number) => Partial<PipelineCounts>): Pipeline {
   return {
     source: 'a test',

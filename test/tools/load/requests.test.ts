@@ -41,7 +41,7 @@ describe('the mix', () => {
       (sum, { traffic }) => sum + traffic.peakEventsPerSecond / traffic.meanEventsPerRequest,
       0,
     );
-    // The cut at 100 events a request takes a little off.
+    // The cut at 100 events a request reduces the mean a little.
     expect(meanEvents).toBeGreaterThan((events / requests) * 0.99);
     expect(meanEvents).toBeLessThanOrEqual(events / requests);
   });
@@ -101,7 +101,7 @@ describe('Fleet', () => {
   it('lets the hottest one send its larger share', () => {
     const fleet = new Fleet(phones, 0.5, seededRandom(1));
     const sent = Array.from({ length: 10_000 }, () => fleet.next().token).filter((token) => token === 'a').length;
-    // Half of all, and a quarter of the other half.
+    // Half of all requests, and a quarter of the other half.
     expect(sent / 10_000).toBeCloseTo(0.625, 1);
   });
 });

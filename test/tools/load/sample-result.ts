@@ -1,7 +1,7 @@
 import type { LoadResult } from '../../../tools/load/load-result.ts';
 import type { Interval } from '../../../tools/shared/load/load-report.ts';
 
-/** A run that went badly, for what shows it. */
+/** A failed run, for tests of its display. */
 export function sampleResult(): LoadResult {
   const timeline = Array.from({ length: 20 }, (_, index): Interval => {
     const burst = index >= 8 && index < 12;

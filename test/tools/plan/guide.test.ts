@@ -36,7 +36,7 @@ describe('docs/configuration.md', () => {
     );
     expect(missing).toEqual([]);
     const ofStage: readonly string[] = STAGE_GUIDE.map(({ name }) => name);
-    // WAF is security: its cost is in the plan, its choice in the stage's file.
+    // The WAF is a question of security: its cost is in the plan, its choice in the stage's file.
     expect(
       SETTABLE.stage.filter(
         (name) => name !== 'waf' && !ofStage.includes(name) && !ofStage.includes(name.split('.')[0] ?? ''),

@@ -34,10 +34,10 @@ const empty = (changes: Partial<AccountReader> = {}, region = 'us-east-1') => fa
 
 describe('an account that is ready', () => {
   it.each([stages.dev, stages.load, OWN_ISSUER])('lets stage $name be deployed for the first time', async (stage) => {
-    // What stage load says of its account, and what the others are content with.
+    // The quota that stage load declares for its account; it is enough for the others too.
     const concurrency = async () => ({ limit: 1_500, unreserved: 1_500 });
     const levels = (await findingsOf(stage, empty({ concurrency }))).map(({ level, subject }) => [level, subject]);
-    // Twice prod's traffic is more than a new table takes.
+    // Twice prod's traffic is more than a new table serves.
     const cold = stage.name === 'load' ? ['Table warmth'] : [];
     expect(levels.filter(([level]) => level !== 'ok').map(([, subject]) => subject)).toEqual(cold);
     expect(levels).toHaveLength(stage.retainState ? 15 : 14);
@@ -94,7 +94,7 @@ describe('concurrency', () => {
   });
 
   it('counts the requests a second of all functions if they need more: ten for each invocation at once', async () => {
-    // Forty types, each in requests of its own: 20,000 requests/s of as many phones as one type has.
+    // Forty types, each in requests of its own: 20,000 requests/s from as many phones as one type has.
     const viewed = catalog.filter(({ type }) => type === 'clue.viewed');
     const many = Array.from({ length: 40 }, (_, index) => viewed.map((type) => ({ ...type, type: `clue.n${index}` })));
     const message = (await findingsOf(OWN_ISSUER, empty(), undefined, many.flat())).find(

@@ -10,7 +10,7 @@ import { removeType } from '../../../tools/remove-type/remove-type.ts';
 import { removalText } from '../../../tools/remove-type/text.ts';
 import { catalog } from '../../fixtures/start-line/catalog.ts';
 
-/** A name that no studio gives a type: the edited files are those of this checkout. */
+/** A name that no studio gives a type, because the edited files are those of this checkout. */
 const NEVER_SHIPPED: NewType = { type: 'never.shipped', key: 'playerId', priority: 'normal', peak: 50 };
 const definition = definitionOf(NEVER_SHIPPED);
 const CONTRACT = JSON.stringify({ types: { 'never.shipped': { versions: {} } } });
@@ -22,7 +22,7 @@ describe('removing an event type', () => {
   afterAll(() => {
     for (const directory of directories) rmSync(directory, { recursive: true, force: true });
   });
-  /** A checkout with the files that the commands edit, and the type added. */
+  /** A checkout with the files that the commands edit and with the added type. */
   const withType = (extra: Readonly<Record<string, string>> = {}) => {
     const root = mkdtempSync(path.join(os.tmpdir(), 'cairn-remove-type-'));
     directories.push(root);
@@ -66,7 +66,7 @@ describe('removing an event type', () => {
     const second = removeType('never.shipped', [...catalog, { ...definition, retired: true }], repository);
     expect(second.outcome).toBe('deleted');
     applyEdit(root, second.edit);
-    // What is not in the catalog may not be in the contract: lint, test and synth refuse that.
+    // The contract may not contain a type that is not in the catalog: lint, test and synth refuse that.
     expect(JSON.parse(repository.read('catalog/contract.json') ?? '')).toEqual({ types: {} });
   });
 

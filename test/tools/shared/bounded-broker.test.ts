@@ -5,7 +5,7 @@ import { BoundedBroker } from '../../../tools/shared/bounded-broker.ts';
 
 const options = { capacity: 4, handlers: 2, serviceMs: () => 10 };
 
-/** Timers that come late, as a busy process's do. */
+/** Timers that are late, as in a busy process. */
 class LateScheduler implements Scheduler {
   readonly inner = new VirtualScheduler(0);
   now(): number {

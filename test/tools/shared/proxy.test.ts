@@ -8,7 +8,7 @@ import { proxyOptions, sdkThroughProxy, useProxiesElsewhereOnly } from '../../..
 
 const run = promisify(execFile);
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
-/** A name that no DNS has (RFC 2606): only a proxy can answer for it. */
+/** A name that no DNS has (RFC 2606), so only a proxy can answer for it. */
 const ELSEWHERE = 'http://cairn.invalid';
 
 describe('a proxy on the machine', () => {
@@ -19,7 +19,7 @@ describe('a proxy on the machine', () => {
       if (answer === 'proxied') asked.push(new URL(request.url ?? '', 'http://no-proxy-request.invalid').hostname);
       response.setHeader('content-type', 'application/json').end(answer);
     });
-    // node:http and undici may ask for a tunnel; the bytes behind it are answered like any request.
+    // node:http and undici may ask for a tunnel; requests in it are answered like any other.
     server.on('connect', (request, socket, head) => {
       asked.push(String(request.url).replace(/:\d+$/, ''));
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');

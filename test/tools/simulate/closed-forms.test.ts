@@ -15,7 +15,10 @@ const ARRIVALS = 250_000;
 const WARM_UP_MS = 50_000;
 const NOTHING: ServiceTimeDistribution = { kind: 'constant', meanMs: 0 };
 
-/** Poisson arrivals at the function pool: invocations that find no environment wait. Milliseconds from arrival to end. */
+/**
+ * Poisson arrivals at the function pool; an invocation without a free environment waits. Milliseconds from arrival to
+ * end.
+ */
 function timesInPool(
   perSecond: number,
   environments: number,
@@ -133,8 +136,8 @@ describe('M/D/1', () => {
 });
 
 /**
- * The share of Poisson arrivals that find a full M/D/1/N queue, from its embedded chain: a token bucket of N tokens
- * refuses where its debt is over N − 1 tokens, which is a queue of N that drains at the bucket's rate.
+ * The share of Poisson arrivals that find a full M/D/1/N queue, from its embedded chain. A token bucket of N tokens
+ * refuses if its debt is over N − 1 tokens, like a queue of N that drains at the bucket's rate.
  */
 function blocked(places: number, load: number): number {
   const arrivals = (count: number) => {

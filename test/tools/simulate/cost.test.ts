@@ -10,16 +10,17 @@ import { loadScenario } from '../../../tools/simulate/scenario.ts';
 import { simulate } from '../../../tools/simulate/simulate.ts';
 
 const TYPE = 'game.played';
-/** As long as a token's answer is kept, so that a run has its share of the authorizer's calls. */
+/** As long as API Gateway caches a token's answer, so that a run has its share of the authorizer's calls. */
 const SECONDS = 300;
 
 /**
- * How full a handler's batches are is the roughest guess of the plan. Of the table, the plan spreads those who look over all
- * environments that the start line has made; a run takes the one that was used last, which remembers more leaderboards.
+ * The plan's roughest guess is how full a handler's batches are. For the table, the plan spreads the readers over all
+ * environments that the start line has created; a run uses the one that was used last, which remembers more
+ * leaderboards.
  */
 const TOLERANCE: Partial<Record<CostLine, number>> = { handler: 0.08, table: 0.08 };
 
-/** 100 requests of 20 events a second, day and night: a month below the first step of API Gateway's price. */
+/** 100 requests a second of 20 events, day and night: a month below the first step of API Gateway's price. */
 const { chain: planned } = loadScenario('post-mortem-planned');
 const base: Chain = applyChange(
   { ...planned, stage: { ...planned.stage, waf: true, retainState: true } },

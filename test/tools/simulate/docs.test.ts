@@ -32,7 +32,7 @@ describe('the plots of docs/configuration.md', () => {
 describe('docs/simulate.md', () => {
   const play = (name: string) => simulate(loadScenario(name));
 
-  // The chain that is too small takes the longest, and what would change it changes the planned one too.
+  // The undersized chain takes longest and is left out: a change that affects it also affects the planned one.
   it.each([
     [1, COMPARED_IN_DOCS[0]],
     [3, COMPARED_IN_DOCS[2]],

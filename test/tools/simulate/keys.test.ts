@@ -4,7 +4,7 @@ import { type KeySpread, Keys, zipfShares } from '../../../tools/simulate/keys.t
 
 const DRAWS = 50_000;
 
-/** The share of all draws that each of the first three of a hundred values gets. */
+/** Each of the first three of a hundred values' share of all draws. */
 function sharesOf(spread: KeySpread): number[] {
   const keys = new Keys('key', 100, spread, seededRandom(4));
   const counts = new Map<string, number>();

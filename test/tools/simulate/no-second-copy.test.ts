@@ -6,7 +6,7 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 type Module = Readonly<Record<string, unknown>>;
 
-/** What the simulator makes of one busy input: bodies over quota and brake, batches that run out of time. */
+/** The simulator's result for one busy input: bodies over quota and brake, batches that run out of time. */
 async function simulation(): Promise<string> {
   const { simulatedIngest } = await import('../../helpers/ingest-twins.ts');
   const { simulatedHandler } = await import('../../helpers/batch-twins.ts');
@@ -26,7 +26,7 @@ async function simulation(): Promise<string> {
   return JSON.stringify([ingests.map(simulatedIngest), handlers.map(simulatedHandler)]);
 }
 
-/** Another rule in production: module, and what its exports become. */
+/** Changes of a production rule: the module, and the exports that replace its own. */
 const CHANGES: readonly [rule: string, module: string, change: (real: Module) => Module][] = [
   [
     'which events share an entry',
@@ -135,7 +135,7 @@ describe('the simulator’s sources', () => {
       .map((file) => path.join(ROOT, folder, file)),
   );
   const declared = /^(?:export )?(?:const|function|class) (\w+)/gm;
-  /** What production exports, and its limits. */
+  /** Names of production's exports, and of its limits. */
   const rules = /^(?:export (?:const|function|class) (\w+)|const ([A-Z][A-Z_]+[A-Z]))/gm;
   const names = new Set(
     [...RULES, path.join(ROOT, 'core/handler-limits.ts')].flatMap((file) =>

@@ -85,7 +85,7 @@ describe.skipIf(CHROMIUM === undefined)("the simulation's pages in a browser", (
     await tab.goto(pathToFileURL(path.join(directory, 'images.html')).href);
     const widths = await tab.evaluate<number[]>('[...document.images].map((image) => image.naturalWidth)');
     expect(files.length).toBeGreaterThan(8);
-    // A file that is no well-formed XML has none.
+    // A file that is not well-formed XML has no width.
     expect(Math.min(...widths)).toBeGreaterThan(500);
     await tab.close();
   });

@@ -28,7 +28,7 @@ describe('the simulated handler and production’s', () => {
 
   it('report how far they came if time runs out, so that the rest is delivered again', async () => {
     const batches = [{ records: 100, killed: false }];
-    // 30 s less the 4.5 s that a handler keeps, less 40 ms: record 26 would begin too late.
+    // 30 s minus the 4.5 s that a handler reserves, minus 40 ms: record 26 would begin too late.
     expect((await expectTwins({ timeoutMs: 30_000, recordMs: 1_000, batches })).answers).toEqual(['seq-0026']);
     expect((await expectTwins({ timeoutMs: 30_000, recordMs: 2, batches })).answers).toEqual(['done']);
   });

@@ -16,7 +16,7 @@ const chain: Chain = { types: catalog, stage: stages.prod };
 const play = (options: Partial<SimulationOptions> = {}): Promise<SimulationReport> =>
   simulate({ name: 'test', chain, seconds: 30, ...options });
 
-/** A minute as planned, which several tests look at. It may hold no more records than are under way at once. */
+/** A minute as planned, for several tests. It may hold no more records than are open at once. */
 const toldSeconds: number[] = [];
 let played: Promise<SimulationReport> | undefined;
 const plain = (): Promise<SimulationReport> => {
@@ -24,7 +24,7 @@ const plain = (): Promise<SimulationReport> => {
   return played;
 };
 
-/** What must add up, whatever happens. */
+/** Checks the sums that hold in every run. */
 function expectLedger(report: SimulationReport): void {
   for (const account of [report.events, ...report.types]) {
     const { sent, accepted, throttled, shed, unanswered, waiting, processed, deadLettered, inFlight } = account;
@@ -91,7 +91,7 @@ describe('a run', () => {
   });
 
   it('holds no more than the open records, however long it is', async () => {
-    // A minute's events are 150 times as many.
+    // A minute has 150 times as many events.
     expect((await plain()).stopped).toBeUndefined();
   });
 });
@@ -119,7 +119,7 @@ describe('a chain that is too small', () => {
 
 describe('what is refused', () => {
   it('is counted by the hop that refused it, sent again by the phone, and given up in the end', async () => {
-    // Hardly a look: reads take of the throttle too.
+    // Almost no reads, because reads also count in the throttle.
     const reads = looking({ hunt: 86_400, leaderboard: 86_400, progress: 86_400 });
     const stage = { ...stages.prod, throttle: { requestsPerSecond: 100, burst: 100 }, reads };
     const report = await play({ chain: { types: catalog, stage }, drainSeconds: 300 });
@@ -128,7 +128,7 @@ describe('what is refused', () => {
     expect(report.requests.attempts).toBeGreaterThan(report.requests.sent * 1.5);
     expect(report.requests.refusedEvents['stage throttle']).toBeGreaterThan(0);
     expect(report.events.throttled).toBeGreaterThan(0);
-    // A hundred requests a second of twenty events, and the burst.
+    // A hundred requests a second of twenty events, plus the burst.
     expect(report.throughput.accepted / 2_000).toBeCloseTo(1, 1);
   });
 
@@ -149,7 +149,7 @@ describe('what is refused', () => {
     expect(report.events.unanswered).toBeGreaterThan(0);
   });
 
-  /** Two events an entry: a request of a hundred makes five calls or more. */
+  /** Two events an entry: a request of a hundred makes at least five calls. */
   const manyCalls = { types: catalog.map((type) => ({ ...type, maxEventsPerEntry: 2 })), stage: stages.prod };
 
   it('may have been published if EventBridge’s answer is late: it is sent again, and counts as a duplicate', async () => {
@@ -165,7 +165,7 @@ describe('what is refused', () => {
   });
 
   it('may have been published if ingest times out: it is sent again, and counts as a duplicate', async () => {
-    // Ingest's 10 s are over between its first calls and its answer.
+    // Ingest's 10 s end between its first calls and its answer.
     const ingest = { kind: 'constant', meanMs: 6_000 } as const;
     const times = { ...timesOf(chain), ingest, putEvents: { kind: 'exponential', meanMs: 2_000 } as const };
     const traffic = { eventsPerRequest: 100, load: [{ at: 0, ofPeak: 0.2 }] };
@@ -182,7 +182,7 @@ describe('the start line', () => {
   it('costs a call of the authorizer for each phone, because no token is cached yet', async () => {
     const many = await play({ seconds: 20, traffic: surprised });
     const few = await play({ seconds: 20, traffic: { players: 100 } });
-    // Hardly any of so many phones sends twice in twenty seconds; of a hundred, each is asked for once.
+    // Few of so many phones send twice in twenty seconds; of a hundred phones, each costs one call.
     expect(many.functions.authorize.invocations / many.requests.sent).toBeGreaterThan(0.9);
     expect(few.functions.authorize.invocations / few.requests.sent).toBeLessThan(0.15);
   });
@@ -217,7 +217,7 @@ describe('the start line', () => {
     const asked = (tally.asked[leaderboard] ?? 0) / 60;
     expect(asked).toBeGreaterThan(0);
     expect(asked).toBeLessThanOrEqual((plan.players.reads[leaderboard]?.askingPerSecond ?? 0) * 1.05);
-    // What memory does not answer is asked for each time.
+    // Every read that memory does not answer asks the table.
     expect((tally.asked[0] ?? 0) / 60 / (plan.players.reads[0]?.perSecond ?? 1)).toBeCloseTo(1, 0);
   });
 
@@ -258,7 +258,7 @@ describe('measured figures', () => {
 });
 
 describe('what goes wrong', () => {
-  /** Of the load: what fails or is slow does so for as long, whatever comes in meanwhile. */
+  /** A tenth of the load: a fault takes its time at any load. */
   const tenth = { load: [{ at: 0, ofPeak: 0.1 }] };
 
   it('a handler that is stopped for a while catches up when the plan says, within a sixth', async () => {
@@ -298,7 +298,8 @@ describe('what goes wrong', () => {
   });
 
   it('a handler that is too slow for its batches reports how far it came: its timeout ends no invocation', async () => {
-    // A hundred records take 40 s of the 30. Without retries a batch that the timeout ends would be lost.
+    // A hundred records take 40 s, more than the timeout of 30 s. Without retries, a batch that the timeout ends would
+    // be lost.
     const disturbances = [{ kind: 'slow', what: 'handlers', factor: 200, at: 5, seconds: 30 }] as const;
     const processing = { batchSize: 100, timeoutSeconds: 30, retryAttempts: 0, bisectBatchOnError: false };
     const types = catalog.map((type) => ({ ...type, processing }));

@@ -54,7 +54,7 @@ describe('the knee of a line', () => {
   });
 
   it('is searched by ratio if the values span more than a factor of ten', () => {
-    // Straight by ratio: 1, 10, 100, 1,000.
+    // A straight line by ratio: 1, 10, 100, 1,000.
     expect(
       kneeOf([
         [1, 3],
@@ -89,7 +89,7 @@ describe('a sweep', () => {
       'mine',
       'says: Small.\nseconds: 30\ndrainSeconds: 10\ntypes:\n  - type: a.b\n    traffic: { peakEventsPerSecond: 500, meanBytes: 200 }\n    processing: { batchSize: 5, parallelizationFactor: 10 }\n',
     );
-    // A batch of 5 takes 20 ms: 250 events a second for each of them.
+    // A batch of 5 takes 20 ms: 250 events a second for each environment.
     const result = await runSweep(scenario, parseSweep('a.b.reservedConcurrency=1..8', 8, scenario.chain), { seed: 1 });
     expect(result.points.map(({ value }) => value)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(result.points[0]?.p99).toBeGreaterThan(5_000);

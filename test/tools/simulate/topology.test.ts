@@ -17,7 +17,7 @@ import { leavesOf, withOtherValues } from '../../helpers/topology-leaves.ts';
 const chain = { types: catalog, stage: stages.prod };
 const plan = planChain(chain.types, chain.stage);
 
-/** Settings that a simulation has no use for, and why. */
+/** Settings that a simulation does not use, with the reason. */
 const NOT_SIMULATED: readonly (readonly [RegExp, string])[] = [
   [/^api\.webAcl\./, 'its phones come from as many addresses as there are'],
   [/^api\.minCompressionBytes$/, 'answers have no bodies'],
@@ -28,7 +28,7 @@ const NOT_SIMULATED: readonly (readonly [RegExp, string])[] = [
   [/^alarms\.|\.alarms\./, 'nothing is measured a minute at a time: the report has what alarms would tell'],
 ];
 
-/** Settings that are read as they are used; tests below show what they do. */
+/** Settings that are read when they are used; the tests below show their effect. */
 const SHOWN_BELOW = ['api.authorizerCacheSeconds', 'api.integrationTimeoutMs'];
 
 function modelOf(topology: ChainTopology) {
@@ -54,7 +54,7 @@ function modelOf(topology: ChainTopology) {
   return { model, scheduler, tally };
 }
 
-/** What a bucket lets through at once, and then in a second, of which it holds no more than its burst at a time. */
+/** What a bucket admits at once, and then in the next second; it never holds more than its burst. */
 function drain(take: () => boolean, advance: (milliseconds: number) => void): readonly [number, number] {
   const count = (): number => {
     let taken = 0;
@@ -70,7 +70,7 @@ function drain(take: () => boolean, advance: (milliseconds: number) => void): re
   return [burst, perSecond];
 }
 
-/** What the simulator's services are set to, by the paths of the topology. */
+/** The settings of the simulator's services, by the paths of the topology. */
 function simulatedSettings(topology: ChainTopology): Readonly<Record<string, unknown>> {
   const { services } = modelOf(topology).model;
   const settings: Record<string, unknown> = {};
@@ -118,7 +118,7 @@ function simulatedSettings(topology: ChainTopology): Readonly<Record<string, unk
   return settings;
 }
 
-/** What they should be: each setting of the topology but for the listed ones. */
+/** The expected settings: all of the topology except the listed ones. */
 function expectedOf(topology: ChainTopology): Readonly<Record<string, unknown>> {
   const leaves = leavesOf(topology).filter(
     ({ path }) => !SHOWN_BELOW.includes(path) && !NOT_SIMULATED.some(([pattern]) => pattern.test(path)),

@@ -56,7 +56,7 @@ describe('npm run cairn -- warm', () => {
   it('raises on --yes only what is too low', async () => {
     const { text, raised } = await run(prod(), '--peak', 'x2', '--yes');
     await expect(text).toMatchFileSnapshot(snapshot('raised'));
-    // 4,000 records/s ÷ 0.8; the index has 3,000 units/s ÷ 0.8, below the 4,000 that are warm, as reads are below 12,000.
+    // 4,000 records/s ÷ 0.8. The index needs 3,000 units/s ÷ 0.8, below the warm 4,000; reads are below 12,000.
     expect(raised.map(({ index, raise }) => [index, raise])).toEqual([[undefined, { writeUnits: 5_000 }]]);
   });
 

@@ -20,7 +20,7 @@ import { stages } from '../../../fixtures/start-line/stages.ts';
 
 const prod: Chain = { types: catalog, stage: stages.prod };
 
-/** Plan's advice, taken: every value that it derives written into the catalog. */
+/** The chain with every value that the plan derives written into the catalog. */
 function advised(chain: Chain): Chain {
   const plan = planChain(chain.types, chain.stage);
   return plan.types
@@ -106,7 +106,7 @@ describe('a setting made worse, all others as advised', () => {
     const remedies = own.flatMap(({ changes }) => changes);
     const name = setting.split('.').at(-1) ?? setting;
     expect(own.map(({ message }) => message).join('\n')).toContain(name);
-    // A stricter percentile is met by a faster handler, not by taking the promise back.
+    // A stricter percentile is met by a faster handler, not by a weaker objective.
     if (name !== 'percentile') expect(remedies.map(({ setting: remedy }) => remedy)).toContain(setting);
   });
 
@@ -127,7 +127,7 @@ describe('a setting made worse, all others as advised', () => {
       const { message = '' } = findings.find(({ check }) => check === 'waste-retention') ?? {};
       return Number(/costs \$([\d.,]+) a month/.exec(message)?.[1]);
     };
-    // A shard at 0.02 dollars an hour; by use at 0.10 dollars a GB-month.
+    // A shard at 0.02 dollars an hour; on-demand at 0.10 dollars a GB-month.
     expect(costIn('planned')).toBeCloseTo(14.6, 1);
     const plan = planChain(longer.types, longer.stage).types.find(({ type }) => type.type === 'clue.solved');
     if (plan === undefined) throw new Error('the fixture has clue.solved');

@@ -5,7 +5,7 @@ import { applyChange } from '../../../../core/capacity/plan/settings.ts';
 import { seededRandom } from '../../../../core/random.ts';
 import { anyChain } from '../../../helpers/random-types.ts';
 
-/** Settings that promise less or send less: no remedy of a key that cannot spread. */
+/** Settings that promise less or send less; none is a remedy for a key that cannot spread. */
 const LESS = ['traffic.peakEventsPerSecond', 'traffic.hottestKeyShare', 'trafficScale'];
 
 const chains = fc.integer({ min: 1, max: 2_147_483_647 }).map((seed) => anyChain(seededRandom(seed)));
@@ -35,7 +35,7 @@ describe('the changes that a finding names', () => {
         for (const finding of checkChain(chain).findings.filter(({ level }) => level === 'fails')) {
           if (finding.changes.length < 2) continue;
           for (const change of finding.changes) {
-            // The share that was counted for a key goes with it.
+            // A new partition key also replaces the share that was counted for the old one.
             if (LESS.includes(change.setting)) continue;
             const withIt = change.setting === 'partitionKey' ? LESS : [];
             const fewer = finding.changes.filter((other) => other !== change && !withIt.includes(other.setting));

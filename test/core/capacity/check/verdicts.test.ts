@@ -5,12 +5,12 @@ import { keepsUp } from '../../../../core/capacity/plan/type-plan.ts';
 import { backlogGrowth } from '../../../../tools/simulate/growth.ts';
 import { type Verdicts, verdictsOf, zipfVerdictsOf } from '../../../helpers/verdicts.ts';
 
-/** Of every hundred runs that a property is tried. */
+/** Two fifths of the runs of a property. */
 const TYPES = Math.ceil((Number(process.env.CAIRN_PROPERTY_RUNS ?? 100) * 2) / 5);
-/** One of them takes a tenth of a second: played once for all tests. */
+/** Simulated once for all tests, because each type takes a tenth of a second. */
 let played: readonly Verdicts[] | undefined;
 const seeds = Array.from({ length: TYPES }, (_, index) => index + 1);
-/** Checks that say of a type that its backlog would grow. */
+/** Checks that report a growing backlog of a type. */
 const GROWTH = new Set(['stream', 'handler-rate', 'hot-key', 'worker-concurrency']);
 
 function verdictsOfAll(): readonly Verdicts[] {
@@ -24,7 +24,7 @@ describe('plan, check and simulator', { timeout: 120_000 }, () => {
   it('agree for random types, including single keys, whether the backlog grows without bound at the peak', () => {
     const verdicts = verdictsOfAll();
     expect(verdicts.filter(({ planned, simulated }) => planned !== simulated).map(named)).toEqual([]);
-    // The sample shows both, or it shows nothing.
+    // The sample proves something only if it contains both results.
     expect(verdicts.some(({ planned }) => planned)).toBe(true);
     expect(verdicts.some(({ planned }) => !planned)).toBe(true);
     const redrawn = verdicts.reduce((sum, each) => sum + each.redrawn, 0);

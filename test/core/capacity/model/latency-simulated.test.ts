@@ -3,13 +3,14 @@ import { latency, type QueueDemand } from '../../../../core/capacity/model/laten
 import { batchMs } from '../../../../core/capacity/model/service-time.ts';
 import { seededRandom } from '../../../../core/random.ts';
 
-/** Enough for a steady p99: of these the hundredth is a thousand or more. */
+/** Enough for a steady p99: the slowest hundredth are at least a thousand records. */
 const RECORDS = 100_000;
 const LEAST_SECONDS = 500;
 
 /**
- * Poll, wait and batch of every record of a shard, played through: Poisson arrivals, a poll a second, and a record in the
- * lane of its key, whatever the others do. `within` is the part of each second in which its records arrive: 1 for all of it.
+ * Simulates poll, wait and batch of every record of a shard: Poisson arrivals, a poll a second, and a record in the
+ * lane of its key, independent of the other lanes. `within` is the part of each second in which its records arrive: 1
+ * for all of it.
  */
 function p99Played(
   { batchSize, memoryMb }: QueueDemand,

@@ -18,7 +18,8 @@ describe('the chain of stage prod', () => {
     expect(hop('PutEvents')?.arrivals).toBe(2_000);
     expect(hop('rule invocations')?.arrivals).toBe(2_000);
     expect(hop('handler', 'location.pinged')?.arrivals).toBe(500);
-    // A write a record: the index has fewer, an entry for a join and two for each of the 600 changes of a score.
+    // One table write a record. The index has fewer: one entry for a join, and two for each of the 600 changes of a
+    // score.
     expect(hop('table')?.arrivals).toBe(2_000);
     expect(hop('leaderboard writes')?.arrivals).toBe((300 + 2 * 600) / 8);
   });
@@ -120,7 +121,8 @@ function never(): never {
 describe('concurrency without a reservation', () => {
   it('is that of authorizer, ingest and query at the start line, where no token is cached and no environment is warm', () => {
     const { authorize, ingest, query, handlers, total } = plan.unreservedConcurrency;
-    // 500 phones a second come, and 200 reads; each starts an environment in the 400 ms that the first ones take to start.
+    // 500 phones arrive and 200 reads come a second; each starts an environment in the 400 ms that the first ones take
+    // to start.
     expect({ authorize, ingest, query, handlers }).toEqual({ authorize: 205, ingest: 220, query: 85, handlers: 0 });
     expect(total).toBe(510);
     expect(hop('API functions')?.arrivals).toBe(510);
@@ -145,8 +147,8 @@ describe('concurrency without a reservation', () => {
 
 describe('table and index', () => {
   it('are counted separately, with a fifth in reserve', () => {
-    // 2,000 records/s, half of them behind a read at half a unit; 100 reads/s of an item; leaderboards that 85
-    // environments answer from memory for a second: of 100 a second 46 ask eight partitions.
+    // 2,000 records/s, half of them after a read of half a unit; 100 reads/s of an item; and leaderboards, which 85
+    // environments answer from memory for a second: of 100 a second, 46 query eight partitions.
     const asking = 100 / (1 + 100 / 85);
     expect(plan.tableThroughput).toEqual({
       table: { writeUnits: 2_500, readUnits: Math.ceil((1_000 / 2 + 100) / 0.8) },

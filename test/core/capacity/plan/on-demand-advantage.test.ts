@@ -15,7 +15,7 @@ function one(peakEventsPerSecond: number, shape: TrafficShape = 'steady') {
   return onDemandAdvantage(planChain([type], stages.prod));
 }
 
-/** A month of AWS's has 730 hours, a GB is 2^30 bytes. */
+/** AWS's month has 730 hours; a GB is 2^30 bytes. */
 const GB_PER_MONTH_OF_MIB = (730 * 3_600) / 1_024;
 
 describe('Kinesis On-demand Advantage', () => {

@@ -51,11 +51,11 @@ describe('players who look', () => {
 
 describe('the authorizer', () => {
   it('is called once for each token and each expiry of the cache, plus the wait for the next request', () => {
-    // A request every 20 s: after 300 s the next comes 20 s later; 3,600 s hold 11.25 such turns.
+    // A request every 20 s: after 300 s the next one comes 20 s later; 3,600 s contain 11.25 such periods.
     expect(authorizationsPerSecond(1 / 20, 300, 3_600)).toBeCloseTo(12 / 3_600);
-    // A token of five minutes is asked about once, whatever the cache.
+    // A token of five minutes costs one call, whatever the cache.
     expect(authorizationsPerSecond(1 / 20, 300, 300)).toBeCloseTo(1 / 300);
-    // Without a cache each request asks.
+    // Without a cache each request costs a call.
     expect(authorizationsPerSecond(1 / 20, 0)).toBeCloseTo(1 / 20);
     expect(authorizationsPerSecond(0, 300)).toBe(0);
   });
@@ -107,7 +107,8 @@ describe('a leaderboard that would fall over', () => {
       const reads = { ...others, leaderboard: { ...leaderboard, rememberedMs } };
       return hopOf(planChain(catalog, { ...stages.prod, reads }), 'leaderboard reads');
     };
-    // 10,000 a second at half a unit, and what 4,288 environments that remember for a second leave of it.
+    // 10,000 a second at half a unit; then those of them that 4,288 environments with a memory of one second do not
+    // answer.
     expect(read(0)?.arrivals).toBeCloseTo(5_000);
     expect(read(0)?.utilisation).toBeGreaterThan(1);
     expect(read(1_000)?.arrivals).toBeLessThan(1_600);
@@ -117,7 +118,8 @@ describe('a leaderboard that would fall over', () => {
 describe('what Lambda gives an account', () => {
   it('allow ten requests a second for each concurrent invocation, over all functions', () => {
     const plan = planChain(catalog, { ...stages.prod, accountConcurrency: 400 });
-    // 500 authorizations, 2,000 requests, 200 reads, and of the handlers a batch a second of each lane, or of 100 records.
+    // 500 authorizations, 2,000 requests, 200 reads, and the handlers' batches: one a second for each lane, or for each
+    // 100 records.
     expect(hopOf(plan, 'Lambda requests')?.arrivals).toBeCloseTo(2_700 + 3 + 6 + 5 + 4 + 2 + 1);
     expect(hopOf(plan, 'Lambda requests')?.limit).toBe(4_000);
   });

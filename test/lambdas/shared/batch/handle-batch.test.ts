@@ -20,12 +20,12 @@ const NOW = STARTS_AT_MS + 60_000;
 
 interface World {
   readonly wrap?: (table: TablePort, scheduler: VirtualScheduler) => TablePort;
-  /** How long each call to the table and the queue takes. */
+  /** Time of each call to the table and the queue. */
   readonly callMs?: number;
   readonly startsAtMs?: number;
 }
 
-/** A handler of claims on virtual time, and what it asked of the world. */
+/** A handler of claims on virtual time, with a record of its calls. */
 async function world({ wrap = (table) => table, callMs = 1, startsAtMs = NOW }: World = {}) {
   const scheduler = new VirtualScheduler(startsAtMs);
   const { table } = gameTable(scheduler);
@@ -70,7 +70,7 @@ async function world({ wrap = (table) => table, callMs = 1, startsAtMs = NOW }: 
     calls,
     messages,
     log,
-    /** One invocation: what it answered, and how long it took. */
+    /** Runs one invocation. Returns its answer, and how long it took. */
     invoke: async (records: readonly ReturnType<typeof kinesisRecord>[]) => {
       const startedAt = scheduler.now();
       const context = {
@@ -106,7 +106,7 @@ describe('a handler whose time runs out', () => {
       expect(tookMs).toBeLessThan(TIMEOUT_MS);
       for (const { at } of calls) expect(at - startedAt + CALL_LIMIT_MS).toBeLessThan(TIMEOUT_MS);
       expect(failed).toBeDefined();
-      // It has not just given up: some of the batch is done for good.
+      // The handler did not just give up: it finished some of the batch.
       expect(Number(failed)).toBeGreaterThan(0);
     },
   );
@@ -192,7 +192,7 @@ describe('what the table or the code refuses', () => {
     const state = { ...NEW_PLAYER, joined: { displayName: 'x', order: 'o' } };
     const row = { huntId: HUNT_ID, playerId: 'p1', state, version: 1, score: 0 };
     await table.putItem({ TableName: TABLE_NAME, Item: toPlayerItem(row) });
-    // One who is told that they are too far away proves that the handler writes.
+    // A claim from too far away proves that the handler can write.
     const { failed } = await invoke(recordsOf([far('p0'), claimOf('p1')]));
     expect(failed).toBeUndefined();
     expect(transactions).toBe(1);
@@ -220,7 +220,7 @@ describe('events of hunts that nobody put', () => {
         '0',
       );
     const old = event(NOW - 10_000);
-    // In one second: the virtual time of the invocations themselves is a few milliseconds.
+    // All within one second: the invocations themselves take only a few milliseconds of virtual time.
     const { startedAt } = await invoke([old]);
     expect(reads()).toBe(1);
     expect(messages).toHaveLength(1);

@@ -28,7 +28,7 @@ const first = defineEvent({
   data: Type.Object({ huntId: Text, stops: Type.Array(Stop, { maxItems: 10 }) }, strict),
   example: { huntId: 'h', stops: [] },
 });
-/** Says more of each stop: what the first version knows is still there. */
+/** Adds a field to each stop; the first version's fields are still there. */
 const added = defineEvent({
   ...common,
   version: 2,
@@ -45,7 +45,7 @@ const added = defineEvent({
   ),
   example: { huntId: 'h', stops: [] },
 });
-/** Has another form: the first version cannot read it. */
+/** Has another form, which the first version cannot read. */
 const changed = defineEvent({
   ...common,
   version: 2,
@@ -62,7 +62,7 @@ const OLD = { stops: [{ stopId: 'a' }] };
 const MORE = { stops: [{ stopId: 'a', note: { text: 'b' } }], colour: 'red' };
 const OTHER = { stops: { first: { stopId: 'a' } } };
 
-/** One shard whose handler is of one release, until another one is rolled out. */
+/** One shard whose handler belongs to one release, until another one is rolled out. */
 function deployed(release: Release) {
   let current = release;
   const seen: unknown[] = [];
@@ -86,7 +86,7 @@ function deployed(release: Release) {
       current = next;
       chain.renew();
     },
-    /** As ingest of that version stamps it. */
+    /** Sends an event stamped as ingest of that version does. */
     send: (version: number, data: object, receivedAtMs = chain.scheduler.now()) => {
       sent += 1;
       const name = `event-${String(sent).padStart(12, '0')}`;
@@ -106,12 +106,12 @@ function deployed(release: Release) {
   };
 }
 
-/** A poll, a pause of the mapping at its longest, and a call or two. */
+/** A poll, the longest pause of the mapping, and a call or two. */
 const USUAL_MS = 35_000;
 const MINUTE_MS = 60_000;
 
 const ORDERS: readonly (readonly [string, Release, Release, readonly (readonly [number, object])[]])[] = [
-  // While it is rolled out: ingest first, or handler first.
+  // During the roll-out: ingest first, or handler first.
   [
     'ingest is rolled out before the handler',
     first,

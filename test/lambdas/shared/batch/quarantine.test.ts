@@ -9,7 +9,7 @@ import { kinesisRecord, rawRecord } from '../../../helpers/game.ts';
 
 const QueueUrl = 'http://127.0.0.1/000000000000/q';
 
-/** Sends through the local queue, which refuses what SQS refuses; answers the messages' contents. */
+/** Sends through the local queue, which refuses what SQS refuses. Returns the contents of the messages. */
 async function sent(quarantined: Omit<Quarantined, 'reason' | 'type'>) {
   const queues = new Queues(new VirtualScheduler(), seededRandom(1));
   const queue = queues.create({

@@ -13,7 +13,7 @@ import { gameTable, TABLE_NAME } from '../../../helpers/game-table.ts';
 import { recordingLog, recordingMetrics } from '../../../helpers/recorders.ts';
 import { CONTEXT, GAME, typeFunctions } from '../../../helpers/type-functions.ts';
 
-/** What a schema of the catalog may be made of. */
+/** The keywords of the catalog's schemas. */
 interface Schema {
   readonly type?: string;
   readonly minimum?: number;
@@ -34,7 +34,7 @@ const NAMES = [
 ];
 const NUMBERS = [0, -0, 1e-130, 1e-131, 1e-200, 5e-324, -1e-200, 1e-7, 0.1 + 0.2, 90, -180, 1e21, 1e126, 1e308];
 
-/** Texts of every character that JSON can carry, those that some store refuses more often. */
+/** Texts of any character that JSON can contain, with those that some store refuses more often. */
 const text = fc.string({
   unit: fc.oneof(
     fc.constantFrom('\u0000', '\u001f', '\u007f', '\u2028', '\ud800', '\ufffd', '\ufffe', '\uffff', '"', '\\', '🦊'),
@@ -44,7 +44,7 @@ const text = fc.string({
   maxLength: 200,
 });
 
-/** Values of a schema and around it: ingest chooses which it takes. */
+/** Values that match a schema, or nearly do: ingest decides which it accepts. */
 function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.properties !== undefined) {
     const members = Object.entries(schema.properties).map(([name, member]) => [name, valuesOf(member)] as const);
@@ -78,7 +78,7 @@ const eventOf = (definition: EventDefinition) =>
       return { playerId, event };
     });
 
-/** The records of what ingest accepts, one event each. */
+/** The records of the events that ingest accepts, one event each. */
 function acceptedRecords(events: readonly { readonly playerId: string; readonly event: object }[]) {
   return events.flatMap(({ playerId, event }) => {
     const stamps = { playerId, receivedAt: new Date(STARTS_AT_MS + 60_000).toISOString() };

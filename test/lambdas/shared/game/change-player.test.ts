@@ -55,7 +55,7 @@ function environment(wrap: (table: TablePort) => TablePort = (table) => table) {
   return { join, claim, stateOf, calls, ports, table };
 }
 
-/** Does what is asked, then fails as if the reply were lost: once. */
+/** Performs the call, then fails once as if the reply were lost. */
 function losingReply(method: 'putItem' | 'transactWriteItems') {
   let lost = false;
   return (table: TablePort): TablePort => ({
@@ -76,7 +76,7 @@ function losingReply(method: 'putItem' | 'transactWriteItems') {
   });
 }
 
-/** Does what is asked, loses its answer and tries again, as an SDK does: the second try meets the first one's row. */
+/** Performs the call, loses its answer and retries, as an SDK does: the second attempt finds the row of the first. */
 function tryingAgain(table: TablePort): TablePort {
   const again =
     <Input, Output>(call: (input: Input) => Promise<Output>) =>

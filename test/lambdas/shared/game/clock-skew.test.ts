@@ -6,7 +6,7 @@ import { ImpatientScheduler } from '../../../helpers/impatient-scheduler.ts';
 import { recordingLog, recordingMetrics, recordingQuarantine } from '../../../helpers/recorders.ts';
 import { deliver, typeFunctions } from '../../../helpers/type-functions.ts';
 
-/** Two players join and claim, ada before bob by the clock of ingest; their phones say what they like. */
+/** Two players join and claim, ada before bob by the clock of ingest, with these times of their phones. */
 async function played(phoneTimes: readonly [ada: string, bob: string]): Promise<string> {
   const clock = new ImpatientScheduler(STARTS_AT_MS + 60_000);
   const { tables, table } = gameTable(clock);

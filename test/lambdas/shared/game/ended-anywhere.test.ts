@@ -8,7 +8,7 @@ import { ImpatientScheduler } from '../../../helpers/impatient-scheduler.ts';
 import { recordingLog, recordingMetrics, recordingQuarantine } from '../../../helpers/recorders.ts';
 import { CONTEXT, typeFunctions } from '../../../helpers/type-functions.ts';
 
-/** Where an environment ends: at its n-th call to the table, before it takes effect or after. */
+/** Where an environment ends: at its n-th call to the table, before or after the call takes effect. */
 interface End {
   readonly call: number;
   readonly committed: boolean;
@@ -32,7 +32,7 @@ function batches(): StampedEvent[][] {
   ];
 }
 
-/** Plays the game; the environment that gets batch `struck` ends as told and the next one gets the batch again. */
+/** Plays the game. The environment of batch `struck` ends at `end`, and the next one gets the batch again. */
 async function play(struck = -1, end: End = { call: 0, committed: false }) {
   const clock = new ImpatientScheduler(STARTS_AT_MS + 60_000);
   const { tables, table } = gameTable(clock);
@@ -63,7 +63,7 @@ async function play(struck = -1, end: End = { call: 0, committed: false }) {
   return { ended, state: stateHash(tables) };
 }
 
-/** A table to which nothing gets through from the end on. */
+/** A table that performs no call from the end on. */
 function mortal(
   table: TablePort,
   { call, committed }: End,
@@ -103,7 +103,7 @@ describe('an environment that ends in the middle of a batch', () => {
         for (const committed of [false, true]) {
           const run = await play(struck, { call, committed });
           ended = run.ended;
-          // Who of the three is first may depend on where it ended; what follows from it may not.
+          // The end may decide which of the three is first, but nothing else.
           expect(anonymous(run.state)).toEqual(anonymous(state));
         }
       }

@@ -9,9 +9,9 @@ import { deliver, typeFunctions } from '../../../helpers/type-functions.ts';
 
 const CLAIMANTS = 10_000;
 const BATCH = 100;
-/** Environments that claims are spread over: each learns once that the treasure is gone. */
+/** Environments over which claims are spread: each learns once that the treasure is won. */
 const ENVIRONMENTS = 4;
-/** Players whose writes are under way at once in a batch. */
+/** Players of a batch whose writes run at once. */
 const AT_ONCE = 16;
 
 describe('ten thousand players who claim one treasure', () => {

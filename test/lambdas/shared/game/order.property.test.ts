@@ -36,7 +36,7 @@ async function finalState(events: readonly StampedEvent[], batchSize: number): P
 const clueIds = [...HUNT.clues.map(({ clueId }) => clueId), 'no-such-clue'];
 const treasureIds = [...HUNT.treasures.map(({ treasureId }) => treasureId), 'no-such-treasure'];
 
-/** Any event of one player: right and wrong, early and late, often the same thing twice. */
+/** Any event of one player: right and wrong, early and late, often repeated. */
 const eventOfPlayer = fc
   .record({
     type: fc.constantFrom(

@@ -25,7 +25,7 @@ import { proxyRequest } from '../../../helpers/proxy-request.ts';
 import { recordingLog, recordingMetrics, recordingQuarantine } from '../../../helpers/recorders.ts';
 import { CONTEXT } from '../../../helpers/type-functions.ts';
 
-/** A checker that has never failed proves nothing: each is run on the code and on the code with a bug planted in it. */
+/** A checker that has never failed proves nothing, so each one runs on the code and on the code with a planted bug. */
 
 const hunt = openHunt(HUNT_ID, HUNT);
 const clock = new ImpatientScheduler(STARTS_AT_MS + 60_000);
@@ -69,7 +69,7 @@ describe('a treasure’s winner', () => {
   const claimOf = (playerId: string) =>
     stamped('treasure.claimed', near('silver'), { playerId }) as EventOf<typeof treasureClaimed>;
 
-  /** What the players of a race were told, against the row that says who won. */
+  /** The results that the players of a race saw, and the winner in the table. */
   async function race(playerIds: readonly string[], storeOf: (table: TablePort) => PlayerStore) {
     const { table } = gameTable(clock);
     const players = storeOf(table);
@@ -90,7 +90,7 @@ describe('a treasure’s winner', () => {
     return { told, winner: await players.readWinner(hunt, 'silver') };
   }
 
-  /** Reads who has the treasure, then takes it: two steps. */
+  /** Planted bug: reads the winner, then writes, in two steps. */
   class CheckThenAct extends PlayerStore {
     readonly #table: TablePort;
     constructor(table: TablePort) {
@@ -108,7 +108,10 @@ describe('a treasure’s winner', () => {
     }
   }
 
-  /** Takes the treasure in a write of its own, whose reply is lost once, and takes its own row for another's. */
+  /**
+   * Planted bug: wins the treasure in a write of its own, whose reply is lost once, and mistakes its own row for
+   * another player's.
+   */
   class ForgetsItsOwnWrite extends PlayerStore {
     readonly #table: TablePort;
     #lost = false;
@@ -157,7 +160,10 @@ describe('a treasure’s winner', () => {
 });
 
 describe('an event whose effect is lost', () => {
-  /** Delivers a batch to a table that refuses a player's write until the handler hands it back; tells how many of the players are missing at the end. */
+  /**
+   * Delivers a batch to a table that refuses a player's write until the handler hands it back. Returns how many players
+   * are missing at the end.
+   */
   async function missing(skipsBatch: boolean) {
     const { table } = gameTable(clock);
     await storeHunt(table);

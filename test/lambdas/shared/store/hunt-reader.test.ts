@@ -40,7 +40,7 @@ describe('a hunt that is not there', () => {
     await storeHunt(table, undefined, 'late');
     expect(await read('late', NOW - 1)).toBeUndefined();
     expect(await read('late', NOW + 10)).toMatchObject({ huntId: 'late' });
-    // Found once, it is there for all.
+    // Once it was found, every read returns it.
     expect(await read('late', NOW - 1)).toMatchObject({ huntId: 'late' });
   });
 

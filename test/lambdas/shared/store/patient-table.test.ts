@@ -8,7 +8,7 @@ import { patientTable } from '../../../../lambdas/shared/store/patient-table.ts'
 
 const named = (name: string, code?: string) => Object.assign(new Error('no'), { name, ...(code && { code }) });
 
-/** A table whose calls fail so in turn, then succeed; and the clock's time at each call. */
+/** A table whose calls fail with these errors in turn, then succeed, and the time of each call. */
 function failing(failures: readonly Error[], remainingMs = 30_000, leftMs?: number) {
   const clock = new VirtualScheduler(0);
   const calls: number[] = [];

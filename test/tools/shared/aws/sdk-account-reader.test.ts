@@ -14,7 +14,7 @@ interface Answer {
 const IDENTITY =
   '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
 
-/** The answers of AWS, in its own wire formats, by operation. */
+/** AWS's answers, in its own wire formats, by operation. */
 const ACCOUNT: Readonly<Record<string, Answer>> = {
   'POST GetCallerIdentity': { status: 200, body: IDENTITY },
   'GET /2016-08-19/account-settings': {
@@ -49,7 +49,7 @@ describe('sdkAccountReader', () => {
       region: 'eu-central-1',
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      // The Kinesis client speaks HTTP/2 by default; this is the HTTP/1.1 handler of all the others.
+      // The Kinesis client uses HTTP/2 by default; this is the HTTP/1.1 handler of the other clients.
       requestHandler: new SSMClient().config.requestHandler,
     });
   });

@@ -36,7 +36,7 @@ describe('the profiles', () => {
   it('spike: five times the base in the fifth from 40 %', () => {
     const times = even('spike', 1_000, 10);
     expect(Math.abs(within(times, 0, 4_000) - 800)).toBeLessThanOrEqual(1);
-    // One of them may fall on the end itself, give or take what a float rounds.
+    // One arrival may fall on the end itself, because of rounding.
     expect(Math.abs(within(times, 4_000, 6_000) - 2_000)).toBeLessThanOrEqual(1);
     expect(Math.abs(within(times, 6_000, 10_000) - 800)).toBeLessThanOrEqual(1);
   });
@@ -66,7 +66,7 @@ describe('Arrivals', () => {
           const segments = profileNamed(name, rate, seconds);
           const times = all(new Arrivals(segments, 1, kind, seededRandom(seed)));
           const expected = eventsOf(segments);
-          // Six standard deviations of a Poisson count; one for what rounding leaves.
+          // Six standard deviations of a Poisson count, plus one for rounding.
           const tolerance = kind === 'even' ? 1 : 6 * Math.sqrt(expected) + 1;
           expect(Math.abs(times.length - expected)).toBeLessThanOrEqual(tolerance);
           expect(times.every((at, index) => at >= (times[index - 1] ?? 0))).toBe(true);

@@ -73,7 +73,7 @@ describe('phones that look', () => {
     const { sent, byStatus, failed, unanswered } = report.reads;
     expect(sent).toBe(transport.gets.length);
     expect((byStatus['200'] ?? 0) + failed + unanswered).toBe(sent);
-    // The events' requests are those of a run without readers.
+    // The requests with events are the same as in a run without readers.
     const { report: alone } = await run({}, () => 5);
     expect(report.requests).toEqual(alone.requests);
   });
@@ -98,7 +98,7 @@ describe('LoadGenerator', () => {
     expect(report.latencyMs.p90).toBeGreaterThan(900);
     expect(report.latencyMs.p99).toBeGreaterThan(1_850);
 
-    // The planted mistake: a closed loop sends nothing during the stall, and its p99 knows nothing of it.
+    // The planted mistake: a closed loop sends nothing during the stall, so its p99 does not show it.
     const closedLoop: number[] = [];
     for (let now = 10; now < 10_000; ) {
       closedLoop.push(stall(now));

@@ -43,7 +43,7 @@ describe('phones that look', () => {
     );
     scheduler.advance(301_000);
     const boards = asked.filter((path) => path === '/leaderboard').length;
-    // 100 phones ÷ 10 s × 300 s, three deviations of a Poisson count apart.
+    // 100 phones ÷ 10 s × 300 s, within three standard deviations of a Poisson count.
     expect(boards).toBeGreaterThan(3_000 - 3 * Math.sqrt(3_000));
     expect(boards).toBeLessThan(3_000 + 3 * Math.sqrt(3_000));
     expect(lookers.report()).toMatchObject({
@@ -58,7 +58,7 @@ describe('phones that look', () => {
   it('read as often if timers are late, and are late by no more than that', () => {
     const { lookers, scheduler, asked } = looking([{ path: '/leaderboard', secondsBetween: 0.5 }], 60, 200, 4);
     scheduler.advance(62_000);
-    // 100 phones ÷ 0.5 s × 60 s: one every 5 ms, of timers that are 4 ms late.
+    // 100 phones ÷ 0.5 s × 60 s: one every 5 ms, with timers that are 4 ms late.
     expect(asked.length).toBeGreaterThan(12_000 - 3 * Math.sqrt(12_000));
     expect(asked.length).toBeLessThan(12_000 + 3 * Math.sqrt(12_000));
     expect(lookers.report().sent).toBe(asked.length);
