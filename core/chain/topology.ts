@@ -59,8 +59,8 @@ export function chainTopology(chainTypes: readonly ChainType[], stage: ChainStag
     alarms: {
       api: API_ALARMS,
       functions: {
-        // The authorizer throws Unauthorized for a refused token, which Lambda counts as an error. `authorizerFaults`
-        // counts the other errors.
+        // The authorizer throws Unauthorized for a refused token, which Lambda counts as an error. The alarm
+        // `authorizerFaults` covers our own faults.
         authorize: functionAlarms(functions.authorize, false),
         ingest: functionAlarms(functions.ingest),
         query: functionAlarms(functions.query),

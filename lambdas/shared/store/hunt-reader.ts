@@ -32,8 +32,8 @@ interface Reading {
 }
 
 /**
- * Reads hunts. A hunt that was read after its start is cached for good. A missing hunt is remembered for one second,
- * and only for events received before that read: somebody may have stored the hunt since.
+ * Reads hunts. A hunt that was read after its start is not read again while it is among the cached ones. A missing hunt
+ * is remembered for one second, and only for events received before that read: somebody may have stored it since.
  */
 export function huntReader(table: TablePort, tableName: string, clock: Clock): ReadHunt {
   const cache = new Map<string, { readonly hunt: Hunt; readonly readAt: number }>();
