@@ -30,9 +30,9 @@ const MOST_RECORDS = 40_000;
  */
 const KEEPS_UP = 0.015;
 const FALLS_BEHIND = 0.07;
-/** Above this, one measurement is enough. */
+/** Above this, the measurement before need not have shown the same. */
 const FALLS_FAR_BEHIND = 0.35;
-/** Decides if the time is over and the trend is still between the two. */
+/** The boundary that decides if the time is over and the trend is still between the two. */
 const BETWEEN = 0.045;
 /**
  * Dropping old records would bound the backlog of any chain, so none is dropped: the longest age that Lambda allows, in

@@ -79,11 +79,16 @@ ${guide.plot === undefined ? '' : `\n![${guide.plot}](images/${guide.name}.svg)\
 
 function figure(
   name: string,
-  says: string,
+  description: string,
   { page, read, quotedBy, unconfirmed }: Omit<Figure, 'value' | 'unit'>,
 ): string[] {
   const standing = unconfirmed === true ? ' (unconfirmed)' : '';
-  return [`\`${name}\``, says + standing, page, quotedBy === undefined ? read : `${read}, as quoted by ${quotedBy}`];
+  return [
+    `\`${name}\``,
+    description + standing,
+    page,
+    quotedBy === undefined ? read : `${read}, as quoted by ${quotedBy}`,
+  ];
 }
 
 function tiers(limit: (typeof REGIONAL_LIMITS)[keyof typeof REGIONAL_LIMITS]): string {
