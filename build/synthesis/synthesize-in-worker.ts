@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { readCalibration } from '../read-calibration.ts';
+import { readCalibrationFile } from '../calibration-file.ts';
 import { ROOT } from '../repository.ts';
 import type { SynthesizeOptions } from './assemble.ts';
 import { AssemblyCache } from './assembly-cache.ts';
@@ -18,7 +18,7 @@ export async function synthesizeInWorker(
   const keys = path.join(ROOT, ISSUER_DIRECTORY);
   const cache = new AssemblyCache(ROOT, path.join(keys, 'assemblies'));
   const keyNow = (): string =>
-    cache.key({ stage, calibration: readCalibration(undefined), jwks: publicJwks(loadOrCreateIssuer(keys)) });
+    cache.key({ stage, calibration: readCalibrationFile(), jwks: publicJwks(loadOrCreateIssuer(keys)) });
   const key = keyNow();
   if (cache.restore(key, outputDirectory)) return outputDirectory;
   const directory = await inWorker({

@@ -20,6 +20,7 @@ export const SHAPES: Readonly<Record<TrafficShape, ShapeFigures>> = {
   'start-burst': {
     meanOfPeak: 0.066,
     dispersion: 4,
-    description: 'a hunt of three hours a day, ten minutes of it at the peak and the rest at half of it: (10 + 170 ÷ 2) ÷ 1,440',
+    description:
+      'a hunt of three hours a day, ten minutes of it at the peak and the rest at half of it: (10 + 170 ÷ 2) ÷ 1,440',
   },
 };
