@@ -15,7 +15,7 @@ describe('npm start with three players', () => {
   let cairn: CairnProcess;
   let url: string;
   beforeAll(async () => {
-    cairn = spawnCairn(['start', ...FREE_PORTS, '--players', '3', '--seed', '7']);
+    cairn = spawnCairn(['start', ...FREE_PORTS, '--players', '3', '--seed', '7', '--memory-budget', '1024']);
     [, url = ''] = await cairn.printed(/^ready (http:\/\/127\.0\.0\.1:\d+)$/m);
   });
   afterAll(async () => {
@@ -44,6 +44,7 @@ describe('npm start with three players', () => {
       },
       { timeout: 30_000, interval: 50 },
     );
+    expect((await getJson(`${url}/local/stats`)).memory.budgetBytes).toBe(1_024 * 1_048_576);
     child.kill('SIGINT');
     expect(await exited).toBe(0);
     const total = /^total +([\d,]+) +\d+ .* (\d+)$/m.exec(output());
