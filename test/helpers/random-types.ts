@@ -93,6 +93,8 @@ export function anyChain(random: Random): Chain {
     trafficScale: oneOf(1, 1, 0.5),
     streamCapacity: oneOf('planned', 'one-shard', 'on-demand'),
     throttle: { requestsPerSecond: 10_000, burst: 5_000 },
+    // One type may reserve more than a new account has: that is another check's matter.
+    accountConcurrency: 1_000_000,
     reservedConcurrency: random.unit() < 0.7,
     waf: false,
   };

@@ -27,12 +27,16 @@ export interface LoadTarget {
   readonly credentials: (players: readonly string[]) => Promise<Credentials>;
 }
 
-/** @throws InputError if nobody can sign tokens, or no runtime answers */
+/**
+ * @param known the stages whose players' reads are known. @default those of the catalog
+ * @throws InputError if nobody can sign tokens, or no runtime answers
+ */
 export async function targetOf(
   url: string,
   options: LoadCommandOptions,
   types: readonly string[],
   scheduler: Scheduler,
+  known: Readonly<Record<string, Pick<StageConfig, 'name' | 'reads'>>> = stages,
 ): Promise<LoadTarget> {
   const metrics = options.metrics ?? (isLoopback(new URL(url)) ? 'local' : 'aws');
   const where = choice('--metrics', metrics, ['local', 'aws', 'none']);
@@ -46,9 +50,9 @@ export async function targetOf(
   };
   if (runtime !== undefined) {
     const pipeline = new LocalPipeline(url, runtime.stage, localMetricReader(runtime.awsUrl));
-    return { pipeline, drain: LOCAL_DRAIN, reads: readsOf(runtime.stage), credentials };
+    return { pipeline, drain: LOCAL_DRAIN, reads: readsOf(runtime.stage, known), credentials };
   }
-  if (where === 'none') return { drain: LOCAL_DRAIN, reads: readsOf(options.stage), credentials };
+  if (where === 'none') return { drain: LOCAL_DRAIN, reads: readsOf(options.stage, known), credentials };
   const { stage } = chainNamed(options.stage, options.owner);
   const { deployedMetricReader } = await import('../shared/cloudwatch/deployed-metric-reader.ts');
   return {
@@ -60,8 +64,11 @@ export async function targetOf(
 }
 
 /** Of a stage of the catalog; the default of one that only its target knows, as it may run another studio's catalog. */
-function readsOf(name: string): StageConfig['reads'] {
-  return Object.values(stages).find((stage) => stage.name === name)?.reads ?? looking();
+function readsOf(
+  name: string,
+  known: Readonly<Record<string, Pick<StageConfig, 'name' | 'reads'>>>,
+): StageConfig['reads'] {
+  return Object.values(known).find((stage) => stage.name === name)?.reads ?? looking();
 }
 
 /** The local runtime's report about itself. @throws InputError if no runtime answers */

@@ -1,18 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { looking } from '../../../catalog/requests.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
 import type { LoadCommandOptions } from '../../../tools/load/command-options.ts';
 import { targetOf } from '../../../tools/load/load-target.ts';
 
-vi.mock('../../../catalog/stages.ts', async (importOriginal) => {
-  const { stages, ...rest } = await importOriginal<typeof import('../../../catalog/stages.ts')>();
-  const requests = await import('../../../catalog/requests.ts');
-  const reads = requests.looking({ leaderboard: 7, hunt: 70 });
-  return { ...rest, stages: { ...stages, prod: { ...stages.prod, reads } } };
-});
 const PROD_READS = looking({ leaderboard: 7, hunt: 70 });
+const STAGES = { prod: { name: 'prod', reads: PROD_READS } };
 
 /** The part of a local runtime that `load` asks. */
 let stage = 'prod';
@@ -24,8 +19,8 @@ const url = `http://127.0.0.1:${(runtime.address() as AddressInfo).port}`;
 afterAll(() => runtime.close());
 
 async function readsAt(options: Partial<LoadCommandOptions>) {
-  const { reads } = await targetOf(url, { apiKey: [], ...options } as LoadCommandOptions, [], new VirtualScheduler());
-  return reads;
+  const all = { apiKey: [], ...options } as LoadCommandOptions;
+  return (await targetOf(url, all, [], new VirtualScheduler(), STAGES)).reads;
 }
 
 describe('the players of a load', () => {
