@@ -48,7 +48,9 @@ describe('saving a source file while npm start runs and phones play', () => {
     [, url = ''] = await cairn.printed(/^ready (\S+)$/m);
     await processesMore();
   });
-  beforeEach(({ onTestFailed }) => onTestFailed(() => console.log(cairn.output().slice(-5_000))));
+  /** Without what the functions log. */
+  const printed = (): string => cairn.output().replaceAll(/^cairn-dev-.*$\n?/gm, '');
+  beforeEach(({ onTestFailed }) => onTestFailed(() => console.log(printed().slice(-5_000))));
   afterAll(async () => {
     cairn?.child.kill('SIGKILL');
     await cairn?.exited;
