@@ -14,7 +14,13 @@ import path from 'node:path';
 
 /** All sources that a synthesized stage depends on, besides its stage, the calibration and the development key. */
 const SOURCES = ['build', 'catalog', 'core', 'lambdas', 'lib'];
-const FILES = ['cdk.json', 'package.json', 'package-lock.json', path.join('node_modules', '.package-lock.json')];
+const FILES = [
+  'cdk.json',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  path.join('node_modules', '.package-lock.json'),
+];
 /** Assemblies kept, of 14 MB each. */
 const KEPT = 4;
 

@@ -85,13 +85,17 @@ export class MemoryBudget {
       budgetBytes: Number.isFinite(this.bytes) ? this.bytes : null,
       waitingBytes: this.#byName(),
       history: Object.fromEntries(
-        [...this.#shares].map(([name, { bytes, limitBytes, letGo }]) => [name, { bytes, limitBytes, letGo }]),
+        [...this.#shares].map(([name, { bytes, limitBytes, letGo }]) => [
+          name,
+          { bytes: Math.round(bytes), limitBytes: Math.round(limitBytes), letGo },
+        ]),
       ),
     };
   }
 
+  /** Estimates are fractions, and their sums drift by less than a byte. */
   #byName(): Record<string, number> {
-    return Object.fromEntries([...this.#waiting].map(([name, { bytes }]) => [name, bytes]));
+    return Object.fromEntries([...this.#waiting].map(([name, { bytes }]) => [name, Math.round(bytes)]));
   }
 
   #waits(change: number): void {
