@@ -1,4 +1,5 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
+import { EVENT_SOURCE } from '../core/chain/bus-entry-source.ts';
 import { integerBetween, type Random, randomId } from '../core/random.ts';
 
 /** Share of each type in a hundred events: the mix of a hunt. */
@@ -75,7 +76,7 @@ export function pingRecords(random: Random, count: number, eventsPerRecord: numb
       version: '0',
       id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
       'detail-type': 'location.pinged',
-      source: 'cairn.ingest',
+      source: EVENT_SOURCE,
       account: '000000000000',
       time: '2026-06-01T10:00:00Z',
       region: 'us-east-1',

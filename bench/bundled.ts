@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleFunctions } from '../build/bundle/bundle-functions.ts';
+import { ROOT } from '../build/repository.ts';
 import type { HotPaths } from './hot-paths.ts';
-
-const REPOSITORY = path.resolve(import.meta.dirname, '..');
 
 /** The hot paths bundled as functions are: minified, validators compiled ahead of time. */
 export async function bundledHotPaths(): Promise<HotPaths> {
   // Below the repository, so that the entry's imports of packages resolve.
-  const directory = mkdtempSync(path.join(REPOSITORY, '.cairn-bench-'));
+  const directory = mkdtempSync(path.join(ROOT, '.cairn-bench-'));
   const entry = path.join(directory, 'hot-paths.ts');
   writeFileSync(
     entry,

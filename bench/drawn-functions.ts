@@ -4,6 +4,7 @@ import {
   type ServiceTimeDistribution,
   sampler,
 } from '../core/capacity/model/service-time-distribution.ts';
+import { EVENT_SOURCE } from '../core/chain/bus-entry-source.ts';
 import { type Random, seededRandom } from '../core/random.ts';
 import type { Scheduler } from '../core/scheduler/scheduler.ts';
 import { prepareEntries } from '../lambdas/ingest/prepare-entries.ts';
@@ -57,7 +58,7 @@ function drawnIngest(
     PutEvents?.({
       Entries: entries.map(({ type, detail }) => ({
         EventBusName: eventBusName,
-        Source: 'cairn.ingest',
+        Source: EVENT_SOURCE,
         DetailType: type,
         Detail: detail,
       })),

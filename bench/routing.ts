@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { synthesizeInWorker } from '../build/synthesis/synthesize-in-worker.ts';
 import { catalog } from '../catalog/index.ts';
+import { EVENT_SOURCE } from '../core/chain/bus-entry-source.ts';
 import { seededRandom } from '../core/random.ts';
 import { VirtualScheduler } from '../core/scheduler/virtual-scheduler.ts';
 import { prepareEntries } from '../lambdas/ingest/prepare-entries.ts';
@@ -47,7 +48,7 @@ export async function benchRouting(): Promise<{ readonly microsecondsPerHundredE
       prepareEntries(mixedBody(random), { playerId: `player-${index}`, receivedAt: '2026-06-01T10:00:00.456Z' }),
     ).map(({ entries }) =>
       entries.map(({ type, detail }) => ({
-        source: 'cairn.ingest',
+        source: EVENT_SOURCE,
         detailType: type,
         detailText: detail,
         detail: JSON.parse(detail),

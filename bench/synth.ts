@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-
-const REPOSITORY = path.resolve(import.meta.dirname, '..');
+import { ROOT } from '../build/repository.ts';
 
 /** Seconds of `cdk synth` and of the same app in a process of its own, without the CLI: median of five, interleaved. */
 export function benchSynth(): { readonly cliSeconds: number; readonly appSeconds: number; readonly ratio: number } {
@@ -13,7 +12,7 @@ export function benchSynth(): { readonly cliSeconds: number; readonly appSeconds
     const app: number[] = [];
     for (let round = 0; round < 5; round += 1) {
       app.push(seconds(process.execPath, ['bin/app.ts'], { CDK_OUTDIR: path.join(output, 'app') }));
-      const cdk = path.join(REPOSITORY, 'node_modules/aws-cdk/bin/cdk');
+      const cdk = path.join(ROOT, 'node_modules/aws-cdk/bin/cdk');
       cli.push(seconds(process.execPath, [cdk, 'synth', '--quiet', '-o', path.join(output, 'cli')], {}));
     }
     const [cliSeconds, appSeconds] = [median(cli), median(app)];
@@ -26,7 +25,7 @@ export function benchSynth(): { readonly cliSeconds: number; readonly appSeconds
 function seconds(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): number {
   const before = performance.now();
   execFileSync(command, args, {
-    cwd: REPOSITORY,
+    cwd: ROOT,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ROOT } from '../build/repository.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../build/synthesis/issuer.ts';
 import { synthesizeInWorker } from '../build/synthesis/synthesize-in-worker.ts';
 import { stages } from '../catalog/stages.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { tokenSigner } from '../local/start/issuer/token-signer.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../local/start/runtime.ts';
-
-const REPOSITORY = path.resolve(import.meta.dirname, '..');
 
 export interface BenchRuntimeOptions extends Pick<RuntimeOptions, 'poll' | 'maxEnvironments'> {
   readonly stage: keyof typeof stages;
@@ -26,7 +25,7 @@ export async function withRuntime<Figures>(
   measure: (started: BenchRuntime) => Promise<Figures>,
 ): Promise<Figures> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cairn-bench-'));
-  const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));
+  const issuer = loadOrCreateIssuer(path.join(ROOT, ISSUER_DIRECTORY));
   const sign = tokenSigner(issuer, stages.dev.authentication, new RealScheduler(), 3_600);
   try {
     const started = performance.now();

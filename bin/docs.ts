@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { explainFailure } from '../build/explain-failure.ts';
+import { ROOT } from '../build/repository.ts';
 import { synthesize } from '../build/synthesis/synthesize.ts';
 import { catalog } from '../catalog/index.ts';
 import { stages } from '../catalog/stages.ts';
@@ -14,7 +15,6 @@ import { isFresh, PLOTS, writePlot } from '../tools/simulate/plots.ts';
 import { loadScenario } from '../tools/simulate/scenario.ts';
 import { simulate } from '../tools/simulate/simulate.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
 const IMAGES = path.join(ROOT, 'docs/images');
 
 function writeBlocks(page: string, blocks: Readonly<Record<string, string>>): void {

@@ -8,10 +8,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { ROOT } from '../build/repository.ts';
 
 const RUNS = '5000';
-const REPOSITORY = path.resolve(import.meta.dirname, '..');
-const vitest = path.join(REPOSITORY, 'node_modules/vitest/vitest.mjs');
+const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
 const filters = process.argv.slice(2);
 const { status } = spawnSync(
   process.execPath,
@@ -34,7 +34,7 @@ const PARTS = [
 if (filters.length === 0) {
   const env = { ...process.env, CAIRN_TERMINATIONS: TERMINATIONS };
   for (const [command = '', ...options] of PARTS) {
-    const part = spawnSync(path.resolve(REPOSITORY, command), options, { stdio: 'inherit', cwd: REPOSITORY, env });
+    const part = spawnSync(path.resolve(ROOT, command), options, { stdio: 'inherit', cwd: ROOT, env });
     process.exitCode ||= part.status ?? 1;
   }
 }

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { machineFailure } from './machine-failure.ts';
+import { ROOT } from './repository.ts';
 
-const REPOSITORY = path.resolve(import.meta.dirname, '..');
 /**
  * Errors that a person can correct: wrong input, a stage that is too small, a broken contract, code that does not
  * compile (esbuild's `errors`), a template that is refused.
@@ -38,7 +38,7 @@ function wantsDebug(): boolean {
 /** The fault of a module that does not load, with its file and line; `undefined` for any other error. */
 function failureOfLoading(error: Error): string | undefined {
   const stack = error.stack ?? '';
-  const own = (file: string) => path.relative(REPOSITORY, file);
+  const own = (file: string) => path.relative(ROOT, file);
   const isWritten = (file: string) => WRITTEN.some((folder) => own(file).startsWith(folder + path.sep));
 
   // If Node cannot parse or link a file, the stack begins with its place.
@@ -48,7 +48,7 @@ function failureOfLoading(error: Error): string | undefined {
   }
   const [, importer] = / imported from (.+)$/.exec(error.message) ?? [];
   if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && importer !== undefined) {
-    return isWritten(importer) ? error.message.replaceAll(REPOSITORY + path.sep, '') : undefined;
+    return isWritten(importer) ? error.message.replaceAll(ROOT + path.sep, '') : undefined;
   }
   // A frame without a function is the module itself while it loads.
   const [, loading, at] = /^ {4}at (file:\/\/[^\s?:]+)(?:\?[^\s:]*)?:(\d+):\d+$/m.exec(stack) ?? [];

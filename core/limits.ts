@@ -2,7 +2,8 @@ import type { Figure } from './figure.ts';
 
 export type Limit = Figure;
 
-const READ = '2026-11';
+/** The month in which AWS's pages of limits and quotas were read. */
+export const READ = '2026-11';
 
 /** AWS limits that more than one part of Cairn keeps to. */
 export const LIMITS = {

@@ -1,6 +1,4 @@
-import type { Limit } from './limits.ts';
-
-const READ = '2026-11';
+import { type Limit, READ } from './limits.ts';
 
 /** A quota that differs by region: tiers from the largest, and `others` for every region that no tier names. */
 export interface RegionalLimit extends Omit<Limit, 'value'> {

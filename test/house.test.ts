@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../build/repository.ts';
+import { importsOf, sourceFiles } from './helpers/sources.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
 /** Files under so many lines that one file imports belong to that file. */
 const SPLINTER_LINES = 15;
 const MOST_LINES = 300;
@@ -18,24 +18,17 @@ const SIBLINGS = [
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
-const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
-  cwd: ROOT,
-  encoding: 'utf8',
-})
-  .trim()
-  .split('\n')
-  .filter((file) => existsSync(path.join(ROOT, file)));
+const sources = sourceFiles();
 const lines = new Map(
   sources.map((file) => [file, readFileSync(path.join(ROOT, file), 'utf8').split('\n').length - 1]),
 );
 
 /** Who imports whom, types too. */
-function importsOf(files: readonly string[], read: (file: string) => string): Graph {
+function graphOf(files: readonly string[], read: (file: string) => string): Graph {
   const known = new Set(files);
   return new Map(
     files.map((file) => {
-      const specifiers = [...read(file).matchAll(/(?:\bfrom\s*|\bimport\(\s*|\bimport\s+)['"](\.[^'"]+)['"]/g)];
-      const targets = specifiers.map(([, to = '']) => path.posix.join(path.posix.dirname(file), to));
+      const targets = importsOf(file, read(file)).map(({ to }) => to);
       return [file, new Set(targets.filter((target) => known.has(target) && target !== file))];
     }),
   );
@@ -86,7 +79,7 @@ function splintersOf(graph: Graph, lengths: ReadonlyMap<string, number>): readon
 }
 
 const product = sources.filter((file) => !/^(test|bench)\//.test(file));
-const graph = importsOf(product, (file) => readFileSync(path.join(ROOT, file), 'utf8'));
+const graph = graphOf(product, (file) => readFileSync(path.join(ROOT, file), 'utf8'));
 
 describe('the house', () => {
   it('has no circle of files, type-only imports included', () => {
@@ -112,7 +105,7 @@ describe('the house', () => {
       'core/b/y.ts': "import type { X } from '../a/z.ts';",
       'core/a/z.ts': "import type { Y } from '../b/y.ts';",
     };
-    const made = importsOf(Object.keys(planted), (file) => planted[file] ?? '');
+    const made = graphOf(Object.keys(planted), (file) => planted[file] ?? '');
     expect(circlesOf(made)).toEqual(['core/b/y.ts → core/a/z.ts → core/b/y.ts']);
     expect(circlesOf(foldersOf(made))).toEqual(['core/a → core/b → core/a']);
     expect(splintersOf(made, new Map([['core/a/z.ts', 3]]))).toContain('core/a/z.ts: only core/b/y.ts imports it');

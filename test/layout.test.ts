@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../build/repository.ts';
+import { type Import, importsOf, sourceFiles } from './helpers/sources.ts';
 
 /** These quote what they forbid. */
 const QUOTING = ['test/layout.test.ts', 'test/house.test.ts'];
-const ROOT = path.resolve(import.meta.dirname, '..');
 
 /** Which of our folders each folder may import: the table of docs/architecture.md. A tool may import `tools/shared`, never another tool. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -54,24 +55,6 @@ const IN_CORE: readonly (readonly [folder: string, mayImport: readonly string[]]
   ['core/capacity/check', ['core/capacity/model', 'core/chain', 'core/capacity/plan', 'core/capacity/check/checks']],
 ];
 
-interface Import {
-  /** Repository path of the importing file. */
-  readonly from: string;
-  /** Repository path of the imported file. */
-  readonly to: string;
-  readonly typeOnly: boolean;
-}
-
-const IMPORT = /\b(import|export)(\s+type)?\b[^'"`;]*?from\s*['"](\.[^'"]+)['"]|\bimport\(\s*['"](\.[^'"]+)['"]\s*\)/g;
-
-function importsOf(file: string, source: string): Import[] {
-  return [...source.matchAll(IMPORT)].map((match) => ({
-    from: file,
-    to: path.posix.normalize(path.posix.join(path.posix.dirname(file), match[3] ?? match[4] ?? '')),
-    typeOnly: match[2] !== undefined,
-  }));
-}
-
 /** `undefined` where the import is allowed, else why it is not. */
 function violation({ from, to, typeOnly }: Import): string | undefined {
   const [source, target] = [roomOf(from), roomOf(to)];
@@ -105,13 +88,7 @@ function violationInCore({ from, to }: Import): string | undefined {
   return `${from} imports ${to}: ${source} may import ${[...mayImport, 'core'].join(', ')}`;
 }
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
-  cwd: ROOT,
-  encoding: 'utf8',
-})
-  .trim()
-  .split('\n')
-  .filter((file) => file.includes('/') && !QUOTING.includes(file));
+const files = sourceFiles().filter((file) => file.includes('/') && !QUOTING.includes(file));
 
 /** Package names that a source imports at run time. Types leave no trace in what runs. */
 const PACKAGE =

@@ -1,9 +1,9 @@
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { ROOT } from '../repository.ts';
 import { bundleOptions } from './bundle-functions.ts';
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 /** Matches an import by a package's name, not by a path. */
 const NAMED = /^[^./]/;
 
@@ -21,7 +21,7 @@ export async function bundleDependencies(entries: ReadonlyMap<string, string>, d
   }
   await build({
     ...options,
-    absWorkingDir: REPOSITORY,
+    absWorkingDir: ROOT,
     entryPoints: [...packages].map((name) => ({ in: name, out: fileName(name) })),
     outdir: directory,
     banner: {},

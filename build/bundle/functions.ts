@@ -3,8 +3,7 @@ import path from 'node:path';
 import { catalog } from '../../catalog/index.ts';
 import { kebabName } from '../../catalog/names.ts';
 import { InputError } from '../../core/errors.ts';
-
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+import { ROOT } from '../repository.ts';
 
 /** Functions that belong to no event type. */
 export const ENDPOINT_FUNCTIONS = ['authorize', 'ingest', 'query'] as const;
@@ -23,7 +22,7 @@ export function functionEntries(types = catalog.map(({ type }) => type)): Readon
       throw new InputError({
         input: `handler of event type ${type}`,
         received: undefined,
-        allowed: path.relative(REPOSITORY, entry),
+        allowed: path.relative(ROOT, entry),
         remedy: 'Write that file (docs/add-an-event-type.md shows how), or take the type out of catalog/index.ts.',
       });
     }
@@ -33,5 +32,5 @@ export function functionEntries(types = catalog.map(({ type }) => type)): Readon
 }
 
 function entryPath(name: string): string {
-  return path.join(REPOSITORY, 'lambdas', name, 'handler.ts');
+  return path.join(ROOT, 'lambdas', name, 'handler.ts');
 }

@@ -13,9 +13,8 @@ import { checkCapacity, noteCalibration, noteCapacity } from '../../lib/capacity
 import type { FunctionCodes } from '../../lib/function-code.ts';
 import { readContract } from '../contract-file.ts';
 import { readCalibration } from '../read-calibration.ts';
+import { ROOT } from '../repository.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer, publicJwks } from './issuer.ts';
-
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
 export interface SynthesizeOptions {
   /** @default the context value `stage` (`cdk synth -c stage=prod`), else dev */
@@ -89,10 +88,10 @@ export async function assemble(
 /** A stage that trusts development keys gets those of this clone, made now if there are none. */
 function developmentKeys(stage: StageConfig, { issuerDirectory }: SynthesizeOptions) {
   if (stage.authentication.developmentKeys !== true || stage.retainState) return {};
-  const directory = issuerDirectory ?? path.join(REPOSITORY, ISSUER_DIRECTORY);
+  const directory = issuerDirectory ?? path.join(ROOT, ISSUER_DIRECTORY);
   return { developmentJwks: publicJwks(loadOrCreateIssuer(directory)) };
 }
 
 function cdkJsonContext(): Record<string, unknown> {
-  return JSON.parse(readFileSync(path.join(REPOSITORY, 'cdk.json'), 'utf8')).context;
+  return JSON.parse(readFileSync(path.join(ROOT, 'cdk.json'), 'utf8')).context;
 }

@@ -6,6 +6,7 @@ import type {
   LatencyObjective,
   Priority,
   Processing,
+  StreamCapacity,
   Traffic,
 } from '../capacity/model/workload.ts';
 import { LAST_ATTEMPT } from '../handler-limits.ts';
@@ -75,7 +76,7 @@ export const SIZING = {
 /** What an event type demands of its stream in `stage`. */
 export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
   const { traffic, priority, latencyObjective, maxEventsPerEntry, processing } = type;
-  const demand = {
+  return {
     traffic,
     priority,
     latencyObjective,
@@ -85,11 +86,14 @@ export function demandOf(type: ChainType, stage: ChainStage): StreamDemand {
     shareOfKey: shareOnTop(type),
     ...(type.serviceTime !== undefined && { serviceTime: type.serviceTime }),
     ...(type.retired === true && { retired: true }),
+    ...fixedShards(stage.streamCapacity),
   };
-  if (stage.streamCapacity === 'one-shard') return { ...demand, fixedShards: 1 };
-  if (stage.streamCapacity === 'on-demand')
-    return { ...demand, fixedShards: LIMITS.kinesisOnDemandInitialShards.value };
-  return demand;
+}
+
+/** The shards that a capacity fixes, whatever the traffic. */
+export function fixedShards(streamCapacity: StreamCapacity): Pick<StreamDemand, 'fixedShards'> {
+  if (streamCapacity === 'one-shard') return { fixedShards: 1 };
+  return streamCapacity === 'on-demand' ? { fixedShards: LIMITS.kinesisOnDemandInitialShards.value } : {};
 }
 
 /** Sizes the stream, source mapping and function of one event type. Pure: the same demand gives the same plan. */

@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import { type EventChainTopology, eventChainTopology } from './event-chain.ts';
 import { setting } from './setting.ts';
-import { planStream } from './stream-and-source-mapping.ts';
+import { fixedShards, planStream } from './stream-and-source-mapping.ts';
 
 /** An event type of another app: its events, one an entry of the bus, and how they are handled. */
 export interface Workload {
@@ -94,11 +94,6 @@ export function workloadTopology(workload: Workload): EventChainTopology {
     reservesConcurrency: workload.reservesConcurrency ?? false,
     objectiveMs,
   });
-}
-
-function fixedShards(streamCapacity: StreamCapacity): { readonly fixedShards?: number } {
-  if (streamCapacity === 'one-shard') return { fixedShards: 1 };
-  return streamCapacity === 'on-demand' ? { fixedShards: LIMITS.kinesisOnDemandInitialShards.value } : {};
 }
 
 function checkWorkload({ source, detailType, partitionKeyPath, traffic, objectiveMs }: Workload): void {

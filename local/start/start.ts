@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ROOT } from '../../build/repository.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../build/synthesis/issuer.ts';
 import { synthesizeInWorker } from '../../build/synthesis/synthesize-in-worker.ts';
 import { userPath } from '../../build/user-path.ts';
@@ -21,8 +22,7 @@ import { startPlayers } from './players/players.ts';
 import { reportProgress } from './report-progress.ts';
 import { startRuntime } from './runtime.ts';
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
-const SHIPPED_HUNT = path.join(REPOSITORY, 'local/start/players/edinburgh.json');
+const SHIPPED_HUNT = path.join(ROOT, 'local/start/players/edinburgh.json');
 const TOKEN_SECONDS = 12 * 3_600;
 
 export interface StartOptions {
@@ -56,14 +56,14 @@ export async function start(options: StartOptions): Promise<void> {
   await checkPort(options.port, '--port');
   const scheduler = new RealScheduler();
   const seed = options.seed ?? scheduler.now() % 2 ** 31;
-  const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));
+  const issuer = loadOrCreateIssuer(path.join(ROOT, ISSUER_DIRECTORY));
   const token = tokenSigner(issuer, stage.authentication, scheduler, TOKEN_SECONDS);
 
   const assemblyDirectory = mkdtempSync(path.join(os.tmpdir(), 'cairn-'));
   process.once('exit', () => rmSync(assemblyDirectory, { recursive: true, force: true }));
   const sources = options.watch
     ? watchSources({
-        repository: REPOSITORY,
+        repository: ROOT,
         directory: path.join(assemblyDirectory, 'reloaded'),
         synthesize: (directory) => synthesizeInWorker(stage.name, directory),
         scheduler,

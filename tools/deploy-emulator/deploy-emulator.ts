@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ROOT } from '../../build/repository.ts';
 import { stageNamed } from '../../catalog/stage-named.ts';
 import { withoutAwsSettings } from '../../local/aws/runtime/no-aws-settings.ts';
 import { EMULATOR_CREDENTIALS, EMULATORS, type EmulatorName, emulatorEndpoint } from './emulator.ts';
@@ -12,7 +13,6 @@ export interface DeployOptions {
   readonly destroy: boolean;
 }
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const REGION = 'us-east-1';
 const ACCOUNT = '000000000000';
 
@@ -45,7 +45,7 @@ export async function deployEmulator(
   // Does nothing if it is already bootstrapped.
   await cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`, '--quiet', '--progress', 'events');
   await cdk('deploy', '--all', '--require-approval', 'never', '--outputs-file', outputsFile);
-  const outputs = JSON.parse(readFileSync(path.join(REPOSITORY, outputsFile), 'utf8'))[`cairn-${stage.name}`];
+  const outputs = JSON.parse(readFileSync(path.join(ROOT, outputsFile), 'utf8'))[`cairn-${stage.name}`];
   console.log(`\n${EMULATORS[emulator].title} serves the API at ${apiUrlWithoutDns(endpoint, outputs.ApiUrl)}`);
   console.log(
     `Its key: AWS_ACCESS_KEY_ID=${EMULATOR_CREDENTIALS.accessKeyId} AWS_SECRET_ACCESS_KEY=${EMULATOR_CREDENTIALS.secretAccessKey} ` +
@@ -55,8 +55,8 @@ export async function deployEmulator(
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path.join(REPOSITORY, 'node_modules/.bin/cdk'), args, {
-      cwd: REPOSITORY,
+    const child = spawn(path.join(ROOT, 'node_modules/.bin/cdk'), args, {
+      cwd: ROOT,
       env,
       stdio: ['ignore', 'inherit', 'inherit'],
     });

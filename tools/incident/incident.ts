@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ROOT } from '../../build/repository.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../build/synthesis/issuer.ts';
 import { synthesizeInWorker } from '../../build/synthesis/synthesize-in-worker.ts';
 import { catalog } from '../../catalog/index.ts';
@@ -33,7 +34,6 @@ const BROKER_CAPACITY = 10_000;
 const BROKER_HANDLERS = 16;
 const MAX_ENVIRONMENTS = 2;
 const HUNT = huntNamed('incident');
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const PROGRESS_SECONDS = 10;
 export interface IncidentOptions {
   /** If left out, all modes run one after the other. */
@@ -101,7 +101,7 @@ async function before(options: IncidentOptions): Promise<IncidentAccount> {
 async function chain(mode: Exclude<Mode, 'before'>, options: IncidentOptions): Promise<IncidentAccount> {
   const stage = stageFor(options.rate);
   const directory = mkdtempSync(path.join(tmpdir(), 'cairn-incident-'));
-  const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));
+  const issuer = loadOrCreateIssuer(path.join(ROOT, ISSUER_DIRECTORY));
   const sign = tokenSigner(issuer, stage.authentication, new RealScheduler(), 4 * 3_600);
   const wentOff = new Set<string>();
   const runtime = await startRuntime({

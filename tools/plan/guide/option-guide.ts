@@ -1,3 +1,14 @@
+import { SIZING } from '../../../core/chain/stream-and-source-mapping.ts';
+
+const { recordAgeSeconds } = SIZING;
+
+/** The record age of each priority, in words. */
+export const AGE = {
+  critical: `${recordAgeSeconds.critical / 3_600} h`,
+  normal: `${recordAgeSeconds.normal / 3_600} h`,
+  sheddable: `${recordAgeSeconds.sheddable} s`,
+} as const;
+
 /** What a person needs to know to choose the value of an option. */
 export interface OptionGuide {
   readonly name: string;

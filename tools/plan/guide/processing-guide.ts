@@ -11,17 +11,10 @@ import { LAST_ATTEMPT, STOP_BEFORE_TIMEOUT_MS } from '../../../core/handler-limi
 import { LIMITS } from '../../../core/limits.ts';
 import { PRICES } from '../../../core/prices.ts';
 import { megabytes, round } from '../../../core/round.ts';
-
-import type { OptionGuide } from './option-guide.ts';
+import { AGE, type OptionGuide } from './option-guide.ts';
 
 const ONE_CPU_MB = LIMITS.lambdaMemoryOfOneCpu.value;
 const LEAST_RETENTION = LIMITS.kinesisMinRetentionHours.value;
-const { recordAgeSeconds } = SIZING;
-const AGE = {
-  critical: `${recordAgeSeconds.critical / 3_600} h`,
-  normal: `${recordAgeSeconds.normal / 3_600} h`,
-  sheddable: `${recordAgeSeconds.sheddable} s`,
-} as const;
 const range = (name: keyof typeof PROCESSING_RANGES): string => {
   const [low, high, unit] = PROCESSING_RANGES[name];
   return `${low.toLocaleString('en-US')}${low < 0 ? ' to ' : '–'}${high.toLocaleString('en-US')} ${unit}.`;

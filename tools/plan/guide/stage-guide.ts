@@ -9,7 +9,6 @@ import { LIMITS } from '../../../core/limits.ts';
 import { PRICES } from '../../../core/prices.ts';
 import { REGIONAL_LIMITS } from '../../../core/regional-limits.ts';
 import { round } from '../../../core/round.ts';
-
 import type { OptionGuide } from './option-guide.ts';
 
 const BURST = REGIONAL_LIMITS.apiGatewayBurst;

@@ -6,15 +6,8 @@ import { LIMITS } from '../../../core/limits.ts';
 import { HOURS_PER_MONTH, PRICES } from '../../../core/prices.ts';
 import { kilobytes, mebibytes, round } from '../../../core/round.ts';
 import { MAX_EVENTS } from '../../../lambdas/ingest/limits.ts';
+import { AGE, type OptionGuide } from './option-guide.ts';
 
-import type { OptionGuide } from './option-guide.ts';
-
-const { recordAgeSeconds } = SIZING;
-const AGE = {
-  critical: `${recordAgeSeconds.critical / 3_600} h`,
-  normal: `${recordAgeSeconds.normal / 3_600} h`,
-  sheddable: `${recordAgeSeconds.sheddable} s`,
-} as const;
 const shapes = (figure: 'meanOfPeak' | 'dispersion'): string =>
   TRAFFIC_SHAPES.map((shape) => String(SHAPES[shape][figure])).join(', ');
 

@@ -117,12 +117,7 @@ export class Delivery {
       return;
     }
     this.#meter?.delayed(target);
-    const bytes = memoryOf(event);
-    this.#waiting.hold(bytes);
-    this.#quota.delay(() => {
-      this.#waiting.release(bytes);
-      this.#attemptNow(event, target, retries);
-    });
+    this.#quota.delay(this.#held(event, () => this.#attemptNow(event, target, retries)));
   }
 
   #failed(event: PublishedEvent, target: Target, failure: ServiceError, retries: number): void {
@@ -149,12 +144,17 @@ export class Delivery {
   }
 
   #later(delayMs: number, event: PublishedEvent, run: () => void): void {
+    this.#scheduler.schedule(delayMs, this.#held(event, run));
+  }
+
+  /** `run` for later: until then the event counts as held. */
+  #held(event: PublishedEvent, run: () => void): () => void {
     const bytes = memoryOf(event);
     this.#waiting.hold(bytes);
-    this.#scheduler.schedule(delayMs, () => {
+    return () => {
       this.#waiting.release(bytes);
       run();
-    });
+    };
   }
 
   #giveUp(

@@ -1,6 +1,6 @@
-import { InputError } from '../../../../core/errors.ts';
 import { isObject, type JsonObject } from '../operation.ts';
 import { compileField, type FieldMatcher, type Places } from './field-matcher.ts';
+import { invalid } from './invalid-pattern.ts';
 
 /** Whether an event (its whole envelope) matches. */
 export type Matcher = (event: JsonObject) => boolean;
@@ -93,13 +93,4 @@ function matchesFrom(fields: readonly FieldMatcher[], index: number, event: Json
   const field = fields[index];
   if (field === undefined) return true;
   return field.anyMatch(event, places, (reached) => matchesFrom(fields, index + 1, event, reached));
-}
-
-export function invalid(input: string, received: unknown, allowed: string): InputError {
-  return new InputError({
-    input,
-    received,
-    allowed,
-    remedy: 'EventBridge would refuse this pattern (InvalidEventPatternException); correct the rule.',
-  });
 }

@@ -1,9 +1,13 @@
-import { InputError } from '../../../../core/errors.ts';
+import type { InputError } from '../../../../core/errors.ts';
 import { isObject } from '../operation.ts';
 import { compileAddress, compileCidr } from './cidr.ts';
+import { invalid } from './invalid-pattern.ts';
 import { endsIgnoringCase, equalsIgnoringCase, startsIgnoringCase, type TextTest } from './letter-case.ts';
 import { compileNumeric } from './numeric.ts';
 import { compileWildcard } from './wildcard.ts';
+
+const ALLOWED =
+  'a text, number, boolean or null, or one of prefix, suffix, equals-ignore-case, wildcard, cidr, numeric, exists, anything-but, with an operand as EventBridge has it (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html)';
 
 /** Whether a leaf of an event passes one test of a pattern's list. */
 export type ValueTest = (value: unknown) => boolean;
@@ -105,11 +109,5 @@ function fail(error: Error): never {
 }
 
 function refused(path: string, received: unknown): InputError {
-  return new InputError({
-    input: path,
-    received,
-    allowed:
-      'a text, number, boolean or null, or one of prefix, suffix, equals-ignore-case, wildcard, cidr, numeric, exists, anything-but, with an operand as EventBridge has it (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html)',
-    remedy: 'EventBridge would refuse this pattern (InvalidEventPatternException); correct the rule.',
-  });
+  return invalid(path, received, ALLOWED);
 }

@@ -21,6 +21,8 @@ export class SequenceNumbers {
   readonly #createdSecond: number;
   readonly #head: bigint;
   readonly #tail: bigint;
+  /** What all of the shard's numbers have. */
+  readonly #base: bigint;
 
   /** @param createdSecond the shard's; a child's is after its parents', and so are its numbers */
   constructor(createdSecond: number, shardNumber: number) {
@@ -28,13 +30,13 @@ export class SequenceNumbers {
     this.#createdSecond = createdSecond;
     this.#head = (((VERSION << 36n) | BigInt(createdSecond)) << 4n) | (shard & 0xfn);
     this.#tail = (shard << 4n) | VERSION;
+    this.#base = (this.#head << HEAD_AT) | this.#tail;
   }
 
   /** Of the record at `index`. @param now its arrival, milliseconds since the epoch */
   at(index: number, now: number): string {
     const second = Math.max(this.#createdSecond, Math.floor(now / 1_000));
-    const fields = (this.#head << HEAD_AT) | (BigInt(index) << INDEX_AT) | (BigInt(second) << TIME_AT) | this.#tail;
-    return fields.toString();
+    return (this.#base | (BigInt(index) << INDEX_AT) | (BigInt(second) << TIME_AT)).toString();
   }
 
   /** Where the shard's numbers begin. */
