@@ -19,8 +19,9 @@ describe('npm run incident, at a rate for tests', () => {
     expect(output).toMatch(/lost after being accepted +0\n/);
   });
 
+  // A rate that a busy core serves too: how much the chain takes is for the benchmarks.
   it('has the planned chain take everything and keep up', async () => {
-    const output = await incident('--mode', 'planned', '--rate', '500');
+    const output = await incident('--mode', 'planned', '--rate', '100');
     expect(output).toMatch(/accepted +([\d,]+) \(100\.0 %\)/);
     expect(output).toMatch(/refused with 503 +0 /);
     expect(output).toMatch(/lost after being accepted +0\n/);
