@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ROOT } from '../build/repository.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../build/synthesis/issuer.ts';
 import { synthesizeInWorker } from '../build/synthesis/synthesize-in-worker.ts';
 import { stages } from '../catalog/stages.ts';
@@ -25,7 +24,7 @@ export async function withRuntime<Figures>(
   measure: (started: BenchRuntime) => Promise<Figures>,
 ): Promise<Figures> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cairn-bench-'));
-  const issuer = loadOrCreateIssuer(path.join(ROOT, ISSUER_DIRECTORY));
+  const issuer = loadOrCreateIssuer(ISSUER_DIRECTORY);
   const sign = tokenSigner(issuer, stages.dev.authentication, new RealScheduler(), 3_600);
   try {
     const started = performance.now();

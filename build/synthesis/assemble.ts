@@ -19,9 +19,9 @@ import { ISSUER_DIRECTORY, loadOrCreateIssuer, publicJwks } from './issuer.ts';
 export interface SynthesizeOptions {
   /** @default the context value `stage` (`cdk synth -c stage=prod`), else dev */
   readonly stageName?: string;
-  /** In place of a stage of the catalog. @default the one that is named */
+  /** Used instead of a stage of the catalog. @default the stage that `stageName` names */
   readonly stage?: StageConfig;
-  /** Event types, whose functions are the shipped ones of the same names. @default the shipped catalog */
+  /** Event types; the shipped functions of the same names handle them. @default the shipped catalog */
   readonly catalog?: readonly EventDefinition[];
   /** The released versions. @default catalog/contract.json for the shipped catalog, nothing for another one */
   readonly contract?: Contract;
@@ -36,11 +36,11 @@ export interface SynthesizeOptions {
   readonly nag?: boolean;
   /** Bundled functions, by name. @default bundled now, into `functions/` of the output directory */
   readonly functions?: FunctionCodes;
-  /** Directory of the development key pair. @default `.cairn/` of the repository */
+  /** Directory of the development key pair. @default ISSUER_DIRECTORY */
   readonly issuerDirectory?: string;
 }
 
-/** The part of synthesis that needs CDK. It loads while esbuild bundles the functions. */
+/** Runs the part of synthesis that needs CDK. CDK loads while esbuild bundles the functions. */
 export async function assemble(
   options: SynthesizeOptions,
   outputDirectory: string,
@@ -48,7 +48,7 @@ export async function assemble(
 ): Promise<CloudAssembly> {
   const app = new App({
     outdir: outputDirectory,
-    // The CLI passes cdk.json's context itself; in a worker, this code must, and both must give the same template.
+    // The CDK CLI passes cdk.json's context itself; a worker must read it, so that both give the same template.
     context: { ...cdkJsonContext(), ...options.context },
     analyticsReporting: false,
     // Saves 1.5 s of rules that cfn-lint also checks, in CI (.ci/run).
@@ -62,11 +62,11 @@ export async function assemble(
       owner === undefined ? undefined : String(owner),
     );
   const calibration = readCalibration(app.node.tryGetContext('calibration') as string | undefined);
-  // No phones in the field use a test's own catalog.
+  // A catalog that a test passes has no phones in the field.
   const contract = options.contract ?? (options.catalog === undefined ? readContract() : undefined);
   if (contract !== undefined) checkContract(contract, options.catalog ?? shipped);
   const assumed = { types: options.catalog ?? shipped, stage: named };
-  // Checks what is built: the settings of the template also come from the measured figures.
+  // Checks the stage with the calibration applied, because the template's settings come from it too.
   const { types: catalog, stage } = calibration === undefined ? assumed : applyCalibration(assumed, calibration);
   const findings = checkCapacity(catalog, stage);
   const keys = developmentKeys(stage, options);
@@ -85,10 +85,10 @@ export async function assemble(
   return app.synth();
 }
 
-/** A stage that trusts development keys gets those of this clone, made now if there are none. */
+/** Returns the public keys of this clone for a stage that trusts development keys. Creates them if there are none. */
 function developmentKeys(stage: StageConfig, { issuerDirectory }: SynthesizeOptions) {
   if (stage.authentication.developmentKeys !== true || stage.retainState) return {};
-  const directory = issuerDirectory ?? path.join(ROOT, ISSUER_DIRECTORY);
+  const directory = issuerDirectory ?? ISSUER_DIRECTORY;
   return { developmentJwks: publicJwks(loadOrCreateIssuer(directory)) };
 }
 

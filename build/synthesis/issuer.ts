@@ -2,6 +2,7 @@ import { createHash, createPublicKey, generateKeyPairSync, randomUUID } from 'no
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../../core/errors.ts';
+import { ROOT } from '../repository.ts';
 
 /** A private P-256 key as JSON Web Key (RFC 7517), with the id that tokens refer to. */
 export interface IssuerKey {
@@ -17,8 +18,8 @@ export interface IssuerKey {
 
 export type PublicKey = Omit<IssuerKey, 'd'>;
 
-/** Folder of a clone for what belongs to one developer; git ignores it. */
-export const ISSUER_DIRECTORY = '.cairn';
+/** This clone's folder for the development key pair and other files of one developer; git ignores it. */
+export const ISSUER_DIRECTORY = path.join(ROOT, '.cairn');
 const FILE = 'issuer.json';
 const OWNER_ONLY = 0o600;
 
@@ -35,7 +36,7 @@ export function loadOrCreateIssuer(directory: string): IssuerKey {
   const existing = readIssuer(file);
   if (existing !== undefined) return existing;
   mkdirSync(directory, { recursive: true });
-  // Written whole under another name, then linked. If two processes start at once, both get the key of the first.
+  // Writes the file under another name, then links it. If two processes start at once, both get the key of the first.
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, `${JSON.stringify(createIssuer(), undefined, 2)}\n`, { mode: OWNER_ONLY, flag: 'wx' });
   try {
@@ -98,8 +99,8 @@ function refuse(file: string, received: unknown): never {
   throw new InputError({
     input: file,
     received,
-    allowed: 'the key pair that "npm run issuer" wrote',
-    remedy: 'Delete the file and run "npm run issuer" again; tokens signed before are refused then.',
+    allowed: 'the key pair that "npm run issuer" writes',
+    remedy: 'Delete the file and run "npm run issuer" again. The API then rejects tokens that the old key signed.',
   });
 }
 

@@ -7,25 +7,24 @@ import { AssemblyCache } from './assembly-cache.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer, publicJwks } from './issuer.ts';
 
 /**
- * Synthesizes a stage in a thread of its own, which ends when the cloud assembly is written. Copies an assembly that
- * the clone has made of the same sources before.
+ * Synthesizes a stage in its own thread, which ends when the cloud assembly is written. Copies a cached assembly if the
+ * clone has one of the same sources.
  * Resolves with the assembly's directory; rejects with the thread's error.
  */
 export async function synthesizeInWorker(
   stage: string | NonNullable<SynthesizeOptions['stage']>,
   outputDirectory: string,
 ): Promise<string> {
-  const keys = path.join(ROOT, ISSUER_DIRECTORY);
-  const cache = new AssemblyCache(ROOT, path.join(keys, 'assemblies'));
+  const cache = new AssemblyCache(ROOT, path.join(ISSUER_DIRECTORY, 'assemblies'));
   const keyNow = (): string =>
-    cache.key({ stage, calibration: readCalibrationFile(), jwks: publicJwks(loadOrCreateIssuer(keys)) });
+    cache.key({ stage, calibration: readCalibrationFile(), jwks: publicJwks(loadOrCreateIssuer(ISSUER_DIRECTORY)) });
   const key = keyNow();
   if (cache.restore(key, outputDirectory)) return outputDirectory;
   const directory = await inWorker({
     ...(typeof stage === 'string' ? { stageName: stage } : { stage }),
     outputDirectory,
   });
-  // The assembly may or may not include a source that was saved meanwhile.
+  // If somebody saved a source during the synthesis, the assembly may or may not include it.
   if (keyNow() === key) cache.store(key, directory);
   return directory;
 }

@@ -34,13 +34,13 @@ export interface StartOptions {
   readonly poll: 'immediate' | 'aws';
   readonly seed?: number;
   readonly fault?: readonly FaultSpec[];
-  /** Bytes. */
+  /** Memory of the runtime's budget, in bytes. */
   readonly memoryBudget?: number;
   readonly watch: boolean;
   readonly verbose: boolean;
 }
 
-/** Synthesizes the stage, runs its template on loopback, lets phones play, and accounts for every event at the end. */
+/** Synthesizes the stage, runs its template on loopback, starts the phones, and accounts for every event at the end. */
 export async function start(options: StartOptions): Promise<void> {
   const stage = stageNamed(options.stage);
   if (stage.authentication.developmentKeys !== true) {
@@ -48,7 +48,7 @@ export async function start(options: StartOptions): Promise<void> {
       input: '--stage',
       received: stage.name,
       allowed: 'a stage with authentication.developmentKeys',
-      remedy: 'Run dev or load here; the players of this stage sign in elsewhere.',
+      remedy: 'Run dev or load here; the players of this stage sign in at another issuer.',
     });
   }
   const hunt = readHunt(options.hunt);
@@ -56,7 +56,7 @@ export async function start(options: StartOptions): Promise<void> {
   await checkPort(options.port, '--port');
   const scheduler = new RealScheduler();
   const seed = options.seed ?? scheduler.now() % 2 ** 31;
-  const issuer = loadOrCreateIssuer(path.join(ROOT, ISSUER_DIRECTORY));
+  const issuer = loadOrCreateIssuer(ISSUER_DIRECTORY);
   const token = tokenSigner(issuer, stage.authentication, scheduler, TOKEN_SECONDS);
 
   const assemblyDirectory = mkdtempSync(path.join(os.tmpdir(), 'cairn-'));
@@ -70,7 +70,7 @@ export async function start(options: StartOptions): Promise<void> {
         print: console.log,
       })
     : undefined;
-  // What watches the sources would keep a start that failed alive.
+  // After a failed start, the watch of the sources would keep the process alive.
   const closeSources = async (error: unknown): Promise<never> => {
     await sources?.close();
     throw error;
@@ -88,7 +88,8 @@ export async function start(options: StartOptions): Promise<void> {
     onAlarm: ({ name, to, reason, description }) => console.log(`alarm ${to} ${name}: ${reason}. ${description}`),
     ...(options.memoryBudget === undefined ? {} : { memoryBytes: options.memoryBudget }),
     onMemory: console.log,
-    onUnknownBus: (bus) => console.log(`events for the event bus ${bus} are lost, as on AWS: there is no such bus`),
+    onUnknownBus: (bus) =>
+      console.log(`the event bus ${bus} does not exist: PutEvents accepts its events and loses them, as on AWS`),
     onKept: (ids) => console.log(`kept until npm start ends, because it still holds data: ${ids.join(', ')}`),
     signToken: ({ player, role }) => token(player, role),
     ...(options.verbose ? { log: (name: string, output: string) => process.stdout.write(prefixed(name, output)) } : {}),
@@ -98,7 +99,7 @@ export async function start(options: StartOptions): Promise<void> {
   console.log(`ready ${runtime.url}`);
   console.log(nextSteps(runtime));
 
-  // Loaded here only: the schemas would delay the start.
+  // Imported here and not at the top, because the schemas would delay the start.
   const { catalog } = await import('../../catalog/index.ts');
   const { looksOf } = await import('../../catalog/requests.ts');
   const players = startPlayers({
@@ -161,11 +162,11 @@ function interrupted(): Promise<void> {
   });
 }
 
-/** One line for a fault that begins or ends. */
+/** Formats one line about a fault that begins or ends. */
 function formatFault({ id, spec, state, struck, startsAt, endsAt }: FaultStanding): string {
   const { kind, target, probability } = spec;
   const name = `fault ${id} ${kind}${target === undefined ? '' : ` of ${target}`}`;
-  if (state === 'ended') return `${name} ended; it struck ${struck.toLocaleString('en-US')} times`;
-  const end = endsAt === undefined ? 'until it is removed' : `for ${(endsAt - startsAt) / 1_000} s`;
+  if (state === 'ended') return `${name} ended; it took effect ${struck.toLocaleString('en-US')} times`;
+  const end = endsAt === undefined ? 'until somebody removes it' : `for ${(endsAt - startsAt) / 1_000} s`;
   return `${name} begins: probability ${probability}, ${end}`;
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { inject } from 'vitest';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../build/synthesis/issuer.ts';
 import { stages } from '../../catalog/stages.ts';
@@ -7,15 +6,13 @@ import { tokenSigner } from '../../local/start/issuer/token-signer.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/start/runtime.ts';
 import { type Api, apiOf } from './api.ts';
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
-
 export interface LocalChain extends Api {
   readonly runtime: Runtime;
 }
 
 /** The local runtime on free ports, and its API as a player's phone sees it. */
 export async function startLocalChain(options: Partial<RuntimeOptions> = {}): Promise<LocalChain> {
-  const issuer = loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY));
+  const issuer = loadOrCreateIssuer(ISSUER_DIRECTORY);
   const token = tokenSigner(issuer, stages.dev.authentication, new RealScheduler(), 3_600);
   const runtime = await startRuntime({
     assemblyDirectory: inject('assemblyDirectory'),

@@ -67,16 +67,16 @@ describe('npm start', () => {
   it('puts faults in, and says when each begins and ends', async () => {
     const faults = 'delivery-duplicated,probability=1 function-crash,target=clue.solved,after=1s,for=3s'.split(' ');
     const { printed } = start(...FREE_PORTS, '--players', '2', ...faults.flatMap((fault) => ['--fault', fault]));
-    await printed(/^fault f1 delivery-duplicated begins: probability 1, until it is removed$/m);
+    await printed(/^fault f1 delivery-duplicated begins: probability 1, until somebody removes it$/m);
     await printed(/^fault f2 function-crash of clue\.solved begins: probability 0\.2, for 3 s$/m);
-    await printed(/^fault f2 function-crash of clue\.solved ended; it struck \d+ times$/m);
+    await printed(/^fault f2 function-crash of clue\.solved ended; it took effect \d+ times$/m);
     const [, url = ''] = await printed(/^ready (\S+)$/m);
     await vi.waitFor(
       async () => expect((await getJson(`${url}/local/stats`)).events['hunt.joined']).toMatchObject({ duplicates: 2 }),
       { timeout: 30_000, interval: 50 },
     );
     await fetch(`${url}/local/faults`, { method: 'DELETE' });
-    await printed(/^fault f1 delivery-duplicated ended; it struck \d+ times$/m);
+    await printed(/^fault f1 delivery-duplicated ended; it took effect \d+ times$/m);
   });
 
   it.each([

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ROOT } from '../../build/repository.ts';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../build/synthesis/issuer.ts';
 import { synthesizeInWorker } from '../../build/synthesis/synthesize-in-worker.ts';
 import { catalog } from '../../catalog/index.ts';
@@ -101,7 +100,7 @@ async function before(options: IncidentOptions): Promise<IncidentAccount> {
 async function chain(mode: Exclude<Mode, 'before'>, options: IncidentOptions): Promise<IncidentAccount> {
   const stage = stageFor(options.rate);
   const directory = mkdtempSync(path.join(tmpdir(), 'cairn-incident-'));
-  const issuer = loadOrCreateIssuer(path.join(ROOT, ISSUER_DIRECTORY));
+  const issuer = loadOrCreateIssuer(ISSUER_DIRECTORY);
   const sign = tokenSigner(issuer, stage.authentication, new RealScheduler(), 4 * 3_600);
   const wentOff = new Set<string>();
   const runtime = await startRuntime({

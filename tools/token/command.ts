@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../build/synthesis/issuer.ts';
 import { PlayerId } from '../../catalog/fields.ts';
 import { stageNamed } from '../../catalog/stage-named.ts';
@@ -32,7 +32,9 @@ export function command(print: (text: string) => void = console.log, clock: Cloc
       43_200,
     )
     .option('--stage <name>', 'the stage whose issuer and audience the token names', 'dev')
-    .option('--directory <path>', 'where the key pair is kept', ISSUER_DIRECTORY)
+    .addOption(
+      new Option('--directory <path>', 'folder of the key pair').default(ISSUER_DIRECTORY, '.cairn of this clone'),
+    )
     .action(async (options: Options) => print(await tokenFor(options, clock)));
 }
 

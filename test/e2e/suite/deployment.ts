@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { inject, vi } from 'vitest';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../../build/synthesis/issuer.ts';
 import { pascalName } from '../../../catalog/names.ts';
@@ -7,7 +6,6 @@ import { RealScheduler } from '../../../core/scheduler/real-scheduler.ts';
 import { tokenSigner } from '../../../local/start/issuer/token-signer.ts';
 import { apiOf } from '../api.ts';
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 const TOKEN_SECONDS = 3_600;
 
 /** What the suite runs against. */
@@ -15,7 +13,7 @@ export const deployment = inject('deployment');
 
 /** A token of the development issuer; the template trusts the keys of the clone that it was synthesized in. */
 export const token = tokenSigner(
-  loadOrCreateIssuer(path.join(REPOSITORY, ISSUER_DIRECTORY)),
+  loadOrCreateIssuer(ISSUER_DIRECTORY),
   stages.dev.authentication,
   new RealScheduler(),
   TOKEN_SECONDS,
