@@ -11,9 +11,9 @@ export interface CalibrationFile {
 }
 
 /**
- * Reads the calibration file to use: `option`, or else the file that the variable CAIRN_CALIBRATION names, or else
- * `cairn.calibration.json` where the person stands. `undefined` where none was named and none is there, or the name is
- * `none`.
+ * Reads the calibration file: `option`, else the file that the variable CAIRN_CALIBRATION names, else
+ * `cairn.calibration.json` in the person's working directory. `undefined` if none is named and there is none, or if the
+ * name is `none`.
  * @throws InputError for a file that cannot be read
  */
 export function readCalibrationFile(option?: string): CalibrationFile | undefined {

@@ -13,9 +13,9 @@ const THEIRS = new Set(['InputError', 'CapacityError', 'ContractError', 'Validat
 const WRITTEN = ['catalog', 'lambdas'];
 
 /**
- * One message for a fault that a person can correct, in the input, in the catalog or on the machine; stack and causes
- * only for our own faults, or with `--debug`. Identifies errors by name, because they cross threads.
- * @param debug whether a person asked for stacks @default by `--debug` (the CDK CLI's too) or the variable CAIRN_DEBUG
+ * Returns one message for a fault that a person can correct, in the input, in the catalog or on the machine. Prints
+ * stack and causes only for our own faults, or with `--debug`. Identifies errors by name, because they cross threads.
+ * @param debug whether to print stacks @default `--debug` (the CDK CLI's too) or the variable CAIRN_DEBUG
  */
 export function explainFailure(error: unknown, debug = wantsDebug()): string {
   if (!(error instanceof Error) || debug) return inspect(error);
@@ -35,13 +35,13 @@ function wantsDebug(): boolean {
   );
 }
 
-/** The fault of a module that does not load, with its file and line; `undefined` for any other error. */
+/** Describes why a module does not load, with file and line; `undefined` for any other error. */
 function failureOfLoading(error: Error): string | undefined {
   const stack = error.stack ?? '';
   const own = (file: string) => path.relative(ROOT, file);
   const isWritten = (file: string) => WRITTEN.some((folder) => own(file).startsWith(folder + path.sep));
 
-  // If Node cannot parse or link a file, the stack begins with its place.
+  // If Node cannot parse or link a file, the stack begins with that file and line.
   const [, unparsed, line] = /^(file:\/\/[^\s?:]+)(?:\?[^\s:]*)?:(\d+)\n/.exec(stack) ?? [];
   if (error.name === 'SyntaxError' && unparsed !== undefined) {
     return `${own(fileURLToPath(unparsed))}:${line}: ${error.message}`;

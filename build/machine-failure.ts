@@ -2,8 +2,8 @@
 const FILE_CALL = /^(open|read|write|mkdir|mkdtemp|link|symlink|rename|copyfile|unlink|rm|rmdir|scandir|chmod)$/;
 
 /**
- * What the machine lacks, with the remedy: a full disk, a directory that is not writable, packages that are not
- * installed. `undefined` for any other error. Identifies errors by codes and texts, because they cross threads, and
+ * Describes what the machine lacks, and the remedy: a full disk, a directory that is not writable, packages that are
+ * not installed. `undefined` for any other error. Identifies errors by codes and texts, because they cross threads, and
  * esbuild's errors have only a text.
  */
 export function machineFailure(error: Error): string | undefined {

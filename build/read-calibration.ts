@@ -4,7 +4,7 @@ import { parseCalibration } from '../core/capacity/measure/parse-calibration.ts'
 import { readCalibrationFile } from './calibration-file.ts';
 
 /**
- * Reads the calibration to use; see `readCalibrationFile` for where it is looked for.
+ * Reads the calibration file that `readCalibrationFile` finds.
  * @throws InputError for a file that cannot be read or holds no calibration
  */
 export function readCalibration(option: string | undefined): Calibration | undefined {

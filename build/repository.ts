@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Files of a checkout by their paths from its root, for commands that edit sources. */
+/** Reads files of a checkout by their paths from its root, for commands that edit sources. */
 export interface Repository {
   /** `undefined` if there is no such file. */
   read(file: string): string | undefined;
   exists(fileOrFolder: string): boolean;
 }
 
-/** Changes to files. Commands know all of them before they write any. */
+/** Changes to files. A command computes all of them before it writes one. */
 export interface Edit {
   /** Whole new texts, by path. */
   readonly written: ReadonlyMap<string, string>;

@@ -70,7 +70,7 @@ function importLine(names: string, file: string): string {
   return `${names} from '${file}';`;
 }
 
-/** Inserts an import where the linter expects it: imports are in the order of their paths. */
+/** Inserts an import where the linter expects it: imports are sorted by path. */
 function insertImport(text: string, line: string): string {
   const lines = text.split('\n');
   const pathOf = (each: string) => /^import .* from '([^']+)';$/.exec(each)?.[1];

@@ -4,7 +4,7 @@ export class ApiError extends Error {
   readonly status: number;
   /** Cairn's code; `unexpected_answer` if something other than Cairn answered, such as a captive portal or a proxy. */
   readonly code: string;
-  /** How long the endpoint asks to wait, in milliseconds; undefined if it does not. */
+  /** How long the endpoint asks to wait, in milliseconds; undefined if it does not ask. */
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, code: string, message: string, retryAfterMs: number | undefined) {
@@ -15,7 +15,7 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer arrived in time. It is unknown whether the request arrived; sent again, it has one effect. */
+/** No answer arrived in time. Nobody knows whether the request arrived; repeated, it has one effect. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 

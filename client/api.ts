@@ -18,7 +18,7 @@ export interface ApiOptions {
 
 const TIMEOUT_MS = 30_000;
 
-/** Limits the time of a call. Based on timers, which do not depend on the device's clock. */
+/** Limits the time of a call. Uses timers, which do not depend on the device's clock. */
 export class TimeLimit {
   readonly timeoutMs: number;
   readonly #controller = new AbortController();

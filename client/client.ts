@@ -24,7 +24,7 @@ export interface FlushReport {
 }
 
 interface BlockedEvent {
-  /** Position in the flush. */
+  /** Position of the event in the flush. */
   readonly index: number;
   readonly id: string;
   readonly error: ApiError;
@@ -38,7 +38,7 @@ export class CairnClient {
   readonly #options: ClientOptions;
   readonly #outbox = new Outbox();
   readonly #maxEvents: number;
-  /** Reduced after the endpoint refused a whole body; doubled by each flush in which it refused none. */
+  /** Halved after the endpoint refuses a whole body; doubled by each flush in which it refuses none. */
   #eventsPerRequest: number;
   #flushing: Promise<FlushReport> | undefined;
 
@@ -58,7 +58,7 @@ export class CairnClient {
 
   /**
    * Sends the oldest events: in one request, or in several if the endpoint refuses a whole body. Calls during a flush
-   * share that flush. Ends within `timeoutMs`. Events that were not settled stay in the outbox.
+   * share that flush. Ends within `timeoutMs`. Events that no answer settled stay in the outbox.
    * @throws ApiError, NoAnswerError or the network's error if no event was answered
    */
   flush(): Promise<FlushReport> {

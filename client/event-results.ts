@@ -3,7 +3,7 @@ import type { EventResult, OutgoingEvent } from './events.ts';
 import { waitOf } from './read-answer.ts';
 
 const OUTCOMES: ReadonlySet<unknown> = new Set<EventResult['outcome']>(['accepted', 'rejected', 'throttled', 'shed']);
-/** How long to wait if the answer does not say. */
+/** How long to wait if the answer does not name a time. */
 const DEFAULT_WAIT_MS = 1_000;
 
 /**
@@ -31,14 +31,14 @@ export function resultsOf(answer: object, sent: readonly OutgoingEvent[]): Event
   return [...results.values()];
 }
 
-/** What an error means for the events that were sent. */
+/** What an error means for the events of the request. */
 export type Verdict =
   | { readonly kind: 'results'; readonly results: readonly EventResult[] }
-  /** The body was too large, or one of its events is not accepted: a smaller request may succeed. */
+  /** The body was too large, or the endpoint does not accept one of its events: a smaller request may succeed. */
   | { readonly kind: 'halve' }
   /** A firewall refused an event that was sent alone: because of its content, or because of the phone's address. */
   | { readonly kind: 'blocked'; readonly error: ApiError }
-  /** The error says nothing about the events: they stay in the outbox. */
+  /** The error does not tell whether the events arrived: they stay in the outbox. */
   | { readonly kind: 'unknown' };
 
 /** `true` if one of Cairn's own answers refuses a whole body. */
@@ -47,7 +47,7 @@ function refusesBody({ status, code }: ApiError): boolean {
   return status === 400 || status === 413 || status === 422;
 }
 
-/** Judges a request that was not answered per event. */
+/** Judges a request that got no result for each event. */
 export function judge(error: unknown, sent: readonly OutgoingEvent[]): Verdict {
   if (!(error instanceof ApiError)) return { kind: 'unknown' };
   const { status, code, message, retryAfterMs } = error;
@@ -58,7 +58,7 @@ export function judge(error: unknown, sent: readonly OutgoingEvent[]): Verdict {
   // The gateway refuses a whole request over its quota before a function could answer for each event.
   if (status === 429) return all({ outcome: 'throttled', code, retryAfterMs: retryAfterMs ?? DEFAULT_WAIT_MS });
   if (status === 503) return all({ outcome: 'shed', code, retryAfterMs: retryAfterMs ?? DEFAULT_WAIT_MS });
-  // A proxy on the way may have a lower limit than Cairn.
+  // A proxy between phone and API may have a lower limit than Cairn.
   const isBlocked = code === 'blocked';
   if (sent.length > 1 && (refusesBody(error) || status === 413 || isBlocked)) return { kind: 'halve' };
   if (isBlocked) return { kind: 'blocked', error };

@@ -4,11 +4,11 @@ import { ApiError } from './api-error.ts';
 const UNEXPECTED = 'unexpected_answer';
 /** Status codes whose answer may still have a result for each event: all invalid, over a quota, or shed. */
 const ANSWERED_PER_EVENT: ReadonlySet<number> = new Set([400, 429, 503]);
-/** Longest wait that the client believes; the API itself asks for at most an hour (lib/api/gateway-responses.ts). */
+/** Longest wait that the client accepts; the API itself asks for at most an hour (lib/api/gateway-responses.ts). */
 const LONGEST_WAIT_MS = 3_600_000;
 const SHOWN_CHARACTERS = 200;
 
-/** The parts of a response that decide, with its body already read. */
+/** The parts of a response that `readAnswer` needs, with its body already read. */
 export interface ReadResponse {
   readonly status: number;
   readonly text: string;
@@ -16,7 +16,7 @@ export interface ReadResponse {
 }
 
 /**
- * The JSON object of an answer.
+ * Parses the JSON object of an answer.
  * @throws ApiError if the answer is an error without a result for each event, or is not from Cairn
  */
 export function readAnswer(response: ReadResponse, now: () => number): object {

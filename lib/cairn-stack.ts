@@ -35,7 +35,7 @@ export interface CairnStackProps extends StackProps {
   readonly developmentJwks?: JsonWebKeySet;
 }
 
-/** One stage of Cairn, whole: API → ingest → bus → (rule → stream → handler) a type → table → API. */
+/** One whole stage of Cairn: API → ingest → bus → (rule → stream → handler) for each type → table → API. */
 export class CairnStack extends Stack {
   constructor(scope: Construct, id: string, props: CairnStackProps) {
     const { stage, catalog, functions, topology: given, developmentJwks, ...stackProps } = props;
@@ -45,13 +45,13 @@ export class CairnStack extends Stack {
       description: `Cairn, stage ${stage.name}`,
       terminationProtection: stage.protected,
       ...stackProps,
-      // Account and region of the stage hold: quotas were checked for them. What both leave out is the CLI's own: preflight
-      // resolves it by the same order (tools/shared/aws/deployment-target.ts).
+      // The stage's account and region win, because the quotas were checked for them. The CLI chooses what neither
+      // names; preflight resolves it in the same order (tools/shared/aws/deployment-target.ts).
       env: {
         account: stage.account ?? stackProps.env?.account,
         region: stage.region ?? stackProps.env?.region,
       },
-      // CloudFormation puts the stack's tags on every resource that can have some.
+      // CloudFormation adds the stack's tags to every resource that can have tags.
       tags: { ...stage.tags, ...stackProps.tags },
     });
 
@@ -96,8 +96,8 @@ export class CairnStack extends Stack {
     });
 
     createFewStreamsAtOnce(chains);
-    // A new type: first its chain, then the rule that no longer calls it unrouted, then ingest, which accepts it. In any
-    // other order an accepted event could match no rule.
+    // For a new type, CloudFormation creates first its chain, then the rule that no longer sends it to the unrouted
+    // queue, then ingest, which accepts it. In another order an accepted event could match no rule.
     for (const { ready } of chains) bus.unroutedRule.node.addDependency(ready);
 
     const apiFunction = (name: ApiFunction, purpose: string, environment: Readonly<Record<string, string>>) =>
@@ -110,7 +110,7 @@ export class CairnStack extends Stack {
       });
     const authorize = apiFunction(
       'authorize',
-      'Tells which player a token belongs to',
+      'Finds the player that a token belongs to',
       authorizerEnvironment(stage, developmentJwks),
     );
     const ingest = apiFunction('ingest', 'Checks and publishes events', {
@@ -120,7 +120,7 @@ export class CairnStack extends Stack {
     });
     bus.bus.grantPutEventsTo(ingest);
     ingest.node.addDependency(bus.unroutedRule);
-    const query = apiFunction('query', "Hunts, leaderboards and players' progress", {
+    const query = apiFunction('query', "Answers hunts, leaderboards and players' progress", {
       ...table.environment,
       ...corsEnvironment(corsOrigins),
     });
@@ -141,7 +141,7 @@ export class CairnStack extends Stack {
     if (webAcl !== undefined) {
       new WebAcl(this, 'WebAcl', {
         metricName: `cairn-${stage.name}`,
-        description: `Of the API of Cairn, stage ${stage.name}`,
+        description: `Firewall of the API of Cairn, stage ${stage.name}`,
         settings: webAcl,
         resourceArn: api.restApi.deploymentStage.stageArn,
         refusalHeaders: refusalHeaders(corsOrigins),
@@ -165,7 +165,7 @@ export class CairnStack extends Stack {
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Base URL, to which /v1/events is appended' });
     if (api.domain !== undefined) {
-      const description = 'What the DNS record of the domain must point to, as an alias or CNAME';
+      const description = 'Target of the DNS record of the domain, which is an alias or CNAME';
       new CfnOutput(this, 'ApiDomainTarget', { value: api.domain.domainNameAliasDomainName, description });
     }
     new CfnOutput(this, 'ApiKeyId', { value: api.apiKey.keyId, description: 'Id of the first app’s API key' });
@@ -175,22 +175,23 @@ export class CairnStack extends Stack {
 }
 
 /**
- * What becomes of table, bucket, streams, queues, bus and archive when the stack, or one of them in it, is deleted.
+ * The removal policy of table, bucket, streams, queues, bus and archive.
  *
- * A stage that keeps its state leaves them where they are. Only the deployment that creates them takes them back when it
- * fails (RetainExceptOnCreate): they are empty then, and would be paid for and be in the way of the next try.
+ * A stage that keeps its state keeps these resources when somebody deletes the stack or one of them in it. Only a
+ * failed deployment deletes those that it created (RetainExceptOnCreate): they are empty, cost money, and would block
+ * the next attempt.
  *
- * In other stages they are destroyed, and without a custom resource nothing empties the failure bucket first: if it holds
- * objects, `cdk destroy` stops at it and says so. Empty it (`aws s3 rm --recursive`) and destroy again; until then no
- * payload of a failed record is lost by accident.
+ * Other stages delete them. No custom resource empties the failure bucket first: if it contains objects, `cdk destroy`
+ * stops at the bucket and reports it. Empty it (`aws s3 rm --recursive`) and destroy again. So nobody loses the payload
+ * of a failed record by accident.
  */
 function stateRemoval({ retainState }: StageConfig): RemovalPolicy {
   return retainState ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }
 
 /**
- * A bus needs a name, and one that outlives its stack keeps it: with the stack id's first digits in it, the stack can
- * be created again beside what stayed.
+ * A bus must have a name, and a bus that stays after its stack keeps it. The name contains the start of the stack's id,
+ * so that somebody can create the stack again beside the old bus.
  */
 function uniqueName(stage: StageConfig): string {
   const stackUuid = Fn.select(2, Fn.split('/', Fn.ref('AWS::StackId')));
@@ -201,7 +202,7 @@ function retention({ retentionDays }: QueueSettings): Duration {
   return Duration.days(retentionDays.value);
 }
 
-/** Writes into the template which event types it has: `npm run preflight` compares a removal with them. */
+/** Writes the event types into the template's metadata; `npm run preflight` compares a removal with them. */
 function noteEventTypes(stack: Stack, topologies: readonly TypeTopology[]): void {
   const types = topologies.map(({ type, retired, mapping }) => [
     type,

@@ -8,9 +8,9 @@ import type { Calibration } from '../core/capacity/measure/calibration.ts';
 import { CapacityError } from '../core/errors.ts';
 
 /**
- * The capacity findings of a stage that do not stop it: warnings and accepted risks.
+ * Returns the capacity findings that do not stop a stage: warnings and accepted risks.
  * @throws InputError for a wrong stage or list of types
- * @throws CapacityError, one line a problem, where the chain would admit what it cannot process or pass a limit.
+ * @throws CapacityError, one line a problem, if the chain would admit more than it can process or pass a limit
  */
 export function checkCapacity(catalog: readonly EventDefinition[], stage: StageConfig): readonly Finding[] {
   checkStageAndTypes(stage, catalog);
@@ -24,7 +24,7 @@ export function checkCapacity(catalog: readonly EventDefinition[], stage: StageC
   return findings;
 }
 
-/** Shows warnings as warnings and accepted risks as notes of the synthesis. */
+/** Adds warnings as warnings of the synthesis, and accepted risks as its notes. */
 export function noteCapacity(scope: Construct, findings: readonly Finding[]): void {
   for (const { level, check, type, message } of findings) {
     if (level === 'accepted') Annotations.of(scope).addInfo(message);
@@ -32,7 +32,7 @@ export function noteCapacity(scope: Construct, findings: readonly Finding[]): vo
   }
 }
 
-/** Says that measured figures size the template, and whose. */
+/** Notes that measured figures size the template, and their source. */
 export function noteCalibration(scope: Construct, { source, measuredAt }: Calibration): void {
-  Annotations.of(scope).addInfo(`Sized by measured figures, not by assumed ones: ${source}, ${measuredAt}.`);
+  Annotations.of(scope).addInfo(`Measured figures size this stage, not assumed ones: ${source}, ${measuredAt}.`);
 }

@@ -8,10 +8,10 @@ import { InputError } from '../core/errors.ts';
 import { authorizerEnvironment, type JsonWebKeySet } from './api/authorizer-environment.ts';
 import type { NodeFunction } from './node-function.ts';
 
-/** What an emulator of AWS lacks so that the template would not deploy there, or not answer. */
+/** A feature that an emulator of AWS lacks, so that the template does not deploy there or its API does not answer. */
 interface Lack {
   readonly feature: string;
-  /** What it answered, and which version. */
+  /** The emulator's version and its error. */
   readonly error: string;
   readonly adapt: (stack: Stack, emulated: EmulatedStage) => void;
 }
@@ -22,8 +22,8 @@ export interface EmulatedStage {
 }
 
 /**
- * The only place in the template's code that knows of emulators: `-c emulator=localstack`. Features that an emulator
- * accepts without effect are not here but in test/e2e/targets/gaps.ts, with the tests that show them.
+ * The gaps of each emulator. Only this file of the template's code knows emulators: `-c emulator=localstack`. Features
+ * that an emulator accepts without effect are in test/e2e/targets/gaps.ts, with the tests that show them.
  */
 const LACKS: Readonly<Record<string, readonly Lack[]>> = {
   localstack: [
@@ -44,9 +44,9 @@ const LACKS: Readonly<Record<string, readonly Lack[]>> = {
 };
 
 /**
- * Takes out of `stack` what `emulator` lacks.
- * @throws InputError for an emulator that is not known, and for a stage that keeps state: an emulator's template must
- * never become that of the real game.
+ * Removes from `stack` what `emulator` lacks.
+ * @throws InputError for an unknown emulator, and for a stage that keeps state: an emulator's template must never
+ * become that of the real game
  */
 export function adaptToEmulator(stack: Stack, emulated: EmulatedStage, emulator: string): void {
   const lacks = Object.hasOwn(LACKS, emulator) ? LACKS[emulator] : undefined;
@@ -64,16 +64,16 @@ export function adaptToEmulator(stack: Stack, emulated: EmulatedStage, emulator:
       input: '-c emulator',
       received: emulator,
       allowed: `nothing, for stage ${stage.name}`,
-      remedy: `Stage ${stage.name} keeps state and is made for AWS as it is, authorizer included; try another stage on an emulator.`,
+      remedy: `Stage ${stage.name} keeps state, and AWS needs all of its template, the authorizer too. Use another stage on an emulator.`,
     });
   }
   for (const { adapt } of lacks) adapt(stack, emulated);
 }
 
-/** The functions behind the gateway, whose authorizer's settings they get instead of it. */
+/** Functions behind the gateway. They get the authorizer's settings if there is no authorizer. */
 const BEHIND_AUTHORIZER = ['IngestFunction', 'QueryFunction'] as const;
 
-/** The same check of the same tokens (lambdas/shared/http/authenticate.ts), in the functions instead of before them. */
+/** Makes the functions check tokens, as the authorizer does (lambdas/shared/http/authenticate.ts). */
 function checkTokensInFunctions(stack: Stack, { stage, developmentJwks }: EmulatedStage): void {
   const authorizers = all(stack, CfnAuthorizer.isCfnAuthorizer);
   const ids = authorizers.map((authorizer) => stack.getLogicalId(authorizer));

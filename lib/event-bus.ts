@@ -6,23 +6,23 @@ import { Construct, type IDependable } from 'constructs';
 import { MessageQueue } from './message-queue.ts';
 
 export interface CairnBusProps {
-  /** What travels on it, such as `Cairn's events, stage dev`. */
+  /** What the bus carries, such as `Cairn's events, stage dev`. */
   readonly description: string;
   /** @default a name that CloudFormation makes */
   readonly eventBusName?: string;
-  /** The `source` of the events that are archived, and that are looked after where no rule takes them. */
+  /** The `source` of the events that the archive keeps and the unrouted rule watches. */
   readonly source: string;
-  /** The types that have a rule of their own; every other one of `source` goes to the unrouted queue. One at least. */
+  /** Types with their own rule; every other type of `source` goes to the unrouted queue. At least one. */
   readonly routedTypes: readonly string[];
   /** How long events can be replayed. Whole days, ≥ 1. */
   readonly archiveRetention: Duration;
   /** How long an unrouted event is kept. 60 s to 14 days. */
   readonly unroutedRetention: Duration;
-  /** What becomes of bus, archive and queue when they leave the stack. */
+  /** Removal policy of bus, archive and queue. */
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** A bus with an archive for replays, and a queue for what no type's rule takes. */
+/** A bus with an archive for replays, and a queue for events that no type's rule matches. */
 export class CairnBus extends Construct {
   readonly bus: EventBus;
   readonly archive: Archive;
@@ -33,7 +33,8 @@ export class CairnBus extends Construct {
     super(scope, id);
     const { description, source, removalPolicy } = props;
     this.bus = new EventBus(this, 'Bus', { description, eventBusName: props.eventBusName });
-    // The archive has a rule of EventBridge's own on the bus, which cannot be deleted before it: they stay together.
+    // EventBridge adds its own rule for the archive to the bus, and the bus cannot be deleted before it: both stay
+    // together.
     this.bus.applyRemovalPolicy(removalPolicy);
     this.archive = new Archive(this, 'Archive', {
       sourceEventBus: this.bus,
@@ -46,10 +47,10 @@ export class CairnBus extends Construct {
     const unrouted = new MessageQueue(this, 'Unrouted', { retentionPeriod: props.unroutedRetention, removalPolicy });
     this.unrouted = unrouted;
     this.unroutedRule = new Rule(this, 'UnroutedRule', {
-      description: 'Events of ours whose type has no rule: matching nothing would lose them without a trace',
+      description: "Cairn's events whose type has no rule. Without this rule EventBridge would drop them",
       eventBus: this.bus,
       eventPattern: { source: [source], detailType: Match.anythingBut(...props.routedTypes) },
-      // No dead-letter queue behind a queue: it could only be refused for the same reasons. Failures raise an alarm.
+      // No dead-letter queue for a queue: it could fail only for the same reasons. An alarm reports failures.
       // CDK's SqsQueue would let the rule read the queue's attributes too.
       targets: [{ bind: () => ({ arn: unrouted.queueArn }) }],
     });
@@ -57,13 +58,16 @@ export class CairnBus extends Construct {
   }
 }
 
-/** The name of a rule on a custom bus, as its metrics have it: its ARN ends in `rule/bus/name`. CDK's `ruleName` is `bus|rule`. */
+/**
+ * The name of a rule on a custom bus, as the rule's metrics have it: its ARN ends in `rule/bus/name`. CDK's `ruleName`
+ * is `bus|rule`.
+ */
 export function ruleName(ruleArn: string): string {
   return Fn.select(2, Fn.split('/', ruleArn));
 }
 
 /**
- * Lets the rule, and no other, send to `queue`, as its target or its dead-letter queue.
+ * Lets this rule, and no other, send to `queue`, as its target or its dead-letter queue.
  * @returns the queue's policy
  */
 export function grantSendByRule(queue: IQueue, ruleArn: string): IDependable {

@@ -19,41 +19,45 @@ import { functionSize, NodeFunction } from './node-function.ts';
 import { SourceMapping } from './source-mapping.ts';
 
 interface EventChainOptions {
-  /** A custom bus; its events reach the chain by a rule of the chain's own. */
+  /** A custom bus. The chain's own rule reads events from it. */
   readonly bus: IEventBus;
   /**
-   * The handler's bundled code for Node 24. It gets Kinesis batches and answers with `batchItemFailures`; the same record
-   * may come twice. What it may do is granted by what it uses: `table.grant(chain.handler, 'dynamodb:PutItem')`.
+   * The handler's bundled code for Node 24. It gets Kinesis batches and answers with `batchItemFailures`; the same
+   * record may come twice. The resources that it uses grant it permissions: `table.grant(chain.handler,
+   * 'dynamodb:PutItem')`.
    */
   readonly code: Code;
-  /** Of the handler. All variables together: 4 KB. @default none */
+  /** Environment variables of the handler. All together: 4 KB. @default none */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Of the handler, at most 256 characters. @default `Handles <type>` */
+  /** Description of the handler, at most 256 characters. @default `Handles <type>` */
   readonly description?: string;
-  /** Where records go that are given up; one bucket serves several chains. @default a bucket of its own that keeps them 30 days */
+  /**
+   * Where Lambda stores records that it gives up. One bucket can serve several chains.
+   * @default a bucket of this chain, which keeps them 30 days
+   */
   readonly failures?: FailureBucket;
   /** How long the handler's log is kept. @default 90 days */
   readonly logRetention?: RetentionDays;
   /**
-   * What becomes of stream and queue when they leave the stack.
+   * Removal policy of stream and queue.
    * @default they stay, unless the deployment that creates them fails
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What sizes the chain: the traffic, or a topology that was composed before. */
+/** What sizes the chain: the traffic, or a topology that is already composed. */
 type EventChainSize =
   | (Workload & { readonly topology?: never })
   | { readonly topology: EventChainTopology; readonly traffic?: never };
 
 export type EventChainProps = EventChainOptions & EventChainSize;
 
-/** What outlives its stack is kept longer, and so is an app's of which nobody has said otherwise. */
+/** The settings of a stage that keeps its state, because an app that does not choose must not lose data. */
 const DEFAULTS = storageSettings({ retainState: true });
 
 /**
- * One event type's way through an app: rule → stream → source mapping → handler, where its events go when a step fails, and
- * the alarms on each step. Sized for the traffic that is expected of it.
+ * One event type's chain in an app: rule → stream → source mapping → handler, the destinations of events when a step
+ * fails, and the alarms on each step. Sized for the expected traffic.
  *
  * @example
  * const chain = new EventChain(this, 'OrderPlaced', {
@@ -67,19 +71,21 @@ const DEFAULTS = storageSettings({ retainState: true });
 export class EventChain extends Construct {
   /** Every setting of the chain, with its reason. */
   readonly topology: EventChainTopology;
-  /** What the rule could not put into the stream. */
+  /** Events that the rule could not put into the stream. */
   readonly ruleFailures: MessageQueue;
   readonly stream: Stream;
   readonly rule: Rule;
   readonly handler: NodeFunction;
   readonly mapping: SourceMapping;
-  /** Payloads of the records that were given up. */
+  /** Payloads of the records that Lambda gave up. */
   readonly failures: FailureBucket;
   readonly alarms: ChainAlarms;
-  /** All that must be there before the first event of the type: from the rule to the handler that reads the stream. */
+  /**
+   * Everything that must exist before the first event of the type: from the rule to the handler that reads the stream.
+   */
   readonly ready: DependencyGroup;
 
-  /** @throws InputError for traffic that is out of its range */
+  /** @throws InputError for traffic out of its range */
   constructor(scope: Construct, id: string, props: EventChainProps) {
     super(scope, id);
     const topology = props.topology === undefined ? workloadTopology(props) : props.topology;
@@ -137,7 +143,7 @@ export class EventChain extends Construct {
     });
   }
 
-  /** Sends the message of each of the chain's alarms, and its all-clear, such as `new SnsAction(topic)`. */
+  /** Sends a message when an alarm of the chain is raised or cleared, such as by `new SnsAction(topic)`. */
   notify(action: IAlarmAction): void {
     notifyOfAlarms(this.alarms, action);
   }
@@ -156,7 +162,7 @@ export class EventChain extends Construct {
       eventPattern: { source: [settings.source.value], detailType: [settings.detailType.value] },
       targets: [target],
     });
-    // Without permission EventBridge gives an event up at once (eventbridge/latest/userguide, eb-rule-dlq).
+    // Without permission EventBridge gives up an event at once (eventbridge/latest/userguide, eb-rule-dlq).
     const policy = target.bind(rule).role?.node.findChild('DefaultPolicy');
     if (policy !== undefined) rule.node.addDependency(policy);
     return rule;
@@ -164,8 +170,8 @@ export class EventChain extends Construct {
 }
 
 /**
- * Lets CloudFormation create and delete no more streams side by side than Kinesis takes: it would refuse the sixth. For
- * stacks of more than five chains.
+ * Orders the streams so that CloudFormation creates and deletes at most as many at once as Kinesis allows: it refuses
+ * the sixth. For stacks of more than five chains.
  */
 export function createFewStreamsAtOnce(chains: readonly EventChain[]): void {
   const streams = chains.map(({ stream }) => stream.node.defaultChild as CfnStream);

@@ -4,20 +4,23 @@ import type { DlqDestinationConfig, IEventSourceDlq, IEventSourceMapping, IFunct
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
-/** Lambda's own key layout: `aws/lambda/<mapping>/<shard>/<date>/<time>-<uuid>` (lambda/latest/dg, kinesis-on-failure-destination). */
+/**
+ * Lambda's own key layout: `aws/lambda/<mapping>/<shard>/<date>/<time>-<uuid>` (lambda/latest/dg,
+ * kinesis-on-failure-destination).
+ */
 const LAMBDA_PREFIX = 'aws/lambda/*';
 
 export interface FailureBucketProps {
-  /** How long the payload of a record that was given up is kept. Whole days, ≥ 1. */
+  /** How long the bucket keeps the payload of a record. Whole days, ≥ 1. */
   readonly expiration: Duration;
-  /** After which S3 gives up an upload that did not end. Whole days, ≥ 1. */
+  /** When S3 gives up an upload that did not end. Whole days, ≥ 1. */
   readonly abortIncompleteMultipartUploadAfter: Duration;
-  /** What becomes of it when it leaves the stack. A bucket that holds objects is never deleted: `cdk destroy` stops at it. */
+  /** Removal policy. CloudFormation never deletes a bucket that contains objects: `cdk destroy` stops at it. */
   readonly removalPolicy: RemovalPolicy;
 }
 
 /**
- * Keeps the payload of every record that a source mapping gave up. Queues would get metadata only. As a mapping's
+ * Keeps the payload of every record that a source mapping gave up. A queue would get only metadata. As a mapping's
  * `onFailure` it lets the handler store objects; CDK's `S3OnFailureDestination` would let it read and delete them too.
  */
 export class FailureBucket extends Bucket implements IEventSourceDlq {
@@ -38,7 +41,7 @@ export class FailureBucket extends Bucket implements IEventSourceDlq {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Only Lambda writes here, a few objects when something fails; a second bucket of access logs would tell less than CloudTrail does.',
+        'Only Lambda writes here, a few objects when something fails; a second bucket of access logs would contain less than CloudTrail.',
     });
   }
 
@@ -47,7 +50,7 @@ export class FailureBucket extends Bucket implements IEventSourceDlq {
     return { destination: this.bucketArn };
   }
 
-  /** Lets the source mappings of a handler store what they give up: Lambda does so in the function's name. */
+  /** Lets a handler's source mappings store records that they give up: Lambda writes with the function's role. */
   private grantStoreFailures(handler: IFunction): void {
     const allow = (grantee: IGrantable, action: string, resource: string) =>
       Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [resource] });

@@ -2,21 +2,21 @@ import { AssetHashType } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { InputError } from '../core/errors.ts';
 
-/** Where a function's bundled code is, and what tells one build of it from another. */
+/** The bundled code of a function, with a hash that differs between builds. */
 export interface FunctionCode {
-  /** Holds `index.mjs`. */
+  /** Directory with `index.mjs`. */
   readonly directory: string;
-  /** SHA-256 of the code: an unchanged function is not deployed again. */
+  /** SHA-256 of the code: CDK does not deploy an unchanged function again. */
   readonly hash: string;
 }
 
-/** Folder name under `lambdas/` of every function, to its code. */
+/** The code of every function, by its folder name under `lambdas/`. */
 export type FunctionCodes = ReadonlyMap<string, FunctionCode>;
 
 /**
- * The code of a function, for CDK.
+ * Returns the code of a function, for CDK.
  * @param name folder under `lambdas/`, such as `treasure-claimed`
- * @throws InputError where it was not bundled
+ * @throws InputError if `functions` does not contain it
  */
 export function codeOf(functions: FunctionCodes, name: string): AssetCode {
   const code = functions.get(name);

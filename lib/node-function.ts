@@ -7,13 +7,13 @@ import type { FunctionSettings } from '../core/chain/functions.ts';
 import { InputError } from '../core/errors.ts';
 import { LIMITS } from '../core/limits.ts';
 
-/** How much a function takes. */
+/** The resources of a function. */
 export interface FunctionSize {
-  /** 128–10,240 MB; the share of a CPU grows with it. */
+  /** 128–10,240 MB; the share of a CPU is proportional. */
   readonly memorySize: Size;
   /** 1–900 s. */
   readonly timeout: Duration;
-  /** Invocations at once, taken out of the account's quota. ≥ 1. @default none is reserved */
+  /** Invocations at once, reserved from the account's quota. ≥ 1. @default none is reserved */
   readonly reservedConcurrentExecutions?: number;
 }
 
@@ -22,33 +22,33 @@ export interface NodeFunctionProps extends FunctionSize {
   readonly code: Code;
   /** File and exported function. @default index.handler */
   readonly handler?: string;
-  /** What it does, in a few words. At most 256 characters. */
+  /** What the function does, in a few words. At most 256 characters. */
   readonly description: string;
   /** All variables together: 4 KB. @default none */
   readonly environment?: Readonly<Record<string, string>>;
-  /** How long its log is kept. */
+  /** How long CloudWatch keeps its log. */
   readonly logRetention: RetentionDays;
 }
 
 /**
- * A Node 24 function on Graviton with a role and a log group of its own. The role may write that log and nothing else:
- * what the function may do is granted by the resources that it uses, such as `table.grant(handler, 'dynamodb:GetItem')`.
+ * A Node 24 function on Graviton with its own role and log group. The role may write that log and nothing else; the
+ * resources that the function uses grant the rest, such as `table.grant(handler, 'dynamodb:GetItem')`.
  */
 export class NodeFunction extends LambdaFunction {
-  /** @throws InputError where Lambda would refuse the environment, once much of the stack is created already */
+  /** @throws InputError if Lambda would refuse the environment, which it does only after much of the stack exists */
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
-    // The log goes with the function; what must be kept is in tables, queues and buckets.
+    // The log is deleted with the function; state is in tables, queues and buckets.
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: props.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `Of the function: ${props.description}`,
+      description: `Role of the function: ${props.description}`,
     });
     logGroup.grantWrite(role);
-    // Who depends on the role waits for its permissions. CDK would name the role as well, which its user refers to anyway
-    // (cfn-lint W3005).
+    // Whatever depends on the role waits for its permissions. CDK would add a dependency on the role itself, which its
+    // user refers to anyway (cfn-lint W3005).
     Dependable.implement(role, { dependencyRoots: [role.node.findChild('DefaultPolicy')] });
     super(scope, id, {
       description: props.description,
@@ -67,7 +67,7 @@ export class NodeFunction extends LambdaFunction {
   }
 }
 
-/** A function's size as the topology has it. */
+/** Converts a function's size from the topology. */
 export function functionSize({ memoryMb, timeoutSeconds, reservedConcurrency }: FunctionSettings): FunctionSize {
   return {
     memorySize: Size.mebibytes(memoryMb.value),
@@ -87,6 +87,6 @@ function checkSize(path: string, environment: Readonly<Record<string, string>>):
     received: `${total} bytes, ${longest.bytes} of them ${longest.variable}`,
     allowed: `${LIMITS.lambdaEnvironmentBytes.value} bytes in all (${LIMITS.lambdaEnvironmentBytes.page})`,
     remedy:
-      'Shorten the setting that the longest variable comes from, or give an address in its place: authentication.jwksUri for a long jwks.',
+      'Shorten the setting of the longest variable, or use an address instead: authentication.jwksUri for a long jwks.',
   });
 }

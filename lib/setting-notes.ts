@@ -7,7 +7,7 @@ import type { StageConfig } from '../catalog/stages.ts';
 import { regionGaps } from '../core/region-gaps.ts';
 import { hasReservedHost } from '../core/reserved-host.ts';
 
-/** Warns of types whose largest events ingest rejects: the schema lets phones send what never arrives. */
+/** Warns of types whose largest events ingest rejects, although the schema allows phones to send them. */
 export function noteLargeEvents(scope: Construct, types: readonly EventDefinition[]): void {
   for (const { type, largestEventBytes } of types) {
     if (largestEventBytes <= MAX_EVENT_BYTES) continue;
@@ -18,7 +18,7 @@ export function noteLargeEvents(scope: Construct, types: readonly EventDefinitio
   }
 }
 
-/** Says at synthesis what a reader of the template would not see: what is off, what is missing where, and what is still an example. */
+/** Notes at synthesis what the template does not show: settings that are off, missing, or still an example. */
 export function noteSettings(scope: Construct, stage: StageConfig): void {
   if (!stage.reservedConcurrency) {
     Annotations.of(scope).addInfo(
@@ -30,7 +30,7 @@ export function noteSettings(scope: Construct, stage: StageConfig): void {
   }
   const silence = acceptsSilence(stage);
   if (silence !== undefined && (stage.alarmSubscribers ?? []).length === 0) {
-    // A warning: where there is one, the CDK CLI (2.1148) shows no information.
+    // A warning, because the CDK CLI (2.1148) shows no information beside a warning.
     Annotations.of(scope).addWarningV2(
       'cairn:silence',
       `Nobody receives the alarms of stage ${stage.name}: alarmSubscribers is empty. Accepted: ${silence} [alarm-subscriber]`,

@@ -16,13 +16,13 @@ import { processingSetting } from '../core/chain/type-topology.ts';
 export interface SourceMappingProps {
   readonly stream: IStream;
   readonly handler: IFunction;
-  /** Where a record goes that is given up, such as a `FailureBucket`. */
+  /** Where Lambda stores a record that it gives up, such as a `FailureBucket`. */
   readonly onFailure: IEventSourceDlq;
-  /** Its settings, and the reasons for them and for what is around it. */
+  /** The mapping's settings with their reasons, and those of its stream and handler. */
   readonly topology: Pick<EventChainTopology, 'stream' | 'mapping' | 'handler'>;
 }
 
-/** What Lambda does as the consumer of a provisioned or on-demand stream, in the function's name. */
+/** The actions of Lambda as the consumer of a provisioned or on-demand stream, with the function's role. */
 const CONSUME = [
   'kinesis:DescribeStream',
   'kinesis:DescribeStreamSummary',
@@ -32,8 +32,8 @@ const CONSUME = [
 ] as const;
 
 /**
- * Reads the stream and invokes the handler. Every setting is written out, and its reason stands in the template's
- * metadata beside it: no default of Lambda's (endless retries, a week of record age) decides anything.
+ * Reads the stream and invokes the handler. Writes out every setting, with its reason in the template's metadata, so
+ * that no default of Lambda applies (endless retries, a week of record age).
  */
 export class SourceMapping extends EventSourceMapping {
   constructor(scope: Construct, id: string, { stream, handler, onFailure, topology }: SourceMappingProps) {
@@ -53,7 +53,7 @@ export class SourceMapping extends EventSourceMapping {
       supportS3OnFailureDestination: true,
       metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
-    // KinesisEventSource would add more: kinesis:SubscribeToShard and kinesis:ListStreams.
+    // KinesisEventSource would also grant kinesis:SubscribeToShard and kinesis:ListStreams.
     stream.grant(handler, ...CONSUME);
     // Lambda checks the permissions when the mapping is created.
     this.node.addDependency(handler.role ?? handler);

@@ -7,11 +7,11 @@ import type { TableSettings } from '../core/chain/table.ts';
 
 export interface GameTableProps {
   readonly settings: TableSettings;
-  /** What becomes of it when it leaves the stack. */
+  /** Removal policy of the table. */
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The whole state of the game: one on-demand table, see docs/data-model.md. Encrypted with DynamoDB's own key. */
+/** The whole state of the game in one on-demand table; see docs/data-model.md. Encrypted with DynamoDB's own key. */
 export class GameTable extends Table {
   readonly settings: TableSettings;
 
@@ -29,7 +29,7 @@ export class GameTable extends Table {
     if (!settings.pointInTimeRecovery.value) {
       Validations.of(this).acknowledge({
         id: 'AwsSolutions-DDB3',
-        reason: `No point in time is recovered: ${settings.pointInTimeRecovery.reason}`,
+        reason: `Point-in-time recovery is off: ${settings.pointInTimeRecovery.reason}`,
       });
     }
     const { indexName, partitionKey, sortKey, attributes } = settings.leaderboard;
@@ -42,17 +42,17 @@ export class GameTable extends Table {
     });
   }
 
-  /** What functions get to know of the table. */
+  /** Environment variables that give functions the table's name and settings. */
   get environment(): Readonly<Record<string, string>> {
     return { TABLE_NAME: this.tableName, LEADERBOARD_SHARDS: String(this.settings.leaderboard.shards.value) };
   }
 
-  /** For the handlers of event types: single items. To IAM, a transaction is the writes that it is made of. */
+  /** Grants the handlers of event types access to single items. IAM checks a transaction as its single writes. */
   grantReadWriteItems(grantee: IGrantable): Grant {
     return this.grantOn(this.tableArn, grantee, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   }
 
-  /** For `query`: hunts and players as single items, and the leaderboard. */
+  /** Grants `query` access to hunts and players as single items, and to the leaderboard. */
   grantQuery(grantee: IGrantable): Grant {
     const items = this.grantOn(this.tableArn, grantee, 'dynamodb:GetItem', 'dynamodb:PutItem');
     const index = `${this.tableArn}/index/${this.settings.leaderboard.indexName.value}`;

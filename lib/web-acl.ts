@@ -4,7 +4,7 @@ import type { WebAclSettings } from '../core/chain/api.ts';
 
 export interface WebAclProps {
   /**
-   * Names its metrics, as their dimension `WebACL` (waf/latest/developerguide/waf-metrics.html). 1–128 characters: letters,
+   * The dimension `WebACL` of its metrics (waf/latest/developerguide/waf-metrics.html). 1–128 characters: letters,
    * digits, `-` and `_`.
    */
   readonly metricName: string;
@@ -12,27 +12,27 @@ export interface WebAclProps {
   readonly settings: WebAclSettings;
   /** What it protects, such as the ARN of an API's stage. */
   readonly resourceArn: string;
-  /** Of its own refusals, beside `Retry-After`. @default none */
+  /** More headers of the rate rules' refusals, besides `Retry-After`. @default none */
   readonly refusalHeaders?: Readonly<Record<string, string>>;
 }
 
-/** In the shape of every other refusal. Managed rules answer by the API's own WAF_FILTERED response. */
+/** Has the shape of every other refusal. For managed rules the API answers with its own WAF_FILTERED response. */
 const THROTTLED = 'throttled';
 const THROTTLED_BODY = JSON.stringify({
   error: { code: THROTTLED, message: 'Too many requests from this address or player; send the same body again later.' },
 });
 
 /**
- * The firewall of the API. Two rules limit rates: one each token, and one each address over all its requests, because WAF
- * stands before the authorizer and made-up tokens are all different. Neither may close the start line to players who
- * share an address (core/chain/api.ts).
+ * The firewall of the API. Two rules limit rates: one for each token, and one for all requests of an address, because
+ * WAF checks before the authorizer, and made-up tokens all differ. The limits admit many players who share an address
+ * (core/chain/api.ts).
  *
- * None of the rules can block a body for its size, 256 KB is fine:
+ * No rule blocks a body for its size, up to the 256 KB that ingest allows:
  *
- * - The rate and reputation rules do not look at bodies.
- * - The known-bad-inputs rules do, at the first 16 KB; for longer bodies their oversize handling is CONTINUE, which
- *   inspects what there is and passes the rest. They see a gzip body as it was sent, compressed. Ingest's own checks
- *   (depth, keys, sizes, schemas) are what protects the chain from bodies.
+ * - The rate and reputation rules do not inspect bodies.
+ * - The known-bad-inputs rules inspect the first 16 KB; their oversize handling is CONTINUE, which passes the rest of a
+ *   longer body. They see a gzip body compressed. Ingest's own checks (depth, keys, sizes, schemas) protect the chain
+ *   from bodies.
  * - The common rules would block every body over 8 KB (SizeRestrictions_BODY), so the whole group only counts: its
  *   metrics show what it would have blocked.
  */
@@ -68,7 +68,10 @@ export class WebAcl extends Construct {
   }
 }
 
-/** WAF's own hash, so that no token is a key of WAF's; blanks and case are levelled first, or each spelling would count apart. */
+/**
+ * Keys are WAF's own hash of the token, so that WAF stores no token. Blanks and case are normalized first, so that all
+ * spellings of a token count together.
+ */
 const TOKEN_HASH = ['COMPRESS_WHITE_SPACE', 'LOWERCASE', 'MD5'].map((type, priority) => ({ type, priority }));
 
 function rateRule(
@@ -95,7 +98,7 @@ function rateRule(
   };
 }
 
-/** A rule group of AWS's. `block`: its rules do what AWS set them to; `count`: none of them blocks. */
+/** A rule group of AWS. `block`: its rules act as AWS defines them; `count`: they only count. */
 function managed(group: string, priority: number, effect: 'block' | 'count'): CfnWebACL.RuleProperty {
   return {
     name: group,
@@ -106,7 +109,7 @@ function managed(group: string, priority: number, effect: 'block' | 'count'): Cf
   };
 }
 
-/** Samples would show requests with their tokens. */
+/** Samples are off because they show requests with their tokens. */
 function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false, metricName };
 }

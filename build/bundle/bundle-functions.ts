@@ -33,7 +33,7 @@ export async function bundleFunctions(
   return bundled;
 }
 
-/** The output directory that esbuild is given; nothing is written there, and the bundles' bytes do not depend on it. */
+/** The output directory for esbuild, which writes nothing there; the bundles' bytes do not depend on it. */
 const NOWHERE = path.join(import.meta.dirname, 'out');
 
 /** @param entries path of each function's handler, by the function's name */

@@ -27,14 +27,14 @@ export class Rebundler {
   constructor(directory: string) {
     this.#plugins = bundleDependencies(this.#entries, path.join(directory, 'dependencies')).then(
       (dependencies) => [dependencies, compileCatalog(), compileSchemas()],
-      // The functions do not compile at present, so each is bundled whole.
+      // The packages could not be bundled once, because the functions do not compile now: each function gets them anew.
       () => [compileCatalog(), compileSchemas()],
     );
   }
 
   /**
-   * Bundles the functions into `outputDirectory/<name>/index.mjs`. The modules are those of `bundleFunctions`; their
-   * order, and so the hash, is not.
+   * Bundles the functions into `outputDirectory/<name>/index.mjs`, with the modules of `bundleFunctions` in another
+   * order, so with another hash.
    * @throws esbuild's BuildFailure, which names file and line
    */
   async bundle(names: readonly string[], outputDirectory: string): Promise<ReadonlyMap<string, BundledFunction>> {

@@ -7,8 +7,8 @@ import { InputError, show } from '../../core/errors.ts';
 const TIMEOUT_MS = 1_000;
 
 /**
- * The source of an upgrade as an expression for a bundle, which contains it without the module around it. Checks that
- * the text alone, in a realm with only JavaScript's own objects, gives the same result for the example as the function.
+ * Returns an upgrade's source as an expression for a bundle, which does not contain the module around it. Checks that
+ * the text alone, in a realm with only JavaScript's own objects, gives the function's result for the example.
  * @throws InputError if it uses something outside itself
  */
 export function upgradeExpression(
@@ -31,7 +31,7 @@ export function upgradeExpression(
   const remedy = 'The bundles carry only the text of this function: write what it uses into it, constants included.';
   const expected = JSON.stringify(upgrade(structuredClone(example)));
   const failures: string[] = [];
-  // First as an arrow or a function; then as a method (`upgrade(data) { … }`), which is an expression only within an
+  // First as an arrow or a function; then as a method (`upgrade(data) { … }`), which is an expression only in an
   // object.
   for (const expression of [`(${upgradeText})`, `Object.values({ ${upgradeText} })[0]`]) {
     let result: string;
@@ -47,6 +47,6 @@ export function upgradeExpression(
       refuse(`${show(result)} of its text alone`, `${remedy} It gives ${expected}.`);
     return expression;
   }
-  // Text that is valid in one of the forms is a SyntaxError in the other; reports the other error.
+  // Text that is valid in one form is a SyntaxError in the other, so report the other error.
   return refuse(failures.find((failure) => !failure.startsWith('SyntaxError')) ?? failures.join('; '), remedy);
 }

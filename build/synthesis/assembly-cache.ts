@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
-/** All sources that a synthesized stage depends on, besides its stage, the calibration and the development key. */
+/** All sources that a synthesized stage depends on; `key` gets the rest: stage, calibration and development key. */
 const SOURCES = ['build', 'catalog', 'core', 'lambdas', 'lib'];
 const FILES = [
   'cdk.json',
@@ -21,7 +21,7 @@ const FILES = [
   'tsconfig.json',
   path.join('node_modules', '.package-lock.json'),
 ];
-/** Assemblies kept, of 14 MB each. */
+/** Number of assemblies kept. Each has 14 MB. */
 const KEPT = 4;
 
 /**
@@ -40,8 +40,8 @@ export class AssemblyCache {
   }
 
   /**
-   * A key for what the sources give as they are now.
-   * @param values what else it depends on: stage, calibration, development key
+   * Hashes the sources as they are now.
+   * @param values what else the assembly depends on: stage, calibration, development key
    */
   key(values: unknown): string {
     const hash = createHash('sha256').update(JSON.stringify([process.version, this.#repository, values]));
@@ -61,7 +61,7 @@ export class AssemblyCache {
       utimesSync(entry, now, now);
       return true;
     } catch {
-      // Absent, or another process has removed it meanwhile. The caller overwrites what was copied.
+      // Absent, or another process removed it during the copy. The caller overwrites a partial copy.
       return false;
     }
   }
@@ -72,7 +72,7 @@ export class AssemblyCache {
     try {
       mkdirSync(this.#directory, { recursive: true });
       cpSync(assemblyDirectory, draft, { recursive: true });
-      // All or nothing, because another process may read it now.
+      // A rename is atomic; another process may read the folder now.
       renameSync(draft, path.join(this.#directory, key));
       this.#prune();
     } catch {

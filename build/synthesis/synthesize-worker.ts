@@ -3,7 +3,7 @@ import type { SynthesizeOptions } from './assemble.ts';
 import { synthesize } from './synthesize.ts';
 import { rememberChildren } from './thread-children.ts';
 
-/** CDK uses 100 MB that are not needed once the assembly is written, so it runs in this thread, which then ends. */
+/** CDK uses 100 MB, which are free again once this thread has written the assembly and ended. */
 const options: SynthesizeOptions = workerData;
 const endChildren = rememberChildren();
 try {

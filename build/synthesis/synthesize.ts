@@ -18,7 +18,7 @@ export async function synthesize(options: SynthesizeOptions = {}): Promise<Cloud
   const functions = options.functions;
   const bundling =
     functions === undefined ? bundleFunctions(path.join(directory, 'functions')) : Promise.resolve(functions);
-  // The code that awaits `bundling` below gets its error; without this line, an error before that counts as unhandled.
+  // The code that awaits `bundling` below gets its error. Without this line, an earlier error counts as unhandled.
   bundling.catch(() => undefined);
   // esbuild works in its own process while this one loads CDK.
   const { assemble } = await import('./assemble.ts');

@@ -14,25 +14,25 @@ const PROTOCOLS: Readonly<Record<AlarmSubscriber['protocol'], SubscriptionProtoc
   sqs: SubscriptionProtocol.SQS,
   lambda: SubscriptionProtocol.LAMBDA,
 };
-/** KMS's shortest. Nothing is kept under the key but messages on their way. */
+/** The shortest that KMS allows. The key encrypts only messages in transit. */
 const KEY_PENDING = Duration.days(7);
 
 export interface AlarmTopicProps {
-  /** What messages are headed with, such as `Cairn prod`. At most 100 characters; a text message shows the first 10. */
+  /** The heading of its messages, such as `Cairn prod`. At most 100 characters; a text message shows the first 10. */
   readonly displayName: string;
-  /** Who gets every alarm and its all-clear. @default nobody */
+  /** Who gets a message when an alarm is raised or cleared. @default nobody */
   readonly subscribers?: readonly AlarmSubscriber[];
 }
 
 /**
- * Where alarms send their messages. Encrypted with a key of its own: under the key that AWS manages
- * (alias/aws/sns) CloudWatch may not encrypt, and delivers nothing without a word (AmazonCloudWatch/latest/monitoring,
+ * The topic to which alarms send their messages. It has its own key: CloudWatch may not encrypt with the key that AWS
+ * manages (alias/aws/sns), and then delivers nothing and reports no error (AmazonCloudWatch/latest/monitoring,
  * notify-users-alarm-changes; repost.aws, cloudwatch-configure-alarm-sns).
  */
 export class AlarmTopic extends Topic {
   constructor(scope: Construct, id: string, { displayName, subscribers = [] }: AlarmTopicProps) {
     const key = new Key(scope, `${id}Key`, {
-      description: `Of the alarms' messages of ${displayName}`,
+      description: `Encrypts the alarm messages of ${displayName}`,
       enableKeyRotation: true,
       pendingWindow: KEY_PENDING,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -44,7 +44,7 @@ export class AlarmTopic extends Topic {
         effect: Effect.ALLOW,
         principals: [CLOUDWATCH],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        // In a key's policy, * is the key.
+        // In the policy of a key, * means the key itself.
         resources: ['*'],
         conditions: onlyOurAlarms,
       }),
@@ -64,7 +64,7 @@ export class AlarmTopic extends Topic {
   private subscribe(index: number, { protocol, endpoint }: AlarmSubscriber): void {
     new Subscription(this, `Subscriber${index}`, { topic: this, protocol: PROTOCOLS[protocol], endpoint });
     if (protocol !== 'lambda') return;
-    // CDK leaves out the permission of an imported function where it cannot tell that the account is the stack's own.
+    // CDK omits the permission for an imported function if it cannot tell that the account is the stack's own.
     new CfnPermission(this, `Invoke${index}`, {
       action: 'lambda:InvokeFunction',
       functionName: endpoint,
@@ -74,7 +74,9 @@ export class AlarmTopic extends Topic {
   }
 }
 
-/** Conditions that only alarms of this account and region meet: nobody else's CloudWatch may be borrowed. */
+/**
+ * Conditions that only alarms of this account and region meet, so that no other account can publish through CloudWatch.
+ */
 function alarmsOf(stack: Stack) {
   const alarms = Arn.format(
     { service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME },

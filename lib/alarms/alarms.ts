@@ -21,22 +21,22 @@ import { TableAlarms } from './table-alarms.ts';
 export interface AlarmsProps {
   /** The dimension `stage` of Cairn's own metrics: the functions' variable `STAGE`. */
   readonly stageName: string;
-  /** What the topic's messages are headed with. */
+  /** The heading of the topic's messages. */
   readonly displayName: string;
-  /** Who is alarmed. @default nobody */
+  /** Who gets the messages. @default nobody */
   readonly subscribers?: readonly AlarmSubscriber[];
   readonly topology: Pick<ChainTopology, 'alarms' | 'api'>;
   readonly api: Api;
   /** The functions behind the API, by the names that descriptions use. */
   readonly functions: Readonly<Record<ApiFunction, NodeFunction>>;
   readonly bus: CairnBus;
-  /** They have alarms of their own, which go to the same topic. */
+  /** Chains have their own alarms, which send to the same topic. */
   readonly chains: readonly EventChain[];
   readonly quarantine: IQueue;
   readonly table: GameTable;
 }
 
-/** What tells that Cairn is slow, throttled or losing events: from the API to the table. */
+/** Alarms that show that Cairn is slow, throttled or losing events: from the API to the table. */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
@@ -62,7 +62,7 @@ export class Alarms extends Construct {
       queue: props.quarantine,
       alarm: alarms.quarantine,
       description:
-        'Quarantine: events that no retry can mend were set aside with their payload. "reason" of a message says why; a new "reason.code" after a release of the app or of a handler points at that release.',
+        'Quarantine: handlers set events aside with their payload because no retry can help. "reason" of a message gives the cause; a new "reason.code" after a release of the app or of a handler points at that release.',
     });
     new TableAlarms(this, 'Table', {
       table,

@@ -6,7 +6,7 @@ import type { ApiAlarmSettings } from '../../core/chain/alarm-thresholds.ts';
 import type { ThrottleSettings } from '../../core/chain/api.ts';
 import { addAlarm } from './cairn-alarm.ts';
 
-/** Counted here, from the access log. */
+/** A metric that this construct makes from the access log. */
 const THROTTLED = 'RequestsThrottled';
 
 export interface ApiAlarmsProps {
@@ -15,7 +15,7 @@ export interface ApiAlarmsProps {
   readonly restApi: RestApi;
   /** Its access log (lib/api/access-log.ts). */
   readonly accessLog: ILogGroup;
-  /** What the API admits: descriptions name it. */
+  /** What the API admits; descriptions name it. */
   readonly throttle: ThrottleSettings;
   readonly alarms: ApiAlarmSettings;
 }
@@ -41,7 +41,7 @@ export class ApiAlarms extends Construct {
       metricName: '5XXError',
       statistic: 'Average',
       alarm: alarms.serverErrors,
-      description: `API: over ${alarms.serverErrors.value * 100} % of requests are answered 5xx. Phones send them again, so nothing is lost yet. Look up "error" in the access log, then the log of the function that it names: AUTHORIZER_FAILURE and AUTHORIZER_CONFIGURATION_ERROR are the authorizer (each refused token is an error of that function, so its Errors have no alarm).`,
+      description: `API: over ${alarms.serverErrors.value * 100} % of requests are answered 5xx. Phones repeat them, so nothing is lost yet. Look up "error" in the access log, then the log of the function that it names: AUTHORIZER_FAILURE and AUTHORIZER_CONFIGURATION_ERROR are the authorizer (that function reports each refused token as an error, so its Errors have no alarm).`,
     });
     addAlarm(this, 'ClientErrors', {
       namespace,
@@ -59,7 +59,7 @@ export class ApiAlarms extends Construct {
       statistic: 'Sum',
       alarm: alarms.authorizerFaults,
       description:
-        "API: the authorizer cannot check tokens, so players are refused whose tokens may be valid. Its log names the reason: mostly the issuer's keys, which it could not fetch or which lack the key that tokens name. Refused tokens do not count here, and a crash shows as 5XXError.",
+        "API: the authorizer cannot check tokens, so it refuses players whose tokens may be valid. Its log names the reason: mostly the issuer's keys, which it cannot fetch or which lack the key that tokens name. Refused tokens do not count here, and a crash counts as 5XXError.",
     });
     addAlarm(this, 'Throttled', {
       namespace: METRICS_NAMESPACE,
@@ -67,11 +67,11 @@ export class ApiAlarms extends Construct {
       dimensions: { stage },
       statistic: 'Sum',
       alarm: alarms.throttled,
-      description: `API: over ${alarms.throttled.value} requests a minute are answered 429. More is sent than the stage admits (${throttle.requestsPerSecond.value} requests/s, burst ${throttle.burst.value}); raise "throttle" in catalog/stages.ts together with the traffic it is sized for, or find the client that sends too often by "apiKeyId" in the access log.`,
+      description: `API: over ${alarms.throttled.value} requests a minute are answered 429. Clients send more than the stage admits (${throttle.requestsPerSecond.value} requests/s, burst ${throttle.burst.value}); raise "throttle" in catalog/stages.ts and the traffic that it is sized for, or find the client that sends too often by "apiKeyId" in the access log.`,
     });
   }
 
-  /** API Gateway counts a 429 as a 4XXError only; the access log tells them apart. */
+  /** API Gateway counts a 429 only as a 4XXError; the access log has the status. */
   private countThrottled(logGroup: ILogGroup): void {
     new MetricFilter(this, 'ThrottledFilter', {
       logGroup,

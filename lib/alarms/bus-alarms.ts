@@ -8,17 +8,17 @@ import { QueueAlarm } from './queue-alarm.ts';
 
 export interface BusAlarmsProps {
   readonly bus: IEventBus;
-  /** The rule that takes what no other one does, and its queue. */
+  /** The rule that matches events of no type, with its queue. */
   readonly unroutedRule: IRule;
   readonly unrouted: IQueue;
   readonly alarms: BusAlarmSettings;
 }
 
-/** Throttling of the bus, and events that no type's rule takes. */
+/** Alarms on throttling of the bus, and on events whose type has no rule. */
 export class BusAlarms extends Construct {
   constructor(scope: Construct, id: string, { bus, unrouted, unroutedRule, alarms }: BusAlarmsProps) {
     super(scope, id);
-    // EventBridge counts PutEvents for the account and region, without a dimension: the quota is theirs too.
+    // EventBridge's quota of PutEvents is for account and region, so the metric has no dimension.
     addAlarm(this, 'PublishThrottled', {
       namespace: 'AWS/Events',
       metricName: 'PutEventsApproximateThrottledCount',
@@ -26,7 +26,7 @@ export class BusAlarms extends Construct {
       statistic: 'Sum',
       alarm: alarms.publishThrottled,
       description:
-        'Bus: PutEvents is throttled in this account and region. Ingest retries and then answers 429, so nothing is lost. Ask for a higher PutEvents quota ("npm run preflight" shows it), or raise the types\' maxEventsPerEntry.',
+        'Bus: PutEvents is throttled in this account and region. Ingest retries and then answers 429, so nothing is lost. Request a higher PutEvents quota ("npm run preflight" shows it), or raise maxEventsPerEntry of the types.',
     });
     addAlarm(this, 'UnroutedFailed', {
       namespace: 'AWS/Events',
@@ -35,13 +35,13 @@ export class BusAlarms extends Construct {
       statistic: 'Sum',
       alarm: alarms.unroutedFailed,
       description:
-        'Bus: events without a rule could not be put into the unrouted queue either and are lost; its policy was changed. Deploy the stack again; the archive still has the events.',
+        'Bus: EventBridge could not put events without a rule into the unrouted queue, and lost them; somebody changed the policy of the queue. Deploy the stack again; the archive still has the events.',
     });
     new QueueAlarm(this, 'Unrouted', {
       queue: unrouted,
       alarm: alarms.unrouted,
       description:
-        'Bus: events arrived whose type has no rule. Someone else publishes as cairn.ingest, or a type was taken out of the catalog while phones still send it. Read "detail-type" of a message in the unrouted queue.',
+        'Bus: events arrived whose type has no rule. Somebody else publishes as cairn.ingest, or somebody removed a type from the catalog while phones still send it. Read "detail-type" of a message in the unrouted queue.',
     });
   }
 }

@@ -6,19 +6,19 @@ import type { AlarmSetting } from '../../core/chain/alarm-thresholds.ts';
 export interface AlarmDefinition {
   readonly namespace: string;
   readonly metricName: string;
-  /** Exactly those that the service publishes the metric with; with fewer, an alarm never leaves INSUFFICIENT_DATA. */
+  /** Exactly the dimensions of the service's metric; with fewer, an alarm stays in INSUFFICIENT_DATA. */
   readonly dimensions: Readonly<Record<string, string>>;
   /** `Sum`, `Average`, `Maximum`, or a percentile such as `p99`. */
   readonly statistic: string;
-  /** When it is raised. */
+  /** The threshold, and for how long the metric must exceed it. */
   readonly alarm: AlarmSetting;
-  /** What it means, then what to do: the first thing that whoever is paged reads. */
+  /** What the alarm means, then what to do. The person on call reads it first. */
   readonly description: string;
 }
 
 /**
- * An alarm over minutes. No data is good data: all these metrics count or time something that happens, and most
- * services publish nothing while nothing happens.
+ * Adds an alarm over minutes. Missing data does not breach the threshold: all these metrics count or time something
+ * that happens, and most services publish nothing while nothing happens.
  */
 export function addAlarm(scope: Construct, id: string, definition: AlarmDefinition): Alarm {
   const { value, minutes } = definition.alarm;
@@ -40,7 +40,7 @@ export function addAlarm(scope: Construct, id: string, definition: AlarmDefiniti
   });
 }
 
-/** Sends the message of each alarm within `scope`, and its all-clear. */
+/** Sends a message when an alarm within `scope` is raised or cleared. */
 export function notifyOfAlarms(scope: IConstruct, action: IAlarmAction): void {
   for (const alarm of scope.node.findAll().filter((construct) => construct instanceof Alarm)) {
     alarm.addAlarmAction(action);

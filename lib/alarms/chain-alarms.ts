@@ -23,7 +23,7 @@ export interface ChainAlarmsProps {
   readonly failureRetention: Duration;
 }
 
-/** Latency, throttling and losses along one event type's way, in the order of the way. */
+/** Alarms on latency, throttling and losses of one event type's chain, in the order of the chain. */
 export class ChainAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ChainAlarmsProps) {
     super(scope, id);
@@ -35,7 +35,7 @@ export class ChainAlarms extends Construct {
     new QueueAlarm(this, 'RuleFailures', {
       queue: props.ruleFailures,
       alarm: alarms.ruleFailures,
-      description: `${type}: EventBridge gave events up and put them into the rule's dead-letter queue. The message attributes ERROR_CODE and ERROR_MESSAGE say why; mend that, then send the messages' bodies to the stream again.`,
+      description: `${type}: EventBridge gave up events and put them into the rule's dead-letter queue. The message attributes ERROR_CODE and ERROR_MESSAGE give the cause; remove it, then send the bodies of the messages to the stream again.`,
     });
   }
 
@@ -48,7 +48,7 @@ export class ChainAlarms extends Construct {
       metricName: 'IngestionToInvocationSuccessLatency',
       statistic: 'p99',
       alarm: alarms.deliveryLatency,
-      description: `${type}: EventBridge takes over ${alarms.deliveryLatency.value} ms to put an event into its stream. If WriteThrottled is in alarm too, the stream is too small; else the region's quota of target invocations is used up.`,
+      description: `${type}: EventBridge takes over ${alarms.deliveryLatency.value} ms to put an event into its stream. If WriteThrottled is raised too, the stream is too small; else the region's quota of target invocations is used up.`,
     });
     addAlarm(this, 'FailedInvocations', {
       namespace,
@@ -56,7 +56,7 @@ export class ChainAlarms extends Construct {
       metricName: 'FailedInvocations',
       statistic: 'Sum',
       alarm: alarms.failedInvocations,
-      description: `${type}: EventBridge could not deliver for good. The dead-letter queue of the rule has the events, unless FailedToBeDeadLettered is in alarm too.`,
+      description: `${type}: EventBridge gave up deliveries. The dead-letter queue of the rule has the events, unless FailedToBeDeadLettered is raised too.`,
     });
     addAlarm(this, 'FailedToBeDeadLettered', {
       namespace,
@@ -64,7 +64,7 @@ export class ChainAlarms extends Construct {
       metricName: 'InvocationsFailedToBeSentToDlq',
       statistic: 'Sum',
       alarm: alarms.failedToBeDeadLettered,
-      description: `${type}: the rule's dead-letter queue refused events that EventBridge gave up, and they are lost to the chain; the queue's policy was changed or the queue deleted. Deploy the stack again, then replay the time from the archive.`,
+      description: `${type}: the rule's dead-letter queue refused events that EventBridge gave up, so the chain has lost them; somebody changed the queue's policy or deleted the queue. Deploy the stack again, then replay that period from the archive.`,
     });
   }
 
@@ -78,7 +78,7 @@ export class ChainAlarms extends Construct {
       metricName: 'WriteProvisionedThroughputExceeded',
       statistic: 'Sum',
       alarm: topology.alarms.writeThrottled,
-      description: `${type}: the stream refuses records; EventBridge retries, so they come late. It has ${topology.stream.shards.value} shard(s) for ${Math.round(topology.demand.recordsPerSecond)} records/s: raise traffic.peakEventsPerSecond to what is really sent, or look for one hot partition key.`,
+      description: `${type}: the stream refuses records; EventBridge retries, so they come late. It has ${topology.stream.shards.value} shard(s) for ${Math.round(topology.demand.recordsPerSecond)} records/s: raise traffic.peakEventsPerSecond to the real rate, or look for one hot partition key.`,
     });
     addAlarm(this, 'ReadThrottled', {
       namespace,
@@ -86,7 +86,7 @@ export class ChainAlarms extends Construct {
       metricName: 'ReadProvisionedThroughputExceeded',
       statistic: 'Sum',
       alarm: topology.alarms.readThrottled,
-      description: `${type}: reads of the stream are refused (2 MB/s and 5 reads/s a shard). Someone reads beside the handler; stop that, or give it an enhanced fan-out consumer.`,
+      description: `${type}: Kinesis refuses reads of the stream (2 MB/s and 5 reads/s a shard). Another consumer reads the stream; stop it, or give it enhanced fan-out.`,
     });
   }
 
@@ -99,7 +99,7 @@ export class ChainAlarms extends Construct {
       dimensions: { FunctionName: handler.functionName },
       statistic: 'Maximum',
       alarm: topology.alarms.iteratorAge,
-      description: `${type}: records wait over ${topology.alarms.iteratorAge.value / 1_000} s in the stream; at ${topology.mapping.maxRecordAgeSeconds.value} s they are given up to the failure bucket. If the handler fails or is throttled, mend that first; else raise parallelizationFactor, or the shards by traffic.peakEventsPerSecond.`,
+      description: `${type}: records wait over ${topology.alarms.iteratorAge.value / 1_000} s in the stream; at ${topology.mapping.maxRecordAgeSeconds.value} s Lambda gives them up and stores them in the failure bucket. If the handler fails or is throttled, correct that first; else raise parallelizationFactor, or the shards by traffic.peakEventsPerSecond.`,
     });
     const dimensions = { EventSourceMappingUUID: mapping.eventSourceMappingId };
     addAlarm(this, 'FailureStored', {
@@ -108,7 +108,7 @@ export class ChainAlarms extends Construct {
       metricName: 'OnFailureDestinationDeliveredEventCount',
       statistic: 'Sum',
       alarm: topology.alarms.failureStored,
-      description: `${type}: records used up their retries or their age and were put into the failure bucket with their payload. Find the cause in the handler's log, mend it, and send them again within ${failureRetention.toDays()} days.`,
+      description: `${type}: Lambda gave up records after their last retry or at their maximum age, and put them into the failure bucket with their payload. Find the cause in the handler's log, correct it, and send them again within ${failureRetention.toDays()} days.`,
     });
     addAlarm(this, 'Dropped', {
       namespace,
@@ -116,7 +116,7 @@ export class ChainAlarms extends Construct {
       metricName: 'DroppedEventCount',
       statistic: 'Sum',
       alarm: topology.alarms.dropped,
-      description: `${type}: Lambda gave records up and stored them nowhere: those in the failure bucket do not count here. The function's role can no longer write there, or the bucket is gone (FailureNotStored is in alarm too). Deploy the stack again and read the records from the stream while it keeps them.`,
+      description: `${type}: Lambda gave up records and stored them nowhere: those in the failure bucket do not count here. The function's role can no longer write there, or the bucket is gone (FailureNotStored is raised too). Deploy the stack again and read the records from the stream while it keeps them.`,
     });
     addAlarm(this, 'FailureNotStored', {
       namespace,
@@ -124,7 +124,7 @@ export class ChainAlarms extends Construct {
       metricName: 'DestinationDeliveryFailures',
       statistic: 'Sum',
       alarm: topology.alarms.failureNotStored,
-      description: `${type}: the failure bucket refused records that were given up. The function's role lost s3:PutObject or s3:ListBucket, or the bucket is gone: deploy the stack again and read the records from the stream while it keeps them.`,
+      description: `${type}: the failure bucket refused records that Lambda gave up. The function's role lost s3:PutObject or s3:ListBucket, or the bucket is gone: deploy the stack again and read the records from the stream while it keeps them.`,
     });
   }
 }

@@ -4,7 +4,7 @@ import type { FunctionAlarmSettings } from '../../core/chain/alarm-thresholds.ts
 import { addAlarm } from './cairn-alarm.ts';
 
 export interface FunctionAlarmsProps {
-  /** As in the descriptions, such as `treasure.claimed handler`. */
+  /** The name in descriptions, such as `treasure.claimed handler`. */
   readonly name: string;
   readonly function: LambdaFunction;
   readonly alarms: FunctionAlarmSettings;
@@ -23,7 +23,7 @@ export class FunctionAlarms extends Construct {
         metricName: 'Errors',
         statistic: 'Sum',
         alarm: alarms.errors,
-        description: `${name}: invocations fail as a whole (crash, timeout, out of memory). Look at the last "ERROR" or "Task timed out" of its log group; single bad events do not count here, they are quarantined.`,
+        description: `${name}: whole invocations fail (crash, timeout, out of memory). Look at the last "ERROR" or "Task timed out" in its log group. Single bad events do not count here: the handler quarantines them.`,
       });
     }
     addAlarm(this, 'Throttles', {
@@ -32,7 +32,7 @@ export class FunctionAlarms extends Construct {
       metricName: 'Throttles',
       statistic: 'Sum',
       alarm: alarms.throttles,
-      description: `${name}: invocations are refused for want of concurrency. Raise its reservedConcurrency if it has one, else the account's quota of concurrent executions.`,
+      description: `${name}: Lambda refuses invocations because no concurrency is free. Raise its reservedConcurrency if it has one, else the account's quota of concurrent executions.`,
     });
     addAlarm(this, 'Duration', {
       namespace,
@@ -40,7 +40,7 @@ export class FunctionAlarms extends Construct {
       metricName: 'Duration',
       statistic: 'p99',
       alarm: alarms.duration,
-      description: `${name}: one invocation in a hundred takes over ${alarms.duration.value} ms of its ${subject.timeout?.toSeconds()} s. Look for what it waits for (table or bus throttled?); a handler also gets faster with a smaller batchSize.`,
+      description: `${name}: one invocation in a hundred takes over ${alarms.duration.value} ms of its ${subject.timeout?.toSeconds()} s. Find out what it waits for (is the table or the bus throttled?). A smaller batchSize also makes a handler faster.`,
     });
   }
 }

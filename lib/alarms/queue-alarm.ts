@@ -10,8 +10,8 @@ export interface QueueAlarmProps {
 }
 
 /**
- * SQS reports only active queues (AWSSimpleQueueService/latest/SQSDeveloperGuide, sqs-available-cloudwatch-metrics); one
- * that was idle for six hours reports up to 15 minutes late once it is used (AWS's text, as alexwlchan.net quotes it).
+ * SQS reports only active queues (AWSSimpleQueueService/latest/SQSDeveloperGuide, sqs-available-cloudwatch-metrics). A
+ * queue that was idle for six hours reports up to 15 minutes late after its next use (alexwlchan.net quotes AWS).
  */
 const MAY_BE_LATE = 'A queue that was idle reports up to 15 minutes late.';
 

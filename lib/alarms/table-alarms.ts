@@ -7,7 +7,7 @@ import { addAlarm } from './cairn-alarm.ts';
 
 export interface TableAlarmsProps {
   readonly table: ITable;
-  /** Of its leaderboard. */
+  /** The index of the leaderboard. */
   readonly indexName: string;
   readonly alarms: TableAlarmSettings;
 }
@@ -24,23 +24,23 @@ export class TableAlarms extends Construct {
       metricName: 'ReadThrottleEvents',
       dimensions,
       description:
-        "Table: reads are throttled. On-demand doubles its last peak within half an hour; if it stays, one item is too hot (a hunt's definition that is read uncached) or the table quota is reached.",
+        "Table: reads are throttled. On-demand capacity reaches twice its last peak within half an hour; if the alarm stays longer, one item is too hot (a hunt's definition that is read uncached) or the table quota is reached.",
     });
     addAlarm(this, 'WriteThrottled', {
       ...shared,
       alarm: alarms.writeThrottled,
       metricName: 'WriteThrottleEvents',
       dimensions,
-      description: `Table: writes are throttled; handlers retry and the streams fall behind. A new table takes ${round(LIMITS.dynamoDbInitialWriteUnits.value)} writes/s: warm it before the start line (warm throughput); else look for one hot item, such as a treasure that all claim at once.`,
+      description: `Table: writes are throttled; handlers retry and the streams fall behind. A new table takes ${round(LIMITS.dynamoDbInitialWriteUnits.value)} writes/s: set its warm throughput before the start ("npm run cairn -- warm"); else look for one hot item, such as a treasure that all players claim at once.`,
     });
-    // The table's own metrics leave its indexes out (amazondynamodb/latest/developerguide, metrics-dimensions).
+    // The metrics of a table exclude its indexes (amazondynamodb/latest/developerguide, metrics-dimensions).
     const index = { ...dimensions, GlobalSecondaryIndexName: indexName };
     addAlarm(this, 'IndexReadThrottled', {
       ...shared,
       alarm: alarms.indexReadThrottled,
       metricName: 'ReadThrottleEvents',
       dimensions: index,
-      description: `Leaderboard index: reads are throttled, so leaderboards are answered late or 5xx; events are not affected. Look for an app that asks for the leaderboard too often ("resource" and "apiKeyId" in the access log); a new index takes ${round(LIMITS.dynamoDbInitialReadUnits.value)} reads/s until it is warmed.`,
+      description: `Leaderboard index: reads are throttled, so leaderboards arrive late or as 5xx; events are not affected. Look for an app that reads the leaderboard too often ("resource" and "apiKeyId" in the access log); a new index takes ${round(LIMITS.dynamoDbInitialReadUnits.value)} reads/s until it is warmed.`,
     });
     addAlarm(this, 'IndexWriteThrottled', {
       ...shared,

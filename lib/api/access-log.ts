@@ -1,6 +1,6 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 
-/** An allow-list: no header, token, body, address or player. The API key is named by its id. */
+/** The only fields that are logged: no header, token, body, address or player. The API key appears by its id. */
 const FIELDS = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
@@ -17,5 +17,5 @@ const FIELDS = {
   authorizerLatencyMs: '$context.authorizer.latency',
 } as const;
 
-/** One line of JSON a request. */
+/** One line of JSON for each request. */
 export const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify(FIELDS));

@@ -3,8 +3,8 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
 
 /**
- * TLS 1.2 or 1.3. API Gateway's default for regional APIs is TLS_1_0; the newer policies (SecurityPolicy_…) do not exist in
- * GovCloud (apigateway/latest/developerguide, apigateway-security-policies-list; govcloud-us, govcloud-abp).
+ * TLS 1.2 or 1.3. API Gateway's default for regional APIs is TLS_1_0; the newer policies (SecurityPolicy_…) do not
+ * exist in GovCloud (apigateway/latest/developerguide, apigateway-security-policies-list; govcloud-us, govcloud-abp).
  */
 export const TLS_POLICY = SecurityPolicy.TLS_1_2;
 
@@ -12,13 +12,13 @@ export interface ApiDomainProps {
   readonly restApi: RestApi;
   /** A host name, such as `api.play.example.com`. */
   readonly name: string;
-  /** Of AWS Certificate Manager, in the API's region. */
+  /** A certificate of AWS Certificate Manager in the API's region. */
   readonly certificateArn: string;
 }
 
 /**
- * The API's own name. The address that API Gateway gives stays open beside it, under the same stage, throttle and web ACL:
- * phones that were shipped before the name must not be cut off.
+ * The API's own name. API Gateway's address stays open too, with the same stage, throttle and web ACL, because phones
+ * that shipped before the name use it.
  */
 export class ApiDomain extends DomainName {
   constructor(scope: Construct, id: string, { restApi, name, certificateArn }: ApiDomainProps) {

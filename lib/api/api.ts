@@ -24,30 +24,30 @@ import { allowPreflight, refusalHeaders } from './cors.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 
 export interface ApiProps {
-  /** Not a unique name: the label that API Gateway's metrics carry as `ApiName`. */
+  /** The dimension `ApiName` of API Gateway's metrics. Not unique. */
   readonly restApiName: string;
   /** The API's stage: a part of its URL. Letters, digits, `-` and `_`. */
   readonly stageName: string;
   readonly settings: ApiSettings;
   /** How long the access log is kept. */
   readonly logRetention: RetentionDays;
-  /** A name of the API's own. @default the address that API Gateway gives */
+  /** The API's own domain name. @default the address that API Gateway gives */
   readonly domain?: Omit<ApiDomainProps, 'restApi'>;
-  /** Origins whose pages may call it, such as `https://play.example.com`. @default none: no browser may */
+  /** Origins whose pages may call it, such as `https://play.example.com`. @default none */
   readonly corsOrigins?: readonly string[];
-  /** Tells which player a token belongs to. */
+  /** The authorizer: finds the player that a token belongs to. */
   readonly authorize: IFunction;
   /** Answers `POST /v1/events`. */
   readonly ingest: IFunction;
-  /** Answers what is under `/v1/hunts`. */
+  /** Answers every route under `/v1/hunts`. */
   readonly query: IFunction;
 }
 
 /**
- * Bodies of these types reach the functions as base64 of the bytes that were sent. As text, API Gateway would put U+FFFD
- * where they are not UTF-8, and a wrong name would be stored. Parameters such as `charset` do not count when types are
- * compared, as every multipart/form-data with its boundary shows; where they did, readBody would refuse U+FFFD.
- * Not `*\/*`: it covers OPTIONS too, whose mock integration then fails (aws/chalice#1310).
+ * Bodies of these types reach the functions as base64 of the bytes that the client sent. In text, API Gateway replaces
+ * bytes that are not UTF-8 by U+FFFD, and the table would store a wrong name. API Gateway ignores parameters such as
+ * `charset` when it compares types, as multipart/form-data with its boundary shows; if it did not, readBody would
+ * reject U+FFFD. Not `*\/*`, which covers OPTIONS too, whose mock integration then fails (aws/chalice#1310).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
  */
 export const BINARY_MEDIA_TYPES = ['application/json'] as const;
@@ -57,9 +57,9 @@ export class Api extends Construct {
   readonly restApi: RestApi;
   readonly apiKey: ApiKey;
   readonly accessLog: LogGroup;
-  /** Where phones find it, up to but without `/v1`. */
+  /** The base URL for phones, up to but without `/v1`. */
   readonly url: string;
-  /** Set where the stage has a name of its own. */
+  /** `undefined` if the stage has no domain name. */
   readonly domain: ApiDomain | undefined;
 
   private readonly authorizer: RequestAuthorizer;
@@ -76,11 +76,12 @@ export class Api extends Construct {
       restApiName,
       description: `Cairn, stage ${stageName}`,
       endpointTypes: [EndpointType.REGIONAL],
-      // Gzip bodies of requests are inflated in any case (ADR 0010).
+      // API Gateway inflates gzip bodies of requests in any case (ADR 0010).
       minCompressionSize: Size.bytes(settings.minCompressionBytes.value),
       binaryMediaTypes: [...BINARY_MEDIA_TYPES],
-      // The role that lets API Gateway write logs is one setting for the whole account and region. A stack that made it
-      // would take it from every other API when it is deleted, so the account has it before (`npm run preflight` tells).
+      // The role for API Gateway's logs is one setting of the account and region. A stack that made it would remove it
+      // from every other API when somebody deletes the stack, so it belongs to the account (`npm run preflight`
+      // checks).
       cloudWatchRole: false,
       deployOptions: {
         stageName,
@@ -93,7 +94,7 @@ export class Api extends Construct {
         metricsEnabled: false,
       },
     });
-    // CDK's own output of the URL; the stack has one with a name that people can rely on.
+    // CDK's own output of the URL. The stack has an output with a fixed name.
     this.restApi.node.tryRemoveChild('Endpoint');
     (this.restApi.node.defaultChild as CfnRestApi).securityPolicy = TLS_POLICY;
     addGatewayResponses(this, this.restApi, refusalHeaders(corsOrigins));
@@ -108,7 +109,7 @@ export class Api extends Construct {
       identitySources: [IdentitySource.header('Authorization')],
       resultsCacheTtl: Duration.seconds(settings.authorizerCacheSeconds.value),
     });
-    // Bodies are ingest's: one bad event must not refuse the ninety-nine good ones it came with.
+    // Ingest validates bodies, because one bad event must not refuse the 99 good ones in its request.
     this.validator = this.restApi.addRequestValidator('Parameters', {
       validateRequestParameters: true,
       validateRequestBody: false,
@@ -117,11 +118,11 @@ export class Api extends Construct {
     acknowledgeFindings(restApi, stageName, settings);
   }
 
-  /** The first app: one key under one usage plan, which may use what the stage admits. */
+  /** Adds the first app: an API key in a usage plan, whose limits are those of the stage. */
   private addApp(stageName: string, { requestsPerSecond, burst }: ThrottleSettings): ApiKey {
     const apiKey = this.restApi.addApiKey('AppKey', { description: `Cairn's first app, stage ${stageName}` });
     const plan: UsagePlan = this.restApi.addUsagePlan('UsagePlan', {
-      description: `An app's share of stage ${stageName}`,
+      description: `Limits of one app on stage ${stageName}`,
       apiStages: [{ stage: this.restApi.deploymentStage }],
       throttle: { rateLimit: requestsPerSecond.value, burstLimit: burst.value },
     });
@@ -165,7 +166,7 @@ export class Api extends Construct {
   }
 }
 
-/** One permission a function covers all its methods. */
+/** Grants one permission a function, which covers all its methods. */
 function integration(to: IFunction): LambdaIntegration {
   return new LambdaIntegration(to, { scopePermissionToMethod: false });
 }
@@ -175,12 +176,12 @@ function acknowledgeFindings(restApi: RestApi, stageName: string, { webAcl }: Ap
     {
       id: 'AwsSolutions-APIG6',
       reason:
-        'Execution logs write request parameters and the authorizer context, which name players. The access log has status, error type and latencies of every request.',
+        'Execution logs contain request parameters and the authorizer context, which name players. The access log has status, error type and latencies of every request.',
     },
     {
       id: 'AwsSolutions-APIG2',
       reason:
-        'Parameters are validated here; a body is validated event by event in ingest, so that one bad event does not refuse the ninety-nine good ones it came with.',
+        'API Gateway validates parameters; ingest validates a body event by event, so that one bad event does not refuse the 99 good ones in its request.',
     },
     {
       id: 'AwsSolutions-COG4',
@@ -190,6 +191,6 @@ function acknowledgeFindings(restApi: RestApi, stageName: string, { webAcl }: Ap
   if (webAcl !== undefined) return;
   Validations.of(restApi).acknowledge({
     id: 'AwsSolutions-APIG3',
-    reason: `Stage ${stageName} has no game to protect and its load comes from few addresses; prod has the web ACL.`,
+    reason: `Stage ${stageName} has no game to protect, and its load comes from few addresses; stage prod has the web ACL.`,
   });
 }

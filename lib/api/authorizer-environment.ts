@@ -7,8 +7,8 @@ export interface JsonWebKeySet {
 }
 
 /**
- * The environment of the authorizer.
- * @throws InputError where the stage trusts development keys and their public half is missing.
+ * Returns the environment variables of the authorizer.
+ * @throws InputError if the stage trusts development keys and their public half is missing
  */
 export function authorizerEnvironment(
   stage: StageConfig,

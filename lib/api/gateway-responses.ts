@@ -6,16 +6,19 @@ interface Answer {
   /** @default API Gateway's own */
   readonly status?: number;
   readonly code: string;
-  /** Left out, API Gateway's own message, which names the parameter or route. */
+  /** @default API Gateway's own message, which names the parameter or route */
   readonly message?: string;
   readonly retryAfterSeconds?: number;
 }
 
 const TOKEN_NOT_CHECKED = 'The token could not be checked; send the same request again later.';
-/** After so long the authorizer looks again for a key that it did not know (lambdas/shared/http/issuer-keys.ts). */
+/** The authorizer fetches an unknown key again after this time (lambdas/shared/http/issuer-keys.ts). */
 const AUTHORIZER_RETRY_SECONDS = 5;
 
-/** Every refusal that API Gateway makes before or instead of a function (apigateway/latest/developerguide, supported-gateway-response-types). */
+/**
+ * Every refusal that API Gateway makes before or instead of a function (apigateway/latest/developerguide,
+ * supported-gateway-response-types).
+ */
 const ANSWERS: readonly Answer[] = [
   { type: ResponseType.DEFAULT_4XX, code: 'bad_request' },
   {
@@ -44,7 +47,7 @@ const ANSWERS: readonly Answer[] = [
     code: 'invalid_api_key',
     message: 'Send the API key of your app as "x-api-key".',
   },
-  // API Gateway's name for a path or method that the API does not have.
+  // API Gateway answers this for a path or method that the API does not have.
   {
     type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
     status: 404,
@@ -89,8 +92,8 @@ const ANSWERS: readonly Answer[] = [
     code: 'blocked',
     message: 'The request was blocked by a firewall rule.',
   },
-  // What an authorizer yields that throws, times out or is throttled. AWS's page has one sentence on each of the two and
-  // does not say which; what is reported of thrown errors is "Authorizer Configuration Error". Both may pass.
+  // The authorizer threw, timed out or was throttled. AWS's page does not tell which of the two types follows from
+  // which fault; users report "Authorizer Configuration Error" for thrown errors. Both types may occur.
   {
     type: ResponseType.AUTHORIZER_CONFIGURATION_ERROR,
     status: 503,
@@ -120,8 +123,8 @@ const ANSWERS: readonly Answer[] = [
 ];
 
 /**
- * Gives every answer of API Gateway's the shape of ours: `{"error":{"code","message"}}`.
- * @param headers of all of them, fixed
+ * Gives every answer of API Gateway the shape of Cairn's: `{"error":{"code","message"}}`.
+ * @param headers fixed headers of all these answers
  */
 export function addGatewayResponses(
   scope: Construct,
@@ -129,7 +132,7 @@ export function addGatewayResponses(
   headers: Readonly<Record<string, string>>,
 ): void {
   for (const { type, status, code, message, retryAfterSeconds } of ANSWERS) {
-    // `messageString` comes with its quotation marks.
+    // The value of `messageString` includes its quotation marks.
     const shown = message === undefined ? '$context.error.messageString' : JSON.stringify(message);
     const all = { ...headers, ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': retryAfterSeconds }) };
     new GatewayResponse(scope, `Response${pascal(type.responseType)}`, {
@@ -142,7 +145,7 @@ export function addGatewayResponses(
   }
 }
 
-/** A fixed value stands in quotes; without them it would be a mapping. */
+/** Puts fixed values in quotes; API Gateway reads a value without quotes as a mapping. */
 function quoted(headers: Readonly<Record<string, string | number>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`]));
 }

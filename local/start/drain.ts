@@ -5,13 +5,13 @@ import type { EventLedger, LedgerCounts } from './ledger/event-ledger.ts';
 export interface DrainOptions {
   readonly ledger: EventLedger;
   readonly front: LocalAws['front'];
-  /** Listeners that the ledger calls whenever nothing is in flight. */
+  /** Listeners that the ledger calls whenever no event is in flight. */
   readonly settled: Set<() => void>;
   readonly scheduler: Scheduler;
   readonly limitMs: number;
 }
 
-/** Waits until no request is unanswered and no event in flight, or the limit is over. */
+/** Waits until every request is answered and no event is in flight, or until the time limit. */
 export function drainLedger({ ledger, front, settled, scheduler, limitMs }: DrainOptions): Promise<LedgerCounts> {
   front.stopTaking();
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import type { End } from './ledger/counts.ts';
 
 const FATES = ['quarantined', 'deadLettered', 'unrouted'] as const;
 
-/** Each fate that events have met instead of being processed, with its reasons: `quarantined 5 (unknown_hunt 5)`. */
+/** Formats each fate of events that were not processed, with its reasons: `quarantined 5 (unknown_hunt 5)`. */
 export function formatEnds(ends: readonly End[]): string[] {
   return FATES.flatMap((fate) => {
     const events = new Map<string, number>();

@@ -16,7 +16,7 @@ const COLUMNS = [
   'inFlight',
 ] as const;
 
-/** The account as a table for the terminal, a row a type and their sum, in distinct event ids. */
+/** Formats the event ledger as a table for the terminal, a row for each type and their sum, in distinct event ids. */
 export function formatLedger(account: LedgerCounts): string {
   const sum = Object.fromEntries(
     COLUMNS.map((column) => [column, Object.values(account).reduce((total, counts) => total + counts[column], 0)]),

@@ -1,12 +1,12 @@
 import type { MemoryListener } from '../aws/services/memory/memory-budget.ts';
 import { MIB } from './memory-default.ts';
 
-/** The lines of `npm start` on its memory: each is printed when something changes, never for each event. */
+/** Formats the lines of `npm start` about its memory. Each is printed when the state changes, never for each event. */
 export function memoryLines(print: (line: string) => void): MemoryListener {
   return {
     letsGo: (share, limitBytes) =>
       print(
-        `memory: ${share} fill their ${mib(limitBytes)}; the oldest are let go from now on (/local/stats counts them, --memory-budget holds more)`,
+        `memory: ${share} fill their ${mib(limitBytes)}; the runtime drops the oldest from now on (/local/stats counts them; a higher --memory-budget keeps more)`,
       ),
     full: (budgetBytes, waiting) => {
       const kinds = Object.entries(waiting)
@@ -14,10 +14,10 @@ export function memoryLines(print: (line: string) => void): MemoryListener {
         .sort(([, a], [, b]) => b - a)
         .map(([name, bytes]) => `${name} ${mib(bytes)}`);
       print(
-        `memory: the budget of ${mib(budgetBytes)} is full of what waits (${kinds.join(', ')}). The API answers 429 until some of it is read; --memory-budget holds more`,
+        `memory: the budget of ${mib(budgetBytes)} is full of waiting data (${kinds.join(', ')}). The API answers 429 until consumers read some of it; a higher --memory-budget keeps more`,
       );
     },
-    hasRoom: () => print('memory: the budget has room again; the API takes requests'),
+    hasRoom: () => print('memory: the budget has room again; the API accepts requests'),
   };
 }
 

@@ -1,22 +1,22 @@
 import type { StreamRecord } from '../aws/services/stream/record-log.ts';
 
-/** What a handler's invocations were like, for whoever compares it with what was assumed. */
+/** Measurements of a handler's invocations, to compare with assumed figures. */
 export interface HandlerMeasurements {
   readonly functionName: string;
   readonly invocations: number;
   readonly records: number;
   readonly events: number;
-  /** Of the records' data. */
+  /** Sum of the records' data. */
   readonly bytes: number;
   readonly distinctKeys: number;
   readonly hottestKeyRecords: number;
-  /** The newest invocations that did not fail: records and milliseconds of each. */
+  /** The newest successful invocations: records and milliseconds of each. */
   readonly samples: readonly (readonly [records: number, milliseconds: number])[];
 }
 
-/** Invocations of each handler that are kept one by one. */
+/** Newest invocations of each handler that are kept one by one. */
 const SAMPLES = 4_000;
-/** Partition keys that are told apart; later ones are counted together. */
+/** Most partition keys that are counted separately; further ones are counted together. */
 const KEYS = 20_000;
 
 interface Handler {
@@ -25,15 +25,15 @@ interface Handler {
   events: number;
   bytes: number;
   readonly keys: Map<string, number>;
-  /** A ring of pairs. */
+  /** A ring buffer of pairs. */
   readonly samples: Float64Array;
 }
 
-/** Watches invocations: how long, of how many records, of which size and key. Memory is bounded. */
+/** Measures invocations: duration, number of records, their size and keys. Memory is bounded. */
 export class Measurements {
   readonly #handlers = new Map<string, Handler>();
 
-  /** An invocation that succeeded. @param milliseconds of the function alone, without waiting for an environment */
+  /** Adds a successful invocation. @param milliseconds of the function alone, without waiting for an environment */
   invoked(functionName: string, records: readonly StreamRecord[], milliseconds: number): void {
     const handler = this.#of(functionName);
     const slot = (handler.invocations % SAMPLES) * 2;

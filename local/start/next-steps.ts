@@ -1,13 +1,13 @@
 /**
- * The AWS CLI, aimed at the local endpoint. Options and not variables: version 1 reads AWS_DEFAULT_REGION in place of
- * AWS_REGION, and version 2 reads AWS_ENDPOINT_URL only since 2.13 (Debian 12 has 2.9) and would call AWS.
+ * The AWS CLI with the local endpoint. Uses options instead of variables: version 1 reads AWS_DEFAULT_REGION instead of
+ * AWS_REGION, and version 2 reads AWS_ENDPOINT_URL only since 2.13 (Debian 12 has 2.9), so it would call AWS.
  * @see https://docs.aws.amazon.com/cli/v1/userguide/cli-configure-envvars.html
  */
 function awsCli(awsUrl: string): string {
   return `AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --endpoint-url ${awsUrl} --region us-east-1`;
 }
 
-/** What a newcomer tries after `ready`: commands that work as they are, for curl and the AWS CLI. */
+/** Returns first commands to try after `ready`, for curl and the AWS CLI. They work without changes. */
 export function nextSteps({ url, awsUrl }: { readonly url: string; readonly awsUrl: string }): string {
   return `
 Try next, in another terminal:

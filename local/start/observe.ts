@@ -4,10 +4,13 @@ import type { LocalCloud } from '../aws/template/local-cloud.ts';
 import type { Template } from '../aws/template/template.ts';
 import type { EventLedger } from './ledger/event-ledger.ts';
 
-/** The variable by which functions name the queue that takes what they cannot process. */
+/** The variable that gives functions the URL of the quarantine queue. */
 const QUARANTINE_VARIABLE = 'QUARANTINE_QUEUE_URL';
 
-/** Reports every message sent to a quarantine queue to the ledger. @param watched URLs of queues that are watched already */
+/**
+ * Reports every message sent to a quarantine queue to the ledger.
+ * @param watched URLs of queues that are already watched; gets the new ones
+ */
 export function watchQuarantine(
   template: Template,
   stack: BuiltStack,
@@ -30,7 +33,10 @@ export function watchQuarantine(
   }
 }
 
-/** Reports each change of an item of the template's tables to the ledger. @param watched names of tables that are watched already */
+/**
+ * Reports each change of an item of the template's tables to the ledger.
+ * @param watched names of tables that are already watched; gets the new ones
+ */
 export function watchTables(
   template: Template,
   stack: BuiltStack,

@@ -6,7 +6,7 @@ import type { LedgerCounts } from './ledger/event-ledger.ts';
 export interface ProgressOptions {
   readonly scheduler: Scheduler;
   readonly stats: () => LedgerCounts;
-  /** What ended otherwise than processed, and why. */
+  /** Returns the events that were not processed, with their reasons. */
   readonly ends: () => readonly End[];
   readonly print: (line: string) => void;
   /** @default 10,000 */
@@ -16,8 +16,8 @@ export interface ProgressOptions {
 const SHOWN = ['accepted', 'rejected', 'throttled', 'shed', 'processed', 'pending', 'inFlight'] as const;
 
 /**
- * Prints the ledger's sums in one line at each interval in which something changed, until cancelled. What is quarantined,
- * dead-lettered or unrouted stands at its end with its reasons.
+ * Prints the ledger's sums in one line at each interval in which they changed, until cancelled. The line ends with the
+ * quarantined, dead-lettered and unrouted events and their reasons.
  */
 export function reportProgress({ scheduler, stats, ends, print, intervalMs = 10_000 }: ProgressOptions): Cancel {
   let last = '';

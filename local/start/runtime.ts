@@ -15,36 +15,40 @@ import { type AlarmLine, LocalPages, type SignToken } from './pages/local-pages.
 export interface RuntimeOptions
   extends Omit<LocalAwsOptions, 'observers' | 'pages' | 'onServed' | 'isSettled' | 'memory'> {
   readonly signToken: SignToken;
-  /** What may be held of what passes through the services. @default sized to the machine */
+  /** Memory for the services' history and the waiting data. @default depends on the machine */
   readonly memoryBytes?: number;
-  /** Takes a line when something is let go for the first time, and when the budget is full or has room again. @default nothing */
+  /**
+   * Called with a line when something is dropped for the first time, and when the budget is full or has room again.
+   * @default nothing
+   */
   readonly onMemory?: (line: string) => void;
 }
 
-/** A stack that runs on this machine, with the event ledger that accounts for each of its events. */
+/** A stack that runs on this machine, with the event ledger that accounts for each event. */
 export interface Runtime extends Omit<LocalAws, 'front' | 'stageName'> {
   stats(): LedgerCounts;
-  /** What the services hold of what passed through them, and what they let go. */
+  /** Memory that the services use, and what they dropped. */
   memory(): RuntimeMemory;
-  /** Events that ended otherwise than processed, and why. */
+  /** Events that were not processed, with their reasons. */
   ends(): readonly End[];
   /**
-   * Accepts no further requests, waits until every event is accounted for, or `limitMs` is over, and returns the event ledger.
+   * Accepts no further requests, waits until every event is accounted for, or for `limitMs`, and returns the event
+   * ledger.
    * @param limitMs @default 30,000
    */
   drain(limitMs?: number): Promise<LedgerCounts>;
 }
 
 export interface RuntimeMemory extends MemoryFigures {
-  /** The resident size of the process, its functions' threads included. */
+  /** Resident size of the process, including its functions' threads. */
   readonly processBytes: number;
-  /** The tables' items: they are state, and never let go. */
+  /** Items of the tables: they are state, so nothing drops them. */
   readonly tables: Readonly<Record<string, { readonly items: number; readonly bytes: number }>>;
 }
 
 /**
- * Runs a synthesized stack on this machine's loopback interface, watches what passes, and answers `/local/…`.
- * @throws InputError for a port that is taken, or a template that cannot be run
+ * Runs a synthesized stack on this machine's loopback interface, watches its events, and answers `/local/…`.
+ * @throws InputError for a port that is in use, or a template that cannot run
  */
 export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
   const { signToken, memoryBytes = defaultMemoryBytes(), onMemory = () => {}, ...options } = given;
@@ -57,7 +61,7 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
   const measurements = new Measurements();
   const watchedQueues = new Set<string>();
   const watchedTables = new Set<string>();
-  // Pages are asked while the stack is still being built.
+  // The pages answer while the stack is still starting.
   let local: LocalAws | undefined;
   const pages = new LocalPages({
     signToken,

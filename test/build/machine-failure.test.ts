@@ -27,14 +27,17 @@ function systemError(code: string, syscall: string, file: string, what: string):
 }
 
 describe('what the machine lacks', () => {
-  it.runIf(process.platform === 'linux')('names a full disk and the remedy, also if a thread met it', async () => {
-    const expected =
-      /^cairn: ENOSPC: no space left on device, write: the disk is full\. Make space there, or set TMPDIR/;
-    expect(explainFailure(await failureOf(() => writeFileSync('/dev/full', 'x')))).toMatch(expected);
-    expect(explainFailure(await inThread("require('node:fs').writeFileSync('/dev/full', 'x')"))).toMatch(expected);
-  });
+  it.runIf(process.platform === 'linux')(
+    'names a full disk and the remedy, also for an error of a thread',
+    async () => {
+      const expected =
+        /^cairn: ENOSPC: no space left on device, write: the disk is full\. Make space there, or set TMPDIR/;
+      expect(explainFailure(await failureOf(() => writeFileSync('/dev/full', 'x')))).toMatch(expected);
+      expect(explainFailure(await inThread("require('node:fs').writeFileSync('/dev/full', 'x')"))).toMatch(expected);
+    },
+  );
 
-  it.runIf(process.platform === 'linux')('names a full disk that esbuild met', async () => {
+  it.runIf(process.platform === 'linux')('names a full disk after an error of esbuild', async () => {
     const directory = mkdtempSync(path.join(tmpdir(), 'cairn-full-'));
     const options = { stdin: { contents: 'x' }, outfile: '/dev/full', logLevel: 'silent' as const };
     const message = explainFailure(await failureOf(() => build(options)));
@@ -52,7 +55,7 @@ describe('what the machine lacks', () => {
     );
   });
 
-  it('gives too many watched files another remedy than a full disk', () => {
+  it('has different remedies for too many watched files and a full disk', () => {
     const message = explainFailure(
       Object.assign(new Error("ENOSPC: System limit for number of file watchers reached, watch 'core'"), {
         code: 'ENOSPC',
@@ -80,13 +83,13 @@ describe('what the machine lacks', () => {
     expect(message).toBe('cairn: node_modules is incomplete: no @no-such-scope/package. Run "npm ci".');
   });
 
-  it('treats a missing file of our own as a fault of ours, with its stack', async () => {
+  it('reports a missing file of Cairn itself as a fault of Cairn, with its stack', async () => {
     const message = explainFailure(await inThread("require('./no-such-file.ts')"));
     expect(message).not.toContain('npm ci');
     expect(message).toContain('    at ');
   });
 
-  it('keeps the causes of a fault of ours', () => {
+  it('keeps the causes of a fault of Cairn', () => {
     const message = explainFailure(new Error('outer', { cause: new Error('inner') }));
     expect(message).toContain('outer');
     expect(message).toContain('[cause]: Error: inner');

@@ -9,7 +9,7 @@ interface Answer {
   readonly headers?: Record<string, string>;
 }
 
-/** A client whose requests get `answers` in turn, and the bodies that it sent. */
+/** Creates a client whose requests get `answers` in turn, and records the bodies that it sent. */
 function clientWith(...answers: (Answer | ((events: { id: string }[]) => Answer))[]) {
   const sent: { id: string }[][] = [];
   let next = 0;

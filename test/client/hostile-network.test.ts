@@ -51,14 +51,14 @@ function clientWith(count: number, options: Partial<ClientOptions> = {}) {
   return { client, ids };
 }
 
-/** The report of a flush, or the error that it was rejected with. */
+/** Returns the report of a flush, or its error. */
 const flushed = (client: CairnClient) =>
   client.flush().then(
     (report): { report?: FlushReport; error?: unknown } => ({ report }),
     (rejection: unknown): { report?: FlushReport; error?: unknown } => ({ error: rejection }),
   );
 
-/** Flushes until there is a report: a machine under load may need longer than a client's short time limit. */
+/** Flushes until there is a report, because a machine under load may exceed a client's short time limit. */
 async function reported(client: CairnClient): Promise<FlushReport> {
   for (;;) {
     const { report } = await flushed(client);
@@ -113,10 +113,10 @@ describe('a client whose answer is not Cairn’s', () => {
     ['nothing with status 200', (response) => response.writeHead(200).end(), 200],
     ['204', (response) => response.writeHead(204).end(), 204],
     ['other JSON', (response) => json(response, 200, { portal: 'sign in' }), 200],
-    ['results that are no list', (response) => json(response, 202, { results: 'all' }), 200],
-    ['JSON that is no object', (response) => json(response, 200, null), 200],
+    ['results that are not a list', (response) => json(response, 202, { results: 'all' }), 200],
+    ['JSON that is not an object', (response) => json(response, 200, null), 200],
     ['a redirect', (response) => response.writeHead(302, { location: `${url}/portal` }).end(), 302],
-    ['a lasting redirect', (response) => response.writeHead(308, { location: `${url}/portal` }).end(), 308],
+    ['a permanent redirect', (response) => response.writeHead(308, { location: `${url}/portal` }).end(), 308],
     ['a captive portal’s 511', (response) => response.writeHead(511).end('<html>sign in'), 511],
     ['a proxy’s 400', (response) => response.writeHead(400).end('<html>'), 400],
     ['a proxy’s 403', (response) => response.writeHead(403).end('<html>'), 403],
@@ -309,7 +309,7 @@ describe('a client whose body is refused whole', () => {
     [404, 'not_found'],
     [415, 'unsupported_media_type'],
     [500, 'internal_error'],
-  ])('with %i, which says nothing about the events: keeps them and reports it', async (status, code) => {
+  ])('with %i, which does not tell whether the events arrived: keeps them and reports it', async (status, code) => {
     const { client } = clientWith(2);
     answer = (response) => json(response, status, error(code));
     expect((await flushed(client)).error).toMatchObject({ status, code });
@@ -332,12 +332,8 @@ describe('a client that is asked to wait', () => {
   const DEVICE = Date.parse('2020-01-01T00:00:00Z');
   it.each<[string, Record<string, string>, number]>([
     ['seconds', { 'retry-after': '7' }, 7_000],
-    [
-      'a date, whatever the clock of the phone says',
-      { 'retry-after': DATE, date: 'Wed, 21 Oct 2026 07:27:30 GMT' },
-      30_000,
-    ],
-    ['a date that is over', { 'retry-after': DATE, date: 'Wed, 21 Oct 2026 08:00:00 GMT' }, 0],
+    ['a date, whatever the time on the phone', { 'retry-after': DATE, date: 'Wed, 21 Oct 2026 07:27:30 GMT' }, 30_000],
+    ['a date in the past', { 'retry-after': DATE, date: 'Wed, 21 Oct 2026 08:00:00 GMT' }, 0],
     ['a date without the server’s', { 'retry-after': 'Wed, 01 Jan 2020 00:00:09 GMT', date: 'soon' }, 9_000],
     ['for ever', { 'retry-after': '99999999999' }, 3_600_000],
     ['nothing that is a time', { 'retry-after': 'soon' }, 1_000],
@@ -351,7 +347,7 @@ describe('a client that is asked to wait', () => {
     expect((await flushed(client)).report).toMatchObject({ waiting: 1, retryAfterMs, results: [{ outcome: 'shed' }] });
   });
 
-  it('by a result, never waits a negative time or for ever', async () => {
+  it('by a result, never waits a negative time or forever', async () => {
     const { client } = clientWith(2);
     answer = (response, events) =>
       json(response, 429, {
@@ -365,7 +361,7 @@ describe('a client that is asked to wait', () => {
     expect((await flushed(client)).report?.results.map(({ retryAfterMs }) => retryAfterMs)).toEqual([0, 3_600_000]);
   });
 
-  it('keeps its time limit and its events if the clock is set back in between', async () => {
+  it('keeps its time limit and its events if the clock is set back during the call', async () => {
     let now = Date.parse('2026-06-01T10:00:00Z');
     const { client } = clientWith(1, { now: () => now, timeoutMs: 150 });
     answer = () => {

@@ -7,5 +7,5 @@ import { streamSuite } from './stream.suite.ts';
 
 streamSuite({
   name: 'the model',
-  open: () => jsonEndpoint(APIS.kinesis, streamOperations(new Streams(new RealScheduler(), undefined, undefined, 0))),
+  open: () => jsonEndpoint(APIS.kinesis, streamOperations(new Streams(new RealScheduler(), { changeMs: 0 }))),
 });

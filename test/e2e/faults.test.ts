@@ -114,7 +114,7 @@ describe('faults', () => {
       'Did you mean "IngestFunction"?',
     ],
     ['what is no object', [], 400, 'an object with "kind"'],
-    ['what is no JSON', '{', 400, 'the body is no JSON'],
+    ['text that is not JSON', '{', 400, 'the body is not JSON'],
   ])('%s is refused with what there is', async (_, body, status, message) => {
     const answer = await post(body);
     expect(answer.status).toBe(status);

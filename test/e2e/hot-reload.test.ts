@@ -98,7 +98,10 @@ describe('saving a source file while npm start runs and phones play', () => {
       /not reloaded; the last version keeps running: location-pinged: RangeError: not today/,
     );
     await processesMore();
-    await printedAfter(() => save(HANDLER, text), /reloaded location-pinged|location-pinged: the same as what runs/);
+    await printedAfter(
+      () => save(HANDLER, text),
+      /reloaded location-pinged|location-pinged: the same as the running code/,
+    );
   });
 
   it('applies a setting of the catalog to what runs', async () => {

@@ -3,17 +3,17 @@ import { stages } from '../../catalog/stages.ts';
 import { WEB_ACL_RULES } from '../../core/capacity/model/usage-cost.ts';
 import { resourcesOf, templateOf } from '../helpers/templates.ts';
 
-/** What the plan bills without asking the template. */
+/** Costs that the plan computes without the template. */
 describe.each(Object.values(stages))('the bill of stage $name', (stage) => {
   const ofType = (type: string) => Object.values(resourcesOf(templateOf(stage.name as keyof typeof stages), type));
 
-  it('counts the rules that its web ACL has', () => {
+  it('counts the rules of its web ACL', () => {
     const webAcls = ofType('AWS::WAFv2::WebACL');
     expect(webAcls).toHaveLength(stage.waf ? 1 : 0);
     for (const { Properties } of webAcls) expect(Properties.Rules).toHaveLength(WEB_ACL_RULES);
   });
 
-  it('counts calls of KMS for every stream: Kinesis encrypts each with a key of KMS', () => {
+  it('counts KMS calls for every stream, because Kinesis encrypts each with a KMS key', () => {
     for (const { Properties } of ofType('AWS::Kinesis::Stream')) {
       expect(Properties.StreamEncryption.EncryptionType).toBe('KMS');
     }

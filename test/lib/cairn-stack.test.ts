@@ -33,7 +33,7 @@ describe('CairnStack', () => {
     expect(types.filter((type) => /^Custom::|CustomResource|^AWS::CDK::Metadata/.test(type))).toEqual([]);
   });
 
-  it('refuses keys inline that the environment of a function cannot hold, before anything is created', () => {
+  it('rejects inline keys that exceed the environment of a function, before anything is created', () => {
     const keys = Array.from({ length: 3 }, (_, index) => ({ kty: 'RSA', kid: `${index}`, x5c: ['A'.repeat(1_500)] }));
     const authentication = { issuer: 'https://login.cairn.game/', audience: 'cairn', jwks: { keys } };
     expect(() => stackOf({ ...stages.prod, authentication })).toThrow(InputError);
@@ -45,7 +45,7 @@ describe('CairnStack', () => {
     ).not.toThrow();
   });
 
-  it('passes on what every stack can be given, and keeps the account and region of its stage', () => {
+  it('passes on the properties of every CDK stack, and keeps the account and region of its stage', () => {
     const props = {
       stage: { ...stages.dev, region: 'eu-west-1' },
       catalog,
@@ -84,7 +84,7 @@ describe('CairnStack', () => {
     }
   });
 
-  it('keeps its state in prod, but not what a deployment that fails has only just created', () => {
+  it('keeps its state in prod, except resources that a failed deployment created', () => {
     const template = templateOf('prod');
     for (const type of STATE) {
       for (const resource of Object.values(resourcesOf(template, type))) {
@@ -96,25 +96,25 @@ describe('CairnStack', () => {
     });
   });
 
-  it.each([true, false])('protects stack and table alike where "protected" is %s', (isProtected) => {
+  it.each([true, false])('protects both stack and table if "protected" is %s', (isProtected) => {
     const stack = stackOf({ ...stages.prod, protected: isProtected });
     expect(stack.terminationProtection).toBe(isProtected);
     Template.fromStack(stack).hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: isProtected });
   });
 
-  it.each(stageNames)('lets the first deployment of stage %s be rolled back and made again', (name) => {
+  it.each(stageNames)('allows the first deployment of stage %s to be rolled back and repeated', (name) => {
     expect(stages[name].protected).toBe(false);
     for (const resource of Object.values(resourcesOf(templateOf(name)))) {
       expect(resource.DeletionPolicy).not.toBe('Retain');
     }
   });
 
-  it('gives a bus that outlives its stack a name that the next stack does not need', () => {
+  it("names a bus that outlives its stack differently from the next stack's bus", () => {
     const [bus] = Object.values(resourcesOf(templateOf('prod'), 'AWS::Events::EventBus'));
     expect(JSON.stringify(bus?.Properties.Name)).toContain('AWS::StackId');
   });
 
-  it.each(['dev', 'load'] as const)('leaves nothing behind in stage %s', (name) => {
+  it.each(['dev', 'load'] as const)('retains no resource in stage %s', (name) => {
     for (const type of STATE) {
       for (const resource of Object.values(resourcesOf(templateOf(name), type))) {
         expect(['Delete', undefined]).toContain(resource.DeletionPolicy);
@@ -129,14 +129,14 @@ describe('CairnStack', () => {
     ).toEqual(['prod']);
   });
 
-  it('says that reserved concurrency is off, where it is', () => {
+  it('notes that reserved concurrency is off, if it is', () => {
     const said = (name: keyof typeof stages) =>
       Annotations.fromStack(stackOf(stages[name])).findInfo('*', Match.stringLikeRegexp('Reserved concurrency is off'));
     expect(said('dev')).toHaveLength(1);
     expect(said('load')).toHaveLength(0);
   });
 
-  it('refuses to keep state where nobody is alarmed, and says so in each synthesis where that is accepted', () => {
+  it('refuses to keep state if nobody receives alarms, and warns in each synthesis if that is accepted', () => {
     const { acceptedRisks: _, ...unaccepted } = stages.prod;
     expect(() => stackOf(unaccepted)).toThrow(/stage prod: alarmSubscribers/);
     const said = (stage: StageConfig) =>
@@ -146,7 +146,7 @@ describe('CairnStack', () => {
     expect(said({ ...stages.prod, alarmSubscribers })).toHaveLength(0);
   });
 
-  it('belongs to the account and carries the tags of its stage', () => {
+  it('has the account and the tags of its stage', () => {
     const stack = stackOf({ ...stages.prod, account: '111122223333', tags: { app: 'cairn' } });
     expect([stack.account, stack.region]).toEqual(['111122223333', 'us-east-1']);
     expect(stack.tags.tagValues()).toEqual({ app: 'cairn' });
@@ -162,7 +162,7 @@ describe('CairnStack', () => {
     expect(warnings(stages.dev)).toHaveLength(0);
   });
 
-  it('refuses a wrong stage, and a list of types that is wrong as a whole, before the CDK does', () => {
+  it('rejects a wrong stage or list of types before the CDK does', () => {
     const [first] = catalog;
     expect(() => stackOf({ ...stages.dev, name: 'my_stage' })).toThrow(/^stage my_stage: name: got "my_stage"/);
     expect(() => stackOf(stages.dev, newApp(), [...catalog, ...(first === undefined ? [] : [first])])).toThrow(
@@ -170,7 +170,7 @@ describe('CairnStack', () => {
     );
   });
 
-  it('has no part but the known ones whose id could be that of a type', () => {
+  it('has only the known constructs whose id could be that of a type', () => {
     const domain = { name: 'api.example.org', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1' };
     const app = newApp();
     const stack = stackOf({ ...stages.prod, domain }, app);
@@ -182,7 +182,7 @@ describe('CairnStack', () => {
     expect(likeTypes.sort()).toEqual([...STACK_PARTS].sort());
   });
 
-  it('warns of a type whose schema lets phones send more than ingest accepts, and of no other', () => {
+  it('warns only of a type whose schema allows larger events than ingest accepts', () => {
     const [type, ...others] = catalog;
     if (type === undefined) throw new Error('the catalog is empty');
     const stack = stackOf(stages.dev, newApp(), [{ ...type, largestEventBytes: 70_000 }, ...others]);
@@ -195,13 +195,13 @@ describe('CairnStack', () => {
     ]);
   });
 
-  it('refuses development keys in a stage that keeps its state, and names the setting to add', () => {
+  it('rejects development keys in a stage that keeps its state, and names the setting to add', () => {
     const stage: StageConfig = { ...stages.prod, authentication: stages.dev.authentication };
     expect(() => stackOf(stage)).toThrow(InputError);
     expect(() => stackOf(stage)).toThrow(/^stage prod: authentication\.developmentKeys.*Set .*authentication\.jwksUri/);
   });
 
-  it('asks for the development keys where they are missing', () => {
+  it('reports missing development keys', () => {
     const build = () =>
       new CairnStack(newApp(), 'cairn-dev', { stage: stages.dev, catalog, functions: fixtureFunctions });
     expect(build).toThrow(/Run "npm run issuer"/);

@@ -14,14 +14,14 @@ describe('the capacity check of a synthesis', () => {
     for (const stage of Object.values(stages)) expect(() => checkCapacity(catalog, stage)).not.toThrow();
   });
 
-  it('refuses the post-mortem with one line for its one problem', () => {
+  it("rejects the post-mortem's broker with one line for its one problem", () => {
     expect(() => checkCapacity(postMortem, stageFor(500))).toThrow(CapacityError);
     expect(() => checkCapacity(postMortem, stageFor(500))).toThrow(
       /^stage prod would fall over:\n {2}game\.played: handler: 10,000 records\/s .*reservedConcurrency from 24 to 150\. \[handler-rate\]$/,
     );
   });
 
-  it('refuses its own cure with a line for each of its four types', () => {
+  it("rejects the broker's own remedy with one line for each of its four types", () => {
     expect(() => checkCapacity(itsCure, stageFor(1_000, 250))).toThrow(/^[^\n]+(\n {2}game\.\w+: handler: [^\n]+){4}$/);
   });
 
@@ -41,7 +41,7 @@ describe('the capacity check of a synthesis', () => {
     annotations.hasInfo('*', Match.stringLikeRegexp('clue\\.viewed: handler: .*Accepted: Views may be lost\\.'));
   });
 
-  it('accepts a risk that is to fail, and only with a reason', () => {
+  it('accepts a failing check as a risk only with a reason', () => {
     const risk = { check: 'handler-rate', reason: 'A demonstration.' } as const;
     const types = postMortem.map((type) => ({ ...type, acceptedRisks: [risk] }));
     expect(checkCapacity(types, stageFor(500)).map(({ level }) => level)).toEqual(['accepted', 'warns']);

@@ -20,7 +20,7 @@ function functionsWithTokenSettings(template: Template): string[] {
 }
 
 describe('the template for LocalStack', () => {
-  it('has no authorizer, and gives its settings to the functions that the API calls', () => {
+  it("has no authorizer, and gives the authorizer's settings to the functions behind the API", () => {
     const template = adapted('localstack');
     template.resourceCountIs('AWS::ApiGateway::Authorizer', 0);
     expect(JSON.stringify(template.toJSON())).not.toContain('AuthorizerId');
@@ -33,7 +33,7 @@ describe('the template for LocalStack', () => {
 });
 
 describe('the template for MiniStack', () => {
-  it('has no archive, and the authorizer that AWS gets', () => {
+  it('has no archive, and has the same authorizer as on AWS', () => {
     const template = adapted('ministack');
     template.resourceCountIs('AWS::Events::Archive', 0);
     template.resourceCountIs('AWS::ApiGateway::Authorizer', 1);
@@ -42,7 +42,7 @@ describe('the template for MiniStack', () => {
 });
 
 describe('the template for AWS', () => {
-  it('checks tokens in the authorizer alone', () => {
+  it('checks tokens only in the authorizer', () => {
     const template = adapted(undefined);
     template.resourceCountIs('AWS::ApiGateway::Authorizer', 1);
     template.resourceCountIs('AWS::Events::Archive', 1);
@@ -51,12 +51,12 @@ describe('the template for AWS', () => {
 });
 
 describe('an emulator', () => {
-  it.each(['localstack', 'ministack'])('%s never gets a stage that keeps state', (emulator) => {
+  it.each(['localstack', 'ministack'])('%s is refused for a stage that keeps state', (emulator) => {
     expect(() => adapted(emulator, stages.prod)).toThrow(InputError);
     expect(() => adapted(emulator, stages.prod)).toThrow('stage prod');
   });
 
-  it('that is not known is refused, with those that are', () => {
+  it('is refused if it is unknown, with the list of known ones', () => {
     expect(() => adapted('floci')).toThrow('localstack, ministack');
   });
 });

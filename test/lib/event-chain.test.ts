@@ -20,7 +20,7 @@ function oneOf(template: Template, type: string, eventType: string): Resource {
 describe.each(stageNames)('The chains of stage %s', (stageName) => {
   const stage = stages[stageName];
 
-  it('are exactly one a type of the catalog', () => {
+  it('are exactly one for each type of the catalog', () => {
     const template = templateOf(stageName);
     template.resourceCountIs('AWS::Kinesis::Stream', catalog.length);
     template.resourceCountIs(MAPPING, catalog.length);
@@ -41,7 +41,7 @@ describe.each(stageNames)('The chains of stage %s', (stageName) => {
     });
   });
 
-  it.each(catalog)('let the rule of $type put into its own stream before it has a first event', ({ type }) => {
+  it.each(catalog)('let the rule of $type write to its own stream before the first event', ({ type }) => {
     const resources = resourcesOf(templateOf(stageName));
     const rule = oneOf(templateOf(stageName), 'AWS::Events::Rule', type);
     const policies = [...waitsFor(rule)].map((id) => resources[id]).filter((each) => each?.Type === 'AWS::IAM::Policy');
@@ -54,7 +54,7 @@ describe.each(stageNames)('The chains of stage %s', (stageName) => {
     ]);
   });
 
-  it.each(catalog)('size $type as the plan says', (definition) => {
+  it.each(catalog)('size $type by the plan', (definition) => {
     const template = templateOf(stageName);
     const topology = typeTopology(definition, stage);
     const { mapping: settings, handler: size } = topology;
@@ -85,7 +85,7 @@ describe.each(stageNames)('The chains of stage %s', (stageName) => {
     expect(handler.ReservedConcurrentExecutions).toBe(size.reservedConcurrency.value);
   });
 
-  it('give the reason of every setting beside it', () => {
+  it('contain the reason of every setting beside it', () => {
     for (const { Metadata } of Object.values(resourcesOf(templateOf(stageName), MAPPING))) {
       expect(Metadata?.Cairn).toMatchObject({
         shards: expect.any(String),
@@ -95,7 +95,7 @@ describe.each(stageNames)('The chains of stage %s', (stageName) => {
     }
   });
 
-  it('send events of ours without a rule to the unrouted queue', () => {
+  it("send Cairn's events without a rule to the unrouted queue", () => {
     templateOf(stageName).hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { source: ['cairn.ingest'], 'detail-type': [{ 'anything-but': catalog.map(({ type }) => type) }] },
       Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Unrouted'), 'Arn'] } })],
@@ -108,7 +108,7 @@ describe('Streams', () => {
     templateOf('dev').allResourcesProperties('AWS::Kinesis::Stream', { ShardCount: 1 });
   });
 
-  it('have no shards of their own where the stage is on-demand', () => {
+  it('have no fixed shards if the stage is on-demand', () => {
     const template = Template.fromStack(stackOf({ ...stages.load, streamCapacity: 'on-demand' }));
     for (const { Properties } of Object.values(resourcesOf(template, 'AWS::Kinesis::Stream'))) {
       expect(Properties.StreamModeDetails).toEqual({ StreamMode: 'ON_DEMAND' });

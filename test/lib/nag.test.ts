@@ -11,7 +11,7 @@ describe('AwsSolutions rules', () => {
     expect(findingsIn(app)).toEqual([]);
   });
 
-  it('find nothing unacknowledged in a stage in which everything is set', () => {
+  it('find nothing unacknowledged in a stage with every setting', () => {
     const app = newApp();
     stackOf(
       {
@@ -31,7 +31,7 @@ describe('AwsSolutions rules', () => {
     expect(findingsIn(app)).toEqual([]);
   });
 
-  it('find the faults of a stack that is known to be bad', () => {
+  it('find the faults of a stack with known faults', () => {
     const app = newApp();
     new CanaryStack(app, 'canary');
     const rules = new Set(findingsIn(app).map((finding) => finding.split(' at ')[0]));
@@ -48,7 +48,7 @@ describe('AwsSolutions rules', () => {
     );
   });
 
-  it('find a fault that is added to our own stack beside the acknowledged ones', () => {
+  it("find a fault that is added to Cairn's stack besides the acknowledged ones", () => {
     const app = newApp();
     const stack = stackOf(stages.dev, app);
     new CanaryStack(stack, 'Nested');

@@ -22,12 +22,12 @@ import {
 const STREAM = 'AWS::Kinesis::Stream';
 const AT_ONCE = LIMITS.kinesisStreamsInChange.value;
 
-/** The streams in the order of the catalog, without what does not depend on streams. */
+/** Returns the streams in the order of the catalog, with the resources that depend on streams. */
 function streamsOf(types: number): Resources {
   return resourcesOf(Template.fromStack(stackOf(stages.dev, undefined, catalogOf(types))), STREAM);
 }
 
-/** Creates the resources as CloudFormation would, on the local services. */
+/** Creates the resources in CloudFormation's order, on the local services. */
 function create(resources: object): string[] {
   const { cloud } = createCloud({
     assets: new Map(),
@@ -48,18 +48,18 @@ const PATH_LESS = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`S${index}`, { Type: STREAM }]));
 
 describe('The streams of a stack', () => {
-  it.each([6, 11, 16])('are created with at most five under way, where there are %i', (types) => {
+  it.each([6, 11, 16])('are created with at most five in creation at once, in a stack of %i', (types) => {
     expect(create(streamsOf(types))).toEqual(Array.from({ length: types }, () => 'ACTIVE'));
   });
 
-  it('are refused by the local services, as by AWS, where six are created at once', () => {
+  it('are refused by the local services, as by AWS, if six are created at once', () => {
     expect(create(PATH_LESS(5))).toHaveLength(5);
     expect(() => create(PATH_LESS(6))).toThrow(
       /resource S5 \(AWS::Kinesis::Stream\): got "LimitExceededException".*the number of streams that can simultaneously be in CREATING or DELETING for the account 000000000000\. Limit: 5\./,
     );
   });
 
-  it('are refused where five wait for one: it ends while the others of its time are under way', () => {
+  it('are refused if five wait for one, which ends while others are still in creation', () => {
     const fan = Object.fromEntries(
       Array.from({ length: 10 }, (_, index) => [
         `S${index}`,
@@ -69,7 +69,7 @@ describe('The streams of a stack', () => {
     expect(() => create(fan)).toThrow(/LimitExceededException/);
   });
 
-  it('each wait for the one five before it, which also orders their deletion', () => {
+  it('each depend on the one five positions earlier, which also orders their deletion', () => {
     const streams = Object.entries(streamsOf(12));
     for (const [index, [, stream]] of streams.entries()) {
       const earlier = streams[index - AT_ONCE];
@@ -80,14 +80,14 @@ describe('The streams of a stack', () => {
   });
 });
 
-/** What of a chain must be there before its type has a first event. */
+/** Resources of a chain that must exist before the first event of its type. */
 const CHAIN = [STREAM, 'AWS::Events::Rule', 'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Function'];
 
 describe.each(stageNames)('A new event type in stage %s', (name) => {
   const idsOf = (resources: Resources, type: string, isWanted: (id: string) => boolean) =>
     Object.keys(resources).filter((id) => resources[id]?.Type === type && isWanted(id));
 
-  it('has its whole chain before the unrouted rule leaves it alone', () => {
+  it('has its whole chain before the unrouted rule stops matching it', () => {
     const resources = resourcesOf(templateOf(name));
     const [unrouted = ''] = idsOf(resources, 'AWS::Events::Rule', (id) => id.includes('Unrouted'));
     const before = waitsForInTheEnd(resources, unrouted);
@@ -98,7 +98,7 @@ describe.each(stageNames)('A new event type in stage %s', (name) => {
     }
   });
 
-  it('is accepted by ingest only after that', () => {
+  it('is accepted by ingest only after its chain exists', () => {
     const resources = resourcesOf(templateOf(name));
     const [unrouted = ''] = idsOf(resources, 'AWS::Events::Rule', (id) => id.includes('Unrouted'));
     const [ingest = ''] = idsOf(resources, 'AWS::Lambda::Function', (id) => id.startsWith('Ingest'));
@@ -107,7 +107,7 @@ describe.each(stageNames)('A new event type in stage %s', (name) => {
 });
 
 describe('A function', () => {
-  it('waits for its permissions, and for what others add', () => {
+  it('waits for its permissions, including those that other constructs add', () => {
     const stack = stackOf(stages.dev);
     const query = stack.node.findChild('QueryFunction');
     query.node.addDependency(new CfnLogGroup(stack, 'Other'));
@@ -120,7 +120,7 @@ describe('A function', () => {
     expect(awaited.some((id) => id.startsWith('QueryFunctionRoleDefaultPolicy'))).toBe(true);
   });
 
-  it('names nothing that it refers to anyway', () => {
+  it('lists no dependency on a resource that it refers to anyway', () => {
     for (const resource of Object.values(resourcesOf(templateOf('prod')))) {
       const references = waitsFor({ ...resource, DependsOn: [] });
       expect([resource.DependsOn ?? []].flat().filter((id) => references.has(id))).toEqual([]);

@@ -28,7 +28,7 @@ function namesIn(resources: Resources): readonly (readonly [string, string])[] {
   return found;
 }
 
-/** Another in each stack, whatever its text: it is what a resource of the stack is called, or has the stack's id in it. */
+/** Returns whether a value differs between stacks: it refers to a resource of the stack, or contains the stack's id. */
 const isOfTheStack = (value: string): boolean => /"(Ref|Fn::GetAtt)":\[?"(?!AWS::)|AWS::Stack(Id|Name)/.test(value);
 
 function sharedNames(one: Resources, other: Resources): readonly string[] {
@@ -57,11 +57,11 @@ describe.each(stageNames)('The copies of stage %s that two developers deploy', (
     expect(sharedNames(ada.resources, bram.resources)).toEqual([]);
   });
 
-  it('export nothing, so no export can be taken', () => {
+  it('export nothing, so their exports cannot collide', () => {
     expect(JSON.stringify(ada.template.findOutputs('*'))).not.toContain('Export');
   });
 
-  it('tell their own metrics apart', () => {
+  it('publish their metrics with different dimensions', () => {
     for (const { Properties } of Object.values(resourcesOf(ada.template, 'AWS::Lambda::Function'))) {
       expect(Properties.Environment.Variables.STAGE).toBe(`${name}-ada`);
     }
@@ -84,7 +84,7 @@ describe.each(stageNames)('The copies of stage %s that two developers deploy', (
 });
 
 describe('The search for shared names', () => {
-  it('finds one that is planted', () => {
+  it('finds a planted one', () => {
     const { resources } = synthesized(stages.dev);
     const planted = { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'cairn' } } };
     expect(sharedNames({ ...resources, ...planted }, planted)).toEqual(['AWS::SQS::Queue QueueName: "cairn"']);

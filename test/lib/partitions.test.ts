@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { stackOf, templateOf } from '../helpers/templates.ts';
 
-/** What only holds in the partition `aws`: ARNs, and hosts of services. The names of service principals are everywhere the same. */
+/**
+ * ARNs and hosts that exist only in the partition `aws`. Names of service principals are the same in all partitions.
+ */
 const OF_ONE_PARTITION = [/arn:aws:[^"]*/g, /[\w-]+\.[\w-]+\.amazonaws\.com(?!\.cn)/g];
 
 function foreign(template: object): readonly string[] {
@@ -23,7 +25,7 @@ const warningsOf = (stage: StageConfig) =>
     .map(({ entry }) => String(entry.data));
 
 describe('Stage prod in another partition', () => {
-  it.each(['cn-north-1', 'us-gov-west-1'])('in %s has no ARN and no host of the partition aws', (region) => {
+  it.each(['cn-north-1', 'us-gov-west-1'])('in %s contains no ARN and no host of the partition aws', (region) => {
     const domain = {
       name: 'api.play.example.com',
       certificateArn: `arn:${region.startsWith('cn') ? 'aws-cn' : 'aws-us-gov'}:acm:${region}:111122223333:certificate/0b9f`,
@@ -33,13 +35,13 @@ describe('Stage prod in another partition', () => {
     expect(JSON.stringify(template)).toContain(region.startsWith('cn') ? 'arn:aws-cn:' : 'arn:aws-us-gov:');
   });
 
-  it('would be found to have some', () => {
+  it('is found to contain some after one is planted', () => {
     expect(foreign(templateOf('prod').toJSON())).not.toEqual([]);
     const planted = { Resource: 'arn:aws:s3:::bucket', Url: 'https://queue.cn-north-1.amazonaws.com/1' };
     expect(foreign(planted)).toHaveLength(2);
   });
 
-  it('says at synthesis what AWS does not offer there', () => {
+  it('warns at synthesis of what AWS does not offer there', () => {
     const china = warningsOf(abroad('cn-north-1')).join(' ');
     expect(china).toMatch(/no S3 bucket as the on-failure destination/);
     expect(china).toMatch(/FailureStored and Dropped never get data/);

@@ -49,7 +49,7 @@ describe.each(stageNames)('Security of stage %s', (name) => {
     }
   });
 
-  it('encrypts every queue, keeps its messages 14 days and refuses plain HTTP', () => {
+  it('encrypts every queue, keeps its messages for 14 days and rejects plain HTTP', () => {
     const queues = resourcesOf(template(), 'AWS::SQS::Queue');
     for (const { Properties } of Object.values(queues)) {
       expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
@@ -78,7 +78,7 @@ describe.each(stageNames)('Security of stage %s', (name) => {
     });
   });
 
-  it('lets each rule send to queues by its own name only', () => {
+  it('lets each rule send to queues only with its own ARN', () => {
     const sends = statementsOf(resourcesOf(template(), 'AWS::SQS::QueuePolicy')).filter(
       ({ Effect }) => Effect === 'Allow',
     );
@@ -88,7 +88,7 @@ describe.each(stageNames)('Security of stage %s', (name) => {
     }
   });
 
-  it('ends the retention of every log', () => {
+  it('sets a retention for every log', () => {
     for (const { Properties } of Object.values(resourcesOf(template(), 'AWS::Logs::LogGroup'))) {
       expect(Properties.RetentionInDays).toBeGreaterThan(0);
     }
@@ -96,7 +96,7 @@ describe.each(stageNames)('Security of stage %s', (name) => {
 });
 
 describe('The search for wildcard actions', () => {
-  it('finds one that is planted', () => {
+  it('finds a planted one', () => {
     const document = {
       Statement: [{ Effect: 'Allow', Action: ['kinesis:GetRecords', 'kinesis:Get*'], Resource: '*' }],
     };

@@ -22,7 +22,10 @@ function isInTemplate({ path }: Leaf): boolean {
   return !NOT_IN_TEMPLATE.some(([pattern]) => pattern.test(path));
 }
 
-/** What a template must say: each setting of its topology but for the listed ones. An on-demand stream has no shards to set. */
+/**
+ * Settings that a template must contain: all of its topology except the listed ones. An on-demand stream has no shards
+ * to set.
+ */
 function expectedOf(topology: ChainTopology): Settings {
   const onDemand = topology.types.flatMap(({ stream }, index) =>
     stream.mode.value === 'ON_DEMAND' ? [`types.${index}.stream.shards`] : [],
@@ -49,7 +52,7 @@ describe('The template', () => {
     expect(settingsOf(stage)).toEqual(expectedOf(chainTopology(catalog, stage)));
   });
 
-  it('follows each value of its topology, and no other one in its place', () => {
+  it('changes with each value of its topology, and not with another one', () => {
     const topology = chainTopology(catalog, stages.prod);
     const before = expectedOf(topology);
     const changed = new Set<string>();
@@ -64,13 +67,13 @@ describe('The template', () => {
     expect(Object.keys(before).filter((path) => !changed.has(path))).toEqual([]);
   });
 
-  it('is not compared by a list of exceptions that have ended', () => {
+  it('has every listed exception, so that no entry of the list is stale', () => {
     const paths = leavesOf(chainTopology(catalog, stages.prod)).map(({ path }) => path);
     for (const [pattern] of NOT_IN_TEMPLATE) expect(paths.filter((path) => pattern.test(path))).not.toEqual([]);
   });
 
   it.each([
-    ['a memory that was typed into a construct', 'AWS::Lambda::Function', { MemorySize: 999 }],
+    ['a memory size that is fixed in a construct', 'AWS::Lambda::Function', { MemorySize: 999 }],
     ['a quota of a usage plan', 'AWS::ApiGateway::UsagePlan', { Quota: { Limit: 1 } }],
     ['an alarm threshold', 'AWS::CloudWatch::Alarm', { Threshold: 12_345 }],
     ['a stream’s retention', 'AWS::Kinesis::Stream', { RetentionPeriodHours: 25 }],

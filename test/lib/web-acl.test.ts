@@ -25,11 +25,14 @@ interface Rule {
   readonly VisibilityConfig: { readonly SampledRequestsEnabled: boolean };
 }
 
-/** Managed groups with a rule that blocks a body for its size (waf/latest/developerguide, aws-managed-rule-groups-baseline). */
+/**
+ * Managed groups with a rule that blocks a body for its size (waf/latest/developerguide,
+ * aws-managed-rule-groups-baseline).
+ */
 const LIMIT_BODIES = ['AWSManagedRulesCommonRuleSet'];
 
 const PLAYERS_AT_ONE_VENUE = 2_000;
-/** What a phone sends at the peak by the plan of the shipped game. */
+/** A phone's requests at the peak, by the plan of the shipped game. */
 const PLAYER_PER_SECOND = planChain(catalog, stages.prod).players.requestsPerPlayer;
 
 function rulesOf(stage: StageConfig): readonly Rule[] {
@@ -37,7 +40,7 @@ function rulesOf(stage: StageConfig): readonly Rule[] {
   return webAcl?.Properties.Rules;
 }
 
-/** Whether WAF lets a client of the rule `name` send `perSecond` for ever. */
+/** Returns whether WAF admits `perSecond` of a client of the rule `name` without end. */
 function passes(rules: readonly Rule[], name: string, perSecond: number): boolean {
   const rate = rules.find((rule) => rule.Name === name)?.Statement.RateBasedStatement;
   if (rate === undefined) throw new Error(`no rate rule ${name}`);
@@ -60,27 +63,27 @@ describe('WebAcl', () => {
     ]);
   });
 
-  it('counts on what the plan counts on', () => {
+  it('has the rates that the plan assumes', () => {
     const plan = planChain(fixtureCatalog, fixtureStages.prod);
     // 2,000 requests/s with events and 200 reads, of 10,000 players.
     expect(plan.players.count).toBe(10_000);
     expect(plan.players.requestsPerPlayer).toBeCloseTo(0.22);
   });
 
-  it('lets 2,000 players of one address play, and one token at 20 times its rate not', () => {
+  it('admits 2,000 players of one address, and blocks one token at 20 times its rate', () => {
     expect(passes(rules(), 'RatePerAddress', PLAYERS_AT_ONE_VENUE * PLAYER_PER_SECOND)).toBe(true);
     expect(passes(rules(), 'RatePerToken', PLAYER_PER_SECOND)).toBe(true);
     expect(passes(rules(), 'RatePerToken', 20 * PLAYER_PER_SECOND)).toBe(false);
   });
 
-  it('stops made-up tokens of one address, each of which is new', () => {
+  it('blocks made-up tokens of one address, even if each token is new', () => {
     const address = rules().find(({ Name }) => Name === 'RatePerAddress')?.Statement.RateBasedStatement;
     expect(address).toMatchObject({ AggregateKeyType: 'IP' });
     expect(address?.ScopeDownStatement).toBeUndefined();
     expect(passes(rules(), 'RatePerAddress', stages.prod.throttle.requestsPerSecond)).toBe(false);
   });
 
-  it('counts a token by a hash, in whatever spelling it comes', () => {
+  it('counts a token by its hash, in any spelling of the header', () => {
     expect(rules()[0]?.Statement.RateBasedStatement?.CustomKeys).toEqual([
       {
         Header: {
@@ -95,7 +98,7 @@ describe('WebAcl', () => {
     ]);
   });
 
-  it('lets as many players share an address as the stage says, and follows the traffic of the catalog', () => {
+  it("admits as many players on one address as the stage configures, and scales with the catalog's traffic", () => {
     const half = rulesOf({ ...stages.prod, playersPerAddress: 1_000 });
     expect(passes(half, 'RatePerAddress', 1_000 * PLAYER_PER_SECOND)).toBe(true);
     expect(passes(half, 'RatePerAddress', 2_000 * PLAYER_PER_SECOND)).toBe(false);
@@ -106,7 +109,7 @@ describe('WebAcl', () => {
     }
   });
 
-  it('lets pages read that they were refused, where the stage has pages', () => {
+  it('lets web pages read its refusals if the stage has origins', () => {
     const [rule] = rulesOf({ ...stages.prod, corsOrigins: ['https://play.example.com'] });
     expect(JSON.stringify(rule?.Action)).toContain('{"Name":"Access-Control-Allow-Origin","Value":"*"}');
     expect(JSON.stringify(rules()[0]?.Action)).not.toContain('Access-Control');
@@ -121,11 +124,11 @@ describe('WebAcl', () => {
     }
   });
 
-  it('keeps no samples, which would show tokens', () => {
+  it('stores no samples, which would contain tokens', () => {
     for (const { VisibilityConfig } of rules()) expect(VisibilityConfig.SampledRequestsEnabled).toBe(false);
   });
 
-  it('stands before the stage of the API', () => {
+  it('protects the stage of the API', () => {
     templateOf('prod').resourceCountIs('AWS::WAFv2::WebACLAssociation', 1);
   });
 });

@@ -44,7 +44,11 @@ export function chainFunctions(
     const index = indices.get(name);
     return index === undefined ? apiMeter(tally, name as keyof Tally['api']) : handlerMeter(tally, index);
   };
-  const pool = new FunctionPool(scheduler, random, observe, () => '', accountConcurrencyOf(plan.stage));
+  const pool = new FunctionPool(scheduler, random, {
+    observe,
+    requestId: () => '',
+    accountConcurrency: accountConcurrencyOf(plan.stage),
+  });
   const settingsOf = (name: string, { memoryMb, timeoutSeconds, reservedConcurrency }: FunctionSettings) => ({
     name,
     arn: '',

@@ -7,6 +7,7 @@ import { EventSourceMapping } from '../../local/aws/services/event-source-mappin
 import type { Poll } from '../../local/aws/services/event-source-mapping/settings.ts';
 import type { InvokeFunction } from '../../local/aws/services/function-pool/invocation.ts';
 import { MemoryBudget } from '../../local/aws/services/memory/memory-budget.ts';
+import type { ShardObserver } from '../../local/aws/services/stream/shard.ts';
 import { Stream } from '../../local/aws/services/stream/stream.ts';
 import type { BatchRecord } from './handler-model.ts';
 import type { RecordTag } from './request.ts';
@@ -38,10 +39,8 @@ export function chainStream(
       mode: settingsOfStream.mode.value,
     },
     ports.scheduler,
-    shardObserver(ports.tally, index),
-    'ACTIVE',
-    // Nobody reads a record twice.
-    new MemoryBudget(0),
+    // Nobody reads a record twice, so the stream keeps none after its read.
+    { observer: shardObserver(ports.tally, index), memory: new MemoryBudget(0) },
   );
   const target: Target = {
     id: type,
@@ -95,7 +94,7 @@ export function chainStream(
   return { target, stream, mapping };
 }
 
-function shardObserver(tally: Tally, index: number): ConstructorParameters<typeof Stream>[2] {
+function shardObserver(tally: Tally, index: number): ShardObserver | undefined {
   const counts = tally.types[index];
   if (counts === undefined) return undefined;
   return {

@@ -10,7 +10,7 @@ export function startCommand(): Command {
   return new Command('start')
     .description('runs the template of a stage on this machine, with phones that play')
     .option('--stage <name>', 'which stage: dev, load', 'dev')
-    .option('--port <number>', 'of the API; 0 takes a free one', wholeNumber('--port', 0, 65_535), 3_000)
+    .option('--port <number>', 'of the API; 0 uses a free one', wholeNumber('--port', 0, 65_535), 3_000)
     .option('--aws-port <number>', 'of the AWS-compatible endpoint', wholeNumber('--aws-port', 0, 65_535), 4_566)
     .option('--players <number>', 'phones that play; 0 for none', wholeNumber('--players', 0, 10_000), 25)
     .option('--hunt <file>', 'a hunt file (default: local/start/players/edinburgh.json)')

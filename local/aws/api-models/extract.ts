@@ -1,6 +1,6 @@
 /**
- * Writes `local/aws/services/<service>/api.json` of every service that the endpoint serves: the shapes of its operations,
- * out of botocore's models (Apache-2.0).
+ * Writes `local/aws/services/<service>/api.json` for every service that the endpoint serves: the shapes of its
+ * operations, from botocore's models (Apache-2.0).
  *
  *     pip download --no-deps botocore && unzip -q botocore-*.whl 'botocore/data/*' -d models
  *     node bin/node24.mjs local/aws/api-models/extract.ts models/botocore/data 1.44.8 && npm run format

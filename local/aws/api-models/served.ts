@@ -1,14 +1,14 @@
 export interface ServedApi {
-  /** Of `local/aws/services`. */
+  /** Folder below `local/aws/services`. */
   readonly folder: string;
-  /** Service and version as botocore has them. */
+  /** Service and version by botocore's names. */
   readonly botocore: string;
   readonly operations: readonly string[];
-  /** Whether its operations are told apart by method and path. @default false */
+  /** Whether method and path name the operation. @default false */
   readonly isRest?: boolean;
 }
 
-/** Every operation of the AWS-compatible endpoint; a test compares it with what the services answer. */
+/** Every operation of the AWS-compatible endpoint; a test compares the list with the services' operations. */
 export const SERVED: readonly ServedApi[] = [
   {
     folder: 'stream',

@@ -6,21 +6,21 @@ import { listen } from './listen.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const KEEP_ALIVE_MS = 60_000;
-/** A player's phone that stands still does not hold a connection for ever. */
+/** Time limit of a request, so that a stalled client cannot hold a connection open. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
-/** What a page is asked with beside its path. */
+/** The request of a page, without its path. */
 export interface PageRequest {
   readonly contentType: string | undefined;
   readonly body: Buffer;
 }
 
-/** Pages of the runtime's own, beside the API. */
+/** Pages of the runtime itself, besides the API. */
 export interface OwnPages {
   answer(method: string, path: string, query: URLSearchParams, request: PageRequest): Promise<GatewayAnswer>;
 }
 
-/** The HTTP server in front of the gateway: `/local/…` is the runtime's own, all else the API. */
+/** The HTTP server in front of the gateway: it answers `/local/…` itself and sends all other paths to the API. */
 export class ApiFront {
   readonly #server: Server;
   readonly #pages: OwnPages | undefined;
@@ -38,7 +38,7 @@ export class ApiFront {
     );
   }
 
-  /** @throws InputError naming `option` where the port is taken */
+  /** @throws InputError naming `option` if the port is in use */
   async listen(port: number, option: string): Promise<void> {
     this.#port = await listen(this.#server, port, option);
   }
@@ -47,7 +47,7 @@ export class ApiFront {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Requests that are not answered yet. */
+  /** Number of requests without an answer yet. */
   get active(): number {
     return this.#active;
   }
@@ -56,12 +56,12 @@ export class ApiFront {
     this.#gateway = gateway;
   }
 
-  /** Calls `listener` whenever no request is left unanswered. */
+  /** Calls `listener` whenever the last active request is answered. */
   onIdle(listener: () => void): void {
     this.#onIdle = listener;
   }
 
-  /** Takes no further requests. */
+  /** Accepts no further requests. */
   stopTaking(): void {
     this.#closing = true;
   }
@@ -79,13 +79,13 @@ export class ApiFront {
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      // One byte more than allowed is enough for the gateway to refuse; the rest is read and forgotten.
+      // The gateway needs only one byte too many to refuse a body; the rest is read and dropped.
       if (bytes - chunk.length <= MAX_PAYLOAD_BYTES) chunks.push(chunk);
     });
     request.on('error', () => response.destroy());
     request.on('end', () => {
       const body = Buffer.concat(chunks);
-      // The request's listeners would hold them until it is answered.
+      // Frees the chunks now; the request's listeners would hold them until the answer.
       chunks.length = 0;
       this.#handle(request, response, body);
     });
@@ -96,7 +96,11 @@ export class ApiFront {
     const [path = '/', query = ''] = url.split('?');
     if (this.#pages !== undefined && path.startsWith('/local/')) {
       if (!isLoopbackHost(request.headers.host)) {
-        write(response, { status: 403, headers: [], body: 'only this machine may ask, by 127.0.0.1 or localhost' });
+        write(response, {
+          status: 403,
+          headers: [],
+          body: 'only this machine may send requests, to 127.0.0.1 or localhost',
+        });
         return;
       }
       const contentType = request.headers['content-type'];
@@ -136,8 +140,8 @@ function write(response: ServerResponse, { status, headers, body }: GatewayAnswe
 }
 
 /**
- * Whether a `Host` header names this machine. A page on the web can point its own name at 127.0.0.1 (DNS rebinding)
- * and have a browser ask here; its name then stands in the header.
+ * Returns whether a `Host` header names this machine. A web page can point its own name at 127.0.0.1 (DNS rebinding)
+ * and make a browser send requests here; the header then contains that name.
  */
 export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && LOOPBACK.has(host.replace(/:\d+$/, ''));

@@ -2,14 +2,14 @@ import { decode, encode, Token, Type, type TypeEncoder } from 'cborg';
 import type { ApiModel, Shape } from '../services/api/model.ts';
 import type { JsonObject } from '../services/operation.ts';
 
-/** What a CBOR timestamp (tag 1) counts. */
+/** The unit of a CBOR timestamp (tag 1). */
 export type TimeUnit = 'seconds' | 'milliseconds';
 
 const TIME_TAG = 1;
 
 /**
- * A request's body in the form that operations take: bytes as base64 text, times in seconds.
- * @throws Error where it is no CBOR, or no map
+ * Decodes a request's body into the form that operations read: bytes as base64 text, times in seconds.
+ * @throws Error if it is not CBOR, or not a map
  */
 export function fromCbor(body: Uint8Array, unit: TimeUnit): JsonObject {
   const time = (value: unknown): number => Number(value) / (unit === 'seconds' ? 1 : 1_000);
@@ -31,7 +31,10 @@ function asJson(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asJson(member)]));
 }
 
-/** An answer as CBOR: what the model calls a blob as bytes, and times with their tag. @param shape of the answer; absent for errors */
+/**
+ * Encodes an answer as CBOR: blobs of the model as bytes, times with their tag.
+ * @param shape of the answer; `undefined` for errors
+ */
 export function toCbor(output: unknown, model: ApiModel, shape: string | undefined, unit: TimeUnit): Uint8Array {
   const typed = shape === undefined ? output : withTypes(output, model, shape, unit);
   return encode(typed, {
@@ -40,7 +43,7 @@ export function toCbor(output: unknown, model: ApiModel, shape: string | undefin
   });
 }
 
-/** Dates stand for times on the way to the encoder; they hold milliseconds. */
+/** Encodes a Date, which carries a time to the encoder in milliseconds. */
 const inMilliseconds: TypeEncoder = (date: Date) => tagged(date.getTime());
 const inSeconds: TypeEncoder = (date: Date) => tagged(date.getTime() / 1_000);
 

@@ -3,13 +3,13 @@ import { isObject, type JsonObject } from '../services/operation.ts';
 import { ServiceError } from '../services/service-error.ts';
 import { fromCbor, type TimeUnit, toCbor } from './aws-cbor.ts';
 
-/** How one of AWS's protocols writes inputs and outputs. */
+/** How one of AWS's protocols encodes inputs and outputs. */
 export interface Encoding {
   /** Headers of every answer. */
   readonly headers: Readonly<Record<string, string>>;
   /** @throws ServiceError SerializationException */
   decode(body: Buffer): JsonObject;
-  /** @param shape of the answer; absent for errors */
+  /** @param shape of the answer; `undefined` for errors */
   encode(output: unknown, model: ApiModel | undefined, shape?: string): string | Uint8Array;
 }
 
@@ -48,7 +48,7 @@ function cborEncoding(headers: Readonly<Record<string, string>>, unit: TimeUnit)
   };
 }
 
-/** What Kinesis's Java clients speak: the JSON protocol with CBOR in its place, and times in milliseconds. */
+/** The protocol of Kinesis's Java clients: the JSON protocol with CBOR instead of JSON, and times in milliseconds. */
 export const CBOR_1_1 = cborEncoding({ 'content-type': 'application/x-amz-cbor-1.1' }, 'milliseconds');
 
 /** @see https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html */

@@ -7,10 +7,10 @@ export type AwsRequest = IncomingMessage | Http2ServerRequest;
 export type AwsResponse = ServerResponse | Http2ServerResponse;
 export type AwsRequestListener = (request: AwsRequest, response: AwsResponse, body: Buffer) => void;
 
-/** How an HTTP/2 connection begins (RFC 9113, 3.4). The SDK's Kinesis client speaks HTTP/2 also without TLS. */
+/** The first bytes of an HTTP/2 connection (RFC 9113, 3.4). The SDK's Kinesis client uses HTTP/2 without TLS too. */
 const HTTP2_PREFACE = 'PRI * HTTP/2.0';
 const KEEP_ALIVE_MS = 60_000;
-/** The largest request of an AWS API that is modelled here, PutRecords, with its base64. */
+/** The largest request of a modelled AWS API: PutRecords, with base64. */
 const MAX_BODY_BYTES = 16 * 1_048_576;
 
 /** The server of the AWS-compatible endpoint: HTTP/1.1 and HTTP/2 on one port of the loopback interface. */
@@ -34,7 +34,7 @@ export class AwsEndpoint {
 
   readonly #handle: AwsRequestListener = (request, response, body) => this.#listener(request, response, body);
 
-  /** @throws InputError naming `option` where the port is taken */
+  /** @throws InputError naming `option` if the port is in use */
   async listen(port: number, option: string): Promise<void> {
     this.#port = await listen(this.#tcp, port, option);
   }

@@ -5,7 +5,7 @@ import { ServiceError } from '../services/service-error.ts';
 import type { Encoding } from './aws-encoding.ts';
 import type { AwsResponse } from './aws-endpoint.ts';
 
-/** A service whose requests name their operation and carry its input as the body. */
+/** A service whose requests name the operation and have its input as the body. */
 export interface RpcService {
   readonly api: Api;
   readonly operations: Operations;
@@ -16,7 +16,10 @@ export function rpcService(api: Api, operations: Operations): RpcService {
   return { api, operations, check: inputCheck(api) };
 }
 
-/** Answers a request of AWS's JSON and CBOR protocols. @param service absent where no service has that name */
+/**
+ * Answers a request of AWS's JSON and CBOR protocols.
+ * @param service `undefined` if no service has that name
+ */
 export function answerRpc(
   service: RpcService | undefined,
   operation: string,
@@ -57,7 +60,7 @@ export function sendRpcError(response: AwsResponse, encoding: Encoding, error: u
   const headers = {
     ...encoding.headers,
     'x-amzn-errortype': shortName,
-    // What clients of SQS's older query protocol read.
+    // Clients of SQS's older query protocol read this header.
     'x-amzn-query-error': `${shortName};Sender`,
   };
   send(response, statusCode, headers, encoding.encode({ __type: name, message, ...fields }, undefined));
@@ -70,7 +73,7 @@ export interface ErrorFacts {
   readonly fields: JsonObject;
 }
 
-/** A fault of ours answers as AWS does to its own: an internal failure, which SDKs retry. */
+/** Converts an error of the runtime's own code into an internal failure, as AWS answers; SDKs retry it. */
 export function asServiceError(error: unknown): ErrorFacts {
   if (error instanceof ServiceError) {
     const { name, message, statusCode, fields } = error;
@@ -80,7 +83,7 @@ export function asServiceError(error: unknown): ErrorFacts {
   return { name: 'InternalFailure', message, statusCode: 500, fields: {} };
 }
 
-/** Answers once, and not at all where the client has gone. */
+/** Sends the answer once, and nothing if the client has disconnected. */
 export function send(
   response: AwsResponse,
   status: number,

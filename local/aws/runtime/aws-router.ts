@@ -7,7 +7,7 @@ import type { AwsRequest, AwsRequestListener, AwsResponse } from './aws-endpoint
 import { answerRpc, asServiceError, notImplemented, type RpcService, send, sendRpcError } from './aws-protocol.ts';
 import { restServices, rpcServices } from './aws-services.ts';
 
-/** Lambda's paths begin with the date of their version, which no bucket's do. */
+/** Lambda's paths begin with the date of their version; no bucket's path does. */
 const LAMBDA_PATH = /^\/20\d\d-\d\d-\d\d\//;
 /** @see https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html#requests */
 const RPC_V2_PATH = /^\/service\/([^/]+)\/operation\/([^/?]+)$/;
@@ -42,7 +42,7 @@ export function routeAwsRequests(cloud: LocalCloud): AwsRequestListener {
   };
 }
 
-/** Smithy's RPC v2, which names service and operation in the path. Of its encodings, CBOR is what AWS's clients speak. */
+/** Answers Smithy's RPC v2, whose path names service and operation. AWS's clients use only its CBOR encoding. */
 function answerSmithy(
   rpc: ReadonlyMap<string, RpcService>,
   { url = '/', headers }: AwsRequest,
@@ -54,7 +54,7 @@ function answerSmithy(
   if (protocol !== 'rpc-v2-cbor' || service === undefined || operation === undefined) {
     const error = new ServiceError(
       'UnknownOperationException',
-      `not implemented by the local runtime: the protocol ${protocol} at ${url}; served is rpc-v2-cbor at /service/SERVICE/operation/OPERATION`,
+      `not implemented by the local runtime: the protocol ${protocol} at ${url}; use rpc-v2-cbor at /service/SERVICE/operation/OPERATION`,
     );
     sendRpcError(response, jsonEncoding('application/json'), error);
     return;
@@ -65,7 +65,7 @@ function answerSmithy(
 
 const ANY_JSON = /^application\/(?:x-amz-json-1\.[01]|json)\s*(?:;|$)/;
 
-/** AWS's JSON protocols, and the CBOR in their place that Kinesis's clients speak. */
+/** Answers AWS's JSON protocols, and the CBOR variant of Kinesis's clients. */
 function answerTarget(
   rpc: ReadonlyMap<string, RpcService>,
   target: string,
@@ -79,7 +79,7 @@ function answerTarget(
   if (encoding === undefined) {
     const error = new ServiceError(
       'UnknownOperationException',
-      `not implemented by the local runtime: ${target} as ${contentType}; served are application/x-amz-json-1.0, application/x-amz-json-1.1 and application/x-amz-cbor-1.1`,
+      `not implemented by the local runtime: ${target} as ${contentType}; use application/x-amz-json-1.0, application/x-amz-json-1.1 and application/x-amz-cbor-1.1`,
     );
     sendRpcError(response, jsonEncoding('application/x-amz-json-1.1'), error);
   } else if (rpc.has(prefix)) answerRpc(rpc.get(prefix), operation, encoding, body, response);
@@ -115,17 +115,17 @@ function sendRest(response: AwsResponse, { status = 200, headers = {}, body = ''
   else send(response, status, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
 }
 
-/** In S3's second style of addressing, the bucket is the first part of the host's name. */
+/** With S3's virtual-hosted addresses, the bucket is the first part of the host name. */
 const VIRTUAL_HOST = /^([^:]+?)\.(?:s3\.)?localhost(?::\d+)?$/;
 
-/** The path with the bucket in front, whichever way the client names it. */
+/** Returns the path with the bucket in front, for both of S3's address styles. */
 function bucketPath({ url = '/', headers }: AwsRequest): string {
   const [path = '/'] = url.split('?');
   const bucket = VIRTUAL_HOST.exec(headers.host ?? '')?.[1];
   return bucket === undefined ? path : `/${bucket}${path}`;
 }
 
-/** Unsigned requests are S3's where they name a bucket: no other service has objects to show to a browser. */
+/** Returns whether an unsigned request names a bucket: only S3 has objects that a browser may read. */
 function isBucket(cloud: LocalCloud, request: AwsRequest): boolean {
   const [, bucket = ''] = bucketPath(request).split('/');
   return cloud.objects.bucketNames().includes(bucket);
@@ -148,8 +148,8 @@ async function answerS3(service: RestService, request: AwsRequest, response: Aws
 }
 
 /**
- * AWS's query protocol: that of STS and IAM, and of SQS and CloudWatch in clients from before their JSON and CBOR. Its
- * operations have no local model.
+ * Refuses AWS's query protocol, which STS and IAM use, and SQS and CloudWatch in clients older than their JSON and CBOR
+ * protocols. Its operations have no local model.
  */
 function refuseQuery(service: string | undefined, response: AwsResponse, body: Buffer): void {
   const action = new URLSearchParams(body.toString()).get('Action') ?? 'unknown operation';
@@ -162,12 +162,12 @@ function refuseQuery(service: string | undefined, response: AwsResponse, body: B
   send(response, 400, { 'content-type': 'text/xml' }, xml);
 }
 
-/** No service here claims the request: it is answered as what it is, not as S3's. */
+/** Refuses a request that no service here accepts, with an error that names it. Without this, S3 would get it. */
 function refuseUnknown(service: string | undefined, request: AwsRequest, response: AwsResponse): void {
   const asked = `${request.method} ${request.url}`;
   const message =
     service === undefined
-      ? `no service of the local runtime claims ${asked}: it has no x-amz-target, no signature, and names no bucket`
+      ? `no service of the local runtime accepts ${asked}: it has no x-amz-target, no signature, and names no bucket`
       : `not implemented by the local runtime: the service ${service} (${asked})`;
   const headers = { 'content-type': 'application/json', 'x-amzn-errortype': 'UnknownOperationException' };
   send(response, 404, headers, JSON.stringify({ __type: 'UnknownOperationException', message }));

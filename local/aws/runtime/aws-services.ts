@@ -38,7 +38,7 @@ export const APIS = {
     name: 'SQS',
     model: queueModel as ApiModel,
     parameters: QUEUE_PARAMETERS,
-    // AWS's model has only the names of a queue's attributes there, AWS itself takes those of messages too.
+    // AWS's model lists only the names of queue attributes here; AWS accepts those of messages too.
     readByService: ['QueueAttributeName'],
     refusals: { missing: 'MissingParameter', invalid: 'InvalidParameterValue' },
   },
@@ -74,7 +74,7 @@ export const APIS = {
   },
 } as const satisfies Readonly<Record<string, Api>>;
 
-/** Services whose requests name their operation, by the prefix of `x-amz-target`. */
+/** Services whose requests name the operation, by the prefix of `x-amz-target`. */
 export function rpcServices(cloud: LocalCloud): ReadonlyMap<string, RpcService> {
   const { buses, scheduler, random } = cloud;
   const events = { ...eventBusOperations(buses), ...replayOperations(buses, scheduler, random) };

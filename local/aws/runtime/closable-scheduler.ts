@@ -1,6 +1,6 @@
 import type { Cancel, Scheduler } from '../../../core/scheduler/scheduler.ts';
 
-/** A scheduler that can be ended with all that it still has to run, so that a closed runtime keeps no process alive. */
+/** A scheduler that can drop everything that is still scheduled, so that a closed runtime keeps no process alive. */
 export class ClosableScheduler implements Scheduler {
   readonly #inner: Scheduler;
   readonly #pending = new Set<Cancel>();
@@ -28,7 +28,7 @@ export class ClosableScheduler implements Scheduler {
     return cancel;
   }
 
-  /** Cancels everything that is scheduled, and runs nothing any more. */
+  /** Cancels everything that is scheduled and schedules nothing more. */
   close(): void {
     this.#closed = true;
     for (const cancel of [...this.#pending]) cancel();

@@ -31,14 +31,14 @@ export interface CloudOptions {
   readonly region: string;
   readonly poll: Poll;
   readonly maxEnvironments: number;
-  /** @default no bound */
+  /** @default no limit */
   readonly memory?: MemoryBudget;
   readonly log: (functionName: string, output: string) => void;
   /** @default nothing */
   readonly onUnknownBus?: ((nameOrArn: string) => void) | undefined;
 }
 
-/** The account number of everything local: LocalStack's, and no real one. */
+/** The account number of all local resources. LocalStack uses the same; no AWS account has it. */
 const LOCAL_ACCOUNT = '000000000000';
 
 const nothing = (): void => {};
@@ -77,24 +77,15 @@ export function createCloud(options: CloudOptions): {
       return thread;
     },
     memory,
-    streams: new Streams(
-      scheduler,
-      { account: LOCAL_ACCOUNT, region },
-      (name) => streamMeter(metrics, name),
-      undefined,
+    streams: new Streams(scheduler, {
+      home: { account: LOCAL_ACCOUNT, region },
+      observe: (name) => streamMeter(metrics, name),
       memory,
-    ),
+    }),
     queues: new Queues(scheduler, random, memory),
     objects: new ObjectStore(scheduler, memory),
     buses: new EventBuses(regionalQuotas(region, scheduler), putEventsMeter(metrics), options.onUnknownBus),
-    functions: new FunctionPool(
-      scheduler,
-      random,
-      (name) => functionMeter(metrics, name),
-      undefined,
-      undefined,
-      memory,
-    ),
+    functions: new FunctionPool(scheduler, random, { observe: (name) => functionMeter(metrics, name), memory }),
     tables: new Tables({
       clock: scheduler,
       region,
@@ -123,7 +114,7 @@ export function createCloud(options: CloudOptions): {
   };
 }
 
-/** What functions wrote in the embedded metric format. */
+/** Adds the metrics that functions wrote in the embedded metric format. */
 function takeMetrics(metrics: MetricStore, output: string): void {
   if (!output.includes('"_aws"')) return;
   for (const line of output.split('\n')) for (const value of parseEmbeddedMetrics(line)) metrics.take(value);

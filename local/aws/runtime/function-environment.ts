@@ -2,12 +2,13 @@ import { devNull } from 'node:os';
 import type { FunctionCode } from '../template/local-cloud.ts';
 import { NO_AWS_SETTINGS } from './no-aws-settings.ts';
 
-/** What may lead an SDK's client elsewhere than to `AWS_ENDPOINT_URL`. */
+/** Variables that could lead an SDK's client to another address than `AWS_ENDPOINT_URL`. */
 const LEADS_ELSEWHERE = /^AWS_(ENDPOINT_URL|IGNORE_CONFIGURED_ENDPOINT_URLS$|USE_|PROFILE$|DEFAULT_PROFILE$)/;
 
 /**
- * The environment of a function's thread: what Lambda sets, the template's variables, and where the AWS SDK finds the
- * local endpoint. Nothing of the process's own environment or files goes in, and no variable of the template leads elsewhere.
+ * Returns the environment of a function's thread: Lambda's variables, the template's, and the local endpoint for the
+ * AWS SDK. It contains nothing of the process's own environment or files, and no variable of the template can point the
+ * SDK elsewhere.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function functionEnvironment(
@@ -35,7 +36,8 @@ export function functionEnvironment(
     ...Object.fromEntries(ofTemplate),
     AWS_ENDPOINT_URL: awsUrl,
     ...NO_AWS_SETTINGS,
-    // The SDK asks for the home directory whatever it reads, and a user without an entry in the passwords file has none.
+    // The SDK asks for the home directory whatever it reads, and a user without an entry in the passwords file has
+    // none.
     HOME: devNull,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The inside of a function's thread. Each environment is its own instance of the function's module, so that module-level
- * state is shared by no two invocations at once, as on Lambda.
+ * The code inside a function's thread. Each environment has its own instance of the function's module, so that no two
+ * concurrent invocations share module-level state, as on Lambda.
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -14,7 +14,7 @@ const port = parentPort;
 if (port === null) throw new Error('function-thread-entry.ts runs in a worker thread only');
 const data: ThreadData = workerData;
 const environments = new Map<number, Promise<Handler>>();
-/** An instance of the module that no environment has yet. */
+/** A loaded instance of the module that no environment uses yet. */
 let prepared: Promise<Handler> | undefined;
 let output = '';
 
@@ -37,7 +37,7 @@ async function run(message: RunMessage): Promise<void> {
   } catch (error) {
     failed = true;
     payload = errorDocument(error);
-    // Lambda's own line in the function's log.
+    // The line that Lambda itself writes to the function's log.
     output += `${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error\t${payload}\n`;
   }
   send({ kind: 'done', environment, requestId, payload, failed, output: takeOutput() });
@@ -48,7 +48,7 @@ function handlerOf(environment: number): Promise<Handler> {
   if (known !== undefined) return known;
   const loading = handlerFor(environment);
   environments.set(environment, loading);
-  // A module that cannot be loaded is tried again by the next invocation, as Lambda does.
+  // The next invocation loads a module again that could not be loaded, as on Lambda.
   loading.catch(() => environments.delete(environment));
   return loading;
 }
@@ -81,7 +81,7 @@ async function load(instance: number | 'prepared'): Promise<Handler> {
   return handler as Handler;
 }
 
-/** A handler answers by its promise, or by the callback of Lambda's older form. */
+/** Runs the handler. It answers by its promise, or by the callback of Lambda's older form. */
 function invoke(handler: Handler, { payload, requestId, deadline }: RunMessage): Promise<unknown> {
   const context = {
     callbackWaitsForEmptyEventLoop: true,
@@ -120,7 +120,7 @@ function named(name: string, message: string): Error {
   return error;
 }
 
-/** Text written to standard output and error goes to the runtime with the next answer, or soon by itself. */
+/** Sends text of standard output and error to the runtime with the next answer, or soon without one. */
 function captureOutput(): void {
   const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
     if (output === '') setImmediate(() => setImmediate(flushOutput));

@@ -15,9 +15,9 @@ import type { FromThread, ThreadData, ToThread } from './thread-message.ts';
 
 export interface FunctionThreadOptions {
   readonly code: FunctionCode;
-  /** The thread's environment variables, Lambda's own included. */
+  /** The thread's environment variables, including Lambda's own. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Called with what the function wrote, line ends included. */
+  /** Called with what the function wrote, including line ends. */
   readonly onOutput: (functionName: string, output: string) => void;
 }
 
@@ -27,18 +27,18 @@ interface Run {
   readonly done: (result: InvocationResult) => void;
 }
 
-/** Read and stripped of its types once, with the first thread. */
+/** The entry module's JavaScript; the first thread creates it. */
 let entry: string | undefined;
 
-/** A thread that does not answer a ping for so long is stuck in a loop and is ended. */
+/** A thread that does not answer a ping within this time is stuck in a loop; the runtime ends it. */
 const PING_TIMEOUT_MS = 1_000;
 
-/** Nine threads with V8's default heaps would hold most of a gigabyte before they collect anything. */
+/** Nine threads with V8's default heap sizes would use most of a gigabyte before their first garbage collection. */
 const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 } as const;
-/** V8's default: given for the whole process, `--max-semi-space-size` would override `HEAP` in each thread. */
+/** V8's default. If the process has `--max-semi-space-size`, that flag would override `HEAP` in each thread. */
 const NO_FLAG = '--max-semi-space-size=0';
 
-/** The thread of one function. It starts with the first invocation; after a crash, with the next. */
+/** The thread of one function. The first invocation starts it; after a crash, the next one does. */
 export class FunctionThread implements Executor {
   readonly #options: FunctionThreadOptions;
   readonly #data: ThreadData;
@@ -48,7 +48,7 @@ export class FunctionThread implements Executor {
   #loading: PromiseWithResolvers<void> | undefined;
   #closed = false;
 
-  /** @throws InputError where the handler's file is missing */
+  /** @throws InputError if the handler's file is missing */
   constructor(options: FunctionThreadOptions) {
     const { code } = options;
     this.#options = options;
@@ -63,8 +63,8 @@ export class FunctionThread implements Executor {
   }
 
   /**
-   * Starts the thread and loads the code, so that the first invocation finds it ready.
-   * @throws what the code throws as it is loaded
+   * Starts the thread and loads the code, so that the first invocation does not wait for it.
+   * @throws the error that the code throws while it loads
    */
   prepare(): Promise<void> {
     this.#loading ??= Promise.withResolvers<void>();
@@ -83,17 +83,17 @@ export class FunctionThread implements Executor {
     this.#runs.delete(environment);
     const worker = this.#worker;
     if (worker === undefined || this.#pingTimer !== undefined) return;
-    // An endless loop blocks the whole thread; code that only waits does not.
+    // An endless loop blocks the whole thread; code that waits does not.
     this.#pingTimer = setTimeout(() => void worker.terminate(), PING_TIMEOUT_MS);
     this.#post({ kind: 'ping' });
   }
 
-  /** Ends the thread at once, in the middle of whatever runs in it; the next invocation starts it again. */
+  /** Ends the thread at once, in the middle of its invocations. The next invocation starts it again. */
   crash(): void {
     void this.#worker?.terminate();
   }
 
-  /** Ends the thread for good; its invocations, and later ones, are never answered. */
+  /** Ends the thread for good. Its invocations, and later ones, never get an answer. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#runs.clear();
@@ -113,7 +113,7 @@ export class FunctionThread implements Executor {
       eval: true,
       workerData: this.#data,
       env: { ...this.#options.environment },
-      // Nothing of the runtime's own flags, such as a test runner's loaders.
+      // Excludes the process's own flags, such as a test runner's loaders.
       execArgv: ['--disable-warning=ExperimentalWarning', '--input-type=module'],
       name: this.#data.functionName,
       resourceLimits: HEAP,
@@ -161,7 +161,7 @@ export class FunctionThread implements Executor {
     this.#worker = undefined;
     clearTimeout(this.#pingTimer);
     this.#pingTimer = undefined;
-    this.#loading?.reject(new Error(`the thread ended with exit status ${status} as it loaded the code`));
+    this.#loading?.reject(new Error(`the thread ended with exit status ${status} while it loaded the code`));
     const runs = [...this.#runs.values()];
     this.#runs.clear();
     for (const { requestId, done } of runs) {
@@ -179,6 +179,6 @@ function modulePath({ name, directory }: FunctionCode, file: string): string {
     input: `code of function ${name}`,
     received: directory,
     allowed: `a directory with ${file}.mjs, ${file}.js or ${file}.cjs`,
-    remedy: 'Synthesize again: the handler names a file that the asset does not have.',
+    remedy: 'Synthesize again: the handler names a file that is not in the asset.',
   });
 }

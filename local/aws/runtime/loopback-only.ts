@@ -1,6 +1,6 @@
 /**
- * Keeps a function's thread on this machine. Every client of Node ends in one of the calls that are guarded here: net,
- * tls, http, https, http2, fetch and WebSocket in `net.Socket.prototype.connect`, UDP in `dgram.Socket`, names in `dns`
+ * Keeps a function's thread on this machine. Every client of Node calls one of the functions that are guarded here:
+ * net, tls, http, https, http2, fetch and WebSocket call `net.Socket.prototype.connect`, UDP `dgram.Socket`, names `dns`
  * (Node 24: lib/net.js, lib/internal/tls/wrap.js, lib/dgram.js; undici connects with node:net and node:tls).
  */
 import childProcess from 'node:child_process';
@@ -12,7 +12,7 @@ import workerThreads from 'node:worker_threads';
 
 type Check = (...args: unknown[]) => void;
 
-/** The `code` of the error that a refused call throws. */
+/** The `code` of the error that a guarded call throws. */
 export const LOCAL_ONLY = 'local_only';
 
 const loopback = new net.BlockList();
@@ -21,8 +21,8 @@ loopback.addAddress('::1', 'ipv6');
 loopback.addSubnet('::ffff:127.0.0.0', 104, 'ipv6');
 
 /**
- * From now on this thread opens sockets to loopback only. Any other call throws before a name is looked up and before
- * anything is connected. Child processes and further threads would not be guarded, so they are refused too.
+ * Limits this thread to sockets on loopback from now on. Any other call throws before it looks up a name and before it
+ * connects. No guard reaches into child processes and other threads, so starting one throws too.
  */
 export function allowLoopbackOnly(): void {
   guard(net.Socket.prototype, 'connect', (...args) => checkConnection(args));
@@ -50,20 +50,23 @@ export function allowLoopbackOnly(): void {
       }
     },
   });
-  // `import { lookup } from 'node:dns'` has a binding of its own (module.syncBuiltinESMExports).
+  // `import { lookup } from 'node:dns'` has its own binding (module.syncBuiltinESMExports).
   syncBuiltinESMExports();
 }
 
-/** @param args as `socket.connect` takes them: options, or port and host, or a path; or Node's own array of options and callback */
+/**
+ * @param args those of `socket.connect`: options, or port and host, or a path; or Node's own array of options and
+ * callback
+ */
 function checkConnection(args: readonly unknown[]): void {
   const [first, second] = Array.isArray(args[0]) ? args[0] : args;
   if (typeof first === 'object' && first !== null) {
     const { host, path, lookup } = first as { host?: unknown; path?: unknown; lookup?: unknown };
     if (typeof path === 'string' && path !== '') refuse('net.connect', path);
     checkHost('net.connect', host);
-    // A lookup of the function's own may lead a permitted name anywhere.
+    // The function's own lookup could resolve a permitted name to any address.
     const isOwnLookup = lookup !== undefined && lookup !== null && lookup !== dns.lookup;
-    if (isOwnLookup && net.isIP(String(host)) === 0) refuse('net.connect', `${host} with a lookup of its own`);
+    if (isOwnLookup && net.isIP(String(host)) === 0) refuse('net.connect', `${host} with its own lookup`);
   } else if (typeof first === 'string' && !/^\d+$/.test(first)) {
     refuse('net.connect', first);
   } else {
@@ -71,7 +74,7 @@ function checkConnection(args: readonly unknown[]): void {
   }
 }
 
-/** Node connects to localhost where no host is given. */
+/** Node connects to localhost if no host is given. */
 function checkHost(call: string, host: unknown): void {
   if (host === undefined || host === null || host === '' || typeof host === 'function') return;
   const name = String(host).toLowerCase();
@@ -82,8 +85,8 @@ function checkHost(call: string, host: unknown): void {
 
 function refuse(call: string, target: string): never {
   const error = new Error(
-    `${LOCAL_ONLY}: ${call}: got ${target}; allowed: localhost, 127.0.0.0/8 and ::1. A function that runs locally reaches ` +
-      'this machine only: point its client at AWS_ENDPOINT_URL, which every AWS SDK reads, or at a server of your own on 127.0.0.1.',
+    `${LOCAL_ONLY}: ${call}: got ${target}; allowed: localhost, 127.0.0.0/8 and ::1. A local function can reach ` +
+      'only this machine: point its client at AWS_ENDPOINT_URL, which every AWS SDK reads, or at your own server on 127.0.0.1.',
   );
   throw Object.assign(error, { name: 'LocalOnlyError', code: LOCAL_ONLY });
 }
@@ -94,16 +97,16 @@ function functionsOf(object: object): string[] {
   );
 }
 
-/** Puts `check` before the method `name` of `object`. */
+/** Runs `check` before the method `name` of `object`. */
 function guard(object: object, name: string, check: Check): void {
   const methods = object as Record<string, (...args: unknown[]) => unknown>;
   const original = methods[name];
   if (original === undefined)
-    throw new Error(`node:* has no ${name}: allowLoopbackOnly must learn what took its place`);
+    throw new Error(`node:* has no ${name}: allowLoopbackOnly must guard the function that replaces it`);
   const guarded = function (this: unknown, ...args: unknown[]): unknown {
     check(...args);
     return original.apply(this, args);
   };
-  // What util.promisify needs to know of the original is among its properties.
+  // util.promisify reads properties of the original.
   methods[name] = Object.defineProperties(guarded, Object.getOwnPropertyDescriptors(original));
 }

@@ -5,8 +5,8 @@ import type { Table } from '../services/table/table.ts';
 import type { Tables } from '../services/table/tables.ts';
 
 /**
- * Metrics that are looked at once a minute, because counting each change would cost more than it tells: what waits in
- * queues, and the capacity that tables used.
+ * Measures once a minute what would cost too much to count at each change: the messages in queues, and the capacity
+ * that tables used.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */

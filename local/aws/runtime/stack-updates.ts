@@ -5,10 +5,10 @@ import type { LocalCloud } from '../template/local-cloud.ts';
 import type { Difference } from '../template/update/difference.ts';
 import type { LiveStack } from '../template/update/live-stack.ts';
 
-/** What came of an update. */
+/** The result of an update. */
 export interface UpdateReport {
   readonly differences: readonly Difference[];
-  /** Why nothing of it was applied; empty where all of it was. */
+  /** Reasons why the update was not applied; empty if it was. */
   readonly refusals: readonly string[];
 }
 
@@ -17,20 +17,20 @@ export interface StackUpdatesPorts {
   readonly live: LiveStack;
   readonly cloud: LocalCloud;
   readonly scheduler: Scheduler;
-  /** An empty cloud that a template is tried in, and how to let it go. */
+  /** Creates an empty cloud to try a template in, and a function that closes it. */
   readonly trial: (assembly: Assembly) => { readonly cloud: LocalCloud; readonly close: () => Promise<void> };
-  /** Called once an update is applied. */
+  /** Called after an update is applied. */
   readonly applied: (assembly: Assembly) => void;
-  /** Whether no event of these types is under way. */
+  /** Returns whether no event of these types is in flight. */
   readonly isSettled: (types: readonly string[]) => boolean;
-  /** Told of resources that left the template and stay as long as the run, as they hold something. */
+  /** Called with resources that left the template and stay until the run ends, because they hold data. */
   readonly onKept: (logicalIds: readonly string[]) => void;
 }
 
-/** How often it is looked whether what left the template can go. */
+/** How often `StackUpdates` checks whether resources that left the template can be deleted. */
 const SWEEP_INTERVAL_MS = 100;
 
-/** Applies templates to the running cloud, one after the other, each as a whole or not at all. */
+/** Applies templates to the running cloud, one at a time, each as a whole or not at all. */
 export class StackUpdates {
   readonly #ports: StackUpdatesPorts;
   #assembly: Assembly;
@@ -43,7 +43,11 @@ export class StackUpdates {
     this.#assembly = ports.assembly;
   }
 
-  /** @param change of the assembly that runs. @throws InputError, or what a function's new code throws as it is loaded; nothing is changed then */
+  /**
+   * Applies a changed assembly, or nothing if it throws.
+   * @param change of the running assembly
+   * @throws InputError, or the error that a function's new code throws while it loads
+   */
   update(change: (current: Assembly) => Assembly): Promise<UpdateReport> {
     const updated = this.#last.then(() => this.#update(change(this.#assembly)));
     this.#last = updated.catch(() => undefined);
@@ -70,7 +74,7 @@ export class StackUpdates {
     return { differences, refusals };
   }
 
-  /** What an event that is under way may still need stays until none is. */
+  /** Keeps what events in flight may still need until none is in flight. */
   #sweep(): void {
     const { live, cloud, scheduler, isSettled, onKept } = this.#ports;
     if (this.#sweeping || !live.isLeaving) return;

@@ -19,57 +19,72 @@ import { Sampler } from './sampler.ts';
 import { StackUpdates, type UpdateReport } from './stack-updates.ts';
 
 export interface LocalAwsOptions {
-  /** A cloud assembly, as `cdk synth` writes it. */
+  /** A cloud assembly that `cdk synth` wrote. */
   readonly assemblyDirectory: string;
-  /** The stack, where the assembly holds several. */
+  /** The stack to run, if the assembly has several. */
   readonly stackName?: string;
-  /** Port of the API; 0 takes a free one. @default 3000 */
+  /** Port of the API; 0 uses a free one. @default 3000 */
   readonly port?: number;
-  /** Port of the AWS-compatible endpoint; 0 takes a free one. @default 4566 */
+  /** Port of the AWS-compatible endpoint; 0 uses a free one. @default 4566 */
   readonly awsPort?: number;
   /**
-   * `aws` polls shards once a second, as Lambda does; `immediate` hands records on as they arrive, so that one who tries
-   * it out need not wait. @default 'immediate'
+   * `aws` polls shards once a second, as Lambda does; `immediate` delivers records as they arrive, so that a person who
+   * tries the game does not wait. @default 'immediate'
    */
   readonly poll?: Poll;
-  /** Takes what functions write to their logs. @default nothing */
+  /** Receives what functions write to their logs. @default nothing */
   readonly log?: (functionName: string, output: string) => void;
   /** Called when an alarm changes its state, except from INSUFFICIENT_DATA to OK, as at the start. @default nothing */
   readonly onAlarm?: (change: AlarmChange) => void;
-  /** Faults to put in once the runtime is ready. @default none */
+  /** Faults to add once the runtime is ready. @default none */
   readonly faults?: readonly FaultSpec[];
   /** Called when a fault begins or ends. @default nothing */
   readonly onFault?: (standing: FaultStanding) => void;
-  /** Called once for each event bus that PutEvents names and that is not there: AWS accepts such events and loses them. @default nothing */
+  /**
+   * Called once for each unknown event bus that PutEvents names: AWS accepts such events and loses them.
+   * @default nothing
+   */
   readonly onUnknownBus?: (nameOrArn: string) => void;
-  /** Called with resources that an update removed from the template and that stay as long as the run, because they still hold data. @default nothing */
+  /**
+   * Called with resources that left the template in an update and stay until the run ends, because they hold data.
+   * @default nothing
+   */
   readonly onKept?: (logicalIds: readonly string[]) => void;
-  /** Of ids, jitter and faults. @default a new one each start */
+  /** Seed of ids, jitter and faults. @default a new one each start */
   readonly seed?: number;
-  /** Environments that a function may have at once in its thread; further invocations wait. @default 2: more gain nothing on a machine's few cores, and each costs memory */
+  /**
+   * Most environments that a function may have at once in its thread; further invocations wait.
+   * @default 2: more do not help on a machine's few cores, and each costs memory
+   */
   readonly maxEnvironments?: number;
   /** @default 'us-east-1' */
   readonly region?: string;
-  /** What the services may hold of what passes through them. @default no bound */
+  /** Limits the memory of the services' history. @default no limit */
   readonly memory?: MemoryBudget;
-  /** Watch what passes through the services. @default nothing watches */
+  /** Observers of the services. @default none */
   readonly observers?: CloudObservers;
-  /** Answers `/local/…` in place of the API. @default the API has every path */
+  /** Answers `/local/…` instead of the API. @default the API has every path */
   readonly pages?: OwnPages;
-  /** Called with the stack that runs, at the start and after each update, before a request reaches it. @default nothing */
+  /**
+   * Called with the running stack, at the start and after each update, before a request reaches it.
+   * @default nothing
+   */
   readonly onServed?: (template: Template, stack: BuiltStack, cloud: LocalCloud) => void;
-  /** Whether no event of these detail types is in flight: what an update removed waits for it. @default always */
+  /**
+   * Returns whether no event of these detail types is in flight. Resources that left the template wait for that.
+   * @default always true
+   */
   readonly isSettled?: (detailTypes: readonly string[]) => boolean;
 }
 
 export interface LocalAws {
-  /** Of the API, such as `http://127.0.0.1:3000`. */
+  /** Address of the API, such as `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Of the AWS-compatible endpoint. */
+  /** Address of the AWS-compatible endpoint. */
   readonly awsUrl: string;
-  /** Name of the API's stage; empty where the template has no API. */
+  /** Name of the API's stage; empty if the template has no API. */
   readonly stageName: string;
-  /** The first key of the API's usage plans; empty where it has none. */
+  /** The first key of the API's usage plans; empty if there are none. */
   readonly apiKey: string;
   /** Physical name by logical id, the template's outputs, and the types that have no effect here. */
   readonly stack: BuiltStack;
@@ -78,9 +93,10 @@ export interface LocalAws {
   /** The HTTP server in front of the API. */
   readonly front: Pick<ApiFront, 'stopTaking' | 'active' | 'onIdle'>;
   /**
-   * Applies another template, or other code, to what runs: as a whole, or not at all where a difference cannot be.
-   * @param change of the assembly that runs
-   * @throws InputError for a template that cannot be run, or what a function's new code throws as it is loaded
+   * Applies another template or other code to the running stack: as a whole, or not at all if one difference cannot be
+   * applied.
+   * @param change of the running assembly
+   * @throws InputError for a template that cannot run, or the error that a function's new code throws while it loads
    */
   update(change: (current: Assembly) => Assembly): Promise<UpdateReport>;
   close(): Promise<void>;
@@ -88,7 +104,7 @@ export interface LocalAws {
 
 /**
  * Runs a synthesized stack on this machine's loopback interface.
- * @throws InputError for a port that is taken, or a template that cannot be run
+ * @throws InputError for a port that is in use, or a template that cannot run
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const assembly = await loadAssembly(options.assemblyDirectory, options.stackName);
@@ -183,14 +199,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   }
 }
 
-/** An empty cloud of which nothing is seen, to find out whether a template can be built. */
+/** Creates an empty, unobserved cloud, in which a template is built to check that it can be. */
 function trialCloud(options: CloudOptions, { assets }: Assembly): { cloud: LocalCloud; close: () => Promise<void> } {
   const scheduler = new ClosableScheduler(options.scheduler);
   const { cloud, closeThreads } = createCloud({
     ...options,
     assets,
     scheduler,
-    // Its own: what is tried counts nothing.
+    // A budget of its own, so that the trial does not count in the real one.
     memory: new MemoryBudget(),
     observers: {},
     random: seededRandom(0),
@@ -204,10 +220,12 @@ function trialCloud(options: CloudOptions, { assets }: Assembly): { cloud: Local
   };
 }
 
-/** DynamoDB promises that expired items go within days; here they go within a minute, so that one sees it happen. */
+/**
+ * DynamoDB deletes expired items within days; the local runtime does so within a minute, so that a person can see it.
+ */
 const SWEEP_INTERVAL_MS = 60_000;
 
-/** Deletes expired items again and again. */
+/** Deletes expired items at this interval. */
 function sweepExpiredItems({ scheduler, tables }: Pick<LocalCloud, 'scheduler' | 'tables'>): void {
   scheduler.schedule(SWEEP_INTERVAL_MS, () => {
     tables.sweepExpired();
@@ -226,7 +244,9 @@ function watchAlarms(
   alarms.start(() => sampler.sample());
 }
 
-/** Draws the seed when none is given, from the clock: two starts have different ids. Everything else receives it. */
+/**
+ * Draws the seed from the clock when none is given, so that two starts have different ids. Everything else receives it.
+ */
 function newSeed(): number {
   return (Date.now() ^ (process.pid << 12)) | 0;
 }

@@ -1,6 +1,6 @@
-/** What the runtime and a function's thread say to each other: JSON texts, which cost a tenth of cloned objects. */
+/** Messages between the runtime and a function's thread: JSON texts, which cost a tenth of cloned objects. */
 
-/** Runs an invocation in an environment, which is made by its first one. */
+/** Runs an invocation in an environment; the first invocation creates the environment. */
 export interface RunMessage {
   readonly kind: 'run';
   readonly environment: number;
@@ -10,12 +10,12 @@ export interface RunMessage {
   readonly deadline: number;
 }
 
-/** `load` readies the module for the first environment. */
+/** `load` prepares the module for the first environment. */
 export type ToThread = RunMessage | { readonly kind: 'ping' } | { readonly kind: 'load' };
 
 export type FromThread =
   | { readonly kind: 'ready'; readonly environment: number }
-  /** `failure`: why the module could not be loaded. */
+  /** `failure`: why the module did not load. */
   | { readonly kind: 'loaded'; readonly failure: string | undefined }
   | {
       readonly kind: 'done';
@@ -24,7 +24,7 @@ export type FromThread =
       /** The answer, or the error document, as JSON text. */
       readonly payload: string;
       readonly failed: boolean;
-      /** What the thread wrote since its last message. */
+      /** Output of the thread since its last message. */
       readonly output: string;
     }
   | { readonly kind: 'output'; readonly output: string }

@@ -1,9 +1,9 @@
 /**
- * A fault: the service did what it was asked, and the caller never hears of it. Whoever carries answers makes of it what
- * the caller would see: an endpoint closes the connection, a port in the same process rejects with this error.
+ * A fault: the service performed the operation, and the caller gets no answer. The transport turns it into what the
+ * caller would see: an endpoint closes the connection, a port in the same process rejects with this error.
  */
 export class AnswerLost extends Error {
-  /** What the SDK calls it. */
+  /** The SDK's name of the error. */
   override readonly name = 'TimeoutError';
 
   constructor(operation: string) {

@@ -1,9 +1,9 @@
-/** Slots of taken items that are kept before the rest is moved down. */
+/** Free slots at the front before the remaining items move down. */
 const COMPACTED_AT = 1_024;
 
 /**
- * First in, first out. Taking the first of many moves nothing, and what was taken is held no longer: a queue that is
- * never empty must not keep all that it ever had.
+ * First in, first out. Removing the first item moves no others and frees its memory: a queue that is never empty must
+ * not keep all its former items.
  */
 export class Fifo<Item> {
   #items: (Item | undefined)[] = [];
@@ -27,7 +27,7 @@ export class Fifo<Item> {
     this.#items[this.#from] = undefined;
     this.#from += 1;
     if (this.#from === this.#items.length) this.#items.length = 0;
-    // Half of the slots are free by then, so that each item is moved once on average.
+    // At least half of the slots are free then, so each item moves once on average.
     else if (this.#from < COMPACTED_AT || this.#from * 2 < this.#items.length) return item;
     else this.#items.splice(0, this.#from);
     this.#from = 0;

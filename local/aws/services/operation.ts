@@ -3,13 +3,13 @@ import { ServiceError } from './service-error.ts';
 /** A request or answer of an AWS API as JSON. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** One AWS operation: its input as parsed JSON, its output as an object (or a promise where the operation waits). */
+/** An AWS operation: its input as parsed JSON, its output as an object (or a promise if the operation waits). */
 export type Operation = (input: JsonObject) => unknown;
 
 /** A service's operations by their AWS names. */
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** @throws ServiceError ValidationException where the member is missing or no string. */
+/** @throws ServiceError ValidationException if the member is missing or not a string */
 export function requiredText(input: JsonObject, name: string): string {
   const value = input[name];
   if (typeof value === 'string') return value;
@@ -29,7 +29,7 @@ export function optionalNumber(input: JsonObject, name: string): number | undefi
   return typeof value === 'number' ? value : undefined;
 }
 
-/** The list member `name`, each element an object; an absent list is empty. */
+/** Returns the list member `name`, whose elements are objects; a missing list is empty. */
 export function objectList(input: JsonObject, name: string): readonly JsonObject[] {
   const value = input[name];
   return Array.isArray(value) ? value.filter(isObject) : [];

@@ -2,11 +2,11 @@ import type { ServiceError } from './service-error.ts';
 
 export interface ListPage<Item> {
   readonly items: readonly Item[];
-  /** Asks for the page after this one; absent on the last. */
+  /** Token for the next page; `undefined` on the last page. */
   readonly next?: string;
 }
 
-/** A page of a list that AWS answers by pages. @param invalid makes the refusal of a token that no page had */
+/** Returns a page of a list. @param invalid creates the error for an unknown token */
 export function pageOf<Item>(
   all: readonly Item[],
   size: number,

@@ -1,11 +1,11 @@
 export interface ServiceErrorDetails {
   /** HTTP status. @default 400 */
   readonly statusCode?: number;
-  /** Members of the error beside its message, as AWS's API reference names them: `Item`, `CancellationReasons`, … */
+  /** Members of the error besides its message, by AWS's names: `Item`, `CancellationReasons`, … */
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
-/** A refusal in AWS's own words. The endpoint shapes it for the protocol, and writes `fields` beside the message. */
+/** An error with AWS's name and message. The endpoint encodes it for the protocol, with `fields` beside the message. */
 export class ServiceError extends Error {
   readonly statusCode: number;
   readonly fields: Readonly<Record<string, unknown>>;

@@ -16,7 +16,7 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** Takes `amount` tokens, or none and answers `false`. */
+  /** Removes `amount` tokens and returns `true`, or removes none and returns `false`. */
   take(amount: number, now: number): boolean {
     this.#refill(now);
     if (this.#tokens < amount) return false;
@@ -24,7 +24,7 @@ export class TokenBucket {
     return true;
   }
 
-  /** Takes `amount` tokens even where there are fewer: the debt must be paid back before the next can be had. */
+  /** Removes `amount` tokens even if there are fewer; the next ones are available after the debt is refilled. */
   charge(amount: number, now: number): void {
     this.#refill(now);
     this.#tokens -= amount;
@@ -35,7 +35,7 @@ export class TokenBucket {
     return this.#tokens >= amount;
   }
 
-  /** Milliseconds until `amount` tokens are there: 0 where they are, infinite where they never will be. */
+  /** Milliseconds until `amount` tokens are available: 0 if they are, infinite if they never will be. */
   waitMs(amount: number, now: number): number {
     this.#refill(now);
     if (this.#tokens >= amount) return 0;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Random } from '../../../core/random.ts';
 
-/** A version 4 UUID from the injected randomness. */
+/** Creates a version 4 UUID from the injected random numbers. */
 export function uuid(random: Random): string {
   let digits = '';
   for (let index = 0; index < 32; index += 1) {
@@ -13,7 +13,7 @@ export function uuid(random: Random): string {
   return digits;
 }
 
-/** A UUID made of a text: of one text always the same, without a draw of randomness. */
+/** Derives a UUID from a text: the same text always gives the same UUID, without random numbers. */
 export function uuidOf(text: string): string {
   return hash('sha256', text).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }

@@ -8,7 +8,7 @@ import { type Built, exists, resolve, type Scope } from './resolve.ts';
 import { BUILDERS, WITHOUT_EFFECT } from './resource-types.ts';
 import type { Template, TemplateResource } from './template.ts';
 
-/** What was built, for whoever wants to show or use it. */
+/** The built resources of a stack, to show or use. */
 export interface BuiltStack {
   /** Physical name or id by logical id. */
   readonly resources: ReadonlyMap<string, string>;
@@ -17,7 +17,7 @@ export interface BuiltStack {
   readonly withoutEffect: Readonly<Record<string, number>>;
 }
 
-/** A stack with what its resources offer to others. */
+/** A stack with the attributes that its resources give to others. */
 export interface Build extends BuiltStack {
   readonly built: ReadonlyMap<string, Built>;
 }
@@ -27,7 +27,7 @@ export function buildStack(template: Template, cloud: LocalCloud): Build {
   return buildEach(template, cloud, (resource, scope) => buildResource(resource, scope, cloud));
 }
 
-/** Goes through the resources in the order in which CloudFormation creates them. */
+/** Visits the resources in the order in which CloudFormation creates them. */
 export function buildEach(
   template: Template,
   cloud: LocalCloud,
@@ -65,7 +65,9 @@ export function buildResource(resource: TemplateResource, scope: Scope, cloud: L
   return builder(resolvedProperties(resource, scope), identity, cloud);
 }
 
-/** A resource's properties, references resolved. @throws InputError naming what cannot be resolved */
+/**
+ * Returns a resource's properties, references resolved. @throws InputError that names the reference it cannot resolve
+ */
 export function resolvedProperties({ logicalId, type, properties }: TemplateResource, scope: Scope): Properties {
   const values = resolve(properties, scope, `resource ${logicalId}: Properties`);
   return new Properties(`resource ${logicalId} (${type})`, isObject(values) ? values : {});
@@ -80,9 +82,9 @@ function buildWithoutEffect(resource: ResolvedResource, cloud: LocalCloud): Buil
     throw new InputError({
       input: `template, resource ${logicalId}: Type`,
       received: type,
-      allowed: near === undefined ? 'a type of local/aws/template/resource-types.ts' : `${near} is one that is near`,
+      allowed: near === undefined ? 'a type of local/aws/template/resource-types.ts' : `${near} is the nearest`,
       remedy:
-        'The local runtime has no model of it. Add a builder, or add it to WITHOUT_EFFECT if running without it changes nothing.',
+        'The local runtime has no model of it. Add a builder, or add it to WITHOUT_EFFECT if the stack behaves the same without it.',
     });
   }
   const name = physicalName(resource);

@@ -3,17 +3,17 @@ import type { Built } from './resolve.ts';
 import type { TemplateResource } from './template.ts';
 
 /**
- * Creates a template's resources as CloudFormation does: each as soon as all that it refers to is complete. Those that
- * take time run beside each other and complete in the order in which they began, as late as they can: what may be in
- * creation at once, is.
- * @param create `undefined` where the resource does not exist, because of its condition
+ * Creates a template's resources as CloudFormation does: each as soon as all that it refers to is complete. Creations
+ * that take time run concurrently, complete in the order of their start, and as late as possible, so that the largest
+ * possible number is in creation at once.
+ * @param create returns `undefined` if the resource does not exist, because of its condition
  * @throws InputError with the path of a cycle, and what `create` throws
  */
 export function createInOrder(
   resources: ReadonlyMap<string, TemplateResource>,
   create: (resource: TemplateResource) => Built | undefined,
 ): void {
-  /** Resources that are not complete. */
+  /** Resources whose creation has begun and is not complete. */
   const open = new Set<string>();
   const running: { readonly logicalId: string; readonly complete: () => void }[] = [];
   const completeOldest = (): void => {

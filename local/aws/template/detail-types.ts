@@ -1,7 +1,7 @@
 import { isObject } from '../services/operation.ts';
 import type { Template } from './template.ts';
 
-/** The detail types of events that rules of the template name. */
+/** Returns the detail types of events that the template's rules name. */
 export function detailTypesOf(template: Template): string[] {
   const types = new Set<string>();
   for (const { type, properties } of template.resources.values()) {

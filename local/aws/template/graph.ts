@@ -2,7 +2,7 @@ import { InputError } from '../../../core/errors.ts';
 import { isObject } from '../services/operation.ts';
 import type { TemplateResource } from './template.ts';
 
-/** Logical ids in an order in which each comes after those that it refers to. @throws InputError with the path of a cycle */
+/** Orders logical ids so that each comes after those that it refers to. @throws InputError with the path of a cycle */
 export function dependencyOrder(resources: ReadonlyMap<string, TemplateResource>): string[] {
   const ordered: string[] = [];
   const done = new Set<string>();
@@ -15,7 +15,7 @@ export function dependencyOrder(resources: ReadonlyMap<string, TemplateResource>
         input: 'template',
         received: [...path.slice(seenAt), logicalId].join(' → '),
         allowed: 'references without a cycle',
-        remedy: 'Break the cycle, for example with a policy as a resource of its own.',
+        remedy: 'Break the cycle, for example with a policy as a separate resource.',
       });
     }
     const resource = resources.get(logicalId);

@@ -7,14 +7,14 @@ import { readTemplate, type Template } from './template.ts';
 /** A synthesized stack with the code of its functions. */
 export interface Assembly {
   readonly template: Template;
-  /** S3 key of an asset in the template, to the directory or file that holds it. */
+  /** S3 key of an asset in the template → its directory or file. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads a cloud assembly, as `cdk synth` writes it.
- * @param stackName needed where the assembly holds several stacks
- * @throws InputError where there is no assembly, or not exactly one stack
+ * Reads a cloud assembly that `cdk synth` wrote.
+ * @param stackName needed if the assembly has several stacks
+ * @throws InputError if there is no assembly, or not exactly one stack
  */
 export async function loadAssembly(directory: string, stackName?: string): Promise<Assembly> {
   const manifest = await readJson(path.join(directory, 'manifest.json'));

@@ -25,14 +25,14 @@ export interface Role {
   readonly policies: unknown[];
 }
 
-/** A metric that is made of the access logs of the API's stages. */
+/** A metric that a filter makes from the access logs of the API's stages. */
 export interface AccessLogFilter {
-  /** Of the answers that it counts. */
+  /** Status of the answers that it counts. */
   readonly status: number;
   count(stage: string): void;
 }
 
-/** What is needed to run a function's code. */
+/** The settings that a function's code needs to run. */
 export interface FunctionCode {
   readonly name: string;
   readonly arn: string;
@@ -45,32 +45,32 @@ export interface FunctionCode {
 }
 
 export interface PreparedExecutor extends Executor {
-  /** Loads the code before its first invocation. @throws what the code throws as it is loaded */
+  /** Loads the code before its first invocation. @throws the error that the code throws while it loads */
   prepare?(): Promise<void>;
 }
 
-/** Who watches what passes through the services. */
+/** Observers of what the services carry. */
 export interface CloudObservers {
   readonly bus?: BusObserver;
   readonly mapping?: MappingObserver;
   readonly gateway?: GatewayObserver;
 }
 
-/** The account that a template is built into: its services, its identity, and who watches. */
+/** The account that a template is built into: its services, its identity, and its observers. */
 export interface LocalCloud {
   readonly account: string;
   readonly region: string;
-  /** Where the AWS-compatible endpoint listens, such as `http://127.0.0.1:4566`. */
+  /** Address of the AWS-compatible endpoint, such as `http://127.0.0.1:4566`. */
   readonly awsUrl: string;
   readonly poll: Poll;
   readonly scheduler: Scheduler;
   readonly random: Random;
-  /** Environments that a function may have at once. */
+  /** Most environments that a function may have at once. */
   readonly maxEnvironments: number;
   readonly createExecutor: (code: FunctionCode) => PreparedExecutor;
   readonly assets: ReadonlyMap<string, string>;
 
-  /** What the services may hold of what passes through them. */
+  /** Limits the memory of the services' history. */
   readonly memory: MemoryBudget;
   readonly streams: Streams;
   readonly queues: Queues;
@@ -87,7 +87,7 @@ export interface LocalCloud {
 
   readonly restApis: Map<string, RestApiParts>;
   readonly roles: Map<string, Role>;
-  /** Policy documents by the URL of the queue that they are on. */
+  /** Policy documents by the URL of their queue. */
   readonly queuePolicies: Map<string, unknown[]>;
 
   readonly busObserver: BusObserver;
@@ -102,7 +102,7 @@ export interface ResolvedResource {
   readonly stackName: string;
 }
 
-/** A name as CloudFormation makes it, less its random end: readable, and the same on each run. */
+/** Returns a name as CloudFormation makes it, without its random end: readable, and the same on each run. */
 export function physicalName({ stackName, logicalId }: ResolvedResource, maxLength = 64): string {
   return `${stackName}-${logicalId}`.slice(0, maxLength);
 }

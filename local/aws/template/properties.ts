@@ -6,7 +6,7 @@ export class Properties {
   readonly #where: string;
   readonly #values: JsonObject;
 
-  /** @param where such as `resource Table (AWS::DynamoDB::Table)` */
+  /** @param where for messages, such as `resource Table (AWS::DynamoDB::Table)` */
   constructor(where: string, values: JsonObject) {
     this.#where = where;
     this.#values = values;
@@ -34,7 +34,7 @@ export class Properties {
     return typeof value === 'number' ? String(value) : this.#fail(name, 'a text');
   }
 
-  /** CloudFormation takes a number also as text. */
+  /** CloudFormation accepts a number as text too. */
   optionalNumber(name: string): number | undefined {
     const value = this.#values[name];
     if (value === undefined) return undefined;
@@ -68,7 +68,7 @@ export class Properties {
     });
   }
 
-  /** @throws InputError where a property is set that changes behaviour and has no local model */
+  /** @throws InputError if one of the properties is set: it changes behaviour and has no local model */
   refuse(...names: readonly string[]): void {
     for (const name of names) {
       if (this.has(name)) this.#fail(name, 'nothing: the local runtime has no model of it');
@@ -91,7 +91,7 @@ export class Properties {
       input: `template, ${this.#where}: ${name}`,
       received: this.#values[name],
       allowed,
-      remedy: 'Correct the construct that makes this resource.',
+      remedy: 'Correct the construct that creates this resource.',
     });
   }
 }

@@ -2,15 +2,18 @@ import { isObject } from '../services/operation.ts';
 import type { Assembly } from './load.ts';
 import type { TemplateResource } from './template.ts';
 
-/** An asset that takes the place of another. */
+/** An asset that replaces another. */
 export interface ReplacedAsset {
   /** Its S3 key in the template. */
   readonly key: string;
-  /** Holds the code. */
+  /** Directory of the code. */
   readonly directory: string;
 }
 
-/** The assembly with other code in some functions. @param replaced by the S3 key of the asset whose place is taken */
+/**
+ * Returns the assembly with other code in some functions.
+ * @param replaced new assets by the S3 key of the asset that they replace
+ */
 export function replaceCode(assembly: Assembly, replaced: ReadonlyMap<string, ReplacedAsset>): Assembly {
   const resources = new Map<string, TemplateResource>();
   for (const [logicalId, resource] of assembly.template.resources) {

@@ -2,13 +2,15 @@ import { InputError } from '../../../core/errors.ts';
 import { isObject, type JsonObject } from '../services/operation.ts';
 import type { Template } from './template.ts';
 
-/** What resources offer to others once they are built. */
+/** What a built resource gives to others. */
 export interface Built {
-  /** What `Ref` gives. */
+  /** Value of `Ref`. */
   readonly ref: string;
-  /** What `Fn::GetAtt` gives. */
+  /** Values of `Fn::GetAtt`. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** Ends a creation that takes its time; what refers to the resource is created after that. @default it is complete */
+  /**
+   * Ends a creation that takes time; what refers to the resource is created after that. @default it is complete at once
+   */
   readonly complete?: () => void;
 }
 
@@ -19,13 +21,13 @@ export interface Scope {
   readonly pseudoParameters: Readonly<Record<string, string>>;
 }
 
-/** The pseudo parameter whose property is left out. */
+/** The value of the pseudo parameter that removes a property. */
 const NO_VALUE = Symbol('AWS::NoValue');
 
 /**
- * `value` without intrinsic functions.
- * @param path where it stands, such as `resource Table: Properties.Name`, for messages
- * @throws InputError naming `path` where something cannot be resolved
+ * Returns `value` with its intrinsic functions resolved.
+ * @param path for messages, such as `resource Table: Properties.Name`
+ * @throws InputError that names `path` if something cannot be resolved
  */
 export function resolve(value: unknown, scope: Scope, path: string): unknown {
   const resolved = resolveValue(value, scope, path);
@@ -55,7 +57,7 @@ function resolveValue(value: unknown, scope: Scope, path: string): unknown {
 
 function resolveIntrinsic(name: string, argument: unknown, scope: Scope, path: string): unknown {
   const at = `${path}.${name}`;
-  // A condition's branch that is not taken may refer to what does not exist.
+  // The other branch of a condition may refer to a resource that does not exist.
   if (name === 'Fn::If') {
     const [condition, whenTrue, whenFalse] = asList(argument);
     return resolveValue(conditionHolds(String(condition), scope, at) ? whenTrue : whenFalse, scope, at);
@@ -115,7 +117,7 @@ function conditionHolds(name: string, scope: Scope, path: string): boolean {
   return resolveValue(condition, scope, `condition ${name}`) === true;
 }
 
-/** Whether a resource exists. */
+/** Returns whether a resource exists under its condition. */
 export function exists(condition: string | undefined, scope: Scope, path: string): boolean {
   return condition === undefined || conditionHolds(condition, scope, path);
 }
@@ -135,7 +137,7 @@ function parameterValue(name: string, parameter: JsonObject, path: string): unkn
   const value = parameter.Default;
   if (value === undefined) throw unresolvable(path, name, 'a parameter with a default');
   if (!String(parameter.Type).startsWith('AWS::SSM::Parameter')) return value;
-  // The one parameter of the Systems Manager that CDK's own rules read: any number above what they ask for.
+  // CDK's own rules read this one parameter of Systems Manager. Any number above the one that they require is enough.
   if (String(value).startsWith('/cdk-bootstrap/')) return '30';
   throw unresolvable(path, name, 'no parameter of the Systems Manager but the CDK bootstrap version');
 }
@@ -143,10 +145,10 @@ function parameterValue(name: string, parameter: JsonObject, path: string): unkn
 function attributeOf(logicalId: string, attribute: string, scope: Scope, path: string): string {
   const value = scope.built.get(logicalId)?.attributes[attribute];
   if (value !== undefined) return value;
-  throw unresolvable(path, `${logicalId}.${attribute}`, 'an attribute that the local runtime gives');
+  throw unresolvable(path, `${logicalId}.${attribute}`, 'an attribute that the local runtime knows');
 }
 
-/** `${Name}`, `${Name.Attribute}`, `${!Literal}`; with a list, its second element's names come first. */
+/** Resolves `${Name}`, `${Name.Attribute}`, `${!Literal}`. With a list, the names of its second element win. */
 function resolveSubstitution(argument: unknown, scope: Scope, path: string): string {
   const [text, given] = Array.isArray(argument) ? argument : [argument, {}];
   const names = isObject(given) ? given : {};
@@ -175,6 +177,6 @@ function unresolvable(path: string, received: unknown, allowed: string): InputEr
     received,
     allowed,
     remedy:
-      'The local runtime cannot resolve this reference; change the construct, or teach local/aws/template/resolve.ts.',
+      'The local runtime cannot resolve this reference; change the construct, or extend local/aws/template/resolve.ts.',
   });
 }

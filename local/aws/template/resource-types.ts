@@ -20,7 +20,7 @@ import { buildBucket } from './types/s3.ts';
 import { buildQueue, buildQueuePolicy } from './types/sqs.ts';
 import { buildApiKey, buildUsagePlan, buildUsagePlanKey } from './types/usage-plan.ts';
 
-/** Resource types that the local runtime runs. */
+/** Resource types that the local runtime models. */
 export const BUILDERS: Readonly<Record<string, Builder>> = {
   'AWS::ApiGateway::ApiKey': buildApiKey,
   'AWS::ApiGateway::Authorizer': buildAuthorizer,
@@ -52,7 +52,7 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
 };
 
 /**
- * Resource types that are taken and do nothing here, with the attributes that others may ask of them. The start names
+ * Resource types that are accepted and do nothing here, with the attributes that others may refer to. `npm start` lists
  * them once.
  */
 export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {

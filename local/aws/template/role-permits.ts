@@ -2,7 +2,7 @@ import { judge } from '../services/access/policy.ts';
 import type { LocalCloud } from './local-cloud.ts';
 
 /**
- * Whether a service may act in a role's name: the role must trust `service`, and its policies allow the action.
+ * Returns whether a service may act with a role: the role must trust `service`, and its policies must allow the action.
  * @param service such as `events.amazonaws.com`
  */
 export function rolePermits(

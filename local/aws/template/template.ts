@@ -1,7 +1,7 @@
 import { InputError } from '../../../core/errors.ts';
 import { isObject, type JsonObject } from '../services/operation.ts';
 
-/** A resource as the template writes it, references unresolved. */
+/** A resource of the template, references unresolved. */
 export interface TemplateResource {
   readonly logicalId: string;
   readonly type: string;
@@ -9,13 +9,13 @@ export interface TemplateResource {
   readonly dependsOn: readonly string[];
   /** Name of the condition under which it exists. */
   readonly condition: string | undefined;
-  /** Whether it stays when it leaves the template. */
+  /** Whether the resource stays when it leaves the template. */
   readonly retained: boolean;
 }
 
 /**
- * Their values, less `Snapshot`, which no type of the local runtime supports. What creates a resource locally changes
- * nothing when it fails, so `RetainExceptOnCreate` does what `Retain` does.
+ * The allowed values, without `Snapshot`, which no type of the local runtime supports. A local creation that fails
+ * changes nothing, so `RetainExceptOnCreate` does the same as `Retain`.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
  */
@@ -34,7 +34,7 @@ export interface Template {
   readonly outputs: Readonly<Record<string, JsonObject>>;
 }
 
-/** Reads a template's JSON. @throws InputError for a deletion or replacement policy that there is not */
+/** Reads a template's JSON. @throws InputError for an unknown deletion or replacement policy */
 export function readTemplate(stackName: string, template: JsonObject): Template {
   const resources = new Map<string, TemplateResource>();
   for (const [logicalId, resource] of objectEntries(template.Resources)) {

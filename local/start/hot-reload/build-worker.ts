@@ -4,7 +4,7 @@ import { Rebundler } from '../../../build/bundle/rebundler.ts';
 import { rememberChildren } from '../../../build/synthesis/thread-children.ts';
 import { type BuildAnswer, type BuildRequest, type BuildWorkerData, END } from './function-builder.ts';
 
-/** Bundles functions in a thread of its own: the runtime's goes on serving meanwhile. */
+/** Bundles functions in its own thread, while the runtime's thread continues to serve. */
 const { directory: home }: BuildWorkerData = workerData;
 const endChildren = rememberChildren();
 const rebundler = new Rebundler(home);
@@ -12,7 +12,7 @@ let last: Promise<void> = Promise.resolve();
 
 parentPort?.on('message', (request: BuildRequest | typeof END) => {
   if (request === END) {
-    // What is being built is not waited for.
+    // Does not wait for a build that is running.
     void endChildren().then(() => process.exit());
     return;
   }

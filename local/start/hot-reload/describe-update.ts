@@ -1,6 +1,6 @@
 import type { Difference, PropertyDifference } from '../../aws/template/update/difference.ts';
 
-/** Types whose coming and going is worth a line; what belongs to them is counted. */
+/** Types that get their own line when a resource is added or removed; the resources that belong to them are counted. */
 const NAMED = new Set([
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
@@ -9,10 +9,10 @@ const NAMED = new Set([
   'AWS::Lambda::Function',
   'AWS::SQS::Queue',
 ]);
-/** Changes of these say nothing to the one who looks on. */
+/** Types whose changes are not worth a line. */
 const QUIET = new Set(['AWS::CDK::Metadata', 'AWS::CloudWatch::Dashboard', 'AWS::ApiGateway::Deployment']);
 
-/** Lines that say what an update changed: `ClueSolvedSourceMapping: BatchSize 100 → 50`. */
+/** Returns lines that describe an update: `ClueSolvedSourceMapping: BatchSize 100 → 50`. */
 export function describeUpdate(differences: readonly Difference[]): string[] {
   const lines: string[] = [];
   for (const kind of ['added', 'removed'] as const) {
@@ -41,7 +41,7 @@ function isPlain(value: unknown): value is string | number | boolean | undefined
   );
 }
 
-/** Without the hash that CDK puts at the end. */
+/** Removes the hash that CDK adds at the end. */
 function shortId(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, '');
 }

@@ -9,35 +9,35 @@ export interface BuildRequest {
 }
 
 export interface BuildWorkerData {
-  /** Where bundles go, each build's into a directory of its own. */
+  /** Directory for bundles; each build has its own directory in it. */
   readonly directory: string;
 }
 
 export interface BuildAnswer {
   readonly id: number;
   readonly bundled: readonly BundledFunction[];
-  /** Why there are none: esbuild's message, with file and line. */
+  /** Why there are no bundles: esbuild's message, with file and line. */
   readonly failure?: string;
 }
 
-/** What the thread is sent to end itself, and the child processes that it started. */
+/** The message that makes the thread end itself and the child processes that it started. */
 export const END = 'end';
 
 /** Bundles functions as the stack's synthesis does. */
 export class FunctionBuilder {
   readonly #directory: string;
   readonly #waiting = new Map<number, (answer: Omit<BuildAnswer, 'id'>) => void>();
-  /** None where the last one ended: a catalog that cannot be imported ends it at once. */
+  /** `undefined` after the last thread ended: a catalog that cannot be imported ends it at once. */
   #worker: Worker | undefined;
   #nextId = 1;
 
-  /** @param directory where bundles go */
+  /** @param directory for bundles */
   constructor(directory: string) {
     this.#directory = directory;
     this.#worker = this.#start();
   }
 
-  /** All of them, or none where one does not compile. */
+  /** Builds all of them, or none if one does not compile. */
   build(names: readonly string[]): Promise<Omit<BuildAnswer, 'id'>> {
     const id = this.#nextId;
     this.#nextId += 1;
@@ -48,7 +48,7 @@ export class FunctionBuilder {
     });
   }
 
-  /** Begins anew with the catalog as it is now. What is being built is not. */
+  /** Starts again with the catalog as it is now. Abandons a build that is running. */
   async renew(): Promise<void> {
     const old = this.#worker;
     this.#worker = this.#start();
@@ -77,15 +77,15 @@ export class FunctionBuilder {
       this.#waiting.clear();
       this.#worker = undefined;
     });
-    // A build that is at hand never keeps the process.
+    // A build that is running must not keep the process alive.
     worker.unref();
     return worker;
   }
 }
 
-/** Not `terminate`: it would leave the thread's esbuild behind, defunct. */
+/** Does not call `terminate`, which would leave the thread's esbuild behind, defunct. */
 async function end(worker: Worker | undefined): Promise<void> {
-  // A thread that has ended has no number.
+  // A thread that has ended has the id -1.
   if (worker === undefined || worker.threadId === -1) return;
   const exited = once(worker, 'exit');
   worker.postMessage(END);

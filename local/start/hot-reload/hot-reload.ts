@@ -12,31 +12,31 @@ import { locateFailure, syntaxFailure } from './locate-failure.ts';
 
 export interface HotReloadOptions {
   readonly repository: string;
-  /** Where new assemblies go. */
+  /** Directory for new assemblies. */
   readonly directory: string;
   readonly runtime: Pick<Runtime, 'update'>;
   readonly builder: FunctionBuilder;
-  /** Writes a cloud assembly into the directory; rejects with what is wrong with the sources. */
+  /** Writes a cloud assembly into the directory; rejects with the fault of the sources. */
   readonly synthesize: (directory: string) => Promise<unknown>;
   readonly clock: Clock;
   readonly print: (line: string) => void;
 }
 
-/** Directories whose files the template is made of. */
+/** Directories whose files the template depends on. */
 const DEFINITIONS = ['catalog', 'lib', 'core'];
-/** Of those, the ones whose files a handler uses only as the synthesis compiled them. */
+/** Those of them whose files a handler contains only as the synthesis compiled them. */
 const COMPILED = ['catalog', 'lib'];
 
 /** Directories that are watched. */
 export const WATCHED = ['lambdas', ...DEFINITIONS];
 
-/** Puts what is saved in the place of what runs: functions by themselves, definitions through a new template. */
+/** Applies saved files to the running stack: functions by themselves, definitions through a new template. */
 export class HotReload {
   readonly #options: HotReloadOptions;
   #functions: ReadonlyMap<string, ListedFunction>;
-  /** Functions whose last build failed: what mends them may be a file that they did not use before. */
+  /** Functions whose last build failed. A file that they did not use before may correct them. */
   readonly #failing = new Set<string>();
-  /** Whether the definitions as they are saved make no template: then any file may be what mends them. */
+  /** Whether the saved definitions give no template. Then any file may correct them. */
   #definitionsFailed = false;
   #saved = new Set<string>();
   #savedAt = 0;
@@ -47,12 +47,12 @@ export class HotReload {
     this.#functions = byName(functions);
   }
 
-  /** @param assemblyDirectory what runs */
+  /** @param assemblyDirectory of the running assembly */
   static async begin(options: HotReloadOptions, assemblyDirectory: string): Promise<HotReload> {
     return new HotReload(options, await readBundleList(path.join(assemblyDirectory, 'functions')));
   }
 
-  /** Takes saved files; those that come while others are worked on are taken next, together. */
+  /** Processes saved files. Files that are saved meanwhile are processed next, together. */
   saved(files: ReadonlySet<string>): void {
     if (this.#saved.size === 0) this.#savedAt = this.#options.clock.now();
     for (const file of files) this.#saved.add(file);
@@ -88,7 +88,7 @@ export class HotReload {
     );
     if (using.length === 0) return;
     let failures = await this.#replace(using, since);
-    // One that fails must not hold up the others.
+    // A function that fails must not delay the others.
     if (failures.length > 0 && using.length > 1) {
       failures = [];
       for (const one of using) failures.push(...(await this.#replace([one], since)));
@@ -97,7 +97,7 @@ export class HotReload {
       this.#options.print(`not reloaded; the last version keeps running: ${failure}`);
   }
 
-  /** Gives the functions the code of their files as they are now, all or none. @returns why it could not be done */
+  /** Gives the functions the code of their files as they are now, all or none. @returns why it failed */
   async #replace(functions: readonly ListedFunction[], since: number): Promise<string[]> {
     const { builder, runtime, clock, print } = this.#options;
     const names = functions.map(({ name }) => name);
@@ -117,7 +117,7 @@ export class HotReload {
     }
     if (reloaded.length > 0) print(`reloaded ${reloaded.join(', ')} (${clock.now() - since} ms)`);
     const mended = names.filter((name) => this.#failing.delete(name) && !reloaded.includes(name));
-    if (mended.length > 0) print(`${mended.join(', ')}: the same as what runs; nothing to reload`);
+    if (mended.length > 0) print(`${mended.join(', ')}: the same as the running code; nothing to reload`);
     this.#functions = new Map([...this.#functions, ...byName(bundled)]);
     return [];
   }
@@ -160,7 +160,7 @@ function byName(functions: readonly ListedFunction[]): Map<string, ListedFunctio
   return new Map(functions.map((listed) => [listed.name, listed]));
 }
 
-/** Why the code could not be replaced: what it throws as it is loaded. */
+/** Returns why the code could not be replaced: the error that it throws while it loads. */
 async function failureOf(
   runtime: HotReloadOptions['runtime'],
   replaced: ReadonlyMap<string, ReplacedAsset>,
@@ -173,7 +173,7 @@ async function failureOf(
   }
 }
 
-/** The S3 key under which CDK puts code of a given hash into the template. */
+/** Returns the S3 key that CDK writes into the template for code of a given hash. */
 function assetKey(hash: string): string {
   return `${createHash('sha256').update(hash).digest('hex')}.zip`;
 }

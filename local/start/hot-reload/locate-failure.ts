@@ -4,20 +4,20 @@ import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { explainFailure } from '../../../build/explain-failure.ts';
 
-/** The message of what could not be synthesized, behind the place in the saved files that it comes from, if it names one. */
+/** Returns the error's message, preceded by the place in the saved files that it comes from, if the stack names one. */
 export function locateFailure(error: unknown, files: ReadonlySet<string>, repository: string): string {
   const message = explainFailure(error).replace(/^cairn: /, '');
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   for (const [, url = '', line = ''] of stack.matchAll(/(file:\/\/[^\s?:]+)(?:\?[^\s:]*)?:(\d+)/g)) {
     const file = fileURLToPath(url);
-    // With the place, nobody needs the stack.
+    // With file and line in the message, nobody needs the stack.
     if (message.startsWith(`${path.relative(repository, file)}:`)) return message;
     if (files.has(file)) return `${path.relative(repository, file)}:${line}: ${message.split('\n    at ')[0]}`;
   }
   return message;
 }
 
-/** esbuild's message of the first of the files that does not parse, with file and line; `undefined` where all do. */
+/** Returns esbuild's message of the first file that does not parse, with file and line; `undefined` if all parse. */
 export async function syntaxFailure(files: Iterable<string>, repository: string): Promise<string | undefined> {
   for (const file of files) {
     if (!file.endsWith('.ts')) continue;

@@ -8,7 +8,7 @@ import { TreeWatcher } from './watch-tree.ts';
 
 export interface WatchSourcesOptions {
   readonly repository: string;
-  /** Where assemblies and bundles of later saves go. */
+  /** Directory for assemblies and bundles of later saves. */
   readonly directory: string;
   /** Writes a cloud assembly into the directory. */
   readonly synthesize: (directory: string) => Promise<unknown>;
@@ -17,12 +17,15 @@ export interface WatchSourcesOptions {
 }
 
 export interface WatchedSources {
-  /** Applies what is saved, and was since the watch began, to what runs. @param assemblyDirectory of the assembly that runs */
+  /**
+   * Applies the files that were saved since the watch began, and later ones, to the running stack.
+   * @param assemblyDirectory of the running assembly
+   */
   reload(runtime: Pick<Runtime, 'update'>, assemblyDirectory: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Watches the sources from now on: what is saved while the stage is still synthesized counts as well. */
+/** Watches the sources from now on, so that files saved during the first synthesis count too. */
 export function watchSources(options: WatchSourcesOptions): WatchedSources {
   const { repository, directory, synthesize, scheduler, print } = options;
   const early = new Set<string>();
@@ -33,7 +36,7 @@ export function watchSources(options: WatchSourcesOptions): WatchedSources {
     WATCHED.map((name) => path.join(repository, name)),
     scheduler,
     (files) => saved(files),
-    (error) => print(`changed files are no longer noticed; restart npm start: ${error.message}`),
+    (error) => print(`file changes are no longer watched; restart npm start: ${error.message}`),
   );
   let builder: FunctionBuilder | undefined;
   return {

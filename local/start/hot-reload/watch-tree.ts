@@ -2,27 +2,27 @@ import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import path from 'node:path';
 import type { Cancel, Scheduler } from '../../../core/scheduler/scheduler.ts';
 
-/** Editors write a file in several steps, and some write several files at once. */
+/** Editors write a file in several steps, and some write several files at once; so the watcher waits for this pause. */
 const QUIET_MS = 10;
 const SOURCE = /^[^.].*\.(ts|json)$/;
 
 /**
- * Tells which source files below some directories were saved, made or deleted. Each directory is watched by itself:
- * Node's recursive watch on Linux follows the file that a name stood for at the start, and hears nothing more of a name
- * once an editor has put another file in its place.
+ * Reports source files below some directories that were saved, created or deleted. Watches each directory by itself:
+ * Node's recursive watch on Linux follows the file that had a name at the start, and reports nothing for that name once
+ * an editor has replaced the file.
  */
 export class TreeWatcher {
   readonly #scheduler: Scheduler;
   readonly #onSaved: (files: ReadonlySet<string>) => void;
   readonly #onError: (error: Error) => void;
   readonly #watchers = new Map<string, FSWatcher>();
-  /** Source files that are there: with a directory its files go unheard. */
+  /** Known source files. A deleted directory reports no deletion of its files. */
   readonly #known = new Set<string>();
   #saved = new Set<string>();
   #cancel: Cancel = () => {};
   #failed = false;
 
-  /** @param onSaved gets absolute paths, once nothing was heard for 10 ms */
+  /** @param onSaved gets absolute paths, 10 ms after the last change */
   constructor(
     directories: readonly string[],
     scheduler: Scheduler,
@@ -41,7 +41,7 @@ export class TreeWatcher {
     this.#watchers.clear();
   }
 
-  /** @param isNew whether its files count as saved: they may have come before the watch */
+  /** @param isNew whether its files count as saved: somebody may have written them before the watch began */
   #enter(directory: string, isNew: boolean): void {
     if (this.#failed || this.#watchers.has(directory)) return;
     try {
@@ -102,7 +102,7 @@ export class TreeWatcher {
       this.#leave(directory);
       return;
     }
-    // Such as the system's limit of watches: a part of the tree would be worse than none.
+    // Such as the system's limit of watches. A watch of a part of the tree would be worse than none.
     this.close();
     if (!this.#failed) this.#onError(error);
     this.#failed = true;

@@ -3,9 +3,9 @@ import type { IssuerKey } from '../../../build/synthesis/issuer.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 
 export interface TokenClaims {
-  /** Becomes the token's subject. */
+  /** The token's subject. */
   readonly playerId: string;
-  /** `organiser`, or left out for a player. */
+  /** `organiser`; `undefined` for a player. */
   readonly role?: string;
   /** How long the token is valid. Above 0. */
   readonly expiresInSeconds: number;
@@ -19,7 +19,7 @@ export interface TokenAudience {
   readonly roleClaim?: string;
 }
 
-/** An ES256 token that the authorizer of a stage with development keys accepts. */
+/** Signs an ES256 token that the authorizer of a stage with development keys accepts. */
 export async function signToken(
   key: IssuerKey,
   { issuer, audience, roleClaim = 'role' }: TokenAudience,

@@ -18,20 +18,20 @@ export interface Counts {
   unrouted: number;
   /** accepted − processed − quarantined − deadLettered − unrouted */
   inFlight: number;
-  /** Published, but never reported as accepted: the publish was not confirmed, or it did not come through the API. */
+  /** Published but never reported as accepted: nobody confirmed the publish, or it did not come through the API. */
   unconfirmed: number;
 }
 
-/** Events that ended otherwise than processed. */
+/** Events that were not processed but quarantined, dead-lettered or unrouted. */
 export interface End {
   readonly type: string;
   readonly fate: Exclude<Fate, 'none' | 'processed'>;
-  /** Such as `unknown_hunt`; AWS's own name where a service gave up. */
+  /** Such as `unknown_hunt`; AWS's own name if a service gave up the event. */
   readonly reason: string;
   readonly events: number;
 }
 
-/** Events are counted under their type, or here. */
+/** The name under which events of unknown types are counted. */
 export const UNKNOWN = 'unknown';
 
 export function zero(): Counts {

@@ -18,19 +18,19 @@ import {
 import { fingerprint } from './fingerprint.ts';
 import { IdTable, SLOT_BYTES } from './id-table.ts';
 
-/** Of the memory for history: half of it for the newest ids, half for those before them. */
+/** Share of the memory for history: half of it for the newest ids, half for those before them. */
 const MEMORY_SHARE = 1 / 16;
 const FIRST_CAPACITY = 1 << 10;
 /**
- * Slots of a generation, however little memory there is: 200,000 ids. An id is processed before ingest has answered, and
- * must be known until then.
+ * Least slots of a generation, whatever the memory: 200,000 ids. An event may be processed before ingest has answered,
+ * so the ledger must know its id until then.
  */
 const LEAST_CAPACITY = 1 << 18;
 
 /**
- * What became of each event id. The newest ids are known by a fingerprint, as many as their share of memory holds; older
- * ones are forgotten once nothing more is expected of them, and their counts stay. A forgotten id that comes again is
- * counted as a new event.
+ * Counts the fate of each event id. Keeps a fingerprint of the newest ids, as many as their share of memory holds.
+ * Forgets older ids once they are settled, and keeps their counts. Counts a forgotten id that arrives again as a new
+ * event.
  */
 export class EventCounts {
   readonly #types: string[] = [UNKNOWN];
@@ -40,20 +40,20 @@ export class EventCounts {
   readonly #halves = new Uint32Array(2);
   readonly #share: Share;
   readonly #leastCapacity: number;
-  /** Ids of the current generation that came from the one before the last, because something is expected of them. */
+  /** Ids of the current generation that were carried over from an earlier one, because they are not settled. */
   #carried = 0;
   #heldBytes = 0;
   readonly #reasons: string[] = [''];
   /** Events by type, fate and reason (`endOf`). */
   readonly #ends = new Map<number, number>();
-  /** Effects that wait, by the id of the event they came from. */
+  /** Number of waiting effects, by the id of their event. */
   readonly #waiting = new Map<string, number>();
   #inFlight = 0;
 
   /**
    * @param types of the catalog; others count as unknown
-   * @param memory @default no bound
-   * @param leastCapacity slots that a generation has before it may end, a power of two
+   * @param memory @default no limit
+   * @param leastCapacity least slots of a generation, a power of two
    */
   constructor(types: Iterable<string>, memory = new MemoryBudget(), leastCapacity = LEAST_CAPACITY) {
     this.#share = memory.share('event ids', MEMORY_SHARE);
@@ -61,7 +61,7 @@ export class EventCounts {
     this.addTypes(types);
   }
 
-  /** Those that are known stay as they are; past the most that there can be, others count as unknown. */
+  /** Adds types that are new. Beyond the largest possible number of types, others count as unknown. */
   addTypes(types: Iterable<string>): void {
     for (const type of types) {
       if (this.#types.length === MAX_TYPES) break;
@@ -82,12 +82,12 @@ export class EventCounts {
     return Object.fromEntries([...entries, [UNKNOWN, unknown ?? zero()] as const]);
   }
 
-  /** Counts under the type, for what has no id or comes as a sum. */
+  /** Returns the counts of the type, for events that have no id or arrive as a sum. */
   countsOf(type: string): Counts {
     return this.#counts[this.#typeIndex(type)] ?? zero();
   }
 
-  /** Two 32-bit halves for each id: what travels with a record instead of the ids. */
+  /** Two 32-bit halves for each id, which travel with a record instead of the ids. */
   tagOf(ids: readonly string[]): Uint32Array {
     const tag = new Uint32Array(ids.length * 2);
     for (const [index, id] of ids.entries()) fingerprint(id, tag, index * 2);
@@ -104,13 +104,13 @@ export class EventCounts {
 
   published(id: string, type: string): void {
     const index = this.#typeIndex(type);
-    // A refusal may have known it under another type; as what it was published first, it is.
+    // An earlier refusal may have recorded another type; the type that was published first replaces it.
     this.#update(id, type, (state) =>
       (state & SEEN.published) === 0 ? withType(state, index) | SEEN.published : state,
     );
   }
 
-  /** @param change how many more effects of the event wait: 1, or −1 where one has ended */
+  /** @param change 1 for one more waiting effect of the event, −1 for one that ended */
   waiting(id: string, change: 1 | -1): void {
     const count = (this.#waiting.get(id) ?? 0) + change;
     if (count === 0) this.#waiting.delete(id);
@@ -123,7 +123,7 @@ export class EventCounts {
     this.#each(tag, (state) => state | SEEN.delivered);
   }
 
-  /** Quarantined, dead-lettered or unrouted; one that was processed before stays so. */
+  /** Records a quarantined, dead-lettered or unrouted event; an event that was processed before stays processed. */
   ended(tag: Uint32Array, fate: End['fate'], reason: string): void {
     const index = this.#reasonIndex(reason);
     this.#each(tag, (state) => (fateOf(state) === 'processed' ? state : withFate(state, fate, index)));
@@ -133,7 +133,7 @@ export class EventCounts {
     this.#each(tag, (state) => (fateOf(state) === 'processed' ? state | SEEN.repeated : withFate(state, 'processed')));
   }
 
-  /** What ended otherwise than processed, and why: together as many as the counts say. */
+  /** Events that were not processed, with their reasons. Their sum equals the counts. */
   ends(): End[] {
     return [...this.#ends]
       .map(([end, events]) => ({
@@ -161,7 +161,7 @@ export class EventCounts {
     this.#change(this.#halves, 0, change);
   }
 
-  /** Changes an id that is known; one that is forgotten counts no more. */
+  /** Changes the state of a known id; a forgotten id counts no more. */
   #change(halves: Uint32Array, at: number, change: (state: number) => number): void {
     const slot = this.#locate(halves[at] ?? 0, halves[at + 1] ?? 0);
     if (slot < 0) return;
@@ -173,7 +173,7 @@ export class EventCounts {
     this.#count(after, 1);
   }
 
-  /** The slot in the current generation, into which an id of the previous one moves when it is met again. */
+  /** Returns the slot in the current generation. Moves an id of the previous generation there first. */
   #locate(low: number, high: number): number {
     const slot = this.#current.find(low, high);
     if (slot >= 0) return slot;
@@ -183,14 +183,14 @@ export class EventCounts {
     return this.#current.find(low, high);
   }
 
-  /** At least as many ids must be new as were carried over: where most are in flight, carrying them again frees nothing. */
+  /** At least as many ids must be new as were carried over. If most are in flight, another rotation frees nothing. */
   get #isGenerationFull(): boolean {
     const { capacity, size } = this.#current;
     const grown = capacity * 2 * SLOT_BYTES;
     return capacity >= this.#leastCapacity && grown > this.#share.limitBytes / 2 && size >= this.#carried * 2;
   }
 
-  /** Forgets the ids of the previous generation of which nothing more is expected. */
+  /** Forgets the settled ids of the previous generation. */
   #rotate(): void {
     const next = new IdTable(FIRST_CAPACITY);
     const leaving = this.#previous;
@@ -256,7 +256,7 @@ export class EventCounts {
   }
 }
 
-/** An event that is on its way, or one whose effect waits. */
+/** Returns whether the event is in flight, or one of its effects waits. */
 function isExpected(state: number): boolean {
   if ((state & SEEN.pending) !== 0) return true;
   return (state & (SEEN.accepted | SEEN.published)) !== 0 && fateOf(state) === 'none';

@@ -15,12 +15,12 @@ import { EventCounts } from './event-counts.ts';
 import { REFUSALS, type Refusal } from './event-state.ts';
 import { QuarantineNotes } from './quarantine-notes.ts';
 
-/** Counts by event type, `unknown` among them. */
+/** Counts by event type, including `unknown`. */
 export type LedgerCounts = Readonly<Record<string, Readonly<Counts>>>;
 
 /**
- * Watches the chain from outside and accounts for every event. It reads what passes (requests and answers, entries,
- * records, messages, items) and takes no function's word for what became of an event.
+ * Watches the chain from outside and accounts for every event. Reads what the services carry (requests and answers,
+ * entries, records, messages, items) and trusts no function's report about an event.
  */
 export class EventLedger implements BusObserver, MappingObserver, GatewayObserver {
   readonly #ledger: EventCounts;
@@ -30,7 +30,7 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
 
   /**
    * @param onSettled called whenever the last event in flight is settled
-   * @param memory of ids. @default no bound
+   * @param memory of ids @default no limit
    */
   constructor(types: Iterable<string>, onSettled: () => void, memory?: MemoryBudget) {
     this.#ledger = new EventCounts(types, memory);
@@ -41,7 +41,7 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
     return this.#ledger.inFlight;
   }
 
-  /** Whether no event of the type is in flight. */
+  /** Returns whether no event of the type is in flight. */
   isSettled(type: string): boolean {
     return this.#ledger.countsOf(type).inFlight === 0;
   }
@@ -50,7 +50,7 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
     this.#ledger.addTypes(types);
   }
 
-  /** Events lost at a rule's target that had no dead-letter queue. They stay in flight. */
+  /** Number of events lost at a rule's target that had no dead-letter queue. They stay in flight. */
   get droppedEvents(): number {
     return this.#dropped;
   }
@@ -59,7 +59,7 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
     return this.#ledger.counts();
   }
 
-  /** What ended otherwise than processed, and why; the most events first. */
+  /** Events that were not processed, with their reasons; the most events first. */
   ends(): readonly End[] {
     return this.#ledger.ends();
   }
@@ -68,7 +68,7 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
     if (request.method !== 'POST') return;
     const results = resultsOf(answer);
     if (results !== undefined) this.#countResults(results, body);
-    // What ended in a 5xx without results is unanswered: its events show where they turn up.
+    // A 5xx without results leaves its events open: they count where they appear later.
     else if (answer.status < 500) this.#countRefusedRequest(body, answer.status === 429 ? 'throttled' : 'rejected');
     this.#settle();
   }
@@ -86,7 +86,7 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
 
   delivered(event: PublishedEvent, target: Target): void {
     const tag = tagOf(event.tag);
-    // A queue as target is the catch-all's: nothing processes it.
+    // Only the catch-all rule has a queue as its target: nothing processes these events.
     if (target.arn.split(':')[2] === 'sqs') this.#ledger.ended(tag, 'unrouted', 'no_rule');
     else this.#ledger.delivered(tag);
     this.#settle();
@@ -106,7 +106,7 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
     this.#dropped += tagOf(event.tag).length / 2;
   }
 
-  /** An attempt begins: what the last one sent to quarantine without an end decides nothing. */
+  /** Begins an attempt. Quarantine messages of an unfinished earlier attempt no longer count. */
   invoking(records: readonly StreamRecord[]): void {
     for (const record of records) this.#forgetQuarantined(record);
   }
@@ -125,7 +125,7 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
     this.#settle();
   }
 
-  /** A message sent to the quarantine queue. It counts once the invocation that sent it has ended its record. */
+  /** Notes a message of the quarantine queue. It counts once the invocation that sent it has finished the record. */
   quarantined(body: string): void {
     const message = parse(body);
     if (!isObject(message) || !isObject(message.record)) return;
@@ -133,12 +133,12 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
     if (sequenceNumber === undefined) return;
     const record = { sequenceNumber, partitionKey: textOf(message.record.partitionKey) ?? '' };
     const reason = (isObject(message.reason) ? textOf(message.reason.code) : undefined) ?? UNKNOWN;
-    // A whole record comes with its data in place of its events.
+    // A message about a whole record has the record's data instead of its events.
     const events = Array.isArray(message.events) ? eventsOf(message) : eventsOfRecord(message.record);
     this.#quarantine.add(record, this.#ledger.tagOf(idsOf(events)), reason);
   }
 
-  /** An item of the table was written or deleted: which effects of a player wait is in its `pending`. */
+  /** Reads which effects of a player wait from `pending` of an item that was written or deleted. */
   itemChanged(before: Attributes | undefined, after: Attributes | undefined): void {
     const was = before?.pending?.M;
     const is = after?.pending?.M;
@@ -169,7 +169,7 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
 
   #countRefusedRequest(body: Buffer, refusal: Exclude<Refusal, 'none'>): void {
     const submitted = eventsOf(parse(body.toString()));
-    // A body that is no list of events counts as one event that nobody knows.
+    // A body that is not a list of events counts as one event of an unknown type.
     if (submitted.length === 0) this.#ledger.countsOf(UNKNOWN)[refusal] += 1;
     for (const event of submitted) this.#countRefusal(event, refusal);
   }
@@ -181,7 +181,7 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
     else this.#ledger.refused(id, type, refusal);
   }
 
-  /** A record's events are processed, but for those that its invocation quarantined. */
+  /** Marks a record's events as processed, except those that its invocation quarantined. */
   #endRecord(record: StreamRecord): void {
     const tag = this.#recordTag(record);
     if (this.#quarantine.empty) {
@@ -202,7 +202,9 @@ export class EventLedger implements BusObserver, MappingObserver, GatewayObserve
     for (let at = 0; at < tag.length; at += 2) this.#quarantine.take(record, tag, at);
   }
 
-  /** A record that did not come through the bus, such as a dead letter sent again, tells its ids itself. */
+  /**
+   * Returns the ids of a record. Reads them from its data if it did not come through the bus, such as a dead letter.
+   */
   #recordTag(record: StreamRecord): Uint32Array {
     if (record.tag instanceof Uint32Array) return record.tag;
     return this.#ledger.tagOf(idsOf(eventsOfRecord(record)));
@@ -224,7 +226,7 @@ function eventsOf(container: unknown): readonly JsonObject[] {
   return isObject(container) && Array.isArray(container.events) ? container.events.filter(isObject) : [];
 }
 
-/** The events in a record's data, as the bus put them there. */
+/** Returns the events in a record's data, as the bus wrote them. */
 function eventsOfRecord(record: unknown): readonly JsonObject[] {
   const data = typeof record === 'object' && record !== null && 'data' in record ? record.data : undefined;
   const envelope = typeof data === 'string' ? parse(Buffer.from(data, 'base64').toString()) : undefined;
@@ -235,7 +237,7 @@ function idsOf(events: readonly JsonObject[]): string[] {
   return events.flatMap(({ id }) => textOf(id) ?? []);
 }
 
-/** Of an effect that waits, the id of its event: the last part of its order (docs/data-model.md). */
+/** Returns the id of a waiting effect's event: the last part of its order (docs/data-model.md). */
 function eventIdOf(order: string): string {
   return order.slice(order.lastIndexOf('#') + 1);
 }

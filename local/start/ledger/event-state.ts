@@ -1,6 +1,6 @@
 /**
- * What is known of an event id, in 24 bits: where it was seen, what became of it, how it was refused, its type and the
- * reason of its end (each an index).
+ * The state of an event id in 24 bits: where it was seen, its fate, its last refusal, its type and the reason of its
+ * end (each an index).
  */
 export const SEEN = {
   accepted: 1 << 0,
@@ -12,11 +12,11 @@ export const SEEN = {
   pending: 1 << 4,
 } as const;
 
-/** What became of it last. */
+/** The last fate of an event. */
 export const FATES = ['none', 'processed', 'quarantined', 'deadLettered', 'unrouted'] as const;
 export type Fate = (typeof FATES)[number];
 
-/** How ingest or the gateway refused it last; counts only as long as it was not accepted. */
+/** The last refusal by ingest or the gateway; counts only until the event is accepted. */
 export const REFUSALS = ['none', 'rejected', 'throttled', 'shed'] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -25,7 +25,7 @@ const REFUSAL_SHIFT = 8;
 const TYPE_SHIFT = 10;
 const REASON_SHIFT = 16;
 export const MAX_TYPES = 64;
-/** Reasons that an end can have; those beyond share the last one. */
+/** Most reasons that ends can have; further ones share the last index. */
 export const MAX_REASONS = 256;
 
 const FATE_BITS = 7 << FATE_SHIFT;
@@ -36,7 +36,7 @@ export function fateOf(state: number): Fate {
   return FATES[(state >> FATE_SHIFT) & 7] ?? 'none';
 }
 
-/** @param reason its index; 0 where the fate needs none */
+/** @param reason its index; 0 if the fate needs none */
 export function withFate(state: number, fate: Fate, reason = 0): number {
   return (state & ~FATE_BITS & ~REASON_BITS) | (FATES.indexOf(fate) << FATE_SHIFT) | (reason << REASON_SHIFT);
 }
@@ -61,7 +61,7 @@ export function reasonOf(state: number): number {
   return (state & REASON_BITS) >> REASON_SHIFT;
 }
 
-/** Type, fate and reason alone: what ends are counted by. */
+/** Returns type, fate and reason without the rest; ends are counted by them. */
 export function endOf(state: number): number {
   return state & (TYPE_BITS | FATE_BITS | REASON_BITS);
 }

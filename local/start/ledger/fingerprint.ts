@@ -5,7 +5,7 @@
 export function fingerprint(id: string, into: Uint32Array, at: number): void {
   let low = 0xdeadbeef;
   let high = 0x41c6ce57;
-  // cyrb53's two multiplicative hashes (public domain), kept whole instead of cut to 53 bits.
+  // The two multiplicative hashes of cyrb53 (public domain), without its cut to 53 bits.
   for (let index = 0; index < id.length; index += 1) {
     const code = id.charCodeAt(index);
     low = Math.imul(low ^ code, 0x9e3779b1);

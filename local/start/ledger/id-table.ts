@@ -1,7 +1,7 @@
 /** Bytes of a slot. */
 export const SLOT_BYTES = 12;
 
-/** Ids of one generation: open addressing over typed arrays. A fingerprint of two zeros is not kept. */
+/** Ids of one generation, in typed arrays with open addressing. A fingerprint of two zeros is not kept. */
 export class IdTable {
   #low: Uint32Array;
   #high: Uint32Array;
@@ -23,18 +23,18 @@ export class IdTable {
     return this.#low.length;
   }
 
-  /** Whether it grows to twice its capacity with the next id. */
+  /** Whether the next id makes it grow to twice its capacity. */
   get isAtLoad(): boolean {
     return this.#size * 4 >= this.#low.length * 3;
   }
 
-  /** The id's slot, valid until the next `add`; −1 where it is not there. */
+  /** Returns the id's slot, valid until the next `add`; −1 if the id is unknown. */
   find(low: number, high: number): number {
     const slot = this.#slot(low, high);
     return this.#isFree(slot) ? -1 : slot;
   }
 
-  /** Adds an id that is not there. */
+  /** Adds an id that is new. */
   add(low: number, high: number, state: number): void {
     if (this.isAtLoad) this.#grow();
     const slot = this.#slot(low, high);

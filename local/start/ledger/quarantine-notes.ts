@@ -1,16 +1,16 @@
-/** What tells a record from others of its stream. */
+/** Identifies a record in its stream. */
 export interface RecordName {
   readonly sequenceNumber: string;
   readonly partitionKey: string;
 }
 
 /**
- * What an invocation has sent to quarantine, by record and event, until the record ends. Only its end decides: an
- * invocation that fails is tried again, and the next try may process what this one could not. Copies of an event travel
- * in records of their own. Streams that were created in the same millisecond share sequence numbers, but no events.
+ * Keeps what an invocation sent to quarantine, by record and event, until the record ends. Only the end decides: Lambda
+ * retries a failed invocation, and the next attempt may process what this one could not. Copies of an event travel in
+ * separate records. Streams that were created in the same millisecond share sequence numbers, but no events.
  */
 export class QuarantineNotes {
-  /** Reasons. */
+  /** Reasons of quarantine, by record and event. */
   readonly #notes = new Map<string, string>();
 
   /** @param tag ids of the record's events that are in quarantine, as halves of fingerprints */
@@ -22,7 +22,7 @@ export class QuarantineNotes {
     return this.#notes.size === 0;
   }
 
-  /** Why the event at `at` of the tag is in quarantine, if it is; the note is forgotten. */
+  /** Returns why the event at `at` of the tag is in quarantine, if it is, and forgets the note. */
   take(record: RecordName, tag: Uint32Array, at: number): string | undefined {
     const key = keyOf(record, tag, at);
     const reason = this.#notes.get(key);

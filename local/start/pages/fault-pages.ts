@@ -8,8 +8,8 @@ import { errorPage, jsonPage } from './page-answer.ts';
 export const FAULTS_PATH = '/local/faults';
 
 /**
- * `/local/faults`: POST puts a fault in, GET lists them, DELETE ends all, or one by `/local/faults/ID`.
- * @param faults `undefined` while the runtime is being built
+ * Answers `/local/faults`: POST adds a fault, GET lists them, DELETE ends all, or one with `/local/faults/ID`.
+ * @param faults `undefined` while the runtime starts
  */
 export function answerFaults(
   faults: Faults | undefined,
@@ -25,12 +25,12 @@ export function answerFaults(
   return errorPage(
     405,
     'method_not_allowed',
-    `${FAULTS_PATH} takes GET, POST and DELETE, ${FAULTS_PATH}/ID takes GET and DELETE`,
+    `${FAULTS_PATH} accepts GET, POST and DELETE; ${FAULTS_PATH}/ID accepts GET and DELETE`,
   );
 }
 
 function add(faults: Faults, { contentType, body }: PageRequest): GatewayAnswer {
-  // A page of the web can have a browser send other types here without asking.
+  // A web page can make a browser send other types here without a preflight.
   if (contentType?.split(';')[0]?.trim() !== 'application/json') {
     return errorPage(415, 'unsupported_media_type', 'send the fault as JSON, with "content-type: application/json"');
   }
@@ -38,7 +38,7 @@ function add(faults: Faults, { contentType, body }: PageRequest): GatewayAnswer 
   try {
     value = JSON.parse(body.toString());
   } catch {
-    return errorPage(400, 'bad_fault', 'the body is no JSON; send for example {"kind":"function-crash","for":"30s"}');
+    return errorPage(400, 'bad_fault', 'the body is not JSON; send for example {"kind":"function-crash","for":"30s"}');
   }
   try {
     return jsonPage(201, faultLine(faults.add(readFault(value, 'fault'), 'fault')));
@@ -64,7 +64,7 @@ function unknownFault(faults: Faults, id: string): GatewayAnswer {
   return errorPage(404, 'unknown_fault', `there is no fault "${id}"; there is ${ids.join(', ') || 'none'}`);
 }
 
-/** A fault as the page and the command line show it. */
+/** Formats a fault for the page and the command line. */
 function faultLine({ id, spec, state, struck, startsAt, endsAt }: FaultStanding): object {
   const { kind, target, probability, byMs } = spec;
   return {

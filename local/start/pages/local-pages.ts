@@ -12,19 +12,19 @@ export type SignToken = (claims: { readonly player: string; readonly role?: 'org
 
 export interface LocalPagesOptions {
   readonly signToken: SignToken;
-  /** Of the AWS-compatible endpoint. */
+  /** Address of the AWS-compatible endpoint. */
   readonly awsUrl: () => string;
-  /** Of the API; empty while the runtime is being built. */
+  /** Stage of the API; empty while the runtime starts. */
   readonly stage: () => string;
   readonly apiKey: () => string;
   readonly stats: () => { readonly events: LedgerCounts; readonly memory: object };
   readonly alarms: () => readonly AlarmLine[];
   readonly measurements: () => readonly HandlerMeasurements[];
-  /** `undefined` while the runtime is being built. */
+  /** `undefined` while the runtime starts. */
   readonly faults: () => Faults | undefined;
 }
 
-/** An alarm, as `/local/alarms` shows it. */
+/** An alarm in `/local/alarms`. */
 export interface AlarmLine {
   readonly name: string;
   readonly state: string;
@@ -34,7 +34,7 @@ export interface AlarmLine {
   readonly description: string;
 }
 
-/** `/local/…`: what the runtime says of itself. Nothing of it exists on AWS. */
+/** Answers `/local/…`: reports about the runtime. These pages do not exist on AWS. */
 export class LocalPages implements OwnPages {
   readonly #options: LocalPagesOptions;
 
@@ -71,14 +71,14 @@ export class LocalPages implements OwnPages {
     const player = query.get('player') ?? '';
     const role = query.get('role') ?? 'player';
     if (player === '')
-      return errorPage(400, 'missing_player', 'ask for /local/token?player=NAME[&role=organiser][&format=shell]');
+      return errorPage(400, 'missing_player', 'request /local/token?player=NAME[&role=organiser][&format=shell]');
     if (role !== 'organiser' && role !== 'player') {
       return errorPage(400, 'unknown_role', `role "${role}" is none of organiser, player`);
     }
     try {
       const token = await this.#options.signToken({ player, ...(role === 'organiser' && { role }) });
       const apiKey = this.#options.apiKey();
-      // Both are of characters that a shell leaves alone within quotes.
+      // A shell does not change the characters of either within quotes.
       if (query.get('format') === 'shell') return textPage(`export API_KEY='${apiKey}' TOKEN='${token}'\n`);
       return jsonPage(200, { token, apiKey });
     } catch (problem) {

@@ -1,6 +1,6 @@
 import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
 
-/** What `/local/…` answers, in the forms that it has. */
+/** Builds the answers of `/local/…`. */
 export function jsonPage(status: number, value: object): GatewayAnswer {
   return { status, headers: [['content-type', 'application/json']], body: JSON.stringify(value) };
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../../core/errors.ts';
 import { IDENTIFIER, matcherOf } from '../../../core/id-patterns.ts';
 
-/** Kept free in a hunt's id for the round that players.ts appends, such as `-12`. */
+/** Characters that a hunt's id must leave free for the round that players.ts appends, such as `-12`. */
 const ROUND_CHARACTERS = 4;
 
 /** A hunt file: the body of `PUT /v1/hunts/{huntId}` without its times, and the id. Coordinates in degrees, WGS 84. */
@@ -15,7 +15,7 @@ export interface HuntFile {
     readonly points: number;
     readonly hint: string;
     readonly hintCost: number;
-    /** Where the clue is read: the players walk there. The endpoint is not told. */
+    /** Where a player reads the clue: phones walk there. The endpoint does not get it. */
     readonly place: Place;
   }[];
   readonly treasures: readonly {
@@ -33,7 +33,7 @@ export interface Place {
   readonly longitude: number;
 }
 
-/** Reads a hunt file's text. @throws InputError that names file, field and remedy. */
+/** Parses a hunt file. @throws InputError that names file, field and remedy */
 export function parseHunt(text: string, file: string): HuntFile {
   const refuse = (field: string, received: unknown, allowed: string): never => {
     throw new InputError({
@@ -83,7 +83,7 @@ function isPlace(value: unknown): value is Place {
   );
 }
 
-/** The body of `PUT /v1/hunts/{huntId}`: all but the places where clues are read. */
+/** Returns the body of `PUT /v1/hunts/{huntId}`: everything except the places of clues. */
 export function huntDefinition(hunt: HuntFile, startsAtMs: number, endsAtMs: number): object {
   return {
     name: hunt.name,

@@ -5,28 +5,28 @@ import { type Scheduler, sleep } from '../../../core/scheduler/scheduler.ts';
 import type { HuntFile, Place } from './hunt.ts';
 import { stepTowards } from './walk.ts';
 
-/** Something that a player looks at now and then. */
+/** A request that a player makes now and then. */
 export interface Look {
-  /** Below the hunt's own address: nothing for the hunt itself, or `/leaderboard`. */
+  /** Path below the hunt's own: empty for the hunt itself, or `/leaderboard`. */
   readonly path: string;
-  /** On the mean. Above 0. */
+  /** Mean time between two requests. Above 0. */
   readonly secondsBetween: number;
 }
 
 export interface PlayerOptions {
   readonly name: string;
   readonly client: CairnClient;
-  /** Event types that the endpoint rejects: a phone of today does not send them. */
+  /** Event types that the endpoint rejects: current phones do not send them. */
   readonly retired: ReadonlySet<string>;
   readonly hunt: HuntFile;
   readonly looks: readonly Look[];
   readonly scheduler: Scheduler;
   readonly random: Random;
-  /** Metres walked between two pings. Above 0. */
+  /** Metres between two pings. Above 0. */
   readonly stepMeters: number;
-  /** Time between two pings and so between two requests. Above 0. */
+  /** Time between two pings, and so between two requests with events. Above 0. */
   readonly stepMs: number;
-  /** A request that failed for another reason than load; the phone goes on. */
+  /** Called when a request fails for another reason than load; the phone continues. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -35,13 +35,14 @@ const HINT_SHARE = 0.2;
 
 /**
  * One phone: walks from clue to clue in its own order, answers, buys a hint now and then, and claims every treasure
- * whose clues it has solved. In between it looks at the hunt, the leaderboard and its own progress, as a real phone would.
+ * whose clues it has solved. In between it looks at the hunt, the leaderboard and its own progress, as a real phone
+ * would.
  */
 export class Player {
   readonly #options: PlayerOptions;
   #place: Place;
   #stopped = false;
-  /** When it looks next, by the position of the look. Milliseconds on the scheduler's clock. */
+  /** Time of its next look, by the position of the look. Milliseconds on the scheduler's clock. */
   readonly #looksAt: number[];
 
   constructor(options: PlayerOptions) {
@@ -55,7 +56,7 @@ export class Player {
     this.#stopped = true;
   }
 
-  /** Plays the hunt to its end, or until stopped; then sends what is left in the outbox. */
+  /** Plays the hunt to its end, or until stopped; then sends the remaining events of the outbox. */
   async play(): Promise<void> {
     const { hunt, name, random } = this.#options;
     const { huntId } = hunt;
@@ -96,7 +97,7 @@ export class Player {
     }
   }
 
-  /** What it wants to see by now. A look that fails is not repeated: the screen is refreshed later. */
+  /** Makes the looks that are due. Does not repeat one that fails, because the next one comes anyway. */
   async #look(): Promise<void> {
     const { client, hunt, looks, scheduler, onError } = this.#options;
     for (const [index, { path, secondsBetween }] of looks.entries()) {
@@ -110,7 +111,7 @@ export class Player {
     }
   }
 
-  /** At random between nothing and twice the mean: phones that set out together must not look together. */
+  /** Random between 0 and twice the mean, because phones that start together must not look together. */
   #nextLook(secondsBetween: number): number {
     const { scheduler, random } = this.#options;
     return scheduler.now() + random.unit() * 2_000 * secondsBetween;
@@ -126,7 +127,7 @@ export class Player {
     return { latitude, longitude };
   }
 
-  /** How long the endpoint asks to wait, in milliseconds; 0 when it does not. */
+  /** Returns how long the endpoint asks to wait, in milliseconds; 0 if it does not ask. */
   async #send(): Promise<number> {
     try {
       const { retryAfterMs = 0, error } = await this.#options.client.flush();
@@ -139,7 +140,7 @@ export class Player {
   }
 }
 
-/** Fisher–Yates. */
+/** Shuffles by Fisher–Yates. */
 function shuffled<Value>(values: readonly Value[], random: Random): Value[] {
   const result = [...values];
   for (let last = result.length - 1; last > 0; last -= 1) {

@@ -6,7 +6,7 @@ import { type HuntFile, huntDefinition } from './hunt.ts';
 import { type Look, Player } from './player.ts';
 
 export interface PlayersOptions {
-  /** Phones that play at once. ≥ 0. */
+  /** Phones that play concurrently. ≥ 0. */
   readonly count: number;
   readonly hunt: HuntFile;
   readonly endpoint: string;
@@ -14,13 +14,13 @@ export interface PlayersOptions {
   readonly token: (player: string, role: 'player' | 'organiser') => string | Promise<string>;
   readonly scheduler: Scheduler;
   readonly random: Random;
-  /** Metres walked between two pings. @default 40: a walk of a minute, in two seconds */
+  /** Metres between two pings. @default 40: a minute's walk in two seconds */
   readonly stepMeters?: number;
   /** Time between two pings. @default 2,000 */
   readonly stepMs?: number;
-  /** What they look at. @default nothing */
+  /** Requests that the phones make now and then. @default none */
   readonly looks?: readonly Look[];
-  /** Event types that the endpoint no longer takes. @default none */
+  /** Event types that the endpoint no longer accepts. @default none */
   readonly retired?: readonly string[];
   readonly log: (line: string) => void;
   readonly fetch?: typeof fetch;
@@ -28,7 +28,7 @@ export interface PlayersOptions {
 
 /** Phones that play round after round until they are stopped. */
 export interface RunningPlayers {
-  /** Ends the round: resolves when no phone has a request under way. */
+  /** Ends the round. Resolves when no phone has an open request. */
   stop(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function startPlayers(options: PlayersOptions): RunningPlayers {
   let players: readonly Player[] = [];
   const errors = new Set<string>();
 
-  /** Each kind of error once: 25 phones that meet the same one should not fill the screen. */
+  /** Logs each kind of error once, so that 25 phones with the same error do not fill the screen. */
   const onError = (error: unknown): void => {
     const message = withCauses(error);
     if (errors.has(message) || stopped) return;
@@ -74,7 +74,7 @@ export function startPlayers(options: PlayersOptions): RunningPlayers {
     });
 
   const playRound = async (round: number): Promise<void> => {
-    // A new id each round and each start: the state of an earlier one is never met again.
+    // Each round and each start has a new id, so that it never meets the state of an earlier one.
     const hunt = { ...options.hunt, huntId: round === 1 ? options.hunt.huntId : `${options.hunt.huntId}-${round}` };
     const now = options.scheduler.now();
     await client('organiser', 'organiser').put(`hunts/${hunt.huntId}`, huntDefinition(hunt, now, now + HUNT_LENGTH_MS));

@@ -14,7 +14,7 @@ export function distanceMeters(from: Place, to: Place): number {
   return 2 * EARTH_RADIUS_METERS * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
-/** The place `meters` further on the straight way from `from` to `to`, or `to` where it is nearer than that. */
+/** Returns the place `meters` from `from` in the direction of `to`, or `to` if it is nearer than that. */
 export function stepTowards(from: Place, to: Place, meters: number): Place {
   const distance = distanceMeters(from, to);
   if (distance <= meters) return to;

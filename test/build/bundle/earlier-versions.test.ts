@@ -139,7 +139,7 @@ describe('the text of an upgrade', () => {
   it.each<[string, (data: never) => unknown]>([
     ['a value of its file', () => ({ clueId: outside.clue })],
     ['Node’s own objects', () => ({ clueId: process.version })],
-    ['what differs outside of its file', () => ({ clueId: typeof process })],
+    ['an expression with another value outside its file', () => ({ clueId: typeof process })],
   ])('may not use %s', (_what, upgrade) => {
     expect(() => expressionOf(upgrade)).toThrow(/uses nothing but its argument/);
   });

@@ -85,7 +85,7 @@ describe('the cache of assemblies', () => {
     expect(readFileSync(at('restored/functions/index.mjs'), 'utf8')).toBe('first');
   });
 
-  it('stores nothing, and causes no failure, if its folder cannot be made', () => {
+  it('stores nothing, and causes no failure, if its folder cannot be created', () => {
     writeFileSync(at('.cairn'), 'a file');
     chmodSync(at('.cairn'), 0o400);
     cache.store('key', assembly('made'));

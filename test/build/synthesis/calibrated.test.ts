@@ -55,7 +55,7 @@ describe('cdk synth with measured figures', () => {
       (id) => JSON.stringify(assumed.mappings[id]) !== JSON.stringify(calibrated.mappings[id]),
     );
     expect(changed).toEqual([expect.stringMatching(/^ClueSolvedSourceMapping/)]);
-    const said = 'Sized by measured figures, not by assumed ones: a test, 2026-11-23T09:00:00.000Z.';
+    const said = 'Measured figures size this stage, not assumed ones: a test, 2026-11-23T09:00:00.000Z.';
     expect(calibrated.messages).toContain(said);
     expect(assumed.messages).not.toContain(said);
   });

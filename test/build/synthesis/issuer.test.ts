@@ -16,7 +16,7 @@ describe('The development issuer', () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  it('makes its key pair once, readable by its owner only', () => {
+  it('creates its key pair once, readable by its owner only', () => {
     const made = loadOrCreateIssuer(directory);
     expect(loadOrCreateIssuer(directory)).toEqual(made);
     expect(statSync(issuerFile(directory)).mode & 0o777).toBe(0o600);
@@ -37,7 +37,7 @@ describe('The development issuer', () => {
   });
 
   it.each(['not json', '{"kty":"RSA"}', '[]', JSON.stringify({ ...createIssuer(), x: 'off-the-curve' })])(
-    'refuses a file that holds %s, and says what to do',
+    'refuses a file that contains %s, and names the remedy',
     (content) => {
       writeFileSync(issuerFile(directory), content);
       expect(() => loadOrCreateIssuer(directory)).toThrow(/Delete the file and run "npm run issuer" again/);

@@ -45,7 +45,7 @@ describe("cdk synth of the post-mortem's broker", () => {
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
     write('catalog/game-played.ts', TYPE);
     write('catalog/index.ts', LIST);
-    // Nothing of this catalog is released.
+    // This catalog has no released version.
     write('catalog/contract.json', '{ "types": {} }');
     write('lambdas/game-played/handler.ts', 'export const handler = async () => ({ batchItemFailures: [] });\n');
     const stages = readFileSync(path.join(copy, 'catalog/stages.ts'), 'utf8');

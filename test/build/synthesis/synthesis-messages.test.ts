@@ -8,7 +8,7 @@ import { copyProject, ROOT, saveFile } from '../../e2e/project-copy.ts';
 const TYPE = 'catalog/clue-viewed.ts';
 const STAGES = 'catalog/stages.ts';
 
-/** A file, a text in it, the wrong text in its place, and the whole output of a command with it. */
+/** Name, file, text to replace, wrong text, and the whole output of a command with it. */
 const FAULTS: readonly (readonly [string, string, string, string, RegExp])[] = [
   [
     'a wrong definition',
@@ -32,22 +32,16 @@ const FAULTS: readonly (readonly [string, string, string, string, RegExp])[] = [
     /^cairn: stage prod: oldestVersions: got "clue\.solve"; allowed: .*\. Did you mean "clue\.solved"\?$/,
   ],
   ['a syntax error', TYPE, 'version: 1,', 'version: 1,,', /^cairn: catalog\/clue-viewed\.ts:8: Unexpected token.*$/],
+  ['an unknown name', TYPE, '{ Identifier }', '{ Identifyer }', /^cairn: catalog\/clue-viewed\.ts:3: .*Identifyer'$/],
   [
-    'a name that is not there',
-    TYPE,
-    '{ Identifier }',
-    '{ Identifyer }',
-    /^cairn: catalog\/clue-viewed\.ts:3: .*Identifyer'$/,
-  ],
-  [
-    'a function that is not there',
+    'an unknown function',
     TYPE,
     'Type.Object',
     'Type.Objekt',
     /^cairn: catalog\/clue-viewed\.ts:9: .*Type\.Objekt is not/,
   ],
   [
-    'a file that is not there',
+    'a missing file',
     TYPE,
     './fields.ts',
     './feelds.ts',

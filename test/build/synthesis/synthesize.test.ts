@@ -49,7 +49,7 @@ describe('synthesize', () => {
     for (const type of others) expect(text).not.toContain(`  ${type}: `);
   });
 
-  it("makes a developer's own copy of a stage with -c owner", async () => {
+  it("synthesizes a developer's own copy of a stage with -c owner", async () => {
     const assembly = await run('dev', { context: { owner: 'ada' } });
     expect(assembly.stacks.map(({ stackName, id }) => [stackName, id])).toEqual([['cairn-dev-ada', 'cairn-dev-ada']]);
     await expect(run('dev', { context: { owner: 'Ada' } })).rejects.toThrow(/^owner: got "Ada"; allowed: 1 to 16/);

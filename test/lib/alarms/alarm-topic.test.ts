@@ -15,7 +15,7 @@ const SUBSCRIBERS: readonly AlarmSubscriber[] = [
 const withSubscribers = () => Template.fromStack(stackOf({ ...stages.prod, alarmSubscribers: SUBSCRIBERS }));
 
 describe.each(stageNames)('The topic of the alarms of stage %s', (name) => {
-  it('is encrypted with a key of its own that CloudWatch may use for our alarms', () => {
+  it("is encrypted with its own key, which CloudWatch may use for the stack's alarms", () => {
     const [[keyId, key] = []] = Object.entries(resourcesOf(templateOf(name), 'AWS::KMS::Key'));
     templateOf(name).hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: { 'Fn::GetAtt': [keyId, 'Arn'] } });
     expect(key?.Properties.EnableKeyRotation).toBe(true);
@@ -28,7 +28,7 @@ describe.each(stageNames)('The topic of the alarms of stage %s', (name) => {
     });
   });
 
-  it('takes messages from our alarms only, and nothing without TLS', () => {
+  it('accepts messages only from alarms of this account, and only over TLS', () => {
     const [policy] = Object.values(resourcesOf(templateOf(name), 'AWS::SNS::TopicPolicy'));
     expect(policy?.Properties.PolicyDocument.Statement).toMatchObject([
       { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
@@ -51,7 +51,7 @@ describe('The subscribers of the alarms', () => {
     templateOf('prod').resourceCountIs('AWS::SNS::Subscription', 0);
   });
 
-  it('that are functions may be invoked by the topic, and by no other', () => {
+  it('may be invoked by this topic alone, if they are functions', () => {
     const [topic] = Object.keys(resourcesOf(withSubscribers(), 'AWS::SNS::Topic'));
     withSubscribers().hasResourceProperties('AWS::Lambda::Permission', {
       FunctionName: 'arn:aws:lambda:us-east-1:111122223333:function:page',

@@ -7,7 +7,7 @@ import { type Resources, resourcesOf, stageNames, templateOf } from '../../helpe
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 
-/** The template's resources with the dimensions of the alarm `id` replaced. */
+/** Returns the template's resources with other dimensions of the alarm `id`. */
 function withDimensions(resources: Resources, id: string, dimensions: readonly object[]): Resources {
   const alarm = resources[id];
   if (alarm === undefined) throw new Error(`no alarm ${id}`);
@@ -19,7 +19,7 @@ describe('Alarms', () => {
     expect(alarmFaults(resourcesOf(templateOf(name)))).toEqual([]);
   });
 
-  it('without StreamName, with another name, or of another resource are caught', () => {
+  it('are found if StreamName is missing, misspelled, or of another resource', () => {
     const resources = resourcesOf(templateOf('dev'));
     const [id] = Object.entries(resources).find(([, { Properties }]) => Properties.Namespace === 'AWS/Kinesis') ?? [''];
     const [queue] = Object.entries(resources).find(([, { Type }]) => Type === 'AWS::SQS::Queue') ?? [''];
@@ -35,7 +35,7 @@ describe('Alarms', () => {
     expect(faults([{ Name: 'StreamName', Value: 'a-stream-elsewhere' }])).toHaveLength(1);
   });
 
-  it('on a metric that nothing publishes, or on our own metric with another stage, are caught', () => {
+  it('are found if nothing publishes their metric, or if a metric of Cairn has another stage', () => {
     const resources = resourcesOf(templateOf('dev'));
     const [id, alarm] =
       Object.entries(resources).find(([, { Properties }]) => Properties.MetricName === 'AuthorizerFaults') ?? [];
@@ -47,17 +47,20 @@ describe('Alarms', () => {
     ]);
   });
 
-  it.each(stageNames)('of stage %s send their message and the all-clear to its topic', (name) => {
-    const template = templateOf(name);
-    const [topic] = Object.keys(resourcesOf(template, 'AWS::SNS::Topic'));
-    const alarms = Object.values(resourcesOf(template, ALARM));
-    expect(alarms.length).toBeGreaterThan(90);
-    for (const { Properties } of alarms) {
-      expect(Properties).toMatchObject({ AlarmActions: [{ Ref: topic }], OKActions: [{ Ref: topic }] });
-    }
-  });
+  it.each(stageNames)(
+    'of stage %s send a message to its topic when they are raised and when they are cleared',
+    (name) => {
+      const template = templateOf(name);
+      const [topic] = Object.keys(resourcesOf(template, 'AWS::SNS::Topic'));
+      const alarms = Object.values(resourcesOf(template, ALARM));
+      expect(alarms.length).toBeGreaterThan(90);
+      for (const { Properties } of alarms) {
+        expect(Properties).toMatchObject({ AlarmActions: [{ Ref: topic }], OKActions: [{ Ref: topic }] });
+      }
+    },
+  );
 
-  it('watch no errors of the authorizer, which refuses bad tokens by them', () => {
+  it('do not watch errors of the authorizer, which rejects bad tokens by throwing', () => {
     const names = Object.entries(resourcesOf(templateOf('prod'), ALARM))
       .filter(([id]) => id.startsWith('AlarmsAuthorize'))
       .map(([, { Properties }]) => Properties.MetricName);
@@ -65,7 +68,7 @@ describe('Alarms', () => {
     templateOf('prod').hasResourceProperties(ALARM, { MetricName: 'AuthorizerFaults', Namespace: 'Cairn' });
   });
 
-  it('watch reads and writes of the leaderboard index apart from those of the table', () => {
+  it('watch reads and writes of the leaderboard index separately from those of the table', () => {
     const watched = Object.values(resourcesOf(templateOf('prod'), ALARM))
       .filter(({ Properties }) => Properties.Namespace === 'AWS/DynamoDB')
       .map(({ Properties }) => `${Properties.MetricName} ${Properties.Dimensions.length}`);
@@ -77,14 +80,14 @@ describe('Alarms', () => {
     ]);
   });
 
-  it('on queues say that an idle queue reports late', () => {
+  it('on queues describe that an idle queue reports late', () => {
     const queues = Object.values(resourcesOf(templateOf('prod'), ALARM)).filter(
       ({ Properties }) => Properties.Namespace === 'AWS/SQS',
     );
     for (const { Properties } of queues) expect(Properties.AlarmDescription).toMatch(/up to 15 minutes late\.$/);
   });
 
-  it('say what they mean and what to do, and take no data for good', () => {
+  it('describe their meaning and the remedy, and do not treat missing data as breaching', () => {
     for (const { Properties } of Object.values(resourcesOf(templateOf('prod'), ALARM))) {
       expect(Properties.AlarmDescription).toMatch(/^.+: .{60,}\.$/);
       expect(Properties.AlarmDescription.length).toBeLessThanOrEqual(1_024);
@@ -126,7 +129,7 @@ describe('Alarms', () => {
     }
   });
 
-  it('count requests that the stage throttles by its access log', () => {
+  it("count throttled requests from the stage's access log", () => {
     const template = templateOf('dev');
     template.hasResourceProperties('AWS::Logs::MetricFilter', {
       FilterPattern: '{ $.status = "429" }',

@@ -9,7 +9,7 @@ const named = Template.fromStack(
 );
 
 describe('An API with a domain', () => {
-  it('has it with its certificate, TLS 1.2 and the stage behind it', () => {
+  it('has a domain name with its certificate, TLS 1.2 and the stage behind it', () => {
     const [[domainId] = []] = Object.entries(resourcesOf(named, 'AWS::ApiGateway::DomainName'));
     const [stageId] = Object.keys(resourcesOf(named, 'AWS::ApiGateway::Stage'));
     named.hasResourceProperties('AWS::ApiGateway::DomainName', {
@@ -24,7 +24,7 @@ describe('An API with a domain', () => {
     });
   });
 
-  it('is what ApiUrl names, and says what its DNS record must point to', () => {
+  it('has the domain in ApiUrl, and outputs the target of its DNS record', () => {
     const outputs = named.findOutputs('*');
     expect(outputs.ApiUrl?.Value).toBe('https://api.play.example.com');
     expect(outputs.ApiDomainTarget?.Value).toMatchObject({ 'Fn::GetAtt': [expect.any(String), 'RegionalDomainName'] });

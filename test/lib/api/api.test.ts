@@ -7,7 +7,7 @@ const RESPONSE = 'AWS::ApiGateway::GatewayResponse';
 describe.each(stageNames)('The API of stage %s', (name) => {
   const stage = stages[name];
 
-  it('admits what the stage says, for all apps and for the first one', () => {
+  it("has the stage's throttle limits, for all apps and for the first one", () => {
     const { requestsPerSecond, burst } = stage.throttle;
     templateOf(name).hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: name,
@@ -28,7 +28,7 @@ describe.each(stageNames)('The API of stage %s', (name) => {
     });
   });
 
-  it('asks for a key, a token and checked parameters on every method', () => {
+  it('requires a key, a token and valid parameters on every method', () => {
     const methods = Object.values(resourcesOf(templateOf(name), 'AWS::ApiGateway::Method'));
     expect(methods.map(({ Properties }) => Properties.HttpMethod).sort()).toEqual(['GET', 'GET', 'GET', 'POST', 'PUT']);
     for (const { Properties } of methods) {
@@ -49,7 +49,7 @@ describe.each(stageNames)('The API of stage %s', (name) => {
     });
   });
 
-  it('remembers a token for five minutes at most', () => {
+  it("caches a token's result for five minutes at most", () => {
     templateOf(name).hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',
       IdentitySource: 'method.request.header.Authorization',
@@ -57,27 +57,27 @@ describe.each(stageNames)('The API of stage %s', (name) => {
     });
   });
 
-  it('inflates and compresses, and takes over no account setting', () => {
+  it('inflates and compresses bodies, and changes no account setting', () => {
     templateOf(name).hasResourceProperties('AWS::ApiGateway::RestApi', { MinimumCompressionSize: 1_024 });
     templateOf(name).resourceCountIs('AWS::ApiGateway::Account', 0);
   });
 
-  it('hands JSON over as the bytes that were sent, and leaves OPTIONS alone', () => {
+  it('passes JSON on as the bytes that were sent, and does not change OPTIONS', () => {
     templateOf(name).hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['application/json'] });
   });
 
-  it('answers every refusal in the shape of ours', () => {
+  it("answers every refusal in the shape of Cairn's errors", () => {
     const responses = Object.values(resourcesOf(templateOf(name), RESPONSE));
     expect(responses.length).toBeGreaterThanOrEqual(16);
     for (const { Properties } of responses) {
       const template = Properties.ResponseTemplates['application/json'];
-      // API Gateway puts in a JSON string, with its quotation marks.
+      // API Gateway inserts a JSON string, including its quotation marks.
       const body = JSON.parse(template.replace('$context.error.messageString', '"a message of API Gateway"'));
       expect(body).toEqual({ error: { code: expect.stringMatching(/^[a-z_]+$/), message: expect.any(String) } });
     }
   });
 
-  it.each(['THROTTLED', 'QUOTA_EXCEEDED'])('says when to come back on %s', (type) => {
+  it.each(['THROTTLED', 'QUOTA_EXCEEDED'])('sends Retry-After on %s', (type) => {
     templateOf(name).hasResourceProperties(RESPONSE, { ResponseType: type, StatusCode: '429' });
     const response = Object.values(resourcesOf(templateOf(name), RESPONSE)).find(
       ({ Properties }) => Properties.ResponseType === type,
@@ -93,7 +93,7 @@ describe.each(stageNames)('The API of stage %s', (name) => {
     });
   });
 
-  it('logs an allow-list: no header, body, token, address or player', () => {
+  it('logs only listed fields: no header, body, token, address or player', () => {
     const [apiStage] = Object.values(resourcesOf(templateOf(name), 'AWS::ApiGateway::Stage'));
     const fields = Object.values(JSON.parse(apiStage?.Properties.AccessLogSetting.Format));
     expect(fields).toContain('$context.requestId');
@@ -104,7 +104,7 @@ describe.each(stageNames)('The API of stage %s', (name) => {
     }
   });
 
-  it('runs three functions with what they need in their environment', () => {
+  it('runs three functions with the environment variables that they need', () => {
     const environments = Object.entries(resourcesOf(templateOf(name), 'AWS::Lambda::Function'))
       .filter(([id]) => /^(Authorize|Ingest|Query)/.test(id))
       .map(([, { Properties }]) => Object.keys(Properties.Environment.Variables).sort());

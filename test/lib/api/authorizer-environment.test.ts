@@ -11,7 +11,7 @@ const withAuthentication = (authentication: StageConfig['authentication']): Stag
 });
 
 describe('authorizerEnvironment', () => {
-  it('names where the keys are', () => {
+  it('contains the address of the keys', () => {
     expect(
       authorizerEnvironment(withAuthentication({ ...CLAIMS, jwksUri: 'https://login.cairn.game/keys' }), undefined),
     ).toEqual({
@@ -22,7 +22,7 @@ describe('authorizerEnvironment', () => {
     });
   });
 
-  it('carries inline keys and the claim of the role', () => {
+  it('contains inline keys and the claim of the role', () => {
     const stage = withAuthentication({ ...CLAIMS, roleClaim: 'cairn:role', jwks: KEYS });
     expect(authorizerEnvironment(stage, undefined)).toMatchObject({
       TOKEN_ROLE_CLAIM: 'cairn:role',
@@ -30,7 +30,7 @@ describe('authorizerEnvironment', () => {
     });
   });
 
-  it('carries the development keys where the stage trusts them, and only there', () => {
+  it('contains the development keys only if the stage trusts them', () => {
     expect(authorizerEnvironment(stages.dev, KEYS).TOKEN_JWKS).toBe(JSON.stringify(KEYS));
     expect(authorizerEnvironment(stages.prod, KEYS)).not.toHaveProperty('TOKEN_JWKS');
   });

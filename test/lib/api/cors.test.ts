@@ -30,7 +30,7 @@ describe('An API with corsOrigins', () => {
     }
   });
 
-  it('allows in the preflight the methods that the resource has', () => {
+  it('allows the methods of the resource in the preflight', () => {
     const allowed = preflights(withPages).map(
       ({ Properties }) =>
         Properties.Integration.IntegrationResponses[0].ResponseParameters[
@@ -40,13 +40,13 @@ describe('An API with corsOrigins', () => {
     expect(allowed.sort()).toEqual(["'GET'", "'GET'", "'GET,PUT'", "'POST'"]);
   });
 
-  it('lets pages read every refusal of API Gateway', () => {
+  it('lets web pages read every refusal of API Gateway', () => {
     const responses = Object.values(resourcesOf(withPages, 'AWS::ApiGateway::GatewayResponse'));
     expect(responses.length).toBeGreaterThan(15);
     for (const { Properties } of responses) expect(Properties.ResponseParameters[ALLOW_ORIGIN]).toBe("'*'");
   });
 
-  it('tells its functions which origins to echo', () => {
+  it('gives its functions the origins to echo', () => {
     const told = Object.values(resourcesOf(withPages, 'AWS::Lambda::Function')).flatMap(
       ({ Properties }) => Properties.Environment.Variables.CORS_ORIGINS ?? [],
     );
@@ -55,7 +55,7 @@ describe('An API with corsOrigins', () => {
 });
 
 describe('An API without corsOrigins', () => {
-  it('has nothing for browsers', () => {
+  it('has no preflight and no CORS headers', () => {
     const template = templateOf('dev');
     expect(preflights(template)).toEqual([]);
     expect(JSON.stringify(template.toJSON())).not.toMatch(/Access-Control|CORS_ORIGINS/);

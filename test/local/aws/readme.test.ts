@@ -15,7 +15,7 @@ const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const PAGE = read('local/aws/README.md');
 const LOCAL_TESTING = read('docs/local-testing.md');
 
-/** Cells of the tables below a heading, up to the next. */
+/** Returns the table cells below a heading, up to the next heading. */
 function rowsBelow(heading: string): string[][] {
   const [, section = ''] = PAGE.split(`\n## ${heading}\n`);
   return (section.split('\n## ')[0] ?? '')
@@ -35,7 +35,7 @@ const kebab = (operation: string) =>
   operation.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 const snake = (operation: string) => kebab(operation).replaceAll('-', '_');
 
-/** Services whose every operation has a user outside its own tests. */
+/** Services whose operations all have a user outside the service's own tests. */
 const HELD_TO_USERS = ['stream', 'event-bus', 'queue', 'table'];
 
 describe('local/aws/README.md', () => {
@@ -44,7 +44,7 @@ describe('local/aws/README.md', () => {
     expect(typesIn(rowsBelow('Resource types')).toSorted()).toEqual(known.sort());
   });
 
-  it('knows no type both with and without effect', () => {
+  it('lists no type both as modelled and as without effect', () => {
     expect(Object.keys(WITHOUT_EFFECT).filter((type) => type in BUILDERS)).toEqual([]);
   });
 
@@ -67,7 +67,7 @@ describe('local/aws/README.md', () => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(HELD_TO_USERS)('names no test of the model itself as a user of %s', (folder) => {
+  it.each(HELD_TO_USERS)('names no test of the model itself as a user of an operation of %s', (folder) => {
     const operations = SERVED.find((served) => served.folder === folder)?.operations ?? [];
     const rows = rowsBelow('Operations').filter(([, name = '']) => operations.includes(name.replaceAll('`', '')));
     expect(rows).toHaveLength(operations.length);
@@ -80,7 +80,7 @@ describe('local/aws/README.md', () => {
     );
   });
 
-  it('gives the limits as they are in force', () => {
+  it('lists the limits with their current values', () => {
     const inForce = [
       SHARD_LIMITS.writeRecordsPerSecond,
       SHARD_LIMITS.writeBytesPerSecond,
@@ -94,7 +94,7 @@ describe('local/aws/README.md', () => {
       MAX_MESSAGE_BYTES,
       MAX_ITEM_BYTES,
     ];
-    const written = rowsBelow('Limits in force').slice(1);
+    const written = rowsBelow('Limits').slice(1);
     expect(written.map(([, value]) => value)).toEqual(inForce.map((value) => value.toLocaleString('en')));
   });
 });

@@ -6,7 +6,7 @@ import { writeAssembly } from '../../helpers/mini-stack.ts';
 
 const MIB = 1_048_576;
 
-describe('a runtime whose memory is full of what waits', () => {
+describe('a runtime whose memory is full of waiting data', () => {
   const lines: string[] = [];
   let runtime: Runtime;
 
@@ -28,7 +28,7 @@ describe('a runtime whose memory is full of what waits', () => {
     return (await fetch(`${runtime.url}/v1/events`, { method: 'POST', headers, body })).status;
   };
 
-  it('answers 429 and prints the reason once, loses no message, and takes requests again once they are read', async () => {
+  it('answers 429, prints the reason once, loses no message, and accepts requests again after consumers read the messages', async () => {
     expect(await post()).toBe(202);
     const [queue] = runtime.cloud.queues.all();
     for (let index = 0; index < 3; index += 1) queue?.send('x'.repeat(MIB));
@@ -38,11 +38,11 @@ describe('a runtime whose memory is full of what waits', () => {
     expect(runtime.stats()['thing.done']).toMatchObject({ accepted: 1, throttled: 2 });
     const full = lines.filter((line) => line.startsWith('memory: the budget of'));
     expect(full).toEqual([
-      'memory: the budget of 2 MiB is full of what waits (queue messages 2 MiB). The API answers 429 until some of it is read; --memory-budget holds more',
+      'memory: the budget of 2 MiB is full of waiting data (queue messages 2 MiB). The API answers 429 until consumers read some of it; a higher --memory-budget keeps more',
     ]);
     for (const { receiptHandle = '' } of queue?.receive(10) ?? []) queue?.delete(receiptHandle);
     expect(await post()).toBe(202);
-    expect(lines.at(-1)).toBe('memory: the budget has room again; the API takes requests');
+    expect(lines.at(-1)).toBe('memory: the budget has room again; the API accepts requests');
   });
 });
 

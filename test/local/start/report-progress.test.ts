@@ -22,7 +22,7 @@ const counts = (accepted: number): LedgerCounts[string] => ({
 });
 
 describe('the progress of npm start', () => {
-  it('is a line of sums, with the reasons of what was not processed, at each interval in which something changed', () => {
+  it('is a line of sums, with the reasons of unprocessed events, at each interval in which something changed', () => {
     const scheduler = new VirtualScheduler();
     const lines: string[] = [];
     let accepted = 1_000;

@@ -27,7 +27,7 @@ function timesInPool(
 ): number[] {
   const scheduler = new VirtualScheduler(0);
   const random = seededRandom(seed);
-  const pool = new FunctionPool(scheduler, random, undefined, () => '');
+  const pool = new FunctionPool(scheduler, random, { requestId: () => '' });
   const handler = new HandlerModel('type', {
     scheduler,
     random: seededRandom(seed + 1),

@@ -15,7 +15,7 @@ export interface NamedServices {
   readonly functions: Pick<FunctionPool, 'all'>;
   readonly tables: Tables;
   readonly mappings: readonly Pick<EventSourceMapping, 'settings'>[];
-  /** Physical names by other names that people write, such as logical ids of the template. */
+  /** Physical names by other names that people use, such as logical ids of the template. */
   readonly aliases?: ReadonlyMap<string, string>;
 }
 
@@ -23,12 +23,12 @@ export interface NamedServices {
 const HASH = /[0-9A-F]{8}$/;
 
 /**
- * What a fault strikes at, as its service names it: event types and buses, ARNs of rules, `STREAM` and `STREAM/SHARD`,
- * names of functions and tables, event types.
- * @returns `undefined` where it strikes at all
- * @throws InputError with the names there are, and the nearest
+ * Returns the targets of a fault by the names that its service uses: event types and buses, ARNs of rules, `STREAM` and
+ * `STREAM/SHARD`, names of functions and tables.
+ * @returns `undefined`: the fault affects every target
+ * @throws InputError with the known names, and the nearest
  */
-export function strikesAt(
+export function affectedKeys(
   kind: FaultKind,
   target: string | undefined,
   services: NamedServices,
@@ -40,7 +40,7 @@ export function strikesAt(
   const known = names.get(target) ?? shardOf(scope, target, names, services);
   if (known !== undefined) return known;
   const all = [...names.keys()];
-  // Of a resource with several names the shortest.
+  // If a resource has several names, list the shortest.
   const shown = all.filter((name) => !all.some((other) => other.length < name.length && sameSet(names, name, other)));
   throw new InputError({
     input: `${where}: target`,
@@ -57,14 +57,14 @@ function sameSet(names: ReadonlyMap<string, ReadonlySet<string>>, one: string, o
 
 const SCOPE_WORDS: Readonly<Record<FaultScope, string>> = {
   entry: 'an event type or a bus',
-  rule: 'a rule or the event type that it takes',
+  rule: 'a rule or the event type that it matches',
   shard: 'a stream, the event type that it carries, or one of its shards as NAME/0',
   function: 'a function or the event type that it handles',
   table: 'a table',
   archive: 'an event type or an archive',
 };
 
-/** Every name that the scope knows, with what it stands for. */
+/** Returns every name that the scope knows, with the targets that it means. */
 function namesOf(scope: FaultScope, services: NamedServices): Map<string, ReadonlySet<string>> {
   const names = new Map<string, ReadonlySet<string>>();
   const add = (name: string, key: string): void => {
@@ -113,7 +113,7 @@ interface Route {
   readonly functionName: string | undefined;
 }
 
-/** The way of each event type that a rule names. */
+/** Returns the rule, stream and function of each event type that a rule names. */
 function routes({ buses, mappings }: NamedServices): Route[] {
   return buses.all().flatMap((bus) =>
     bus.rules.flatMap(({ arn, eventPattern, targets }) => {

@@ -11,29 +11,29 @@ import { gatewayFault } from '../../services/gateway/faults.ts';
 import type { Gateway } from '../../services/gateway/gateway.ts';
 import { streamFault } from '../../services/stream/faults.ts';
 import { tableFault } from '../../services/table/faults.ts';
-import { type NamedServices, strikesAt } from './fault-targets.ts';
+import { affectedKeys, type NamedServices } from './fault-targets.ts';
 import { replayEverything } from './replay-everything.ts';
 
-/** The services that faults are put into. */
+/** The services that faults affect. */
 export interface FaultyServices extends NamedServices {
   readonly functions: FunctionPool;
   readonly gateways: readonly Gateway[];
 }
 
-/** `waiting` for its `after`, `on`, or `ended`: by itself, or because it was removed. */
+/** `waiting` for its `after`, `on`, or `ended`: at its time or because somebody removed it. */
 export type FaultState = 'waiting' | 'on' | 'ended';
 
-/** A fault and how it stands. */
+/** A fault with its current state. */
 export interface FaultStanding {
   /** Such as `f1`. */
   readonly id: string;
   readonly spec: FaultSpec;
   readonly state: FaultState;
-  /** How often it struck. */
+  /** How often the fault took effect. */
   readonly struck: number;
   /** Milliseconds since the epoch. */
   readonly startsAt: number;
-  /** When it ended or will; left out, it stays until it is removed. */
+  /** When it ended or will end; `undefined`: it stays until somebody removes it. */
   readonly endsAt?: number;
 }
 
@@ -43,16 +43,16 @@ interface Known {
   readonly startsAt: number;
   endsAt: number | undefined;
   state: FaultState;
-  /** Cancels what is scheduled for it. */
+  /** Cancels what is scheduled for the fault. */
   stop: () => void;
 }
 
-/** Ended faults that are still listed. */
+/** Number of ended faults that are still listed. */
 const ENDED_KEPT = 100;
 
 /**
- * Faults put into the services on purpose. Each strikes by chance, on randomness of its own; where none of a kind is on,
- * the services do not even ask.
+ * Injects faults into the services. Each fault takes effect at random, on its own random numbers. While no fault of a
+ * kind is on, the services do not check for it.
  */
 export class Faults {
   readonly #services: FaultyServices;
@@ -63,8 +63,8 @@ export class Faults {
   #next = 1;
 
   /**
-   * @param random of the faults alone, so that one more fault changes nothing else of a run
-   * @param onChange told of each fault that begins or ends
+   * @param random for the faults alone, so that one more fault changes nothing else of a run
+   * @param onChange called when a fault begins or ends
    */
   constructor(
     services: FaultyServices,
@@ -79,12 +79,12 @@ export class Faults {
   }
 
   /**
-   * Puts a fault in, from now or its `after` on.
+   * Adds a fault that begins now, or after its `after`.
    * @param where for error messages
-   * @throws InputError for a target that there is not
+   * @throws InputError for an unknown target
    */
   add(spec: FaultSpec, where = 'fault'): FaultStanding {
-    const at = strikesAt(spec.kind, spec.target, this.#services, where);
+    const at = affectedKeys(spec.kind, spec.target, this.#services, where);
     const id = `f${this.#next}`;
     this.#next += 1;
     const startsAt = this.#scheduler.now() + spec.afterMs;
@@ -103,12 +103,12 @@ export class Faults {
     return standingOf(known);
   }
 
-  /** All that are waiting or on, and the last hundred that ended, in the order in which they were added. */
+  /** Lists the faults that are waiting or on, and the last 100 that ended, in the order of their addition. */
   list(): FaultStanding[] {
     return [...this.#known.values()].map(standingOf);
   }
 
-  /** Ends a fault. @returns how it stands then, or `undefined` where there is none of this id */
+  /** Ends a fault. @returns its state then, or `undefined` if there is none with this id */
   remove(id: string): FaultStanding | undefined {
     const known = this.#known.get(id);
     if (known === undefined) return undefined;
@@ -116,21 +116,21 @@ export class Faults {
     return standingOf(known);
   }
 
-  /** Ends all. @returns those that were waiting or on */
+  /** Ends all faults. @returns those that were waiting or on */
   removeAll(): FaultStanding[] {
     const running = [...this.#known.values()].filter(({ state }) => state !== 'ended');
     for (const known of running) this.#end(known);
     return running.map(standingOf);
   }
 
-  /** Puts the faults into what the services hold now. To be called after resources came or went. */
+  /** Applies the faults to the resources that exist now. Called after resources are created or deleted. */
   refresh(): void {
     for (const { fault, state } of this.#known.values()) {
       if (state === 'ended') continue;
       try {
-        fault.at = strikesAt(fault.spec.kind, fault.spec.target, this.#services, 'fault');
+        fault.at = affectedKeys(fault.spec.kind, fault.spec.target, this.#services, 'fault');
       } catch (error) {
-        // Its target is gone: nothing of that name is left to strike at.
+        // The target is deleted: no resource has its name.
         if (!(error instanceof InputError)) throw error;
       }
     }

@@ -9,10 +9,10 @@ const EVENTS_AT_ONCE = 100;
 const PAUSE_MS = 10;
 
 /**
- * Sends what the archives have once more, in any order whatever its age: harsher than a replay of AWS, which keeps the
- * minutes in their order.
- * @param done called after the last one, unless it was ended before
- * @returns ends it
+ * Sends all events of the archives once more, in any order of age. AWS's replay is milder: it keeps the order of
+ * minutes.
+ * @param done called after the last event, unless the replay was ended before
+ * @returns a function that ends the replay
  */
 export function replayEverything(
   fault: ActiveFault,

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from '../operation.ts';
 
-/** A request as policies judge it. */
+/** A request to judge by policies. */
 export interface AccessRequest {
   readonly action: string;
   readonly resource: string;
-  /** The service that asks, such as `events.amazonaws.com`; given for policies on resources. */
+  /** The calling service, such as `events.amazonaws.com`; set for policies on resources. */
   readonly service?: string;
   /** Condition keys and their values, such as `aws:SourceArn`. */
   readonly context?: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ function principalApplies(principal: unknown, service: string | undefined): bool
   return asList(principal.AWS).includes('*');
 }
 
-/** All operators and keys must hold; of a key's values, one. An operator that is not known here holds for nothing. */
+/** All operators and keys must match, and one value of each key. An unknown operator matches nothing. */
 function conditionHolds(condition: unknown, context: Readonly<Record<string, string>> = {}): boolean {
   if (!isObject(condition)) return true;
   return Object.entries(condition).every(
@@ -69,7 +69,7 @@ function compare(operator: string, actual: string | undefined, values: readonly 
     case 'StringNotEquals':
       return !values.includes(actual);
     case 'Bool':
-      // The local transport stands for TLS; every other key must be there.
+      // The local transport counts as TLS; every other key must be present.
       return values.some((value) => String(value) === (actual ?? 'true'));
     default:
       return false;

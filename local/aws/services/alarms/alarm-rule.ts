@@ -1,13 +1,13 @@
 import { InputError } from '../../../../core/errors.ts';
 import type { AlarmState } from './evaluate.ts';
 
-/** Whether a composite alarm is in ALARM, by the states of the others. */
+/** Returns whether a composite alarm is in ALARM, from the states of the others. */
 export type AlarmRule = (stateOf: (alarmName: string) => AlarmState | undefined) => boolean;
 
 /**
  * Compiles the rule of a composite alarm: `ALARM("name")`, `OK(…)`, `INSUFFICIENT_DATA(…)`, `TRUE`, `FALSE`, `NOT`,
  * `AND`, `OR` and parentheses. A name may also be an alarm's ARN.
- * @throws InputError naming the place that cannot be read
+ * @throws InputError that names the place it cannot parse
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
 export function compileAlarmRule(text: string, input = 'AlarmRule'): AlarmRule {
@@ -18,7 +18,7 @@ export function compileAlarmRule(text: string, input = 'AlarmRule'): AlarmRule {
       input,
       received: `${text} (at "${tokens[at] ?? 'its end'}")`,
       allowed: 'ALARM("name"), OK("name"), INSUFFICIENT_DATA("name"), TRUE, FALSE, NOT, AND, OR and parentheses',
-      remedy: 'CloudWatch would refuse this rule too; correct it.',
+      remedy: 'CloudWatch also refuses this rule; correct it.',
     });
   };
   const takes = (wanted: string): boolean => {

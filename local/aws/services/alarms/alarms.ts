@@ -12,7 +12,7 @@ export interface CompositeAlarmSettings {
   readonly holds: AlarmRule;
 }
 
-/** An alarm as it stands. */
+/** An alarm with its current state. */
 export interface AlarmStanding {
   readonly alarm: MetricAlarm | CompositeAlarmSettings;
   readonly state: AlarmState;
@@ -29,14 +29,14 @@ export interface AlarmChange {
   readonly reason: string;
 }
 
-/** How long after a minute its alarms are judged: the last of its values are in by then. */
+/** Delay between the end of a minute and its evaluation, so that the minute's last values are present. */
 const SETTLE_MS = 1_000;
-/** Composites may be of composites; each round brings the states one level up. */
+/** Composite alarms may refer to composite alarms; each round passes the states one level up. */
 const MAX_LEVELS = 10;
 
 /**
- * The account's alarms, judged once a minute. An alarm begins without data and changes only by what it sees; actions are
- * not taken here, the change is handed to whoever listens.
+ * The account's alarms, evaluated once a minute. An alarm starts without data and changes only by data. Actions are not
+ * run here; a listener gets each change.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
 export class Alarms {
@@ -48,7 +48,11 @@ export class Alarms {
     this.#scheduler = scheduler;
   }
 
-  /** One of the same name gives way, and its state stays: "the alarm's state is left unchanged" by an update. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+  /**
+   * Adds an alarm, or replaces the one with its name and keeps its state: an update leaves "the alarm's state
+   * unchanged".
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+   */
   add(alarm: MetricAlarm | CompositeAlarmSettings): void {
     const known = this.#standings.get(nameOf(alarm));
     if (known !== undefined) {
@@ -72,7 +76,10 @@ export class Alarms {
     this.#onChange = listener;
   }
 
-  /** Judges all alarms after each full minute from now on. @param before called first, such as to sample what is not counted */
+  /**
+   * Evaluates all alarms after each full minute from now on.
+   * @param before called first, such as to sample figures that are not counted
+   */
   start(before: () => void = () => {}): void {
     const now = this.#scheduler.now();
     const next = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS + SETTLE_MS;
@@ -83,7 +90,7 @@ export class Alarms {
     });
   }
 
-  /** Judges all alarms now: those on metrics first, then those that are made of others. */
+  /** Evaluates all alarms now: metric alarms first, then composite alarms. */
   judge(): void {
     const now = this.#scheduler.now();
     for (const standing of this.all()) {

@@ -2,20 +2,21 @@ export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 export type MissingData = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 
 export interface Judgement {
-  /** Periods that are looked at. */
+  /** Number of newest periods to evaluate. */
   readonly evaluationPeriods: number;
-  /** Breaching ones that raise the alarm. */
+  /** Number of breaching periods that raise the alarm. */
   readonly datapointsToAlarm: number;
   readonly missingData: MissingData;
   readonly breaches: (value: number) => boolean;
 }
 
-/** Periods that CloudWatch reads beyond those it evaluates, for datapoints that come late; its examples show two. */
+/** Periods that CloudWatch reads in addition, for datapoints that arrive late; its examples show two. */
 export const EXTRA_PERIODS = 2;
 
 /**
- * The state that follows from the newest periods.
- * @param values of the last `evaluationPeriods + EXTRA_PERIODS` periods, oldest first; `undefined` where data is missing
+ * Evaluates an alarm's state from the newest periods.
+ * @param values of the last `evaluationPeriods + EXTRA_PERIODS` periods, oldest first; `undefined`: the period has no
+ * data
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export function evaluate(
@@ -24,7 +25,7 @@ export function evaluate(
   current: AlarmState,
 ): AlarmState {
   const real: boolean[] = [];
-  /** How many periods ago the oldest of the datapoints was, the newest period being 1. */
+  /** Age in periods of the oldest datapoint; the newest period is 1. */
   let oldestAge = 0;
   for (let age = 1; age <= values.length && real.length < evaluationPeriods; age += 1) {
     const value = values[values.length - age];
@@ -40,6 +41,6 @@ export function evaluate(
   const allBreach = breaching === real.length;
   if (missingData === 'ignore') return lacking > 0 && allBreach ? current : 'OK';
   if (real.length === 0) return 'INSUFFICIENT_DATA';
-  // All that there is breaches, and has for as long as it takes: CloudWatch then waits for no more datapoints.
+  // All datapoints breach, and the oldest is old enough: CloudWatch does not wait for more.
   return allBreach && oldestAge >= datapointsToAlarm ? 'ALARM' : 'OK';
 }

@@ -10,7 +10,7 @@ export interface MetricAlarmSettings {
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: Dimensions;
-  /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, or such as `p99`. */
+  /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, or a percentile such as `p99`. */
   readonly statistic: string;
   /** A multiple of 60. */
   readonly periodSeconds: number;
@@ -53,7 +53,7 @@ export class MetricAlarm {
     this.#statistic = statisticNamed(settings.statistic);
   }
 
-  /** What follows from the periods that are over at `now`. */
+  /** Evaluates the alarm at `now` over whole periods. */
   evaluate(current: AlarmState, now: number): Evaluation {
     const { evaluationPeriods, datapointsToAlarm, threshold, comparison } = this.settings;
     const missingData = this.#missingData();
@@ -67,14 +67,14 @@ export class MetricAlarm {
   }
 
   /**
-   * Alarms on metrics of DynamoDB always ignore missing data, whatever they are told.
+   * Alarms on metrics of DynamoDB always ignore missing data, whatever their setting.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
    */
   #missingData(): MissingData {
     return this.settings.namespace === 'AWS/DynamoDB' ? 'ignore' : this.settings.missingData;
   }
 
-  /** Of the last `count` whole periods, oldest first. */
+  /** Returns the values of the last `count` whole periods, oldest first. */
   #values(now: number, count: number): (number | undefined)[] {
     const { namespace, metricName, dimensions, periodSeconds } = this.settings;
     const series = this.#metrics.find(namespace, metricName, dimensions);

@@ -97,7 +97,7 @@ function answerQuery(
   if (seconds < 60 || seconds % 60 !== 0) {
     throw new ServiceError(
       'InvalidParameterValueException',
-      `Period ${seconds} must be a multiple of 60; the local runtime counts by minutes.`,
+      `Period ${seconds} must be a multiple of 60; the local runtime stores values by minute.`,
     );
   }
   const statistic = statisticNamed(requiredText(stat, 'Stat'));
@@ -134,7 +134,7 @@ function dimensionsOf(metric: JsonObject): Dimensions {
   );
 }
 
-/** Whether all filters find their dimension; one without a value takes any. */
+/** Returns whether each filter matches a dimension; a filter without a value matches any value. */
 function hasDimensions(dimensions: Dimensions, filters: readonly JsonObject[]): boolean {
   return filters.every((filter) => {
     const value = dimensions[requiredText(filter, 'Name')];
@@ -144,7 +144,7 @@ function hasDimensions(dimensions: Dimensions, filters: readonly JsonObject[]): 
 }
 
 function invalidToken(): ServiceError {
-  return new ServiceError('InvalidNextToken', 'NextToken: it is of no answer of this operation.');
+  return new ServiceError('InvalidNextToken', 'NextToken is not from an answer of this operation.');
 }
 
 function dimensionList(dimensions: Dimensions): JsonObject[] {

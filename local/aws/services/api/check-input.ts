@@ -3,15 +3,15 @@ import { ServiceError } from '../service-error.ts';
 import type { ApiModel, Shape } from './model.ts';
 import { type AcceptedMember, acceptedMembers, type ServiceParameters } from './parameters.ts';
 
-/** A service as clients know it. */
+/** A service's API for the checks of its inputs. */
 export interface Api {
-  /** As messages name it, such as `Kinesis`. */
+  /** The name in messages, such as `Kinesis`. */
   readonly name: string;
   readonly model: ApiModel;
   readonly parameters: ServiceParameters;
-  /** Shapes that the service itself reads and refuses. @default none */
+  /** Shapes that the service itself checks. @default none */
   readonly readByService?: readonly string[];
-  /** AWS's names of refusals. @default those of most services */
+  /** AWS's names of the errors. @default those of most services */
   readonly refusals?: Partial<Refusals>;
 }
 
@@ -26,7 +26,7 @@ interface Refusals {
 
 interface Problem {
   readonly kind: 'missing' | 'invalid' | 'type' | 'unserved';
-  /** From the input's member inwards. */
+  /** Names from the input's member inwards. */
   readonly path: readonly string[];
   readonly value?: unknown;
   readonly rule?: string;
@@ -38,8 +38,8 @@ type Check = (value: unknown) => Problem | undefined;
 export type InputCheck = (operation: string, input: JsonObject) => void;
 
 /**
- * A check of inputs by AWS's model of the API: types, required members, lengths, ranges and enumerations; and that each
- * parameter is one that has its effect here, or is listed as having none.
+ * Creates a check of inputs by AWS's model of the API: types, required members, lengths, ranges and enumerations. Also
+ * checks that each parameter has an effect here, or is listed as inert.
  */
 export function inputCheck(api: Api): InputCheck {
   const checks = new Map<string, Check>();
@@ -63,7 +63,7 @@ function compileOperation({ model, parameters, readByService = [] }: Api, operat
     if (node.members !== undefined) return build(name, node);
     const known = whole.get(name);
     if (known !== undefined) return known;
-    // A shape may contain itself.
+    // The variable is assigned later, because a shape may contain itself.
     let check: Check | undefined;
     whole.set(name, (value) => check?.(value));
     check = build(name, node);

@@ -1,13 +1,13 @@
-/** What AWS's own models say of a service's operations. `api.json` of each service holds those that are served. */
+/** A service's API in AWS's own models. `api.json` of each service contains the operations that are served. */
 export interface ApiModel {
-  /** Where it is from. */
+  /** Origin of the model. */
   readonly source: string;
   readonly operations: Readonly<Record<string, OperationShape>>;
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
 export interface OperationShape {
-  /** Of REST APIs: method and path, such as `GET /2015-03-31/functions/{FunctionName}`. */
+  /** For REST APIs: method and path, such as `GET /2015-03-31/functions/{FunctionName}`. */
   readonly http?: string;
   /** Names of shapes. */
   readonly input?: string;
@@ -16,19 +16,19 @@ export interface OperationShape {
 
 export interface Shape {
   readonly type: ShapeType;
-  /** Of structures: members by name, with the names of their shapes. */
+  /** For structures: members by name, with the names of their shapes. */
   readonly members?: Readonly<Record<string, string>>;
   readonly required?: readonly string[];
-  /** Of REST APIs: members that are not in the body, such as `querystring:list-type`. */
+  /** For REST APIs: members outside the body, such as `querystring:list-type`. */
   readonly locations?: Readonly<Record<string, string>>;
-  /** Of REST APIs: the member that is the whole body. */
+  /** For REST APIs: the member that is the whole body. */
   readonly payload?: string;
-  /** Of lists: the shape of an element. */
+  /** For lists: the shape of an element. */
   readonly member?: string;
-  /** Of maps: the shape of a value; keys are strings. */
+  /** For maps: the shape of a value; keys are strings. */
   readonly value?: string;
   readonly enum?: readonly string[];
-  /** Of strings characters, of blobs bytes, of lists and maps elements, of numbers the value. */
+  /** Characters of strings, bytes of blobs, elements of lists and maps, values of numbers. */
   readonly min?: number;
   readonly max?: number;
 }

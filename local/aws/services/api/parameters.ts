@@ -1,23 +1,23 @@
-/** What the parameters of an operation do here. What neither list names is refused: AWS has it, this model does not. */
+/** The effect of an operation's parameters here. A parameter of neither list is refused, because it has no model. */
 export interface OperationParameters {
   /**
-   * Members that have their effect, separated by spaces: `Rule Targets.Id`. A name stands for all below it, unless
-   * members of it are named too: then only those.
+   * Members that have an effect, separated by spaces: `Rule Targets.Id`. A name includes all members below it, unless
+   * some of them are named too: then only those count.
    */
   readonly effective: string;
-  /** Members that are accepted and change nothing, with the reason why no client can tell. */
+  /** Members that are accepted and have no effect, with the reason why no client can notice. */
   readonly inert?: Readonly<Record<string, string>>;
 }
 
-/** By operation. */
+/** Parameters by operation. */
 export type ServiceParameters = Readonly<Record<string, OperationParameters>>;
 
-/** A member of an input, and which members of it are accepted: all where `members` is absent. */
+/** An accepted member of an input, with its accepted members; `undefined` accepts all. */
 export interface AcceptedMember {
   members?: Map<string, AcceptedMember>;
 }
 
-/** Both lists as a tree of what is accepted. */
+/** Returns both lists as a tree of accepted members. */
 export function acceptedMembers({ effective, inert = {} }: OperationParameters): AcceptedMember {
   const root: AcceptedMember = { members: new Map() };
   const paths = [...effective.split(/\s+/), ...Object.keys(inert)].filter((path) => path !== '');

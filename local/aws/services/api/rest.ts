@@ -6,7 +6,7 @@ import type { ApiModel, Shape } from './model.ts';
 /** A request of a REST API. */
 export interface RestRequest {
   readonly method: string;
-  /** Without the query, still percent-encoded. */
+  /** Path without the query, still percent-encoded. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -17,19 +17,19 @@ export interface RestAnswer {
   /** @default 200 */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | number>>;
-  /** Text and bytes are sent as they are, anything else as JSON. @default nothing */
+  /** Text and bytes are sent unchanged, anything else as JSON. @default nothing */
   readonly body?: string | Buffer | JsonObject;
 }
 
-/** @param input members by their AWS names, wherever in the request they are; but for what is the body as a whole */
+/** @param input members by their AWS names, from any part of the request, except a member that is the whole body */
 export type RestOperation = (input: JsonObject, body: Buffer) => RestAnswer | Promise<RestAnswer>;
 
 export type RestOperations = Readonly<Record<string, RestOperation>>;
 
-/** Answers a request. @returns `undefined` where it is of no operation served here @throws ServiceError */
+/** Answers a request. @returns `undefined` if no operation of it is served here @throws ServiceError */
 export type RestService = (request: RestRequest) => RestAnswer | Promise<RestAnswer> | undefined;
 
-/** A REST API: finds each request's operation by AWS's model, reads and checks its input, and performs it. */
+/** A REST API: finds the operation of a request by AWS's model, reads and checks its input, and performs it. */
 export function restService(api: Api, operations: RestOperations): RestService {
   const routes = Object.entries(api.model.operations).flatMap(([name, { http }]) =>
     http === undefined ? [] : [routeOf(name, http, api.model)],
@@ -50,11 +50,11 @@ export function restService(api: Api, operations: RestOperations): RestService {
 interface Route {
   readonly name: string;
   readonly shape: Shape | undefined;
-  /** The path's labels; `undefined` where the request is another operation's. */
+  /** Returns the path's labels; `undefined` if the request is for another operation. */
   readonly match: (request: RestRequest) => Readonly<Record<string, string>> | undefined;
 }
 
-/** Parameters that every operation may have in its query: the SDK's name of the operation, and a presigned signature. */
+/** Query parameters that every operation accepts: the SDK's name of the operation, and a presigned signature. */
 const ANY_QUERY = /^(x-id|x-amz-.*)$/i;
 
 function routeOf(name: string, http: string, model: ApiModel): Route {
@@ -78,7 +78,7 @@ function routeOf(name: string, http: string, model: ApiModel): Route {
       if (request.method !== method) return undefined;
       const matched = pattern.exec(request.path);
       if (matched === null || !fixed.every(([key, value]) => request.query.get(key) === value)) return undefined;
-      // Another name in the query is another operation, such as `?acl`.
+      // Another name in the query means another operation, such as `?acl`.
       for (const key of request.query.keys()) if (!allowed.has(key) && !ANY_QUERY.test(key)) return undefined;
       return Object.fromEntries(
         Object.entries(matched.groups ?? {}).map(([label, text]) => [label, decodeURIComponent(text)]),
@@ -117,14 +117,14 @@ function textAt(
   return typeof header === 'string' ? header : undefined;
 }
 
-/** Headers that begin with `prefix`, without it; `undefined` where there are none. */
+/** Returns the headers that begin with `prefix`, without it; `undefined` if there are none. */
 function withPrefix(headers: RestRequest['headers'], prefix: string): JsonObject | undefined {
   const found = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
   if (found.length === 0) return undefined;
   return Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), String(value)]));
 }
 
-/** Paths, queries and headers are text: numbers and flags in them become what the model calls them. */
+/** Paths, queries and headers are text: converts their numbers and flags to the model's types. */
 function typed(value: string | JsonObject, shape: Shape | undefined): unknown {
   if (typeof value !== 'string') return value;
   switch (shape?.type) {

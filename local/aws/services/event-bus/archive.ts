@@ -8,13 +8,13 @@ import type { PublishedEvent } from './published-event.ts';
 export interface ArchiveSettings {
   readonly name: string;
   readonly arn: string;
-  /** Of the bus whose events it keeps. */
+  /** ARN of the bus whose events it keeps. */
   readonly eventSourceArn: string;
   readonly description: string;
-  /** As text; `undefined` keeps every event. */
+  /** The pattern as text; `undefined` keeps every event. */
   readonly eventPattern: string | undefined;
   readonly matches: Matcher;
-  /** 0 keeps for ever. */
+  /** 0 keeps events forever. */
   readonly retentionDays: number;
 }
 
@@ -25,13 +25,13 @@ export interface ArchivedEvent {
   readonly text: string;
 }
 
-/** Of the memory for history, of all archives together. */
+/** Share of the memory for history, for all archives together. */
 const MEMORY_SHARE = 1 / 16;
-/** Beside the text: the event's object, id and time. */
+/** Bytes of an event besides its text: the object, id and time. */
 const EVENT_BYTES = 200;
 
 /**
- * Keeps a bus's events, in the order of their arrival: for its days, as on AWS, and as many as the memory budget allows.
+ * Keeps a bus's events in the order of their arrival: for its days, as on AWS, and as many as the memory budget allows.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive-event.html
  */
 export class Archive implements History {
@@ -42,7 +42,7 @@ export class Archive implements History {
   readonly #events = new Fifo<ArchivedEvent>();
   #characters = 0;
 
-  /** @param memory @default no bound */
+  /** @param memory @default no limit */
   constructor(settings: ArchiveSettings, clock: Clock, memory = new MemoryBudget()) {
     this.settings = settings;
     this.#clock = clock;
@@ -68,7 +68,7 @@ export class Archive implements History {
     return this.#characters;
   }
 
-  /** Events that were published from `startMs` on and before `endMs`. */
+  /** Returns events that were published at or after `startMs` and before `endMs`. */
   between(startMs: number, endMs: number): ArchivedEvent[] {
     this.#expire();
     const found: ArchivedEvent[] = [];
@@ -93,7 +93,7 @@ export class Archive implements History {
     while ((this.oldestAt() ?? oldest) < oldest) this.#share.release(this.#drop());
   }
 
-  /** Forgets the oldest event. @returns the bytes that it held */
+  /** Drops the oldest event. @returns its bytes */
   #drop(): number {
     const length = this.#events.shift()?.text.length ?? 0;
     this.#characters -= length;

@@ -4,8 +4,8 @@ import type { TextTest } from './letter-case.ts';
 const BITS = { ipv4: 32, ipv6: 128 } as const;
 
 /**
- * Whether a text is an address inside the block; `undefined` for what EventBridge takes for no block, a single address
- * (`/32`, `/128`) among it.
+ * Compiles a test whether a text is an address inside the block. Returns `undefined` for what EventBridge does not
+ * accept as a block, such as a single address (`/32`, `/128`).
  */
 export function compileCidr(block: string): TextTest | undefined {
   const [address = '', bits = '', ...more] = block.split('/');
@@ -16,7 +16,7 @@ export function compileCidr(block: string): TextTest | undefined {
   return (text) => kindOf(text) === kind && list.check(text, kind);
 }
 
-/** Whether a text is the same address, however it is written; `undefined` where `address` is none. */
+/** Compiles a test whether a text is the same address in any notation; `undefined` if `address` is not an address. */
 export function compileAddress(address: string): TextTest | undefined {
   const kind = kindOf(address);
   if (kind === undefined) return undefined;

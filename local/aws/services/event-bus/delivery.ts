@@ -6,47 +6,55 @@ import type { InvocationQuota } from './invocation-quota.ts';
 import type { PublishedEvent } from './published-event.ts';
 import type { Target } from './target.ts';
 
-/** What became of an event at a target. */
+/** Observes the end of events at a target. */
 export interface DeliveryObserver {
   delivered(event: PublishedEvent, target: Target): void;
-  /** @param errorCode AWS's, as the dead letter has it */
+  /** @param errorCode AWS's code, which the dead letter contains too */
   deadLettered(event: PublishedEvent, target: Target, errorCode: string): void;
-  /** Lost: retries ended and there is no dead-letter queue, or it refused. */
+  /** The event is lost: retries ended and there is no dead-letter queue, or the queue refused it. */
   dropped(event: PublishedEvent, target: Target): void;
 }
 
-/** What watches deliveries; each call is one. */
+/** Meters deliveries; each call is one delivery. */
 export interface DeliveryMeter {
-  /** An attempt that succeeded, with its time since the event was published, in milliseconds. */
+  /** A successful attempt. @param latencyMs since the event was published */
   succeeded(target: Target, latencyMs: number): void;
-  /** An attempt that failed and is made again. */
+  /** A failed attempt that will be retried. */
   retried(target: Target): void;
-  /** An event given up: `stored` in the dead-letter queue, `refused` by it, or `dropped` where there is none. */
+  /** An event given up: `stored` in the dead-letter queue, `refused` by it, or `dropped` without one. */
   failed(target: Target, end: 'stored' | 'refused' | 'dropped'): void;
-  /** An invocation that the region's quota delays. */
+  /** An invocation that the region's quota delayed. */
   delayed(target: Target): void;
 }
 
-/** What may go wrong with deliveries beside what AWS documents. */
+/** Faults of deliveries that AWS does not document. */
 export interface DeliveryFault {
-  /** Pauses in milliseconds, one for each delivery to be made of an event; `undefined`: one, at once. */
+  /** Pauses in milliseconds, one for each delivery of an event; `undefined`: one delivery, at once. */
   pauses(target: Target): readonly number[] | undefined;
-  /** Whether the rule is refused for lack of permissions. */
+  /** Returns whether the rule lacks permissions. */
   denies(target: Target): boolean;
 }
 
+/** Parts of delivery that an account has and a single bus does not need. */
+export interface DeliveryExtras {
+  readonly quota?: InvocationQuota | undefined;
+  readonly meter?: DeliveryMeter | undefined;
+  /** Memory of events that wait for a later delivery. @default no limit */
+  readonly memory?: MemoryBudget | undefined;
+}
+
 /**
- * Pauses between attempts double from 1 s to 11 minutes with jitter down to half. AWS gives only "exponential back off and
- * jitter"; with these, 185 attempts fill about the 24 hours that it names beside them.
+ * Pauses between attempts double from 1 s to 11 minutes, with jitter down to half. AWS documents only "exponential back
+ * off and jitter"; with these values, 185 attempts fill about the 24 hours that AWS names with them.
  */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 660_000;
 
-/** Beside its text: an event's envelope, which is the same content as objects, and its timer. */
+/** Bytes of an event besides its text: its envelope, which is the same content as objects, and its timer. */
 const EVENT_BYTES = 1_000;
 const ENVELOPE_FACTOR = 2;
 
-/** AWS's error codes of a dead letter, by the target's error. */
+/** AWS's error codes of dead letters, by the target's error. */
 const ERROR_CODES: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'NO_RESOURCE',
   QueueDoesNotExist: 'NO_RESOURCE',
@@ -55,16 +63,16 @@ const ERROR_CODES: Readonly<Record<string, string>> = {
   ThrottlingException: 'THROTTLING',
 };
 
-/** Failures that no retry mends: they go to the dead-letter queue at once. */
+/** Failures that no retry can correct: the event goes to the dead-letter queue at once. */
 const PERMANENT = new Set(['NO_RESOURCE', 'NO_PERMISSIONS']);
 
 /**
- * Delivers events to targets, with retries, dead-letter queue and account.
+ * Delivers events to targets, with retries and dead-letter queues, and reports their end.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export class Delivery {
-  /** May be exchanged at any time. */
+  /** May be replaced at any time. */
   fault: DeliveryFault | undefined;
   readonly #scheduler: Scheduler;
   readonly #random: Random;
@@ -73,14 +81,11 @@ export class Delivery {
   readonly #meter: DeliveryMeter | undefined;
   readonly #waiting: Waiting;
 
-  /** @param memory of events that are delivered later. @default no bound */
   constructor(
     scheduler: Scheduler,
     random: Random,
     observer: DeliveryObserver,
-    quota?: InvocationQuota,
-    meter?: DeliveryMeter,
-    memory = new MemoryBudget(),
+    { quota, meter, memory = new MemoryBudget() }: DeliveryExtras = {},
   ) {
     this.#waiting = memory.waiting('events to deliver');
     this.#scheduler = scheduler;
@@ -100,7 +105,7 @@ export class Delivery {
     this.#failed(event, target, failure, retries);
   }
 
-  /** Delivers an event to a target it is new to. */
+  /** Begins the delivery of an event to a target. */
   deliver(event: PublishedEvent, target: Target): void {
     const pauses = this.fault?.pauses(target);
     if (pauses === undefined) {
@@ -110,7 +115,7 @@ export class Delivery {
     for (const pause of pauses) this.#later(pause, event, () => this.#attempt(event, target, 0));
   }
 
-  /** @param retries attempts made before this one */
+  /** @param retries earlier attempts */
   #attempt(event: PublishedEvent, target: Target, retries: number): void {
     if (this.#quota === undefined || this.#quota.take()) {
       this.#attemptNow(event, target, retries);
@@ -147,7 +152,7 @@ export class Delivery {
     this.#scheduler.schedule(delayMs, this.#held(event, run));
   }
 
-  /** `run` for later: until then the event counts as held. */
+  /** Wraps `run` for later; until then the event counts as waiting. */
   #held(event: PublishedEvent, run: () => void): () => void {
     const bytes = memoryOf(event);
     this.#waiting.hold(bytes);

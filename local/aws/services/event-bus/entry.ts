@@ -4,30 +4,30 @@ import { ServiceError } from '../service-error.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MAX_ENTRIES = LIMITS.eventBridgeEntriesPerCall.value;
-/** Of all entries together: 1 MiB since 2026-01, 256 KiB before. */
+/** Limit of all entries together: 1 MiB since 2026-01, 256 KiB before. */
 const MAX_REQUEST_BYTES = 1_048_576;
 const TIME_BYTES = 14;
 
-/** An entry of PutEvents that EventBridge takes. */
+/** An entry of PutEvents that EventBridge accepts. */
 export interface Entry {
   readonly source: string;
   readonly detailType: string;
-  /** As sent. */
+  /** The detail as sent. */
   readonly detailText: string;
   readonly detail: JsonObject;
   readonly resources: readonly string[];
   readonly eventBusName: string;
-  /** Milliseconds since the epoch; left out, the time of the call. */
+  /** Milliseconds since the epoch; `undefined`: the time of the call. */
   readonly time: number | undefined;
 }
 
-/** An entry's own refusal: a result beside the others', not a failure of the call. */
+/** The error of one entry: a result among the others, not a failure of the call. */
 export interface EntryError {
   readonly ErrorCode: string;
   readonly ErrorMessage: string;
 }
 
-/** @throws ServiceError ValidationException where the request as a whole is refused. */
+/** @throws ServiceError ValidationException if the whole request is refused */
 export function checkRequest(entries: readonly JsonObject[]): void {
   if (entries.length < 1 || entries.length > MAX_ENTRIES) {
     const bound = entries.length < 1 ? 'greater than or equal to 1' : `less than or equal to ${MAX_ENTRIES}`;
@@ -43,7 +43,10 @@ export function checkRequest(entries: readonly JsonObject[]): void {
   }
 }
 
-/** AWS's own way of counting. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size */
+/**
+ * Counts as AWS does.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size
+ */
 export function entryBytes(entry: JsonObject): number {
   let bytes = entry.Time === undefined ? 0 : TIME_BYTES;
   for (const name of ['Source', 'DetailType', 'Detail']) bytes += Buffer.byteLength(optionalText(entry, name) ?? '');

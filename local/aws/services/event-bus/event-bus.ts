@@ -1,12 +1,10 @@
 import type { Random } from '../../../../core/random.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
-import type { MemoryBudget } from '../memory/memory-budget.ts';
 import type { JsonObject } from '../operation.ts';
 import { uuid } from '../uuid.ts';
 import type { Archive, ArchivedEvent } from './archive.ts';
-import { Delivery, type DeliveryFault, type DeliveryMeter, type DeliveryObserver } from './delivery.ts';
+import { Delivery, type DeliveryExtras, type DeliveryFault, type DeliveryObserver } from './delivery.ts';
 import type { Entry } from './entry.ts';
-import type { InvocationQuota } from './invocation-quota.ts';
 import type { Matcher } from './pattern.ts';
 import { type Origin, type PublishedEvent, publishEntry, replayed } from './published-event.ts';
 import type { Target } from './target.ts';
@@ -18,34 +16,26 @@ export interface Rule {
   readonly matches: Matcher;
   readonly enabled: boolean;
   readonly targets: readonly Target[];
-  /** Makes a target of PutTargets' declaration. @throws InputError */
+  /** Creates a target from a declaration of PutTargets. @throws InputError */
   readonly targetFrom?: (declared: JsonObject) => Target;
 }
 
 export interface BusObserver extends DeliveryObserver {
-  /** Called once an entry is accepted; what it returns stays with the event as its tag. */
+  /** Called when an entry is accepted; the returned value stays with the event as its tag. */
   published(entry: Entry): unknown;
-  /** No rule matched: EventBridge says nothing of it. */
+  /** No rule matched: EventBridge reports nothing about the event. */
   unmatched(event: PublishedEvent): void;
 }
 
-/** What delivery has on an account and does without alone. */
-export interface DeliveryExtras {
-  readonly quota?: InvocationQuota | undefined;
-  readonly meter?: DeliveryMeter | undefined;
-  /** Of events that are delivered later. @default no bound */
-  readonly memory?: MemoryBudget | undefined;
-}
-
-/** What a simulation does in its own way. */
+/** What a simulation replaces. */
 export interface BusSeams {
-  /** Makes the event of an entry. @default its envelope and JSON */
+  /** Creates the event of an entry. @default its envelope and JSON */
   readonly publish?: (entry: Entry, tag: unknown) => PublishedEvent;
-  /** Milliseconds from PutEvents to the first attempt at the targets, of all that comes in one turn. @default 0 */
+  /** Milliseconds from PutEvents to the first attempt, for all events of one turn. @default 0 */
   readonly latencyMs?: () => number;
 }
 
-/** A bus: rules over the events put on it. Delivery is asynchronous, so PutEvents never waits for a target. */
+/** A bus: matches its events with rules. Delivery is asynchronous, so PutEvents never waits for a target. */
 export class EventBus {
   readonly name: string;
   readonly arn: string;
@@ -64,7 +54,7 @@ export class EventBus {
     scheduler: Scheduler,
     random: Random,
     observer: BusObserver,
-    { quota, meter, memory }: DeliveryExtras = {},
+    extras: DeliveryExtras = {},
     { publish, latencyMs }: BusSeams = {},
   ) {
     this.name = identity.name;
@@ -73,10 +63,10 @@ export class EventBus {
     this.#observer = observer;
     this.#latencyMs = latencyMs;
     this.#publish = publish ?? ((entry, tag) => publishEntry(entry, uuid(random), this.#scheduler.now(), origin, tag));
-    this.#delivery = new Delivery(scheduler, random, observer, quota, meter, memory);
+    this.#delivery = new Delivery(scheduler, random, observer, extras);
   }
 
-  /** One of the same name gives way; what its targets are still to get, they get. */
+  /** Adds a rule, or replaces the one with its name. Pending deliveries to the old targets continue. */
   addRule(rule: Rule): void {
     const place = this.#rules.findIndex(({ name }) => name === rule.name);
     this.#rules = place < 0 ? [...this.#rules, rule] : this.#rules.with(place, rule);
@@ -86,7 +76,7 @@ export class EventBus {
     this.#rules = this.#rules.filter((rule) => rule.name !== name);
   }
 
-  /** Adds targets to a rule; one whose id the rule has already takes its place. */
+  /** Adds targets to a rule. A target with an id that the rule has replaces the old one. */
   putTargets(ruleName: string, targets: readonly Target[]): void {
     const ids = new Set(targets.map(({ id }) => id));
     this.#rules = this.#rules.map((rule) =>
@@ -96,7 +86,7 @@ export class EventBus {
     );
   }
 
-  /** May be exchanged at any time. */
+  /** May be replaced at any time. */
   set deliveryFault(fault: DeliveryFault | undefined) {
     this.#delivery.fault = fault;
   }
@@ -105,7 +95,7 @@ export class EventBus {
     return this.#rules;
   }
 
-  /** Takes an entry and answers the event's id. */
+  /** Accepts an entry. @returns the event's id */
   put(entry: Entry): string {
     const event = this.#publish(entry, this.#observer.published(entry));
     this.#undelivered.push(event);
@@ -118,8 +108,8 @@ export class EventBus {
   }
 
   /**
-   * Routes an archived event again, marked with the replay's name; archives do not take it once more.
-   * @param ruleArns the only rules that may take it; all where it is left out
+   * Routes an archived event again, marked with the replay's name; archives do not store it again.
+   * @param ruleArns the only rules that may match it @default all rules
    */
   replay(archived: ArchivedEvent, replayName: string, ruleArns?: ReadonlySet<string>): void {
     const event = replayed(archived, replayName, this.#scheduler.now());

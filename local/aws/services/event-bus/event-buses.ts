@@ -6,25 +6,25 @@ import type { EventBus } from './event-bus.ts';
 import type { BusQuotas } from './regional-quotas.ts';
 import type { Replay } from './replay.ts';
 
-/** Told of each PutEvents request. */
+/** Called after each PutEvents request. */
 export type RequestMeter = (entries: number, failedEntries: number, isThrottled: boolean) => void;
 
-/** What may go wrong with PutEvents requests beside what AWS documents. */
+/** Faults of PutEvents requests that AWS does not document. */
 export interface PutEventsFault {
-  /** Whether the request is throttled as a whole. */
+  /** Returns whether the whole request is throttled. */
   throttles(entries: readonly JsonObject[]): boolean;
-  /** Why the entry fails, if it does: it is then not published. */
+  /** Returns the error of the entry, if it fails; it is then not published. */
   refusal(entry: JsonObject): EntryError | undefined;
-  /** Whether the answer gets lost; the entries are published. */
+  /** Returns whether the answer is lost; the entries are published. */
   losesAnswer(entries: readonly JsonObject[]): boolean;
 }
 
-/** The account's event buses by name, with the archives and replays that are on them. */
+/** The account's event buses by name, with their archives and replays. */
 export class EventBuses {
-  /** Left out, nothing is limited. */
+  /** `undefined`: no limits. */
   readonly quotas: BusQuotas | undefined;
   readonly meter: RequestMeter | undefined;
-  /** May be exchanged at any time. */
+  /** May be replaced at any time. */
   fault: PutEventsFault | undefined;
   readonly archives = new Map<string, Archive>();
   readonly replays = new Map<string, Replay>();
@@ -33,7 +33,7 @@ export class EventBuses {
   readonly #unknown = new Set<string>();
   #lost = 0;
 
-  /** @param onUnknownBus is called once for each bus that entries name and that is not there. @default nothing */
+  /** @param onUnknownBus called once for each unknown bus that entries name @default nothing */
   constructor(quotas?: BusQuotas, meter?: RequestMeter, onUnknownBus?: (nameOrArn: string) => void) {
     this.quotas = quotas;
     this.meter = meter;
@@ -44,7 +44,7 @@ export class EventBuses {
     this.#byName.set(bus.name, bus);
   }
 
-  /** Keeps what is published on `bus` from now on. */
+  /** Archives what is published on `bus` from now on. */
   addArchive(archive: Archive, bus: EventBus): void {
     this.archives.set(archive.settings.name, archive);
     bus.addArchive(archive);
@@ -56,7 +56,7 @@ export class EventBuses {
   }
 
   /**
-   * An entry for a bus that is not there: EventBridge answers with an id, and the event is lost (aws/aws-cli#9186).
+   * Accepts an entry for an unknown bus: EventBridge answers with an id and loses the event (aws/aws-cli#9186).
    * @returns the event's id
    */
   lose(nameOrArn: string): string {

@@ -1,4 +1,4 @@
-import { type ActiveFault, type FaultsOf, striking } from '../faults/active-fault.ts';
+import { type ActiveFault, affecting, type FaultsOf } from '../faults/active-fault.ts';
 import { type JsonObject, optionalText } from '../operation.ts';
 import type { DeliveryFault } from './delivery.ts';
 import type { EntryError } from './entry.ts';
@@ -15,13 +15,13 @@ export function putEventsFault(of: FaultsOf): PutEventsFault | undefined {
   const lost = of('put-events-answer-lost');
   if (partial.length + throttled.length + lost.length === 0) return undefined;
   return {
-    throttles: (entries) => throttled.length > 0 && striking(throttled, ...entries.flatMap(keysOf)) !== undefined,
+    throttles: (entries) => throttled.length > 0 && affecting(throttled, ...entries.flatMap(keysOf)) !== undefined,
     refusal: (entry) => {
-      const fault = striking(partial, ...keysOf(entry));
+      const fault = affecting(partial, ...keysOf(entry));
       if (fault === undefined) return undefined;
       return fault.coin() ? INTERNAL : THROTTLED;
     },
-    losesAnswer: (entries) => lost.length > 0 && striking(lost, ...entries.flatMap(keysOf)) !== undefined,
+    losesAnswer: (entries) => lost.length > 0 && affecting(lost, ...entries.flatMap(keysOf)) !== undefined,
   };
 }
 
@@ -42,17 +42,17 @@ export function deliveryFault(of: FaultsOf): DeliveryFault | undefined {
   return {
     pauses: (target) => {
       if (!moves) return undefined;
-      const twice = striking(duplicated, target.ruleArn) !== undefined;
-      // Each copy has a way of its own.
+      const twice = affecting(duplicated, target.ruleArn) !== undefined;
+      // Each copy is delivered after its own pause.
       const pauses = twice ? [pause(target), pause(target)] : [pause(target)];
       return !twice && pauses[0] === 0 ? undefined : pauses;
     },
-    denies: ({ ruleArn }) => denied.length > 0 && striking(denied, ruleArn) !== undefined,
+    denies: ({ ruleArn }) => denied.length > 0 && affecting(denied, ruleArn) !== undefined,
   };
 }
 
 function sum(faults: readonly ActiveFault[], key: string, pauseOf: (fault: ActiveFault) => number): number {
   let pause = 0;
-  for (const fault of faults) if (fault.strikes(key)) pause += pauseOf(fault);
+  for (const fault of faults) if (fault.affects(key)) pause += pauseOf(fault);
   return pause;
 }

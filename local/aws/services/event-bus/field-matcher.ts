@@ -2,20 +2,20 @@ import { isObject, type JsonObject } from '../operation.ts';
 import { fieldValues, type Place } from './field-values.ts';
 import { compileValueMatcher } from './value-matcher.ts';
 
-/** The elements of arrays that the fields matched so far belong to. */
+/** The array elements that contain the fields matched so far. */
 export type Places = readonly Place[];
 
-/** A field of a pattern with its list of tests. */
+/** A field of a pattern with its tests. */
 export interface FieldMatcher {
   /**
-   * Whether the field matches and `next` holds.
-   * @param places elements of arrays that the field's value must be of, where it is in one of these arrays
-   * @param next is asked with `places` and those of the matching value
+   * Returns whether the field matches and `next` returns true.
+   * @param places the elements that must contain the field's value, if it is in one of their arrays
+   * @param next called with `places` and those of the matching value
    */
   anyMatch(event: JsonObject, places: Places, next: (places: Places) => boolean): boolean;
 }
 
-/** @throws InputError for what EventBridge would refuse */
+/** @throws InputError for what EventBridge refuses */
 export function compileField(path: string, tests: readonly unknown[], input: string): FieldMatcher {
   const matchesAbsence = tests.some((test) => isObject(test) && test.exists === false);
   const matchers = tests.map((test) => compileValueMatcher(test, input));
@@ -33,7 +33,7 @@ export function compileField(path: string, tests: readonly unknown[], input: str
   };
 }
 
-/** Both lists as one; `undefined` where they name different elements of one array. */
+/** Joins both lists; `undefined` if they name different elements of one array. */
 function joinPlaces(places: Places, others: Places): Places | undefined {
   if (others.length === 0) return places;
   if (places.length === 0) return others;

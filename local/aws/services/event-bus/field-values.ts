@@ -9,15 +9,15 @@ export interface Place {
 /** A leaf of an event: a text, number, boolean or null. */
 export interface FieldValue {
   readonly value: unknown;
-  /** The array elements around it that have fields or arrays of their own, from the outside in. */
+  /** The array elements around it that contain fields or arrays, from the outside in. */
   readonly places: readonly Place[];
 }
 
 const NO_PLACES: readonly Place[] = [];
 
 /**
- * An event's values of a field. Arrays are flattened, however deep; a name with dots stands for nested objects and for
- * keys with dots alike. An empty array and an array of objects have no value of their own.
+ * Returns an event's values of a field. Flattens arrays of any depth; a name with dots means nested objects or keys
+ * with dots. An empty array and an array of objects have no value themselves.
  * @param path the field's names, joined by dots
  * @see https://github.com/aws/event-ruler (Event.java)
  */
@@ -35,7 +35,7 @@ function collectFromObject(object: JsonObject, path: string, places: readonly Pl
   if (Object.hasOwn(object, path)) collect(object[path], undefined, places, found);
 }
 
-/** @param rest what is left of the path; `undefined` at its end */
+/** @param rest the remaining path; `undefined` at its end */
 function collect(value: unknown, rest: string | undefined, places: readonly Place[], found: FieldValue[]): void {
   if (Array.isArray(value)) {
     for (const [index, element] of value.entries()) {

@@ -3,8 +3,8 @@ import { Fifo } from '../fifo.ts';
 import { TokenBucket } from '../token-bucket.ts';
 
 /**
- * The invocations of targets that an account may make a second in a region: what is over it "still occurs, but is
- * delayed", here first in, first out.
+ * Limits the target invocations of an account in a region per second. An invocation above the quota "still occurs, but
+ * is delayed"; here the delayed ones run in their order.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
 export class InvocationQuota {
@@ -21,7 +21,7 @@ export class InvocationQuota {
     return this.#delayed.length;
   }
 
-  /** Whether an invocation may be made now; one that may not belongs to `delay`. */
+  /** Returns whether an invocation may run now; if not, call `delay`. */
   take(): boolean {
     return this.delayed === 0 && this.#bucket.take(1, this.#scheduler.now());
   }

@@ -1,17 +1,17 @@
-/** Whether a text of an event passes a test of a pattern. */
+/** Tests a text of an event. */
 export type TextTest = (text: string) => boolean;
 
-/** Whether a text equals `operand`, each of whose characters stands for its lower and its upper case. */
+/** Tests whether a text equals `operand`, whose characters each match their lower and upper case. */
 export function equalsIgnoringCase(operand: string): TextTest {
   return test(`^${eitherCase(operand)}$`);
 }
 
-/** As `equalsIgnoringCase`, for the beginning of a text. */
+/** Like `equalsIgnoringCase`, for the beginning of a text. */
 export function startsIgnoringCase(operand: string): TextTest {
   return test(`^${eitherCase(operand)}`);
 }
 
-/** As `equalsIgnoringCase`, for the end of a text. */
+/** Like `equalsIgnoringCase`, for the end of a text. */
 export function endsIgnoringCase(operand: string): TextTest {
   return test(`${eitherCase(operand)}$`);
 }
@@ -22,8 +22,8 @@ function test(source: string): TextTest {
 }
 
 /**
- * Character by character, as Event Ruler does it, not by folding both texts: the upper case of `ß` is `SS`, so the
- * pattern `straße` matches `STRASSE`, while the pattern `STRASSE` does not match `straße`.
+ * Compares character by character, as Event Ruler does, and does not fold both texts: the upper case of `ß` is `SS`, so
+ * the pattern `straße` matches `STRASSE`, but the pattern `STRASSE` does not match `straße`.
  * @see https://github.com/aws/event-ruler (EqualsIgnoreCaseParser.java)
  */
 function eitherCase(operand: string): string {

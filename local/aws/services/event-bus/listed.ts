@@ -2,13 +2,13 @@ import { type JsonObject, optionalNumber, optionalText } from '../operation.ts';
 import { pageOf } from '../page.ts';
 import { ServiceError } from '../service-error.ts';
 
-/** Results of one call at most. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
+/** Most results of one call. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
 const MAX_LISTED = 100;
 
 /**
- * The answer of EventBridge's List… operations: those whose name has the prefix that is asked for, by pages.
+ * Answers EventBridge's List… operations: a page of the items whose names have the requested prefix.
  * @param member of the answer, such as `Rules`
- * @param nameOf left out where the operation knows no prefix
+ * @param nameOf `undefined` if the operation has no prefix
  */
 export function listed<Item>(
   input: JsonObject,
@@ -25,5 +25,5 @@ export function listed<Item>(
 }
 
 function invalidToken(): ServiceError {
-  return new ServiceError('ValidationException', 'Parameter NextToken is not valid. Reason: it is of no answer.');
+  return new ServiceError('ValidationException', 'Parameter NextToken is not valid. Reason: it is not from an answer.');
 }

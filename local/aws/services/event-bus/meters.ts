@@ -50,7 +50,10 @@ export function deliveryMeter(metrics: MetricStore, EventBusName: string): Deliv
   };
 }
 
-/** Without dimensions: the quota is the account's. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
+/**
+ * Meters PutEvents without dimensions, because the quota belongs to the account.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+ */
 export function putEventsMeter(metrics: MetricStore): RequestMeter {
   const meter = (name: string) => metrics.meter('AWS/Events', name, {});
   const calls = meter('PutEventsApproximateCallCount');

@@ -7,8 +7,8 @@ const COMPARISONS: Readonly<Record<string, (value: number, bound: number) => boo
 };
 
 /**
- * One comparison (`["=", 5]`), or a range from its lower end to its upper (`[">", 0, "<=", 5]`).
- * @returns `undefined` for what EventBridge refuses: a range in the other order, or one that nothing can be in
+ * Compiles one comparison (`["=", 5]`), or a range from its lower to its upper end (`[">", 0, "<=", 5]`).
+ * @returns `undefined` for what EventBridge refuses: a range in the other order, or an empty range
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#filtering-numeric-matching
  */
 export function compileNumeric(operand: unknown): ((value: number) => boolean) | undefined {

@@ -95,7 +95,7 @@ const TARGETS_A_RULE = 5;
 function checkTargets(rule: Rule, targets: readonly Target[]): void {
   const ids = new Set(targets.map(({ id }) => id));
   if (ids.size < targets.length) {
-    throw new ServiceError('ValidationException', 'Targets: each Id may come once in a request.');
+    throw new ServiceError('ValidationException', 'Targets: each Id may occur once in a request.');
   }
   for (const { id } of rule.targets) ids.add(id);
   if (ids.size <= TARGETS_A_RULE) return;
@@ -105,7 +105,7 @@ function checkTargets(rule: Rule, targets: readonly Target[]): void {
   );
 }
 
-/** Over the region's quota every entry fails by itself: the request as a whole does not. */
+/** Above the region's quota every entry fails by itself; the whole request does not. */
 function throttled(entries: readonly JsonObject[]): JsonObject {
   const failure = { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded for PutEvents in this region.' };
   return { FailedEntryCount: entries.length, Entries: entries.map(() => failure) };

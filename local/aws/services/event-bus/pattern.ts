@@ -2,17 +2,17 @@ import { isObject, type JsonObject } from '../operation.ts';
 import { compileField, type FieldMatcher, type Places } from './field-matcher.ts';
 import { invalid } from './invalid-pattern.ts';
 
-/** Whether an event (its whole envelope) matches. */
+/** Returns whether an event (its whole envelope) matches. */
 export type Matcher = (event: JsonObject) => boolean;
 
-/** Tests by field name, names joined by dots: every field must match. A pattern with `$or` is several of them. */
+/** Field matchers by field name, joined by dots: every field must match. A pattern with `$or` has several of these. */
 type Alternative = ReadonlyMap<string, FieldMatcher>;
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-complex-example-or */
 const MAX_ALTERNATIVES = 1_000;
 
 /**
- * Field names that EventBridge refuses below `$or`, because operators have them or may one day.
+ * Field names that EventBridge refuses below `$or`, because operators have these names or may get them.
  * @see https://github.com/aws/event-ruler (Constants.java, RESERVED_FIELD_NAMES_IN_OR_RELATIONSHIP)
  */
 const RESERVED_BELOW_OR: ReadonlySet<string> = new Set([
@@ -23,12 +23,12 @@ const RESERVED_BELOW_OR: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Compiles an event pattern as Event Ruler does, the library that EventBridge itself uses: a pattern and an event are
- * flat lists of fields, `{"a": {"b": …}}` and `{"a.b": …}` the same one; arrays are flattened; every field that is named
- * must match; a list matches if any of its tests does; `$or` needs one of its alternatives.
+ * Compiles an event pattern as Event Ruler does, the library of EventBridge itself. Patterns and events are flat lists
+ * of fields: `{"a": {"b": …}}` and `{"a.b": …}` are the same field. Arrays are flattened. Every named field must match;
+ * a list matches if one of its tests matches; `$or` needs one of its alternatives.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  * @see https://github.com/aws/event-ruler
- * @throws InputError for what EventBridge would refuse as an invalid pattern
+ * @throws InputError for what EventBridge refuses as an invalid pattern
  */
 export function compilePattern(pattern: unknown, input = 'event pattern'): Matcher {
   if (!isObject(pattern)) throw invalid(input, pattern, 'an object that is not empty');
@@ -52,13 +52,13 @@ function addFields(
       extended = addAlternatives(extended, value, parent, at);
       continue;
     }
-    if (belowOr && RESERVED_BELOW_OR.has(name)) throw invalid(input, name, 'below $or, a name that is no operator');
+    if (belowOr && RESERVED_BELOW_OR.has(name)) throw invalid(input, name, 'below $or, a name that is not an operator');
     const path = parent === '' ? name : `${parent}.${name}`;
     if (isObject(value)) {
       extended = addFields(extended, value, path, at, belowOr);
     } else if (Array.isArray(value) && value.length > 0) {
       const matcher = compileField(path, value, at);
-      // Of a field that is named twice the later tests hold, as in Event Ruler.
+      // If a field is named twice, the later tests replace the earlier ones, as in Event Ruler.
       extended = extended.map((alternative) => new Map(alternative).set(path, matcher));
     } else throw invalid(at, value, 'a list of at least one value, or an object of fields');
   }
@@ -80,14 +80,16 @@ function addAlternatives(
   return value.flatMap((part, index) => addFields(alternatives, part, parent, `${input}[${index}]`, true));
 }
 
-/** By name: Event Ruler asks in this order, and so `exists` is asked of the array elements that earlier fields are of. */
+/**
+ * Sorts fields by name: Event Ruler tests them in this order, so `exists` applies to array elements of earlier fields.
+ */
 function sortedFields(alternative: Alternative): readonly FieldMatcher[] {
   return [...alternative].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, matcher]) => matcher);
 }
 
 /**
- * Whether the fields from `index` on match, of the same elements of arrays as the fields before: a pattern of two fields
- * does not match where one array element has the first and another has the second.
+ * Returns whether the fields from `index` on match in the same array elements as the earlier fields: a pattern of two
+ * fields does not match if one array element has the first field and another has the second.
  */
 function matchesFrom(fields: readonly FieldMatcher[], index: number, event: JsonObject, places: Places): boolean {
   const field = fields[index];

@@ -1,15 +1,15 @@
 import type { JsonObject } from '../operation.ts';
 import type { Entry } from './entry.ts';
 
-/** An event as rules see it and as targets receive it. */
+/** An event in the forms that rules and targets use. */
 export interface PublishedEvent {
   readonly id: string;
-  /** What patterns match against. */
+  /** The object that patterns match. */
   readonly envelope: JsonObject;
-  /** What a target without an input transformer receives. */
+  /** The text that a target without an input transformer receives. */
   readonly text: string;
   readonly publishedAt: number;
-  /** What the observer wants back with the event, unseen by the bus. */
+  /** The observer's value, which travels with the event; the bus does not read it. */
   readonly tag: unknown;
 }
 
@@ -31,7 +31,7 @@ export function publishEntry(entry: Entry, id: string, now: number, origin: Orig
   return { id, envelope, text, publishedAt: now, tag };
 }
 
-/** An archived event once more: the same id, time and content, and the replay's name as a field of its own. */
+/** Returns an archived event for a replay: the same id, time and content, and the replay's name as another field. */
 export function replayed(
   { id, text }: { readonly id: string; readonly text: string },
   replayName: string,
@@ -42,7 +42,7 @@ export function replayed(
   return { id, envelope, text: marked, publishedAt: now, tag: undefined };
 }
 
-/** The value at a path such as `$.detail.partitionKey` as text; `undefined` where there is none. */
+/** Returns the value at a path such as `$.detail.partitionKey` as text; `undefined` if there is none. */
 export function textAtPath(envelope: JsonObject, path: readonly string[]): string | undefined {
   let value: unknown = envelope;
   for (const name of path) {

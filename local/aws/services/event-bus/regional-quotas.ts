@@ -3,15 +3,15 @@ import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { InvocationQuota } from './invocation-quota.ts';
 
-/** What an account's buses of one region share. */
+/** Quotas that all buses of an account in one region share. */
 export interface BusQuotas {
-  /** Whether a PutEvents request may be made now. */
+  /** Returns whether a PutEvents request may run now. */
   takeRequest(): boolean;
   readonly invocations: InvocationQuota;
 }
 
 /**
- * EventBridge's quotas in a region. Their burst is not documented: here a second's worth.
+ * EventBridge's quotas in a region. AWS documents no burst; here it is the quota of one second.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
 export function regionalQuotas(region: string | undefined, scheduler: Scheduler): BusQuotas {

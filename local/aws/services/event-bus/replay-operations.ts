@@ -18,7 +18,7 @@ import { Replay } from './replay.ts';
 const CONCURRENT_REPLAYS = 10;
 const ARCHIVE_STATE = 'ENABLED';
 
-/** Archives and replays: `AWSEvents.*`. */
+/** Operations on archives and replays: `AWSEvents.*`. */
 export function replayOperations(buses: EventBuses, scheduler: Scheduler, random: Random): Operations {
   const replayOf = (input: JsonObject): Replay => {
     const name = requiredText(input, 'ReplayName');
@@ -92,7 +92,7 @@ export function replayOperations(buses: EventBuses, scheduler: Scheduler, random
   };
 }
 
-/** A replay goes to the bus that its archive is on, and to no other. */
+/** Starts a replay to the bus of the archive; EventBridge allows no other bus. */
 function startReplay(
   name: string,
   archive: Archive,
@@ -124,7 +124,7 @@ function startReplay(
   if (unknown.length > 0) {
     throw new ServiceError(
       'ValidationException',
-      `Parameter Destination.FilterArns is not valid. Reason: ${unknown.join(', ')} is no rule of the event bus ${bus.name}.`,
+      `Parameter Destination.FilterArns is not valid. Reason: ${unknown.join(', ')} is not a rule of the event bus ${bus.name}.`,
     );
   }
   const settings = {
@@ -146,7 +146,7 @@ function time(input: JsonObject, name: string): number {
   throw new ServiceError('ValidationException', `Parameter ${name} is not valid. Reason: ${name} is required.`);
 }
 
-/** As ListReplays shows it. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Replay.html */
+/** Formats a replay as ListReplays does. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Replay.html */
 function summaryOf({ settings, state, startedAt, endedAt, lastReplayedTime }: Replay): JsonObject {
   return {
     ReplayName: settings.name,

@@ -9,24 +9,24 @@ export interface ReplaySettings {
   readonly name: string;
   readonly arn: string;
   readonly archiveArn: string;
-  /** Of the archive's bus, the only one that its events can be replayed to. */
+  /** ARN of the archive's bus, the only bus that its events can be replayed to. */
   readonly busArn: string;
   readonly description: string;
-  /** Milliseconds since the epoch; the start is included, the end is not. */
+  /** Milliseconds since the epoch; includes the start, excludes the end. */
   readonly eventStartTime: number;
   readonly eventEndTime: number;
-  /** Rules that the events go to; empty for all. */
+  /** Rules that get the events; empty: all rules. */
   readonly ruleArns: readonly string[];
 }
 
 const MINUTE_MS = 60_000;
-/** Events put on the bus at once; AWS says no more of a replay's rate than that it varies. */
+/** Events put on the bus at once. AWS documents of the rate only that it varies. */
 const EVENTS_AT_ONCE = 100;
 const PAUSE_MS = 10;
 
 /**
- * Puts an archive's events on their bus again, minute after minute of their first publication; within a minute their
- * order is not kept.
+ * Puts an archive's events on their bus again, minute by minute of their first publication, in any order within a
+ * minute.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
  */
 export class Replay {
@@ -34,7 +34,7 @@ export class Replay {
   readonly startedAt: number;
   readonly #bus: EventBus;
   readonly #scheduler: Scheduler;
-  /** Those that are still to be replayed, and before them those that were. */
+  /** Remaining events, preceded by those that are replayed. */
   #events: readonly ArchivedEvent[];
   readonly #rules: ReadonlySet<string> | undefined;
   #next = 0;
@@ -66,7 +66,7 @@ export class Replay {
     return this.#endedAt;
   }
 
-  /** When the newest event that was replayed had been published first. */
+  /** First publication time of the newest replayed event. */
   get lastReplayedTime(): number | undefined {
     return this.#lastReplayedTime;
   }

@@ -8,13 +8,13 @@ export interface Target {
   readonly id: string;
   readonly arn: string;
   readonly ruleArn: string;
-  /** Whether the rule may act on the target: its role's policy, or the target's own. */
+  /** Returns whether the rule may use the target, by its role's policy or the target's own. */
   permitted(): boolean;
-  /** @throws ServiceError where the target refuses; ResourceNotFoundException where it is gone. */
+  /** @throws ServiceError if the target refuses the event; ResourceNotFoundException if it is deleted */
   deliver(event: PublishedEvent): void;
   readonly retryPolicy: RetryPolicy;
   readonly deadLetterQueue?: DeadLetterQueue;
-  /** The target as the template or PutTargets gave it. */
+  /** The declaration in the template or in PutTargets. */
   readonly declared?: JsonObject;
 }
 

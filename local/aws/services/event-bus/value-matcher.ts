@@ -7,9 +7,9 @@ import { compileNumeric } from './numeric.ts';
 import { compileWildcard } from './wildcard.ts';
 
 const ALLOWED =
-  'a text, number, boolean or null, or one of prefix, suffix, equals-ignore-case, wildcard, cidr, numeric, exists, anything-but, with an operand as EventBridge has it (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html)';
+  'a text, number, boolean or null, or one of prefix, suffix, equals-ignore-case, wildcard, cidr, numeric, exists, anything-but, with an operand that EventBridge accepts (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html)';
 
-/** Whether a leaf of an event passes one test of a pattern's list. */
+/** Tests a leaf of an event by one test of a pattern's list. */
 export type ValueTest = (value: unknown) => boolean;
 
 /**
@@ -39,7 +39,7 @@ export function compileValueMatcher(test: unknown, path: string): ValueTest {
   }
 }
 
-/** A text that is an IP address matches the address however the event writes it. */
+/** A text that is an IP address matches the address in any notation. */
 function compileExact(test: unknown, path: string): ValueTest {
   if (test !== null && typeof test === 'object') throw refused(path, test);
   const isAddress = typeof test === 'string' ? compileAddress(test) : undefined;
@@ -58,7 +58,7 @@ function compileText(operator: string, operand: unknown): TextTest | undefined {
   return operator === 'cidr' ? compileCidr(operand) : compilePlainText(operator, operand);
 }
 
-/** The operators of texts that `anything-but` may turn round. */
+/** Compiles the operators on texts that `anything-but` may negate. */
 function compilePlainText(operator: string, operand: string): TextTest | undefined {
   switch (operator) {
     case 'prefix':
@@ -74,7 +74,7 @@ function compilePlainText(operator: string, operand: string): TextTest | undefin
   }
 }
 
-/** Texts, or numbers, or an operator over texts; a value of another type passes. */
+/** Compiles texts, numbers, or an operator on texts; a value of another type passes. */
 function compileAnythingBut(operand: unknown, path: string): ValueTest {
   if (isObject(operand)) {
     const [operator, inner] = onlyEntry(operand, path);

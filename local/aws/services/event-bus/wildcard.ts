@@ -1,8 +1,8 @@
 import type { TextTest } from './letter-case.ts';
 
 /**
- * `*` stands for any characters, `\*` for itself, `\\` for a backslash.
- * @returns `undefined` for what EventBridge refuses: two wildcards in a row, and a backslash before anything else
+ * Compiles a wildcard pattern: `*` matches any characters, `\*` an asterisk, `\\` a backslash.
+ * @returns `undefined` for what EventBridge refuses: two wildcards in a row, and a backslash before another character
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-wildcard-matching
  */
 export function compileWildcard(operand: string): TextTest | undefined {
@@ -14,7 +14,7 @@ export function compileWildcard(operand: string): TextTest | undefined {
   return (text) => matchesParts(text, first, rest, last);
 }
 
-/** The texts between the wildcards. */
+/** Splits a pattern into the texts between its wildcards. */
 function literalParts(operand: string): readonly string[] | undefined {
   const parts = [''];
   for (let at = 0; at < operand.length; at += 1) {
@@ -34,7 +34,7 @@ function literalParts(operand: string): readonly string[] | undefined {
   return parts;
 }
 
-/** Finds the parts from left to right: the time is linear, whatever the pattern. */
+/** Finds the parts from left to right, in linear time for any pattern. */
 function matchesParts(text: string, first: string, middle: readonly string[], last: string): boolean {
   if (!text.startsWith(first)) return false;
   let from = first.length;

@@ -3,11 +3,11 @@ import { isObject } from '../operation.ts';
 import type { StreamRecord } from '../stream/record-log.ts';
 
 /**
- * How many records at the head of the batch are done: all of them, none, or those before the lowest failed one.
- * Everything from there is retried, whatever else the function reported.
+ * Returns the number of processed records at the head of the batch: all of them, none, or those before the lowest
+ * failed one. Lambda retries everything from there on, whatever else the function reported.
  *
  * Success: an empty or null `batchItemFailures`, an empty or null response. Failure of the whole batch: an item with an
- * empty, null or missing `itemIdentifier`, or one that names no record of the batch; a response that is no object.
+ * empty, null or missing `itemIdentifier`, or one that names no record of the batch; a response that is not an object.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */
 export function recordsDone(batch: readonly StreamRecord[], result: InvocationResult, reportsItems: boolean): number {

@@ -10,22 +10,22 @@ import type { MappingSettings, Poll } from './settings.ts';
 import { type PollerPorts, ShardPoller } from './shard-poller.ts';
 
 export interface MappingObserver {
-  /** Before each invocation. */
+  /** Called before each invocation. */
   invoking?(records: readonly StreamRecord[]): void;
   processed(records: readonly StreamRecord[]): void;
   discarded(batch: DiscardedBatch, end: DiscardedEnd): void;
-  /** An invocation that dealt with all of its records, and how long it ran. */
+  /** Called after an invocation that processed all of its records, with its duration. */
   succeeded?(functionName: string, records: readonly StreamRecord[], durationMs: number): void;
 }
 
-/** `delivered`: the on-failure destination has them; `refused`: it did not take them; `dropped`: there is none. */
+/** `delivered`: the on-failure destination has the records; `refused`: it refused them; `dropped`: there is none. */
 export type DiscardedEnd = 'delivered' | 'refused' | 'dropped';
 
-/** What watches the mapping's throughput. */
+/** Meters the mapping's throughput. */
 export interface MappingMeter {
   /** Before each invocation: the age of the batch's last record, in milliseconds. */
   iteratorAge(milliseconds: number): void;
-  /** Records given up, and what became of them. */
+  /** Records that the mapping gave up, and their end. */
   discarded(records: number, end: DiscardedEnd): void;
 }
 
@@ -34,16 +34,16 @@ export interface MappingPorts {
   readonly random: Random;
   readonly invoke: InvokeFunction;
   readonly observer: MappingObserver;
-  /** Left out, discarded records are lost. */
+  /** `undefined`: discarded records are lost. */
   readonly onFailure?: OnFailureDestination;
   readonly meter?: MappingMeter;
-  /** Makes invocations' payloads. @default AWS's JSON */
+  /** Writes the payloads of invocations. @default AWS's JSON */
   readonly writer?: BatchWriter;
 }
 
 /**
- * The link from a stream to a function: at least once, in order by partition key. After a reshard a child shard is read
- * once its parents are done to their end, so that a key keeps its order across shards.
+ * Reads a stream and invokes a function: at least once, in order by partition key. After a reshard it reads a child
+ * shard once its parents are processed to their end, so that a key keeps its order across shards.
  * @see https://docs.aws.amazon.com/streams/latest/dev/kinesis-using-sdk-java-after-resharding.html
  */
 export class EventSourceMapping {
@@ -67,7 +67,7 @@ export class EventSourceMapping {
     for (const shard of stream.shards) {
       this.#pollers.set(shard.id, new ShardPoller(pollerPorts, shard, startingIndex(shard, settings)));
     }
-    // Whatever the starting position, a shard that opens later is read from its beginning.
+    // A shard that opens later is read from its beginning, whatever the starting position.
     stream.onShardOpened((shard) => {
       if (this.#released) return;
       const poller = new ShardPoller(pollerPorts, shard, shard.oldestIndex);
@@ -93,9 +93,8 @@ export class EventSourceMapping {
   }
 
   /**
-   * Takes over other settings; source, function and starting position stay what they are. What is in flight ends as it
-   * began.
-   * @param onFailure where batches go that are given up from now on
+   * Applies other settings; source, function and starting position stay. Running invocations keep their settings.
+   * @param onFailure destination of batches that are given up from now on
    */
   configure(settings: MappingSettings, onFailure = this.#onFailure): void {
     this.#settings = settings;
@@ -105,13 +104,13 @@ export class EventSourceMapping {
     if (!settings.enabled && this.#state !== 'disabled') this.disable();
   }
 
-  /** Whether every record of the stream is done. */
+  /** Whether every record of the stream is processed. */
   get caughtUp(): boolean {
     for (const poller of this.#pollers.values()) if (!poller.caughtUp) return false;
     return true;
   }
 
-  /** Ends for good: the stream need keep nothing for it any more. What is in flight ends. */
+  /** Ends the mapping for good: the stream keeps no more records for it. Running invocations end normally. */
   release(): void {
     this.#state = 'disabled';
     this.#released = true;
@@ -119,13 +118,13 @@ export class EventSourceMapping {
     this.#pollers.clear();
   }
 
-  /** Begins no further invocation; what is in flight ends. */
+  /** Starts no further invocation; running invocations end normally. */
   disable(): void {
     this.#state = 'disabled';
     for (const poller of this.#pollers.values()) poller.pause();
   }
 
-  /** Goes on where `disable` stopped. */
+  /** Continues after `disable`. */
   enable(): void {
     if (this.#state === 'enabled') return;
     this.#state = 'enabled';
@@ -133,14 +132,14 @@ export class EventSourceMapping {
     this.#startReady();
   }
 
-  /** Of the shard that is furthest behind. */
+  /** Iterator age of the shard that is furthest behind. */
   iteratorAgeMs(): number {
     let age = 0;
     for (const poller of this.#pollers.values()) age = Math.max(age, poller.iteratorAgeMs());
     return age;
   }
 
-  /** Starts every shard none of whose parents is still to be read. */
+  /** Starts every shard whose parents are all processed. */
   #startReady(): void {
     if (this.#state !== 'enabled') return;
     for (const [id, poller] of this.#pollers) {

@@ -1,12 +1,12 @@
 import type { StreamRecord } from '../stream/record-log.ts';
 import type { MappingSettings } from './settings.ts';
 
-/** Makes the payload of an invocation from its records. */
+/** Writes the payload of an invocation from its records. */
 export interface BatchWriter {
   write(records: readonly StreamRecord[]): string;
 }
 
-/** Builds a shard's invocations as JSON text. The parts that never change are made once. */
+/** Writes a shard's invocations as JSON text. Writes the constant parts once. */
 export class KinesisEventWriter implements BatchWriter {
   readonly #after: string;
   readonly #shardId: string;
@@ -33,7 +33,7 @@ export class KinesisEventWriter implements BatchWriter {
   }
 }
 
-/** Bytes that a record takes in an invocation, about: its base64, its key and its fields. */
+/** Approximate bytes of a record in an invocation: its base64, its key and its fields. */
 export function recordBytes(record: StreamRecord): number {
   return Math.ceil(record.bytes / 3) * 4 + record.partitionKey.length + 450;
 }

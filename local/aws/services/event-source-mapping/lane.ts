@@ -9,37 +9,37 @@ import type { DiscardCondition, DiscardedBatch } from './on-failure.ts';
 import { MAX_BATCH_BYTES, type MappingSettings } from './settings.ts';
 
 export interface LaneObserver {
-  /** These records' batch, or the part of it before the first failure, succeeded. */
+  /** Called when these records, a batch or the part of it before the first failure, succeeded. */
   processed(records: readonly StreamRecord[]): void;
   discarded(batch: DiscardedBatch): void;
-  /** The lane has room for further records. */
+  /** Called when the lane has room for further records. */
   drained(): void;
-  /** The lane has nothing left to do. */
+  /** Called when the lane has no more work. */
   finished(): void;
-  /** The function is about to be invoked with these records. */
+  /** Called before the function is invoked with these records. */
   invoking(records: readonly StreamRecord[]): void;
-  /** An invocation that dealt with all of its records. */
+  /** Called after an invocation that processed all of its records. */
   succeeded?(records: readonly StreamRecord[], durationMs: number): void;
 }
 
-/** Records that are invoked together, and what they have been through. */
+/** Records of one invocation, with their earlier attempts. */
 interface Batch {
   readonly records: readonly StreamRecord[];
-  /** Retries used up. */
+  /** Number of retries so far. */
   readonly retries: number;
   readonly invokeCount: number;
-  /** Whether the batch was invoked at all, and ended in an error of the function. */
+  /** Whether an earlier invocation of the batch ended in an error of the function. */
   readonly functionError: boolean;
 }
 
-/** AWS does not say how long it waits before a retry: here 0.2 s, doubling to 30 s, with jitter. */
+/** AWS does not document its pause before a retry: here 0.2 s, doubling to 30 s, with jitter. */
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 30_000;
 const LONGEST_THROTTLE_PAUSE_MS = 1_000;
 
 /**
  * One of a shard's concurrent batches: the records of some partition keys in their order, one invocation at a time. A
- * batch that fails blocks its lane until it succeeds or is discarded.
+ * failing batch blocks its lane until it succeeds or is discarded.
  */
 export class Lane {
   #settings: MappingSettings;
@@ -49,16 +49,16 @@ export class Lane {
   readonly #random: Random;
   readonly #invoke: InvokeFunction;
   readonly #observer: LaneObserver;
-  /** Read from the shard, not yet in a batch. */
+  /** Records that were read from the shard and are in no batch yet. */
   readonly #buffer = new Fifo<StreamRecord>();
   #bufferedBytes = 0;
   #windowEnd: number | undefined;
   #cancelWindow: Cancel | undefined;
-  /** What the lane works on: the head is in flight; bisected halves follow in their order. */
+  /** Batches to process: the first is running; bisected halves follow in their order. */
   readonly #batches: Batch[] = [];
   #throttles = 0;
   #paused = false;
-  /** Whether an invocation is due that the pause holds back. */
+  /** Whether a pause delays an invocation that is due. */
   #held = false;
 
   constructor(
@@ -79,7 +79,7 @@ export class Lane {
     this.#observer = observer;
   }
 
-  /** Records that wait for a batch. */
+  /** Number of records that wait for a batch. */
   get buffered(): number {
     return this.#buffer.length;
   }
@@ -88,22 +88,22 @@ export class Lane {
     return this.#batches.length === 0;
   }
 
-  /** Arrival of the oldest record that is not done; `undefined` where there is none. */
+  /** Arrival of the oldest unprocessed record; `undefined` if there is none. */
   get oldestArrival(): number | undefined {
     return this.#batches[0]?.records[0]?.arrivedAt ?? this.#buffer.first?.arrivedAt;
   }
 
-  /** Whether nothing waits and nothing is in flight. */
+  /** Whether no record waits and no invocation runs. */
   get empty(): boolean {
     return this.idle && this.buffered === 0;
   }
 
-  /** Begins no further invocation; what is in flight ends. */
+  /** Starts no further invocation; a running one ends normally. */
   pause(): void {
     this.#paused = true;
   }
 
-  /** Goes on where `pause` held it. */
+  /** Continues after `pause`. */
   resume(): void {
     this.#paused = false;
     if (this.#held) {
@@ -112,7 +112,7 @@ export class Lane {
     } else this.advance();
   }
 
-  /** From the next batch and the next failure on. */
+  /** Applies from the next batch and the next failure on. */
   configure(settings: MappingSettings): void {
     this.#settings = settings;
     this.#cancelWindow?.();
@@ -125,7 +125,7 @@ export class Lane {
     this.#bufferedBytes += recordBytes(record);
   }
 
-  /** Starts a batch if the lane is idle and a batch is full or its window over. */
+  /** Starts a batch if the lane is idle and a batch is full or its window has ended. */
   advance(): void {
     if (this.#paused || !this.idle || this.buffered === 0 || !this.#due()) return;
     this.#cancelWindow?.();
@@ -179,7 +179,7 @@ export class Lane {
     );
   }
 
-  /** The head of the work without records that are too old, which leave in one piece. */
+  /** Returns the first batch without records that are too old, which are discarded together. */
   #discardAged(): Batch | undefined {
     const { maximumRecordAgeSeconds } = this.#settings;
     for (;;) {
@@ -197,7 +197,7 @@ export class Lane {
 
   #ended(batch: Batch, outcome: InvocationOutcome): void {
     if ('throttled' in outcome) {
-      // Never invoked: no retry is used up, only the records' age ends it.
+      // The function did not run, so this counts as no retry; only the records' age can end the batch.
       this.#throttles += 1;
       this.#retryAfterPause(this.#throttles, LONGEST_THROTTLE_PAUSE_MS);
       return;
@@ -214,7 +214,7 @@ export class Lane {
     }
     const functionError = outcome.functionError !== undefined;
     const rest = batch.records.slice(done);
-    // Progress: what is left begins anew with another record at its head.
+    // Progress: the remaining records start again with another record at their head.
     if (done > 0) {
       this.#retry([{ records: rest, retries: 0, invokeCount, functionError }], 1);
       return;

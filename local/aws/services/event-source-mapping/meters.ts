@@ -2,7 +2,7 @@ import type { MetricStore } from '../metrics/metric-store.ts';
 import type { MappingMeter } from './event-source-mapping.ts';
 
 /**
- * `DroppedEventCount` leaves out what the on-failure destination took; a destination that refuses counts in
+ * `DroppedEventCount` excludes records that the on-failure destination accepted; a destination that refuses counts in
  * `DestinationDeliveryFailures`, by function.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */

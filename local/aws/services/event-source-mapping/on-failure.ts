@@ -5,24 +5,25 @@ import type { MappingSettings } from './settings.ts';
 
 export type DiscardCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 
-/** Records that a mapping gave up, in one piece. */
+/** Records that a mapping gave up together. */
 export interface DiscardedBatch {
   readonly shardId: string;
   readonly records: readonly StreamRecord[];
   readonly condition: DiscardCondition;
-  /** Invocations that the first of them was part of. */
+  /** Number of invocations that contained the first of them. */
   readonly invokeCount: number;
   /** Whether the last invocation ended in an error of the function. */
   readonly functionError: boolean;
-  /** The invocation's text, for destinations that keep it. */
+  /** Returns the invocation's text, for destinations that store it. */
   readonly payload: () => string;
 }
 
-/** Where discarded batches go. Returns whether the destination took the batch. */
+/** Stores a discarded batch. Returns whether the destination accepted it. */
 export type OnFailureDestination = (batch: DiscardedBatch, settings: MappingSettings, now: number) => boolean;
 
 /**
- * AWS's invocation record. SQS and SNS get it without the payload, S3 with the whole invocation as escaped JSON.
+ * Formats AWS's invocation record. SQS and SNS get it without the payload, S3 with the whole invocation as escaped
+ * JSON.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 export function invocationRecord(

@@ -10,7 +10,7 @@ import type { MappingSettings } from './settings.ts';
 const MAPPINGS_A_PAGE = 100;
 
 /**
- * Lambda's operations on event source mappings; the update changes what the template can change while it runs.
+ * Lambda's operations on event source mappings; the update changes the settings that a template update can change too.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
  */
 export function mappingOperations(mappings: readonly EventSourceMapping[]): RestOperations {

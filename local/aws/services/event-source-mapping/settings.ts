@@ -7,7 +7,7 @@ export interface MappingSettings {
   readonly functionArn: string;
   readonly streamArn: string;
   readonly region: string;
-  /** The function's role, which the records name as their invoker. */
+  /** The function's role, which the records name as the invoker. */
   readonly roleArn: string;
   /** 1–10,000. @default 100 */
   readonly batchSize: number;
@@ -17,23 +17,23 @@ export interface MappingSettings {
   readonly parallelizationFactor: number;
   /** @default false */
   readonly bisectBatchOnError: boolean;
-  /** −1…10,000; −1 is without end. @default -1 */
+  /** −1…10,000; −1 never ends. @default -1 */
   readonly maximumRetryAttempts: number;
-  /** −1…604,800 s; −1 is without end. @default -1 */
+  /** −1…604,800 s; −1 never ends. @default -1 */
   readonly maximumRecordAgeSeconds: number;
-  /** Whether the function names the records that failed (`ReportBatchItemFailures`). */
+  /** Whether the function reports the records that failed (`ReportBatchItemFailures`). */
   readonly reportBatchItemFailures: boolean;
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP';
-  /** Of AT_TIMESTAMP, milliseconds since the epoch. */
+  /** Start of AT_TIMESTAMP, milliseconds since the epoch. */
   readonly startingTimestamp?: number;
   readonly enabled: boolean;
 }
 
 /**
  * `aws`: each shard is read once a second, as Lambda does, within the shard's shared read rate.
- * `immediate`: a record is handed on as it arrives, as an enhanced fan-out consumer would have it.
+ * `immediate`: a record is delivered as it arrives, as to an enhanced fan-out consumer.
  */
 export type Poll = 'aws' | 'immediate';
 
-/** The synchronous invocation quota: no batch is larger. */
+/** The quota of synchronous invocations: no batch is larger. */
 export const MAX_BATCH_BYTES = LIMITS.lambdaInvocationBytes.value;

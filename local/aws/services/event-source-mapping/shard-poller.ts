@@ -10,19 +10,19 @@ import type { MappingSettings, Poll } from './settings.ts';
 
 /** The base rate at which Lambda polls a shard. @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
 export const POLL_INTERVAL_MS = LIMITS.lambdaPollMs.value;
-/** Where more is waiting, a shard is read as often as its five reads a second allow. */
+/** While more records wait, a shard is read as often as its five reads a second allow. */
 const CATCH_UP_INTERVAL_MS = 200;
 /**
- * `immediate`: the first record after a pause is read at once, those that follow within so long together. Each
- * invocation costs two cores more than a record does; AWS's own enhanced fan-out takes about 70 ms.
+ * `immediate`: the first record after a pause is read at once, later ones together at this interval. An invocation
+ * costs much more CPU time than a record; AWS's own enhanced fan-out takes about 70 ms.
  */
 const GATHER_MS = 20;
 /**
- * Records that may wait in a lane however small its batches are. AWS limits a batch by its size, not a read: five reads a
- * second of two records each would be slower than any function.
+ * Records that may wait in a lane, however small its batches are. AWS limits the size of a batch, not of a read: five
+ * reads a second of two records each would be slower than any function.
  */
 const READ_AHEAD_RECORDS = 1_000;
-/** Keys whose lane is remembered: a player's next record need not be hashed again. */
+/** Number of keys whose lane is cached, so that a player's next record needs no hash. */
 const MAX_KNOWN_KEYS = 10_000;
 
 export interface PollerPorts {
@@ -34,7 +34,7 @@ export interface PollerPorts {
   readonly observer: Pick<LaneObserver, 'processed' | 'discarded' | 'invoking' | 'succeeded'>;
   /** @default AWS's JSON */
   readonly writer?: BatchWriter | undefined;
-  /** Called once the shard is closed and all of its records are done: its children may begin. */
+  /** Called when the shard is closed and all of its records are processed: its children may begin. */
   readonly ended: (shard: Shard) => void;
 }
 
@@ -49,7 +49,7 @@ export class ShardPoller {
   #position: number;
   #state: 'waiting' | 'running' | 'paused' | 'ended' = 'waiting';
   #consuming = false;
-  /** `immediate`: whether a read is scheduled. */
+  /** For `immediate`: whether a read is scheduled. */
   #reading = false;
   #lastRead = Number.NEGATIVE_INFINITY;
   #cancelPoll: Cancel = () => {};
@@ -78,23 +78,23 @@ export class ShardPoller {
   }
 
   /**
-   * Settings of what is read and invoked from now on; nothing is read twice or left out. Where the number of lanes
-   * changes, the records at hand are done first: a key's records may then go to another lane.
+   * Applies settings to later reads and invocations; no record is read twice or skipped. If the number of lanes
+   * changes, the buffered records are processed first, because a key's records may then belong to another lane.
    */
   configure(settings: MappingSettings): void {
     this.#settings = settings;
     for (const lane of this.#lanes) lane.configure(settings);
     this.#changeLanes();
-    // Records that came while the lanes were to change woke nobody; they still are where the number is the old one again.
+    // Records that arrived before the lanes changed woke no lane; they still wait if the number is the old one again.
     this.#wake();
   }
 
-  /** Whether every record that the shard has is done. */
+  /** Whether every record of the shard is processed. */
   get caughtUp(): boolean {
     return this.#position >= this.#shard.nextIndex && this.#lanes.every(({ empty }) => empty);
   }
 
-  /** The shard need keep nothing for it any more. */
+  /** Makes the shard keep no more records for this mapping. */
   release(): void {
     this.pause();
     this.#state = 'ended';
@@ -105,7 +105,7 @@ export class ShardPoller {
     return this.#state !== 'waiting';
   }
 
-  /** Makes the shard keep what is not read yet, also while parents are read first or the mapping is disabled. */
+  /** Makes the shard keep unread records, also while parents are read first or the mapping is disabled. */
   hold(): void {
     if (this.#consuming) return;
     this.#consuming = true;
@@ -121,7 +121,7 @@ export class ShardPoller {
     this.#run();
   }
 
-  /** Reads no further and begins no invocation; what is in flight ends. */
+  /** Reads no further and starts no invocation; running invocations end normally. */
   pause(): void {
     if (this.#state !== 'running') return;
     this.#state = 'paused';
@@ -130,14 +130,14 @@ export class ShardPoller {
     for (const lane of this.#lanes) lane.pause();
   }
 
-  /** Goes on after the last record read. */
+  /** Continues after the last record read. */
   resume(): void {
     if (this.#state !== 'paused') return;
     for (const lane of this.#lanes) lane.resume();
     this.#run();
   }
 
-  /** Age of the oldest record that is not done, 0 where all are. */
+  /** Age of the oldest unprocessed record; 0 if all are processed. */
   iteratorAgeMs(): number {
     const now = this.#ports.scheduler.now();
     if (this.#state === 'ended') return 0;
@@ -153,7 +153,9 @@ export class ShardPoller {
     this.#checkEnd();
   }
 
-  /** `immediate`: reads on the next turn or `GATHER_MS` after the last read, once for all records that arrived until then. */
+  /**
+   * For `immediate`: reads on the next turn, or `GATHER_MS` after the last read, all records that arrived until then.
+   */
   #wake(): void {
     if (this.#ports.poll !== 'immediate' || this.#reading || this.#state !== 'running') return;
     if (this.#position >= this.#shard.nextIndex) {
@@ -200,13 +202,13 @@ export class ShardPoller {
     this.#ports.ended(this.#shard);
   }
 
-  /** One key, one lane: that is what keeps a key's order. */
+  /** Each key belongs to one lane, which keeps the key's order. */
   #laneOf(partitionKey: string): Lane | undefined {
     const { length } = this.#lanes;
     if (length === 1) return this.#lanes[0];
     let lane = this.#laneOfKey.get(partitionKey);
     if (lane === undefined) {
-      // Other bits than those that chose the shard, which its records have in common.
+      // Uses other bits than those that chose the shard, which all its records share.
       lane = Number.parseInt(hash('md5', partitionKey).slice(-8), 16) % length;
       if (this.#laneOfKey.size >= MAX_KNOWN_KEYS) this.#laneOfKey.clear();
       this.#laneOfKey.set(partitionKey, lane);
@@ -230,7 +232,7 @@ export class ShardPoller {
     return Math.max(this.#settings.batchSize * 2, READ_AHEAD_RECORDS);
   }
 
-  /** A lane that is full stops the shard: its records must not fill memory. */
+  /** A full lane stops the shard, so that its records do not fill memory. */
   #hasRoom(): boolean {
     return !this.#lanesChange && this.#lanes.every((lane) => lane.buffered < this.#capacity);
   }

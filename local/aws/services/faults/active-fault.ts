@@ -2,10 +2,10 @@ import type { Random } from '../../../../core/random.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import type { FaultSpec } from './fault-spec.ts';
 
-/** A fault that is on: it decides by chance and counts how often it struck. */
+/** A fault that is on: takes effect at random and counts how often. */
 export class ActiveFault {
   readonly spec: FaultSpec;
-  /** The keys that it strikes at, see `strikesAt`; `undefined` for all. */
+  /** Keys that the fault affects, see `affectedKeys`; `undefined`: it affects all. */
   at: ReadonlySet<string> | undefined;
   readonly #random: Random;
   #struck = 0;
@@ -20,14 +20,14 @@ export class ActiveFault {
     return this.#struck;
   }
 
-  /** Whether it takes the chance at something that has these keys; then it counts. */
-  strikes(...keys: readonly string[]): boolean {
+  /** Returns whether the fault takes effect for one of these keys, and counts it. */
+  affects(...keys: readonly string[]): boolean {
     if (!this.chooses(...keys)) return false;
     this.count();
     return true;
   }
 
-  /** As `strikes`, where only `count` will say whether it came to that. */
+  /** Like `affects`, but leaves the counting to `count`. */
   chooses(...keys: readonly string[]): boolean {
     const { at } = this;
     if (at !== undefined && !keys.some((key) => at.has(key))) return false;
@@ -38,7 +38,7 @@ export class ActiveFault {
     this.#struck += times;
   }
 
-  /** Milliseconds, uniform from 0 to `by`. */
+  /** A random time in milliseconds, uniform from 0 to `by`. */
   partOfBy(): number {
     return this.#random.unit() * this.spec.byMs;
   }
@@ -48,9 +48,9 @@ export class ActiveFault {
   }
 }
 
-/** The first of `faults` that strikes. */
-export function striking(faults: readonly ActiveFault[], ...keys: readonly string[]): ActiveFault | undefined {
-  return faults.find((fault) => fault.strikes(...keys));
+/** Returns the first of `faults` that takes effect. */
+export function affecting(faults: readonly ActiveFault[], ...keys: readonly string[]): ActiveFault | undefined {
+  return faults.find((fault) => fault.affects(...keys));
 }
 
 /** The faults of a kind that are on. */

@@ -3,19 +3,19 @@ export type FaultScope = 'entry' | 'rule' | 'shard' | 'function' | 'table' | 'ar
 
 interface KindFacts {
   readonly scope: FaultScope;
-  /** In one line: what happens. */
+  /** What happens, in one line. */
   readonly does: string;
-  /** Share of the chances that strike, where the fault does not say. */
+  /** Probability, if the fault does not set it. */
   readonly probability: number;
-  /** Milliseconds of `by`, where the fault does not say; kinds without it take no `by`. */
+  /** Milliseconds of `by`, if the fault does not set it; `undefined`: the kind has no `by`. */
   readonly byMs?: number;
 }
 
-/** Every kind of fault, by the name that one writes. */
+/** Every kind of fault, by its name in `--fault`. */
 export const FAULT_KINDS = {
   'put-events-partial': {
     scope: 'entry',
-    does: 'entries of PutEvents fail with InternalFailure or ThrottlingException, beside others that are taken',
+    does: 'entries of PutEvents fail with InternalFailure or ThrottlingException, while other entries are accepted',
     probability: 0.2,
   },
   'put-events-throttled': {
@@ -41,7 +41,7 @@ export const FAULT_KINDS = {
   },
   'delivery-reordered': {
     scope: 'rule',
-    does: 'the bus delivers an event later, by a random part of `by`, so that later ones overtake it',
+    does: 'the bus delivers an event later, by a random part of `by`, so that later events overtake it',
     probability: 1,
     byMs: 500,
   },
@@ -52,7 +52,7 @@ export const FAULT_KINDS = {
   },
   'shard-throttled': {
     scope: 'shard',
-    does: 'a shard refuses a write as over its rate',
+    does: 'a shard refuses a write, with the error for too high a rate',
     probability: 0.2,
   },
   'function-crash': {
@@ -74,7 +74,7 @@ export const FAULT_KINDS = {
   },
   'function-answer-lost': {
     scope: 'function',
-    does: 'an invocation has all of its effects, and whoever invoked it sees a failure',
+    does: 'an invocation has all of its effects, and its caller gets a failure',
     probability: 0.2,
   },
   'api-answer-lost': {
@@ -84,17 +84,17 @@ export const FAULT_KINDS = {
   },
   'table-throttled': {
     scope: 'table',
-    does: 'a read or write of the table is refused as over its throughput',
+    does: 'the table refuses a read or write, with the error for too much throughput',
     probability: 0.1,
   },
   'table-answer-lost': {
     scope: 'table',
-    does: 'a write to the table stands and its answer is lost, so that a second try meets its own row',
+    does: 'a write to the table takes effect and its answer is lost, so that a retry finds its own item',
     probability: 0.1,
   },
   replay: {
     scope: 'archive',
-    does: 'every event that the archive has is sent once more, in any order; then the fault ends',
+    does: 'every event of the archive is sent once more, in any order; then the fault ends',
     probability: 1,
   },
 } as const satisfies Readonly<Record<string, KindFacts>>;

@@ -3,18 +3,18 @@ import { InputError } from '../../../../core/errors.ts';
 import { isObject, type JsonObject } from '../operation.ts';
 import { FAULT_KINDS, type FaultKind, factsOf } from './fault-kinds.ts';
 
-/** A fault as one asks for it. */
+/** A fault to inject. */
 export interface FaultSpec {
   readonly kind: FaultKind;
-  /** Name of a resource or event type; left out, all that the kind can strike. */
+  /** Name of a resource or event type. @default all that the kind can affect */
   readonly target?: string;
-  /** Above 0 and up to 1: the share of chances that strike. */
+  /** Above 0 and up to 1. */
   readonly probability: number;
   /** Milliseconds until it begins. */
   readonly afterMs: number;
-  /** Milliseconds until it ends by itself; left out, it stays until it is removed. */
+  /** Milliseconds until it ends by itself. @default it stays until somebody removes it */
   readonly forMs?: number;
-  /** Of the kinds that delay or wait, in milliseconds. */
+  /** Delay in milliseconds, for kinds that delay or wait. */
   readonly byMs: number;
 }
 
@@ -22,7 +22,7 @@ const MEMBERS = ['kind', 'target', 'probability', 'after', 'for', 'by'] as const
 const EXAMPLE = 'function-crash,target=clue.solved,probability=0.3,for=30s';
 
 /**
- * Reads a fault of the command line: `KIND[,target=NAME][,probability=0.2][,after=10s][,for=30s][,by=500ms]`.
+ * Parses a fault of the command line: `KIND[,target=NAME][,probability=0.2][,after=10s][,for=30s][,by=500ms]`.
  * @param where for error messages, such as `--fault`
  * @throws InputError
  */
@@ -74,7 +74,7 @@ export function readFault(value: unknown, where: string): FaultSpec {
       input: `${where}: target`,
       received: target,
       allowed: 'a name',
-      remedy: 'Leave it out to strike all.',
+      remedy: 'Omit it to affect all targets.',
     });
   }
   const byMs = durationOf(value, 'by', where);
@@ -82,8 +82,8 @@ export function readFault(value: unknown, where: string): FaultSpec {
     throw new InputError({
       input: `${where}: by`,
       received: value.by,
-      allowed: `nothing: ${kind} takes no time`,
-      remedy: 'Leave it out.',
+      allowed: `nothing: ${kind} has no time`,
+      remedy: 'Omit it.',
     });
   }
   const forMs = durationOf(value, 'for', where);
@@ -97,7 +97,7 @@ export function readFault(value: unknown, where: string): FaultSpec {
   };
 }
 
-/** `Did you mean "x"?`, or what is allowed where nothing is near. */
+/** Returns `Did you mean "x"?`, or an example if no name is similar. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const near = closest(word, candidates);
   return near === undefined ? `Write for example ${candidates[0] ?? 'another'}.` : `Did you mean "${near}"?`;
@@ -128,7 +128,7 @@ function probabilityOf(received: unknown, otherwise: number, where: string): num
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-/** Beyond it a timer of Node overflows. */
+/** A longer timer of Node would overflow. */
 const LONGEST_MS = 24 * 3_600_000;
 
 function durationOf(value: JsonObject, name: 'after' | 'for' | 'by', where: string): number | undefined {

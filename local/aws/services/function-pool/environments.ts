@@ -2,20 +2,20 @@ import { Fifo } from '../fifo.ts';
 import type { Executor, Invocation, InvocationResult } from './invocation.ts';
 
 export interface WaitingInvocation {
-  /** Called when an environment takes it. */
+  /** Called when an environment starts it. */
   begin(): Invocation;
-  /** Called where the environment had to load its code first, once it has. */
+  /** Called after the environment loaded its code, if it had to. */
   loaded(): void;
   /** Called once. */
   finish(result: InvocationResult): void;
 }
 
-/** Environments that may start at once: a burst waits for warm ones rather than starting one for each request. */
+/** Environments that may start at once: in a burst, requests wait for warm ones and do not start one each. */
 export const STARTS_AT_ONCE = 2;
 
 /**
- * The execution environments of one function. An invocation takes the idle environment that was used last, starts a new
- * one, or waits for whichever comes first.
+ * The execution environments of one function. An invocation uses the idle environment that was used last, starts a new
+ * one, or waits for the first that is free.
  */
 export class Environments {
   #executor: Executor;
@@ -23,7 +23,7 @@ export class Environments {
   readonly #startsAtOnce: number;
   readonly #idle: number[] = [];
   readonly #running = new Map<WaitingInvocation, { readonly environment: number; readonly executor: Executor }>();
-  /** Environments that have not said that they are ready. */
+  /** Environments that are not ready yet. */
   readonly #starting = new Set<number>();
   readonly #waiting = new Fifo<WaitingInvocation>();
   #alive = 0;
@@ -42,8 +42,8 @@ export class Environments {
   }
 
   /**
-   * Every invocation that begins from now on gets a new environment of `executor`. Those that run end on the one they
-   * began on, which is closed after its last.
+   * Makes every later invocation use a new environment of `executor`. Running invocations end on their own executor,
+   * which is closed after its last one.
    */
   replace(executor: Executor): void {
     const replaced = this.#executor;
@@ -55,13 +55,13 @@ export class Environments {
     this.#assign();
   }
 
-  /** No invocation comes after those that run or wait: the executor is closed after the last of them. */
+  /** No more invocations will come: closes the executor after those that run or wait. */
   retire(): void {
     this.#retired = true;
     this.#closeUnused(this.#executor);
   }
 
-  /** Ends a running invocation with `result` and its environment with it. */
+  /** Ends a running invocation with `result`, and discards its environment. */
   abandon(invocation: WaitingInvocation, result: InvocationResult): void {
     const running = this.#running.get(invocation);
     if (running === undefined) return;

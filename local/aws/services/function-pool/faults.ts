@@ -2,7 +2,7 @@ import type { ActiveFault, FaultsOf } from '../faults/active-fault.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import type { InvocationFault, Mishap } from './faulty-executor.ts';
 
-/** The worst first: an invocation has one mishap. */
+/** The worst mishap comes first, because an invocation has only one. */
 const MISHAPS = [
   ['function-crash', (fault) => ({ kind: 'crash', afterMs: fault.partOfBy(), struck: () => fault.count() })],
   ['function-timeout', (fault) => ({ kind: 'timeout', ran: fault.coin() })],
@@ -21,7 +21,7 @@ export function invocationFault(of: FaultsOf): InvocationFault | undefined {
         const fault = faults.find((candidate) => candidate.chooses(functionName));
         if (fault === undefined) continue;
         const mishap = mishapOf(fault);
-        // A crash counts once it comes before the end of the run.
+        // A crash counts only if it comes before the end of the run.
         if (mishap.kind !== 'crash') fault.count();
         return mishap;
       }

@@ -1,28 +1,28 @@
 import type { Cancel, Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import { type Executor, functionFailure, type Invocation, type InvocationResult } from './invocation.ts';
 
-/** What befalls one invocation. Times in milliseconds. */
+/** A fault of one invocation. Times in milliseconds. */
 export type Mishap =
-  /** Its environment ends this long after the code was ready, if the run is still going; then `struck` is called. */
+  /** The environment ends this long after the code was ready, if the run has not ended; then `struck` is called. */
   | { readonly kind: 'crash'; readonly afterMs: number; readonly struck: () => void }
-  /** It never ends: the function's timeout does it. `ran` where all of its effects are made before. */
+  /** The invocation never ends, so the function's timeout ends it. `ran`: it has all of its effects first. */
   | { readonly kind: 'timeout'; readonly ran: boolean }
-  /** It begins late. */
+  /** The invocation starts late. */
   | { readonly kind: 'slow'; readonly byMs: number }
-  /** It runs to its end, and its caller gets a failure. */
+  /** The invocation runs to its end, and its caller gets a failure. */
   | { readonly kind: 'answer-lost' };
 
 export interface InvocationFault {
-  /** Asked once for each invocation, as it begins. */
+  /** Called once when an invocation starts. */
   mishap(functionName: string, invocation: Invocation): Mishap | undefined;
 }
 
-/** Where a fault is looked up, at each invocation. */
+/** Holds the fault; each invocation reads it. */
 export interface InvocationFaultSlot {
   readonly fault: InvocationFault | undefined;
 }
 
-/** An executor whose invocations have the mishaps that a fault says; without one they pass through. */
+/** An executor that applies a fault's mishaps to invocations, and runs the others unchanged. */
 export class FaultyExecutor implements Executor {
   readonly #functionName: string;
   readonly #inner: Executor;
@@ -30,7 +30,7 @@ export class FaultyExecutor implements Executor {
   readonly #slot: InvocationFaultSlot;
   /** Environments that have loaded their code. */
   readonly #used = new Set<number>();
-  /** Ends what a mishap has scheduled in an environment. */
+  /** Cancels what a mishap scheduled, by environment. */
   readonly #cancels = new Map<number, Cancel>();
 
   constructor(functionName: string, inner: Executor, scheduler: Scheduler, slot: InvocationFaultSlot) {
@@ -95,12 +95,12 @@ export class FaultyExecutor implements Executor {
         end(exited(invocation));
         return;
       }
-      // Others may share what ends here: they load their code again.
+      // Other environments may share the process that ends here: they load their code again.
       this.#used.clear();
       this.#inner.crash(environment);
     };
     const crashLater = (): void => this.#later(environment, afterMs, crash);
-    // An environment that has yet to load its code says when it has: only then does the work begin.
+    // A new environment reports when its code is loaded; only then does the work begin.
     this.#inner.run(
       environment,
       invocation,

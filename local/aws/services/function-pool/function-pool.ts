@@ -10,11 +10,11 @@ import { FaultyExecutor, type InvocationFault } from './faulty-executor.ts';
 import { type Executor, functionFailure, type InvocationOutcome, type Throttled } from './invocation.ts';
 
 export const ACCOUNT_CONCURRENCY = LIMITS.lambdaConcurrency.value;
-/** Concurrency that reservations must leave to the other functions. */
+/** Concurrency that reservations must leave for other functions. */
 export const UNRESERVED_MINIMUM = LIMITS.lambdaUnreservedConcurrency.value;
 /**
- * Environments that a function may gain at once, and in 10 s: "1,000 execution environment instances every 10 seconds",
- * refilled continuously and not accrued.
+ * Environments that a function may add at once, and in 10 s: "1,000 execution environment instances every 10 seconds".
+ * The budget refills continuously and does not accrue.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html
  */
 const PER_TEN_SECONDS = LIMITS.lambdaEnvironmentsPerTenSeconds.value;
@@ -28,21 +28,21 @@ export interface FunctionSettings {
   readonly runtime: string;
   readonly handler: string;
   readonly roleArn: string;
-  /** Left out, the function shares the account's unreserved concurrency. */
+  /** `undefined`: the function shares the account's unreserved concurrency. */
   readonly reservedConcurrency?: number;
-  /** Environments that the executor can hold; invocations above it wait. */
+  /** Most environments of the executor; further invocations wait. */
   readonly maxEnvironments: number;
-  /** Environments that start at once; AWS has one start for each invocation that finds none. @default 2 */
+  /** Environments that start at once; AWS starts one for each invocation that finds none. @default 2 */
   readonly startsAtOnce?: number;
 }
 
-/** What watches a function. */
+/** Meters a function. */
 export interface FunctionMeter {
-  /** @param running invocations at once, this one included */
+  /** @param running concurrent invocations, including this one */
   started(running: number): void;
   /**
    * @param milliseconds of the run alone
-   * @param loadMs before it, in which its environment loaded the code: AWS's Duration leaves it out, its bill does not
+   * @param loadMs time before the run in which the environment loaded the code: part of AWS's bill, not of Duration
    */
   ended(milliseconds: number, failed: boolean, loadMs: number): void;
   throttled(): void;
@@ -52,18 +52,29 @@ interface PooledFunction {
   settings: FunctionSettings;
   readonly environments: Environments;
   concurrent: number;
-  /** Environments that AWS would have made, each for an invocation that found none free; none is taken back. */
+  /** Environments that AWS would have created, one for each invocation that found none free. Never decreases. */
   scaledTo: number;
   readonly scaling: TokenBucket;
   reserved: number | undefined;
   readonly meter: FunctionMeter | undefined;
 }
 
-/** Lambda as its callers see it: concurrency limits, environments that are reused, timeouts, error documents. */
+export interface FunctionPoolOptions {
+  /** Creates the meter of a function. @default none */
+  readonly observe?: ((functionName: string) => FunctionMeter) | undefined;
+  /** Creates the id of an invocation. @default a random UUID */
+  readonly requestId?: () => string;
+  /** Limit of all functions together; AWS raises it on request. @default 1,000 */
+  readonly accountConcurrency?: number;
+  /** Budget of invocations that wait or run. @default no limit */
+  readonly memory?: MemoryBudget;
+}
+
+/** Lambda for its callers: concurrency limits, reuse of environments, timeouts, error documents. */
 export class FunctionPool {
   readonly #functions = new Map<string, PooledFunction>();
   readonly #scheduler: Scheduler;
-  /** May be exchanged at any time. */
+  /** May be replaced at any time. */
   fault: InvocationFault | undefined;
   #reserved = 0;
   #unreservedConcurrent = 0;
@@ -74,25 +85,14 @@ export class FunctionPool {
   readonly #accountConcurrency: number;
   readonly #payloads: Waiting;
   /**
-   * Requests of all functions: ten a second for each invocation that the account may run at once.
+   * Limits the requests of all functions: ten a second for each concurrent invocation of the account.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
    */
   readonly #requests: TokenBucket;
 
-  /**
-   * @param observe makes what watches a function
-   * @param accountConcurrency of all functions together; AWS raises it on request
-   * @param memory of invocations that wait or run. @default no bound
-   * @param requestId makes the id of an invocation; a simulation, where nobody reads them, does without
-   */
-  constructor(
-    scheduler: Scheduler,
-    random: Random,
-    observe?: (functionName: string) => FunctionMeter,
-    requestId: () => string = () => uuid(random),
-    accountConcurrency: number = ACCOUNT_CONCURRENCY,
-    memory = new MemoryBudget(),
-  ) {
+  constructor(scheduler: Scheduler, random: Random, options: FunctionPoolOptions = {}) {
+    const { observe, requestId = () => uuid(random), memory = new MemoryBudget() } = options;
+    const { accountConcurrency = ACCOUNT_CONCURRENCY } = options;
     this.#payloads = memory.waiting('invocations');
     this.#scheduler = scheduler;
     this.#accountConcurrency = accountConcurrency;
@@ -102,7 +102,7 @@ export class FunctionPool {
     this.#requestId = requestId;
   }
 
-  /** @throws ServiceError LimitExceededException where reservations leave fewer than 100 to the others */
+  /** @throws ServiceError LimitExceededException if reservations leave fewer than 100 for the others */
   add(settings: FunctionSettings, executor: Executor): void {
     this.#reserve(settings.reservedConcurrency ?? 0);
     const faulty = this.#faulty(settings, executor);
@@ -119,9 +119,9 @@ export class FunctionPool {
   }
 
   /**
-   * Settings and code of invocations that begin from now on; what runs ends as it began. Their number at once stays as
-   * it was added.
-   * @param executor runs new code, or the same with other variables; left out, the code stays
+   * Applies settings and code to later invocations; running ones keep theirs. The number of environments stays as it
+   * was added.
+   * @param executor for new code, or for other variables @default the code stays
    * @throws ServiceError ResourceNotFoundException; InvalidParameterValueException as `setReservedConcurrency`
    */
   update(settings: FunctionSettings, executor?: Executor): void {
@@ -133,7 +133,10 @@ export class FunctionPool {
     pooled.scaledTo = 0;
   }
 
-  /** The function is there no more; what runs ends, and what waits still runs. @throws ServiceError ResourceNotFoundException */
+  /**
+   * Removes the function. Invocations that run or wait still end normally.
+   * @throws ServiceError ResourceNotFoundException
+   */
   remove(nameOrArn: string): void {
     const { settings, environments, reserved } = this.#named(nameOrArn);
     this.#reserve(-(reserved ?? 0));
@@ -141,14 +144,15 @@ export class FunctionPool {
     environments.retire();
   }
 
-  /** The concurrency that is kept for the function, which it cannot pass; `undefined` where it shares the account's. */
+  /** The function's reserved concurrency, which is also its limit; `undefined` if it shares the account's. */
   reservedConcurrency(nameOrArn: string): number | undefined {
     return this.#named(nameOrArn).reserved;
   }
 
   /**
-   * Reserves concurrency from now on; what runs goes on. 0 stops the function, `undefined` lets it share the account's.
-   * @throws ServiceError where reservations leave fewer than 100 to the others
+   * Reserves concurrency from now on; running invocations continue. 0 stops the function, `undefined` lets it share the
+   * account's concurrency.
+   * @throws ServiceError if reservations leave fewer than 100 for the others
    */
   setReservedConcurrency(nameOrArn: string, reserved: number | undefined): void {
     const pooled = this.#named(nameOrArn);
@@ -168,7 +172,9 @@ export class FunctionPool {
     return [...this.#functions.values()].map(({ settings }) => settings);
   }
 
-  /** Runs the function; `done` is called once, never before this returns. @throws ServiceError ResourceNotFoundException */
+  /**
+   * Runs the function; `done` is called once, never before this returns. @throws ServiceError ResourceNotFoundException
+   */
   invoke(nameOrArn: string, payload: string, done: (outcome: InvocationOutcome) => void): void {
     const pooled = this.#named(nameOrArn);
     const reason = this.#limitReached(pooled);
@@ -177,7 +183,7 @@ export class FunctionPool {
       this.#scheduler.schedule(0, () => done({ throttled: true, reason }));
       return;
     }
-    // Its place is given back to where it was taken from, whatever is reserved by then.
+    // Gives its concurrency back to the same pool, even if the reservation changes during the run.
     const isShared = pooled.reserved === undefined;
     this.#count(pooled, isShared, 1);
     this.#payloads.hold(payload.length);
@@ -190,7 +196,7 @@ export class FunctionPool {
     let loadMs = 0;
     const waiting: WaitingInvocation = {
       begin: () => {
-        // The timeout begins with the run; time spent waiting for an environment is the caller's.
+        // The timeout begins with the run; it excludes the wait for an environment.
         begunAt = this.#scheduler.now();
         cancelTimeout = this.#scheduler.schedule(timeoutMs, () => environments.abandon(waiting, timedOut()));
         return { requestId, payload, deadline: begunAt + timeoutMs };
@@ -227,7 +233,7 @@ export class FunctionPool {
 
   #reserve(change: number): void {
     const reserved = this.#reserved + change;
-    // A small account, with 10 for example, reserves nothing.
+    // A small account, for example with a limit of 10, cannot reserve any.
     if (reserved > 0 && reserved > this.#accountConcurrency - UNRESERVED_MINIMUM) {
       throw new ServiceError(
         'InvalidParameterValueException',

@@ -1,27 +1,27 @@
-/** What Lambda answers to an invocation that it took. */
+/** Lambda's answer to an invocation that it accepted. */
 export interface InvocationResult {
   /** The function's answer as JSON text, or the error document. */
   readonly payload: string;
-  /** Set where the function failed: AWS says `Unhandled` for all of Node's. */
+  /** Set if the function failed: AWS writes `Unhandled` for all errors of Node. */
   readonly functionError?: 'Unhandled';
-  /** Of the run alone, without waiting for an environment or for its code to load. Left out where nothing ran. */
+  /** Duration of the run, without the wait for an environment or its code. `undefined` if nothing ran. */
   readonly durationMs?: number;
 }
 
-/** Lambda did not run the function at all. */
+/** Lambda did not run the function. */
 export interface Throttled {
   readonly throttled: true;
-  /** As Lambda's TooManyRequestsException names it. */
+  /** The reason in Lambda's TooManyRequestsException. */
   readonly reason:
     | 'ConcurrentInvocationLimitExceeded'
     | 'ReservedFunctionConcurrentInvocationLimitExceeded'
-    /** More new environments than Lambda starts in a time. */
+    /** More new environments than Lambda starts in this time. */
     | 'FunctionInvocationRateLimitExceeded';
 }
 
 export type InvocationOutcome = InvocationResult | Throttled;
 
-/** The one way to run a function: the payload and the answer are JSON texts. */
+/** Runs a function: the payload and the answer are JSON texts. */
 export type InvokeFunction = (
   functionName: string,
   payload: string,
@@ -36,22 +36,23 @@ export interface Invocation {
 }
 
 /**
- * Where a function's code runs. An environment runs one invocation at a time; it is started by its first one. In the
- * local runtime it is a module instance in the function's thread, in a simulation a drawn service time.
+ * Runs a function's code. An environment runs one invocation at a time; its first invocation starts it. In the local
+ * runtime an environment is a module instance in the function's thread, in a simulation a drawn service time.
  */
 export interface Executor {
   /**
-   * `ready` is called once the environment has loaded its code, `done` once the invocation ended; neither before `run`
+   * Calls `ready` once the environment has loaded its code and `done` once the invocation ended; neither before `run`
    * returns, nor after the environment was discarded.
    */
   run(environment: number, invocation: Invocation, ready: () => void, done: (result: InvocationResult) => void): void;
-  /** The environment is used no more; what it still does counts for nothing. */
+  /** Ends the use of the environment; later results of it are ignored. */
   discard(environment: number): void;
-  /** Called once no invocation of it runs and none will: other code took its place, or the function is gone. */
+  /** Called when no invocation runs on it and none will: other code replaced it, or the function is deleted. */
   close?(): unknown;
   /**
-   * Ends the environment's process at once, whatever it does, for the fault of that name; what runs in it is done with
-   * `Runtime.ExitError`. Others may share the process. @default only the invocation's answer says so: its code goes on
+   * Ends the environment's process at once, for the fault `function-crash`; its invocations end with
+   * `Runtime.ExitError`. Other environments may share the process.
+   * @default only the invocation's answer reports a crash, and its code continues
    */
   crash?(environment: number): void;
 }

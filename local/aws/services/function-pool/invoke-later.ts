@@ -3,24 +3,24 @@ import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import { ServiceError } from '../service-error.ts';
 import type { FunctionPool } from './function-pool.ts';
 
-/** Pauses before the two retries of an error of the function. */
+/** Pauses before the two retries after an error of the function. */
 const RETRY_PAUSES_MS = [60_000, 120_000] as const;
-/** Throttled events go back to the queue: "from 1 second after the first attempt to a maximum of 5 minutes". */
+/** Throttled events return to the queue: "from 1 second after the first attempt to a maximum of 5 minutes". */
 const FIRST_THROTTLE_PAUSE_MS = 1_000;
 const LONGEST_THROTTLE_PAUSE_MS = 300_000;
-/** How long an event is tried. */
+/** Longest time in which an event is retried. */
 const MAXIMUM_AGE_MS = 6 * 3_600_000;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export const MAX_ASYNC_PAYLOAD_BYTES = 1_048_576;
 
-/** Told when an event is given up. */
+/** Called when an event is given up. */
 export type OnDropped = (reason: 'RetriesExhausted' | 'EventAgeExceeded') => void;
 
 /**
- * An asynchronous invocation, as Lambda's own queue makes it: at once, twice again after an error of the function, and
- * for six hours where the function is throttled; then it is dropped. Destinations and dead-letter queues of functions
- * have no local model.
+ * Invokes asynchronously, as Lambda's own queue does: at once, twice more after an error of the function, and for six
+ * hours while the function is throttled; then drops the event. Destinations and dead-letter queues of functions have no
+ * local model.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  * @throws ServiceError ResourceNotFoundException, RequestTooLargeException
  */
@@ -42,7 +42,7 @@ export function invokeLater(
       return;
     }
     scheduler.schedule(pauseMs, () => {
-      // Removed meanwhile: nobody is left to run it.
+      // The function was removed meanwhile.
       if (!pool.has(functionName)) return;
       pool.invoke(functionName, payload, (outcome) => {
         if ('throttled' in outcome) {

@@ -44,7 +44,7 @@ export function functionOperations(ports: LambdaRestPorts): RestOperations {
 }
 
 export function invalidMarker(): ServiceError {
-  return new ServiceError('InvalidParameterValueException', 'Marker: it is of no answer of this operation.');
+  return new ServiceError('InvalidParameterValueException', 'Marker is not from an answer of this operation.');
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */

@@ -1,6 +1,6 @@
 import type { ServiceParameters } from '../api/parameters.ts';
 
-/** Of functions and of their event source mappings: one API. */
+/** Parameters of functions and of their event source mappings, which are one API. */
 export const LAMBDA_PARAMETERS: ServiceParameters = {
   DeleteFunctionConcurrency: { effective: 'FunctionName' },
   GetEventSourceMapping: { effective: 'UUID' },

@@ -7,13 +7,13 @@ import { isObject, type JsonObject } from '../operation.ts';
 
 export interface AuthorizerSettings {
   readonly functionName: string;
-  /** Headers whose values are the identity, and the key of the cache. */
+  /** Headers whose values are the identity, which is also the key of the cache. */
   readonly identityHeaders: readonly string[];
   /** 0–3,600 s; 0 turns the cache off. @default 300 */
   readonly resultTtlSeconds: number;
 }
 
-/** What the authorizer says of a request. */
+/** The authorizer's decision about a request. */
 export type Authorization =
   | { readonly verdict: 'allowed'; readonly context: JsonObject }
   | { readonly verdict: 'UNAUTHORIZED' | 'ACCESS_DENIED' | 'AUTHORIZER_CONFIGURATION_ERROR' };
@@ -22,13 +22,13 @@ interface CachedResult {
   readonly expiresAt: number;
   readonly document: unknown;
   readonly context: JsonObject;
-  /** That it holds in memory, its key included. */
+  /** Bytes of memory, including the key. */
   readonly bytes: number;
 }
 
-/** Of the memory for history. A result that went costs a call of the function, no more. */
+/** Share of the memory for history. A dropped result costs only another call of the function. */
 const MEMORY_SHARE = 1 / 64;
-/** An answer's objects hold about three times its text, and so much beside it. */
+/** An answer's objects use about three times the memory of its text, plus this. */
 const ANSWER_FACTOR = 3;
 const RESULT_BYTES = 300;
 
@@ -40,11 +40,11 @@ export class RequestAuthorizer implements History {
   readonly #settings: AuthorizerSettings;
   readonly #clock: Clock;
   readonly #invoke: InvokeFunction;
-  /** In the order in which they expire, as a map keeps the order of insertion. */
+  /** Ordered by expiry, because a map keeps the order of insertion. */
   readonly #cache = new Map<string, CachedResult>();
   readonly #share: Share;
 
-  /** @param memory @default no bound */
+  /** @param memory @default no limit */
   constructor(settings: AuthorizerSettings, clock: Clock, invoke: InvokeFunction, memory = new MemoryBudget()) {
     this.#share = memory.share('authorizer results', MEMORY_SHARE);
     this.#share.add(this);
@@ -60,7 +60,7 @@ export class RequestAuthorizer implements History {
     done: (authorization: Authorization) => void,
   ): void {
     const identity = this.#settings.identityHeaders.map(header);
-    // A missing identity source is refused without asking the function.
+    // API Gateway refuses a request without an identity source and does not call the function.
     if (identity.some((value) => value === undefined || value === '')) {
       done({ verdict: 'UNAUTHORIZED' });
       return;
@@ -80,7 +80,7 @@ export class RequestAuthorizer implements History {
     if ('throttled' in outcome) return { verdict: 'AUTHORIZER_CONFIGURATION_ERROR' };
     const answer = parse(outcome.payload);
     if (outcome.functionError !== undefined) {
-      // The one error that means 401: thrown with exactly this message.
+      // The only error that means 401: the function throws exactly this message.
       const unauthorized = isObject(answer) && answer.errorMessage === 'Unauthorized';
       return { verdict: unauthorized ? 'UNAUTHORIZED' : 'AUTHORIZER_CONFIGURATION_ERROR' };
     }
@@ -122,7 +122,7 @@ export class RequestAuthorizer implements History {
     this.#share.hold(result.bytes);
   }
 
-  /** @returns the bytes that it held */
+  /** @returns its bytes */
   #forget(key: string): number {
     const bytes = this.#cache.get(key)?.bytes ?? 0;
     this.#cache.delete(key);

@@ -1,7 +1,7 @@
 import type { GatewayAnswer } from './http.ts';
 
 /**
- * Why the gateway itself answers, with the status and message where the template says nothing else.
+ * Reasons of the gateway's own answers, with status and message if the template sets no others.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 export const GATEWAY_RESPONSES = {
@@ -22,10 +22,10 @@ export const GATEWAY_RESPONSES = {
 
 export type GatewayResponseType = keyof typeof GATEWAY_RESPONSES;
 
-/** A `AWS::ApiGateway::GatewayResponse` of the template. */
+/** An `AWS::ApiGateway::GatewayResponse` of the template. */
 export interface GatewayResponse {
   readonly statusCode?: number;
-  /** Headers that it adds: fixed texts. */
+  /** Headers that it adds, with fixed texts. */
   readonly headers: readonly (readonly [string, string])[];
   /** The template of `application/json`. */
   readonly template?: string;
@@ -40,7 +40,7 @@ export interface Refusal {
 
 const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
 
-/** Answers by the template's response for the type, else for its class, else by API Gateway's own. */
+/** Answers with the template's response for the type, else with that for its class, else with API Gateway's own. */
 export function refuse(responses: ReadonlyMap<string, GatewayResponse>, refusal: Refusal): GatewayAnswer {
   const [defaultStatus, defaultMessage] = GATEWAY_RESPONSES[refusal.type];
   const configured = responses.get(refusal.type) ?? responses.get(defaultStatus >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX');

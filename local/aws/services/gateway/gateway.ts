@@ -24,33 +24,33 @@ import { passes } from './throttle.ts';
 import type { ApiKey, UsagePlans } from './usage-plan.ts';
 
 export interface GatewaySettings extends ApiIdentity {
-  /** Bytes from which on answers are compressed; left out, the API neither inflates nor compresses. */
+  /** Least bytes of a compressed answer. @default the API neither inflates nor compresses */
   readonly minimumCompressionSize?: number;
   readonly routes: Routes;
   readonly usagePlans: UsagePlans;
   readonly responses: ReadonlyMap<string, GatewayResponse>;
-  /** The buckets that a method's request must pass: the account's, the stage's, the method's. */
+  /** Returns the buckets that a method's request must pass: the account's, the stage's, the method's. */
   readonly throttles: (method: Method) => readonly TokenBucket[];
   readonly meter?: GatewayMeter;
 }
 
 export interface GatewayObserver {
-  /** @param body the request's, inflated; empty where it could not be */
+  /** @param body of the request, inflated; empty if inflating failed */
   answered(request: GatewayRequest, body: Buffer, answer: GatewayAnswer): void;
 }
 
-/** What may go wrong with answers beside what AWS documents. */
+/** Faults of answers that AWS does not document. */
 export interface GatewayFault {
-  /** Whether the answer of a request that this function took gets lost. */
+  /** Returns whether the answer to a request of this function is lost. */
   losesAnswer(functionName: string): boolean;
 }
 
-/** Told of each answer. */
+/** Called after each answer. */
 export type GatewayMeter = (status: number, latencyMs: number) => void;
 
-/** They change nothing, so they bring nothing that memory would have to hold (RFC 9110, 9.2.1). */
+/** Methods that change nothing, so their requests add nothing to memory (RFC 9110, 9.2.1). */
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Beside the body, as sent and as inflated: connection, headers and what answers. */
+/** Bytes of a request besides its body, as sent and as inflated: connection, headers and answer. */
 const REQUEST_BYTES = 4_096;
 
 interface Exchange extends RequestFacts {
@@ -59,10 +59,10 @@ interface Exchange extends RequestFacts {
   readonly lose: () => void;
 }
 
-/** A REST API's stage: throttles, authorizer, API key, validation, integration, in this order. */
+/** The stage of a REST API: throttles, authorizer, API key, validation, integration, in this order. */
 export class Gateway {
   readonly settings: GatewaySettings;
-  /** May be exchanged at any time. */
+  /** May be replaced at any time. */
   fault: GatewayFault | undefined;
   readonly #scheduler: Scheduler;
   readonly #random: Random;
@@ -71,7 +71,9 @@ export class Gateway {
   readonly #memory: MemoryBudget;
   readonly #unanswered: Waiting;
 
-  /** @param memory that it keeps to: while it is full, requests that could bring more are throttled. @default no bound */
+  /**
+   * @param memory budget; while it is full, requests that could add to it are throttled @default no limit
+   */
   constructor(
     settings: GatewaySettings,
     scheduler: Scheduler,
@@ -90,8 +92,8 @@ export class Gateway {
   }
 
   /**
-   * Answers one request; `respond` is called once.
-   * @param lose called instead where a fault drops the answer: the caller never hears of its request
+   * Answers one request; calls `respond` once.
+   * @param lose called instead if a fault drops the answer: the caller gets none
    */
   handle(request: GatewayRequest, respond: (answer: GatewayAnswer) => void, lose: () => void = () => {}): void {
     const receivedAt = this.#scheduler.now();
@@ -106,7 +108,7 @@ export class Gateway {
     };
     const refused = (type: GatewayResponseType): void => answer(refuse(this.settings.responses, { type, requestId }));
     const match = this.settings.routes.find(request.method, request.path);
-    // API Gateway says the same of an unknown path as of a missing token.
+    // API Gateway gives the same answer for an unknown path as for a missing token.
     if (match === undefined) {
       refused('MISSING_AUTHENTICATION_TOKEN');
       return;

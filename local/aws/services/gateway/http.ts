@@ -1,11 +1,11 @@
-/** A request as the gateway takes it from whatever listens. */
+/** A request for the gateway, from any transport. */
 export interface GatewayRequest {
   readonly method: string;
   /** Path without query, still encoded. */
   readonly path: string;
-  /** What follows `?`, or nothing. */
+  /** The text after `?`, or an empty text. */
   readonly query: string;
-  /** Names and values in turn, as sent. */
+  /** Names and values alternate, as sent. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
   readonly sourceIp: string;
@@ -17,7 +17,7 @@ export interface GatewayAnswer {
   readonly body: string | Buffer;
 }
 
-/** Headers of a request: names as sent, looked up without regard to case. */
+/** Headers of a request: names as sent, found in any case. */
 export class RequestHeaders {
   readonly single: Record<string, string> = {};
   readonly multiple: Record<string, string[]> = {};
@@ -34,7 +34,7 @@ export class RequestHeaders {
       } else {
         this.multiple[known]?.push(value);
       }
-      // API Gateway keeps the last one of several.
+      // API Gateway uses the last of several values.
       this.single[known ?? name] = value;
     }
   }
@@ -45,8 +45,8 @@ export class RequestHeaders {
   }
 
   /**
-   * A header whose name was sent in exactly this case, as mapping templates look it up; a missing one is an empty text,
-   * which CDK's preflight template counts on.
+   * Returns the header whose name was sent in exactly this case, as mapping templates do; an empty text if there is
+   * none, which CDK's preflight template expects.
    */
   exactly(name: string): string {
     return Object.hasOwn(this.single, name) ? (this.single[name] ?? '') : '';

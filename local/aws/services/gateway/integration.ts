@@ -2,8 +2,8 @@ import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import type { InvocationResult, InvokeFunction } from '../function-pool/invocation.ts';
 
 /**
- * Invokes an integration's function and ends the wait for it at `timeoutMs`. `done` is called once. The function may end
- * after the client has had its 504: what it did stands, its answer is lost.
+ * Invokes an integration's function and stops waiting at `timeoutMs`. Calls `done` once. The function may end after the
+ * client got its 504: its effects stay, its answer is lost.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export function integrate(

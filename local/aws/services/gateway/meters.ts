@@ -11,7 +11,7 @@ export function gatewayMeter(metrics: MetricStore, ApiName: string, Stage: strin
   const latency = meter('Latency', true);
   return (status, latencyMs) => {
     count(1);
-    // Every request is a value, 0 where it is none of these: so their average is the share.
+    // Every request is a value, 0 if it is not such an error, so that the average is the share of errors.
     clientErrors(status >= 400 && status < 500 ? 1 : 0);
     serverErrors(status >= 500 ? 1 : 0);
     latency(latencyMs);

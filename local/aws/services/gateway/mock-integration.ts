@@ -1,14 +1,14 @@
 import { Compile, parse } from 'velocityjs';
 import type { GatewayAnswer, RequestHeaders } from './http.ts';
 
-/** What a MOCK integration answers: its default integration response. */
+/** The default integration response of a MOCK integration. */
 export interface MockResponse {
   readonly status: number;
   /** Names and fixed texts. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** The response template of `application/json`, in Velocity. @default an empty body */
   readonly template?: string;
-  /** Whether a binary body is made text before templates see it (`ContentHandling: CONVERT_TO_TEXT`). @default false */
+  /** Whether templates get a binary body as text (`ContentHandling: CONVERT_TO_TEXT`). @default false */
   readonly convertsToText?: boolean;
 }
 
@@ -28,7 +28,7 @@ export class MockIntegration {
   }
 
   /**
-   * Whether the integration can make something of a body. Templates are for text: on a binary one API Gateway ends with
+   * Returns whether the integration accepts the body. Templates need text: for a binary body API Gateway fails with
    * "Unable to transform request" (github.com/aws/serverless-application-model/issues/553).
    */
   takes(isBinary: boolean): boolean {

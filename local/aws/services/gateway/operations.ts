@@ -16,10 +16,13 @@ export interface ApiGatewayRestPorts {
 const KEY_CHARACTERS = 40;
 const ID_CHARACTERS = 10;
 
-/** Characters that a key of one's own has at least. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html */
+/**
+ * Least characters of a key's own value.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
 const KEY_CHARACTERS_LEAST = 20;
 
-/** API Gateway's operations for apps: keys, and the usage plans that tie them to a stage. */
+/** API Gateway's operations on apps: keys, and the usage plans that associate them with a stage. */
 export function apiGatewayOperations({ usagePlans, clock, random }: ApiGatewayRestPorts): RestOperations {
   const keyOf = (id: string): ApiKey => {
     const key = usagePlans.key(id);
@@ -91,7 +94,7 @@ function throttleOf({ throttle }: JsonObject): { readonly rateLimit: number; rea
   if (!isObject(throttle)) return undefined;
   const { rateLimit, burstLimit } = throttle;
   if (typeof rateLimit === 'number' && typeof burstLimit === 'number') return { rateLimit, burstLimit };
-  throw badRequest('throttle: it needs both rateLimit and burstLimit here');
+  throw badRequest('throttle needs both rateLimit and burstLimit here');
 }
 
 function badRequest(message: string): ServiceError {

@@ -21,7 +21,7 @@ export interface RequestFacts {
 }
 
 /**
- * What a Lambda proxy integration gets, payload format 1.0.
+ * Builds the event of a Lambda proxy integration, payload format 1.0.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */
 export function proxyEvent(
@@ -40,7 +40,7 @@ export function proxyEvent(
   });
 }
 
-/** What a REQUEST authorizer gets. */
+/** Builds the event of a REQUEST authorizer. */
 export function authorizerEvent(api: ApiIdentity, facts: RequestFacts): string {
   return JSON.stringify({
     type: 'REQUEST',
@@ -117,8 +117,8 @@ function requestContext(
 }
 
 /**
- * Whether a body goes on as base64. Everything else is decoded as UTF-8, with U+FFFD for what is not.
- * A missing content type counts as application/json; parameters of a type do not count.
+ * Returns whether the function gets a body as base64. Other bodies are decoded as UTF-8, with U+FFFD for invalid bytes.
+ * A missing content type counts as application/json; parameters of a type are ignored.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
  */
 export function isBinary(

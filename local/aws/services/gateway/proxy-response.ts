@@ -2,10 +2,10 @@ import { isObject } from '../operation.ts';
 import type { GatewayAnswer } from './http.ts';
 
 /**
- * A function's answer as an HTTP answer; `undefined` where its shape is not that of a proxy response, which API Gateway
- * answers with 502.
+ * Converts a function's answer into an HTTP answer; `undefined` if it is not a valid proxy response, for which API
+ * Gateway answers 502.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
- * @param binary whether the first media type of `Accept` is a binary one: else base64 goes out as it is
+ * @param binary whether the first media type of `Accept` is a binary one; if not, base64 is sent unchanged
  */
 export function proxyAnswer(payload: string, requestId: string, binary: boolean): GatewayAnswer | undefined {
   let answer: unknown;

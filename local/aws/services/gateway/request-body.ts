@@ -5,7 +5,7 @@ import type { GatewayResponseType } from './gateway-response.ts';
 export const MAX_PAYLOAD_BYTES = 10 * 1_048_576;
 
 /**
- * The body as the integration gets it: inflated where the API has compression enabled.
+ * Decodes the body for the integration: inflated if the API has compression enabled.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gzip-compression-decompression.html
  */
 export function decodeBody(
@@ -24,7 +24,7 @@ export function decodeBody(
   }
 }
 
-/** An answer of at least the API's minimum size, compressed where the client takes gzip. */
+/** Compresses an answer of at least the API's minimum size if the client accepts gzip. */
 export function encodeBody(
   body: string | Buffer,
   minimumBytes: number | undefined,

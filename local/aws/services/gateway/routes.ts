@@ -1,10 +1,10 @@
 import type { RequestAuthorizer } from './authorizer.ts';
 import type { MockIntegration } from './mock-integration.ts';
 
-/** A function that answers (`AWS_PROXY`). */
+/** The function that answers (`AWS_PROXY`). */
 export interface FunctionIntegration {
   readonly functionName: string;
-  /** 50–29,000 ms by default, more where the quota was raised. @default 29,000 */
+  /** 50–29,000 ms by default, more if AWS raised the quota. @default 29,000 */
   readonly timeoutMs: number;
 }
 
@@ -17,7 +17,7 @@ export interface Method {
   readonly integration: FunctionIntegration | MockIntegration;
   readonly apiKeyRequired: boolean;
   readonly authorizer?: RequestAuthorizer;
-  /** Headers and query parameters that the request validator asks for. */
+  /** Headers that the request validator requires. */
   readonly requiredHeaders: readonly string[];
   readonly requiredQuery: readonly string[];
 }
@@ -33,7 +33,7 @@ interface Node {
   readonly methods: Map<string, Method>;
 }
 
-/** Finds the method of a path; a fixed part goes before a parameter, a parameter before a greedy one. */
+/** Finds the method of a path. A fixed part wins over a parameter, a parameter over a greedy one. */
 export class Routes {
   readonly #root: Node = emptyNode();
 
@@ -57,7 +57,7 @@ export class Routes {
     let node = this.#root;
     const pathParameters: Record<string, string> = {};
     const parts = partsOf(path);
-    // An empty part inside a path is a part: `//v1/events` is not `/v1/events`. One slash at the end is forgiven.
+    // An empty part counts: `//v1/events` is not `/v1/events`. One slash at the end is ignored.
     if (parts.at(-1) === '') parts.pop();
     for (const [index, part] of parts.entries()) {
       const fixed = node.fixed.get(part);

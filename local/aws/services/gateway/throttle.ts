@@ -1,6 +1,6 @@
 import type { TokenBucket } from '../token-bucket.ts';
 
-/** Whether a request passes its buckets. All or none: one that a bucket refuses takes nothing from the others. */
+/** Returns whether a request passes all its buckets. If one bucket refuses it, the others lose no token. */
 export function passes(buckets: readonly TokenBucket[], now: number): boolean {
   for (const bucket of buckets) if (!bucket.has(1, now)) return false;
   for (const bucket of buckets) bucket.take(1, now);

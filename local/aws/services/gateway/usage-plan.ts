@@ -13,13 +13,13 @@ export interface UsagePlan {
   readonly id: string;
   readonly apiStages: readonly { readonly apiId: string; readonly stage: string }[];
   readonly keyIds: Set<string>;
-  /** A bucket of a key's own; absent, the plan has no throttle. */
+  /** Creates the bucket of a key; `undefined`: the plan has no throttle. */
   readonly newBucket?: () => TokenBucket;
 }
 
 export type KeyVerdict = { readonly key: ApiKey } | 'INVALID_API_KEY' | 'THROTTLED';
 
-/** Judges API keys: a key counts where a usage plan ties it to the stage, and is throttled by that plan. */
+/** Checks API keys: a key is valid if a usage plan associates it with the stage, and that plan throttles it. */
 export class UsagePlans {
   readonly #keys = new Map<string, ApiKey>();
   #plans: UsagePlan[] = [];
@@ -29,7 +29,7 @@ export class UsagePlans {
     this.#keys.set(key.value, key);
   }
 
-  /** One of the same id gives way, with its throttle's buckets. */
+  /** Adds a plan, or replaces the one with its id and its buckets. */
   addPlan(plan: UsagePlan): void {
     this.deletePlan(plan.id);
     this.#plans.push(plan);
@@ -62,7 +62,7 @@ export class UsagePlans {
     for (const bucket of this.#buckets.keys()) if (bucket.startsWith(`${id}/`)) this.#buckets.delete(bucket);
   }
 
-  /** The first enabled key that a plan ties to the stage. */
+  /** Returns the first enabled key that a plan associates with the stage. */
   firstKey(apiId: string, stage: string): ApiKey | undefined {
     return [...this.#keys.values()].find((key) => key.enabled && this.#planOf(key, apiId, stage) !== undefined);
   }

@@ -1,16 +1,16 @@
 import { Share } from './share.ts';
 
-/** What happens to a budget that somebody should hear of. */
+/** Changes of a budget that a person should know. */
 export interface MemoryListener {
-  /** A share lets go for the first time: there is more history than its bytes hold. */
+  /** A share drops something for the first time: there is more history than its bytes hold. */
   readonly letsGo?: (share: string, limitBytes: number) => void;
-  /** What waits has reached the budget. @param waiting bytes by what waits */
+  /** The waiting data has reached the budget. @param waiting bytes by kind */
   readonly full?: (budgetBytes: number, waiting: Readonly<Record<string, number>>) => void;
-  /** Enough of it has been dealt with. */
+  /** Consumers have processed enough of it. */
   readonly hasRoom?: () => void;
 }
 
-/** What a share holds and has let go. */
+/** Bytes that a share holds, and the number of things that it dropped. */
 export interface ShareFigures {
   readonly bytes: number;
   readonly limitBytes: number;
@@ -18,19 +18,19 @@ export interface ShareFigures {
 }
 
 export interface MemoryFigures {
-  /** `null`: there is no bound. */
+  /** `null`: no limit. */
   readonly budgetBytes: number | null;
   readonly waitingBytes: Readonly<Record<string, number>>;
   readonly history: Readonly<Record<string, ShareFigures>>;
 }
 
-/** Of the budget: a full one has room again below it, so that it does not change with every event. */
+/** A full budget has room again below this fraction of it, so that the state does not change with every event. */
 const ROOM = 0.9;
 
 /**
- * The bytes that the local services may hold of what passes through them. What waits to be dealt with (unread records,
- * messages) is never let go and may fill the budget; what is kept as history has shares of the rest, and goes oldest
- * first. Bytes are estimates: of texts and what V8 keeps beside them.
+ * The memory budget of the local services. Waiting data (unread records, messages) is never dropped and may fill the
+ * budget. History has shares of the rest; the oldest is dropped first. Bytes are estimates: of texts and of V8's
+ * overhead.
  */
 export class MemoryBudget {
   readonly bytes: number;
@@ -40,24 +40,24 @@ export class MemoryBudget {
   #waitingBytes = 0;
   #isFull = false;
 
-  /** @param bytes 0 keeps no history. @default no bound */
+  /** @param bytes 0 keeps no history @default no limit */
   constructor(bytes = Number.POSITIVE_INFINITY, listener: MemoryListener = {}) {
     this.bytes = bytes;
     this.#listener = listener;
   }
 
-  /** Whether what waits has reached the budget: who lets more in should not. */
+  /** Whether the waiting data has reached the budget; then nobody should add to it. */
   get isFull(): boolean {
     return this.#isFull;
   }
 
-  /** Bytes that history may have together. */
+  /** Bytes for all history together. */
   get historyBytes(): number {
     return Math.max(0, this.bytes - this.#waitingBytes);
   }
 
   /**
-   * The share of a kind of history; one for all that name it.
+   * Returns the share of a kind of history; the same one for the same name.
    * @param fraction of `historyBytes`; all fractions together are at most 1
    */
   share(name: string, fraction: number): Share {
@@ -71,7 +71,7 @@ export class MemoryBudget {
     return share;
   }
 
-  /** What counts the bytes of a kind that waits; one for all that name it. */
+  /** Returns the counter of a kind of waiting data; the same one for the same name. */
   waiting(name: string): Waiting {
     const known = this.#waiting.get(name);
     if (known !== undefined) return known;
@@ -93,7 +93,7 @@ export class MemoryBudget {
     };
   }
 
-  /** Estimates are fractions, and their sums drift by less than a byte. */
+  /** Rounds, because estimates are fractions whose sums drift by less than a byte. */
   #byName(): Record<string, number> {
     return Object.fromEntries([...this.#waiting].map(([name, { bytes }]) => [name, Math.round(bytes)]));
   }
@@ -111,7 +111,7 @@ export class MemoryBudget {
   }
 }
 
-/** Bytes of one kind that waits to be dealt with. */
+/** Bytes of one kind of waiting data. */
 export class Waiting {
   readonly #changed: (bytes: number) => void;
   #bytes = 0;

@@ -1,12 +1,12 @@
-/** One log, archive, bucket or cache: it knows its oldest and can let go of it. */
+/** A log, archive, bucket or cache that can drop its oldest item. */
 export interface History {
-  /** When the oldest that may go came, in milliseconds since the epoch; `undefined` where nothing may go. */
+  /** Arrival of the oldest item that may be dropped, in milliseconds since the epoch; `undefined` if none may. */
   oldestAt(): number | undefined;
-  /** Lets go of the oldest. @returns the bytes that it held */
+  /** Drops the oldest item. @returns its bytes */
   letGoOldest(): number;
 }
 
-/** Bytes of one kind of history. Past its limit the oldest go, whichever log or bucket has them. */
+/** Bytes of one kind of history. Above its limit, the oldest items of all its logs or buckets are dropped. */
 export class Share {
   readonly fraction: number;
   readonly #budget: { readonly historyBytes: number };
@@ -15,7 +15,7 @@ export class Share {
   #bytes = 0;
   #letGo = 0;
 
-  /** @param onFirst called when it lets go for the first time */
+  /** @param onFirst called when it drops something for the first time */
   constructor(budget: { readonly historyBytes: number }, fraction: number, onFirst: () => void) {
     this.#budget = budget;
     this.fraction = fraction;
@@ -30,7 +30,7 @@ export class Share {
     return this.fraction * this.#budget.historyBytes;
   }
 
-  /** How many events, records, objects or ids went because of the limit. */
+  /** Number of events, records, objects or ids dropped because of the limit. */
   get letGo(): number {
     return this.#letGo;
   }
@@ -39,30 +39,30 @@ export class Share {
     this.#histories.add(history);
   }
 
-  /** What it still holds must be released first. */
+  /** Removes a history, whose bytes must be released first. */
   remove(history: History): void {
     this.#histories.delete(history);
   }
 
-  /** Counts what a history holds from now on, and lets go of the oldest where that is too much. */
+  /** Adds bytes of a history, and drops the oldest items if that is too much. */
   hold(bytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes > this.limitBytes) this.trim();
   }
 
-  /** Counts what went otherwise: deleted, or at the end of its retention. */
+  /** Subtracts bytes that were deleted or whose retention ended. */
   release(bytes: number): void {
     this.#bytes -= bytes;
   }
 
-  /** Counts what a history let go by itself because of the limit. */
+  /** Counts items that a history dropped itself because of the limit. */
   countLetGo(count: number): void {
     if (count === 0) return;
     if (this.#letGo === 0) this.#onFirst();
     this.#letGo += count;
   }
 
-  /** Lets go until the limit holds, or nothing is left that may go. */
+  /** Drops items until the limit holds, or none may be dropped. */
   trim(): void {
     const { limitBytes } = this;
     while (this.#bytes > limitBytes) {

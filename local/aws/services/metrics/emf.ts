@@ -4,19 +4,19 @@ import { isObject, type JsonObject } from '../operation.ts';
 export interface MetricValue {
   readonly namespace: string;
   readonly name: string;
-  /** Of the first dimension set. */
+  /** Dimensions of the first set. */
   readonly dimensions: Readonly<Record<string, string>>;
-  /** The metric is published once for each of them. */
+  /** The metric is published once for each set. */
   readonly dimensionSets: readonly Readonly<Record<string, string>>[];
   readonly values: readonly number[];
   /** Such as `Count` or `Milliseconds`. */
   readonly unit: string;
-  /** Sum of the values that the line carries. */
+  /** Sum of the values in the line. */
   readonly sum: number;
 }
 
 /**
- * The metrics of one line in CloudWatch's embedded metric format; none where the line is something else.
+ * Parses the metrics of one line in CloudWatch's embedded metric format; none if the line is something else.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function parseEmbeddedMetrics(line: string): MetricValue[] {

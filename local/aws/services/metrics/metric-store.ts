@@ -4,7 +4,10 @@ import { Series } from './series.ts';
 
 export type Dimensions = Readonly<Record<string, string>>;
 
-/** Adds a value to a metric. @param now where the caller knows it: reading a clock costs more than adding. @default read from the clock */
+/**
+ * Adds a value to a metric.
+ * @param now passed if the caller has it, because reading a clock costs more than adding @default read from the clock
+ */
 export type Meter = (value: number, now?: number) => void;
 
 /** The account's metrics. */
@@ -16,14 +19,14 @@ export class MetricStore {
     this.#clock = clock;
   }
 
-  /** A metric to add to: made once, used for each value. @param keepsRanks whether percentiles can be asked of it */
+  /** Returns a meter: create it once, call it for each value. @param keepsRanks whether percentiles can be computed */
   meter(namespace: string, name: string, dimensions: Dimensions, keepsRanks = false): Meter {
     const series = this.#seriesOf(namespace, name, dimensions, keepsRanks);
     const clock = this.#clock;
     return (value, now = clock.now()) => series.add(value, now);
   }
 
-  /** Takes what a function wrote in the embedded metric format. */
+  /** Adds values that a function wrote in the embedded metric format. */
   take({ namespace, name, dimensionSets, values, unit }: MetricValue): void {
     const now = this.#clock.now();
     for (const dimensions of dimensionSets) {
@@ -50,7 +53,7 @@ export class MetricStore {
   }
 }
 
-/** The same set of dimensions in any order is the same metric; with one more or fewer it is another. */
+/** The same dimensions in any order are the same metric; with one more or fewer it is another. */
 function keyOf(namespace: string, name: string, dimensions: Dimensions): string {
   let key = `${namespace}\n${name}`;
   for (const dimension of Object.keys(dimensions).sort()) key += `\n${dimension}=${dimensions[dimension]}`;

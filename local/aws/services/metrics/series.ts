@@ -1,24 +1,24 @@
 export const MINUTE_MS = 60_000;
-/** Minutes that a series keeps; CloudWatch keeps 15 days of them. */
+/** Minutes that a series keeps; CloudWatch keeps 15 days. */
 const KEPT_MINUTES = 120;
-/** Values are told apart to 5 %: far finer than any threshold. */
+/** Ranks are 5 % apart: far finer than any threshold. */
 const GROWTH = Math.log(1.05);
-/** Up to 1.05^400, some 300,000,000. */
+/** Up to 1.05^400, about 300,000,000. */
 const RANKS = 400;
 
-/** What a period's values come to; `undefined` is never a value here: a period without values has no datapoint. */
+/** Aggregated values of a period. A period without values has no datapoint. */
 export interface Datapoint {
   readonly count: number;
   readonly sum: number;
   readonly minimum: number;
   readonly maximum: number;
-  /** Values by their rank; absent where the series keeps none. */
+  /** Number of values by rank; `undefined` if the series keeps no ranks. */
   readonly ranks?: Uint32Array;
 }
 
 /**
- * One metric with its dimensions, in buckets of a minute that are used again and again: adding a value allocates
- * nothing. Minutes in which nothing was added have no datapoint.
+ * One metric with its dimensions, in buckets of a minute that are reused: adding a value allocates nothing. Minutes
+ * without values have no datapoint.
  */
 export class Series {
   readonly namespace: string;
@@ -29,11 +29,11 @@ export class Series {
   readonly #sums = new Float64Array(KEPT_MINUTES);
   readonly #minima = new Float64Array(KEPT_MINUTES);
   readonly #maxima = new Float64Array(KEPT_MINUTES);
-  /** Made with the first value of a minute in a series that percentiles are asked of. */
+  /** Created with the first value of a minute, in a series that supports percentiles. */
   readonly #ranks: Uint32Array[] = [];
   readonly #keepsRanks: boolean;
 
-  /** @param keepsRanks whether percentiles can be asked of it */
+  /** @param keepsRanks whether percentiles can be computed */
   constructor(namespace: string, name: string, dimensions: Readonly<Record<string, string>>, keepsRanks: boolean) {
     this.namespace = namespace;
     this.name = name;
@@ -56,7 +56,7 @@ export class Series {
     if (ranks !== undefined) ranks[rank] = (ranks[rank] ?? 0) + 1;
   }
 
-  /** The values added from `fromMs` on and before `toMs`, both at full minutes; `undefined` where there are none. */
+  /** Aggregates the values from `fromMs` up to but without `toMs`, both full minutes; `undefined` if there are none. */
   between(fromMs: number, toMs: number): Datapoint | undefined {
     let count = 0;
     let sum = 0;
@@ -91,7 +91,7 @@ export class Series {
   }
 }
 
-/** The middle of the values that a rank stands for. */
+/** Returns the middle of a rank's values. */
 export function valueOfRank(rank: number): number {
   return rank === 0 ? 0 : Math.exp((rank - 0.5) * GROWTH);
 }

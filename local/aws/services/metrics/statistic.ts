@@ -1,7 +1,7 @@
 import { ServiceError } from '../service-error.ts';
 import { type Datapoint, valueOfRank } from './series.ts';
 
-/** A number out of a period's values. */
+/** Computes a number from a period's values. */
 export type Statistic = (datapoint: Datapoint) => number;
 
 const NAMED: Readonly<Record<string, Statistic>> = {
@@ -13,7 +13,8 @@ const NAMED: Readonly<Record<string, Statistic>> = {
 };
 
 /**
- * The statistic of that name: `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, or a percentile from `p0` to `p100`.
+ * Finds a statistic by name: `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, or a percentile from `p0` to
+ * `p100`.
  * @throws ServiceError for one that has no local model, such as `tm99`
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
  */

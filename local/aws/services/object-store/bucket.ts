@@ -6,17 +6,17 @@ export interface StoredObject {
   readonly key: string;
   readonly body: Buffer;
   readonly contentType: string;
-  /** MD5 in quotes, as S3 gives it for a single part. */
+  /** MD5 in quotes, as S3 returns it for a single part. */
   readonly etag: string;
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
-  /** The client's own, by name in lower case. */
+  /** The client's own metadata, by name in lower case. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly checksum: Checksum | undefined;
 }
 
 const DAY_MS = 86_400_000;
-/** Beside body and key: etag, metadata, checksum and objects. */
+/** Bytes of an object besides body and key: etag, metadata, checksum and JavaScript objects. */
 const OBJECT_BYTES = 500;
 
 /** The objects of a bucket: for the days of its lifecycle, as on AWS, and as many as the memory budget allows. */
@@ -24,7 +24,7 @@ export class Bucket implements History {
   readonly #share: Share;
   readonly #clock: Clock;
   readonly #expirationDays: number | undefined;
-  /** By key, in the order in which they were stored. */
+  /** Objects by key, in the order in which they were stored. */
   readonly #objects = new Map<string, StoredObject>();
 
   constructor(share: Share, clock: Clock, expirationDays: number | undefined) {
@@ -63,7 +63,7 @@ export class Bucket implements History {
     this.#share.release(memoryOf(stored));
   }
 
-  /** Ends an empty bucket. */
+  /** Closes an empty bucket. */
   close(): void {
     this.#share.remove(this);
   }
@@ -85,7 +85,7 @@ export class Bucket implements History {
   }
 
   /**
-   * The days are counted from the time that the object was stored, rounded up to the next midnight UTC.
+   * Counts days from the time at which the object was stored, rounded up to the next midnight UTC.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html#intro-lifecycle-rules-number-of-days
    */
   #expire(): void {

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { JsonObject } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
 
-/** Checksums that a client may send along, by S3's header: those that Node can compute, with how. */
+/** Checksums of client requests by S3's header, with the function for those that Node can compute. */
 const ALGORITHMS: Readonly<Record<string, ((body: Buffer) => string) | undefined>> = {
   ChecksumCRC32: (body) => {
     const bytes = Buffer.alloc(4);
@@ -22,14 +22,14 @@ export interface Checksum {
   readonly value: string;
 }
 
-/** Of a header's name, what S3's API calls its member, such as `ChecksumCRC32`. */
+/** Converts a member's name in S3's API, such as `ChecksumCRC32`, to its header. */
 function headerOf(member: string): string {
   return `x-amz-checksum-${member.slice('Checksum'.length).toLowerCase()}`;
 }
 
 /**
- * The checksum that came with an object, in a header or behind the body.
- * @throws ServiceError BadDigest where it, or `Content-MD5`, is another than the body's
+ * Returns the checksum that came with an object, in a header or after the body.
+ * @throws ServiceError BadDigest if it, or `Content-MD5`, differs from the body's
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */
 export function checkedChecksum(

@@ -6,7 +6,7 @@ import { ServiceError } from '../service-error.ts';
 import { Bucket, type StoredObject } from './bucket.ts';
 import type { Checksum } from './checksum.ts';
 
-/** What an object has beside its bytes. */
+/** An object's details besides its bytes. */
 export interface ObjectDetails {
   /** @default 'binary/octet-stream' */
   readonly contentType?: string | undefined;
@@ -17,11 +17,11 @@ export interface ObjectDetails {
 export interface Listing {
   readonly objects: readonly StoredObject[];
   readonly commonPrefixes: readonly string[];
-  /** The key after which a further page begins. */
+  /** The key after which the next page begins. */
   readonly next: string | undefined;
 }
 
-/** Of the memory for history, of all buckets together. */
+/** Share of the memory for history, for all buckets together. */
 const MEMORY_SHARE = 1 / 16;
 
 /** The account's buckets, in memory. */
@@ -30,18 +30,18 @@ export class ObjectStore {
   readonly #clock: Clock;
   readonly #share: Share;
 
-  /** @param memory of all objects. @default no bound */
+  /** @param memory of all objects @default no limit */
   constructor(clock: Clock, memory = new MemoryBudget()) {
     this.#clock = clock;
     this.#share = memory.share('objects', MEMORY_SHARE);
   }
 
-  /** @param expirationDays as a lifecycle rule has it. @default for ever */
+  /** @param expirationDays of its lifecycle rule @default objects stay forever */
   createBucket(name: string, expirationDays?: number): void {
     this.#buckets.set(name, new Bucket(this.#share, this.#clock, expirationDays));
   }
 
-  /** `false` where it holds objects: it then stays. */
+  /** Deletes a bucket; keeps it and returns `false` if it contains objects. */
   deleteBucket(name: string): boolean {
     const bucket = this.#bucket(name);
     if (bucket.size > 0) return false;
@@ -77,7 +77,7 @@ export class ObjectStore {
     this.#bucket(bucket).delete(key);
   }
 
-  /** Keys in UTF-8 order that begin with `prefix` and come after `after`; with a delimiter, grouped below it. */
+  /** Lists keys in UTF-8 order that begin with `prefix` and come after `after`; grouped below a delimiter, if given. */
   list(bucket: string, prefix = '', after = '', maxKeys = 1_000, delimiter = ''): Listing {
     const keys = [...this.#bucket(bucket).keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
     const objects: StoredObject[] = [];
@@ -86,7 +86,7 @@ export class ObjectStore {
     for (const key of keys) {
       const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
       const common = end < 0 ? undefined : key.slice(0, end + delimiter.length);
-      // Keys of a group that the page has already belong to this page.
+      // Keys of a group that is already on the page belong to this page.
       if (common === undefined || !prefixes.has(common)) {
         if (objects.length + prefixes.size >= maxKeys) {
           return { objects, commonPrefixes: [...prefixes], next: maxKeys === 0 ? undefined : last };

@@ -15,7 +15,7 @@ export function objectOperations(store: ObjectStore): RestOperations {
     requiredText(input, 'Key'),
   ];
   const read = (input: JsonObject): RestAnswer => {
-    // Of the answer to HEAD, the server sends the length and leaves the body out.
+    // For HEAD, the server sends the length and omits the body.
     const stored = store.get(...at(input));
     return { headers: headersOf(stored, input.ChecksumMode === 'ENABLED'), body: stored.body };
   };
@@ -54,8 +54,8 @@ function headersOf(stored: StoredObject, showsChecksum: boolean): Readonly<Recor
 }
 
 /**
- * SDKs send a stream in `aws-chunked` frames: `<hex size>[;signature]\r\n<bytes>\r\n`, ended by a frame of size 0 and
- * trailers, such as a checksum.
+ * Decodes `aws-chunked` frames, in which SDKs send a stream: `<hex size>[;signature]\r\n<bytes>\r\n`, ended by a frame
+ * of size 0 and trailers, such as a checksum.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  */
 function unframed(
@@ -132,7 +132,7 @@ function listOfBuckets(store: ObjectStore): string {
   return `<ListAllMyBucketsResult><Buckets>${buckets.join('')}</Buckets></ListAllMyBucketsResult>`;
 }
 
-/** An S3 error. */
+/** Formats an S3 error. */
 export function errorXml(code: string, message: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>`;
 }

@@ -20,10 +20,10 @@ export const OBJECT_PARAMETERS: ServiceParameters = {
       'Bucket Key Body ContentType ContentMD5 ContentEncoding Metadata ChecksumAlgorithm ChecksumCRC32 ChecksumSHA1 ChecksumSHA256',
     inert: {
       ...PAYER,
-      ContentLength: 'HTTP itself holds the body to it',
-      ChecksumCRC32C: 'stored and answered, but not computed: Node has no such function',
-      ChecksumCRC64NVME: 'stored and answered, but not computed: Node has no such function',
-      StorageClass: 'it is a matter of price',
+      ContentLength: 'HTTP itself limits the body to it',
+      ChecksumCRC32C: 'stored and returned, but not computed: Node has no such function',
+      ChecksumCRC64NVME: 'stored and returned, but not computed: Node has no such function',
+      StorageClass: 'it changes only the price',
     },
   },
 };

@@ -5,8 +5,8 @@ const MAX_BATCH = 10;
 const ENTRY_ID = /^[\w-]{1,80}$/;
 
 /**
- * A batch's entries.
- * @throws ServiceError for what SQS refuses as a whole: no entries, too many, equal ids, ids that are none
+ * Returns a batch's entries.
+ * @throws ServiceError for a batch that SQS refuses as a whole: no entries, too many, equal ids, invalid ids
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html#API_SendMessageBatch_Errors
  */
 export function batchEntries(input: JsonObject): readonly JsonObject[] {
@@ -39,7 +39,7 @@ export interface BatchResult {
   readonly Failed: readonly JsonObject[];
 }
 
-/** Does each entry by itself: one that is refused is a result among the others. */
+/** Performs each entry by itself: a refused entry is a result among the others. */
 export function forEachEntry(entries: readonly JsonObject[], perform: (entry: JsonObject) => JsonObject): BatchResult {
   const Successful: JsonObject[] = [];
   const Failed: JsonObject[] = [];

@@ -4,16 +4,16 @@ import { isObject, type JsonObject, optionalNumber, requiredText } from '../oper
 import { ServiceError } from '../service-error.ts';
 import type { MessageAttribute, MessageAttributes } from './queue.ts';
 
-/** Attributes included. */
+/** Limit of a message with its attributes. */
 export const MAX_MESSAGE_BYTES = LIMITS.sqsMessageBytes.value;
 const MAX_ATTRIBUTES = 10;
 const MAX_DELAY_SECONDS = 900;
 
-/** A message that is ready to be sent. */
+/** A message that is checked and ready to be sent. */
 export interface MessageInput {
   readonly body: string;
   readonly attributes: MessageAttributes;
-  /** `undefined`: the queue's own. */
+  /** `undefined`: the delay of the queue. */
   readonly delaySeconds: number | undefined;
 }
 
@@ -40,7 +40,7 @@ export function readMessage(input: JsonObject): MessageInput {
   return { body, attributes, delaySeconds };
 }
 
-/** A number of seconds from 0 to `most`, if there is one. @throws ServiceError InvalidParameterValue */
+/** Returns a number of seconds from 0 to `most`, if given. @throws ServiceError InvalidParameterValue */
 export function secondsUpTo(input: JsonObject, name: string, most: number): number | undefined {
   const seconds = optionalNumber(input, name);
   if (seconds === undefined || (Number.isInteger(seconds) && seconds >= 0 && seconds <= most)) return seconds;
@@ -58,9 +58,9 @@ export function messageBytes(body: string, attributes: MessageAttributes): numbe
   return bytes;
 }
 
-/** What XML 1.0 can hold. */
+/** Returns whether XML 1.0 can contain the text. */
 function isXmlText(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that SQS refuses
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: SQS refuses these characters
   return text.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text);
 }
 
@@ -95,7 +95,7 @@ const STRING_VALUE = 1;
 const BINARY_VALUE = 2;
 
 /**
- * The checksum that clients hold attributes against; `undefined` where there are none.
+ * Returns the checksum that clients compare with the attributes; `undefined` if there are none.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation
  */
 export function attributesMd5(attributes: MessageAttributes): string | undefined {

@@ -78,7 +78,7 @@ export function queueOperations(queues: Queues): Operations {
       const { items, next } = pageOf(found, size ?? MAX_LISTED, optionalText(input, 'NextToken'), invalidToken);
       return {
         ...(items.length > 0 && { QueueUrls: items.map(({ settings }) => settings.url) }),
-        // Only who asks for pages is told of a next one.
+        // Only a request with a page size gets a token for the next page.
         ...(size !== undefined && next !== undefined && { NextToken: next }),
       };
     },
@@ -99,7 +99,7 @@ function md5Of(member: string, attributes: MessageAttributes): JsonObject {
   return md5 === undefined ? {} : { [member]: md5 };
 }
 
-/** The limit of one message holds for all of a batch together. */
+/** The limit of one message also applies to the sum of a batch. */
 function checkBatchBytes(entries: readonly JsonObject[]): void {
   let bytes = 0;
   for (const entry of entries) {
@@ -129,7 +129,7 @@ function checkNames(names: Iterable<string>, known: readonly string[]): void {
   }
 }
 
-/** How a received message is shown: with the attributes that are asked for, and no others. */
+/** Formats a received message with the requested attributes only. */
 function shown(input: JsonObject, queue: Queue): (message: Message) => JsonObject {
   const system = new Set([...texts(input.AttributeNames), ...texts(input.MessageSystemAttributeNames)]);
   checkNames(system, api.shapes.MessageSystemAttributeName.enum);
@@ -153,7 +153,10 @@ function shown(input: JsonObject, queue: Queue): (message: Message) => JsonObjec
   };
 }
 
-/** `All` and `.*` are every attribute, `prefix.*` those that begin so. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+/**
+ * `All` and `.*` match every attribute, `prefix.*` those that begin with the prefix.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+ */
 function isWanted(name: string, wanted: string): boolean {
   if (wanted === 'All' || wanted === '.*') return true;
   return wanted.endsWith('.*') ? name.startsWith(wanted.slice(0, -2)) : name === wanted;

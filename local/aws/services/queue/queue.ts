@@ -11,12 +11,12 @@ export interface MessageAttribute {
 
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
-/** What a message keeps when it moves to a dead-letter queue. */
+/** The part of a message that stays when it moves to a dead-letter queue. */
 interface SentMessage {
   readonly id: string;
   readonly body: string;
   readonly attributes: MessageAttributes;
-  /** Milliseconds since the epoch; the retention counts from here. */
+  /** Milliseconds since the epoch; the retention begins here. */
   readonly sentAt: number;
 }
 
@@ -24,7 +24,7 @@ export interface Message extends SentMessage {
   firstReceivedAt: number | undefined;
   receiveCount: number;
   receiptHandle: string | undefined;
-  /** Milliseconds since the epoch; hidden before it. */
+  /** Milliseconds since the epoch; the message is hidden until then. */
   visibleAt: number;
 }
 
@@ -37,20 +37,20 @@ export interface QueueSettings {
   /** @default 345,600 (4 days) */
   readonly retentionSeconds: number;
   readonly delaySeconds: number;
-  /** The queue that a message goes to once it was received `maxReceiveCount` times without being deleted. */
+  /** Where a message goes that was received `maxReceiveCount` times and not deleted. */
   readonly redrive?: { readonly maxReceiveCount: number; readonly target: () => Queue | undefined };
 }
 
-/** Beside its texts: the message's object, id, and its entries in the queue's maps. */
+/** Bytes of a message besides its texts: the object, id, and its entries in the queue's maps. */
 const MESSAGE_BYTES = 500;
 const ATTRIBUTE_BYTES = 100;
 
-/** A standard queue: at least once, in the order sent where nothing is received twice. */
+/** A standard queue: delivers at least once, in the order sent if nothing is received twice. */
 export class Queue {
-  /** May be exchanged at any time, but for name, ARN and URL. */
+  /** May be replaced at any time, except name, ARN and URL. */
   settings: QueueSettings;
   readonly createdAt: number;
-  /** By message id, in the order sent; a Map, so that deleting costs the same wherever the message is. */
+  /** By message id, in the order sent; a Map, so that deleting costs the same at any position. */
   readonly #messages = new Map<string, Message>();
   readonly #byReceipt = new Map<string, Message>();
   readonly #scheduler: Scheduler;
@@ -59,7 +59,7 @@ export class Queue {
   readonly #observers: ((message: Message) => void)[] = [];
   #waiting: (() => void)[] = [];
 
-  /** @param memory @default no bound */
+  /** @param memory @default no limit */
   constructor(settings: QueueSettings, scheduler: Scheduler, random: Random, memory = new MemoryBudget()) {
     this.#memory = memory.waiting('queue messages');
     this.settings = settings;
@@ -91,7 +91,7 @@ export class Queue {
     return message;
   }
 
-  /** Up to `count` visible messages, hidden from then on for the visibility timeout. */
+  /** Returns up to `count` visible messages and hides them for the visibility timeout. */
   receive(count: number, visibilityTimeoutSeconds = this.settings.visibilityTimeoutSeconds): Message[] {
     const now = this.#scheduler.now();
     const received: Message[] = [];
@@ -111,7 +111,7 @@ export class Queue {
     return received;
   }
 
-  /** As `receive`, but waits up to `waitMs` for a first message. */
+  /** Like `receive`, but waits up to `waitMs` for a first message. */
   receiveWaiting(count: number, visibilitySeconds: number | undefined, waitMs: number): Promise<Message[]> {
     const received = this.receive(count, visibilitySeconds);
     if (received.length > 0 || waitMs <= 0) return Promise.resolve(received);
@@ -126,7 +126,7 @@ export class Queue {
     });
   }
 
-  /** Deletes by receipt; an unknown one is no error, as in SQS. */
+  /** Deletes by receipt; an unknown receipt is not an error, as in SQS. */
   delete(receiptHandle: string): void {
     const message = this.#byReceipt.get(receiptHandle);
     if (message !== undefined) this.#drop(message);
@@ -136,7 +136,7 @@ export class Queue {
     for (const message of [...this.#messages.values()]) this.#drop(message);
   }
 
-  /** Messages that can be received, messages hidden by a receive, and messages that are to come. Lets go of expired ones. */
+  /** Counts messages that can be received, hidden ones and delayed ones. Drops expired ones. */
   counts(): { readonly visible: number; readonly notVisible: number; readonly delayed: number } {
     const now = this.#scheduler.now();
     let visible = 0;
@@ -160,7 +160,8 @@ export class Queue {
     const target = redrive.target();
     if (target === undefined) return false;
     this.#drop(message);
-    // "When a message is moved to a dead-letter queue, the enqueue timestamp is unchanged": setting-up-dead-letter-queue-retention.html.
+    // "When a message is moved to a dead-letter queue, the enqueue timestamp is unchanged":
+    // setting-up-dead-letter-queue-retention.html.
     const { id, body, attributes, sentAt } = message;
     target.#add({ id, body, attributes, sentAt }, 0);
     return true;
@@ -172,7 +173,9 @@ export class Queue {
     return true;
   }
 
-  /** From the first message on, in the order in which they were sent; a dead letter behind one that stays goes later. */
+  /**
+   * Drops expired messages from the first on, in the order sent; an expired dead letter behind a kept one goes later.
+   */
   #expire(now: number): void {
     for (const message of this.#messages.values()) if (!this.#dropIfExpired(message, now)) return;
   }

@@ -11,7 +11,7 @@ export class Queues {
   readonly #random: Random;
   readonly #memory: MemoryBudget | undefined;
 
-  /** @param memory of all their messages. @default no bound */
+  /** @param memory of all their messages @default no limit */
   constructor(scheduler: Scheduler, random: Random, memory?: MemoryBudget) {
     this.#memory = memory;
     this.#scheduler = scheduler;
@@ -33,7 +33,7 @@ export class Queues {
     return this.#byName.get(arn.split(':').at(-1) ?? '');
   }
 
-  /** @param urlOrName the queue's URL, whatever its host, or name. @throws ServiceError QueueDoesNotExist */
+  /** @param urlOrName the queue's URL, with any host, or its name @throws ServiceError QueueDoesNotExist */
   named(urlOrName: string): Queue {
     const queue = this.#byName.get(urlOrName.split('/').at(-1) ?? '');
     if (queue !== undefined) return queue;

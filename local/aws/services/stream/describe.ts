@@ -21,7 +21,7 @@ export function describeShard({ id, range, lineage, startingSequenceNumber, endi
   };
 }
 
-/** As GetRecords names them at the end of a shard. */
+/** Formats the children of a shard as GetRecords does at the shard's end. */
 export function describeChildren(stream: Stream, parentId: string): JsonObject[] {
   return stream.shards
     .filter(({ lineage }) => lineage.parent === parentId || lineage.adjacentParent === parentId)
@@ -54,11 +54,11 @@ const LIST_SHARDS_DEFAULT = 1_000;
 
 export interface ShardPage {
   readonly shards: readonly Shard[];
-  /** The shard to go on after; absent on the last page. */
+  /** The shard after which to continue; `undefined` on the last page. */
   readonly next?: string;
 }
 
-/** The shards that ListShards' or DescribeStream's filter, start and page size name. */
+/** Returns the shards that the filter, start and page size of ListShards or DescribeStream select. */
 export function pageOfShards(stream: Stream, input: JsonObject): ShardPage {
   const size = optionalNumber(input, 'MaxResults') ?? optionalNumber(input, 'Limit') ?? LIST_SHARDS_DEFAULT;
   const after = optionalText(input, 'ExclusiveStartShardId');

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * A position in the 128-bit hash-key space as 32 hexadecimal digits: texts of one length order as their numbers do,
- * so a shard is found without big integers.
+ * A position in the 128-bit hash-key space as 32 hexadecimal digits: texts of one length sort like their numbers, so a
+ * shard is found without big integers.
  */
 export type HashKey = string;
 
@@ -13,7 +13,7 @@ export function hashKeyOf(partitionKey: string): HashKey {
   return hash('md5', partitionKey);
 }
 
-/** @returns `undefined` where the text is no decimal number of the space */
+/** @returns `undefined` if the text is not a decimal number of the space */
 export function hashKeyFromDecimal(decimal: string): HashKey | undefined {
   if (!/^(0|[1-9]\d{0,38})$/.test(decimal)) return undefined;
   const value = BigInt(decimal);
@@ -26,11 +26,11 @@ export function hashKeyToDecimal(hashKey: HashKey): string {
 
 export interface HashKeyRange {
   readonly starting: HashKey;
-  /** Included. */
+  /** Inclusive. */
   readonly ending: HashKey;
 }
 
-/** The whole space in `count` ranges of the same size, in order. */
+/** Divides the whole space into `count` ranges of the same size, in order. */
 export function evenRanges(count: number): HashKeyRange[] {
   const size = SPACE / BigInt(count);
   return Array.from({ length: count }, (_, index) => {
@@ -40,7 +40,7 @@ export function evenRanges(count: number): HashKeyRange[] {
   });
 }
 
-/** The range in two, the second from `at` on; `undefined` where one of them would be empty. */
+/** Splits the range, the second part from `at` on; `undefined` if one part would be empty. */
 export function splitRange({ starting, ending }: HashKeyRange, at: HashKey): [HashKeyRange, HashKeyRange] | undefined {
   if (at <= starting || at > ending) return undefined;
   return [
@@ -49,14 +49,14 @@ export function splitRange({ starting, ending }: HashKeyRange, at: HashKey): [Ha
   ];
 }
 
-/** Both ranges as one; `undefined` where they do not touch. */
+/** Joins both ranges; `undefined` if they are not adjacent. */
 export function joinRanges(one: HashKeyRange, other: HashKeyRange): HashKeyRange | undefined {
   const [low, high] = one.starting < other.starting ? [one, other] : [other, one];
   if (toNumber(low.ending) + 1n !== toNumber(high.starting)) return undefined;
   return { starting: low.starting, ending: high.ending };
 }
 
-/** Where the upper half of a range begins; `undefined` where the range is one position. */
+/** Returns the start of a range's upper half; `undefined` if the range is one position. */
 export function middleOf({ starting, ending }: HashKeyRange): HashKey | undefined {
   const [low, high] = [toNumber(starting), toNumber(ending)];
   return low === high ? undefined : fromNumber((low + high + 1n) / 2n);

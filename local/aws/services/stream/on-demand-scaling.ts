@@ -2,16 +2,16 @@ import { LIMITS } from '../../../../core/limits.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import { SHARD_LIMITS, type Shard } from './shard.ts';
 
-/** The time over which a shard's use is averaged. */
+/** The period over which a shard's use is averaged. */
 const OBSERVED_MS = 60_000;
-/** Of a shard's write rate, in records or bytes: used by more than this, it is split. */
+/** Share of a shard's write rate, in records or bytes, above which the shard is split. */
 const SPLIT_SHARE = 0.5;
-/** "It can take up to 15 minutes to split the shards": here it always takes that long, the worst that AWS allows. */
+/** "It can take up to 15 minutes to split the shards": here a split always takes the longest time. */
 export const SPLIT_DELAY_MS = 15 * 60_000;
 /** Default quota of an on-demand stream in most regions: 200 MiB/s of writes. */
 const MAX_SHARDS = 200;
 
-/** What a stream in on-demand mode starts with. @see https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html */
+/** Initial shards in on-demand mode. @see https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html */
 export const ON_DEMAND_SHARDS = LIMITS.kinesisOnDemandInitialShards.value;
 
 export interface ScaledStream {
@@ -20,8 +20,8 @@ export interface ScaledStream {
 }
 
 /**
- * How a stream in on-demand mode grows: a shard that was used by more than half over a minute is split. Together the
- * shards thus hold twice the peak that was seen. AWS merges shards again after weeks without use; that is not modelled.
+ * Grows a stream in on-demand mode: splits a shard that was used by more than half over a minute. So all shards
+ * together hold twice the observed peak. AWS merges shards after weeks without use; that has no local model.
  * @see https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
  * @see https://aws.amazon.com/blogs/big-data/amazon-kinesis-data-streams-on-demand-capacity-mode-now-scales-up-to-1-gb-second-ingest-capacity/
  */
@@ -36,7 +36,7 @@ export class OnDemandScaling {
     this.#scheduler = scheduler;
   }
 
-  /** Observes the minute that begins now, unless one is being observed: called with every write. */
+  /** Observes the next minute, unless it observes one already. Called with every write. */
   watch(): void {
     if (this.#watching) return;
     this.#watching = true;

@@ -56,7 +56,7 @@ export function streamOperations(streams: Streams): Operations {
       if (arn !== undefined && arn !== stream.settings.arn) {
         throw new ServiceError(
           'InvalidArgumentException',
-          `The ShardIterator is of ${stream.settings.arn}, not of ${arn}.`,
+          `The ShardIterator belongs to ${stream.settings.arn}, not to ${arn}.`,
         );
       }
       const shard = shardOf(stream, iterator.shardId);
@@ -86,7 +86,7 @@ export function streamOperations(streams: Streams): Operations {
       if (token !== undefined && (input.StreamName ?? input.StreamARN ?? input.ExclusiveStartShardId) !== undefined) {
         throw new ServiceError(
           'InvalidArgumentException',
-          'NextToken goes without StreamName, StreamARN and ExclusiveStartShardId: it names where to continue.',
+          'NextToken cannot be combined with StreamName, StreamARN or ExclusiveStartShardId: it contains where to continue.',
         );
       }
       const [name, after] = token === undefined ? [] : readToken(token);
@@ -153,7 +153,7 @@ function put(stream: Stream, input: JsonObject): PutResult {
   return putRead(stream, readRecord(stream, input));
 }
 
-/** A record that is ready to be written: of its stream's errors only the rate is left. */
+/** A checked record that is ready to be written: only its shard's rate can still refuse it. */
 interface ReadRecord {
   readonly partitionKey: string;
   readonly data: string;
@@ -182,7 +182,7 @@ function readRecord(stream: Stream, input: JsonObject): ReadRecord {
   return { partitionKey, data, bytes, hashKey };
 }
 
-/** A NextToken: the stream, and of ListShards the shard, that the page ended with. */
+/** Encodes a NextToken: the stream, and for ListShards the last shard of the page. */
 function writeToken(...names: readonly string[]): string {
   return Buffer.from(JSON.stringify(names)).toString('base64');
 }
@@ -192,14 +192,14 @@ function readToken(token: string): readonly string[] {
     const parts: unknown = JSON.parse(Buffer.from(token, 'base64').toString());
     if (Array.isArray(parts)) return parts.map(String);
   } catch {
-    // Falls through to the refusal.
+    // Throws the error below.
   }
   throw new ServiceError('InvalidArgumentException', 'Invalid NextToken.');
 }
 
 /**
- * A record that is over its shard's rate fails by itself, a result among the others. One that is not valid fails the
- * call: nothing is written.
+ * Writes records. A record above its shard's rate fails by itself, a result among the others. An invalid record fails
+ * the call, which then writes nothing.
  */
 function putRecords(stream: Stream, records: readonly JsonObject[]): JsonObject {
   let bytes = 0;

@@ -1,27 +1,29 @@
-/** A record as a shard keeps it. */
+/** A record in a shard. */
 export interface StreamRecord {
   readonly sequenceNumber: string;
   readonly partitionKey: string;
-  /** Base64, as it travels to consumers. */
+  /** Base64, as consumers get it. */
   readonly data: string;
   /** Bytes of the data, not of its base64. */
   readonly bytes: number;
   /** Milliseconds since the Unix epoch. */
   readonly arrivedAt: number;
-  /** What the producer wants back with the record, unseen by the stream; carries the observer's event ids. */
+  /**
+   * The producer's value, which travels with the record; the stream does not read it. Carries the observer's event ids.
+   */
   readonly tag: unknown;
 }
 
 const CHUNK_RECORDS = 1_024;
 
-/** Records by index, appended at one end and trimmed at the other, in chunks: nothing is ever moved. */
+/** Records by index, appended at one end and trimmed at the other. Stored in chunks, so that no record ever moves. */
 export class RecordLog {
   readonly #chunks = new Map<number, (StreamRecord | undefined)[]>();
   #first = 0;
   #next = 0;
   #bytes = 0;
 
-  /** Index of the oldest record kept; equals `next` where there is none. */
+  /** Index of the oldest record kept; equals `next` if there is none. */
   get first(): number {
     return this.#first;
   }
@@ -59,7 +61,7 @@ export class RecordLog {
     if (oldest === undefined) return undefined;
     this.#bytes -= oldest.bytes;
     this.#first += 1;
-    // Of a chunk that is kept, the records that went are not.
+    // Frees the dropped records of a chunk that stays.
     const chunk = this.#chunks.get(Math.floor((this.#first - 1) / CHUNK_RECORDS));
     if (this.#first % CHUNK_RECORDS === 0) this.#chunks.delete(this.#first / CHUNK_RECORDS - 1);
     else if (chunk !== undefined) chunk[(this.#first - 1) % CHUNK_RECORDS] = undefined;

@@ -17,13 +17,13 @@ import type { Streams } from './streams.ts';
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html */
 const UPDATES_A_DAY = LIMITS.kinesisReshardsPerDay.value;
 const DAY_MS = 24 * 3_600_000;
-/** The most that a stream may be scaled to. */
+/** Largest number of shards of a stream. */
 const MAX_SHARDS = 10_000;
 
-/** When UpdateShardCount was called, of the last 24 hours. */
+/** Times of UpdateShardCount calls in the last 24 hours. */
 const updates = new WeakMap<Stream, readonly number[]>();
 
-/** What changes a stream's shards, or streams themselves: `Kinesis_20131202.*`. */
+/** Operations that change a stream's shards, or create and delete streams: `Kinesis_20131202.*`. */
 export function reshardOperations(
   streams: Streams,
   streamOf: (input: JsonObject) => Stream,
@@ -92,7 +92,7 @@ export function reshardOperations(
       if (mode === 'ON_DEMAND' && asked !== undefined) {
         throw new ServiceError(
           'ValidationException',
-          'ShardCount goes without the mode ON_DEMAND, in which Kinesis manages shards.',
+          'ShardCount cannot be combined with the mode ON_DEMAND, in which Kinesis manages shards.',
         );
       }
       const shardCount = mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : (asked ?? 1);
@@ -114,7 +114,7 @@ export function reshardOperations(
   };
 }
 
-/** @throws ServiceError where the stream's shards cannot be changed now */
+/** @throws ServiceError if the stream's shards cannot be changed now */
 function checkChangeable(stream: Stream): Stream {
   const { name, arn, mode } = stream.settings;
   if (mode === 'ON_DEMAND') {
@@ -130,7 +130,7 @@ function checkChangeable(stream: Stream): Stream {
   );
 }
 
-/** Whether UpdateShardCount would do it. @throws ServiceError why not */
+/** Checks that UpdateShardCount would accept the target. @throws ServiceError with the reason */
 export function checkShardCount(stream: Stream, target: number, now: number): void {
   checkChangeable(stream);
   checkTarget(stream.openShards.length, target);
@@ -140,7 +140,7 @@ export function checkShardCount(stream: Stream, target: number, now: number): vo
   );
 }
 
-/** As UpdateShardCount. @throws ServiceError */
+/** Performs UpdateShardCount. @throws ServiceError */
 export function updateShardCount(stream: Stream, target: number, now: number): void {
   checkShardCount(stream, target, now);
   updates.set(stream, [...recentUpdates(stream, now), now]);

@@ -1,14 +1,14 @@
 import type { HashKeyRange } from './hash-key.ts';
 
-/** One step of a change of the number of shards, by the shards' ranges. */
+/** One split or merge, by the shards' ranges. */
 export type ReshardStep =
   | { readonly kind: 'split'; readonly range: HashKeyRange; readonly at: string }
   | { readonly kind: 'merge'; readonly ranges: readonly [HashKeyRange, HashKeyRange] };
 
 /**
- * The splits and merges that lead from ranges to others of the same space: all splits first, as a merge must not take
- * more than its target. Shards made on the way are closed again at once and stay empty; AWS too "may create short-lived
- * shards".
+ * Computes the splits and merges that change the ranges into others of the same space: all splits first, because a
+ * merge must not cover more than its target. Intermediate shards close at once and stay empty; AWS too "may create
+ * short-lived shards".
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html
  */
 export function reshardSteps(from: readonly HashKeyRange[], to: readonly HashKeyRange[]): ReshardStep[] {

@@ -1,8 +1,7 @@
 /**
- * Sequence numbers in the layout of Kinesis's own (version 2), in which its client library finds the shard that a number
- * is of. 186 bits, from the highest: version (2), the shard's creation in seconds (36), the last 4 bits of the shard's
- * number, the record's index (64), 8 bits of zero, the record's arrival in seconds (36), the shard's number (32),
- * version (4).
+ * Sequence numbers in Kinesis's own layout (version 2), from which its client library finds a number's shard. 186 bits,
+ * from the highest: version (2), the shard's creation in seconds (36), the last 4 bits of the shard's number, the
+ * record's index (64), 8 zero bits, the record's arrival in seconds (36), the shard's number (32), version (4).
  * @see https://github.com/awslabs/amazon-kinesis-client (SequenceNumberValidator.java)
  * @see https://github.com/mhart/kinesalite (db/index.js, stringifySequence)
  */
@@ -13,18 +12,18 @@ const INDEX_MASK = (1n << 64n) - 1n;
 const TIME_AT = 36n;
 const TAIL_MASK = (1n << TIME_AT) - 1n;
 
-/** AWS's pattern of the type. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetShardIterator.html */
+/** AWS's pattern of a sequence number. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetShardIterator.html */
 const PATTERN = /^(0|[1-9]\d{0,128})$/;
 
-/** The sequence numbers of one shard: they grow from record to record. */
+/** The sequence numbers of one shard, which increase from record to record. */
 export class SequenceNumbers {
   readonly #createdSecond: number;
   readonly #head: bigint;
   readonly #tail: bigint;
-  /** What all of the shard's numbers have. */
+  /** The bits that all of the shard's numbers share. */
   readonly #base: bigint;
 
-  /** @param createdSecond the shard's; a child's is after its parents', and so are its numbers */
+  /** @param createdSecond of the shard; a child's is after its parents', so its numbers are higher */
   constructor(createdSecond: number, shardNumber: number) {
     const shard = BigInt(shardNumber);
     this.#createdSecond = createdSecond;
@@ -33,18 +32,18 @@ export class SequenceNumbers {
     this.#base = (this.#head << HEAD_AT) | this.#tail;
   }
 
-  /** Of the record at `index`. @param now its arrival, milliseconds since the epoch */
+  /** Returns the number of the record at `index`. @param now its arrival, milliseconds since the epoch */
   at(index: number, now: number): string {
     const second = Math.max(this.#createdSecond, Math.floor(now / 1_000));
     return (this.#base | (BigInt(index) << INDEX_AT) | (BigInt(second) << TIME_AT)).toString();
   }
 
-  /** Where the shard's numbers begin. */
+  /** The shard's first number. */
   get first(): string {
     return this.at(0, 0);
   }
 
-  /** The index that the number names; `undefined` where it is none of the shard's. */
+  /** Returns the index in the number; `undefined` if it is not one of the shard's. */
   indexOf(sequence: string): number | undefined {
     if (!PATTERN.test(sequence)) return undefined;
     const fields = BigInt(sequence);

@@ -39,7 +39,7 @@ export function decodeIterator(text: string, now: number): ShardIterator {
   return { streamName, shardId, index };
 }
 
-/** The index that GetShardIterator's type and arguments name. @throws ServiceError InvalidArgumentException */
+/** Returns the index that GetShardIterator's type and arguments mean. @throws ServiceError InvalidArgumentException */
 export function startIndex(shard: Shard, stream: Stream, input: JsonObject, now: number): number {
   const type = requiredText(input, 'ShardIteratorType');
   checkArguments(type, input);
@@ -61,7 +61,7 @@ export function startIndex(shard: Shard, stream: Stream, input: JsonObject, now:
 
 const BY_SEQUENCE: ReadonlySet<string> = new Set(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER']);
 
-/** Each type comes with what it starts from, and with nothing else. AWS's words: kinesalite, getShardIterator.js. */
+/** Checks that a type has its own arguments and no others. AWS's messages: kinesalite, getShardIterator.js. */
 function checkArguments(type: string, input: JsonObject): void {
   const hasSequence = isGiven(input, 'StartingSequenceNumber');
   const hasTime = isGiven(input, 'Timestamp');
@@ -71,7 +71,7 @@ function checkArguments(type: string, input: JsonObject): void {
     );
   }
   if (type !== 'AT_TIMESTAMP' && hasTime) {
-    throw invalid(`ShardIteratorType ${type} goes without Timestamp, which is for AT_TIMESTAMP.`);
+    throw invalid(`ShardIteratorType ${type} cannot be combined with Timestamp, which belongs to AT_TIMESTAMP.`);
   }
   if (hasSequence !== BY_SEQUENCE.has(type)) {
     throw invalid(
@@ -84,7 +84,7 @@ function isGiven(input: JsonObject, name: string): boolean {
   return input[name] !== undefined && input[name] !== null;
 }
 
-/** Milliseconds since the epoch. */
+/** Returns milliseconds since the epoch. */
 function startTime(input: JsonObject, now: number): number {
   const time = Math.floor((optionalNumber(input, 'Timestamp') ?? 0) * 1_000);
   if (time <= now) return time;

@@ -1,31 +1,23 @@
-import type { MemoryBudget } from '../memory/memory-budget.ts';
 import { type HashKey, type HashKeyRange, joinRanges, splitRange } from './hash-key.ts';
-import { type Lineage, Shard, type ShardObserver } from './shard.ts';
+import { type Lineage, Shard, type ShardOptions } from './shard.ts';
 
 /**
  * A stream's shards: the open ones, which cover the hash-key space without gap or overlap, and closed ones until their
- * retention is over.
+ * retention ends.
  */
 export class ShardSet {
   readonly #retentionMs: number;
-  readonly #observer: ShardObserver | undefined;
   readonly #onOpened: (shard: Shard) => void;
-  readonly #memory: MemoryBudget | undefined;
+  readonly #options: ShardOptions;
   readonly #byId = new Map<string, Shard>();
-  /** In the order of their ranges. */
+  /** Open shards in the order of their ranges. */
   #open: Shard[] = [];
   #nextNumber = 0;
 
-  constructor(
-    retentionMs: number,
-    observer: ShardObserver | undefined,
-    onOpened: (shard: Shard) => void,
-    memory?: MemoryBudget,
-  ) {
-    this.#memory = memory;
+  constructor(retentionMs: number, onOpened: (shard: Shard) => void, options: ShardOptions) {
     this.#retentionMs = retentionMs;
-    this.#observer = observer;
     this.#onOpened = onOpened;
+    this.#options = options;
   }
 
   /** Opens the first shards. */
@@ -33,7 +25,7 @@ export class ShardSet {
     this.#open = ranges.map((range) => this.#newShard(range, now));
   }
 
-  /** Open and closed, in the order in which they were made. */
+  /** Returns open and closed shards in the order of their creation. */
   all(now: number): Shard[] {
     for (const [id, shard] of this.#byId) {
       if (!shard.expired(now)) continue;
@@ -43,7 +35,7 @@ export class ShardSet {
     return [...this.#byId.values()];
   }
 
-  /** Forgets all records of all shards. */
+  /** Deletes all records of all shards. */
   discard(): void {
     for (const shard of this.#byId.values()) shard.discard();
   }
@@ -56,7 +48,7 @@ export class ShardSet {
     return this.#byId.get(id);
   }
 
-  /** The open shard whose range holds the hash key. */
+  /** Returns the open shard whose range contains the hash key. */
   for(hashKey: HashKey): Shard {
     let low = 0;
     let high = this.#open.length - 1;
@@ -74,7 +66,7 @@ export class ShardSet {
     return this.#open.find(({ range }) => range.starting === starting && range.ending === ending);
   }
 
-  /** `false` where `at` is not inside the shard's range. */
+  /** Returns `false` if `at` is outside the shard's range. */
   split(shard: Shard, at: HashKey, now: number): boolean {
     const ranges = splitRange(shard.range, at);
     if (ranges === undefined) return false;
@@ -84,7 +76,7 @@ export class ShardSet {
     return true;
   }
 
-  /** `false` where the shards' ranges do not touch. */
+  /** Returns `false` if the shards' ranges are not adjacent. */
   merge(shard: Shard, adjacent: Shard, now: number): boolean {
     const range = joinRanges(shard.range, adjacent.range);
     if (range === undefined) return false;
@@ -94,7 +86,7 @@ export class ShardSet {
     return true;
   }
 
-  /** The children are known before a parent closes: a consumer at its end finds them. */
+  /** Adds the children before it closes the parents, so that a consumer at a parent's end finds them. */
   #replace(parents: readonly Shard[], children: readonly Shard[], now: number): void {
     const open = this.#open.filter((shard) => !parents.includes(shard));
     this.#open = [...open, ...children].sort((a, b) => (a.range.starting < b.range.starting ? -1 : 1));
@@ -103,23 +95,15 @@ export class ShardSet {
   }
 
   #newShard(range: HashKeyRange, now: number, lineage: Lineage = {}, createdSecond?: number): Shard {
-    const shard = new Shard(
-      this.#nextNumber,
-      range,
-      this.#retentionMs,
-      now,
-      lineage,
-      this.#observer,
-      this.#memory,
-      createdSecond,
-    );
+    const origin = { lineage, createdSecond };
+    const shard = new Shard(this.#nextNumber, range, this.#retentionMs, now, origin, this.#options);
     this.#nextNumber += 1;
     this.#byId.set(shard.id, shard);
     return shard;
   }
 }
 
-/** The second of creation for children: after their parents'. */
+/** Returns the second of creation for children: after that of their parents. */
 function secondAfter(now: number, parents: readonly Shard[]): number {
   return Math.max(Math.floor(now / 1_000), ...parents.map(({ createdSecond }) => createdSecond + 1));
 }

@@ -16,30 +16,30 @@ export const SHARD_LIMITS = {
   getRecordsBytes: 10 * 1_048_576,
 } as const;
 
-/** Of the memory for history, of all streams together: records that every event source mapping has read. */
+/** Share of the memory for history, for records of all streams that every event source mapping has read. */
 const MEMORY_SHARE = 1 / 32;
-/** Beside data and partition key: the record's object, sequence number and tag. */
+/** Bytes of a record besides data and partition key: the object, sequence number and tag. */
 const RECORD_BYTES = 450;
 
 export interface Reading {
   readonly records: readonly StreamRecord[];
-  /** Index to go on from. */
+  /** Index from which to continue. */
   readonly next: number;
-  /** Age of the newest record left unread, 0 at the tip. */
+  /** Age of the newest unread record; 0 at the tip. */
   readonly millisBehindLatest: number;
-  /** Whether the shard is closed and nothing is left of it after these records. */
+  /** Whether the shard is closed and has no record after these. */
   readonly atEnd: boolean;
 }
 
-/** Whom a shard's hash keys came from. */
+/** The shards whose hash keys a shard took over. */
 export interface Lineage {
-  /** Of a split, or the first of a merge. */
+  /** The shard that was split, or the first one of a merge. */
   readonly parent?: string;
-  /** The second of a merge. */
+  /** The second one of a merge. */
   readonly adjacentParent?: string;
 }
 
-/** What watches a shard's throughput; each call is one request or record. */
+/** Observes a shard's throughput; each call is one request or record. */
 export interface ShardObserver {
   /** @param now milliseconds since the epoch */
   written(bytes: number, now: number): void;
@@ -48,9 +48,24 @@ export interface ShardObserver {
   readThrottled(): void;
 }
 
+/** How a shard came to be. */
+export interface ShardOrigin {
+  readonly lineage: Lineage;
+  /** Seconds since the epoch. @default the second of `now` */
+  readonly createdSecond?: number | undefined;
+}
+
+export interface ShardOptions {
+  /** @default none */
+  readonly observer?: ShardObserver | undefined;
+  /** Budget of its records. @default no limit */
+  readonly memory?: MemoryBudget | undefined;
+}
+
 /**
- * One shard: an ordered log of records with AWS's write and read rates. A record goes at the end of its retention, as on
- * AWS; one that was read, by each mapping or, where there is none, by a GetRecords, also where memory needs its room.
+ * One shard: an ordered log of records with AWS's write and read rates. A record is deleted at the end of its
+ * retention, as on AWS. Records that every mapping has read, or a GetRecords if there is no mapping, are also deleted
+ * when memory is short.
  */
 export class Shard implements History {
   readonly id: string;
@@ -58,7 +73,7 @@ export class Shard implements History {
   readonly lineage: Lineage;
   readonly createdAt: number;
   readonly #log = new RecordLog();
-  /** As sequence numbers have it, seconds since the epoch: after the parents', even when both are made in one second. */
+  /** Part of the sequence numbers, seconds since the epoch: after the parents', even if both open in one second. */
   readonly createdSecond: number;
   readonly #sequenceNumbers: SequenceNumbers;
   readonly #retentionMs: number;
@@ -71,7 +86,7 @@ export class Shard implements History {
   readonly #listeners: (() => void)[] = [];
   readonly #positions: (() => number)[] = [];
   readonly #observer: ShardObserver | undefined;
-  /** Index of the first record that is not read. */
+  /** Index of the first unread record. */
   #firstUnread = 0;
   /** Index after the last record that a read has returned. */
   #returned = 0;
@@ -84,10 +99,8 @@ export class Shard implements History {
     range: HashKeyRange,
     retentionMs: number,
     now: number,
-    lineage: Lineage = {},
-    observer?: ShardObserver,
-    memory = new MemoryBudget(),
-    createdSecond = Math.floor(now / 1_000),
+    { lineage, createdSecond = Math.floor(now / 1_000) }: ShardOrigin,
+    { observer, memory = new MemoryBudget() }: ShardOptions,
   ) {
     this.#unread = memory.waiting('unread stream records');
     this.#read = memory.share('read stream records', MEMORY_SHARE);
@@ -104,13 +117,13 @@ export class Shard implements History {
     this.#writeRecords = new TokenBucket(limits.writeRecordsPerSecond, limits.writeRecordsPerSecond, now);
     this.#writeBytes = new TokenBucket(limits.writeBytesPerSecond, limits.writeBytesPerSecond, now);
     this.#readCalls = new TokenBucket(limits.readCallsPerSecond, limits.readCallsPerSecond, now);
-    // One call may return 10 MB and then blocks the shard's reads for the 5 s that it is worth.
+    // One call may return 10 MB, which then blocks the shard's reads for 5 s.
     this.#readBytes = new TokenBucket(limits.getRecordsBytes, limits.readBytesPerSecond, now);
   }
 
-  /** The sequence number of the record, or `undefined` where the shard is over its write rate. */
+  /** Appends a record. Returns its sequence number, or `undefined` if the shard is over its write rate. */
   put(partitionKey: string, data: string, bytes: number, now: number, tag?: unknown): string | undefined {
-    // Bytes count with the partition key's in UTF-8, as PutRecord's limit does.
+    // The partition key counts in UTF-8, as in PutRecord's limit.
     const charged = bytes + Buffer.byteLength(partitionKey);
     if (!this.#writeRecords.has(1, now) || !this.#writeBytes.take(charged, now)) {
       return this.refuseWrite();
@@ -128,12 +141,12 @@ export class Shard implements History {
     return sequence;
   }
 
-  /** Counts a write as over the shard's rate. */
+  /** Counts a write that exceeded the shard's rate. */
   refuseWrite(): undefined {
     this.#observer?.writeThrottled();
   }
 
-  /** Records from `index` on, up to `limit` of them and 10 MB. A trimmed index goes on at the oldest one kept. */
+  /** Reads from `index` on, up to `limit` records and 10 MB. A trimmed index continues at the oldest record kept. */
   read(index: number, limit: number, now: number): Reading {
     this.#expire(now);
     let at = Math.max(index, this.#log.first);
@@ -159,7 +172,7 @@ export class Shard implements History {
     };
   }
 
-  /** As `read`, within the rates that the shard's consumers share; `undefined` where they are used up. */
+  /** Like `read`, within the rates that the shard's consumers share; `undefined` if they are used up. */
   readThrottled(index: number, limit: number, now: number): Reading | undefined {
     if (!this.#readBytes.has(0, now) || !this.#readCalls.take(1, now)) {
       this.#observer?.readThrottled();
@@ -174,16 +187,16 @@ export class Shard implements History {
   }
 
   /**
-   * Registers a consumer that the shard keeps records for; it calls `consumed` when its position has moved.
-   * @param position index of the first record that it has not read
-   * @param onArrival called after each record that arrives
+   * Registers a consumer whose unread records the shard keeps. The consumer calls `consumed` when its position moves.
+   * @param position returns the index of the first record that it has not read
+   * @param onArrival called after each new record
    */
   addConsumer(position: () => number, onArrival: () => void): void {
     this.#positions.push(position);
     this.#listeners.push(onArrival);
   }
 
-  /** A consumer's position has moved: what all of them have read is history from then on. */
+  /** Called when a consumer's position moved: records that all consumers have read become history. */
   consumed(): void {
     let first = this.#positions.length === 0 ? this.#returned : this.#log.next;
     for (const position of this.#positions) first = Math.min(first, position());
@@ -206,34 +219,34 @@ export class Shard implements History {
     return record === undefined ? 0 : memoryOf(record);
   }
 
-  /** Forgets all records: the stream is gone, or the shard's retention over. */
+  /** Deletes all records, because the stream is deleted or the shard's retention is over. */
   discard(): void {
     this.#dropWhile(() => true);
     this.#read.remove(this);
   }
 
-  /** Ends the shard: its hash keys are its children's from now on, its records stay until their retention is over. */
+  /** Closes the shard: its children get its hash keys; its records stay until their retention ends. */
   close(now: number): void {
     this.#closedAt = now;
     for (const listener of this.#listeners) listener();
   }
 
-  /** When it was split or merged; `undefined` while it is open. */
+  /** Time of its split or merge; `undefined` while it is open. */
   get closedAt(): number | undefined {
     return this.#closedAt;
   }
 
-  /** Whether it is closed and the retention of its last record over: AWS then lists it no more. */
+  /** Whether the shard is closed and its last record's retention is over: AWS then no longer lists it. */
   expired(now: number): boolean {
     return this.#closedAt !== undefined && this.#closedAt + this.#retentionMs < now;
   }
 
-  /** Records and bytes, partition keys included, that were ever written. */
+  /** Records and bytes written so far, partition keys included. */
   get written(): { readonly records: number; readonly bytes: number } {
     return { records: this.#recordsWritten, bytes: this.#bytesWritten };
   }
 
-  /** Arrival of the record at `index`, or of the oldest one kept after it. */
+  /** Returns the arrival of the record at `index`, or of the oldest one kept after it. */
   arrivalAt(index: number): number | undefined {
     return this.#log.get(Math.max(index, this.#log.first))?.arrivedAt;
   }
@@ -254,7 +267,7 @@ export class Shard implements History {
     return this.#sequenceNumbers.first;
   }
 
-  /** Above every record's; `undefined` while the shard is open. */
+  /** A number above every record's; `undefined` while the shard is open. */
   get endingSequenceNumber(): string | undefined {
     return this.#closedAt === undefined ? undefined : this.#sequenceNumbers.at(this.#log.next, this.#closedAt);
   }
@@ -263,7 +276,7 @@ export class Shard implements History {
     return this.#sequenceNumbers.indexOf(sequence);
   }
 
-  /** Index of the first record that arrived at or after `time`. Binary search: arrival times never fall. */
+  /** Index of the first record that arrived at or after `time`. Binary search, because arrival times never decrease. */
   indexAtTime(time: number): number {
     let low = this.#log.first;
     let high = this.#log.next;

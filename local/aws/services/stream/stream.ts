@@ -1,19 +1,18 @@
 import { LIMITS } from '../../../../core/limits.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
-import type { MemoryBudget } from '../memory/memory-budget.ts';
 import { ServiceError } from '../service-error.ts';
 import { evenRanges, type HashKey, hashKeyOf, middleOf } from './hash-key.ts';
 import { OnDemandScaling } from './on-demand-scaling.ts';
 import { reshardSteps } from './reshard.ts';
-import type { Shard, ShardObserver } from './shard.ts';
+import type { Shard, ShardOptions } from './shard.ts';
 import { ShardSet } from './shard-set.ts';
 
 export interface StreamSettings {
   readonly name: string;
   readonly arn: string;
-  /** Shards at the start. */
+  /** Initial number of shards. */
   readonly shardCount: number;
-  /** 24–8,760. */
+  /** Range: 24–8,760. */
   readonly retentionHours: number;
   readonly mode: 'PROVISIONED' | 'ON_DEMAND';
 }
@@ -23,26 +22,31 @@ export interface PutResult {
   readonly sequenceNumber: string;
 }
 
-/** What may go wrong with writes beside what AWS documents. */
+/** Faults of writes that AWS does not document. */
 export interface StreamFault {
-  /** Whether the shard refuses a write as over its rate. */
+  /** Returns whether the shard refuses a write with the error for too high a rate. */
   throttles(streamName: string, shardId: string): boolean;
 }
 
-/** 1 MiB, partition key included. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */
+/** 1 MiB, with the partition key. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */
 export const MAX_RECORD_BYTES = 1_048_576;
 const MAX_PARTITION_KEY_CHARACTERS = LIMITS.kinesisPartitionKeyCharacters.value;
 /**
- * How long a stream is UPDATING after a change of its shards. AWS names no figure for one split; it goes on reading and
- * writing meanwhile, as here.
+ * How long a stream is UPDATING after a change of its shards. AWS documents no figure for one split. Reads and writes
+ * continue meanwhile, on AWS too.
  */
 export const RESHARD_MS = 1_000;
+
+export interface StreamOptions extends ShardOptions {
+  /** CREATING until it is activated. @default 'ACTIVE' */
+  readonly status?: 'CREATING' | 'ACTIVE';
+}
 
 /** A Kinesis data stream: shards over the hash-key space. */
 export class Stream {
   readonly settings: StreamSettings;
   readonly createdAt: number;
-  /** May be exchanged at any time. */
+  /** May be replaced at any time. */
   fault: StreamFault | undefined;
 
   readonly #scheduler: Scheduler;
@@ -52,16 +56,10 @@ export class Stream {
   #updating = false;
   #lifecycle: 'CREATING' | 'ACTIVE' | 'DELETING';
 
-  /**
-   * @param status CREATING until it is activated
-   * @param memory @default no bound
-   */
   constructor(
     settings: StreamSettings,
     scheduler: Scheduler,
-    observer?: ShardObserver,
-    status: 'CREATING' | 'ACTIVE' = 'ACTIVE',
-    memory?: MemoryBudget,
+    { status = 'ACTIVE', observer, memory }: StreamOptions = {},
   ) {
     this.#lifecycle = status;
     this.settings = settings;
@@ -70,12 +68,12 @@ export class Stream {
     const opened = (shard: Shard): void => {
       for (const listener of this.#openedListeners) listener(shard);
     };
-    this.#shards = new ShardSet(settings.retentionHours * 3_600_000, observer, opened, memory);
+    this.#shards = new ShardSet(settings.retentionHours * 3_600_000, opened, { observer, memory });
     this.#shards.begin(evenRanges(settings.shardCount), this.createdAt);
     this.#onDemand = settings.mode === 'ON_DEMAND' ? new OnDemandScaling(this, scheduler) : undefined;
   }
 
-  /** Open shards, in the order of their hash keys, which a reshard closes and opens. */
+  /** Open shards, in the order of their hash keys. A reshard closes and opens shards. */
   get openShards(): readonly Shard[] {
     return this.#shards.open;
   }
@@ -89,18 +87,18 @@ export class Stream {
     return this.#lifecycle === 'ACTIVE' && this.#updating ? 'UPDATING' : this.#lifecycle;
   }
 
-  /** Ends its creation; it takes records from then on. */
+  /** Ends its creation; from now on it accepts records. */
   activate(): this {
     if (this.#lifecycle === 'CREATING') this.#lifecycle = 'ACTIVE';
     return this;
   }
 
-  /** Begins its deletion; it takes nothing any more. */
+  /** Begins its deletion; from now on it accepts no records. */
   retire(): void {
     this.#lifecycle = 'DELETING';
   }
 
-  /** Forgets its records: its deletion is over. */
+  /** Ends its deletion and deletes its records. */
   discard(): void {
     this.#shards.discard();
   }
@@ -115,8 +113,8 @@ export class Stream {
    * @param data base64
    * @param bytes bytes of the data, not of its base64
    * @param hashKey overrides the MD5 of the partition key
-   * @throws ServiceError ProvisionedThroughputExceededException, ValidationException, ResourceNotFoundException where the
-   *   stream is not there yet or no more
+   * @throws ServiceError ProvisionedThroughputExceededException, ValidationException, ResourceNotFoundException if the
+   *   stream is being created or deleted
    */
   put(partitionKey: string, data: string, bytes: number, hashKey?: string, tag?: unknown): PutResult {
     if (this.#lifecycle !== 'ACTIVE') throw streamNotFound(this.settings.name, accountOf(this.settings.arn));
@@ -136,7 +134,7 @@ export class Stream {
     return { shardId: shard.id, sequenceNumber };
   }
 
-  /** Whether a record could be written, its shard's rate apart. @throws ServiceError ValidationException */
+  /** Checks that a record could be written, apart from its shard's rate. @throws ServiceError ValidationException */
   check(partitionKey: string, bytes: number): void {
     if (partitionKey.length === 0 || partitionKey.length > MAX_PARTITION_KEY_CHARACTERS) {
       throw new ServiceError(
@@ -160,14 +158,14 @@ export class Stream {
     return this.#shards.get(shardId);
   }
 
-  /** Closes the shard and opens two; `false` where `at` is not inside its range. */
+  /** Closes the shard and opens two; returns `false` if `at` is outside its range. */
   split(shard: Shard, at: HashKey): boolean {
     const done = this.#shards.split(shard, at, this.#scheduler.now());
     if (done) this.#changed();
     return done;
   }
 
-  /** Closes both shards and opens one; `false` where they are not adjacent. */
+  /** Closes both shards and opens one; returns `false` if they are not adjacent. */
   merge(shard: Shard, adjacent: Shard): boolean {
     const done = this.#shards.merge(shard, adjacent, this.#scheduler.now());
     if (done) this.#changed();

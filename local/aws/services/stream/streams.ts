@@ -5,21 +5,34 @@ import { ServiceError } from '../service-error.ts';
 import type { ShardObserver } from './shard.ts';
 import { Stream, type StreamSettings, streamNotFound } from './stream.ts';
 
-/** How long a stream is CREATING or DELETING. AWS names no figure; its own are tens of seconds. */
+/** How long a stream is CREATING or DELETING. AWS documents no figure; real streams take tens of seconds. */
 const CHANGE_MS = 1_000;
 
 /**
- * Default quota of shards in an account and region, of all provisioned streams together. In the regions that the page
- * does not name it is 1,000 or 6,000: here the larger, so that nothing is refused that AWS may take.
+ * Default quota of shards in an account and region, for all provisioned streams together. The page gives 1,000 or 6,000
+ * for the regions that it does not name; the larger one applies here, so that nothing is refused that AWS may accept.
  * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
  */
 const SHARD_QUOTA = { large: 20_000, others: 6_000 } as const;
 const LARGE_REGIONS: ReadonlySet<string> = new Set(['us-east-1', 'us-west-2', 'eu-west-1']);
 
-/** Where streams are that CreateStream makes. */
+/** Account and region of the streams that CreateStream creates. */
 export interface StreamsHome {
   readonly account: string;
   readonly region: string;
+}
+
+const DEFAULT_HOME: StreamsHome = { account: '000000000000', region: 'us-east-1' };
+
+export interface StreamsOptions {
+  /** @default account 000000000000 in us-east-1 */
+  readonly home?: StreamsHome;
+  /** Creates the observer of a stream's throughput. @default none */
+  readonly observe?: (streamName: string) => ShardObserver;
+  /** How long `begin` and `delete` take, in milliseconds. @default 1,000 */
+  readonly changeMs?: number;
+  /** Budget of all their records. @default no limit */
+  readonly memory?: MemoryBudget | undefined;
 }
 
 /** The account's streams. */
@@ -31,26 +44,21 @@ export class Streams {
   readonly #memory: MemoryBudget | undefined;
   readonly #byName = new Map<string, Stream>();
 
-  /**
-   * @param observe makes what watches a stream's throughput
-   * @param changeMs how long `begin` and `delete` take
-   * @param memory of all their records. @default no bound
-   */
   constructor(
     scheduler: Scheduler,
-    home: StreamsHome = { account: '000000000000', region: 'us-east-1' },
-    observe?: (streamName: string) => ShardObserver,
-    changeMs = CHANGE_MS,
-    memory?: MemoryBudget,
+    { home = DEFAULT_HOME, observe, changeMs = CHANGE_MS, memory }: StreamsOptions = {},
   ) {
-    this.#memory = memory;
     this.scheduler = scheduler;
     this.home = home;
     this.#observe = observe;
     this.#changeMs = changeMs;
+    this.#memory = memory;
   }
 
-  /** A stream that is CREATING until it is activated. @throws ServiceError ValidationException, LimitExceededException */
+  /**
+   * Creates a stream, which is CREATING until it is activated. @throws ServiceError ValidationException,
+   * LimitExceededException
+   */
   create(settings: StreamSettings): Stream {
     const { mode, shardCount } = settings;
     if (!Number.isInteger(shardCount) || shardCount < 1) {
@@ -61,12 +69,16 @@ export class Streams {
     }
     this.#refuseSixth();
     if (mode === 'PROVISIONED') this.requireShards(shardCount);
-    const stream = new Stream(settings, this.scheduler, this.#observe?.(settings.name), 'CREATING', this.#memory);
+    const stream = new Stream(settings, this.scheduler, {
+      observer: this.#observe?.(settings.name),
+      status: 'CREATING',
+      memory: this.#memory,
+    });
     this.#byName.set(settings.name, stream);
     return stream;
   }
 
-  /** As CreateStream: the stream is ACTIVE a while later. @throws ServiceError as `create` */
+  /** Performs CreateStream: the stream becomes ACTIVE later. @throws ServiceError as `create` */
   begin(settings: StreamSettings): Stream {
     const stream = this.create(settings);
     this.scheduler.schedule(this.#changeMs, () => stream.activate());
@@ -74,8 +86,8 @@ export class Streams {
   }
 
   /**
-   * As DeleteStream: the stream is DELETING, and gone a while later.
-   * @throws ServiceError ResourceInUseException where it is not ACTIVE, LimitExceededException
+   * Performs DeleteStream: the stream is DELETING, and deleted later.
+   * @throws ServiceError ResourceInUseException if it is not ACTIVE, LimitExceededException
    */
   delete(stream: Stream): void {
     const { name } = stream.settings;
@@ -100,7 +112,10 @@ export class Streams {
     return changing < LIMITS.kinesisStreamsInChange.value;
   }
 
-  /** Whether the account may have so many shards more. AWS's words: kinesalite, createStream.js. @throws ServiceError */
+  /**
+   * Checks that the account may have so many more shards. AWS's message: kinesalite, createStream.js. @throws
+   * ServiceError
+   */
   requireShards(additional: number): void {
     const { account, region } = this.home;
     const quota = LARGE_REGIONS.has(region) ? SHARD_QUOTA.large : SHARD_QUOTA.others;
@@ -119,7 +134,7 @@ export class Streams {
     return this.#byName.has(name);
   }
 
-  /** @param nameOrArn a stream's name or ARN. @throws ServiceError ResourceNotFoundException */
+  /** @param nameOrArn a stream's name or ARN @throws ServiceError ResourceNotFoundException */
   named(nameOrArn: string): Stream {
     const name = nameOrArn.startsWith('arn:') ? (nameOrArn.split('/').at(-1) ?? '') : nameOrArn;
     const stream = this.#byName.get(name);
@@ -131,7 +146,7 @@ export class Streams {
     return [...this.#byName.values()].sort((a, b) => (a.settings.name < b.settings.name ? -1 : 1));
   }
 
-  /** AWS's own words: hashicorp/terraform-provider-aws#1339. */
+  /** AWS's own message: hashicorp/terraform-provider-aws#1339. */
   #refuseSixth(): void {
     if (this.mayChange) return;
     throw new ServiceError(

@@ -13,13 +13,13 @@ export interface PageSource {
   readonly index: SecondaryIndex | undefined;
   readonly found: Iterable<StoredItem>;
   readonly filter: ((item: Attributes) => boolean) | undefined;
-  /** `undefined` where only counts are asked for. */
+  /** `undefined` if only counts are requested. */
   readonly show: ((item: Attributes) => Attributes) | undefined;
-  /** The one that is read; `undefined` for a scan. */
+  /** The partition to read; `undefined` for a scan. */
   readonly partition: string | undefined;
 }
 
-/** What Query and Scan end in: a page of what was found, its units spent and shown. */
+/** Builds the answer of Query and Scan: a page of results, after spending its units. */
 export function answerPage(
   tables: Tables,
   input: JsonObject,

@@ -2,8 +2,8 @@
 export type AttributeType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'SS' | 'NS' | 'BS' | 'L' | 'M';
 
 /**
- * A stored value. Exactly one member is set, numbers are in canonical form (decimal.ts), binary is base64 text, and
- * nothing ever changes it: a write makes new values along the changed path and shares the rest.
+ * A stored value. Exactly one member is set, numbers are in canonical form (decimal.ts), binary is base64 text. Values
+ * never change: a write creates new values along the changed path and shares the rest.
  */
 export interface AttributeValue {
   readonly S?: string;
@@ -21,10 +21,10 @@ export interface AttributeValue {
 /** An item, a key or a map: attribute names with their values. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** Attributes while they are being put together. */
+/** Attributes under construction. */
 export type MutableAttributes = Record<string, AttributeValue>;
 
-/** Instances have no prototype members, so that attributes named `__proto__` or `constructor` are like any other. */
+/** Instances have no prototype members, so an attribute named `__proto__` or `constructor` is like any other. */
 class Bag {}
 Object.setPrototypeOf(Bag.prototype, null);
 Reflect.deleteProperty(Bag.prototype, 'constructor');
@@ -49,7 +49,7 @@ export function typeOf(value: AttributeValue): AttributeType {
   return value.NS !== undefined ? 'NS' : 'BS';
 }
 
-/** A set's members, whatever its element type; `undefined` for any other value. */
+/** Returns a set's members, of any element type; `undefined` for any other value. */
 export function setMembers(value: AttributeValue): readonly string[] | undefined {
   return value.SS ?? value.NS ?? value.BS;
 }

@@ -9,7 +9,7 @@ export interface CancellationReason {
 
 export const NO_REASON: CancellationReason = { Code: 'None' };
 
-/** Reasons have codes of their own. */
+/** Codes of the errors in cancellation reasons. */
 const CODES: Readonly<Record<string, string>> = {
   ConditionalCheckFailedException: 'ConditionalCheckFailed',
   ItemCollectionSizeLimitExceededException: 'ItemCollectionSizeLimitExceeded',

@@ -21,12 +21,12 @@ export interface Units {
 
 const NO_INDEXES: Readonly<Record<string, number>> = {};
 
-/** Eventually consistent reads cost half. @param bytes of all items that were read */
+/** Units of a read; eventually consistent reads cost half. @param bytes of all items that were read */
 export function readUnits(bytes: number, isConsistent: boolean): number {
   return Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES)) * (isConsistent ? 1 : 0.5);
 }
 
-/** Writing costs by the larger of the item before and after, and for each index entry that changes. */
+/** Units of a write: of the larger item, before or after, and of each index entry that changes. */
 export function writeUnits(
   table: Table,
   existing: StoredItem | undefined,
@@ -77,11 +77,11 @@ export function addUnits(left: Units, right: Units): Units {
   return { table: left.table + right.table, indexes };
 }
 
-/** Which member of the answer names a transaction's units. */
+/** The answer's member with a transaction's units. */
 export type TransactionUnits = 'ReadCapacityUnits' | 'WriteCapacityUnits';
 
 /**
- * `ConsumedCapacity` as `ReturnConsumedCapacity` asks for it; `undefined` where it does not.
+ * Returns `ConsumedCapacity` in the form that `ReturnConsumedCapacity` requests; `undefined` if it requests none.
  * @throws ServiceError ValidationException
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
  */

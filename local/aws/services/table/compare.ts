@@ -5,8 +5,8 @@ const FIRST_SURROGATE = 0xd800;
 const FIRST_AFTER_SURROGATES = 0xe000;
 
 /**
- * Order by UTF-8 bytes, which is DynamoDB's order of strings. It differs from JavaScript's (UTF-16 units) only where a
- * surrogate meets a unit of U+E000 or above: the surrogate's code point is the greater.
+ * Compares by UTF-8 bytes, DynamoDB's order of strings. It differs from JavaScript's order (UTF-16 units) only between
+ * a surrogate and a unit of U+E000 or above: the surrogate's code point is greater.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes.String
  */
 export function compareUtf8(left: string, right: string): number {
@@ -26,7 +26,7 @@ function byteOrder(unit: number): number {
   return unit >= FIRST_AFTER_SURROGATES ? unit - 0x10_000 : unit;
 }
 
-/** Order of two values of one scalar type; `undefined` where they have none (other types, or of different ones). */
+/** Compares two values of one scalar type; `undefined` for other types, or two different ones. */
 export function compareValues(left: AttributeValue, right: AttributeValue): number | undefined {
   if (left.S !== undefined && right.S !== undefined) return compareUtf8(left.S, right.S);
   if (left.N !== undefined && right.N !== undefined) return compareNumbers(left.N, right.N);
@@ -36,7 +36,7 @@ export function compareValues(left: AttributeValue, right: AttributeValue): numb
   return undefined;
 }
 
-/** Equality as DynamoDB's `=` has it: by type and content; sets without order, lists with it. */
+/** Compares like DynamoDB's `=`: by type and content; the order of lists counts, that of sets does not. */
 export function equalValues(left: AttributeValue, right: AttributeValue): boolean {
   if (left === right) return true;
   if (left.S !== undefined) return left.S === right.S;

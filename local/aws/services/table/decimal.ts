@@ -2,7 +2,7 @@ import { validation } from './errors.ts';
 
 /*
  * DynamoDB's numbers: decimal, up to 38 significant digits, 1E-130 to 9.99…E+125 in magnitude, text on the wire.
- * Their canonical form here is plain notation without leading or trailing zeros, as DynamoDB answers them.
+ * Their canonical form here is plain notation without leading or trailing zeros, as DynamoDB returns them.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes.Number
  */
 const MAX_DIGITS = 38;
@@ -12,7 +12,7 @@ const MIN_EXPONENT = -130;
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?$/;
 const SMALL_INTEGER = /^(?:0|-?[1-9]\d{0,13})$/;
 
-/** @throws ServiceError ValidationException where `text` is no number, or one that DynamoDB cannot hold. */
+/** @throws ServiceError ValidationException if `text` is not a number, or not one that DynamoDB can store */
 export function canonicalNumber(text: string): string {
   return SMALL_INTEGER.test(text) ? text : canonicalDecimal(text);
 }
@@ -42,17 +42,17 @@ function canonicalDecimal(text: string): string {
   return (match[1] === '-' ? '-' : '') + plain(digits, exponent);
 }
 
-/** `digits` with the point after the first one, times 10^`exponent`, without an exponent. */
+/** Formats `digits`, with the point after the first one, times 10^`exponent`, without an exponent. */
 function plain(digits: string, exponent: number): string {
   if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${digits}`;
   if (digits.length <= exponent + 1) return digits.padEnd(exponent + 1, '0');
   return `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`;
 }
 
-/** Up to so many characters, a canonical number has at most 15 digits: each is a double of its own, in order. */
+/** A canonical number of at most so many characters has at most 15 digits: each is a distinct double, in order. */
 const EXACT_CHARACTERS = 15;
 
-/** Below 0, 0 or above 0, as `left` is less than, equal to or more than `right`; both canonical. */
+/** Returns a number below 0, 0 or above 0: `left` is less than, equal to or more than `right`. Both are canonical. */
 export function compareNumbers(left: string, right: string): number {
   if (left === right) return 0;
   const difference = Number(left) - Number(right);
@@ -73,7 +73,7 @@ function wholeLength(magnitude: string): number {
   return point === -1 ? magnitude.length : point;
 }
 
-/** The exact sum of two canonical numbers. @throws ServiceError ValidationException where DynamoDB cannot hold it. */
+/** Adds two canonical numbers exactly. @throws ServiceError ValidationException if DynamoDB cannot store the sum */
 export function addNumbers(left: string, right: string): string {
   if (SMALL_INTEGER.test(left) && SMALL_INTEGER.test(right)) return String(Number(left) + Number(right));
   const scale = Math.max(fractionLength(left), fractionLength(right));
@@ -100,7 +100,7 @@ function scaled(number: string, scale: number): bigint {
 const ZERO = 48; // '0'
 const NINE = 57;
 
-/** Significant digits of a canonical number: from the first that is not 0 to the last. */
+/** Counts the significant digits of a canonical number: from the first that is not 0 to the last. */
 export function significantDigits(number: string): number {
   let count = 0;
   let zeros = 0;

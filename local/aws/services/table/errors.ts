@@ -5,12 +5,12 @@ export function validation(message: string): ServiceError {
   return new ServiceError('ValidationException', message);
 }
 
-/** The many refusals that AWS words alike. */
+/** Builds the many errors whose AWS message begins like this. */
 export function invalidParameter(detail: string): ServiceError {
   return validation(`One or more parameter values were invalid: ${detail}`);
 }
 
-/** A member that breaks a constraint of the API's shape. `received` as AWS shows it: `null` or the value's text. */
+/** Builds the error of a member that breaks a constraint of the API's shape. `received`: `null` or the value's text. */
 export function constraint(received: unknown, member: string, rule: string): ServiceError {
   const shown = received === undefined || received === null ? 'null' : `'${String(received)}'`;
   return validation(
@@ -18,7 +18,7 @@ export function constraint(received: unknown, member: string, rule: string): Ser
   );
 }
 
-/** Something that DynamoDB has and this model leaves out: said by name, never answered wrongly. */
+/** Builds the error for a feature of DynamoDB that has no local model, so that it never gets a wrong answer. */
 export function notModelled(what: string, remedy: string): ServiceError {
   return validation(`not implemented by the local runtime: ${what}. ${remedy}`);
 }

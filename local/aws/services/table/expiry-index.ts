@@ -1,14 +1,14 @@
 import type { Attributes } from './attribute-value.ts';
 import type { StoredItem } from './stored-item.ts';
 
-/** Items that end within the same so many seconds are kept together. */
+/** Items that expire within the same period of so many seconds are stored together. */
 const BUCKET_SECONDS = 600;
 
-/** An item whose time is further back than this is taken for a mistake and kept. */
+/** An item that expired longer ago is kept: DynamoDB assumes a mistake. */
 const OLDEST_SECONDS = 5 * 365 * 86_400;
 
 /**
- * Finds the items whose time-to-live has passed without looking at the others.
+ * Finds expired items without reading the others.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
  */
 export class ExpiryIndex {
@@ -19,7 +19,7 @@ export class ExpiryIndex {
     this.attributeName = attributeName;
   }
 
-  /** Follows a write. */
+  /** Updates the index after a write. */
   follow(stored: StoredItem, before: Attributes | undefined, after: Attributes | undefined): void {
     const from = bucketOf(this.#expiry(before));
     const to = bucketOf(this.#expiry(after));
@@ -35,7 +35,7 @@ export class ExpiryIndex {
     else bucket.add(stored);
   }
 
-  /** The items that have expired at `nowMs`. */
+  /** Returns the items that are expired at `nowMs`. */
   expired(nowMs: number): StoredItem[] {
     const now = nowMs / 1_000;
     const found: StoredItem[] = [];
@@ -49,7 +49,7 @@ export class ExpiryIndex {
     return found;
   }
 
-  /** Seconds since the epoch; an attribute that is no number means that the item does not expire. */
+  /** Seconds since the epoch; an item whose attribute is not a number does not expire. */
   #expiry(attributes: Attributes | undefined): number | undefined {
     const number = attributes?.[this.attributeName]?.N;
     return number === undefined ? undefined : Number(number);

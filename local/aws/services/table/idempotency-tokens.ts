@@ -8,9 +8,9 @@ import { requestContent } from './request-content.ts';
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const TOKEN_LIFE_MS = 600_000;
 
-/** Of the memory for history. */
+/** Share of the memory for history. */
 const MEMORY_SHARE = 1 / 64;
-/** Beside the token: fingerprint, object and the map's entry. */
+/** Bytes besides the token: fingerprint, object and the map's entry. */
 const USE_BYTES = 200;
 
 interface Use {
@@ -21,11 +21,11 @@ interface Use {
 /** Tokens of the transactions of the last 10 minutes, and as many as the memory budget allows. */
 export class IdempotencyTokens implements History {
   readonly #clock: Clock;
-  /** In order of time, as a map keeps insertion order. */
+  /** Ordered by time, because a map keeps the order of insertion. */
   readonly #uses = new Map<string, Use>();
   readonly #share: Share;
 
-  /** @param memory @default no bound */
+  /** @param memory @default no limit */
   constructor(clock: Clock, memory = new MemoryBudget()) {
     this.#clock = clock;
     this.#share = memory.share('idempotency tokens', MEMORY_SHARE);
@@ -33,8 +33,8 @@ export class IdempotencyTokens implements History {
   }
 
   /**
-   * Whether this very request has succeeded within the token's life.
-   * @throws ServiceError IdempotentParameterMismatchException where the token came with another request
+   * Returns whether this same request has succeeded within the token's life.
+   * @throws ServiceError IdempotentParameterMismatchException if the token came with another request
    */
   isRepeat(token: string, request: unknown): boolean {
     this.#forgetOld();
@@ -47,7 +47,7 @@ export class IdempotencyTokens implements History {
     );
   }
 
-  /** The request has succeeded. */
+  /** Stores the token of a request that succeeded. */
   keep(token: string, request: unknown): void {
     this.#forgetOld();
     this.#uses.set(token, { at: this.#clock.now(), fingerprint: fingerprint(request) });

@@ -1,7 +1,7 @@
 import { type Attributes, type AttributeValue, setMembers } from './attribute-value.ts';
 import { significantDigits } from './decimal.ts';
 
-/** 400 KB, names included. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+/** 400 KB, including names. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 export const MAX_ITEM_BYTES = 409_600;
 
 /** Overhead of a list or a map, and of each of its elements. */
@@ -40,7 +40,7 @@ function valueSize(value: AttributeValue): number {
   return bytes;
 }
 
-/** A byte for each two significant digits and one more. */
+/** One byte for each two significant digits, plus one. */
 function numberSize(number: string): number {
   return Math.ceil(significantDigits(number) / 2) + 1;
 }

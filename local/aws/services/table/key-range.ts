@@ -11,7 +11,7 @@ import {
 } from './sort-key.ts';
 import type { StoredItem } from './stored-item.ts';
 
-/** Positions from `low` to `high`, which are edges between items; `undefined` for no bound. */
+/** Positions from `low` to `high`, edges between items; `undefined`: no limit. */
 export interface KeyRange {
   readonly low: Position | undefined;
   readonly high: Position | undefined;
@@ -19,7 +19,7 @@ export interface KeyRange {
 
 export const WHOLE_PARTITION: KeyRange = { low: undefined, high: undefined };
 
-/** The positions whose sort key passes `test`. */
+/** Returns the positions whose sort key passes the test. */
 export function keyRange({ operator, values }: KeyTest): KeyRange {
   const first = sorted(values[0]);
   const before: Position = { sort: first, edge: -1, item: '' };
@@ -49,8 +49,8 @@ function sorted(value: AttributeValue | undefined): SortValue {
 }
 
 /**
- * The items of a partition in `range`, in order or backwards, each after `start` in that direction.
- * Finding the first is logarithmic, each further one constant.
+ * Iterates over the items of a partition in `range`, forwards or backwards, after `start` in that direction. Finding
+ * the first item takes logarithmic time, each further one constant time.
  */
 export function* walk(
   tree: PositionTree<StoredItem>,

@@ -6,11 +6,11 @@ import { type SortValue, sortValueOf } from './sort-key.ts';
 import type { PrimaryKey } from './stored-item.ts';
 import type { IndexSettings, KeyAttribute, KeySchema, TableSettings } from './table-settings.ts';
 
-/** Bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+/** In bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_PARTITION_KEY_BYTES = 2_048;
 const MAX_SORT_KEY_BYTES = 1_024;
 
-/** A request's `Key`: every key attribute and no other. @throws ServiceError ValidationException */
+/** Reads a request's `Key`: every key attribute and no other. @throws ServiceError ValidationException */
 export function readKey(raw: unknown, schema: KeySchema): { key: PrimaryKey; attributes: Attributes } {
   if (!isObject(raw))
     throw validation(
@@ -27,7 +27,7 @@ export function keyOfExactly(attributes: Attributes, schema: KeySchema): Primary
   return primaryKey(attributes, schema, mismatch, mismatch);
 }
 
-/** The key of a whole item. @throws ServiceError ValidationException */
+/** Returns the key of a whole item. @throws ServiceError ValidationException */
 export function keyOfItem(item: Attributes, schema: KeySchema): PrimaryKey {
   return primaryKey(
     item,
@@ -38,7 +38,7 @@ export function keyOfItem(item: Attributes, schema: KeySchema): PrimaryKey {
   );
 }
 
-/** One text of both parts, which no other two parts have: a NUL may be in either. */
+/** Joins both parts unambiguously, although either may contain a NUL. */
 function joined(partition: string, sort: string): string {
   const first = partition.includes('\u0000') ? partition.replaceAll('\u0000', '\u0000\u0001') : partition;
   return `${first}\u0000\u0000${sort}`;
@@ -74,7 +74,7 @@ function keyText(attributes: Attributes, key: KeyAttribute, missing: Refusal, wr
 }
 
 function requireBytes(key: KeyAttribute, text: string, limit: number, kind: string): void {
-  // A text's UTF-8 is at most three times its length, so that most keys need no count.
+  // The UTF-8 of a text has at most three times its length, so most keys need no count.
   if (text.length * 3 <= limit || key.type === 'N') return;
   if (Buffer.byteLength(text, key.type === 'B' ? 'base64' : 'utf8') <= limit) return;
   throw invalidParameter(
@@ -89,7 +89,8 @@ function mismatch(): Error {
 }
 
 /**
- * An index key's attribute may be missing (the item is then not in the index), not of another type or empty.
+ * Checks the attributes of index keys: one may be missing (the item is then not in the index), but not of another type
+ * or empty.
  * @throws ServiceError ValidationException
  */
 export function requireIndexKeys(item: Attributes, settings: TableSettings): void {

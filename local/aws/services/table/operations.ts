@@ -27,10 +27,12 @@ const OPERATIONS = {
 
 export type TableOperationName = keyof typeof OPERATIONS;
 
-/** A refusal is thrown as `ServiceError`: its `fields` belong into the answer's body, beside `__type` and `message`. */
+/**
+ * The operations throw refusals as `ServiceError`, whose `fields` belong in the answer beside `__type` and `message`.
+ */
 export type TableOperations = Readonly<Record<TableOperationName, (input: JsonObject) => JsonObject>>;
 
-/** `DynamoDB_20120810.*`. Outputs share structure with what is stored: write them out, do not change them. */
+/** `DynamoDB_20120810.*`. Outputs share objects with stored items: callers may write them out but not change them. */
 export function tableOperations(tables: Tables): TableOperations {
   return Object.fromEntries(
     Object.entries(OPERATIONS).map(([name, operation]) => {
@@ -40,7 +42,7 @@ export function tableOperations(tables: Tables): TableOperations {
   ) as TableOperations;
 }
 
-/** Operations whose answer can get lost after they changed something. */
+/** Operations whose answer a fault can lose after they changed something. */
 const WRITES: ReadonlySet<string> = new Set<TableOperationName>([
   'DeleteItem',
   'PutItem',
@@ -60,7 +62,7 @@ function answered(
   };
 }
 
-/** Tables that a write names, as it names them. */
+/** Returns the tables of a write, as the request names them. */
 function tableNames(input: JsonObject): string[] {
   if (typeof input.TableName === 'string') return [input.TableName];
   const actions = objectList(input, 'TransactItems').flatMap((item) => Object.values(item).filter(isObject));

@@ -11,12 +11,12 @@ const PAGE_BYTES = 1_048_576;
 
 export interface Page {
   readonly items: Attributes[];
-  /** Items that passed the filter. */
+  /** Number of items that passed the filter. */
   readonly count: number;
-  /** Items that were read. */
+  /** Number of items that were read. */
   readonly scannedCount: number;
   readonly bytes: number;
-  /** Where the next page starts; `undefined` after the last. */
+  /** The item before the next page; `undefined` on the last page. */
   readonly last: StoredItem | undefined;
 }
 
@@ -45,7 +45,7 @@ export function readPage(
   return { items, count, scannedCount, bytes, last: undefined };
 }
 
-/** Key attributes of table and index: what `LastEvaluatedKey` has. */
+/** Returns the key attributes of table and index, the members of `LastEvaluatedKey`. */
 export function keyNames(table: Table, index: SecondaryIndex | undefined): readonly string[] {
   const { key } = table.settings;
   const indexKey = index?.settings.key;

@@ -1,6 +1,9 @@
 import type { ServiceParameters } from '../api/parameters.ts';
 
-/** Of writes: "If the table does not have any local secondary indexes, this information is not returned", and none has. */
+/**
+ * "If the table does not have any local secondary indexes, this information is not returned", and no table here has
+ * any.
+ */
 const COLLECTIONS = { ReturnItemCollectionMetrics: 'only tables with local secondary indexes have such metrics' };
 const EXPRESSION = 'ExpressionAttributeNames ExpressionAttributeValues';
 const WRITE = `TableName ReturnValues ReturnConsumedCapacity ConditionExpression ${EXPRESSION} ReturnValuesOnConditionCheckFailure`;
@@ -11,11 +14,11 @@ export const TABLE_PARAMETERS: ServiceParameters = {
     effective:
       'TableName AttributeDefinitions KeySchema BillingMode DeletionProtectionEnabled GlobalSecondaryIndexes.IndexName GlobalSecondaryIndexes.KeySchema GlobalSecondaryIndexes.Projection LocalSecondaryIndexes',
     inert: {
-      ProvisionedThroughput: 'answered by DescribeTable; no table here has a limit of throughput',
+      ProvisionedThroughput: 'DescribeTable returns it; no table here has a limit of throughput',
       'GlobalSecondaryIndexes.ProvisionedThroughput':
-        'answered by DescribeTable; no index here has a limit of throughput',
+        'DescribeTable returns it; no index here has a limit of throughput',
       SSESpecification: 'items stay in memory',
-      TableClass: 'it is a matter of price',
+      TableClass: 'it changes only the price',
       Tags: 'no operation served here reads them',
     },
   },

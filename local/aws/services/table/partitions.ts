@@ -3,11 +3,11 @@ import { type KeyType, type Position, type PositionTree, positionTree } from './
 import { type SortedTree, sortedTree } from './sorted-tree.ts';
 import type { StoredItem } from './stored-item.ts';
 
-/** Items by partition key, and within a partition by position. A partition exists while it holds an item. */
+/** Items by partition key, and in a partition by position. A partition exists while it contains an item. */
 export class Partitions {
   readonly #sortType: KeyType | undefined;
   readonly #trees = new Map<string, PositionTree<StoredItem>>();
-  /** Partition keys in the order of a scan; kept from the first scan on. */
+  /** Partition keys in the order of a scan; the first scan creates it. */
   #order: SortedTree<string, true> | undefined;
 
   constructor(sortType: KeyType | undefined) {
@@ -36,12 +36,15 @@ export class Partitions {
     this.#order?.delete(partition);
   }
 
-  /** Every item, in no order. */
+  /** Iterates over all items in any order. */
   *items(): Generator<StoredItem> {
     for (const tree of this.#trees.values()) for (const [, stored] of tree.entries(undefined, [])) yield stored;
   }
 
-  /** Partition keys in a fixed order, from `first` (whether it exists or not) on. DynamoDB's own order is a hash's. */
+  /**
+   * Iterates over partition keys in a fixed order, from `first` on, even if it is missing. DynamoDB's order is a
+   * hash's.
+   */
   *from(first: string | undefined): Generator<string> {
     if (this.#order === undefined) {
       this.#order = sortedTree(compareUtf8);

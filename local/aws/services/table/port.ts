@@ -18,10 +18,10 @@ import { ServiceError } from '../service-error.ts';
 import { type TableOperationName, tableOperations } from './operations.ts';
 import type { Tables } from './tables.ts';
 
-/** The answer of an SDK command, without what only a network gives. */
+/** The answer of an SDK command, without the metadata of the network. */
 type Answer<Output> = Omit<Output, '$metadata'>;
 
-/** A table as the functions see it: the SDK's inputs, outputs and errors, in this process. */
+/** A table for the functions: the SDK's inputs, outputs and errors, in this process. */
 export interface TablePort {
   getItem(input: GetItemCommandInput): Promise<Answer<GetItemCommandOutput>>;
   putItem(input: PutItemCommandInput): Promise<Answer<PutItemCommandOutput>>;
@@ -32,8 +32,8 @@ export interface TablePort {
 }
 
 /**
- * The model behind the functions' port. A refusal rejects with an error whose `name` is AWS's and which has the SDK's
- * members (`Item`, `CancellationReasons`, `$metadata`). Inputs are copied in and outputs copied out.
+ * Creates the functions' port to the local tables. A refusal rejects with an error that has AWS's `name` and the SDK's
+ * members (`Item`, `CancellationReasons`, `$metadata`). Copies inputs and outputs.
  */
 export function tablePort(tables: Tables): TablePort {
   const operations = tableOperations(tables);
@@ -61,7 +61,7 @@ function sdkError(error: ServiceError): Error {
   });
 }
 
-/** Attribute values in the SDK's form: binary as bytes, and nothing shared with the table. */
+/** Copies attribute values into the SDK's form, with binary as bytes; shares nothing with the table. */
 function copyOut(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOut);
   if (typeof value !== 'object' || value === null) return value;

@@ -9,7 +9,7 @@ import { choice, projectionIn } from './request.ts';
 import type { SecondaryIndex } from './secondary-index.ts';
 import type { Table } from './table.ts';
 
-/** The index that Query or Scan names. @throws ServiceError ValidationException */
+/** Finds the index of Query or Scan. @throws ServiceError ValidationException */
 export function readIndexName(table: Table, input: JsonObject): SecondaryIndex | undefined {
   const name = optionalText(input, 'IndexName');
   if (name === undefined) return undefined;
@@ -21,7 +21,7 @@ export function readIndexName(table: Table, input: JsonObject): SecondaryIndex |
 }
 
 /**
- * How each item is shown; `undefined` where only their number is.
+ * Returns a function that selects an item's attributes; `undefined` if only counts are requested.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html#DDB-Query-request-Select
  */
 export function readSelection(

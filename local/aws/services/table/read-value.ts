@@ -9,7 +9,7 @@ import { invalidParameter, validation } from './errors.ts';
 const MAX_NESTING = 32;
 
 /**
- * A stored value of a caller's one, which it shares nothing with. Binary may be base64 text (the wire) or a
+ * Converts a caller's value into a stored one, which shares nothing with it. Binary may be base64 text (the wire) or a
  * `Uint8Array` (the SDK).
  * @throws ServiceError ValidationException, SerializationException
  */
@@ -33,7 +33,7 @@ export function readValue(raw: unknown, depth = 1): AttributeValue {
   return reader(raw[type], depth);
 }
 
-/** Attributes by name. @throws ServiceError ValidationException */
+/** Reads attributes by name. @throws ServiceError ValidationException */
 export function readAttributes(raw: JsonObject, depth = 0): Attributes {
   if (depth > MAX_NESTING) {
     throw validation(

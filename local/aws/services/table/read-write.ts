@@ -51,7 +51,7 @@ function readKeyed(tables: Tables, input: JsonObject, action: 'delete' | 'check'
   return { table, key, action, condition, showsItemOnFailure: showsItem(input), next };
 }
 
-/** An update with what its answer needs. */
+/** An update, with what its answer needs. */
 export interface UpdateWrite extends Write {
   readonly update: Update | undefined;
   readonly bindings: Bindings;
@@ -82,7 +82,7 @@ export function readUpdate(tables: Tables, input: JsonObject): UpdateWrite {
   };
 }
 
-/** An update without an expression makes an item of its key, if there is none. */
+/** Returns the item after an update. An update without an expression creates an item of its key, if there is none. */
 function updated(update: Update | undefined, before: Attributes, bindings: Bindings): Attributes {
   return update === undefined ? copyAttributes(before) : applyUpdate(update, before, bindings);
 }
@@ -110,7 +110,7 @@ function showsItem(input: JsonObject): boolean {
   return choice(input, 'ReturnValuesOnConditionCheckFailure', ['NONE', 'ALL_OLD']) === 'ALL_OLD';
 }
 
-/** PutItem and DeleteItem answer with the item as it was, or nothing. */
+/** Returns whether PutItem or DeleteItem shall answer with the old item. */
 export function oldValuesAsked(input: JsonObject): boolean {
   const asked = choice(input, 'ReturnValues', ['NONE', 'ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW']);
   if (asked === 'NONE' || asked === 'ALL_OLD') return asked === 'ALL_OLD';

@@ -1,9 +1,9 @@
 import { canonicalNumber } from './decimal.ts';
 
 /**
- * A request's content, whatever way it is written: texts are equal where requests are. Members of objects and elements
- * of sets have no order, `1` and `1.0` are one number, bytes are equal to their base64, and a member that is `null` or
- * undefined is none. Lists keep their order. The request has been read and found valid.
+ * Returns a request's content in a canonical form: equal texts mean equal requests. Members of objects and elements of
+ * sets are sorted, `1` and `1.0` are the same number, bytes equal their base64, and a `null` or undefined member is
+ * missing. Lists keep their order. The request must be valid.
  */
 export function requestContent(request: unknown): string {
   if (typeof request === 'string') return textContent(request);
@@ -13,7 +13,7 @@ export function requestContent(request: unknown): string {
   return objectContent(request as Readonly<Record<string, unknown>>);
 }
 
-/** With its length in front, a text needs no escapes. */
+/** A text with its length in front needs no escapes. */
 function textContent(text: string): string {
   return `${text.length}:${text}`;
 }
@@ -42,8 +42,8 @@ function objectContent(object: Readonly<Record<string, unknown>>): string {
 }
 
 /**
- * An attribute value whose content can be written in several ways. An attribute that merely is called `N` or `SS` has an
- * object below it, never text or a list.
+ * Returns the content of an attribute value that can be written in several ways. An attribute whose name happens to be
+ * `N` or `SS` has an object below it, never text or a list.
  */
 function attributeContent(type: string, value: unknown): string | undefined {
   if (type === 'N' && typeof value === 'string') return `N${canonicalNumber(value)}`;

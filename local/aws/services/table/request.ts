@@ -9,7 +9,7 @@ import { expressions } from './expression/expressions.ts';
 import { type Projection, projectionOf } from './expression/projection.ts';
 import type { Condition, DocumentPath, Parsed } from './expression/syntax-tree.ts';
 
-/** Parameters from before expressions. */
+/** Parameters that AWS replaced by expressions. */
 const LEGACY = [
   'AttributesToGet',
   'AttributeUpdates',
@@ -20,7 +20,7 @@ const LEGACY = [
   'ScanFilter',
 ] as const;
 
-/** What every operation on items checks first. @throws ServiceError ValidationException */
+/** Makes the first checks of every operation on items. @throws ServiceError ValidationException */
 export function checkRequest(input: JsonObject): void {
   for (const name of LEGACY) {
     if (input[name] === undefined || input[name] === null) continue;
@@ -42,7 +42,10 @@ export function expressionOf<Label extends keyof typeof expressions>(
   return expressions[label](text) as ReturnType<(typeof expressions)[Label]>;
 }
 
-/** @param label the expression's name for errors @returns a test of items; `undefined` where there is no condition */
+/**
+ * @param label the expression's name for errors
+ * @returns a test of items; `undefined` if there is no condition
+ */
 export function conditionTest(
   condition: Parsed<Condition> | undefined,
   label: string,
@@ -64,7 +67,7 @@ export function bindRequest(input: JsonObject, parsed: RequestExpressions): Bind
   return bind(input, parsed);
 }
 
-/** The member `name`, one of `allowed`; the first of these where it is absent. */
+/** Returns the member `name`, one of `allowed`; the first of these if it is missing. */
 export function choice<Option extends string>(
   input: JsonObject,
   name: string,
@@ -81,14 +84,14 @@ export function choice<Option extends string>(
   );
 }
 
-/** An output without its absent members. */
+/** Returns an output without its undefined members. */
 export function present(output: JsonObject): JsonObject {
   const shown: Record<string, unknown> = {};
   for (const name in output) if (output[name] !== undefined) shown[name] = output[name];
   return shown;
 }
 
-/** The request's lists of objects, with AWS's limits on their length. */
+/** Reads a list of objects, with AWS's limits on its length. */
 export function boundedList(input: JsonObject, name: string, limit: number): readonly JsonObject[] {
   const value = input[name];
   const member = name.charAt(0).toLowerCase() + name.slice(1);

@@ -5,8 +5,9 @@ import type { Table } from './table.ts';
 import type { KeySchema } from './table-settings.ts';
 
 /**
- * Refuses a path into a key attribute of the table or of an index: keys are scalars, there is nothing inside.
- * @throws ServiceError ValidationException, in AWS's words (architect/dynalite, test/getItem.js and test/updateItem.js)
+ * Rejects a path into a key attribute of the table or of an index, because keys are scalars.
+ * @throws ServiceError ValidationException with AWS's message (architect/dynalite, test/getItem.js and
+ * test/updateItem.js)
  */
 export function requireScalarKeys(
   { settings }: Table,

@@ -6,7 +6,7 @@ import { type Position, sortValueOf } from './sort-key.ts';
 import type { PrimaryKey, StoredItem } from './stored-item.ts';
 import type { IndexSettings, KeySchema } from './table-settings.ts';
 
-/** What a write does to an index: bytes of the entry taken out and of the one put in; 0 where there is none. */
+/** A write's change of an index: bytes of the removed entry and of the added one; 0 if there is none. */
 export interface IndexChange {
   readonly removedBytes: number;
   readonly addedBytes: number;
@@ -15,8 +15,8 @@ export interface IndexChange {
 const UNCHANGED: IndexChange = { removedBytes: 0, addedBytes: 0 };
 
 /**
- * A global secondary index: the items that have its key attributes, by them. It follows each write at once; on AWS it
- * does so within a moment, and reads of it are eventually consistent.
+ * A global secondary index: the items that have its key attributes, by these. It follows each write at once; on AWS it
+ * follows a moment later, and its reads are eventually consistent.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
  */
 export class SecondaryIndex {
@@ -34,12 +34,12 @@ export class SecondaryIndex {
     this.#projected = new Set([...keyNames, ...settings.includedNames]);
   }
 
-  /** Whether an entry has the attribute `name`. */
+  /** Returns whether an entry contains the attribute `name`. */
   projects(name: string): boolean {
     return this.#projected?.has(name) ?? true;
   }
 
-  /** An entry's attributes. */
+  /** Returns an entry's attributes. */
   project(item: Attributes): Attributes {
     if (this.#projected === undefined) return item;
     const entry = emptyAttributes();
@@ -50,12 +50,12 @@ export class SecondaryIndex {
     return entry;
   }
 
-  /** Bytes of an item's entry. */
+  /** Returns the bytes of an item's entry. */
   entrySize(item: StoredItem): number {
     return this.#projected === undefined ? item.size : this.#sizeOf(item.attributes, item.size);
   }
 
-  /** Entries and their bytes together: counted one by one, for a description that few ask for. */
+  /** Counts the entries and their bytes one by one, because few callers need a description. */
   totals(): { readonly entries: number; readonly bytes: number } {
     let entries = 0;
     let bytes = 0;
@@ -66,7 +66,7 @@ export class SecondaryIndex {
     return { entries, bytes };
   }
 
-  /** What replacing `before` by `after` would do to this index. Sizes are those of the whole items. */
+  /** Computes the change of this index if `after` replaces `before`. Sizes are those of the whole items. */
   change(
     before: Attributes | undefined,
     beforeSize: number,
@@ -79,7 +79,7 @@ export class SecondaryIndex {
     if (was && will && !this.#differs(before, after)) return UNCHANGED;
     const moved = was && will && !this.#samePlace(before, after);
     return {
-      // An entry that keeps its key is overwritten in one write; one that changes it is deleted and put.
+      // An entry that keeps its key is overwritten in one write; one with a new key is deleted and put.
       removedBytes: was && (moved || !will) ? this.#sizeOf(before, beforeSize) : 0,
       addedBytes: will
         ? Math.max(this.#sizeOf(after, afterSize), was && !moved ? this.#sizeOf(before, beforeSize) : 0)
@@ -87,7 +87,7 @@ export class SecondaryIndex {
     };
   }
 
-  /** Follows a write; `stored` already has its new attributes. */
+  /** Updates the index after a write; `stored` already has its new attributes. */
   follow(stored: StoredItem, before: Attributes | undefined, after: Attributes | undefined): void {
     const was = before !== undefined && this.#holds(before);
     const will = after !== undefined && this.#holds(after);
@@ -96,7 +96,7 @@ export class SecondaryIndex {
     if (will) this.partitions.add(this.#partitionValue(after), this.position(after, stored.key), stored);
   }
 
-  /** The place of an item with these attributes, which must have the index's keys. */
+  /** Returns the position of an item with these attributes, which must include the index's keys. */
   position(attributes: Attributes, key: PrimaryKey): Position {
     const { sort } = this.settings.key;
     const value = sort === undefined ? undefined : attributes[sort.name];

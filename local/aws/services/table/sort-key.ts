@@ -6,7 +6,7 @@ import { type SortedTree, sortedTree } from './sorted-tree.ts';
 /** Key types. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html */
 export type KeyType = 'S' | 'N' | 'B';
 
-/** A number beside its nearest double, which decides most comparisons. */
+/** A number with its nearest double, which decides most comparisons. */
 interface NumberKey {
   readonly near: number;
   readonly text: string;
@@ -17,7 +17,7 @@ export type SortValue = string | NumberKey | Buffer | undefined;
 
 /**
  * A position in a partition: the sort key, then (in an index, where many items may share one) the item's own key.
- * `edge` −1 and 1 stand before and after every position of the same `sort`, 0 is an item's.
+ * `edge` −1 and 1 are before and after every position of the same `sort`; 0 is an item's.
  */
 export interface Position {
   readonly sort: SortValue;
@@ -27,7 +27,7 @@ export interface Position {
 
 export type PositionTree<Value> = SortedTree<Position, Value>;
 
-/** An empty tree of positions whose sort keys are of `type`; all logarithmic. */
+/** Creates an empty tree of positions whose sort keys are of `type`; all operations take logarithmic time. */
 export function positionTree<Value>(type: KeyType | undefined): PositionTree<Value> {
   return sortedTree(COMPARE[type ?? 'none']);
 }
@@ -45,7 +45,7 @@ const COMPARE: Readonly<Record<KeyType | 'none', Compare>> = {
   none: (left, right) => compareRest(left, right),
 };
 
-/** The order of a tree with sort keys of `type`. */
+/** Returns the comparison of a tree with sort keys of `type`. */
 export function comparePositions(type: KeyType | undefined): Compare {
   return COMPARE[type ?? 'none'];
 }
@@ -55,7 +55,7 @@ function compareRest(left: Position, right: Position): number {
   return left.item < right.item ? -1 : left.item > right.item ? 1 : 0;
 }
 
-/** @param value of a key attribute, its type checked before */
+/** @param value of a key attribute, with a checked type */
 export function sortValueOf(value: AttributeValue): SortValue {
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return { near: Number(value.N), text: value.N };
@@ -63,8 +63,8 @@ export function sortValueOf(value: AttributeValue): SortValue {
 }
 
 /**
- * The least value above all that begin with `prefix`; `undefined` where there is none.
- * Only strings and binary have prefixes.
+ * Returns the least value above all that begin with `prefix`; `undefined` if there is none. Only strings and binary
+ * have prefixes.
  */
 export function afterPrefix(prefix: SortValue): SortValue {
   if (typeof prefix === 'string') return stringAfter(prefix);
@@ -84,7 +84,7 @@ function stringAfter(prefix: string): string | undefined {
   while (points.at(-1) === LAST_CODE_POINT) points.pop();
   const last = points.pop();
   if (last === undefined) return undefined;
-  // Surrogates are no characters of their own: U+D7FF is followed by U+E000.
+  // Surrogates are not characters: U+E000 follows U+D7FF.
   const next = last === 0xd7ff ? 0xe000 : last + 1;
   return String.fromCodePoint(...points, next);
 }

@@ -2,18 +2,23 @@ import { createRequire } from 'node:module';
 
 type Library = typeof import('sorted-btree', { with: { 'resolution-mode': 'require' }});
 
-/** The library is CommonJS with a `default` member, which loaders import in two different ways; `require` has one. */
+/**
+ * The library is CommonJS with a `default` member, which loaders import in two ways; `require` always gives the same.
+ */
 const { default: BTree }: Library = createRequire(import.meta.url)('sorted-btree');
 
-/** What this folder uses of a B+ tree. Searches and changes are logarithmic, steps from entry to entry constant. */
+/**
+ * The part of a B+ tree that this folder uses. Searches and changes take logarithmic time, steps between entries
+ * constant.
+ */
 export interface SortedTree<Key, Value> {
   readonly size: number;
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): boolean;
   delete(key: Key): boolean;
-  /** From `lowest` up. Each step reuses `pair`. */
+  /** Entries from `lowest` upwards. Each step reuses `pair`. */
   entries(lowest: Key | undefined, pair: (Key | Value)[]): Iterable<[Key, Value]>;
-  /** From `highest` down. */
+  /** Entries from `highest` downwards. */
   entriesReversed(highest: Key | undefined, pair: (Key | Value)[]): Iterable<[Key, Value]>;
 }
 

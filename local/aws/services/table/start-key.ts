@@ -11,13 +11,15 @@ import { place, type Table } from './table.ts';
 
 export interface StartKey {
   readonly attributes: Attributes;
-  /** The place after which to go on, in the table's or the index's partition. */
+  /** The position after which to continue, in the table's or the index's partition. */
   readonly position: Position;
-  /** The partition that it is in. */
+  /** The partition of the position. */
   readonly partition: string;
 }
 
-/** `ExclusiveStartKey`: the keys of the table and, on an index, its own. @throws ServiceError ValidationException */
+/**
+ * Reads `ExclusiveStartKey`: the keys of the table and, on an index, its own. @throws ServiceError ValidationException
+ */
 export function readStartKey(table: Table, index: SecondaryIndex | undefined, input: JsonObject): StartKey | undefined {
   const raw = input.ExclusiveStartKey;
   if (!isObject(raw)) return undefined;

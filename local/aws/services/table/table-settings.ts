@@ -16,9 +16,9 @@ export interface IndexSettings {
   readonly name: string;
   readonly key: KeySchema;
   readonly projection: 'ALL' | 'KEYS_ONLY' | 'INCLUDE';
-  /** Beside the keys of index and table; only with `INCLUDE`. */
+  /** Attributes besides the keys of index and table; only with `INCLUDE`. */
   readonly includedNames: readonly string[];
-  /** As declared; nothing here is held to it. */
+  /** As declared; it limits nothing here. */
   readonly throughput: Throughput;
 }
 
@@ -32,11 +32,11 @@ export interface TableSettings {
   readonly name: string;
   readonly key: KeySchema;
   readonly indexes: readonly IndexSettings[];
-  /** The attribute that holds an item's end in seconds since the epoch; `undefined` where items do not expire. */
+  /** The attribute with an item's expiry in seconds since the epoch; `undefined` if items do not expire. */
   readonly expiryName: string | undefined;
   readonly billing: 'PAY_PER_REQUEST' | 'PROVISIONED';
   readonly deletionProtected: boolean;
-  /** As declared; nothing here is held to it. */
+  /** As declared; it limits nothing here. */
   readonly throughput: Throughput;
 }
 
@@ -151,7 +151,7 @@ function readIndex(index: JsonObject, types: ReadonlyMap<string, KeyType>, used:
   };
 }
 
-/** Throughput is declared with the mode PROVISIONED, which is the default, and only with it. */
+/** Requires a throughput with the mode PROVISIONED, which is the default, and only with it. */
 function checkBilling({ BillingMode, ProvisionedThroughput }: JsonObject): void {
   if (BillingMode === 'PAY_PER_REQUEST') {
     if (!isObject(ProvisionedThroughput)) return;
@@ -162,7 +162,7 @@ function checkBilling({ BillingMode, ProvisionedThroughput }: JsonObject): void 
   if (!isObject(ProvisionedThroughput)) throw validation('No provisioned throughput specified for the table');
 }
 
-/** As the table is billed, so are its indexes. */
+/** Requires the billing mode of the table for its indexes too. */
 function checkIndexBilling({ IndexName, ProvisionedThroughput }: JsonObject, { BillingMode }: JsonObject): void {
   const isOnDemand = BillingMode === 'PAY_PER_REQUEST';
   if (isObject(ProvisionedThroughput) === !isOnDemand) return;

@@ -7,7 +7,7 @@ import type { Position } from './sort-key.ts';
 import type { PrimaryKey, StoredItem } from './stored-item.ts';
 import type { TableSettings } from './table-settings.ts';
 
-/** Items of one table: partitions found by hash, items in a partition in the order of their sort keys. */
+/** Items of one table: partitions by hash, items in a partition in the order of their sort keys. */
 export class Table {
   readonly settings: TableSettings;
   readonly arn: string;
@@ -15,7 +15,7 @@ export class Table {
   readonly createdAt: number;
   readonly indexes: readonly SecondaryIndex[];
   readonly partitions: Partitions;
-  /** Capacity units taken since the start, indexes included; `indexes`: what of them is theirs. */
+  /** Capacity units used since the start, with those of indexes; `indexes` counts the latter alone. */
   readonly consumed = { readUnits: 0, writeUnits: 0, indexes: { readUnits: 0, writeUnits: 0 } };
   readonly #expiry: ExpiryIndex | undefined;
   readonly #observers: ((before: Attributes | undefined, after: Attributes | undefined) => void)[] = [];
@@ -31,7 +31,7 @@ export class Table {
     this.#expiry = settings.expiryName === undefined ? undefined : new ExpiryIndex(settings.expiryName);
   }
 
-  /** Calls `observer` with each item that is written or deleted, as it was and as it is. */
+  /** Calls `observer` with each written or deleted item, before and after. */
   onChange(observer: (before: Attributes | undefined, after: Attributes | undefined) => void): void {
     this.#observers.push(observer);
   }
@@ -56,7 +56,7 @@ export class Table {
     return this.partitions.get(key.partition)?.get(place(key));
   }
 
-  /** Stores `attributes` at `key`, over `existing` if there is one. @param size bytes of `attributes` */
+  /** Stores `attributes` at `key`, replacing `existing` if given. @param size bytes of `attributes` */
   write(key: PrimaryKey, existing: StoredItem | undefined, attributes: Attributes, size: number): void {
     const before = existing?.attributes;
     const stored: StoredItem = existing ?? { key, attributes, size };
@@ -82,10 +82,10 @@ export class Table {
   }
 
   /**
-   * Deletes the items whose time-to-live has passed. DynamoDB does so within a few days and until then still shows
-   * them, so it is for the caller to choose when.
+   * Deletes expired items. DynamoDB does so within a few days and returns them until then, so the caller chooses the
+   * time.
    * @param nowMs milliseconds since the epoch
-   * @returns how many were deleted
+   * @returns the number of deleted items
    */
   sweepExpired(nowMs: number): number {
     const expired = this.#expiry?.expired(nowMs) ?? [];
@@ -94,7 +94,7 @@ export class Table {
   }
 }
 
-/** Where an item stands in its partition: no two share a sort key there. */
+/** Returns an item's position in its partition: each has its own sort key there. */
 export function place(key: PrimaryKey): Position {
   return { sort: key.sort, edge: 0, item: '' };
 }

@@ -11,21 +11,24 @@ import { readTableSettings } from './table-settings.ts';
 
 export interface TablesOptions {
   readonly clock: Clock;
-  /** Throughput limits and faults. @default every access is admitted */
+  /** Throughput limits and faults. @default admits every access */
   readonly gate?: TableGate;
   /** @default 'us-east-1' */
   readonly region?: string;
   /** Twelve digits. @default '000000000000' */
   readonly accountId?: string;
-  /** Of idempotency tokens; items are never let go. @default no bound */
+  /** Limits the memory of idempotency tokens; items are never dropped. @default no limit */
   readonly memory?: MemoryBudget;
-  /** Told of each access that the gate refuses for its throughput; `index` where only an index is read. @default nothing */
+  /**
+   * Called for each access that the gate refuses for its throughput; `index` if the access reads only an index.
+   * @default nothing
+   */
   readonly onThrottled?: (tableName: string, kind: 'read' | 'write', index: string | undefined) => void;
 }
 
-/** What may go wrong with requests beside the gate's refusals. */
+/** Faults of requests, besides the gate's refusals. */
 export interface TableFault extends TableGate {
-  /** Whether the answer to a write gets lost; the write stands. */
+  /** Returns whether the answer to a write is lost; the write takes effect. */
   losesAnswer(tableNames: readonly string[]): boolean;
 }
 
@@ -35,9 +38,9 @@ const THROTTLING = new Set(['ProvisionedThroughputExceededException', 'Throttlin
 export class Tables {
   readonly clock: Clock;
   readonly tokens: IdempotencyTokens;
-  /** May be exchanged at any time. */
+  /** May be replaced at any time. */
   gate: TableGate | undefined;
-  /** May be exchanged at any time; asked before the gate. */
+  /** May be replaced at any time; asked before the gate. */
   fault: TableFault | undefined;
   readonly #arnPrefix: string;
   readonly #onThrottled: TablesOptions['onThrottled'];
@@ -52,7 +55,7 @@ export class Tables {
   }
 
   /**
-   * Creates a table; it can be used at once.
+   * Creates a table, which is active at once.
    * @param properties those of an `AWS::DynamoDB::Table`, or CreateTable's input
    * @throws ServiceError ValidationException, ResourceInUseException
    */
@@ -66,7 +69,7 @@ export class Tables {
     return table;
   }
 
-  /** @param nameOrArn as requests have it. @throws ServiceError ValidationException, ResourceNotFoundException */
+  /** @param nameOrArn from a request @throws ServiceError ValidationException, ResourceNotFoundException */
   named(nameOrArn: unknown): Table {
     if (typeof nameOrArn !== 'string') throw constraint(nameOrArn, 'tableName', 'not be null');
     const table = this.#byName.get(nameOrArn) ?? this.#byName.get(nameOrArn.slice(nameOrArn.indexOf('/') + 1));
@@ -74,12 +77,12 @@ export class Tables {
     return table;
   }
 
-  /** In the order of their names. */
+  /** Returns all tables in the order of their names. */
   all(): Table[] {
     return [...this.#byName.values()].sort((a, b) => (a.settings.name < b.settings.name ? -1 : 1));
   }
 
-  /** Deletes expired items of every table, as `Table.sweepExpired`. @returns how many */
+  /** Deletes expired items of every table, like `Table.sweepExpired`. @returns their number */
   sweepExpired(): number {
     const now = this.clock.now();
     let deleted = 0;
@@ -87,7 +90,7 @@ export class Tables {
     return deleted;
   }
 
-  /** Why the gate refuses the access, if it does. */
+  /** Returns the gate's refusal of the access, if any. */
   refusal(
     table: Table,
     kind: 'read' | 'write',
@@ -103,7 +106,7 @@ export class Tables {
     return refusal;
   }
 
-  /** Asks the gate and counts the units. @throws ServiceError what the gate says */
+  /** Asks the gate and counts the units. @throws ServiceError the gate's refusal */
   spend(table: Table, kind: 'read' | 'write', partition: string | undefined, units: Units): void {
     const refusal = this.refusal(table, kind, partition, units);
     if (refusal !== undefined) throw refusal;
@@ -111,7 +114,7 @@ export class Tables {
   }
 }
 
-/** The index whose units these are alone: a read of an index takes nothing of the table. */
+/** Returns the index, if all units belong to it: a read of an index uses no units of the table. */
 function onlyIndex({ table, indexes }: Units): string | undefined {
   return table === 0 ? Object.keys(indexes)[0] : undefined;
 }

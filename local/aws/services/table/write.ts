@@ -9,19 +9,19 @@ import type { PrimaryKey, StoredItem } from './stored-item.ts';
 import type { Table } from './table.ts';
 import { count, type Tables } from './tables.ts';
 
-/** A write that has been read and checked, apart from what depends on the stored item. */
+/** A checked write, except for what depends on the stored item. */
 export interface Write {
   readonly table: Table;
   readonly key: PrimaryKey;
   readonly action: 'put' | 'update' | 'delete' | 'check';
   readonly condition: ((item: Attributes) => boolean) | undefined;
-  /** Whether a failed condition's error carries the item. */
+  /** Whether the error of a failed condition contains the item. */
   readonly showsItemOnFailure: boolean;
-  /** The item after the write; `undefined` where there is none. */
+  /** Returns the item after the write; `undefined` if there is none. */
   readonly next: (before: Attributes | undefined) => Attributes | undefined;
 }
 
-/** @throws ServiceError ValidationException where two are of one item, a table's name and ARN being the same table */
+/** @throws ServiceError ValidationException if two writes are of one item; a table's name and ARN are the same table */
 export function requireDistinctItems(writes: readonly Write[]): void {
   const seen = new Map<Table, Set<string>>();
   for (const { table, key } of writes) {
@@ -31,7 +31,7 @@ export function requireDistinctItems(writes: readonly Write[]): void {
   }
 }
 
-/** A write against the item as it is now, not yet applied. */
+/** A write decided on the current item, not yet applied. */
 export interface DecidedWrite {
   readonly write: Write;
   readonly existing: StoredItem | undefined;
@@ -79,7 +79,7 @@ export function apply({ write, existing, after, afterSize }: DecidedWrite): void
   else if (existing !== undefined) table.remove(existing);
 }
 
-/** Decides and applies one write on its own. A failed condition takes capacity too. */
+/** Decides and applies one write by itself. A failed condition uses capacity too. */
 export function perform(tables: Tables, write: Write): DecidedWrite {
   const decided = decideCounted(write);
   tables.spend(write.table, 'write', write.key.partition, decided.units);
@@ -98,7 +98,7 @@ function decideCounted(write: Write): DecidedWrite {
   }
 }
 
-/** A failed condition costs what the existing item's size does, at least one unit. */
+/** A failed condition costs the units of the existing item's size, at least one. */
 export function failedUnits({ table, key }: Write): Units {
   const existing = table.find(key);
   return tableUnits(writeUnits(table, existing, existing?.attributes, existing?.size ?? 0).table);

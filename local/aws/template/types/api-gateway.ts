@@ -158,7 +158,7 @@ export const buildStage: Builder = (properties, _resource, cloud) => {
   return { ref: stage, attributes: {} };
 };
 
-/** The stage's metrics, and those that filters make of its access log. */
+/** Returns the stage's metrics, with those that filters make of its access log. */
 function meterWithFilters(cloud: LocalCloud, apiName: string, stage: string): GatewayMeter {
   const meter = gatewayMeter(cloud.metrics, apiName, stage);
   return (status, latencyMs) => {

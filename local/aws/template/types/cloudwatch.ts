@@ -6,7 +6,7 @@ import type { Builder } from './builder.ts';
 
 const MISSING_DATA: readonly MissingData[] = ['missing', 'ignore', 'breaching', 'notBreaching'];
 
-/** An alarm on one metric; metric math has no local model, as no alarm of the template has any. */
+/** Builds an alarm on one metric. Metric math has no local model, because no alarm of the template uses it. */
 export const buildAlarm: Builder = (properties, resource, cloud) => {
   properties.refuse('Metrics', 'ThresholdMetricId', 'EvaluateLowSampleCountPercentile');
   const name = properties.optionalText('AlarmName') ?? physicalName(resource, 255);

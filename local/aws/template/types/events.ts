@@ -132,10 +132,13 @@ function targetService(
   return properties.fail('Arn', 'a Kinesis stream or an SQS queue; other targets have no local model');
 }
 
-/** The queue's own policy. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html */
+/**
+ * Judges by the queue's own policy.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ */
 function queuePermits(cloud: LocalCloud, queueArn: string, ruleArn: string): boolean {
   const queue = cloud.queues.byArn(queueArn);
-  // A queue that is gone is the delivery's failure, not the permission's.
+  // A deleted queue is a failure of the delivery, not of the permission.
   if (queue === undefined) return true;
   const request = {
     action: 'sqs:SendMessage',
@@ -146,7 +149,7 @@ function queuePermits(cloud: LocalCloud, queueArn: string, ruleArn: string): boo
   return judge(cloud.queuePolicies.get(queue.settings.url) ?? [], request) === 'allowed';
 }
 
-/** Policies may come after the rule in the template and do not change afterwards: judged at the first delivery. */
+/** Judges at the first delivery, because policies may come after the rule in the template. They do not change later. */
 function once(judgement: () => boolean): () => boolean {
   let known: boolean | undefined;
   return () => {

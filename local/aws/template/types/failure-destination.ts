@@ -11,8 +11,8 @@ import { rolePermits } from '../role-permits.ts';
 const SERVICE = 'lambda.amazonaws.com';
 
 /**
- * Where a mapping's discarded batches go. Lambda writes there in the function's name, so the function's role must allow
- * it; what the role or a missing destination refuses is lost.
+ * Returns the destination of a mapping's discarded batches. Lambda writes there with the function's role, so that role
+ * must allow it; if the role refuses or the destination is missing, the batch is lost.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 export function failureDestination(properties: Properties, cloud: LocalCloud): OnFailureDestination | undefined {

@@ -2,7 +2,7 @@ import { physicalName } from '../local-cloud.ts';
 import type { Builder } from './builder.ts';
 
 /**
- * AWS's own policies that say something about what is judged here.
+ * AWS's managed policies with permissions that the local runtime checks.
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaKinesisExecutionRole.html
  */
 const MANAGED_POLICIES: Readonly<Record<string, unknown>> = {
@@ -42,7 +42,7 @@ export const buildRole: Builder = (properties, resource, cloud) => {
   return { ref: name, attributes: { Arn: arn, RoleId: name } };
 };
 
-/** `AWS::IAM::Policy` and `AWS::IAM::ManagedPolicy`: what its roles may do. */
+/** Adds the permissions of `AWS::IAM::Policy` or `AWS::IAM::ManagedPolicy` to its roles. */
 export const buildPolicy: Builder = (properties, resource, cloud) => {
   const roles = new Set(properties.texts('Roles'));
   for (const role of cloud.roles.values()) {

@@ -31,8 +31,8 @@ function create(settings: StreamSettings, { logicalId, type }: ResolvedResource,
     throw new InputError({
       input: `template, resource ${logicalId} (${type})`,
       received: error.name,
-      allowed: `${LIMITS.kinesisStreamsInChange.value} streams that are created or deleted at once, and whole shards within the account's quota`,
-      remedy: `AWS would refuse it too: ${error.message} Let the stream wait for an earlier one with DependsOn, or lower ShardCount.`,
+      allowed: `${LIMITS.kinesisStreamsInChange.value} streams in creation or deletion at once, and whole shards within the account's quota`,
+      remedy: `AWS also refuses this: ${error.message} Let the stream wait for an earlier one with DependsOn, or lower ShardCount.`,
     });
   }
 }

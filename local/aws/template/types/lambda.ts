@@ -17,7 +17,7 @@ export const buildFunction: Builder = (properties, resource, cloud) => {
   return { ref: name, attributes: { Arn: code.arn } };
 };
 
-/** What the function's code needs to run. */
+/** Reads the settings that the function's code needs to run. */
 export function functionCode(properties: Properties, name: string, cloud: LocalCloud): FunctionCode {
   const variables = properties.object('Environment').object('Variables').all();
   return {

@@ -2,8 +2,8 @@ import { physicalName } from '../local-cloud.ts';
 import type { Builder } from './builder.ts';
 
 /**
- * A metric filter on the API's access log: `{ $.status = "429" }`, by stage. The log itself is not written here; each
- * answer is counted as its line would be.
+ * Builds a metric filter on the API's access log: `{ $.status = "429" }`, by stage. The local runtime writes no access
+ * log; it counts each answer as its line would count.
  */
 export const buildMetricFilter: Builder = (properties, resource, cloud) => {
   const status = /^\{ *\$\.status = "(\d{3})" *\}$/.exec(properties.text('FilterPattern'))?.[1];

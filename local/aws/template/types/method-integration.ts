@@ -3,7 +3,7 @@ import { MockIntegration } from '../../services/gateway/mock-integration.ts';
 import type { FunctionIntegration } from '../../services/gateway/routes.ts';
 import type { Properties } from '../properties.ts';
 
-/** What answers a method: a function, or fixed values without one. */
+/** Returns what answers a method: a function, or fixed values. */
 export function integrationOf(method: Properties): FunctionIntegration | MockIntegration {
   const integration = method.object('Integration');
   const type = integration.text('Type');
@@ -27,7 +27,7 @@ export function integrationOf(method: Properties): FunctionIntegration | MockInt
   });
 }
 
-/** Fixed headers of an integration response. API Gateway takes only those that the method's response of that status names. */
+/** Returns the fixed headers of an integration response. API Gateway accepts only headers of the method's response. */
 function mappedHeaders(response: Properties, method: Properties, status: number): [string, string][] {
   const declared = method
     .objects('MethodResponses')

@@ -5,7 +5,7 @@ import { Routes } from '../../services/gateway/routes.ts';
 /** A REST API while its resources are built; the stage's gateway reads the same objects. */
 export interface RestApiParts {
   readonly id: string;
-  /** As metrics name it. */
+  /** The name in metrics. */
   readonly name: string;
   readonly rootResourceId: string;
   readonly minimumCompressionSize: number | undefined;

@@ -15,7 +15,7 @@ export const buildBucket: Builder = (properties, resource, cloud) => {
   };
 };
 
-/** The least of the rules that hold for every object; rules with a filter have no local model. */
+/** Returns the shortest expiration of the rules for all objects; rules with a filter have no local model. */
 function expirationDays(properties: Properties): number | undefined {
   const days = properties
     .object('LifecycleConfiguration')

@@ -5,7 +5,7 @@ import type { Builder } from './builder.ts';
 
 const KEY_CHARACTERS = 40;
 
-/** A key without a value gets one, as on AWS, and keeps it; locally it lives as long as the run. */
+/** Builds a key. A key without a value gets one, as on AWS; it stays the same until the run ends. */
 export const buildApiKey: Builder = (properties, resource, cloud) => {
   const id = physicalName(resource);
   cloud.usagePlans.addKey({

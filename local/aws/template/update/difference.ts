@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Properties } from '../properties.ts';
 
-/** A resource as it runs, or as it is to run. */
+/** The state of a resource that runs or shall run. */
 export interface ResourceState {
   readonly type: string;
   readonly properties: Properties;
 }
 
-/** One resource in which a template differs from what runs. */
+/** A resource that differs between a template and the running stack. */
 export interface Difference {
   readonly logicalId: string;
   readonly type: string;
   readonly kind: 'added' | 'changed' | 'removed';
-  /** Of a changed one: its properties that differ. */
+  /** The properties that differ, if the resource changed. */
   readonly properties: readonly PropertyDifference[];
 }
 
@@ -22,7 +22,7 @@ export interface PropertyDifference {
   readonly after: unknown;
 }
 
-/** What must change so that `current` becomes `next`; references are resolved in both. */
+/** Returns the changes from `current` to `next`; references are resolved in both. */
 export function differencesOf(
   current: ReadonlyMap<string, ResourceState>,
   next: ReadonlyMap<string, ResourceState>,

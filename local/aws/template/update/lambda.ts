@@ -5,11 +5,11 @@ import { failureDestination } from '../types/failure-destination.ts';
 import { functionCode, functionSettings, mappingSettings } from '../types/lambda.ts';
 import type { Update } from './update.ts';
 
-/** Properties of a function that its environments are made of: a change needs new ones. */
+/** Properties of a function that its environments depend on: a change needs new environments. */
 export const ENVIRONMENT_PROPERTIES: readonly string[] = ['Code', 'Environment', 'Handler', 'MemorySize'];
 
 export const functionUpdate: Update = {
-  taken: [...ENVIRONMENT_PROPERTIES, 'ReservedConcurrentExecutions', 'Role', 'Runtime', 'Timeout'],
+  applied: [...ENVIRONMENT_PROPERTIES, 'ReservedConcurrentExecutions', 'Role', 'Runtime', 'Timeout'],
   withoutEffect: ['Architectures', 'Description', 'LoggingConfig', 'Tags', 'TracingConfig'],
   apply: ({ built, properties, executor }, cloud) => {
     cloud.functions.update(functionSettings(properties, functionCode(properties, built.ref, cloud), cloud), executor);
@@ -22,7 +22,7 @@ export const functionUpdate: Update = {
 };
 
 export const mappingUpdate: Update = {
-  taken: [
+  applied: [
     'BatchSize',
     'BisectBatchOnFunctionError',
     'DestinationConfig',

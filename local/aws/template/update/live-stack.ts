@@ -20,23 +20,23 @@ import { REBUILT, UPDATES } from './updates.ts';
 
 interface LiveResource extends ResourceState {
   readonly built: Built;
-  /** Whether it stays when it leaves the template. */
+  /** Whether the resource stays when it leaves the template. */
   readonly retained: boolean;
-  /** No longer in the template: `leaving` until nothing needs it, `kept` where it holds what would be lost. */
+  /** Not `present`: no longer in the template. `leaving` until nothing needs it; `kept` if it holds data. */
   readonly state: 'present' | 'leaving' | 'kept';
 }
 
-/** A template that is to take the place of the one that runs. */
+/** A template that shall replace the running one. */
 export interface StackChange {
   readonly template: Template;
   readonly differences: readonly Difference[];
-  /** Why it cannot be made while the cloud runs; empty where it can. */
+  /** Why the change cannot be made while the cloud runs; empty if it can. */
   readonly refusals: readonly string[];
   /** The template's resources, references resolved. */
   readonly next: ReadonlyMap<string, ResourceState>;
 }
 
-/** A stack that runs and can be changed into that of another template without a stop. */
+/** A running stack that another template can change without a stop. */
 export class LiveStack {
   readonly #resources = new Map<string, LiveResource>();
   #build: Build;
@@ -51,9 +51,9 @@ export class LiveStack {
   }
 
   /**
-   * Compares a template with what runs and changes nothing.
-   * @param trial an empty cloud with the template's assets, in which it is built once to see that it can be
-   * @throws InputError where the template cannot be run at all
+   * Compares a template with the running stack. Changes nothing.
+   * @param trial an empty cloud with the template's assets, in which the template is built to check that it can be
+   * @throws InputError if the template cannot run at all
    */
   plan(template: Template, cloud: LocalCloud, trial: LocalCloud): StackChange {
     const built = new Map(buildStack(template, trial).built);
@@ -77,8 +77,8 @@ export class LiveStack {
   }
 
   /**
-   * What runs the functions that get new code or variables, with the code loaded, by logical id.
-   * @throws what a function's code throws as it is loaded; all are closed again then
+   * Returns executors of the functions that get new code or variables, with the code loaded, by logical id.
+   * @throws the error that a function's code throws while it loads, after it has closed all executors
    */
   async prepare({ differences, next }: StackChange, cloud: LocalCloud): Promise<Map<string, PreparedExecutor>> {
     const executors = new Map<string, PreparedExecutor>();
@@ -98,8 +98,9 @@ export class LiveStack {
   }
 
   /**
-   * Makes a change that is not refused, at once. What is no longer there takes nothing new; `sweep` takes it away.
-   * @param executors those that `prepare` made of it
+   * Makes a change without refusals, at once. Resources that left the template accept nothing new; `sweep` deletes
+   * them.
+   * @param executors from `prepare` of the same change
    */
   commit(change: StackChange, executors: ReadonlyMap<string, PreparedExecutor>, cloud: LocalCloud): void {
     const differing = new Map(change.differences.map((difference) => [difference.logicalId, difference]));
@@ -126,15 +127,15 @@ export class LiveStack {
     for (const { logicalId, kind } of change.differences) if (kind === 'removed') this.#leave(logicalId, cloud);
   }
 
-  /** Whether something that left the template is still there and may yet go. */
+  /** Whether a resource that left the template is still waiting for its deletion. */
   get isLeaving(): boolean {
     for (const { state } of this.#resources.values()) if (state === 'leaving') return true;
     return false;
   }
 
   /**
-   * Takes away what left the template and is needed no more, users before what they use.
-   * @returns logical ids of what stays as long as the run, as it holds what would be lost
+   * Deletes resources that left the template and are no longer needed, users before what they use.
+   * @returns logical ids of resources that stay until the run ends, because they hold data
    */
   sweep(cloud: LocalCloud): string[] {
     const kept: string[] = [];
@@ -169,7 +170,7 @@ export class LiveStack {
   }
 }
 
-/** Of a type without effect nothing is resolved: it may refer to what the local runtime does not give. */
+/** Does not resolve a resource without effect: it may refer to attributes that the local runtime does not know. */
 function declaredProperties(resource: TemplateResource, scope: Scope): Properties {
   const { logicalId, type, properties } = resource;
   return BUILDERS[type] === undefined ? new Properties(logicalId, properties) : resolvedProperties(resource, scope);

@@ -5,7 +5,7 @@ import { BUILDERS } from '../resource-types.ts';
 import type { Difference } from './difference.ts';
 import { REBUILT, UPDATES } from './updates.ts';
 
-/** Why the difference cannot be applied to the cloud as it runs; `undefined` where it can. */
+/** Returns why the difference cannot be applied to the running cloud; `undefined` if it can. */
 export function refusalOf(
   { kind, type, properties: changed }: Difference,
   built: Built | undefined,
@@ -14,13 +14,13 @@ export function refusalOf(
 ): string | undefined {
   if (kind !== 'changed' || built === undefined || properties === undefined) return undefined;
   const names = changed.map(({ name }) => name);
-  // AWS refuses it as well: "Update of resource type is not permitted."
+  // AWS refuses it too: "Update of resource type is not permitted."
   if (names.includes('Type')) return 'its type cannot change';
   if (BUILDERS[type] === undefined || REBUILT.some((group) => group.has(type))) return undefined;
   const update = UPDATES[type];
   if (update === undefined) return 'a change of this type has no local model';
-  const { taken, withoutEffect } = update;
-  const fixed = names.filter((name) => !taken.includes(name) && !withoutEffect.includes(name));
+  const { applied, withoutEffect } = update;
+  const fixed = names.filter((name) => !applied.includes(name) && !withoutEffect.includes(name));
   if (fixed.length > 0) return `${fixed.join(', ')} cannot change while it runs`;
   return update.refusal?.({ built, names, properties, executor: undefined }, cloud);
 }

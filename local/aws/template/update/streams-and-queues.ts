@@ -3,9 +3,9 @@ import { checkShardCount, updateShardCount } from '../../services/stream/reshard
 import { queueSettings } from '../types/sqs.ts';
 import type { Change, Update } from './update.ts';
 
-/** Shards change as by UpdateShardCount, within its limits: CloudFormation would do the same. */
+/** Changes shards by UpdateShardCount, within its limits, as CloudFormation does. */
 export const streamUpdate: Update = {
-  taken: ['ShardCount'],
+  applied: ['ShardCount'],
   withoutEffect: ['StreamEncryption', 'Tags'],
   refusal: ({ built, names, properties }, cloud) => {
     if (!names.includes('ShardCount')) return undefined;
@@ -13,7 +13,7 @@ export const streamUpdate: Update = {
       checkShardCount(cloud.streams.named(built.ref), properties.number('ShardCount', 1), cloud.scheduler.now());
       return undefined;
     } catch (error) {
-      if (error instanceof ServiceError) return `AWS would refuse it too: ${error.message}`;
+      if (error instanceof ServiceError) return `AWS also refuses this: ${error.message}`;
       throw error;
     }
   },
@@ -24,7 +24,7 @@ export const streamUpdate: Update = {
   remove: (built, cloud) => {
     const stream = cloud.streams.named(built.ref);
     if (cloud.mappings.some(({ settings }) => settings.streamArn === stream.settings.arn)) return 'waits';
-    // CloudFormation orders it by DependsOn; what left the template here has none any more.
+    // CloudFormation orders deletions by DependsOn; a resource that left the template has none here.
     if (stream.status !== 'ACTIVE' || !cloud.streams.mayChange) return 'waits';
     cloud.streams.delete(stream);
     return 'removed';
@@ -32,7 +32,7 @@ export const streamUpdate: Update = {
 };
 
 export const queueUpdate: Update = {
-  taken: ['DelaySeconds', 'MessageRetentionPeriod', 'RedrivePolicy', 'VisibilityTimeout'],
+  applied: ['DelaySeconds', 'MessageRetentionPeriod', 'RedrivePolicy', 'VisibilityTimeout'],
   withoutEffect: ['KmsMasterKeyId', 'SqsManagedSseEnabled', 'Tags'],
   apply: ({ built, properties }, cloud) => {
     const queue = cloud.queues.named(built.ref);

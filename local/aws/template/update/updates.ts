@@ -4,17 +4,17 @@ import { functionUpdate, mappingUpdate } from './lambda.ts';
 import { queueUpdate, streamUpdate } from './streams-and-queues.ts';
 import type { Update } from './update.ts';
 
-/** Of what holds state and changes in its descriptions only. */
-const lasting = (withoutEffect: readonly string[]): Update => ({
-  taken: [],
+/** For a resource that holds state, of which only descriptions can change. */
+const persistent = (withoutEffect: readonly string[]): Update => ({
+  applied: [],
   withoutEffect,
   apply: () => {},
   remove: () => 'kept',
 });
 
-/** How resources with a state of their own change. What has none is built anew: see `REBUILT`. */
+/** How resources with state change. Resources without state are built again: see `REBUILT`. */
 export const UPDATES: Readonly<Record<string, Update>> = {
-  'AWS::DynamoDB::Table': lasting([
+  'AWS::DynamoDB::Table': persistent([
     'ContributorInsightsSpecification',
     'DeletionProtectionEnabled',
     'PointInTimeRecoverySpecification',
@@ -22,13 +22,13 @@ export const UPDATES: Readonly<Record<string, Update>> = {
     'TableClass',
     'Tags',
   ]),
-  'AWS::Events::Archive': lasting([]),
-  'AWS::Events::EventBus': lasting(['Description', 'KmsKeyIdentifier', 'Tags']),
+  'AWS::Events::Archive': persistent([]),
+  'AWS::Events::EventBus': persistent(['Description', 'KmsKeyIdentifier', 'Tags']),
   'AWS::Kinesis::Stream': streamUpdate,
   'AWS::Lambda::EventSourceMapping': mappingUpdate,
   'AWS::Lambda::Function': functionUpdate,
   'AWS::S3::Bucket': {
-    ...lasting([
+    ...persistent([
       'BucketEncryption',
       'LifecycleConfiguration',
       'LoggingConfiguration',
@@ -42,12 +42,12 @@ export const UPDATES: Readonly<Record<string, Update>> = {
   'AWS::SQS::Queue': queueUpdate,
 };
 
-/** Resources that are only read when something happens: their builders run again, on the same names. */
+/** Resources without state: their builders run again, with the same names. */
 export interface Rebuilt {
   readonly has: (type: string) => boolean;
-  /** Whether a change of one has all of them built anew. */
+  /** Whether a change of one builds all of them again. */
   readonly together: boolean;
-  /** Empties what the builders fill. */
+  /** Empties the collections that the builders fill. */
   readonly clear?: (cloud: LocalCloud) => void;
   readonly remove?: (built: Built, type: string, cloud: LocalCloud) => void;
 }
@@ -57,7 +57,7 @@ const oneOf =
   (type: string): boolean =>
     types.includes(type);
 
-/** A rule asks for its permission once: with other policies it must ask again. */
+/** A rule checks its permission once, so it must check again after its policies change. */
 const ACCESS = oneOf(
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',

@@ -18,7 +18,7 @@ const effectiveOf = (api: Api) =>
       .map((member) => ({ operation, member })),
   );
 
-/** The type of the member at `member` of an operation's input; `undefined` where AWS has none. */
+/** Returns the type of an input's member; `undefined` if AWS has none. */
 function typeAt({ model }: Api, operation: string, member: string): string | undefined {
   let name: string | undefined = model.operations[operation]?.input;
   for (const step of member.split('.')) {
@@ -41,7 +41,7 @@ describe.each(apis.map((api) => [api.name, api] as const))('the parameters of %s
     expect(names).toHaveLength(new Set(names).size);
   });
 
-  it('stand in local/aws/README.md where they have no effect', () => {
+  it('are in local/aws/README.md if they have no effect', () => {
     const page = readFileSync(path.join(import.meta.dirname, '../../../../local/aws/README.md'), 'utf8');
     const documented = inertOf(api).map(({ operation, member, reason }) => [
       `${api.name}.${operation} ${member}: ${reason}`,
@@ -58,7 +58,7 @@ describe.each(apis.map((api) => [api.name, api] as const))('the parameters of %s
     expect(documented.filter(([, isThere]) => isThere !== true)).toEqual([]);
   });
 
-  it('are refused where AWS has them and the model does not', () => {
+  it('are refused if AWS has them and the model does not', () => {
     const check = inputCheck(api);
     for (const [operation, { input = '' }] of Object.entries(api.model.operations)) {
       const { members = {}, required = [] } = api.model.shapes[input] ?? {};

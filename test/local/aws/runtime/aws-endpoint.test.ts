@@ -107,7 +107,7 @@ describe("the endpoint, through AWS's own clients", () => {
     expect((await bus.send(new TestEventPatternCommand(test))).Result).toBe(true);
   });
 
-  it('Kinesis, which speaks HTTP/2', async () => {
+  it('Kinesis over HTTP/2', async () => {
     const kinesis = new KinesisClient(settings);
     const StreamName = nameOf('Stream');
     const { Shards: [shard] = [] } = await kinesis.send(new ListShardsCommand({ StreamName }));
@@ -240,7 +240,7 @@ describe("the endpoint, through AWS's own clients", () => {
       .toMatch(/not found/);
   });
 
-  it('says what it does not implement', async () => {
+  it('names an operation that it does not implement', async () => {
     const alarms = new CloudWatchClient(settings).send(new DescribeAlarmHistoryCommand({}));
     await expect(alarms).rejects.toThrow('not implemented by the local runtime: CloudWatch.DescribeAlarmHistory');
     const identity = new STSClient(settings).send(new GetCallerIdentityCommand({}));

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../../local/aws/services/operation.ts';
 import { type Runtime, startRuntime } from '../../../../local/start/runtime.ts';
 import { miniResources, writeAssembly } from '../../../helpers/mini-stack.ts';
 
-/** What the mini stack lacks of what is answered. */
+/** Resources that the operations need and the mini stack does not have. */
 const MORE = {
   Archive: { Type: 'AWS::Events::Archive', Properties: { SourceArn: { 'Fn::GetAtt': ['Bus', 'Arn'] } } },
   Alarm: {
@@ -56,13 +56,13 @@ async function json(service: Rpc, operation: string, input: JsonObject): Promise
   return output;
 }
 
-/** Tables made so far: no operation deletes one. */
+/** Number of tables created so far, because no operation deletes one. */
 let tables = 0;
 
-/** One who calls each operation of a service, in an order in which each finds what it needs. */
+/** Calls each operation of a service, in an order in which each finds the resources that it needs. */
 type Calls = (call: (operation: string, input?: JsonObject) => Promise<JsonObject>) => Promise<void>;
 
-/** A deleted stream's name is taken for a while. */
+/** A deleted stream keeps its name for a while. */
 let round = 0;
 
 const CALLS: Readonly<Record<Rpc, Calls>> = {
@@ -194,7 +194,7 @@ const CALLS: Readonly<Record<Rpc, Calls>> = {
   },
 };
 
-/** Where an answer differs from AWS's model: members that it lacks, or has and AWS does not, or of another type. */
+/** Lists the differences of an answer from AWS's model: missing members, unknown members, other types. */
 function differences({ model }: Api, shapeName: string | undefined, value: unknown, at = ''): string[] {
   const shape = model.shapes[shapeName ?? ''];
   if (shape === undefined || value === undefined) return [];
@@ -243,7 +243,7 @@ describe.each(Object.keys(TARGETS) as Rpc[])('every answer of %s', (service) => 
       return output;
     });
 
-  it("has the members that AWS's model requires, and no others", async () => {
+  it("contains the members that AWS's model requires, and no others", async () => {
     const found: string[] = [];
     const operations = new Set<string>();
     await called(json, (operation, output) => {
@@ -255,7 +255,7 @@ describe.each(Object.keys(TARGETS) as Rpc[])('every answer of %s', (service) => 
     expect([...operations].sort()).toEqual(served.sort());
   });
 
-  it('is the same in CBOR, as Smithy RPC v2 has it', async () => {
+  it('is the same in CBOR, by Smithy RPC v2', async () => {
     const found: string[] = [];
     const cbor = async (_service: Rpc, operation: string, input: JsonObject): Promise<JsonObject> => {
       const output = await rpcV2(
@@ -272,7 +272,7 @@ describe.each(Object.keys(TARGETS) as Rpc[])('every answer of %s', (service) => 
   });
 });
 
-it('CancelReplay has them too, asked in the same turn, before the replay can be over', () => {
+it('the answer of CancelReplay contains them too, in the same turn, before the replay can end', () => {
   const operations = rpcServices(runtime.cloud).get('AWSEvents')?.operations ?? {};
   const [archive] = [...runtime.cloud.buses.archives.values()];
   operations.StartReplay?.({
@@ -287,7 +287,7 @@ it('CancelReplay has them too, asked in the same turn, before the replay can be 
   expect(differences(APIS.events, APIS.events.model.operations.CancelReplay?.output, output)).toEqual([]);
 });
 
-/** A replay's name can be used once only. */
+/** A replay's name can be used only once. */
 function renamed(send: typeof json): typeof json {
   return (service, operation, input) =>
     send(service, operation, input.ReplayName === undefined ? input : { ...input, ReplayName: 'calls-again' });
@@ -314,7 +314,7 @@ const TIMES = {
   },
 };
 
-/** An input as a CBOR client writes it: bytes for blobs, dates for times. */
+/** Converts an input into the form of a CBOR client: bytes for blobs, dates for times. */
 function withBytes({ model }: Api, shapeName: string | undefined, value: unknown): unknown {
   const shape = model.shapes[shapeName ?? ''];
   if (Array.isArray(value)) return value.map((element) => withBytes({ model } as Api, shape?.member, element));
@@ -329,7 +329,7 @@ function withBytes({ model }: Api, shapeName: string | undefined, value: unknown
   );
 }
 
-/** An answer as JSON would have it. */
+/** Converts an answer into its JSON form. */
 function asJson(value: unknown): unknown {
   if (value instanceof Date) return value.getTime() / 1_000;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
@@ -338,7 +338,7 @@ function asJson(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asJson(member)]));
 }
 
-describe("Kinesis in CBOR, as AWS's Java clients speak it", () => {
+describe("Kinesis in CBOR, the protocol of AWS's Java clients", () => {
   const CONTENT_TYPE = 'application/x-amz-cbor-1.1';
   const call = async (operation: string, body: Uint8Array) => {
     const response = await fetch(runtime.awsUrl, {
@@ -351,7 +351,7 @@ describe("Kinesis in CBOR, as AWS's Java clients speak it", () => {
     return { status: response.status, output: decode(new Uint8Array(await response.arrayBuffer()), { tags }) };
   };
 
-  it('takes bytes and gives them back, with times in milliseconds', async () => {
+  it('accepts and returns bytes, with times in milliseconds', async () => {
     const StreamName = nameOf('Stream');
     const before = Date.now();
     const Data = new Uint8Array([0, 255, 128]);
@@ -370,7 +370,7 @@ describe("Kinesis in CBOR, as AWS's Java clients speak it", () => {
     expect(record.ApproximateArrivalTimestamp.milliseconds).toBeLessThanOrEqual(Date.now());
   });
 
-  it('takes maps and lists without their length, as streaming encoders write them', async () => {
+  it('accepts maps and lists without their length, as streaming encoders write them', async () => {
     // {_ "StreamName": "none"}
     const body = Buffer.concat([
       Buffer.from([0xbf, 0x6a]),
@@ -383,13 +383,13 @@ describe("Kinesis in CBOR, as AWS's Java clients speak it", () => {
     expect([status, output.__type]).toEqual([400, 'ResourceNotFoundException']);
   });
 
-  it('refuses what is no CBOR in CBOR', async () => {
+  it('answers a body that is not CBOR with an error in CBOR', async () => {
     const { status, output } = await call('PutRecord', Buffer.from('{"StreamName":"s"}'));
     expect([status, output.__type]).toEqual([400, 'SerializationException']);
   });
 });
 
-describe('a request that no service claims', () => {
+describe('a request that no service accepts', () => {
   const ask = async (path: string, headers: Record<string, string>, body?: string) => {
     const response = await fetch(`${runtime.awsUrl}${path}`, { method: 'POST', headers, body: body ?? null });
     return `${response.status} ${await response.text()}`;
@@ -400,7 +400,7 @@ describe('a request that no service claims', () => {
 
   it.each([
     ['/', signed('states'), 'not implemented by the local runtime: the service states (POST /)'],
-    ['/somewhere', {}, 'no service of the local runtime claims POST /somewhere'],
+    ['/somewhere', {}, 'no service of the local runtime accepts POST /somewhere'],
     [
       '/',
       { 'x-amz-target': 'Logs_20140328.PutLogEvents' },
@@ -423,11 +423,11 @@ describe('a request that no service claims', () => {
     ],
     ['/restapis', signed('apigateway'), 'not implemented by the local runtime: API Gateway.POST /restapis'],
     ['/bucket?delete', signed('s3'), 'not implemented by the local runtime: S3.POST /bucket?delete='],
-  ])('POST %s with %j is answered as what it is', async (path, headers, message) => {
+  ])('POST %s with %j gets an error that names the request', async (path, headers, message) => {
     expect(await ask(path, headers)).toContain(message);
   });
 
-  it('of the query protocol names the service, and the clients that are served', async () => {
+  it('of the query protocol gets an error that names the service and the supported clients', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
     const sqs = await ask('/', { ...form, ...signed('sqs') }, 'Action=SendMessage&Version=2012-11-05');
     expect(sqs).toContain("sqs SendMessage in AWS's query protocol; use a client of 2024 or later");

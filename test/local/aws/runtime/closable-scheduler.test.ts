@@ -3,7 +3,7 @@ import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.t
 import { ClosableScheduler } from '../../../../local/aws/runtime/closable-scheduler.ts';
 
 describe('a closable scheduler', () => {
-  it('runs, cancels, and after its end does neither', () => {
+  it('runs and cancels tasks, and after its end runs none', () => {
     const inner = new VirtualScheduler();
     const scheduler = new ClosableScheduler(inner);
     const ran: string[] = [];

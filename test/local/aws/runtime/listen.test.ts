@@ -8,15 +8,15 @@ describe('a port of the local runtime', () => {
     for (const server of servers) if (server.listening) server.close();
   });
 
-  it('that another start has is named, with the options that free both at once', async () => {
+  it('that another start uses is named, with the options that change both ports', async () => {
     const [first, second] = servers;
     const port = await listen(first, 0, '--aws-port');
     await expect(listen(second, port, '--aws-port')).rejects.toThrow(
-      `--aws-port: got ${port}; allowed: a port that no other program listens on. Another "npm start" may be running. Give other ports (--port 0 --aws-port 0 takes free ones)`,
+      `--aws-port: got ${port}; allowed: a port that no other program listens on. Another "npm start" may be running. Give other ports (--port 0 --aws-port 0 uses free ones)`,
     );
   });
 
-  it('is found taken before anything is set up, or free and left free', async () => {
+  it('is reported as in use before anything is set up; a free port stays free', async () => {
     const [first, second] = servers;
     const port = await listen(first, 0, '--port');
     await expect(checkPort(port, '--port')).rejects.toThrow(`--port: got ${port}; allowed: a port that no other`);

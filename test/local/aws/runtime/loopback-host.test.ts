@@ -7,7 +7,7 @@ describe('the pages below /local', () => {
   });
 
   it.each([['evil.example:3000'], ['127.0.0.1.evil.example'], ['localhost.evil.example:3000'], [undefined], ['']])(
-    'refuse %s, so that a page of the web cannot ask for a token by rebinding its name',
+    'refuse %s, so that a web page cannot get a token by rebinding its name',
     (host) => {
       expect(isLoopbackHost(host)).toBe(false);
     },

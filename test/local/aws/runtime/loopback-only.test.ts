@@ -9,12 +9,12 @@ import { threadCode } from '../../../../local/aws/runtime/thread-code.ts';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../../../fixtures/machine');
 const fixture = (file: string): string => pathToFileURL(path.join(FIXTURES, file)).href;
-// Plain JavaScript, as functions are: read by address, so that the type check asks for no types.
+// Plain JavaScript, like functions; imported by URL, so that the type check needs no types.
 const { ELSEWHERE } = await import(fixture('call-elsewhere.mjs'));
 const { REACHED } = await import(fixture('stub-network.mjs'));
 const WAYS = Object.keys(ELSEWHERE);
 
-/** The outcome of each way to another machine, in a thread whose connections are stubbed. */
+/** Returns the outcome of each call to another machine, in a thread with stubbed connections. */
 function outcomesBehindStubs(guard: string): Promise<Record<string, string>> {
   const text = `
     import { parentPort } from 'node:worker_threads';
@@ -36,7 +36,7 @@ describe('a function of the local runtime', () => {
     await Promise.all(closers.splice(0).map((close) => close()));
   });
 
-  it('reaches this machine, and no other by any way that Node has', async () => {
+  it('reaches this machine, and no other machine by any API of Node', async () => {
     const endpoint = new AwsEndpoint();
     closers.push(() => endpoint.close());
     await endpoint.listen(0, '--aws-port');
@@ -66,7 +66,7 @@ describe('a function of the local runtime', () => {
     expect(here).toEqual([503, 503, 503, 503]);
   });
 
-  it('is stopped before DNS and connect, and not by what lies behind them', async () => {
+  it('is stopped before DNS and connect, not by the code behind them', async () => {
     const guarded = await outcomesBehindStubs(`${threadCode(['loopback-only.ts'])}\nallowLoopbackOnly();`);
     expect(guarded).toEqual(Object.fromEntries(WAYS.map((way) => [way, LOCAL_ONLY])));
   });

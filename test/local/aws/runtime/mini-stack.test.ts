@@ -51,7 +51,7 @@ const client = () => ({
 });
 
 describe('the chain of a hand-written stack', () => {
-  it('takes an event through gateway, bus, stream and mapping into the table', async () => {
+  it('processes an event through gateway, bus, stream and mapping into the table', async () => {
     const event = thing();
     const response = await post({ events: [event] });
     expect(response.status).toBe(202);
@@ -64,7 +64,7 @@ describe('the chain of a hand-written stack', () => {
     expect(items).toContainEqual({ pk: { S: event.id }, sk: { S: 'STATE' }, playerId: { S: 'ada' } });
   });
 
-  it('inflates gzip on the way', async () => {
+  it('inflates gzip bodies', async () => {
     const event = thing();
     const response = await post(gzipSync(JSON.stringify({ events: [event] })), { 'content-encoding': 'gzip' });
     expect(await response.json()).toMatchObject({ results: [{ id: event.id, outcome: 'accepted' }] });
@@ -113,7 +113,7 @@ describe('the chain of a hand-written stack', () => {
     expect(JSON.parse(Buffer.from(record.kinesis.data, 'base64').toString()).detail.events).toEqual([poison]);
   });
 
-  it('refuses as API Gateway does: 401, 403, 415, 502 and 504', async () => {
+  it('answers refusals like API Gateway: 401, 403, 415, 502 and 504', async () => {
     expect((await post({}, { authorization: 'Bearer bad' })).status).toBe(401);
     expect((await post({}, { authorization: 'Bearer denied' })).status).toBe(403);
     expect((await post({}, { 'x-api-key': 'wrong' })).status).toBe(403);
@@ -147,11 +147,11 @@ describe('the chain of a hand-written stack', () => {
 describe('starting', () => {
   const options = { port: 0, awsPort: 0, signToken: async () => '' };
 
-  it('lists what has no effect', () => {
+  it('lists the resource types without effect', () => {
     expect(runtime.stack.withoutEffect).toEqual({ 'AWS::Logs::LogGroup': 1 });
   });
 
-  it('names the option of a port that is taken', async () => {
+  it('names the option of a port that is in use', async () => {
     const assemblyDirectory = await writeAssembly();
     const port = Number(new URL(runtime.url).port);
     await expect(startRuntime({ ...options, assemblyDirectory, port })).rejects.toThrow(`--port: got ${port}`);
@@ -161,7 +161,7 @@ describe('starting', () => {
     );
   });
 
-  it('names a resource type that it does not know', async () => {
+  it('names an unknown resource type', async () => {
     const resources = { ...miniResources(), Machine: { Type: 'AWS::StepFunctions::StateMachine' } };
     const assemblyDirectory = await writeAssembly(resources);
     await expect(startRuntime({ ...options, assemblyDirectory })).rejects.toThrow(
@@ -169,7 +169,7 @@ describe('starting', () => {
     );
   });
 
-  it('sends events to the dead-letter queue of a rule that may not write to its stream, and drains', async () => {
+  it("sends events to the rule's dead-letter queue if the rule may not write to its stream, and drains", async () => {
     const { RulePolicy: _policy, ...resources } = miniResources();
     const denied = await startRuntime({ ...options, assemblyDirectory: await writeAssembly(resources) });
     try {

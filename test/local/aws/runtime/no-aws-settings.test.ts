@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const FIXTURES = path.resolve(import.meta.dirname, '../../../fixtures/machine');
 const PROBE = path.join(FIXTURES, 'probe-settings.ts');
 
-/** Settings of a machine, each of which leads a client elsewhere or keeps it from starting. */
+/** Settings of a machine; each would lead a client to another host or keep it from starting. */
 const PROBES = {
   'use_fips_endpoint in the config file': { config: '[default]\nuse_fips_endpoint = true\n' },
   'use_dualstack_endpoint in the config file': { config: '[default]\nuse_dualstack_endpoint = true\n' },
@@ -33,7 +33,7 @@ const PROBES = {
 } as const;
 type Destinations = Record<string, { readonly function: unknown; readonly command: unknown }>;
 
-describe('what the machine sets for AWS', () => {
+describe('an AWS setting of the machine', () => {
   const home = mkdtempSync(path.join(tmpdir(), 'cairn-home-'));
   afterAll(() => rmSync(home, { recursive: true }));
 
@@ -64,18 +64,18 @@ describe('what the machine sets for AWS', () => {
     [isolated, exposed] = await Promise.all([destinations('isolated'), destinations('exposed')]);
   });
 
-  it.each(Object.keys(PROBES))('has no effect on functions and local commands: %s', (name) => {
+  it.each(Object.keys(PROBES))('does not affect functions and local commands: %s', (name) => {
     expect(isolated[name]).toEqual({
       function: ['http://127.0.0.1:4566 as local'],
       command: ['http://127.0.0.1:4566 as l'],
     });
   });
 
-  it.each(Object.keys(PROBES))('would have an effect on a function that is not cut off: %s', (name) => {
+  it.each(Object.keys(PROBES))('would affect a function without the guard: %s', (name) => {
     expect(exposed[name]?.function).not.toEqual(['http://127.0.0.1:4566 as local']);
   });
 
-  it('is taken out of an environment whole, files included', () => {
+  it('is removed from an environment completely, including files', () => {
     const environment = {
       PATH: '/bin',
       AWS_PROFILE: 'work',

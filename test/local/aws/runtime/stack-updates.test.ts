@@ -45,7 +45,7 @@ function event(type = 'thing.done') {
   return { id: randomUUID(), type };
 }
 
-/** Code that says its name and does as the fixture does, after what is written before it. */
+/** Creates code that returns its name and otherwise behaves like the fixture, after a given prefix. */
 function codeNamed(name: string, fixture: string, before = ''): string {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cairn-code-'));
   const inner = pathToFileURL(path.join(FIXTURES, fixture, 'index.mjs')).href;
@@ -62,7 +62,7 @@ export const handler = async (event) => {
   return directory;
 }
 
-/** Gives a function other code, as the hot reload does. */
+/** Gives a function other code, like the hot reload. */
 function reload(fixture: string, name: string, before?: string) {
   const directory = codeNamed(name, fixture, before);
   return runtime.update((current) => {
@@ -75,7 +75,7 @@ function reload(fixture: string, name: string, before?: string) {
 }
 const LOGICAL_IDS: Readonly<Record<string, string>> = { ingest: 'Ingest', handle: 'Handle', authorize: 'Authorize' };
 
-/** Applies the stack after `change` of its resources. */
+/** Changes the stack's resources and applies the result. */
 async function apply(change: (resources: Resources) => void) {
   const resources = miniResources();
   change(resources);
@@ -87,7 +87,9 @@ function set(resources: Resources, logicalId: string, properties: Record<string,
   Object.assign(resources[logicalId]?.Properties ?? {}, properties);
 }
 
-/** Sends events one after the other on four connections until it is ended; resolves with how many were accepted. */
+/**
+ * Sends events one after the other on four connections until it is ended. Resolves with the number of accepted events.
+ */
 function load(type = 'thing.done'): () => Promise<number> {
   let ended = false;
   let accepted = 0;
@@ -116,7 +118,7 @@ async function processedMore(than = processed()): Promise<void> {
 }
 
 describe('other code in a running function', () => {
-  it('takes the invocations that begin from then on, while those that run end on the old', async () => {
+  it('runs later invocations, while running ones end on the old code', async () => {
     await reload('ingest', 'old');
     const slow = post({ sleepMs: 400, events: [event()] });
     await expect.poll(() => logged).toContain('begins in old');
@@ -127,7 +129,7 @@ describe('other code in a running function', () => {
     expect([answer.status, answer.headers.get('x-code')]).toEqual([202, 'old']);
   });
 
-  it('is not taken where it throws as it is loaded', async () => {
+  it('is not applied if it throws while it loads', async () => {
     await reload('ingest', 'good');
     await expect(reload('ingest', 'bad', "throw new TypeError('no such table')")).rejects.toThrow(
       'TypeError: no such table',
@@ -135,7 +137,7 @@ describe('other code in a running function', () => {
     expect((await post({ events: [event()] })).headers.get('x-code')).toBe('good');
   });
 
-  it('loses and doubles no event under load', async () => {
+  it('loses no event and processes none twice under load', async () => {
     const end = load();
     await processedMore();
     for (const name of ['second', 'third', 'fourth']) {
@@ -151,7 +153,7 @@ describe('other code in a running function', () => {
 });
 
 describe('another template', () => {
-  it('changes a mapping, a shard count and a throttle under load, and nothing is lost or doubled', async () => {
+  it('changes a mapping, a shard count and a throttle under load, and no event is lost or processed twice', async () => {
     const { apiKey } = runtime;
     const end = load();
     await processedMore();
@@ -200,7 +202,7 @@ describe('another template', () => {
       'more than twice the shards',
       'Stream',
       { ShardCount: 8 },
-      /Stream .*AWS would refuse it too: UpdateShardCount cannot scale up over double/,
+      /Stream .*AWS also refuses this: UpdateShardCount cannot scale up over double/,
     ],
     [
       'the mode of a stream',
@@ -209,13 +211,13 @@ describe('another template', () => {
       /StreamModeDetails cannot change while it runs/,
     ],
     [
-      'where a mapping begins',
+      'the starting position of a mapping',
       'Mapping',
       { StartingPosition: 'LATEST' },
       /StartingPosition cannot change while it runs/,
     ],
     ['the name of the bus', 'Bus', { Name: 'other' }, /Bus .*: Name cannot change while it runs/],
-  ])('is refused as a whole where it changes %s', async (_what, logicalId, properties, reason) => {
+  ])('is refused as a whole if it changes %s', async (_what, logicalId, properties, reason) => {
     const { refusals } = await apply((resources) => {
       set(resources, 'Mapping', { BatchSize: 7 });
       if (logicalId === 'Table') {
@@ -228,7 +230,7 @@ describe('another template', () => {
     expect((await post({ events: [event()] })).status).toBe(202);
   });
 
-  it('is refused with the error of a start where it cannot be run at all', async () => {
+  it('is refused with the error of a start if it cannot run at all', async () => {
     await expect(
       apply((resources) => {
         resources.Machine = { Type: 'AWS::StepFunctions::StateMachine' };
@@ -273,14 +275,14 @@ describe('another template', () => {
     });
   }
 
-  it('adds an event type, and takes it away again once its events are processed', async () => {
+  it('adds an event type, and removes it once its events are processed', async () => {
     const end = load();
     const { refusals } = await apply(addSeen);
     expect(refusals).toEqual([]);
     const endSeen = load('thing.seen');
     await expect.poll(() => processed('thing.seen') > 20, { timeout: 20_000 }).toBe(true);
     const seen = await endSeen();
-    // Several seconds of work wait in the stream as the type goes.
+    // Several seconds of work wait in the stream when the type is removed.
     await reload('handle', 'slow', 'await new Promise((resolve) => setTimeout(resolve, 200));');
     const answer = await post({ events: Array.from({ length: 10 }, () => event('thing.seen')) });
     expect(answer.status).toBe(202);
@@ -296,7 +298,7 @@ describe('another template', () => {
     expect(counts['thing.done']).toMatchObject({ accepted, processed: accepted, duplicates: 0 });
   });
 
-  it('keeps a stream that the template retains, and says so', async () => {
+  it('keeps a stream that the template retains, and reports it', async () => {
     await apply((resources) => {
       addSeen(resources);
       Object.assign(resources.SeenStream ?? {}, { DeletionPolicy: 'RetainExceptOnCreate' });
@@ -306,7 +308,7 @@ describe('another template', () => {
     expect(runtime.cloud.streams.named('mini-SeenStream').status).toBe('ACTIVE');
   });
 
-  it('keeps a queue that still holds messages, and says so', async () => {
+  it('keeps a queue that still contains messages, and reports it', async () => {
     await apply(addSeen);
     runtime.cloud.queues.named('mini-SeenFailures').send('a dead letter');
     await apply(() => {});

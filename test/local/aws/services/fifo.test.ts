@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Fifo } from '../../../../local/aws/services/fifo.ts';
 
 describe('a queue of items', () => {
-  it('gives them in the order in which they came, whatever is pushed and taken in between', () => {
+  it('returns them in the order in which they were added, with any mix of additions and removals', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ push: fc.nat(3_000), take: fc.nat(3_000) }), { maxLength: 12 }), (steps) => {
         const fifo = new Fifo<number>();
@@ -24,7 +24,7 @@ describe('a queue of items', () => {
     );
   });
 
-  it('holds nothing that was taken, also where it is never empty', async () => {
+  it('frees removed items, even if it is never empty', async () => {
     const fifo = new Fifo<object>();
     const taken: WeakRef<object>[] = [];
     fifo.push({});
@@ -36,7 +36,7 @@ describe('a queue of items', () => {
     const { setFlagsFromString } = await import('node:v8');
     const { runInNewContext } = await import('node:vm');
     setFlagsFromString('--expose-gc');
-    // What a WeakRef was made of in this turn lives until its end.
+    // The target of a WeakRef stays alive until the end of the turn that created it.
     await new Promise((resolve) => setImmediate(resolve));
     runInNewContext('gc')();
     expect(taken.filter((reference) => reference.deref() !== undefined).length).toBeLessThan(10);

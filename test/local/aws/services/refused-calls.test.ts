@@ -23,7 +23,7 @@ describe('PutRecords', () => {
     ['no data', { PartitionKey: 'a' }],
     ['data of more than 1 MiB', { ...good, Data: Buffer.alloc(MIB).toString('base64') }],
     ['a hash key beyond the space', { ...good, ExplicitHashKey: String(1n << 128n) }],
-    ['a hash key that is no number', { ...good, ExplicitHashKey: 'x' }],
+    ['a hash key that is not a number', { ...good, ExplicitHashKey: 'x' }],
   ])('stores none of its records where one has %s', (_what, bad) => {
     const streams = new Streams(new VirtualScheduler());
     const stream = streams.create({ name: 's', arn: 'arn', shardCount: 1, retentionHours: 24, mode: 'PROVISIONED' });
@@ -54,7 +54,7 @@ describe('a batch of messages', () => {
   }
   const entry = (Id: string, fields: JsonObject = {}): JsonObject => ({ Id, MessageBody: Id, ...fields });
 
-  it('fails by the entry where AWS does, and sends the others', () => {
+  it('rejects the entries that AWS rejects, and sends the others', () => {
     const { call, bodies } = queue();
     const answer = call('SendMessageBatch', [
       entry('a'),
@@ -97,7 +97,7 @@ describe('a batch of messages', () => {
     expect(bodies()).toEqual([]);
   });
 
-  it('of deletions is refused whole where ids are equal, and nothing is deleted', () => {
+  it('of deletions is refused as a whole if two ids are equal, and deletes nothing', () => {
     const { queue: made, call } = queue();
     made.send('a');
     const [message] = made.receive(1);
@@ -139,7 +139,7 @@ describe('writes to tables', () => {
     ['an item of more than 400 KB', put('b', { text: { S: 'x'.repeat(410_000) } })],
     ['an index key of another type', put('b', { gsi: { N: '1' } })],
     ['an empty key', put('')],
-    ['a number that is none', put('b', { n: { N: 'x' } })],
+    ['an invalid number', put('b', { n: { N: 'x' } })],
     ['a key twice', put('a')],
   ])('of a transaction are none where one has %s', (_what, bad) => {
     const { operations, count } = tables();
@@ -147,7 +147,7 @@ describe('writes to tables', () => {
     expect(count()).toBe(0);
   });
 
-  it('of a transaction are none where a table is named in two ways and an item comes twice', () => {
+  it('of a transaction are refused if an item occurs twice, by two names of its table', () => {
     const { operations, count } = tables();
     const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/items';
     expect(() => operations.TransactWriteItems({ TransactItems: [put('a'), put('a', {}, arn)] })).toThrow(
@@ -156,7 +156,7 @@ describe('writes to tables', () => {
     expect(count()).toBe(0);
   });
 
-  it('make no table whose throughput contradicts its billing mode', () => {
+  it('create no table whose throughput contradicts its billing mode', () => {
     const { operations } = tables();
     const table = {
       TableName: 'other',

@@ -13,7 +13,7 @@ import { mapped } from '../../../helpers/mapped-function.ts';
 
 const FUNCTION = { name: 'f', arn: '', runtime: '', handler: '', roleArn: '', memoryMb: 128, timeoutSeconds: 10 };
 
-describe('what the simulator does in its own way', () => {
+describe('parts that the simulator replaces', () => {
   it('a bus delivers after a latency, the events of one turn together', () => {
     const scheduler = new VirtualScheduler(0);
     const seen: [unknown, number][] = [];
@@ -66,10 +66,10 @@ describe('what the simulator does in its own way', () => {
     ]);
   });
 
-  it('a function starts as many environments at once as it may, as on AWS', () => {
+  it('a function starts as many environments at once as its limit allows, as on AWS', () => {
     const started = (startsAtOnce?: number): number => {
       const scheduler = new VirtualScheduler(0);
-      const pool = new FunctionPool(scheduler, seededRandom(1), undefined, () => '');
+      const pool = new FunctionPool(scheduler, seededRandom(1), { requestId: () => '' });
       let running = 0;
       const executor = {
         run: () => {
@@ -85,11 +85,11 @@ describe('what the simulator does in its own way', () => {
     expect(started(Number.POSITIVE_INFINITY)).toBe(10);
   });
 
-  it('a shard keeps nothing of what was read', () => {
+  it('a shard deletes records that were read', () => {
     const kept = (memory?: MemoryBudget): number => {
       const scheduler = new VirtualScheduler(0);
       const settings = { name: 's', arn: 's', shardCount: 1, retentionHours: 24, mode: 'PROVISIONED' } as const;
-      const stream = new Stream(settings, scheduler, undefined, 'ACTIVE', memory);
+      const stream = new Stream(settings, scheduler, { memory });
       const [shard] = stream.openShards;
       shard?.addConsumer(
         () => shard.nextIndex,
@@ -103,14 +103,14 @@ describe('what the simulator does in its own way', () => {
     expect(kept(new MemoryBudget(0))).toBe(0);
   });
 
-  it('a request that one bucket refuses takes nothing from the others', () => {
+  it('a request that one bucket refuses uses no token of the others', () => {
     const [full, empty] = [new TokenBucket(1, 0, 0), new TokenBucket(0, 0, 0)];
     expect(passes([full, empty], 0)).toBe(false);
     expect(passes([full], 0)).toBe(true);
     expect(passes([full], 0)).toBe(false);
   });
 
-  it('an integration is waited for until its time is over, and answered once', () => {
+  it('an integration is answered once, at its end or its time limit', () => {
     const scheduler = new VirtualScheduler(0);
     const outcomes: unknown[] = [];
     const ends: ((outcome: InvocationOutcome) => void)[] = [];
@@ -136,7 +136,7 @@ describe('what the simulator does in its own way', () => {
 });
 
 describe('a mapping with small batches', () => {
-  it('reads more than two batches at once: five reads a second do not bound what the function can do', () => {
+  it('reads more than two batches at once, so that five reads a second do not limit the function', () => {
     const { scheduler, put, processed } = mapped({ batchSize: 1 }, () => null, 'aws', 1);
     for (let index = 0; index < 400; index += 1) put('key', String(index));
     // One read after a second; a batch of one takes a millisecond.

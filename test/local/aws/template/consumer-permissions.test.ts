@@ -66,7 +66,7 @@ function mappingsWith({ actions = READ, resource = arnOf('Stream'), trusts = 'la
 }
 
 describe('a mapping (lambda/latest/dg/services-kinesis-create.html)', () => {
-  it('is made when the function’s role may read the stream', () => {
+  it('is created if the function’s role may read the stream', () => {
     expect(mappingsWith({})).toBe(1);
     expect(mappingsWith({ actions: ['kinesis:*'], resource: '*' })).toBe(1);
     expect(
@@ -77,13 +77,13 @@ describe('a mapping (lambda/latest/dg/services-kinesis-create.html)', () => {
     ).toBe(1);
   });
 
-  it.each(READ)('is refused, as on AWS, when the role lacks %s', (missing) => {
+  it.each(READ)('is refused, as on AWS, if the role lacks %s', (missing) => {
     expect(() => mappingsWith({ actions: READ.filter((action) => action !== missing) })).toThrow(
       new RegExp(`resource Mapping .*"a role without ${missing}: .* Cannot access stream arn:aws:kinesis:`, 's'),
     );
   });
 
-  it('is refused when the role is for another stream, or not for Lambda', () => {
+  it('is refused if the role is for another stream, or not for Lambda', () => {
     expect(() => mappingsWith({ resource: arnOf('Other') })).toThrow('Cannot access stream');
     expect(() => mappingsWith({ trusts: 'events' })).toThrow('Cannot access stream');
   });

@@ -4,7 +4,7 @@ import { readTemplate } from '../../../../local/aws/template/template.ts';
 
 type Declared = Record<string, { readonly DependsOn?: readonly string[]; readonly slow?: true }>;
 
-/** What begins and ends, in order; names in lower case begin and end at once. */
+/** Records begins and ends in order; a resource with a name in lower case ends at once. */
 function creationOf(declared: Declared): string[] {
   const happened: string[] = [];
   const { resources } = readTemplate('stack', {
@@ -22,11 +22,11 @@ function creationOf(declared: Declared): string[] {
 }
 
 describe('the creation of resources', () => {
-  it('begins all at once that waits for nothing', () => {
+  it('begins all resources without dependencies at once', () => {
     expect(creationOf({ A: { slow: true }, B: { slow: true }, c: {} })).toEqual(['+A', '+B', '+c', '-A', '-B']);
   });
 
-  it('begins a resource when all that it depends on is complete, while others are still under way', () => {
+  it('begins a resource when all its dependencies are complete, while others are still in creation', () => {
     const order = creationOf({
       A: { slow: true },
       B: { slow: true },
@@ -36,7 +36,7 @@ describe('the creation of resources', () => {
     expect(order).toEqual(['+A', '+B', '-A', '+C', '-B', '-C', '+d']);
   });
 
-  it('leaves out what its condition excludes, and does not wait for it', () => {
+  it('omits a resource that its condition excludes, and does not wait for it', () => {
     const { resources } = readTemplate('stack', {
       Resources: { Gone: { Type: 'T' }, Here: { Type: 'T', DependsOn: 'Gone' } },
     });

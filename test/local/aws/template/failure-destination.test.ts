@@ -18,7 +18,7 @@ const BATCH: DiscardedBatch = {
   payload: () => '{}',
 };
 
-/** What the destination answers for a function whose role allows `actions` on everything. */
+/** Returns the destination's answer for a function whose role allows `actions` on all resources. */
 function delivers(kind: 'AWS::S3::Bucket' | 'AWS::SQS::Queue', actions: readonly string[], trusts = 'lambda'): boolean {
   const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 27));
   const { cloud } = createCloud({
@@ -58,12 +58,12 @@ function delivers(kind: 'AWS::S3::Bucket' | 'AWS::SQS::Queue', actions: readonly
 }
 
 describe('an on-failure destination (lambda/latest/dg/kinesis-on-failure-destination.html)', () => {
-  it('takes what the role of the function may store there', () => {
+  it("accepts batches that the function's role may store there", () => {
     expect(delivers('AWS::S3::Bucket', ['s3:PutObject', 's3:ListBucket'])).toBe(true);
     expect(delivers('AWS::SQS::Queue', ['sqs:SendMessage'])).toBe(true);
   });
 
-  it('refuses what the role may not store', () => {
+  it('refuses batches that the role may not store', () => {
     expect(delivers('AWS::S3::Bucket', ['s3:PutObject'])).toBe(false);
     expect(delivers('AWS::S3::Bucket', ['s3:ListBucket'])).toBe(false);
     expect(delivers('AWS::SQS::Queue', ['s3:PutObject'])).toBe(false);

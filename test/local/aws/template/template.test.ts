@@ -47,29 +47,25 @@ describe('references (AWSCloudFormation/latest/TemplateReference/intrinsic-funct
       { 'Fn::Sub': 'x-${AWS::Region}-${Table}-${Table.Arn}-${!Kept}' },
       'x-us-east-1-table-1-arn:table-${Kept}',
     ],
-    ['Fn::Sub with names of its own', { 'Fn::Sub': ['${Name}!', { Name: { Ref: 'Table' } }] }, 'table-1!'],
-    ['Fn::If whose condition holds', { 'Fn::If': ['IsEast', 'yes', { Ref: 'Absent' }] }, 'yes'],
-    ['Fn::If whose condition does not', { 'Fn::If': ['IsWest', { Ref: 'Absent' }, 'no'] }, 'no'],
+    ['Fn::Sub with its own names', { 'Fn::Sub': ['${Name}!', { Name: { Ref: 'Table' } }] }, 'table-1!'],
+    ['Fn::If whose condition is true', { 'Fn::If': ['IsEast', 'yes', { Ref: 'Absent' }] }, 'yes'],
+    ['Fn::If whose condition is false', { 'Fn::If': ['IsWest', { Ref: 'Absent' }, 'no'] }, 'no'],
     ['conditions of conditions', { 'Fn::If': ['Either', 1, 2] }, 1],
     ['Fn::FindInMap', { 'Fn::FindInMap': ['Regions', { Ref: 'AWS::Region' }, 'tier'] }, 'first'],
-    ['a value left out', { a: { Ref: 'AWS::NoValue' }, b: [1, { Ref: 'AWS::NoValue' }] }, { b: [1] }],
+    ['an omitted value', { a: { Ref: 'AWS::NoValue' }, b: [1, { Ref: 'AWS::NoValue' }] }, { b: [1] }],
     ['a map that only looks like a function', { Ref: 'Table', Other: 1 }, { Ref: 'Table', Other: 1 }],
   ])('%s', (_, value, expected) => {
     expect(at(value)).toEqual(expected);
   });
 
   it.each([
-    [
-      'a resource that is not there',
-      { Deep: [{ Ref: 'Absent' }] },
-      /resource Thing: Properties\.Deep\[0\]\.Ref: got "Absent"/,
-    ],
-    ['an attribute that is not given', { 'Fn::GetAtt': ['Table', 'Colour'] }, /got "Table\.Colour"/],
+    ['an unknown resource', { Deep: [{ Ref: 'Absent' }] }, /resource Thing: Properties\.Deep\[0\]\.Ref: got "Absent"/],
+    ['an unknown attribute', { 'Fn::GetAtt': ['Table', 'Colour'] }, /got "Table\.Colour"/],
     ['a parameter without default', { Ref: 'NoDefault' }, /a parameter with a default/],
     ["the Systems Manager's other parameters", { Ref: 'Secret' }, /no parameter of the Systems Manager/],
     ['a dynamic reference', '{{resolve:ssm:/x}}', /no dynamic reference/],
     ['a function without local meaning', { 'Fn::ImportValue': 'x' }, /Fn::ImportValue/],
-  ])('names %s and where it stands', (_, value, message) => {
+  ])('names %s and its place', (_, value, message) => {
     expect(() => at(value)).toThrow(message);
   });
 });
@@ -77,7 +73,7 @@ describe('references (AWSCloudFormation/latest/TemplateReference/intrinsic-funct
 describe('the order of resources', () => {
   const resources = (all: Record<string, object>) => readTemplate('stack', { Resources: all }).resources;
 
-  it('puts each after those that it refers to, by whatever function, and after DependsOn', () => {
+  it('puts each after those that it refers to, by any function, and after DependsOn', () => {
     const order = dependencyOrder(
       resources({
         A: { Type: 'T', Properties: { x: { 'Fn::Sub': '${B.Arn}' } } },
@@ -99,7 +95,7 @@ describe('the order of resources', () => {
   });
 });
 
-describe('the policies for what leaves a template', () => {
+describe('the policies for resources that leave a template', () => {
   const read = (attributes: object) => readTemplate('stack', { Resources: { A: { Type: 'T', ...attributes } } });
 
   it.each([
@@ -123,14 +119,14 @@ describe('the policies for what leaves a template', () => {
 });
 
 describe('a cloud assembly', () => {
-  it("gives the template and the directories of its functions' code", async () => {
+  it("contains the template and the directories of its functions' code", async () => {
     const { template, assets } = await loadAssembly(await writeAssembly());
     expect(template.stackName).toBe('mini');
     expect([...template.resources.keys()]).toEqual(Object.keys(miniResources()));
     expect(assets.get('ingest.zip')).toMatch(/test\/fixtures\/mini-stack\/ingest$/);
   });
 
-  it('must be there, and hold one stack', async () => {
+  it('must exist and contain one stack', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'cairn-empty-'));
     await expect(loadAssembly(directory)).rejects.toThrow(/manifest\.json: got .*ENOENT.*cdk synth/);
     await writeFile(path.join(directory, 'manifest.json'), '{"artifacts":{}}');

@@ -53,7 +53,7 @@ describe('alarms of the template', () => {
     for (let index = 0; index < 3; index += 1) put();
     scheduler.advance(61_000);
     expect(cloud.alarms.all().map(({ state }) => state)).toEqual(['ALARM', 'ALARM']);
-    // CloudWatch reads two minutes beyond the one that it evaluates while no newer datapoint is there.
+    // CloudWatch reads two more minutes than it evaluates while there is no newer datapoint.
     put();
     scheduler.advance(60_000);
     expect(cloud.alarms.all().map(({ state }) => state)).toEqual(['OK', 'OK']);
@@ -98,7 +98,7 @@ describe('a metric filter of the access log', () => {
     expect(series?.between(scheduler.now(), scheduler.now() + 60_000)?.sum).toBe(1);
   });
 
-  it('with another pattern is refused', () => {
+  it('is refused with another pattern', () => {
     expect(() => built(filter('{ $.latency > 5 }'))).toThrow(/the only one with a local model/);
   });
 });
@@ -115,7 +115,7 @@ describe('the running chain', () => {
   });
   afterAll(() => runtime.close());
 
-  it('measures each service with the dimensions that AWS has', async () => {
+  it("measures each service with AWS's dimensions", async () => {
     const response = await fetch(`${runtime.url}/v1/events`, {
       method: 'POST',
       headers: { authorization: 'Bearer ada', 'x-api-key': runtime.apiKey, 'content-type': 'application/json' },

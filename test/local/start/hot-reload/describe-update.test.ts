@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeUpdate } from '../../../../local/start/hot-reload/describe-update.ts';
 
-describe('what an update says', () => {
+describe('the description of an update', () => {
   it('names functions, streams and the like, and counts the rest', () => {
     const added = (logicalId: string, type: string) => ({ logicalId, type, kind: 'added' as const, properties: [] });
     expect(
@@ -14,7 +14,7 @@ describe('what an update says', () => {
     ).toEqual(['added PhotoTakenStream, PhotoTakenHandlerFunction, 1 more']);
   });
 
-  it('shows plain values as they were and are, and only the names of others', () => {
+  it('shows plain values before and after, and only the names of others', () => {
     const properties = [
       { name: 'BatchSize', before: 100, after: 50 },
       { name: 'Enabled', before: undefined, after: false },

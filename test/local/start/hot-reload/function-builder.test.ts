@@ -19,7 +19,7 @@ async function defunctAfter(scenario: string): Promise<unknown> {
 // Only Linux shows a process's children as files.
 describe.skipIf(!existsSync('/proc/self/stat'))('threads that bundle', { timeout: 240_000 }, () => {
   it.each([
-    ['the builder begins anew, is closed while it builds, and closes', 'builder'],
+    ['the builder is renewed, is closed while it builds, and closes', 'builder'],
     ['a stage is synthesized, and another is refused', 'synthesis'],
   ])('leave no defunct process behind when %s', async (_what, scenario) => {
     expect(await defunctAfter(scenario)).toEqual({ scenario, defunct: [] });

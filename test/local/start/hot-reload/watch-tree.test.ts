@@ -30,7 +30,7 @@ describe('the watch on source files', () => {
   });
 
   const at = (file: string): string => path.join(root, file);
-  /** Does it, and waits until these are all the files that were heard of. */
+  /** Performs the change, and waits until exactly these files were reported. */
   async function hears(act: () => void, ...files: readonly string[]): Promise<void> {
     saved.length = 0;
     act();
@@ -42,7 +42,7 @@ describe('the watch on source files', () => {
     writeFileSync(at('a/b/.x.swp'), '1');
     renameSync(at('a/b/.x.swp'), at('a/b/x.ts'));
   };
-  /** As vim with a backup: the old file moves away, a new one takes its name. */
+  /** Saves like vim with a backup: renames the old file, and writes a new one with its name. */
   const byBackup = (): void => {
     renameSync(at('a/b/x.ts'), at('a/b/x.ts~'));
     writeFileSync(at('a/b/x.ts'), '2');
@@ -50,18 +50,18 @@ describe('the watch on source files', () => {
   };
   const inPlace = (): void => writeFileSync(at('a/b/x.ts'), '3');
 
-  it('hears each save of a file, however editors make it, again and again', async () => {
+  it('reports each save of a file, by any method of an editor, repeatedly', async () => {
     for (const save of [inPlace, byRename, inPlace, byRename, byBackup, inPlace, byBackup, byRename]) {
       await hears(save, 'a/b/x.ts');
     }
   });
 
-  it('hears of a file that comes and one that goes', async () => {
+  it('reports a created file and a deleted one', async () => {
     await hears(() => writeFileSync(at('a/new.ts'), ''), 'a/new.ts');
     await hears(() => rmSync(at('a/new.ts')), 'a/new.ts');
   });
 
-  it('hears of files in a new directory, also those that came with it, and of one that comes back', async () => {
+  it('reports files in a new directory, also those that were created with it, and in a directory that is created again', async () => {
     const make = (): void => {
       mkdirSync(at('c/d'), { recursive: true });
       writeFileSync(at('c/d/y.ts'), '');
@@ -73,7 +73,7 @@ describe('the watch on source files', () => {
     await hears(() => writeFileSync(at('c/d/y.ts'), 'z'), 'c/d/y.ts');
   });
 
-  it('takes files that are saved together as one', async () => {
+  it('reports files that are saved together at once', async () => {
     const together: ReadonlySet<string>[] = [];
     watcher.close();
     watcher = new TreeWatcher(
@@ -87,7 +87,7 @@ describe('the watch on source files', () => {
     expect(together[0]?.size).toBe(3);
   });
 
-  it('hears nothing of what is no source', async () => {
+  it('ignores changes to files that are not sources', async () => {
     for (const name of ['.x.ts.swp', 'x.ts~', '4913', 'notes.md', '.hidden.ts']) writeFileSync(at(`a/b/${name}`), '');
     await hears(inPlace, 'a/b/x.ts');
   });

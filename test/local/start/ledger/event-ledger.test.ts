@@ -15,7 +15,7 @@ function ledgerWith(...ids: readonly string[]) {
   return { ledger, shown };
 }
 
-describe('the account of an event', () => {
+describe('the ledger entry of an event', () => {
   it('follows it from acceptance to its effect', () => {
     const { ledger, shown } = ledgerWith(ID);
     expect(shown()).toEqual({ accepted: 1, published: 1, inFlight: 1 });
@@ -25,7 +25,7 @@ describe('the account of an event', () => {
     expect(ledger.inFlight).toBe(0);
   });
 
-  it('is the same where it is processed before ingest has answered', () => {
+  it('is the same if it is processed before ingest has answered', () => {
     const ledger = new EventCounts(['thing.done']);
     ledger.published(ID, 'thing.done');
     ledger.processed(ledger.tagOf([ID]));
@@ -34,7 +34,7 @@ describe('the account of an event', () => {
     expect(ledger.counts()['thing.done']).toMatchObject({ accepted: 1, processed: 1, inFlight: 0, unconfirmed: 0 });
   });
 
-  it('counts an id once, however often it comes, and says that it was repeated', () => {
+  it('counts an id once, however often it arrives, and counts it as repeated', () => {
     const { ledger, shown } = ledgerWith(ID, ID);
     ledger.processed(ledger.tagOf([ID]));
     ledger.processed(ledger.tagOf([ID]));
@@ -42,7 +42,7 @@ describe('the account of an event', () => {
     expect(shown()).toEqual({ accepted: 1, published: 1, processed: 1, duplicates: 1 });
   });
 
-  it('lets a later fate overrule an earlier one', () => {
+  it('replaces an earlier fate by a later one', () => {
     const { ledger, shown } = ledgerWith(ID);
     ledger.ended(ledger.tagOf([ID]), 'deadLettered', 'RecordAgeExceeded');
     expect(shown()).toEqual({ accepted: 1, published: 1, deadLettered: 1 });
@@ -52,7 +52,7 @@ describe('the account of an event', () => {
     expect(shown()).toEqual({ accepted: 1, published: 1, processed: 1 });
   });
 
-  it('says why events ended otherwise than processed, as often as the counts say', () => {
+  it('reports why events were not processed, with the same sums as the counts', () => {
     const ids = ['a', 'b', 'c'];
     const { ledger, shown } = ledgerWith(...ids);
     ledger.ended(ledger.tagOf(['a', 'b']), 'quarantined', 'unknown_hunt');
@@ -69,7 +69,7 @@ describe('the account of an event', () => {
     expect(shown()).toEqual({ accepted: 3, published: 3, processed: 3 });
   });
 
-  it('counts reasons beyond the most that there can be together', () => {
+  it('counts the reasons above the limit together', () => {
     const ids = Array.from({ length: 300 }, (_, index) => `event-${index}`);
     const { ledger } = ledgerWith(...ids);
     for (const id of ids) ledger.ended(ledger.tagOf([id]), 'quarantined', `reason of ${id}`);
@@ -77,7 +77,7 @@ describe('the account of an event', () => {
     expect(ledger.ends().reduce((sum, { events }) => sum + events, 0)).toBe(300);
   });
 
-  it('counts an event as pending for as long as any effect of it waits', () => {
+  it('counts an event as pending while any effect of it waits', () => {
     const { ledger, shown } = ledgerWith(ID);
     ledger.waiting(ID, 1);
     ledger.waiting(ID, 1);
@@ -87,7 +87,7 @@ describe('the account of an event', () => {
     expect(shown()).not.toHaveProperty('pending');
   });
 
-  it('forgets a refusal once the event is accepted, and a refusal of an accepted event', () => {
+  it('drops a refusal once the event is accepted, and ignores a refusal of an accepted event', () => {
     const { ledger, shown } = ledgerWith();
     ledger.refused(ID, 'thing.done', 'throttled');
     expect(shown()).toEqual({ throttled: 1 });
@@ -97,7 +97,7 @@ describe('the account of an event', () => {
     expect(shown()).toEqual({ accepted: 1, published: 1, inFlight: 1 });
   });
 
-  it('counts an event under the type that it was published as, not under that of an earlier refusal', () => {
+  it('counts an event under its published type, not under that of an earlier refusal', () => {
     const { ledger, shown } = ledgerWith();
     ledger.refused(ID, 'thing.don', 'rejected');
     ledger.published(ID, 'thing.done');
@@ -112,7 +112,7 @@ describe('the account of an event', () => {
     expect(ledger.counts().unknown).toMatchObject({ rejected: 1 });
   });
 
-  it('keeps its counts, and what is in flight, when it forgets old ids', () => {
+  it('keeps its counts, and the events in flight, when it forgets old ids', () => {
     const memory = new MemoryBudget(1_000);
     const ledger = new EventCounts(['thing.done'], memory, 1 << 10);
     ledger.published(ID, 'thing.done');

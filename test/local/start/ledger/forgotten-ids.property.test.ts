@@ -4,7 +4,7 @@ import { MemoryBudget } from '../../../../local/aws/services/memory/memory-budge
 import { EventCounts } from '../../../../local/start/ledger/event-counts.ts';
 
 const TYPES = ['a', 'b'] as const;
-/** Slots of the smallest generation: some hundreds of ids turn it over. */
+/** Slots of the smallest generation: a few hundred ids rotate it. */
 const LEAST_CAPACITY = 1 << 10;
 const ENDS = ['processed', 'quarantined', 'deadLettered', 'unrouted'] as const;
 
@@ -14,13 +14,13 @@ const burst = fc.record({
   type: fc.constantFrom(...TYPES),
   endsAfter: fc.integer({ min: 0, max: 40 }),
   end: fc.constantFrom(...ENDS),
-  /** Ingest answers before or after the handler is done. */
+  /** Whether ingest answers before or after the handler. */
   answeredLast: fc.boolean(),
-  /** Deliveries beyond the first, at once. */
+  /** Number of additional deliveries at once. */
   copies: fc.nat(2),
 });
 
-describe('a ledger that lets ids go', () => {
+describe('a ledger that forgets ids', () => {
   it('keeps its counts balanced, and knows every event in flight until it ends', () => {
     let letGo = 0;
     fc.assert(
@@ -76,7 +76,7 @@ describe('a ledger that lets ids go', () => {
     expect(letGo).toBeGreaterThan(1_000);
   });
 
-  it('counts a repeated id that it let go as a new event', () => {
+  it('counts a forgotten id that arrives again as a new event', () => {
     const ledger = new EventCounts(['a'], new MemoryBudget(0), LEAST_CAPACITY);
     const process = (id: string): void => {
       ledger.published(id, 'a');
@@ -91,7 +91,7 @@ describe('a ledger that lets ids go', () => {
     expect(ledger.counts().a).toMatchObject({ accepted: 5_002, processed: 5_002, duplicates: 1, inFlight: 0 });
   });
 
-  it('does not turn its ids over again and again where all of them are in flight', () => {
+  it('does not rotate its ids repeatedly if all of them are in flight', () => {
     const memory = new MemoryBudget(0);
     const ledger = new EventCounts(['a'], memory, LEAST_CAPACITY);
     for (let index = 0; index < 200_000; index += 1) {

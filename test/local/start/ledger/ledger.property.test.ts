@@ -28,7 +28,10 @@ const idAndType = (number: number) => ({
 
 type HuntId = typeof HUNT_ID | 'never-put' | 'put-later';
 
-/** One request of a phone: some events, each in so many copies, sent so often, its answer lost or not. */
+/**
+ * One request of a phone: some events, each with a number of copies; how often it is sent, and whether its answer is
+ * lost.
+ */
 const request = fc.record({
   playerId: fc.constantFrom('ada', 'bo'),
   pauseMs: fc.integer({ min: 0, max: 4_000 }),
@@ -37,7 +40,7 @@ const request = fc.record({
   events: fc.array(
     fc
       .record({
-        // Few ids, each of one type: they come again, now and then with other content.
+        // Few ids, each of one type: they repeat, now and then with other content.
         number: fc.integer({ min: 0, max: 20 }),
         huntId: fc.constantFrom<HuntId[]>(HUNT_ID, HUNT_ID, 'never-put', 'put-later'),
         right: fc.constantFrom(true, true, true, false),
@@ -76,7 +79,7 @@ async function run(seed: number, requests: readonly Request[], kinds: readonly F
       data: right ? { huntId, ...DATA[type] } : { huntId },
     }));
     await sleep(scheduler, pauseMs);
-    // At once: copies of one event meet in one batch.
+    // At once, so that copies of one event are in one batch.
     await Promise.all(
       Array.from({ length: times }, async () => {
         const results = await chain.send(playerId, sent, !answerLost);
@@ -91,7 +94,7 @@ async function run(seed: number, requests: readonly Request[], kinds: readonly F
   for (const each of requests) void phone(each);
   for (let second = 0; second < 60; second += 1) {
     await scheduler.advanceAsync(1_000);
-    // A write may be lost to a fault: the hunt is put until it stands.
+    // A fault may lose a write, so the hunt is written until it is stored.
     if (second >= 5 && second < 10) await storeHunt(table, undefined, 'put-later').catch(() => {});
     agree();
   }
@@ -115,7 +118,7 @@ const phone = (events: Request['events'], times = 1, pauseMs = 0): Request => ({
 });
 
 describe('the ledger', () => {
-  it('counts copies of an event of an unknown hunt that meet in one batch as quarantined', async () => {
+  it('counts copies of an event of an unknown hunt in one batch as quarantined', async () => {
     const { chain } = await run(1, [phone([event('a', 'clue.solved', 'never-put')], 4)], []);
     const counts = chain.account.counts()['clue.solved'];
     expect(counts).toMatchObject({ accepted: 1, processed: 0, quarantined: 1, duplicates: 0 });
@@ -124,7 +127,7 @@ describe('the ledger', () => {
     ]);
   });
 
-  it('counts nothing as pending once a join has settled what waited, whatever answers of the table were lost', async () => {
+  it("counts nothing as pending once a join has settled the waiting effects, even if the table's answers were lost", async () => {
     const waiting = [event('a', 'clue.solved', HUNT_ID), event('b', 'hint.requested', HUNT_ID)];
     for (let seed = 1; seed <= 10; seed += 1) {
       const requests = [phone(waiting), phone([event('c', 'hunt.joined', HUNT_ID)], 1, 3_000)];
@@ -133,7 +136,7 @@ describe('the ledger', () => {
     }
   });
 
-  it.each(KINDS)('agrees with a model of its own at every second of random traffic under %s', async (kind) => {
+  it.each(KINDS)('agrees with an independent model at every second of random traffic under %s', async (kind) => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.array(request, { minLength: 1, maxLength: 8 }), (seed, requests) =>
         run(seed, requests, [kind]).then(() => {}),
@@ -142,7 +145,7 @@ describe('the ledger', () => {
     );
   });
 
-  it('agrees with a model of its own under several faults together', async () => {
+  it('agrees with an independent model under several faults together', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(),

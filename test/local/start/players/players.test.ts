@@ -14,7 +14,7 @@ const FILE = path.resolve(import.meta.dirname, '../../../../local/start/players/
 const edinburgh = parseHunt(readFileSync(FILE, 'utf8'), 'edinburgh.json');
 
 describe('the hunt file', () => {
-  it('holds about a dozen landmarks of Edinburgh, every treasure reachable by its clues', () => {
+  it('contains about a dozen landmarks of Edinburgh, and every treasure is reachable by its clues', () => {
     expect(edinburgh.clues.length).toBeGreaterThanOrEqual(12);
     const clues = new Set(edinburgh.clues.map(({ clueId }) => clueId));
     const castle = { latitude: 55.9486, longitude: -3.1999 };
@@ -23,7 +23,7 @@ describe('the hunt file', () => {
       expect(requiredClues.every((clue) => clues.has(clue))).toBe(true);
   });
 
-  it('never tells the endpoint where its clues are read', () => {
+  it('never sends the endpoint the places of its clues', () => {
     expect(JSON.stringify(huntDefinition(edinburgh, 0, 1))).not.toContain('"place"');
   });
 
@@ -52,7 +52,7 @@ describe('a walk', () => {
     ).toBeCloseTo(1_778, -2);
   });
 
-  it('comes nearer by the length of a step and ends exactly at the goal', () => {
+  it('approaches the goal by the length of a step and ends exactly there', () => {
     const from = { latitude: 55.9486, longitude: -3.1999 };
     const goal = { latitude: 55.9527, longitude: -3.1723 };
     const step = stepTowards(from, goal, 100);
@@ -102,7 +102,7 @@ async function played(retired: readonly string[] = [], looks: readonly Look[] = 
 }
 
 describe('the players', () => {
-  it('join, ping, solve and claim to the end of a hunt, then set out on the next', async () => {
+  it('join, ping, solve and claim to the end of a hunt, then start the next', async () => {
     const { hunts, events } = await played();
     expect(hunts.slice(0, 2)).toEqual(['edinburgh', 'edinburgh-2']);
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
@@ -112,7 +112,7 @@ describe('the players', () => {
     expect(count('location.pinged')).toBeGreaterThan(events.length / 2);
   });
 
-  it('look at hunt, leaderboard and progress as often as the stage says', async () => {
+  it('look at hunt, leaderboard and progress as often as the stage configures', async () => {
     const { looked, seconds } = await played([], looksOf(looking({ hunt: 60, leaderboard: 10, progress: 20 })));
     const count = (path: string) =>
       looked.filter((each) => /^\/v1\/hunts\/edinburgh(-2)?/.test(each) && each.endsWith(path)).length;

@@ -5,20 +5,20 @@ import { validation } from '../errors.ts';
 import { readValue } from '../read-value.ts';
 import type { DocumentPath, Parsed, PathStep } from './syntax-tree.ts';
 
-/** What a request's placeholders stand for. */
+/** The values of a request's placeholders. */
 export interface Bindings {
   readonly names: Readonly<Record<string, string>>;
   readonly values: Attributes;
 }
 
-/** The expressions of one request by their AWS names; absent ones are `undefined`. */
+/** The parsed expressions of one request by their AWS names; missing ones are `undefined`. */
 export type RequestExpressions = Readonly<Record<string, Parsed<unknown> | undefined>>;
 
 const NONE: Bindings = { names: {}, values: emptyAttributes() };
 
 /**
  * Reads `ExpressionAttributeNames` and `ExpressionAttributeValues`.
- * @throws ServiceError ValidationException where an expression uses one that is missing, or one is there and unused
+ * @throws ServiceError ValidationException if an expression uses a missing one, or one is unused
  */
 export function bind(input: JsonObject, expressions: RequestExpressions): Bindings {
   const rawNames = input.ExpressionAttributeNames;
@@ -128,7 +128,7 @@ function requireUsed(
 
 const PLACEHOLDER = 35; // '#'
 
-/** The attribute name or list index that `step` stands for. */
+/** Returns the attribute name or list index of `step`. */
 export function resolveStep(step: PathStep, bindings: Bindings): PathStep {
   if (typeof step === 'number' || step.charCodeAt(0) !== PLACEHOLDER) return step;
   return bindings.names[step] ?? step;
@@ -138,7 +138,7 @@ export function resolvePath(path: DocumentPath, bindings: Bindings): DocumentPat
   return path.map((step) => resolveStep(step, bindings));
 }
 
-/** The value at `path`, or `undefined` where there is none. */
+/** Returns the value at `path`, or `undefined` if there is none. */
 export function valueAt(item: Attributes, path: DocumentPath, bindings: Bindings): AttributeValue | undefined {
   let value: AttributeValue | undefined;
   for (let index = 0; index < path.length; index += 1) {
@@ -150,7 +150,7 @@ export function valueAt(item: Attributes, path: DocumentPath, bindings: Bindings
   return value;
 }
 
-/** A document path as AWS writes it in errors. */
+/** Formats a document path as AWS does in errors. */
 export function showPath(path: DocumentPath): string {
   return `[${path.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join(', ')}]`;
 }

@@ -8,7 +8,7 @@ const ATTRIBUTE_TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NU
 const ORDERED: ReadonlySet<string> = new Set(['S', 'N', 'B']);
 
 /**
- * Refuses given values of types that an operator never takes, whatever the item is.
+ * Rejects given values of types that an operator never accepts, whatever the item.
  * @throws ServiceError ValidationException
  */
 export function checkCondition(condition: Condition, label: string, bindings: Bindings): void {
@@ -84,7 +84,7 @@ function checkTest(call: CallOperand, label: string, bindings: Bindings): void {
   }
 }
 
-/** Two paths are one when their placeholders stand for the same names. */
+/** Two paths are equal if their placeholders have the same names. */
 function requireDistinct(
   operator: string,
   [first, second]: readonly Operand[],

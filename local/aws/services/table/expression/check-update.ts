@@ -4,7 +4,7 @@ import { type Bindings, resolvePath } from './bindings.ts';
 import { requireDistinctPaths } from './projection.ts';
 import type { Assigned, Operand, Update } from './syntax-tree.ts';
 
-/** AWS writes the types out in these messages. */
+/** Names of the types in AWS's messages. */
 const TYPE_WORDS: Readonly<Record<AttributeType, string>> = {
   S: 'STRING',
   N: 'NUMBER',
@@ -19,7 +19,7 @@ const TYPE_WORDS: Readonly<Record<AttributeType, string>> = {
 };
 
 /**
- * Refuses overlapping paths, and given values of types that an action never takes, whatever the item is.
+ * Rejects overlapping paths, and given values of types that an action never accepts, whatever the item.
  * @throws ServiceError ValidationException
  */
 export function checkUpdate(update: Update, bindings: Bindings): void {

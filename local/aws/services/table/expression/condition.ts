@@ -4,8 +4,8 @@ import { type Bindings, valueAt } from './bindings.ts';
 import type { CallOperand, Comparator, Condition, Operand } from './syntax-tree.ts';
 
 /**
- * Whether `item` meets `condition`. A comparison with a missing attribute, or of values of different types, is false;
- * only `<>` is then true.
+ * Returns whether `item` meets `condition`. A comparison with a missing attribute, or of values of different types, is
+ * false, except `<>`, which is true.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
  */
 export function holds(condition: Condition, item: Attributes, bindings: Bindings): boolean {

@@ -3,19 +3,19 @@ import { validation } from '../errors.ts';
 import { type Bindings, resolveStep } from './bindings.ts';
 import type { DocumentPath, PathStep } from './syntax-tree.ts';
 
-/** A list of the item being changed. */
+/** A list of the changing item. */
 interface ListDraft {
   readonly elements: AttributeValue[];
   /** Values for positions past the end: they follow the last element, in order of position. */
   readonly appended: { readonly position: number; readonly value: AttributeValue }[];
 }
 
-/** Stands where an element was removed, so that positions keep their meaning until the end. */
+/** Marks a removed element, so that positions keep their meaning until the end. */
 const HOLE: AttributeValue = {};
 
 /**
- * An item while an update is applied: maps and lists along the changed paths are copied once, the rest is shared.
- * List positions are those of the item before the update.
+ * An item during an update: copies maps and lists along the changed paths once, and shares the rest. List positions are
+ * those of the item before the update.
  */
 export class Draft {
   readonly #item: MutableAttributes;
@@ -55,7 +55,7 @@ export class Draft {
     else if (last < list.elements.length) list.elements[last] = HOLE;
   }
 
-  /** The item as it now is; the draft is used up. */
+  /** Returns the changed item and ends the draft. */
   finish(): Attributes {
     for (const { elements, appended } of this.#lists.values()) {
       const kept = elements.filter((element) => element !== HOLE);
@@ -65,7 +65,7 @@ export class Draft {
     return this.#item;
   }
 
-  /** The list or map that holds the path's last step, as a copy of ours. */
+  /** Returns the draft's own copy of the list or map that contains the path's last step. */
   #parent(path: DocumentPath, bindings: Bindings): AttributeValue {
     let holder: MutableAttributes | AttributeValue[] = this.#item;
     let value: AttributeValue | undefined;

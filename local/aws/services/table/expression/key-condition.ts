@@ -13,7 +13,7 @@ export interface KeyTest {
 }
 
 /**
- * The tests of a key condition by attribute name: one or two, each of one key.
+ * Returns the tests of a key condition by attribute name: one or two, each of one key attribute.
  * @throws ServiceError ValidationException
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
@@ -89,7 +89,7 @@ function invalidOperator(operator: string): Error {
   return validation(`Invalid operator used in KeyConditionExpression: ${operator}`);
 }
 
-/** Whether a key attribute's value passes. */
+/** Returns whether a key attribute's value passes the test. */
 export function passesTest(test: KeyTest, value: AttributeValue): boolean {
   const [first, second] = test.values;
   if (first === undefined) return false;

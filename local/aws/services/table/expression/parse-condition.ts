@@ -3,7 +3,7 @@ import { TokenReader } from './token-reader.ts';
 
 const COMPARATORS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
-/** Functions that answer yes or no, with the number of their operands; `size` is the one that answers a value. */
+/** Functions that return a boolean, with the number of their operands; only `size` returns a value. */
 const TESTS = { attribute_exists: 1, attribute_not_exists: 1, attribute_type: 2, begins_with: 2, contains: 2 } as const;
 const FUNCTIONS: ReadonlySet<string> = new Set([...Object.keys(TESTS), 'size']);
 
@@ -14,7 +14,7 @@ export function parseCondition(text: string, label: string): Parsed<Condition> {
   return reader.finish(condition);
 }
 
-/** While reading, what stands in parentheses may turn out to be either. */
+/** During parsing, an expression in parentheses may be either. */
 type Term = Condition | Operand;
 
 function disjunction(reader: TokenReader): Term {
@@ -79,7 +79,7 @@ function primary(reader: TokenReader): Term {
   return inner;
 }
 
-/** Terms that stood in parentheses, to see a second pair around them. */
+/** Terms in parentheses, to detect a second pair around them. */
 const wrapped = new WeakSet<Term>();
 
 function operandOf(reader: TokenReader): Operand {
@@ -92,7 +92,7 @@ function isOperand(term: Term): term is Operand {
   return term.kind === 'path' || term.kind === 'value' || term.kind === 'call';
 }
 
-/** Inside a comparison only `size` may be called. */
+/** In a comparison, only `size` is an allowed function. */
 function asOperand(reader: TokenReader, operand: Operand): Operand {
   if (operand.kind === 'call') {
     if (operand.name !== 'size') throw misused(reader, operand.name);

@@ -38,7 +38,7 @@ export function parseUpdate(text: string): Parsed<Update> {
   return reader.finish({ set, remove, add, delete: deleted });
 }
 
-/** Parentheses may enclose the whole value, and each operand once: `((c[1]) + (b.a))`. */
+/** Parses the value of SET. Parentheses may enclose the whole value, and each operand once: `((c[1]) + (b.a))`. */
 function assigned(reader: TokenReader): Assigned {
   if (!reader.symbol('(')) return sum(reader, operand(reader));
   const isEnclosed = reader.peek().text === '(';
@@ -66,7 +66,7 @@ function operand(reader: TokenReader): Operand {
   return read;
 }
 
-/** Both functions take two operands; the first of `if_not_exists` is a document path. */
+/** Checks a call: both functions have two operands; the first of `if_not_exists` is a document path. */
 function checkCall(reader: TokenReader, read: Operand): void {
   if (read.kind !== 'call') return;
   if (read.operands.length !== 2) {

@@ -1,14 +1,16 @@
-/** Expression texts kept parsed. A program has a few dozen; one that writes values into the text must not grow memory. */
+/**
+ * Number of expression texts cached. A program has a few dozen; one that writes values into texts must not fill memory.
+ */
 const MAX_TEXTS = 1_000;
 
-/** `parse`, remembering its results by text: the least recently used are forgotten first. A failure is not kept. */
+/** Caches the results of `parse` by text, and drops the least recently used. Does not cache a failure. */
 export function cachedByText<Result>(parse: (text: string) => Result): (text: string) => Result {
   const results = new Map<string, Result>();
   let latest = '';
   return (text) => {
     const known = results.get(text);
     if (known !== undefined) {
-      // Moving the text to the end is what keeps the order; the same text twice in a row needs no move.
+      // Moves the text to the end, which keeps the order of use; the same text twice in a row is already there.
       if (text !== latest) {
         results.delete(text);
         results.set(text, known);

@@ -3,13 +3,13 @@ import { validation } from '../errors.ts';
 import { type Bindings, resolvePath, showPath } from './bindings.ts';
 import type { DocumentPath, PathStep } from './syntax-tree.ts';
 
-/** The paths of an expression as a tree: a leaf (no branches) takes the whole value. */
+/** The paths of an expression as a tree: a leaf (no branches) selects the whole value. */
 type Branches = Map<PathStep, Branches>;
 
-/** Part of an item, with the nesting it has there; list elements keep their order and close ranks. */
+/** Returns a part of an item with the item's nesting; list elements keep their order and leave no gaps. */
 export type Projection = (item: Attributes) => Attributes;
 
-/** @throws ServiceError ValidationException where two paths overlap or conflict */
+/** @throws ServiceError ValidationException if two paths overlap or conflict */
 export function projectionOf(paths: readonly DocumentPath[], bindings: Bindings, label: string): Projection {
   const resolved = paths.map((path) => resolvePath(path, bindings));
   requireDistinctPaths(resolved, label);
@@ -52,7 +52,7 @@ function projectValue(value: AttributeValue, branches: Branches): AttributeValue
   return elements.length === 0 ? undefined : { L: elements };
 }
 
-/** No path may be another's beginning, nor take as a list what another takes as a map. */
+/** Checks that no path is the beginning of another, and that no value is used as both a list and a map. */
 export function requireDistinctPaths(paths: readonly DocumentPath[], label: string): void {
   for (let later = 1; later < paths.length; later += 1) {
     for (let earlier = 0; earlier < later; earlier += 1) {

@@ -43,7 +43,7 @@ WITHIN WITHOUT WORK WRAPPED WRITE YEAR ZONE
     .split(/\s+/),
 );
 
-/** Whether `word` may stand in an expression only behind a `#placeholder`; case does not matter. */
+/** Returns whether an expression may use `word` only by a `#placeholder`; ignores case. */
 export function isReserved(word: string): boolean {
   return RESERVED.has(word.toUpperCase());
 }

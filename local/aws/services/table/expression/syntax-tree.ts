@@ -1,4 +1,4 @@
-/** A step of a document path: an attribute's name, a placeholder of one (it begins with `#`), or a list index. */
+/** A step of a document path: an attribute's name, its placeholder (begins with `#`), or a list index. */
 export type PathStep = string | number;
 export type DocumentPath = readonly PathStep[];
 
@@ -7,7 +7,7 @@ export interface PathOperand {
   readonly path: DocumentPath;
 }
 
-/** A placeholder of a value: it begins with `:`. */
+/** The placeholder of a value: begins with `:`. */
 export interface ValueOperand {
   readonly kind: 'value';
   readonly name: string;
@@ -31,7 +31,7 @@ export type Condition =
   | { readonly kind: 'in'; readonly operand: Operand; readonly candidates: readonly Operand[] }
   | { readonly kind: 'test'; readonly call: CallOperand };
 
-/** What SET assigns: an operand, or the sum or difference of two. */
+/** The value of SET: an operand, or the sum or difference of two. */
 export type Assigned =
   | Operand
   | { readonly kind: 'sum'; readonly sign: '+' | '-'; readonly left: Operand; readonly right: Operand };
@@ -48,6 +48,6 @@ export interface Parsed<Tree> {
   readonly tree: Tree;
   readonly names: ReadonlySet<string>;
   readonly values: ReadonlySet<string>;
-  /** First steps of its paths that have more than one. */
+  /** First steps of those paths that have more than one step. */
   readonly nested: ReadonlySet<string>;
 }

@@ -6,7 +6,7 @@ import { syntaxError, type Token, tokenize } from './tokens.ts';
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_OPERATORS = 300;
 
-/** What every grammar reads: symbols, words, document paths, placeholders and operands. */
+/** Reads the parts of every grammar: symbols, words, document paths, placeholders and operands. */
 export class TokenReader {
   readonly label: string;
   readonly #text: string;
@@ -19,7 +19,7 @@ export class TokenReader {
   #operators = 0;
   #reserved: string | undefined;
 
-  /** @param functions the functions that this grammar knows */
+  /** @param functions of this grammar */
   constructor(text: string, label: string, functions: ReadonlySet<string>) {
     this.label = label;
     this.#text = text;
@@ -27,7 +27,7 @@ export class TokenReader {
     this.#functions = functions;
   }
 
-  /** The whole text has been read as `tree`. @throws ServiceError ValidationException where something is left over */
+  /** Ends the parsing with its result. @throws ServiceError ValidationException if text remains */
   finish<Tree>(tree: Tree): Parsed<Tree> {
     if (this.peek().kind !== 'end') throw this.unexpected();
     if (this.#reserved !== undefined) {
@@ -48,7 +48,7 @@ export class TokenReader {
     return token;
   }
 
-  /** Takes the symbol, if it is next. */
+  /** Reads the symbol, if it is next. */
   symbol(symbol: string): boolean {
     const { kind, text } = this.peek();
     if (kind !== 'symbol' || text !== symbol) return false;
@@ -65,7 +65,7 @@ export class TokenReader {
     return kind === 'word' && text.toUpperCase() === keyword;
   }
 
-  /** Takes the keyword, if it is next; keywords have no case. */
+  /** Reads the keyword in any case, if it is next. */
   keyword(keyword: string): boolean {
     if (!this.isKeyword(keyword)) return false;
     this.#next += 1;
@@ -120,7 +120,7 @@ export class TokenReader {
     return { kind: 'value', name: text };
   }
 
-  /** A document path, a value's placeholder or a function call. */
+  /** Reads a document path, a value's placeholder or a function call. */
   operand(): Operand {
     const token = this.peek();
     if (token.kind === 'value') return this.value();
@@ -129,7 +129,7 @@ export class TokenReader {
     return { kind: 'path', path: this.path() };
   }
 
-  /** An operand, in parentheses or not. */
+  /** Reads an operand, with or without parentheses. */
   enclosedOperand(): Operand {
     if (!this.symbol('(')) return this.operand();
     const operand = this.operand();

@@ -10,10 +10,10 @@ export interface Token {
 const TOKEN = /\s*(?:([A-Za-z_][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-]))/y;
 const KINDS = ['word', 'name', 'value', 'number', 'symbol'] as const;
 
-/** Characters of an expression. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+/** Largest expression. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_EXPRESSION_BYTES = 4_096;
 
-/** @param label the expression as AWS names it in errors, such as `ConditionExpression` */
+/** @param label the expression's name in AWS's errors, such as `ConditionExpression` */
 export function tokenize(text: string, label: string): readonly Token[] {
   const bytes = Buffer.byteLength(text);
   if (text.trim() === '') throw validation(`Invalid ${label}: The expression can not be empty;`);
@@ -44,7 +44,7 @@ export function tokenize(text: string, label: string): readonly Token[] {
   return tokens;
 }
 
-/** AWS shows the token and its neighbours. */
+/** Builds AWS's syntax error, which shows the token and its neighbours. */
 export function syntaxError(text: string, label: string, tokens: readonly Token[], index: number): Error {
   const token = tokens[index];
   const start = tokens[index - 1]?.start ?? token?.start ?? 0;

@@ -6,9 +6,9 @@ import { Draft } from './draft.ts';
 import type { Assigned, Operand, Update } from './syntax-tree.ts';
 
 /**
- * The item after `update`. Every value is computed from the item as it was; `item` itself stays as it is, and what the
- * update does not touch is shared with the result.
- * @throws ServiceError ValidationException where a path has no parent, or an operand has the wrong type
+ * Returns the item after `update`. Computes every value from the item before it; does not change `item`, and shares the
+ * unchanged parts with the result.
+ * @throws ServiceError ValidationException if a path has no parent, or an operand has the wrong type
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
 export function applyUpdate(update: Update, item: Attributes, bindings: Bindings): Attributes {
@@ -52,7 +52,7 @@ function operandValue(operand: Operand, item: Attributes, bindings: Bindings): A
   return { L: [...head, ...tail] };
 }
 
-/** ADD: a number's sum or a set's union. */
+/** ADD: adds numbers or joins sets. */
 function sum(existing: AttributeValue | undefined, added: AttributeValue): AttributeValue {
   if (existing === undefined) return added;
   if (typeOf(existing) !== typeOf(added)) throw wrongType();
@@ -63,7 +63,7 @@ function sum(existing: AttributeValue | undefined, added: AttributeValue): Attri
   return members.size === before ? existing : { [typeOf(existing)]: [...members] };
 }
 
-/** DELETE: a set's difference; `undefined` where nothing is left, for an empty set cannot be stored. */
+/** DELETE: subtracts sets; `undefined` if no member remains, because an empty set cannot be stored. */
 function without(existing: AttributeValue | undefined, deleted: AttributeValue): AttributeValue | undefined {
   if (existing === undefined) return undefined;
   if (typeOf(existing) !== typeOf(deleted)) throw wrongType();
@@ -84,7 +84,7 @@ function wrongType(): Error {
   return validation('An operand in the update expression has an incorrect data type');
 }
 
-/** Names of the top-level attributes that `update` writes. */
+/** Returns names of the top-level attributes that `update` writes. */
 export function updatedNames(update: Update, bindings: Bindings): string[] {
   return [...update.set, ...update.remove, ...update.add, ...update.delete].map(({ path }) =>
     String(resolveStep(path[0] ?? '', bindings)),

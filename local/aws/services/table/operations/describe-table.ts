@@ -10,7 +10,7 @@ export function describeTable(tables: Tables, input: JsonObject): JsonObject {
   return { Table: tableDescription(tables.named(input.TableName)) };
 }
 
-/** Counts are of this moment; DynamoDB renews them about every six hours. */
+/** Counts are current; DynamoDB updates them about every six hours. */
 export function tableDescription(table: Table, status: 'CREATING' | 'ACTIVE' = 'ACTIVE'): JsonObject {
   const { settings } = table;
   const keys = [settings.key, ...settings.indexes.map(({ key }) => key)].flatMap(keyAttributes);
@@ -52,7 +52,7 @@ function indexDescription(table: Table, index: SecondaryIndex, status: string): 
   };
 }
 
-/** The time of the change is known once the table is there. */
+/** The time of the change is present once the table exists. */
 function onDemand({ createdAt }: Table, status: string): JsonObject {
   return {
     BillingMode: 'PAY_PER_REQUEST',
@@ -60,7 +60,9 @@ function onDemand({ createdAt }: Table, status: string): JsonObject {
   };
 }
 
-/** A UUID that tells a table from an earlier one of its name; made of both, so that no seed's draws change by it. */
+/**
+ * Derives a UUID that differs between tables of one name. Uses no random numbers, so that runs with a seed stay equal.
+ */
 function tableId({ arn, createdAt }: Table): string {
   return uuidOf(`${arn} ${createdAt}`);
 }

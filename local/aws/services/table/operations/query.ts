@@ -46,7 +46,7 @@ export function query(tables: Tables, input: JsonObject): JsonObject {
   return answerPage(tables, input, { table, index, found, filter: passes, show, partition });
 }
 
-/** The partition key must be equal to one value; the sort key may be tested. */
+/** Separates the tests: the partition key must equal one value; the sort key may have a test. */
 function splitTests(
   tests: ReadonlyMap<string, KeyTest>,
   schema: KeySchema,
@@ -76,7 +76,7 @@ function requireType(test: KeyTest, key: KeyAttribute): void {
   throw validation('One or more parameter values were invalid: Condition parameter type does not match schema type');
 }
 
-/** A key belongs into the key condition. */
+/** Rejects a filter on a key attribute, which belongs in the key condition. */
 function requireNoKeys(condition: Condition, schema: KeySchema, bindings: Bindings): void {
   for (const operand of operandsOf(condition)) {
     if (operand.kind === 'call') continue;

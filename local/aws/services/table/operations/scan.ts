@@ -44,7 +44,7 @@ function* everything(
   }
 }
 
-/** A parallel scan's share: whole partitions. */
+/** A share of a parallel scan: whole partitions. */
 interface Segment {
   readonly number: number;
   readonly total: number;
@@ -75,7 +75,7 @@ function readSegment(input: JsonObject): Segment {
   );
 }
 
-/** FNV-1a: spreads partitions evenly over the segments. */
+/** FNV-1a distributes partitions evenly over the segments. */
 function segmentOf(partition: string, total: number): number {
   if (total === 1) return 0;
   let hash = 0x811c9dc5;

@@ -28,7 +28,7 @@ const READERS: Readonly<Record<string, (tables: Tables, action: JsonObject) => W
 };
 
 /**
- * All of the writes or none: every condition is judged on the items as they were before.
+ * Performs all writes or none. Evaluates every condition on the items before the transaction.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export function transactWriteItems(tables: Tables, input: JsonObject): JsonObject {
@@ -81,7 +81,7 @@ function decideAll(tables: Tables, writes: readonly Write[]): DecidedWrite[] {
   throw cancelled(reasons);
 }
 
-/** A repeated request only reads its items. */
+/** Units of a repeated request, which only reads its items. */
 function repeatUnits({ table, key }: Write): Units {
   return tableUnits(readUnits(table.find(key)?.size ?? 0, true));
 }

@@ -20,7 +20,7 @@ export function updateItem(tables: Tables, input: JsonObject): JsonObject {
   });
 }
 
-/** The attributes that the expression names; `undefined` where there are none. */
+/** Returns the attributes that the expression names; `undefined` if there are none. */
 function updatedPart({ update, bindings }: UpdateWrite, item: Attributes): Attributes | undefined {
   if (update === undefined) return undefined;
   const paths = [...update.set, ...update.remove, ...update.add, ...update.delete].map(({ path }) => path);

@@ -25,28 +25,28 @@ const DENY_PLAIN_HTTP = {
 /** IAM/latest/UserGuide/reference_policies_evaluation-logic.html */
 describe('a policy', () => {
   it.each([
-    ['allows what a statement allows', [ALLOW], 'allowed'],
-    ['says nothing of what no statement names', [], 'not-mentioned'],
-    ['says nothing of another action', [{ ...ALLOW, Action: 'sqs:ReceiveMessage' }], 'not-mentioned'],
-    ['says nothing of another resource', [{ ...ALLOW, Resource: `${QUEUE}2` }], 'not-mentioned'],
-    ['says nothing to another service', [{ ...ALLOW, Principal: { Service: 's3.amazonaws.com' } }], 'not-mentioned'],
+    ['allows a request that a statement allows', [ALLOW], 'allowed'],
+    ['does not mention a request that no statement names', [], 'not-mentioned'],
+    ['does not mention another action', [{ ...ALLOW, Action: 'sqs:ReceiveMessage' }], 'not-mentioned'],
+    ['does not mention another resource', [{ ...ALLOW, Resource: `${QUEUE}2` }], 'not-mentioned'],
+    ['does not mention another service', [{ ...ALLOW, Principal: { Service: 's3.amazonaws.com' } }], 'not-mentioned'],
     [
-      'takes wildcards, and actions in any case',
+      'accepts wildcards, and actions in any case',
       [{ ...ALLOW, Action: 'SQS:send*', Resource: 'arn:aws:sqs:*:*:w?rk' }],
       'allowed',
     ],
-    ['denies, whatever else allows', [ALLOW, { ...ALLOW, Effect: 'Deny' }], 'denied'],
+    ['denies even if another statement allows', [ALLOW, { ...ALLOW, Effect: 'Deny' }], 'denied'],
     [
-      'holds where its condition does',
+      'applies if its condition matches',
       [{ ...ALLOW, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:events:*:*:rule/game/*' } } }],
       'allowed',
     ],
     [
-      'does not hold where its condition does not',
+      'does not apply if its condition does not match',
       [{ ...ALLOW, Condition: { ArnEquals: { 'aws:SourceArn': 'arn:other' } } }],
       'not-mentioned',
     ],
-    ['takes the local transport for a secure one', [ALLOW, DENY_PLAIN_HTTP], 'allowed'],
+    ['treats the local transport as secure', [ALLOW, DENY_PLAIN_HTTP], 'allowed'],
   ] as const)('%s', (_, statements, verdict) => {
     expect(judge([{ Statement: statements }], REQUEST)).toBe(verdict);
   });

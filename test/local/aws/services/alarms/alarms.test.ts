@@ -41,7 +41,7 @@ function watched(...changes: readonly Partial<MetricAlarmSettings>[]) {
 }
 
 describe('an alarm on a metric (AmazonCloudWatch/latest/monitoring/alarm-evaluation.html)', () => {
-  it('is raised by the third breaching minute of five, and ends as they leave', () => {
+  it('is raised by the third breaching minute of five, and cleared when these minutes are no longer evaluated', () => {
     const { scheduler, log, throttled } = watched();
     scheduler.advance(61_000);
     for (const breaching of [true, false, true, true, false, false, false, false]) {
@@ -51,12 +51,12 @@ describe('an alarm on a metric (AmazonCloudWatch/latest/monitoring/alarm-evaluat
     expect(log).toEqual([
       [1, 'WriteThrottled', 'OK'],
       [5, 'WriteThrottled', 'ALARM'],
-      // Three of the seven minutes that CloudWatch reads breach until the oldest has left.
+      // Three of the seven minutes that CloudWatch reads breach, until the oldest is no longer among them.
       [9, 'WriteThrottled', 'OK'],
     ]);
   });
 
-  it('looks only at the metric with exactly its dimensions', () => {
+  it('evaluates only the metric with exactly its dimensions', () => {
     const { scheduler, metrics, alarms } = watched({ evaluationPeriods: 1, datapointsToAlarm: 1 });
     metrics.meter('AWS/Kinesis', ALARM.metricName, { StreamName: 'events', ShardId: '0' })(1);
     metrics.meter('AWS/Kinesis', ALARM.metricName, {})(1);
@@ -64,7 +64,7 @@ describe('an alarm on a metric (AmazonCloudWatch/latest/monitoring/alarm-evaluat
     expect(alarms.all()[0]?.state).toBe('OK');
   });
 
-  it('on a metric of DynamoDB ignores missing data, whatever it is told (…/alarms-and-missing-data.html)', () => {
+  it('on a metric of DynamoDB ignores missing data, whatever its setting (…/alarms-and-missing-data.html)', () => {
     const { scheduler, alarms, metrics } = watched({
       namespace: 'AWS/DynamoDB',
       evaluationPeriods: 1,
@@ -150,7 +150,7 @@ describe('DescribeAlarms and GetMetricData (AmazonCloudWatch/latest/APIReference
     expect(operations.DescribeAlarms?.({ StateValue: 'ALARM' })).toMatchObject({ MetricAlarms: [] });
   });
 
-  it('give the values of each period that has some, the newest first', () => {
+  it('return the values of each period with data, the newest first', () => {
     const { scheduler, metrics, operations } = watched();
     const latency = metrics.meter('AWS/ApiGateway', 'Latency', { ApiName: 'api' }, true);
     for (let value = 1; value <= 100; value += 1) latency(value);

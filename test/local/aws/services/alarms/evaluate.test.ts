@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type AlarmState, evaluate, type MissingData } from '../../../../../local/aws/services/alarms/evaluate.ts';
 
 const KINDS: readonly MissingData[] = ['missing', 'ignore', 'breaching', 'notBreaching'];
-/** What a current state that is kept looks like here: one that no rule would give. */
+/** The current state in these tests: a value that no rule returns, so that a kept state is visible. */
 const RETAINED: AlarmState = 'INSUFFICIENT_DATA';
 
-/** Datapoints as AWS's page writes them: `0` is fine, `X` breaches, `-` is missing; the newest is last. */
+/** Datapoints in the notation of AWS's page: `0` does not breach, `X` breaches, `-` is missing; the newest is last. */
 function states(datapoints: string, datapointsToAlarm: number): AlarmState[] {
   const values = datapoints.split(' ').map((sign) => (sign === '-' ? undefined : sign === 'X' ? 1 : 0));
   return KINDS.map((missingData) =>
@@ -38,7 +38,7 @@ describe('missing data (AmazonCloudWatch/latest/monitoring/alarms-and-missing-da
     expect(states(datapoints, 2)).toEqual(expected);
   });
 
-  it('waits where the only datapoint breaches and is too young', () => {
+  it('waits if the only datapoint breaches and is too young', () => {
     expect(states('- - - - X', 3)[0]).toBe('OK');
   });
 });

@@ -41,7 +41,7 @@ function refusalOf(input: object): string | undefined {
 }
 
 describe('the check of an input', () => {
-  it('takes what the model allows', () => {
+  it('accepts what the model allows', () => {
     const whole = {
       Name: 'abcd',
       Items: [{ Count: 1, Kind: 'B' }],

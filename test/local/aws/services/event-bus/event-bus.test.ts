@@ -13,7 +13,7 @@ const ENTRY = { Source: 'cairn.ingest', DetailType: 'thing.done', Detail: '{"n":
 const ORIGIN = { account: '000000000000', region: 'us-east-1' };
 const HOUR_MS = 3_600_000;
 
-/** A bus with one rule and one target, and a diary of what became of events. */
+/** Creates a bus with one rule and one target, and records the end of each event. */
 function busWith(target: Partial<Target>) {
   const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 23));
   const random = seededRandom(7);
@@ -110,7 +110,7 @@ describe('PutEvents (eventbridge/latest/APIReference/API_PutEvents.html)', () =>
     );
   });
 
-  it('accepts entries for a bus that is not there, loses them, and reports each such bus once (aws/aws-cli#9186)', () => {
+  it('accepts entries for an unknown bus, loses them, and reports each such bus once (aws/aws-cli#9186)', () => {
     const { scheduler, diary, operations, unknownBuses } = busWith({});
     const lost = { ...ENTRY, EventBusName: 'nowhere' };
     const answer = operations.PutEvents?.({ Entries: [lost, lost, ENTRY] }) as { Entries: { EventId: string }[] };
@@ -121,7 +121,7 @@ describe('PutEvents (eventbridge/latest/APIReference/API_PutEvents.html)', () =>
     expect(unknownBuses).toEqual(['nowhere']);
   });
 
-  it('says when no rule matches', () => {
+  it('reports an event that no rule matches', () => {
     const { scheduler, diary, operations } = busWith({});
     operations.PutEvents?.({ Entries: [{ ...ENTRY, DetailType: 'other' }] });
     scheduler.advance(0);
@@ -134,7 +134,7 @@ describe('delivery to a target (eventbridge/latest/userguide/eb-rule-retry-polic
     throw new ServiceError('ProvisionedThroughputExceededException', 'Rate exceeded');
   };
 
-  it('tries again until the target takes it', () => {
+  it('retries until the target accepts the event', () => {
     let refusals = 3;
     const { scheduler, diary, operations } = busWith({
       deliver: () => {
@@ -149,7 +149,7 @@ describe('delivery to a target (eventbridge/latest/userguide/eb-rule-retry-polic
     expect(diary).toEqual(['delivered']);
   });
 
-  it('gives up after the attempts of its policy and tells the dead-letter queue why', () => {
+  it('gives up after the attempts of its policy and writes the reason into the dead letter', () => {
     let attempts = 0;
     const { scheduler, diary, letters, operations } = busWith({
       retryPolicy: { maximumRetryAttempts: 4, maximumEventAgeSeconds: 86_400 },
@@ -209,7 +209,7 @@ describe('delivery to a target (eventbridge/latest/userguide/eb-rule-retry-polic
     }
   });
 
-  it('loses the event, and counts it, where the dead-letter queue refuses too', () => {
+  it('loses the event, and counts it, if the dead-letter queue refuses it too', () => {
     const { scheduler, diary, operations } = busWith({
       permitted: () => false,
       deadLetterQueue: { permitted: () => false, send: () => {} },

@@ -4,13 +4,13 @@ import { compilePattern } from '../../../../../local/aws/services/event-bus/patt
 import '../../../../helpers/property-runs.ts';
 
 /**
- * What Amazon's page and Event Ruler's README say of each operator (eb-create-pattern-operators.html,
- * github.com/aws/event-ruler), written down once more, as plainly as possible and slowly.
+ * A second implementation of each operator from AWS's page and Event Ruler's README (eb-create-pattern-operators.html,
+ * github.com/aws/event-ruler), as simple as possible, however slow.
  */
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 type Leaf = { readonly name: string; readonly value: Json };
 
-/** An event as Event Ruler sees it: "a list of fields, which may be given as name/value pairs". */
+/** An event in Event Ruler's form: "a list of fields, which may be given as name/value pairs". */
 function flatten(value: Json, names: readonly string[] = []): readonly Leaf[] {
   if (Array.isArray(value)) return value.flatMap((element: Json) => flatten(element, names));
   if (typeof value !== 'object' || value === null) return [{ name: names.join('.'), value }];
@@ -29,7 +29,7 @@ const { object } = fc.letrec<{ value: Json; object: Record<string, Json> }>((tie
   object: fc.dictionary(name, tie('value'), { maxKeys: 3 }),
 }));
 
-/** Whether the test passes, by the rule, for every event: `{name: [test]}` looks at the field's leaves. */
+/** Checks that the rule decides every event like the test: `{name: [test]}` tests the field's leaves. */
 function holds<Operand>(
   operand: fc.Arbitrary<Operand>,
   test: (o: Operand) => unknown,
@@ -52,7 +52,7 @@ function holds<Operand>(
 
 const isText = (value: Json): value is string => typeof value === 'string';
 
-/** Every text that a pattern's text stands for when each character may have its lower or its upper case. */
+/** Returns every text that a pattern matches when each character may have its lower or its upper case. */
 function spellings(operand: string): readonly string[] {
   return [...operand].reduce<string[]>(
     (begun, character) => begun.flatMap((start) => [start + character.toLowerCase(), start + character.toUpperCase()]),
@@ -63,7 +63,7 @@ function spellings(operand: string): readonly string[] {
 const wildcardPart = fc.constantFrom('a', 'b', 'ß', '\\*', '\\\\', '*a');
 const wildcard = fc.array(wildcardPart, { maxLength: 4 }).map((parts) => parts.join(''));
 
-/** `*` is "zero to many" characters: tried one by one. */
+/** Matches `*`, "zero to many" characters, by trying each length. */
 function matchesWildcard(operand: string, value: string): boolean {
   if (operand === '') return value === '';
   if (operand.startsWith('*')) {
@@ -94,7 +94,7 @@ const compares = (value: Json, comparison: string, bound: number): boolean =>
   typeof value === 'number' && comparisons[comparison]?.(value, bound) === true;
 
 describe('over any event', () => {
-  it('a value matches where a leaf equals it, and no other type does', () => {
+  it('a value matches a leaf that equals it, and no leaf of another type', () => {
     holds(
       leaf,
       (given) => given,
@@ -144,7 +144,7 @@ describe('over any event', () => {
     );
   });
 
-  it('numeric compares numbers, a range by both its bounds', () => {
+  it('numeric compares numbers, and a range by both its limits', () => {
     const comparison = fc.constantFrom('=', '<', '<=', '>', '>=');
     holds(
       fc.tuple(comparison, number),
@@ -189,7 +189,7 @@ describe('over any event', () => {
     );
   });
 
-  it('anything-but matches a leaf that is none of its values, whatever its type', () => {
+  it('anything-but matches a leaf of any type that is none of its values', () => {
     const listed = fc.oneof(
       fc.array(text, { minLength: 1, maxLength: 3 }),
       fc.array(number, { minLength: 1, maxLength: 3 }),
@@ -226,7 +226,7 @@ describe('the fields of a pattern', () => {
     );
   });
 
-  it('match together where one element of an array has them all', () => {
+  it('match together if one element of an array has them all', () => {
     const element = fc.dictionary(fc.constantFrom('b', 'c'), fc.constantFrom(1, 2), { maxKeys: 2 });
     fc.assert(
       fc.property(fc.array(element, { maxLength: 3 }), fc.constantFrom(1, 2), fc.constantFrom(1, 2), (a, b, c) => {
@@ -236,7 +236,7 @@ describe('the fields of a pattern', () => {
     );
   });
 
-  it('are all needed, and of the alternatives of $or one', () => {
+  it('must all match, and one of the alternatives of $or', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('a', 'b', 'c'), leaf), list, list, list, (event, a, b, c) => {
         const alone = (pattern: object) => compilePattern(pattern)(event);

@@ -40,7 +40,7 @@ const CASES: readonly (readonly [string, object, boolean])[] = [
   ['exists of a missing field', { detail: { absent: [{ exists: true }] } }, false],
   ['exists: false of a missing field', { detail: { absent: [{ exists: false }] } }, true],
   ['exists: false below a missing object', { detail: { absent: { deep: [{ exists: false }] } } }, true],
-  ['exists: false of a field that is there', { detail: { score: [{ exists: false }] } }, false],
+  ['exists: false of a present field', { detail: { score: [{ exists: false }] } }, false],
   ['a numeric range', { detail: { score: [{ numeric: ['>', 0, '<=', 7] }] } }, true],
   ['a numeric range that ends before', { detail: { score: [{ numeric: ['>', 7] }] } }, false],
   ['an address in a block', { detail: { ip: [{ cidr: '10.0.0.0/24' }] } }, true],
@@ -95,7 +95,7 @@ describe('an event pattern', () => {
   });
 
   it.each([
-    ['no object', 'text'],
+    ['a text instead of an object', 'text'],
     ['no field', {}],
     ['a text that stands for a list', { source: 'cairn.ingest' }],
     ['an empty list', { source: [] }],
@@ -110,7 +110,7 @@ describe('an event pattern', () => {
     ['a backslash at the end of a wildcard', { source: [{ wildcard: 'a\\' }] }],
     ['an unknown comparison', { source: [{ numeric: ['!=', 3] }] }],
     ['a range from above', { source: [{ numeric: ['<', 5, '>', 1] }] }],
-    ['a range in which nothing is', { source: [{ numeric: ['>', 5, '<', 1] }] }],
+    ['an empty range', { source: [{ numeric: ['>', 5, '<', 1] }] }],
     ['a range of one point', { source: [{ numeric: ['>=', 5, '<=', 5] }] }],
     ['two lower bounds', { source: [{ numeric: ['>', 1, '>', 5] }] }],
     ['a number as a text', { source: [{ numeric: ['>', '1'] }] }],
@@ -118,8 +118,8 @@ describe('an event pattern', () => {
     ['a list of prefixes', { source: [{ prefix: ['a'] }] }],
     ['exists with a text', { source: [{ exists: 'true' }] }],
     ['a block of one address', { source: [{ cidr: '10.0.0.1/32' }] }],
-    ['a block that is none', { source: [{ cidr: '10.0.0.0/33' }] }],
-    ['anything-but of nothing', { source: [{ 'anything-but': [] }] }],
+    ['an invalid block', { source: [{ cidr: '10.0.0.0/33' }] }],
+    ['anything-but with an empty list', { source: [{ 'anything-but': [] }] }],
     ['anything-but of texts and numbers', { source: [{ 'anything-but': ['x', 1] }] }],
     ['anything-but null', { source: [{ 'anything-but': null }] }],
     ['anything-but a flag', { source: [{ 'anything-but': [true] }] }],
@@ -135,6 +135,6 @@ describe('an event pattern', () => {
     ['an operator as a field below $or', { $or: [{ a: [1] }, { prefix: ['x'] }] }],
     ['more than 1,000 combinations of $or', { a: many, b: many, c: many }],
   ])('is refused with %s', (_, pattern) => {
-    expect(() => compilePattern(pattern)).toThrow(/EventBridge would refuse this pattern/);
+    expect(() => compilePattern(pattern)).toThrow(/EventBridge refuses this pattern/);
   });
 });

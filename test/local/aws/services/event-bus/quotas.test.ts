@@ -11,7 +11,10 @@ import { DEFAULT_RETRY_POLICY } from '../../../../../local/aws/services/event-bu
 
 const ENTRY = { EventBusName: 'game', Source: 'test', DetailType: 'x', Detail: '{}' };
 
-/** A bus in a region of the smallest quotas, and when its target was invoked, in milliseconds. */
+/**
+ * Creates a bus in a region with the smallest quotas, and records the times of its target's invocations, in
+ * milliseconds.
+ */
 function regional(region = 'af-south-1') {
   const scheduler = new VirtualScheduler(0);
   const delivered: number[] = [];
@@ -66,7 +69,7 @@ describe('the quotas of a region (eventbridge/latest/userguide/eb-quota.html)', 
     expect(put()).toMatchObject({ FailedEntryCount: 0 });
   });
 
-  it('invocations over the quota are made later, none is lost', () => {
+  it('invocations over the quota run later, and none is lost', () => {
     const { scheduler, put, delivered } = regional();
     const quota = limitIn(REGIONAL_LIMITS.targetInvocationsPerSecond, 'af-south-1');
     for (let request = 0; request < 300; request += 1) put(10);
@@ -78,7 +81,7 @@ describe('the quotas of a region (eventbridge/latest/userguide/eb-quota.html)', 
     expect(last).toBeLessThanOrEqual(((3_000 - quota) / quota) * 1_000 + 10);
   });
 
-  it('the larger region delivers the same at once', () => {
+  it('a region with larger quotas delivers the same events at once', () => {
     const { scheduler, put, delivered } = regional('us-east-1');
     for (let request = 0; request < 300; request += 1) put(10);
     scheduler.advance(1);

@@ -92,7 +92,7 @@ function archived(retentionDays = 0) {
 }
 
 describe('an archive (eventbridge/latest/userguide/eb-archive-event.html)', () => {
-  it('keeps the events that match its pattern, for its days', () => {
+  it('keeps the events that match its pattern, for its retention', () => {
     const { scheduler, publish, call } = archived(1);
     publish(1);
     publish(2, 'other');
@@ -103,7 +103,7 @@ describe('an archive (eventbridge/latest/userguide/eb-archive-event.html)', () =
 });
 
 describe('a replay (eventbridge/latest/userguide/eb-replay-archived-event.html)', () => {
-  it('sends the events again with the name of the replay, and archives them no second time', () => {
+  it('sends the events again with the name of the replay, and does not archive them again', () => {
     const { scheduler, received, publish, replay, call } = archived();
     publish(1);
     const [first] = received.splice(0);
@@ -119,7 +119,7 @@ describe('a replay (eventbridge/latest/userguide/eb-replay-archived-event.html)'
     expect(call('DescribeArchive', { ArchiveName: 'kept' })).toMatchObject({ EventCount: 1 });
   });
 
-  it('goes to the rules that it names alone', () => {
+  it('sends the events only to the rules that it names', () => {
     const { scheduler, received, publish, replay } = archived();
     publish(1);
     received.splice(0);
@@ -128,7 +128,7 @@ describe('a replay (eventbridge/latest/userguide/eb-replay-archived-event.html)'
     expect(received.map(({ rule }) => rule)).toEqual(['two']);
   });
 
-  it('keeps the order of minutes, and none within a minute', () => {
+  it('keeps the order of minutes, but not the order within a minute', () => {
     const { scheduler, received, publish, replay } = archived();
     for (let n = 0; n < 50; n += 1) publish(n);
     scheduler.advance(60_000);
@@ -142,7 +142,7 @@ describe('a replay (eventbridge/latest/userguide/eb-replay-archived-event.html)'
     expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, n) => n));
   });
 
-  it('takes the events from its start time on and before its end time', () => {
+  it('includes events at its start time, and excludes those at its end time', () => {
     const { scheduler, received, publish, replay } = archived();
     for (let n = 0; n < 3; n += 1) {
       publish(n);
@@ -169,14 +169,14 @@ describe('a replay (eventbridge/latest/userguide/eb-replay-archived-event.html)'
 
   it.each([
     ['another bus', { Destination: { Arn: `${BUS_ARN}-other` } }, /Cross event bus replay is not permitted/],
-    ['an archive that is not there', { EventSourceArn: 'arn:nothing' }, /Must contain the ARN of an archive/],
+    ['an unknown archive', { EventSourceArn: 'arn:nothing' }, /Must contain the ARN of an archive/],
     ['an end before the start', { EventEndTime: START / 1_000 - 1 }, /EventStartTime must be before EventEndTime/],
   ])('refuses %s', (_, change, message) => {
     const { replay } = archived();
     expect(() => replay(change)).toThrow(message);
   });
 
-  it('refuses a name that was used', () => {
+  it('refuses a name that is already used', () => {
     const { replay } = archived();
     replay();
     expect(() => replay()).toThrow(/already exists/);

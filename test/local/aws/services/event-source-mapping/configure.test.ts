@@ -46,7 +46,7 @@ describe('a mapping that gets other settings while it runs', () => {
     );
   });
 
-  it('runs as many batches of a shard at once as it then has lanes, once what its lanes held is done', () => {
+  it('runs as many concurrent batches of a shard as it has lanes, once the records of its former lanes are processed', () => {
     const { scheduler, put, mapping, invocations, mostRunning } = mapped(
       { batchSize: 1 },
       () => null,
@@ -65,7 +65,7 @@ describe('a mapping that gets other settings while it runs', () => {
     expect([invocations.length, mostRunning()]).toEqual([40, 4]);
   });
 
-  it('does not wait for a window that is gone', () => {
+  it('does not wait for a removed batching window', () => {
     const { scheduler, put, mapping, processed } = mapped({ batchingWindowSeconds: 300 });
     put('key', 'waits');
     scheduler.advance(1_000);
@@ -75,7 +75,7 @@ describe('a mapping that gets other settings while it runs', () => {
     expect(processed).toEqual(['waits']);
   });
 
-  it('begins and ends with its settings, and takes nothing more once it is released', () => {
+  it('starts and stops with its settings, and reads nothing more once it is released', () => {
     const { scheduler, put, mapping, processed } = mapped({});
     mapping.configure({ ...SETTINGS, enabled: false });
     put('key', 'one');

@@ -7,7 +7,7 @@ interface InvocationRecord {
   readonly payload: string;
 }
 
-describe('what the failure bucket keeps (lambda/latest/dg/kinesis-on-failure-destination.html)', () => {
+describe('the content of the failure bucket (lambda/latest/dg/kinesis-on-failure-destination.html)', () => {
   it('is every discarded record, byte for byte', () => {
     fc.assert(
       fc.property(

@@ -13,14 +13,14 @@ describe('polling and batching (lambda/latest/dg/with-kinesis.html)', () => {
     expect(invocations.map(({ at, texts }) => [at, texts])).toEqual([[1_000, ['a', 'b']]]);
   });
 
-  it('hands records on at once when told to', () => {
+  it('delivers records at once with the setting immediate', () => {
     const { scheduler, put, invocations } = mapped({});
     put('key', 'a', 'b');
     scheduler.advance(0);
     expect(invocations.map(({ at, texts }) => [at, texts])).toEqual([[0, ['a', 'b']]]);
   });
 
-  it('waits for the window unless the batch is full before', () => {
+  it('waits for the batching window unless the batch is full earlier', () => {
     const { scheduler, put, invocations } = mapped({ batchSize: 3, batchingWindowSeconds: 5 });
     put('key', 'a');
     scheduler.advance(4_000);
@@ -32,7 +32,7 @@ describe('polling and batching (lambda/latest/dg/with-kinesis.html)', () => {
     expect(invocations.map(({ texts }) => texts)).toEqual([['a'], ['b', 'c', 'd']]);
   });
 
-  it('never makes a batch of more than 6 MB', () => {
+  it('never builds a batch of more than 6 MB', () => {
     const { scheduler, put, invocations } = mapped({ batchSize: 10_000 }, () => null, 'aws');
     for (let index = 0; index < 8; index += 1) {
       put('key', 'x'.repeat(1_000_000));
@@ -94,7 +94,7 @@ describe('partial batch responses (lambda/latest/dg/services-kinesis-batchfailur
     ['a null identifier', { batchItemFailures: [{ itemIdentifier: null }] }, 2],
     ['a wrong key name', { batchItemFailures: [{ identifier: 'x' }] }, 2],
     ['an identifier that is not in the batch', { batchItemFailures: [{ itemIdentifier: '123' }] }, 2],
-  ])('takes %s as it is documented', (_, response, expected) => {
+  ])('interprets %s as documented', (_, response, expected) => {
     let first = true;
     const { scheduler, put, invocations } = mapped({}, () => {
       const answer = first ? response : null;
@@ -106,7 +106,7 @@ describe('partial batch responses (lambda/latest/dg/services-kinesis-batchfailur
     expect(invocations).toHaveLength(expected);
   });
 
-  it('ignores the response where the mapping does not ask for it', () => {
+  it('ignores the response if the mapping does not report batch item failures', () => {
     const { scheduler, put, invocations } = mapped({ reportBatchItemFailures: false }, reportPoison);
     put('key', 'poison');
     scheduler.advance(5_000);
@@ -115,7 +115,7 @@ describe('partial batch responses (lambda/latest/dg/services-kinesis-batchfailur
 });
 
 describe('errors (lambda/latest/dg/kinesis-on-failure-destination.html)', () => {
-  it('discards a batch after its retries and goes on with the next', () => {
+  it('discards a batch after its retries and continues with the next', () => {
     const { scheduler, put, invocations, discarded, textsOf, processed } = mapped(
       { batchSize: 2, maximumRetryAttempts: 2 },
       ({ texts }) => (texts.includes('poison') ? FAILED : null),
@@ -141,7 +141,7 @@ describe('errors (lambda/latest/dg/kinesis-on-failure-destination.html)', () => 
     expect(invocations.length).toBeLessThanOrEqual(10);
   });
 
-  it('gives records up at their age, also where the function was never invoked', () => {
+  it('gives up records at their maximum age, even if the function was never invoked', () => {
     const { scheduler, put, discarded, textsOf } = mapped(
       { maximumRecordAgeSeconds: 60, maximumRetryAttempts: 0 },
       () => ({ throttled: true, reason: 'ConcurrentInvocationLimitExceeded' }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FAILED, mapped, reportPoison } from '../../../../helpers/mapped-function.ts';
 
 describe('parallelization (lambda/latest/dg/services-kinesis-parameters.html)', () => {
-  it('runs as many batches of a shard at once as its factor says', () => {
+  it('runs as many concurrent batches of a shard as its factor', () => {
     for (const parallelizationFactor of [1, 4]) {
       const { scheduler, put, mostRunning } = mapped(
         { batchSize: 1, parallelizationFactor },
@@ -25,7 +25,7 @@ describe('parallelization (lambda/latest/dg/services-kinesis-parameters.html)', 
     fc.boolean(),
   );
 
-  /** Runs the records through a mapping and holds the outcome against what the settings promise. */
+  /** Runs the records through a mapping and compares the outcome with the settings. */
   function check(
     [records, batchSize, parallelizationFactor, reports]: readonly [
       readonly { key: number; poison: boolean }[],
@@ -54,14 +54,14 @@ describe('parallelization (lambda/latest/dg/services-kinesis-parameters.html)', 
     }
   }
 
-  it('processes every record that is not poison, in the order of its key, and discards the poison alone', () => {
+  it('processes all records except poison ones, in the order of their key, and discards only the poison', () => {
     fc.assert(
       fc.property(shape, (given) => check(given, true)),
       { numRuns: 60 },
     );
   });
 
-  it('is caught by that check where it skips the whole batch when retries end', () => {
+  it('fails that check if it skips the whole batch after the last retry', () => {
     expect(() => fc.assert(fc.property(shape, (given) => check(given, false)))).toThrow(/Property failed/);
   });
 });

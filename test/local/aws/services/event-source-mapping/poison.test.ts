@@ -4,10 +4,10 @@ import type { MappingSettings } from '../../../../../local/aws/services/event-so
 import { FAILED, mapped, reportPoison } from '../../../../helpers/mapped-function.ts';
 
 const RETRIES = 5;
-/** Pauses of five retries, each at its longest: 0.2 s and doubling, with the poll before and a run each. */
+/** Longest pauses of five retries: 0.2 s and doubling, plus the poll before them and one run each. */
 const BOUND_MS = 1_000 + 200 * (2 ** (RETRIES + 1) - 1) + 30 * 10;
 
-/** Milliseconds from the arrival of the last healthy neighbour to its being processed. */
+/** Milliseconds from the arrival of the last healthy neighbour until it is processed. */
 function delayOfNeighbours(settings: Partial<MappingSettings>, poisonAt: number, neighbours: number): number {
   const { scheduler, put, processed, discarded, textsOf } = mapped(
     { batchSize: 100, bisectBatchOnError: true, maximumRetryAttempts: RETRIES, ...settings },
@@ -27,7 +27,7 @@ function delayOfNeighbours(settings: Partial<MappingSettings>, poisonAt: number,
 }
 
 describe('the neighbours of a poison record (lambda/latest/dg/services-kinesis-batchfailurereporting.html)', () => {
-  it('wait no longer than its retries take, wherever it stands', () => {
+  it('wait no longer than its retries take, at any position', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 40 }), (before, after) => {
         expect(delayOfNeighbours({}, before, before + after)).toBeLessThanOrEqual(BOUND_MS);
@@ -36,12 +36,12 @@ describe('the neighbours of a poison record (lambda/latest/dg/services-kinesis-b
     );
   });
 
-  it('wait for a bisection too where items are not reported', () => {
+  it('also wait for a bisection if items are not reported', () => {
     const bisections = 7 * 200 + 2_000;
     expect(delayOfNeighbours({ reportBatchItemFailures: false }, 20, 40)).toBeLessThanOrEqual(BOUND_MS + bisections);
   });
 
-  it('are caught waiting by that check where retries have no end, as is the default of AWS', () => {
+  it("fail that check if retries never end, as by AWS's default", () => {
     expect(() => delayOfNeighbours({ maximumRetryAttempts: -1 }, 2, 4)).toThrow();
   });
 });

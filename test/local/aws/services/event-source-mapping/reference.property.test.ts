@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FAILED, mapped } from '../../../../helpers/mapped-function.ts';
 
-/** How many invocations fail because of a record before it is taken. */
+/** Number of invocations that fail because of the record before it is processed. */
 type Failures = number | 'endless';
 
 interface Given {
   readonly records: readonly { readonly key: number; readonly failures: Failures }[];
-  /** Before the next records are put. */
+  /** Pause before the next records are written. */
   readonly pauseMs: number;
 }
 
@@ -16,7 +16,7 @@ interface Settings {
   readonly parallelizationFactor: number;
   readonly bisectBatchOnError: boolean;
   readonly maximumRetryAttempts: number;
-  /** Whether the function names the record that failed, or fails as a whole. */
+  /** Whether the function reports the record that failed, or fails as a whole. */
   readonly reports: boolean;
 }
 
@@ -46,7 +46,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   reports: fc.boolean(),
 });
 
-/** Where a batch fails next, if it does: each failure of a record counts towards those that it causes. */
+/** Returns the record at which a batch fails next, if any, and counts the failure for that record. */
 function failureOf(failuresOf: (text: string) => Failures): (batch: readonly string[]) => number | undefined {
   const failed = new Map<string, number>();
   return (batch) => {
@@ -66,7 +66,7 @@ interface Ends {
   readonly discarded: string[];
 }
 
-/** The reference: what becomes of one batch, without time, lanes and pauses. */
+/** The reference: processes one batch, without time, lanes and pauses. */
 function runBatch(
   batch: readonly string[],
   failure: ReturnType<typeof failureOf>,
@@ -91,7 +91,7 @@ function runBatch(
   }
 }
 
-/** Batches as they were invoked first: of records that no invocation had before. */
+/** Returns the first invocation of each batch: its records were in no earlier invocation. */
 function firstBatches(invocations: readonly { readonly texts: readonly string[] }[]): (readonly string[])[] {
   const seen = new Set<string>();
   return invocations.flatMap(({ texts }) => {
@@ -102,14 +102,14 @@ function firstBatches(invocations: readonly { readonly texts: readonly string[] 
 }
 
 interface Planted {
-  /** What the mapping gets in place of what the reference has. */
+  /** Settings and records that the mapping gets instead of the reference's. */
   readonly settings?: Partial<Settings>;
   readonly partitionKey?: (key: number, text: string) => string;
-  /** Where the function says that it failed. */
+  /** Position that the function reports as failed. */
   readonly reported?: (failedAt: number) => number;
 }
 
-/** Puts the records, lets the mapping work for a day, and holds what came of each against the reference. */
+/** Writes the records, runs the mapping for a day, and compares the end of each record with the reference. */
 function check(bursts: readonly Given[], chosen: Settings, planted: Planted = {}): void {
   const failures = new Map<string, Failures>();
   const keys = new Map<string, number>();
@@ -117,7 +117,7 @@ function check(bursts: readonly Given[], chosen: Settings, planted: Planted = {}
   const { reports, ...mappingSettings } = { ...chosen, ...planted.settings };
   const { reported = (at) => at, partitionKey = (key) => `key-${key}` } = planted;
   const real = mapped(mappingSettings, ({ texts, sequenceNumbers }) => {
-    // A checkpoint never goes back: what is done is not invoked again.
+    // A checkpoint never moves back: processed records are not invoked again.
     const done = new Set([...real.processed, ...real.discarded.flatMap(real.textsOf)]);
     expect(texts.filter((text) => done.has(text))).toEqual([]);
     const at = failure(texts);
@@ -135,7 +135,7 @@ function check(bursts: readonly Given[], chosen: Settings, planted: Planted = {}
   }
   real.scheduler.advance(12 * 3_600_000);
 
-  // Which records come together is timing, and taken from the mapping; what becomes of them is the reference's.
+  // Timing decides which records form a batch, so the batches come from the mapping and their end from the reference.
   const ends: Ends = { processed: [], discarded: [] };
   const again = failureOf((text) => failures.get(text) ?? 0);
   for (const batch of firstBatches(real.invocations)) runBatch(batch, again, chosen, ends);
@@ -151,8 +151,8 @@ function check(bursts: readonly Given[], chosen: Settings, planted: Planted = {}
   }
 }
 
-describe('a stream and its mapping beside a reference', () => {
-  it('process or discard every record as the settings promise, in the order of each key, and nothing twice', () => {
+describe('a stream and its mapping, compared with a reference', () => {
+  it('process or discard every record once, by the settings and in the order of each key', () => {
     fc.assert(
       fc.property(given, settings, (bursts, chosen) => check(bursts, chosen)),
       { numRuns: 200 },
@@ -160,13 +160,13 @@ describe('a stream and its mapping beside a reference', () => {
   });
 
   const faults: Readonly<Record<string, Planted>> = {
-    'one retry more': { settings: { maximumRetryAttempts: 4 } },
+    'one more retry': { settings: { maximumRetryAttempts: 4 } },
     'a batch that is never halved': { settings: { bisectBatchOnError: false } },
     'a batch larger than allowed': { settings: { batchSize: 10 } },
     'records of one key in several lanes': { partitionKey: (_key, text) => text },
     'a checkpoint behind the record that failed': { reported: (at) => at + 1 },
   };
-  it.each(Object.entries(faults))('would notice %s', (_fault, planted) => {
+  it.each(Object.entries(faults))('finds a planted fault: %s', (_fault, planted) => {
     const property = fc.property(given, settings, (bursts, chosen) => check(bursts, chosen, planted));
     expect(fc.check(property, { numRuns: 300, seed: 7 }).failed).toBe(true);
   });

@@ -5,7 +5,7 @@ import { mapped, START } from '../../../../helpers/mapped-function.ts';
 
 const MIDDLE = `8${'0'.repeat(31)}`;
 
-/** A record for a key, or a change of the shards by the number that picks them, or time that passes. */
+/** A record for a key, a change of the shards that a number selects, or a period of time. */
 type Step =
   | { readonly kind: 'put'; readonly key: number }
   | { readonly kind: 'split' | 'merge'; readonly pick: number }
@@ -25,7 +25,7 @@ const run = fc.tuple(
 
 type Run = typeof run extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Holds that each record is processed once, those of a key in their order, however the shards change meanwhile. */
+/** Checks that each record is processed once, and those of a key in their order, for any changes of the shards. */
 function check(
   [steps, batchSize, parallelizationFactor, poll]: Run,
   plant?: (chain: ReturnType<typeof mapped>) => void,
@@ -65,14 +65,14 @@ describe('a mapping across reshards (streams/latest/dev/kinesis-using-sdk-java-a
     );
   });
 
-  it('is caught by that check where children are read beside their parents', () => {
+  it('fails that check if children are read before their parents are processed', () => {
     const plant = ({ stream }: ReturnType<typeof mapped>) => {
       vi.spyOn(stream, 'shard').mockReturnValue({ lineage: {} } as Shard);
     };
     expect(() => fc.assert(fc.property(run, (given) => check(given, plant)))).toThrow(/Property failed/);
   });
 
-  it('reads a child only once its parent is done', () => {
+  it('reads a child only once its parent is processed', () => {
     const { scheduler, stream, put, invocations } = mapped({ batchSize: 1 }, () => null, 'immediate', 1_000);
     put('key', 'a', 'b');
     stream.split(stream.openShards[0] as Shard, MIDDLE);
@@ -103,11 +103,11 @@ describe('starting positions (lambda/latest/dg/services-kinesis-parameters.html)
     return processed;
   }
 
-  it('TRIM_HORIZON begins at the oldest record, in shards that are closed already', () => {
+  it('TRIM_HORIZON begins at the oldest record, also in closed shards', () => {
     expect(startingFrom({ startingPosition: 'TRIM_HORIZON' })).toEqual(['early', 'late', 'new']);
   });
 
-  it('LATEST skips what is there, and reads a shard that opens later from its beginning', () => {
+  it('LATEST skips existing records, and reads a shard that opens later from its beginning', () => {
     expect(startingFrom({ startingPosition: 'LATEST' })).toEqual(['new']);
   });
 
@@ -120,7 +120,7 @@ describe('starting positions (lambda/latest/dg/services-kinesis-parameters.html)
 });
 
 describe('disabling a mapping (lambda/latest/api/API_UpdateEventSourceMapping.html)', () => {
-  it('ends what is in flight and goes on after it once enabled', () => {
+  it('ends the running invocations, and continues after them once enabled', () => {
     const { scheduler, mapping, put, invocations, processed } = mapped({ batchSize: 1 }, () => null, 'immediate', 100);
     put('key', 'a', 'b', 'c');
     scheduler.advance(10);

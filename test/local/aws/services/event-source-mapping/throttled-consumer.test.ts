@@ -4,9 +4,9 @@ import { EventSourceMapping } from '../../../../../local/aws/services/event-sour
 import { FunctionPool } from '../../../../../local/aws/services/function-pool/function-pool.ts';
 import { mapped, SETTINGS } from '../../../../helpers/mapped-function.ts';
 
-/** A mapping to a function of the pool, whose concurrency can be taken away. */
+/** Creates a mapping to a function of the pool, whose concurrency a test can set to 0. */
 function throttledConsumer(maximumRecordAgeSeconds: number) {
-  // Only its clock and stream are used: the mapping is one of our own, to the pool.
+  // Uses only its clock and stream; the mapping to the pool is created here.
   const { scheduler, stream, put } = mapped({ enabled: false });
   const functions = new FunctionPool(scheduler, seededRandom(1));
   functions.add(
@@ -54,7 +54,7 @@ function throttledConsumer(maximumRecordAgeSeconds: number) {
 }
 
 describe('a consumer without concurrency (lambda/latest/dg/configuration-concurrency.html)', () => {
-  it('loses nothing while it stands for less than the age of records, however often it was throttled', () => {
+  it('loses nothing if it stops for less than the maximum age of records, however often it is throttled', () => {
     const { scheduler, mapping, put, processed, discarded, reserve } = throttledConsumer(6 * 3_600);
     reserve(0);
     put('key', 'a', 'b', 'c');
@@ -67,7 +67,7 @@ describe('a consumer without concurrency (lambda/latest/dg/configuration-concurr
     expect(mapping.iteratorAgeMs()).toBe(0);
   });
 
-  it('loses what gets older than a short age of records: concurrency 0 is no brake', () => {
+  it('loses records older than a short maximum age, so concurrency 0 cannot pause a consumer', () => {
     const { scheduler, put, processed, discarded, reserve } = throttledConsumer(60);
     reserve(0);
     put('key', 'a', 'b', 'c');
@@ -77,7 +77,7 @@ describe('a consumer without concurrency (lambda/latest/dg/configuration-concurr
     expect([processed, discarded]).toEqual([[], ['a', 'b', 'c']]);
   });
 
-  it('is braked without that loss where the mapping is disabled, for as long as a short outage takes', () => {
+  it('pauses without that loss for a short outage if the mapping is disabled', () => {
     const { scheduler, mapping, put, processed, discarded } = throttledConsumer(60);
     mapping.disable();
     put('key', 'a', 'b', 'c');

@@ -3,14 +3,14 @@ import { FAULT_KINDS, type FaultKind } from '../../../../../local/aws/services/f
 import { parseFault, readFault } from '../../../../../local/aws/services/faults/fault-spec.ts';
 
 describe('a fault as text', () => {
-  it('is a kind with what it does by itself', () => {
+  it('has the defaults of its kind', () => {
     for (const kind of Object.keys(FAULT_KINDS) as FaultKind[]) {
       const { probability } = FAULT_KINDS[kind];
       expect(parseFault(kind, '--fault')).toMatchObject({ kind, probability, afterMs: 0 });
     }
   });
 
-  it('takes a target, a probability and times with their units', () => {
+  it('accepts a target, a probability and times with their units', () => {
     const text = 'function-crash,target=clue.solved,probability=0.3,after=1.5s,for=2m,by=50ms';
     expect(parseFault(text, '--fault')).toEqual({
       kind: 'function-crash',
@@ -31,8 +31,8 @@ describe('a fault as text', () => {
     ['function-crash,probability=', 'probability: got ""', 'above 0 and up to 1'],
     ['function-crash,for=30', 'for: got "30"', '30s'],
     ['function-crash,for=25h', 'for: got "25h"', 'from 0ms to 24h'],
-    ['function-crash,target=', 'target: got ""', 'Leave it out to strike all'],
-    ['target-denied,by=1s', 'by: got "1s"', 'takes no time'],
+    ['function-crash,target=', 'target: got ""', 'Omit it to affect all targets'],
+    ['target-denied,by=1s', 'by: got "1s"', 'has no time'],
   ])('%s is refused, with what is allowed', (text, received, allowed) => {
     expect(() => parseFault(text, '--fault')).toThrow(`--fault${received.startsWith('got') ? '' : ': '}`);
     expect(() => parseFault(text, '--fault')).toThrow(received);
@@ -51,7 +51,7 @@ describe('a fault as JSON', () => {
     });
   });
 
-  it.each([null, 7, 'function-crash', []])('is no %j', (value) => {
+  it.each([null, 7, 'function-crash', []])('is refused if it is %j', (value) => {
     expect(() => readFault(value, 'fault')).toThrow('an object with "kind"');
   });
 });

@@ -4,7 +4,7 @@ import { modelChain } from '../../../../helpers/model-chain.ts';
 const PLAYERS = ['ada', 'bo', 'cy', 'di', 'eve'];
 
 describe('the faults of a running chain', () => {
-  it('begin after their time, end after their duration, and say so', async () => {
+  it('begin after their time, end after their duration, and report both', async () => {
     const { scheduler, faults, changes, addFault } = modelChain(1);
     const begun = scheduler.now();
     addFault({ kind: 'function-slow', after: '10s', for: '20s' });
@@ -19,7 +19,7 @@ describe('the faults of a running chain', () => {
     ]);
   });
 
-  it('stay until they are removed, one or all, and one that waits never begins', async () => {
+  it('stay until somebody removes one or all; a waiting one that is removed never begins', async () => {
     const { scheduler, faults, changes, addFault } = modelChain(1);
     addFault({ kind: 'function-slow' });
     addFault({ kind: 'table-throttled' });
@@ -38,7 +38,7 @@ describe('the faults of a running chain', () => {
     ]);
   });
 
-  it('leave nothing behind in the services once they ended', async () => {
+  it('leave no fault in the services after they end', async () => {
     const { faults, addFault, functions, tables, streams } = modelChain(1);
     addFault({ kind: 'function-crash' });
     addFault({ kind: 'table-throttled' });
@@ -48,7 +48,7 @@ describe('the faults of a running chain', () => {
     expect([functions.fault, tables.fault, streams.all()[0]?.fault]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('strike what comes after them, once they are told of it', async () => {
+  it('affect later resources after a refresh', async () => {
     const { faults, addFault, streams } = modelChain(1);
     addFault({ kind: 'shard-throttled' });
     const arn = 'arn:aws:kinesis:us-east-1:000000000000:stream/new';
@@ -60,7 +60,7 @@ describe('the faults of a running chain', () => {
     expect(stream.fault).toBeDefined();
   });
 
-  it('strike their target alone', async () => {
+  it('affect only their target', async () => {
     const chain = modelChain(1);
     chain.addFault({ kind: 'target-denied', target: 'clue.viewed' });
     await chain.play(PLAYERS);
@@ -71,7 +71,7 @@ describe('the faults of a running chain', () => {
     }
   });
 
-  it('strike as often as their probability says', async () => {
+  it('take effect with their probability', async () => {
     const chain = modelChain(1);
     const { id } = chain.addFault({ kind: 'delivery-duplicated', probability: 0.25 });
     const players = Array.from({ length: 60 }, (_, index) => `player-${index}`);
@@ -82,7 +82,7 @@ describe('the faults of a running chain', () => {
     expect(struck / deliveries).toBeLessThan(0.35);
   });
 
-  it('are the same on each run of the same seed', async () => {
+  it('are the same on each run with the same seed', async () => {
     const run = async (): Promise<unknown> => {
       const chain = modelChain(4);
       chain.addFault({ kind: 'function-crash' });
@@ -113,11 +113,11 @@ describe('the target of a fault', () => {
   });
 
   it.each([
-    ['target-denied', 'clue.slved', 'a rule or the event type that it takes: ', 'Did you mean "clue.solved"?'],
+    ['target-denied', 'clue.slved', 'a rule or the event type that it matches: ', 'Did you mean "clue.solved"?'],
     ['function-crash', 'clue-solvd', 'a function or the event type that it handles: ', 'Did you mean "clue-solved"?'],
     ['table-throttled', 'clue.solved', 'a table: cairn-test', 'cairn-test'],
     ['shard-throttled', 'clue-solved/9', 'one of its shards as NAME/0', 'clue-solved'],
-  ])('of %s is refused where it is %s, with what there is', (kind, target, allowed, remedy) => {
+  ])('of %s is refused if it is %s, with the known names', (kind, target, allowed, remedy) => {
     const add = () => modelChain(1).addFault({ kind, target });
     expect(add).toThrow(`fault: target: got "${target}"`);
     expect(add).toThrow(allowed);

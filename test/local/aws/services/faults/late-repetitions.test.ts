@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 type Chain = ReturnType<typeof modelChain>;
 
-/** Lets time pass with nothing polling: a month of empty polls proves nothing. */
+/** Advances the clock without polling, because a month of empty polls proves nothing. */
 async function pass(chain: Chain, durationMs: number): Promise<void> {
   for (const mapping of chain.mappings) mapping.disable();
   await chain.scheduler.advanceAsync(durationMs);
@@ -16,7 +16,7 @@ async function pass(chain: Chain, durationMs: number): Promise<void> {
   for (const mapping of chain.mappings) mapping.enable();
 }
 
-/** Sends all that was ever published once more, shuffled, and lets it be processed. */
+/** Sends all published events again, shuffled, and waits until they are processed. */
 async function replay(chain: Chain): Promise<void> {
   const { id } = chain.addFault({ kind: 'replay' });
   await chain.scheduler.advanceAsync(2 * MINUTE_MS);
@@ -33,8 +33,8 @@ async function played(seed: number): Promise<Chain> {
   return chain;
 }
 
-describe('events that come again', () => {
-  it('all of them twice, shuffled, leave the state as it was', async () => {
+describe('events that arrive again', () => {
+  it('do not change the state if all arrive twice, shuffled', async () => {
     const chain = await played(1);
     const before = stateHash(chain.tables);
     await replay(chain);
@@ -44,7 +44,7 @@ describe('events that come again', () => {
     expect([processed, duplicates]).toEqual([30, 30]);
   });
 
-  it('after eleven minutes, when no idempotency token holds any more, add nothing to a score', async () => {
+  it('add nothing to a score after eleven minutes, when all idempotency tokens have expired', async () => {
     const chain = await played(2);
     const before = stateHash(chain.tables);
     await pass(chain, 11 * MINUTE_MS);
@@ -52,7 +52,7 @@ describe('events that come again', () => {
     expect(stateHash(chain.tables)).toBe(before);
   });
 
-  it('after thirty days give no treasure to another and bring back no position that has expired', async () => {
+  it('give no treasure to another player after thirty days, and restore no expired position', async () => {
     const chain = await played(3);
     const withoutPositions = () =>
       stateHash(chain.tables)
@@ -67,7 +67,7 @@ describe('events that come again', () => {
     expect(stateHash(chain.tables)).toBe(before);
   });
 
-  it('a second before and after positions expire, the edge of what is forgotten, change nothing', async () => {
+  it('change nothing one second before and after positions expire', async () => {
     const chain = await played(4);
     const state = () =>
       stateHash(chain.tables)

@@ -8,7 +8,7 @@ import { HUNT, HUNT_ID } from '../../../../helpers/game.ts';
 import { modelChain } from '../../../../helpers/model-chain.ts';
 import type { Bugs } from '../../../../helpers/model-services.ts';
 
-/** Faults find nothing in code that stands them. Here is code that does not. */
+/** Code with bugs that the faults must find. */
 
 const hunt = openHunt(HUNT_ID, HUNT);
 const PLAYERS = Array.from({ length: 12 }, (_, index) => `player-${index}`);
@@ -31,7 +31,7 @@ const takenBy = (playerId: string, taken: readonly boolean[]): Error =>
     ],
   });
 
-/** Looks who has the treasure, then takes it. */
+/** Reads the winner, then writes it in a second call. */
 const checkThenAct = (table: TablePort): TablePort => ({
   ...table,
   transactWriteItems: async (input) => {
@@ -47,7 +47,7 @@ const checkThenAct = (table: TablePort): TablePort => ({
   },
 });
 
-/** Takes the treasure in a write of its own, and takes its own row, met at a second try, for another's. */
+/** Writes the winner in a separate write, and mistakes its own row at a retry for another player's. */
 const ownWriteSaysLost = (table: TablePort): TablePort => ({
   ...table,
   transactWriteItems: async (input) => {
@@ -68,7 +68,7 @@ const ownWriteSaysLost = (table: TablePort): TablePort => ({
   },
 });
 
-/** Adds what a change is worth to the score in a write of its own, then stores the state. */
+/** Adds the points of a change to the score in a separate write, then stores the state. */
 const scoreIsAdded = (table: TablePort): TablePort => ({
   ...table,
   putItem: async (input) => {
@@ -88,7 +88,7 @@ const scoreIsAdded = (table: TablePort): TablePort => ({
   },
 });
 
-/** Writes a player's state whatever was written meanwhile. */
+/** Writes a player's state without checking its version. */
 const withoutLock = (table: TablePort): TablePort => ({
   ...table,
   putItem: ({ ConditionExpression: _, ExpressionAttributeNames: __, ExpressionAttributeValues: ___, ...input }) =>
@@ -170,7 +170,7 @@ async function violations(planted: Bugs, fault: object | undefined): Promise<str
 
 describe.each(BUGS)('$name', ({ bugs, fault, found, needsFault }) => {
   it('is found by the fault', async () => expect(await violations(bugs, fault)).toMatch(found));
-  it('is not what we have', async () => expect(await violations({}, fault)).toBe(''));
-  // Players who race find the others too, without a fault.
-  if (needsFault) it('goes unnoticed without it', async () => expect(await violations(bugs, undefined)).toBe(''));
+  it("is not in Cairn's code", async () => expect(await violations({}, fault)).toBe(''));
+  // Concurrent players expose the other bugs too, without a fault.
+  if (needsFault) it('is not found without the fault', async () => expect(await violations(bugs, undefined)).toBe(''));
 });

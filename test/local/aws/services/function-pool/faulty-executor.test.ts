@@ -66,7 +66,7 @@ function pool(mishapOf: () => Mishap | undefined, { canCrash = true } = {}) {
 const EXIT = { functionError: 'Unhandled', payload: expect.stringContaining('Runtime.ExitError') };
 
 describe('a crash', () => {
-  it.each([[true], [false]])('comes after the code is loaded, where the executor can end it: %s', (canCrash) => {
+  it.each([[true], [false]])('happens after the code is loaded; the executor can end its process: %s', (canCrash) => {
     let struck = 0;
     const mishap: Mishap = { kind: 'crash', afterMs: 4, struck: () => void struck++ };
     const { scheduler, invoke, outcomes } = pool(() => mishap, { canCrash });
@@ -75,12 +75,12 @@ describe('a crash', () => {
     invoke();
     scheduler.advance(1_000);
     expect(outcomes.map(({ outcome }) => outcome)).toMatchObject([EXIT, EXIT]);
-    // What was ended loads its code again, which takes its time.
+    // An environment that was ended loads its code again, which takes time.
     expect(outcomes.map(({ at }) => at)).toEqual([LOAD_MS + 4, canCrash ? LOAD_MS + 4 : 4]);
     expect(struck).toBe(2);
   });
 
-  it('does not strike what has ended before, and does not count then', () => {
+  it('does not affect an invocation that has ended, and does not count then', () => {
     let struck = 0;
     const { scheduler, invoke, outcomes } = pool(() => ({ kind: 'crash', afterMs: 11, struck: () => void struck++ }));
     for (let times = 0; times < 3; times += 1) {
@@ -112,14 +112,14 @@ describe('a timeout', () => {
 });
 
 describe('a slow invocation', () => {
-  it('begins late', () => {
+  it('starts late', () => {
     const { scheduler, invoke, outcomes } = pool(() => ({ kind: 'slow', byMs: 500 }));
     invoke();
     scheduler.advance(2_000);
     expect(outcomes).toMatchObject([{ at: 500 + LOAD_MS + RUN_MS, outcome: { payload: '{}' } }]);
   });
 
-  it('that would outlast its timeout never runs after it', () => {
+  it('never runs after its timeout, if the delay exceeds it', () => {
     const { scheduler, invoke, outcomes, ran } = pool(() => ({ kind: 'slow', byMs: 5_000 }));
     invoke();
     scheduler.advance(20_000);
@@ -129,7 +129,7 @@ describe('a slow invocation', () => {
 });
 
 describe('a lost answer', () => {
-  it('is a failure to the caller, of an invocation that ran', () => {
+  it('is a failure for the caller of an invocation that ran', () => {
     const { scheduler, invoke, outcomes, ran } = pool(() => ({ kind: 'answer-lost' }));
     invoke();
     scheduler.advance(1_000);

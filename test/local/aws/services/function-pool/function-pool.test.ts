@@ -22,11 +22,13 @@ function pool(change: Partial<FunctionSettings> = {}, runMs = 10) {
   const discarded: number[] = [];
   const warm = new Set<number>();
   const measured: { readonly milliseconds: number; readonly loadMs: number }[] = [];
-  const functions = new FunctionPool(scheduler, seededRandom(1), () => ({
-    started: () => {},
-    ended: (milliseconds, _, loadMs) => void measured.push({ milliseconds, loadMs }),
-    throttled: () => {},
-  }));
+  const functions = new FunctionPool(scheduler, seededRandom(1), {
+    observe: () => ({
+      started: () => {},
+      ended: (milliseconds, _, loadMs) => void measured.push({ milliseconds, loadMs }),
+      throttled: () => {},
+    }),
+  });
   functions.add(
     { ...SETTINGS, ...change },
     {
@@ -48,7 +50,7 @@ function pool(change: Partial<FunctionSettings> = {}, runMs = 10) {
 }
 
 describe('the duration of an invocation (lambda/latest/dg/monitoring-metrics-types.html)', () => {
-  it('leaves out the time in which its environment loaded the code', () => {
+  it('excludes the time in which its environment loaded the code', () => {
     const { scheduler, invoke, outcomes, measured } = pool();
     for (let index = 0; index < 2; index += 1) {
       invoke();
@@ -95,7 +97,7 @@ describe('concurrency (lambda/latest/dg/lambda-concurrency.html)', () => {
     expect(outcomes).toMatchObject([{ throttled: true, reason: 'ConcurrentInvocationLimitExceeded' }]);
   });
 
-  it('takes another reservation while it runs (lambda/latest/api/API_PutFunctionConcurrency.html)', () => {
+  it('applies another reservation while it runs (lambda/latest/api/API_PutFunctionConcurrency.html)', () => {
     const { scheduler, functions, invoke, outcomes } = pool({}, 1_000);
     for (let index = 0; index < 1_000; index += 1) invoke();
     functions.setReservedConcurrency('handle', 1);
@@ -112,13 +114,13 @@ describe('concurrency (lambda/latest/dg/lambda-concurrency.html)', () => {
     expect(outcomes.at(-1)).toEqual({ throttled: true, reason: 'ConcurrentInvocationLimitExceeded' });
   });
 
-  it('refuses reservations that leave fewer than 100 to the others', () => {
+  it('refuses reservations that leave fewer than 100 for the others', () => {
     expect(() => pool({ reservedConcurrency: 901 })).toThrow(/below its minimum value of \[100\]/);
   });
 });
 
 describe('an invocation', () => {
-  it('ends at the timeout with the error of Lambda, and its environment with it', () => {
+  it("ends at the timeout with Lambda's error, and its environment ends too", () => {
     const { scheduler, invoke, outcomes, discarded } = pool({}, -1);
     invoke();
     scheduler.advance(3_000);
@@ -135,9 +137,9 @@ describe('an invocation', () => {
 });
 
 describe("the account's requests a second (lambda/latest/dg/lambda-concurrency.html)", () => {
-  it('are ten for each invocation that may run at once, of all functions together', () => {
+  it('are ten for each concurrent invocation of the account, for all functions together', () => {
     const scheduler = new VirtualScheduler();
-    const functions = new FunctionPool(scheduler, seededRandom(1), undefined, () => 'id', 20);
+    const functions = new FunctionPool(scheduler, seededRandom(1), { accountConcurrency: 20 });
     const instant: Executor = {
       run: (_environment, { payload }, ready, done) => {
         ready();
@@ -156,7 +158,7 @@ describe("the account's requests a second (lambda/latest/dg/lambda-concurrency.h
       scheduler.advance(1);
     };
     for (let pairs = 0; pairs < 110; pairs += 1) invoke();
-    // 200 at once, and 22 more that a tenth of a second brings.
+    // 200 at once, and 22 more after a tenth of a second.
     expect(reasons).toEqual([]);
     for (let pairs = 0; pairs < 50; pairs += 1) invoke();
     expect(new Set(reasons)).toEqual(new Set(['FunctionInvocationRateLimitExceeded']));
@@ -170,7 +172,7 @@ describe("the account's requests a second (lambda/latest/dg/lambda-concurrency.h
 describe('the concurrency scaling rate (lambda/latest/dg/scaling-behavior.html)', () => {
   function scaling() {
     const scheduler = new VirtualScheduler();
-    const functions = new FunctionPool(scheduler, seededRandom(1), undefined, () => 'id', 10_000);
+    const functions = new FunctionPool(scheduler, seededRandom(1), { accountConcurrency: 10_000 });
     let throttled = 0;
     const reasons = new Set<string>();
     functions.add(
@@ -198,7 +200,7 @@ describe('the concurrency scaling rate (lambda/latest/dg/scaling-behavior.html)'
     return { scheduler, functions, invoke, reasons };
   }
 
-  it('lets a function gain 1,000 environments at once, 100 a second after that, and throttles beyond', () => {
+  it('lets a function add 1,000 environments at once, then 100 a second, and throttles beyond', () => {
     const { scheduler, invoke, reasons } = scaling();
     expect(invoke(1_500, 60_000)).toBe(500);
     scheduler.advance(1_000);
@@ -214,7 +216,7 @@ describe('the concurrency scaling rate (lambda/latest/dg/scaling-behavior.html)'
     expect(invoke(1_200, 60_000)).toBe(200);
   });
 
-  it('counts an environment that is free again no second time', () => {
+  it('does not count an environment again when it is free again', () => {
     const { scheduler, invoke } = scaling();
     for (let round = 0; round < 5; round += 1) {
       expect(invoke(1_000, 10)).toBe(0);
@@ -224,7 +226,7 @@ describe('the concurrency scaling rate (lambda/latest/dg/scaling-behavior.html)'
 });
 
 describe('other code for a function', () => {
-  /** An executor that answers its name when `finish` is called. */
+  /** Creates an executor that answers with its name when `finish` is called. */
   function named(name: string) {
     const running: (() => void)[] = [];
     let closed = 0;
@@ -263,7 +265,7 @@ describe('other code for a function', () => {
     return { functions, settings, old, answers, invoke };
   }
 
-  it('runs what begins after it, while what runs ends on the old, which is then closed', () => {
+  it('runs later invocations, while running ones end on the old executor, which is then closed', () => {
     const { functions, settings, old, answers, invoke } = replaceable();
     invoke();
     const next = named('new');
@@ -275,7 +277,7 @@ describe('other code for a function', () => {
     expect([answers, old.closed(), next.closed()]).toEqual([['new', 'old'], 1, 0]);
   });
 
-  it('runs what waited for an environment of the old', () => {
+  it('runs invocations that waited for an environment of the old executor', () => {
     const { functions, settings, old, answers, invoke } = replaceable(1);
     for (let index = 0; index < 3; index += 1) invoke();
     const next = named('new');
@@ -287,7 +289,7 @@ describe('other code for a function', () => {
     expect([answers.length, old.closed()]).toEqual([3, 1]);
   });
 
-  it('closes an idle one at once, and that of a removed function after its last invocation', () => {
+  it('closes an idle executor at once, and that of a removed function after its last invocation', () => {
     const { functions, settings, old, answers, invoke } = replaceable();
     const next = named('new');
     functions.update(settings, next.executor);
@@ -300,7 +302,7 @@ describe('other code for a function', () => {
     expect([answers, next.closed()]).toEqual([['new'], 1]);
   });
 
-  it('comes with other settings: a timeout, and a reservation that is given back with the function', () => {
+  it('applies other settings: a timeout, and a reservation that ends with the function', () => {
     const { functions, settings } = replaceable();
     functions.update({ ...settings, timeoutSeconds: 9, reservedConcurrency: 900 });
     expect(functions.settings('handle').timeoutSeconds).toBe(9);

@@ -11,7 +11,7 @@ import { restRequest } from '../../../../helpers/rest-request.ts';
 
 const MINUTE_MS = 60_000;
 
-/** A function that fails as often as told, whose invocations' times are kept. */
+/** Creates a function that fails a given number of times, and records the times of its invocations. */
 function asynchronous({ failures = 0, reservedConcurrency }: { failures?: number; reservedConcurrency?: number } = {}) {
   const scheduler = new VirtualScheduler();
   const random = seededRandom(1);
@@ -60,7 +60,7 @@ function asynchronous({ failures = 0, reservedConcurrency }: { failures?: number
 }
 
 describe('an asynchronous invocation (lambda/latest/dg/invocation-async-error-handling.html)', () => {
-  it('is tried two more times after an error, a minute and two minutes later, and then dropped', () => {
+  it('is retried twice after an error, one and two minutes later, and then dropped', () => {
     const { scheduler, invoke, startedAt, dropped } = asynchronous({ failures: 9 });
     invoke();
     scheduler.advance(24 * 60 * MINUTE_MS);
@@ -68,7 +68,7 @@ describe('an asynchronous invocation (lambda/latest/dg/invocation-async-error-ha
     expect(dropped).toEqual(['RetriesExhausted']);
   });
 
-  it('is not tried again once it succeeded', () => {
+  it('is not retried after it succeeded', () => {
     const { scheduler, invoke, startedAt, dropped } = asynchronous({ failures: 1 });
     invoke();
     scheduler.advance(24 * 60 * MINUTE_MS);
@@ -94,7 +94,7 @@ describe('an asynchronous invocation (lambda/latest/dg/invocation-async-error-ha
     expect([dropped, startedAt]).toEqual([['EventAgeExceeded'], []]);
   });
 
-  it('is refused where it is larger than 1 MiB', () => {
+  it('is refused if it is larger than 1 MiB', () => {
     const { invoke } = asynchronous();
     expect(() => invoke(`"${'x'.repeat(MAX_ASYNC_PAYLOAD_BYTES)}"`)).toThrow('too large for the Event invocation type');
   });

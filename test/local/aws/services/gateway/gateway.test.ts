@@ -24,7 +24,10 @@ const allow = (effect: 'Allow' | 'Deny', principalId = 'ada'): InvocationOutcome
   }),
 });
 
-/** A gateway with `POST /v1/events` and `GET /v1/hunts/{huntId}`, functions that answer as told, and the virtual clock. */
+/**
+ * Creates a gateway with `POST /v1/events` and `GET /v1/hunts/{huntId}`, functions with given answers, and a virtual
+ * clock.
+ */
 function gateway(
   options: {
     outcome?: Outcome;
@@ -112,7 +115,7 @@ function gateway(
     readonly headers?: Record<string, string | undefined>;
     readonly body?: Buffer;
   }
-  /** Sends a request; its answer is in the list once there is one. */
+  /** Sends a request; its answer is added to the list when it arrives. */
   const sendLater = (change: Change = {}): readonly GatewayAnswer[] => {
     const headers = {
       'Content-Type': 'application/json',
@@ -176,7 +179,7 @@ describe('a request that passes', () => {
     expect(observed).toEqual([202]);
   });
 
-  it('hands binary media types on as base64', () => {
+  it('passes binary media types on as base64', () => {
     const { send, invoked } = gateway();
     send({ headers: { 'Content-Type': 'application/octet-stream' }, body: Buffer.from([255, 0]) });
     expect(invoked.at(-1)?.payload).toMatchObject({ body: '/wA=', isBase64Encoded: true });
@@ -200,7 +203,7 @@ describe('a request that passes', () => {
     }
   });
 
-  it('decodes base64 of a function only for whom accepts a binary type first (lambda-proxy-binary-media.html)', () => {
+  it("decodes a function's base64 only if the client accepts a binary type first (lambda-proxy-binary-media.html)", () => {
     const body = Buffer.from([255, 0]).toString('base64');
     const outcome = { payload: JSON.stringify({ statusCode: 200, body, isBase64Encoded: true }) };
     const ask = (accept: string) => gateway({ outcome }).send({ headers: { accept } }).body;
@@ -240,13 +243,13 @@ describe('refusals (apigateway/latest/developerguide/supported-gateway-response-
     expect(send({ path: '/v1/events/' }).status).toBe(202);
   });
 
-  it('401 without a token, and the authorizer is not asked', () => {
+  it('401 without a token, without calling the authorizer', () => {
     const { send, invoked } = gateway();
     expect(send({ headers: { Authorization: undefined } }).status).toBe(401);
     expect(invoked).toEqual([]);
   });
 
-  it('401 where the authorizer throws Unauthorized, 403 where its policy denies, and by the template where it breaks', () => {
+  it("401 if the authorizer throws Unauthorized, 403 if its policy denies, and the template's answer if it fails", () => {
     const failed = (errorMessage: string): InvocationOutcome => ({
       payload: JSON.stringify({ errorMessage }),
       functionError: 'Unhandled',
@@ -264,7 +267,7 @@ describe('refusals (apigateway/latest/developerguide/supported-gateway-response-
     }
   });
 
-  it('403 without an API key, with an unknown one, and with one of no usage plan', () => {
+  it('403 without an API key, with an unknown one, and with one without a usage plan', () => {
     const { send } = gateway();
     for (const key of [undefined, 'wrong', 'without-plan']) {
       expect(send({ headers: { 'x-api-key': key } })).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
@@ -288,19 +291,19 @@ describe('refusals (apigateway/latest/developerguide/supported-gateway-response-
     );
   });
 
-  it('415 for broken gzip and for an encoding that it does not know', () => {
+  it('415 for broken gzip and for an unknown encoding', () => {
     const { send } = gateway();
     expect(send({ headers: { 'content-encoding': 'gzip' }, body: Buffer.from('no gzip') }).status).toBe(415);
     expect(send({ headers: { 'content-encoding': 'br' }, body: Buffer.from('x') }).status).toBe(415);
   });
 
-  it("429 above the stage's burst, in the words and headers of the template", () => {
+  it("429 above the stage's burst, with the message and headers of the template", () => {
     const { send } = gateway({ burst: 0 });
     expect(send()).toMatchObject({ status: 429, body: '{"error":{"message":"Too Many Requests"}}' });
     expect(send().headers).toContainEqual(['retry-after', '1']);
   });
 
-  it('429 while the memory budget is full of what waits, but for requests that change nothing', () => {
+  it('429 while the memory budget is full of waiting data, except for requests that change nothing', () => {
     const memory = new MemoryBudget(100_000);
     const { send, invoked, observed } = gateway({ memory });
     memory.waiting('queue messages').hold(100_000);
@@ -312,7 +315,7 @@ describe('refusals (apigateway/latest/developerguide/supported-gateway-response-
     expect(observed).toEqual([429, 202, 202]);
   });
 
-  it('429 while requests that nobody has answered fill the memory budget, and 202 once they are answered', () => {
+  it('429 while unanswered requests fill the memory budget, and 202 once they are answered', () => {
     const memory = new MemoryBudget(20_000);
     const { send, sendLater, scheduler } = gateway({ memory });
     const later = [sendLater({ body: Buffer.alloc(5_000) }), sendLater({ body: Buffer.alloc(5_000) })];
@@ -327,20 +330,20 @@ describe('refusals (apigateway/latest/developerguide/supported-gateway-response-
     expect(gateway({ keyBurst: 0 }).send().status).toBe(429);
   });
 
-  it('504 where the function is not done after 29 s', () => {
+  it('504 if the function has not ended after 29 s', () => {
     expect(gateway({ outcome: 'never' }).send()).toMatchObject({ status: 504, body: '{"error":{"code":"internal"}}' });
   });
 
   it.each([
     ['no status code', { payload: '{"body":"x"}' }],
-    ['a body that is no text', { payload: '{"statusCode":200,"body":{}}' }],
-    ['no object', { payload: '"x"' }],
+    ['a body that is not a text', { payload: '{"statusCode":200,"body":{}}' }],
+    ['a text instead of an object', { payload: '"x"' }],
     ['an error', { payload: '{}', functionError: 'Unhandled' }],
   ] as const)('502 where the function answers with %s', (_, outcome) => {
     expect(gateway({ outcome }).send().status).toBe(502);
   });
 
-  it('500 where Lambda throttles the function', () => {
+  it('500 if Lambda throttles the function', () => {
     expect(gateway({ outcome: { throttled: true, reason: 'ConcurrentInvocationLimitExceeded' } }).send().status).toBe(
       500,
     );
@@ -348,7 +351,7 @@ describe('refusals (apigateway/latest/developerguide/supported-gateway-response-
 });
 
 describe('the authorizer cache (apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html)', () => {
-  it('asks the function once per token until the time to live is over', () => {
+  it('calls the function once per token until the time to live ends', () => {
     const { scheduler, send, invoked } = gateway();
     send();
     send();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RequestHeaders } from '../../../../../local/aws/services/gateway/http.ts';
 import { MockIntegration } from '../../../../../local/aws/services/gateway/mock-integration.ts';
 
-/** What CDK writes for a preflight with several origins. */
+/** CDK's template for a preflight with several origins. */
 const TEMPLATE = [
   '#set($origin = $input.params().header.get("Origin"))',
   '#if($origin == "")',
@@ -46,7 +46,7 @@ describe('a MOCK integration (apigateway/latest/developerguide/how-to-mock-integ
     expect(origin()).toBe('https://a.example');
   });
 
-  it('takes binary bodies only where it converts them to text', () => {
+  it('accepts binary bodies only if it converts them to text', () => {
     const takes = (convertsToText: boolean) =>
       [false, true].map((isBinary) =>
         new MockIntegration({ status: 204, headers: [], convertsToText }).takes(isBinary),
@@ -55,7 +55,7 @@ describe('a MOCK integration (apigateway/latest/developerguide/how-to-mock-integ
     expect(takes(true)).toEqual([true, true]);
   });
 
-  it('leaves what a template writes as the body', () => {
+  it('answers with the text of its template as the body', () => {
     expect(answered('{"id":"$context.requestId"}').body).toBe('{"id":"request-1"}');
   });
 });

@@ -31,13 +31,13 @@ function app() {
 }
 
 describe("API Gateway's REST API", () => {
-  it('makes a key that counts once a usage plan ties it to the stage, and is throttled by that plan', () => {
+  it('creates a key that is valid once a usage plan associates it with the stage, and is throttled by that plan', () => {
     const { key, judge } = app();
     expect(judge()).toEqual({ key });
     expect(judge()).toBe('THROTTLED');
   });
 
-  it('shows a key, and forgets it when it is deleted', () => {
+  it('returns a key until it is deleted', () => {
     const { key, ask, judge } = app();
     const { value, ...others } = key;
     expect(ask('GET', `/apikeys/${key.id}`)?.body).toEqual(others);
@@ -47,13 +47,13 @@ describe("API Gateway's REST API", () => {
     expect(() => ask('GET', `/apikeys/${key.id}`)).toThrow('Invalid API Key identifier specified');
   });
 
-  it('takes a deleted plan away from its keys', () => {
+  it('removes a deleted plan from its keys', () => {
     const { plan, ask, judge } = app();
     ask('DELETE', `/usageplans/${plan.id}`);
     expect(judge()).toBe('INVALID_API_KEY');
   });
 
-  it('changes nothing where it refuses', () => {
+  it('changes nothing if it refuses a request', () => {
     const { key, plan, ask, judge } = app();
     const refused = [
       () => ask('POST', '/apikeys', { value: 'short' }),
@@ -69,7 +69,7 @@ describe("API Gateway's REST API", () => {
     expect(judge()).toMatchObject({ key: { id: key.id } });
   });
 
-  it('knows nothing else', () => {
+  it('refuses other operations', () => {
     expect(gateway().ask('GET', '/restapis')).toBeUndefined();
   });
 });

@@ -44,7 +44,7 @@ describe('an archive', () => {
       memory,
     );
 
-  it('keeps the newest events that its share of memory holds', () => {
+  it('keeps the newest events that fit its share of memory', () => {
     const scheduler = new VirtualScheduler(START);
     const memory = new MemoryBudget(MIB);
     const archive = archiveOf(scheduler, memory, 0);
@@ -55,7 +55,7 @@ describe('an archive', () => {
     expect(historyOf(memory, 'archived events')).toMatchObject({ bytes: 54 * 1_200, letGo: 946 });
   });
 
-  it('releases the memory of events whose days are over', () => {
+  it('releases the memory of events after their retention', () => {
     const scheduler = new VirtualScheduler(START);
     const memory = new MemoryBudget(MIB);
     const archive = archiveOf(scheduler, memory, 1);
@@ -69,7 +69,7 @@ describe('an archive', () => {
 describe('streams', () => {
   const RECORD = Buffer.from('y'.repeat(900));
   const streamOf = (scheduler: VirtualScheduler, memory: MemoryBudget, shardCount = 1) => {
-    const streams = new Streams(scheduler, undefined, undefined, undefined, memory);
+    const streams = new Streams(scheduler, { memory });
     const settings = { name: 's', arn: 'arn:s', shardCount, retentionHours: 24, mode: 'PROVISIONED' } as const;
     const stream = streams.create(settings).activate();
     const put = (key: string): void => {
@@ -78,7 +78,7 @@ describe('streams', () => {
     return { streams, stream, put };
   };
 
-  it('never let go of a record that a mapping has not read, and release it once it has', () => {
+  it('never drop a record that a mapping has not read, and release it once it has', () => {
     const scheduler = new VirtualScheduler(START);
     const memory = new MemoryBudget(MIB);
     const { stream, put } = streamOf(scheduler, memory);
@@ -99,7 +99,7 @@ describe('streams', () => {
     expect(historyOf(memory, 'read stream records')?.letGo).toBe(681);
   });
 
-  it('let go of the oldest that was read, whichever shard has it', () => {
+  it('drop the oldest record that was read, in any shard', () => {
     const scheduler = new VirtualScheduler(START);
     const memory = new MemoryBudget(2 * MIB);
     const { stream, put } = streamOf(scheduler, memory, 2);
@@ -132,7 +132,7 @@ describe('streams', () => {
     expect(historyOf(memory, 'read stream records')?.bytes).toBe(4 * 1_653);
   });
 
-  it('release everything at the end of retention, and where a stream is deleted', () => {
+  it('release all memory at the end of retention, and when a stream is deleted', () => {
     const scheduler = new VirtualScheduler(START);
     const memory = new MemoryBudget(MIB);
     const { streams, stream, put } = streamOf(scheduler, memory);
@@ -159,7 +159,7 @@ describe('queues', () => {
     delaySeconds: 0,
   };
 
-  it('never let go of a message, and give its memory back when it is deleted, expired or purged', () => {
+  it('never drop a message, and release its memory when it is deleted, expired or purged', () => {
     const scheduler = new VirtualScheduler(START);
     const memory = new MemoryBudget(MIB);
     const queue = new Queues(scheduler, seededRandom(1), memory).create(settings);
@@ -193,7 +193,7 @@ describe('queues', () => {
 });
 
 describe('buckets', () => {
-  it('let go of the oldest object past their share, whichever bucket has it', () => {
+  it('drop the oldest object above their share, in any bucket', () => {
     const scheduler = new VirtualScheduler(START);
     const memory = new MemoryBudget(MIB);
     const store = new ObjectStore(scheduler, memory);
@@ -223,7 +223,7 @@ describe('buckets', () => {
 });
 
 describe('idempotency tokens', () => {
-  it('are kept for ten minutes, and no more of them than their share holds', () => {
+  it('are kept for ten minutes, and only as many as fit their share', () => {
     const scheduler = new VirtualScheduler(START);
     const memory = new MemoryBudget(MIB);
     const tokens = new IdempotencyTokens(scheduler, memory);
@@ -239,7 +239,7 @@ describe('idempotency tokens', () => {
 });
 
 describe('an authorizer’s results', () => {
-  it('go when they expire, and the oldest past their share', () => {
+  it('are dropped when they expire, and the oldest above their share', () => {
     const scheduler = new VirtualScheduler(START);
     const memory = new MemoryBudget(MIB);
     const payload = JSON.stringify({ principalId: 'p', policyDocument: {} });
@@ -273,16 +273,9 @@ describe('an authorizer’s results', () => {
 });
 
 describe('invocations', () => {
-  it('count from when they are made until they end, also while they wait for an environment', () => {
+  it('count from their start until their end, also while they wait for an environment', () => {
     const memory = new MemoryBudget(MIB);
-    const functions = new FunctionPool(
-      new VirtualScheduler(START),
-      seededRandom(1),
-      undefined,
-      undefined,
-      undefined,
-      memory,
-    );
+    const functions = new FunctionPool(new VirtualScheduler(START), seededRandom(1), { memory });
     const ends: (() => void)[] = [];
     const settings = { name: 'f', arn: 'f', timeoutSeconds: 3, memoryMb: 128, runtime: '', handler: '', roleArn: '' };
     functions.add(
@@ -313,10 +306,10 @@ describe('events that a rule delivers later', () => {
   });
   const observer = { delivered: () => {}, deadLettered: () => {}, dropped: () => {} };
 
-  it('count while they wait for a retry, and no longer', () => {
+  it('count only while they wait for a retry', () => {
     const scheduler = new VirtualScheduler(START);
     const memory = new MemoryBudget(MIB);
-    const delivery = new Delivery(scheduler, seededRandom(1), observer, undefined, undefined, memory);
+    const delivery = new Delivery(scheduler, seededRandom(1), observer, { memory });
     let isDown = true;
     const failing = target(() => {
       if (isDown) throw new ServiceError('ThrottlingException', 'too much');
@@ -332,7 +325,7 @@ describe('events that a rule delivers later', () => {
     const scheduler = new VirtualScheduler(START);
     const memory = new MemoryBudget(MIB);
     const quota = new InvocationQuota(1, scheduler);
-    const delivery = new Delivery(scheduler, seededRandom(1), observer, quota, undefined, memory);
+    const delivery = new Delivery(scheduler, seededRandom(1), observer, { quota, memory });
     const received: number[] = [];
     for (let index = 0; index < 3; index += 1)
       delivery.deliver(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryBudget } from '../../../../../local/aws/services/memory/memory-budget.ts';
 import type { Share } from '../../../../../local/aws/services/memory/share.ts';
 
-/** A history of things, each with its bytes and its time. */
+/** A history of items, each with its bytes and its time. */
 class Log {
   readonly held: { readonly bytes: number; readonly at: number }[] = [];
   readonly #share: Share;
@@ -38,7 +38,7 @@ function newBudget(bytes?: number) {
 }
 
 describe('a share of the memory budget', () => {
-  it('lets go of the oldest, whichever log has it, and counts what went', () => {
+  it('drops the oldest item of any log, and counts the dropped ones', () => {
     const { budget } = newBudget(400);
     const share = budget.share('records', 1 / 4);
     const [one, other] = [new Log(share), new Log(share)];
@@ -51,14 +51,14 @@ describe('a share of the memory budget', () => {
     expect(budget.figures().history).toEqual({ records: { bytes: 80, limitBytes: 100, letGo: 2 } });
   });
 
-  it('reports the first time that it lets go, and no further one', () => {
+  it('reports only the first time that it drops an item', () => {
     const { budget, heard } = newBudget(400);
     const log = new Log(budget.share('records', 1 / 4));
     for (let at = 0; at < 10; at += 1) log.keep(60, at);
     expect(heard).toEqual(['records at 100']);
   });
 
-  it('shrinks as what waits grows, and holds nothing once the budget is full', () => {
+  it('shrinks as waiting data grows, and holds nothing once the budget is full', () => {
     const { budget } = newBudget(400);
     const log = new Log(budget.share('records', 1 / 2));
     for (let at = 0; at < 20; at += 1) log.keep(10, at);
@@ -70,14 +70,14 @@ describe('a share of the memory budget', () => {
     expect(log.held).toEqual([]);
   });
 
-  it('lets nothing go of a budget without a bound', () => {
+  it('drops nothing of a budget without a limit', () => {
     const { budget, heard } = newBudget();
     const log = new Log(budget.share('records', 1 / 2));
     for (let at = 0; at < 1_000; at += 1) log.keep(1e9, at);
     expect([log.held.length, heard, budget.figures().budgetBytes]).toEqual([1_000, [], null]);
   });
 
-  it('is refused where the shares together would be more than the whole', () => {
+  it('is refused if all shares together would exceed the whole', () => {
     const { budget } = newBudget(400);
     budget.share('records', 3 / 4);
     expect(budget.share('records', 3 / 4)).toBe(budget.share('records', 3 / 4));
@@ -87,8 +87,8 @@ describe('a share of the memory budget', () => {
   });
 });
 
-describe('what waits', () => {
-  it('fills the budget, is reported once with what it is, and has room again at nine tenths', () => {
+describe('the waiting data', () => {
+  it('fills the budget, is reported once with its kinds, and has room again at nine tenths', () => {
     const { budget, heard } = newBudget(100);
     const messages = budget.waiting('messages');
     budget.waiting('records').hold(40);
@@ -105,7 +105,7 @@ describe('what waits', () => {
 });
 
 describe('the budget', () => {
-  it('counts what is held to the byte, and keeps each share to its part of what does not wait', () => {
+  it('counts held bytes exactly, and limits each share to its part of the memory without waiting data', () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('keep' as const), log: fc.nat(2), bytes: fc.integer({ min: 1, max: 300 }) }),
       fc.record({ kind: fc.constant('wait' as const), log: fc.nat(2), bytes: fc.integer({ min: 1, max: 300 }) }),

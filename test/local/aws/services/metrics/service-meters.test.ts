@@ -5,7 +5,7 @@ import type { Target } from '../../../../../local/aws/services/event-bus/target.
 import { mappingMeter } from '../../../../../local/aws/services/event-source-mapping/meters.ts';
 import { MetricStore } from '../../../../../local/aws/services/metrics/metric-store.ts';
 
-/** The sums of all metrics that have a value, by name. */
+/** Returns the sums of all metrics that have a value, by name. */
 function sumsOf(measure: (metrics: MetricStore) => void): Record<string, number> {
   const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 27));
   const metrics = new MetricStore(scheduler);
@@ -23,7 +23,7 @@ describe('the meter of an event source mapping (lambda/latest/dg/monitoring-metr
   const discarded = (end: 'delivered' | 'refused' | 'dropped') =>
     sumsOf((metrics) => mappingMeter(metrics, 'uuid', 'handler').discarded(3, end));
 
-  it('counts records that the on-failure destination took as delivered, and not as dropped', () => {
+  it('counts records that the on-failure destination accepted as delivered, and not as dropped', () => {
     expect(discarded('delivered')).toEqual({ 'OnFailureDestinationDeliveredEventCount EventSourceMappingUUID': 3 });
   });
 
@@ -47,7 +47,7 @@ describe('the meter of deliveries (eventbridge/latest/userguide/eb-monitoring.ht
       .sort();
   };
 
-  it('tells a dead letter that was stored from one that its queue refused', () => {
+  it('distinguishes a stored dead letter from one that its queue refused', () => {
     const always = ['FailedInvocations', 'InvocationAttempts'];
     expect(failed('stored')).toEqual([...always, 'InvocationsSentToDlq']);
     expect(failed('refused')).toEqual(['FailedInvocations', 'InvocationAttempts', 'InvocationsFailedToBeSentToDlq']);

@@ -17,7 +17,7 @@ const keysOf = (objects: readonly { key: string }[]) => objects.map(({ key }) =>
 
 /** AmazonS3/latest/API/API_ListObjectsV2.html */
 describe('listing', () => {
-  it('goes through keys in order, page by page', () => {
+  it('returns keys in order, page by page', () => {
     const store = storeWith('b', 'a', 'c', 'other/x');
     const first = store.list('bucket', '', '', 2);
     expect([keysOf(first.objects), first.next]).toEqual([['a', 'b'], 'b']);
@@ -30,14 +30,14 @@ describe('listing', () => {
     expect([keysOf(objects), commonPrefixes]).toEqual([['top'], ['a/', 'b/']]);
   });
 
-  it('names a group once, also where a page ends in it', () => {
+  it('lists a group once, even if a page ends in it', () => {
     const store = storeWith('a/1', 'a/2', 'b/1');
     const first = store.list('bucket', '', '', 1, '/');
     expect([first.commonPrefixes, first.next]).toEqual([['a/'], 'a/2']);
     expect(store.list('bucket', '', first.next, 1, '/').commonPrefixes).toEqual(['b/']);
   });
 
-  it('of a bucket that is not there is refused', () => {
+  it('of an unknown bucket is refused', () => {
     expect(() => storeWith().list('none')).toThrow('The specified bucket does not exist');
   });
 });
@@ -48,7 +48,7 @@ describe('the REST API', () => {
   const get = (store: ObjectStore, headers: Record<string, string> = {}) =>
     restService(APIS.s3, objectOperations(store))(restRequest('GET', '/bucket/k', { headers }));
 
-  it('takes aws-chunked frames apart', () => {
+  it('decodes aws-chunked frames', () => {
     const store = storeWith();
     const headers = { 'content-encoding': 'aws-chunked' };
     put(store, '5;chunk-signature=x\r\nhello\r\n6\r\n world\r\n0\r\n\r\n', headers);
@@ -59,20 +59,20 @@ describe('the REST API', () => {
     ['a frame that is cut off', '5\r\nhel', { 'content-encoding': 'aws-chunked' }],
     ['the checksum of another body, in a header', 'hello', { 'x-amz-checksum-crc32': 'AAAAAA==' }],
     [
-      'the checksum of another body, behind it',
+      'the checksum of another body, after the body',
       '5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n',
       { 'content-encoding': 'aws-chunked' },
     ],
     ['the MD5 of another body', 'hello', { 'content-md5': '1B2M2Y8AsgTpgAmY7PhCfg==' }],
     ['a parameter without effect here', 'hello', { 'if-none-match': '*' }],
-    ['an encoding that readers would have to undo', 'hello', { 'content-encoding': 'gzip' }],
+    ['an encoding that readers would have to decode', 'hello', { 'content-encoding': 'gzip' }],
   ])('stores nothing of a request with %s', (_what, body, headers) => {
     const store = storeWith();
     expect(() => put(store, body, headers)).toThrow();
     expect(store.list('bucket').objects).toEqual([]);
   });
 
-  it('gives back metadata, and the checksum where it is asked for', () => {
+  it('returns metadata, and the checksum if requested', () => {
     const store = storeWith();
     const checksum = { 'x-amz-checksum-crc32': 'NhCmhg==' };
     put(store, 'hello', { ...checksum, 'x-amz-meta-player': 'ada' });
@@ -81,7 +81,7 @@ describe('the REST API', () => {
     expect(get(store, { 'x-amz-checksum-mode': 'ENABLED' })).toMatchObject({ headers: checksum });
   });
 
-  it('claims no operation that it lacks', () => {
+  it('refuses operations that it does not have', () => {
     const service = restService(APIS.s3, objectOperations(storeWith('k')));
     expect(service(restRequest('POST', '/bucket/k?uploads='))).toBeUndefined();
     expect(service(restRequest('GET', '/bucket/k?acl'))).toBeUndefined();

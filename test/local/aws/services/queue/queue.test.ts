@@ -22,7 +22,7 @@ function newQueue(change: Partial<QueueSettings> = {}) {
 }
 
 describe('a queue (AWSSimpleQueueService/latest/SQSDeveloperGuide)', () => {
-  it('hides a received message for its visibility timeout, then gives it again', () => {
+  it('hides a received message for its visibility timeout, then delivers it again', () => {
     const { scheduler, queue } = newQueue();
     queue.send('a');
     expect(queue.receive(10).map(({ body }) => body)).toEqual(['a']);
@@ -33,7 +33,7 @@ describe('a queue (AWSSimpleQueueService/latest/SQSDeveloperGuide)', () => {
     expect(queue.receive(10).map(({ receiveCount }) => receiveCount)).toEqual([2]);
   });
 
-  it('forgets a deleted message, and takes an old receipt without error', () => {
+  it('removes a deleted message, and accepts an old receipt without error', () => {
     const { scheduler, queue } = newQueue();
     queue.send('a');
     const [first] = queue.receive(1);
@@ -43,7 +43,7 @@ describe('a queue (AWSSimpleQueueService/latest/SQSDeveloperGuide)', () => {
     expect(queue.receive(1)).toEqual([]);
   });
 
-  it('moves a message to the redrive target once it was received too often', () => {
+  it('moves a message to the redrive target after it was received too often', () => {
     const { scheduler, queue, dead } = newQueue({ redrive: { maxReceiveCount: 2, target: () => dead } });
     queue.send('a');
     for (let index = 0; index < 3; index += 1) {
@@ -105,7 +105,7 @@ describe('SendMessage (AWSSimpleQueueService/latest/APIReference/API_SendMessage
     return queue.receive(1)[0]?.body;
   };
 
-  it.each(['\t\n\r ~\ud7ff\ue000\ufffd', '🦊', '\u{10ffff}', '\u{1fffe}'])('takes the allowed text %j', (text) => {
+  it.each(['\t\n\r ~\ud7ff\ue000\ufffd', '🦊', '\u{10ffff}', '\u{1fffe}'])('accepts the allowed text %j', (text) => {
     expect(send(text)).toBe(text);
   });
 

@@ -6,10 +6,10 @@ import { Stream } from '../../../../../local/aws/services/stream/stream.ts';
 
 const SHARDS = 4;
 const SECONDS = 20;
-/** Within what the stream takes where keys spread evenly. */
+/** A rate that the stream accepts if keys are spread evenly. */
 const PER_SECOND = 3_000;
 
-/** Writes refused of `SECONDS` of traffic whose keys `keyOf` draws. */
+/** Counts the refused writes of `SECONDS` of traffic whose keys `keyOf` draws. */
 function refused(keyOf: (random: () => number) => string): {
   readonly share: number;
   readonly byShard: readonly number[];
@@ -38,7 +38,7 @@ function refused(keyOf: (random: () => number) => string): {
   };
 }
 
-/** Rank k with a weight of 1/k, of a thousand keys. */
+/** Draws one of a thousand keys; rank k has a weight of 1/k. */
 const ZIPF = Array.from({ length: 1_000 }, (_, index) => 1 / (index + 1));
 const ZIPF_SUM = ZIPF.reduce((sum, weight) => sum + weight, 0);
 function zipfKey(unit: () => number): string {
@@ -51,20 +51,20 @@ function zipfKey(unit: () => number): string {
 }
 
 describe('partition keys (streams/latest/dev/kinesis-record-processor-scaling.html)', () => {
-  it('that spread evenly use all shards, and nothing is refused', () => {
+  it('that are spread evenly use all shards, and no write is refused', () => {
     const { share, byShard } = refused((unit) => `player-${Math.floor(unit() * 100_000)}`);
     expect(share).toBe(0);
     expect(Math.min(...byShard)).toBeGreaterThan((SECONDS * PER_SECOND) / SHARDS / 1.1);
   });
 
-  it('of which one has everything fill one shard, whatever the number of shards: the rest is refused', () => {
+  it('with all records on one key fill one shard, and all further writes are refused, for any number of shards', () => {
     const { share, byShard } = refused(() => 'one');
     expect(byShard.filter((records) => records > 0)).toHaveLength(1);
     const taken = SHARD_LIMITS.writeRecordsPerSecond * (SECONDS + 1);
     expect(share).toBeCloseTo(1 - taken / (SECONDS * PER_SECOND), 1);
   });
 
-  it('with a few heavy ones (Zipf) overload the shards of these while others have room', () => {
+  it('with a few frequent ones (Zipf) overload these shards while others have capacity', () => {
     const { share, byShard } = refused(zipfKey);
     expect(share).toBeGreaterThan(0.02);
     expect(share).toBeLessThan(0.5);
@@ -73,7 +73,7 @@ describe('partition keys (streams/latest/dev/kinesis-record-processor-scaling.ht
 });
 
 describe('a producer that writes a record twice (streams/latest/dev/kinesis-record-processor-duplicates.html)', () => {
-  it('leaves two records of the same bytes with sequence numbers of their own', () => {
+  it('writes two records of the same bytes with different sequence numbers', () => {
     const scheduler = new VirtualScheduler(0);
     const arn = 'arn:aws:kinesis:us-east-1:000000000000:stream/keys';
     const stream = new Stream({ name: 'keys', arn, shardCount: 1, retentionHours: 24, mode: 'PROVISIONED' }, scheduler);

@@ -22,7 +22,7 @@ const REFUSAL =
   'This request would exceed the limit on the number of streams that can simultaneously be in CREATING or DELETING for the account 000000000000. Limit: 5.';
 
 describe('the life of a stream (kinesis/latest/APIReference/API_CreateStream.html, API_DeleteStream.html)', () => {
-  it('takes records only once it is ACTIVE', () => {
+  it('accepts records only once it is ACTIVE', () => {
     const { scheduler, call, status, create } = endpoint();
     create(['one']);
     expect(status('one')).toBe('CREATING');
@@ -45,7 +45,7 @@ describe('the life of a stream (kinesis/latest/APIReference/API_CreateStream.htm
     create(['one']);
   });
 
-  it('refuses a sixth that would be created or deleted at the same time', () => {
+  it('refuses a sixth concurrent creation or deletion', () => {
     const { scheduler, call, create } = endpoint();
     create(FIVE);
     expect(() => create(['six'])).toThrow(REFUSAL);
@@ -83,7 +83,7 @@ describe('the shards of an account (streams/latest/dev/service-sizes-and-limits.
 });
 
 describe('ListStreams (kinesis/latest/APIReference/API_ListStreams.html)', () => {
-  it('shows at most 100 streams, and continues at its token', () => {
+  it('lists at most 100 streams, and continues at its token', () => {
     const { scheduler, call, create } = endpoint();
     const names = Array.from({ length: 105 }, (_, index) => `stream-${String(index).padStart(3, '0')}`);
     for (const name of names) {

@@ -17,7 +17,7 @@ function newStream(shardCount = 1, mode: 'PROVISIONED' | 'ON_DEMAND' = 'PROVISIO
   const operations = streamOperations(streams);
   const call = (name: string, input: object): Record<string, never> =>
     operations[name]?.({ StreamName: 'events', ...input }) as Record<string, never>;
-  /** A change of the shards, and the time until the stream is ACTIVE again. */
+  /** Changes the shards and waits until the stream is ACTIVE again. */
   const reshard = (name: string, input: object) => {
     const answer = call(name, input);
     scheduler.advance(RESHARD_MS);
@@ -41,7 +41,7 @@ function coversTheSpace(ranges: readonly { readonly starting: string; readonly e
 }
 
 describe('SplitShard (kinesis/latest/APIReference/API_SplitShard.html)', () => {
-  it('closes the shard, and its children share its hash keys', () => {
+  it('closes the shard and divides its hash keys between its children', () => {
     const { stream, reshard, call, put } = newStream();
     const { sequenceNumber } = put('key', 'before');
     reshard('SplitShard', { ShardToSplit: FIRST, NewStartingHashKey: MIDDLE });
@@ -60,7 +60,7 @@ describe('SplitShard (kinesis/latest/APIReference/API_SplitShard.html)', () => {
     expect(BigInt(after.sequenceNumber) > BigInt(ending)).toBe(true);
   });
 
-  it('numbers children above their parents, even when all are made in one second', () => {
+  it('gives children higher numbers than their parents, even if all are created in one second', () => {
     const { stream } = newStream();
     for (let split = 0; split < 40; split += 1) {
       const parent = stream.openShards.at(-1);
@@ -76,7 +76,7 @@ describe('SplitShard (kinesis/latest/APIReference/API_SplitShard.html)', () => {
 
   it.each([
     ['the beginning of the range', '0'],
-    ['a key that is no number of the space', (2n ** 128n).toString()],
+    ['a key outside the number space', (2n ** 128n).toString()],
   ])('refuses %s', (_, at) => {
     const { call } = newStream();
     expect(() => call('SplitShard', { ShardToSplit: FIRST, NewStartingHashKey: at })).toThrow(
@@ -98,7 +98,7 @@ describe('SplitShard (kinesis/latest/APIReference/API_SplitShard.html)', () => {
 });
 
 describe('MergeShards (kinesis/latest/APIReference/API_MergeShards.html)', () => {
-  it('closes both shards, and their child has the hash keys of both', () => {
+  it('closes both shards and gives their child the hash keys of both', () => {
     const { stream, reshard } = newStream(2);
     reshard('MergeShards', { ShardToMerge: FIRST, AdjacentShardToMerge: SECOND });
     expect(stream.openShards.map(({ id, lineage }) => [id, lineage])).toEqual([
@@ -118,7 +118,7 @@ describe('MergeShards (kinesis/latest/APIReference/API_MergeShards.html)', () =>
 describe('UpdateShardCount (kinesis/latest/APIReference/API_UpdateShardCount.html)', () => {
   const update = (count: number) => ({ TargetShardCount: count, ScalingType: 'UNIFORM_SCALING' });
 
-  it('ends in equal ranges, whatever the shards were before', () => {
+  it('ends with equal ranges, from any shards', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 24 }), (from, wanted) => {
         const to = Math.min(from * 2, Math.max(Math.ceil(from / 2), wanted));
@@ -132,7 +132,7 @@ describe('UpdateShardCount (kinesis/latest/APIReference/API_UpdateShardCount.htm
     );
   });
 
-  it('goes at most to the double and down to the half of the open shards', () => {
+  it('scales at most to double and at least to half of the open shards', () => {
     const { call } = newStream(4);
     expect(() => call('UpdateShardCount', update(9))).toThrow(/cannot scale up over double/);
     expect(() => call('UpdateShardCount', update(1))).toThrow(/cannot scale down below half/);
@@ -147,14 +147,14 @@ describe('UpdateShardCount (kinesis/latest/APIReference/API_UpdateShardCount.htm
     reshard('UpdateShardCount', update(4));
   });
 
-  it('is refused in on-demand mode, where Kinesis scales', () => {
+  it('is refused in on-demand mode, in which Kinesis scales the stream', () => {
     const { call } = newStream(4, 'ON_DEMAND');
     expect(() => call('UpdateShardCount', update(8))).toThrow(/ON_DEMAND/);
   });
 });
 
 describe('reading a closed shard (streams/latest/dev/kinesis-using-sdk-java-after-resharding.html)', () => {
-  it('names the children at its end and gives no further iterator', () => {
+  it('returns the children at its end and no further iterator', () => {
     const { call, reshard, put } = newStream();
     put('key', 'a');
     put('key', 'b');
@@ -173,7 +173,7 @@ describe('reading a closed shard (streams/latest/dev/kinesis-using-sdk-java-afte
     });
   });
 
-  it('keeps the shard until its last record has left by retention', () => {
+  it('keeps the shard until the retention of its last record ends', () => {
     const { call, reshard, scheduler, put } = newStream();
     put('key', 'a');
     reshard('SplitShard', { ShardToSplit: FIRST, NewStartingHashKey: MIDDLE });
@@ -198,7 +198,7 @@ describe('ListShards (kinesis/latest/APIReference/API_ListShards.html)', () => {
 });
 
 describe('on-demand mode (streams/latest/dev/how-do-i-size-a-stream.html)', () => {
-  /** `perSecond` records a second for one key, over two minutes. */
+  /** Writes `perSecond` records a second for one key, over two minutes. */
   function load(perSecond: number) {
     const { scheduler, stream, put } = newStream(4, 'ON_DEMAND');
     const hot = stream.shardFor('0'.repeat(32)).id;
@@ -221,7 +221,7 @@ describe('on-demand mode (streams/latest/dev/how-do-i-size-a-stream.html)', () =
     coversTheSpace(stream.openShards.map(({ range }) => range));
   });
 
-  it('leaves a shard that was used by less', () => {
+  it('does not split a shard that was used by less', () => {
     const { scheduler, stream } = load(400);
     scheduler.advance(60 * 60_000);
     expect(stream.openShards).toHaveLength(4);

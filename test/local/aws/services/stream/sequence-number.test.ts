@@ -9,7 +9,7 @@ const shardNumber = fc.nat(2 ** 31 - 1);
 const index = fc.nat(Number.MAX_SAFE_INTEGER - 1);
 
 describe('sequence numbers (awslabs/amazon-kinesis-client, SequenceNumberValidator.java)', () => {
-  it('have the version and the shard where the client library reads them', () => {
+  it('contain the version and the shard where the client library reads them', () => {
     fc.assert(
       fc.property(second, shardNumber, index, fc.nat(10 ** 9), (created, shard, at, ageMs) => {
         const number = BigInt(new SequenceNumbers(created, shard).at(at, created * 1_000 + ageMs));
@@ -19,7 +19,7 @@ describe('sequence numbers (awslabs/amazon-kinesis-client, SequenceNumberValidat
     );
   });
 
-  it('grow by the record, at any time, and name its index', () => {
+  it('increase with each record, at any time, and contain its index', () => {
     fc.assert(
       fc.property(second, shardNumber, index, fc.nat(10 ** 9), fc.nat(10 ** 9), (created, shard, at, one, other) => {
         const numbers = new SequenceNumbers(created, shard);
@@ -35,7 +35,7 @@ describe('sequence numbers (awslabs/amazon-kinesis-client, SequenceNumberValidat
     );
   });
 
-  it('are of one shard only', () => {
+  it('belong to one shard only', () => {
     fc.assert(
       fc.property(second, shardNumber, second, shardNumber, index, (created, shard, otherCreated, otherShard, at) => {
         fc.pre(created !== otherCreated || shard !== otherShard);

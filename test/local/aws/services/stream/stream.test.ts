@@ -10,7 +10,7 @@ import { Streams } from '../../../../../local/aws/services/stream/streams.ts';
 
 function newStream(shardCount = 1, retentionHours = 24, memory?: MemoryBudget) {
   const scheduler = new VirtualScheduler(1_000_000_000_000);
-  const streams = new Streams(scheduler, undefined, undefined, undefined, memory);
+  const streams = new Streams(scheduler, { memory });
   const stream = streams.create({
     name: 'events',
     arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/events',
@@ -40,7 +40,7 @@ describe('hash keys (streams/latest/dev/key-concepts.html)', () => {
     );
   });
 
-  it('puts every key into the shard whose range holds it', () => {
+  it('writes every key to the shard whose range contains it', () => {
     const { stream } = newStream(5);
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 50 }), (key) => {
@@ -52,7 +52,7 @@ describe('hash keys (streams/latest/dev/key-concepts.html)', () => {
 });
 
 describe('a shard (streams/latest/dev/service-sizes-and-limits.html)', () => {
-  it('takes 1,000 records at once, then 1,000 a second', () => {
+  it('accepts 1,000 records at once, then 1,000 a second', () => {
     const { scheduler, stream } = newStream();
     for (let index = 0; index < 1_000; index += 1) put(stream, 'key');
     expect(() => put(stream, 'key')).toThrow(/Rate exceeded for shard shardId-000000000000 in stream events/);
@@ -67,7 +67,7 @@ describe('a shard (streams/latest/dev/service-sizes-and-limits.html)', () => {
     expect(stream.shards[0]?.written).toEqual({ records: 1, bytes: 8 + 1 });
   });
 
-  it('takes 1 MiB a second', () => {
+  it('accepts 1 MiB a second', () => {
     const { scheduler, stream } = newStream();
     put(stream, 'key', 'x'.repeat(700_000));
     expect(() => put(stream, 'key', 'x'.repeat(700_000))).toThrow(/Rate exceeded/);
@@ -75,7 +75,7 @@ describe('a shard (streams/latest/dev/service-sizes-and-limits.html)', () => {
     put(stream, 'key', 'x'.repeat(700_000));
   });
 
-  it('gives sequence numbers that grow', () => {
+  it('returns increasing sequence numbers', () => {
     const { stream } = newStream();
     const numbers = Array.from({ length: 20 }, () => BigInt(put(stream, 'key').sequenceNumber));
     expect(numbers).toEqual([...numbers].sort((a, b) => (a < b ? -1 : 1)));
@@ -91,7 +91,7 @@ describe('a shard (streams/latest/dev/service-sizes-and-limits.html)', () => {
     expect(records.map(({ data }) => Buffer.from(data, 'base64').toString())).toEqual(['new']);
   });
 
-  it('keeps what a consumer has not read, however much it is, and of what it has as much as memory allows', () => {
+  it('keeps all records that a consumer has not read, and as many of the read ones as memory allows', () => {
     const { scheduler, stream } = newStream(1, 24, new MemoryBudget(64 * 1_048_576));
     const shard = stream.shardFor(hashKeyOf('key'));
     let position = 0;
@@ -112,7 +112,7 @@ describe('a shard (streams/latest/dev/service-sizes-and-limits.html)', () => {
 });
 
 describe('operations', () => {
-  it('PutRecords reports a throttled record beside those that were taken', () => {
+  it('PutRecords reports a throttled record beside the accepted ones', () => {
     const { stream, operations } = newStream();
     for (let index = 0; index < 999; index += 1) put(stream, 'key');
     const record = { PartitionKey: 'key', Data: Buffer.from('x').toString('base64') };
@@ -122,7 +122,7 @@ describe('operations', () => {
     });
   });
 
-  it('GetRecords reads five times a second and goes on from its iterator', () => {
+  it('GetRecords reads five times a second and continues at its iterator', () => {
     const { scheduler, stream, operations } = newStream();
     put(stream, 'key', 'a');
     put(stream, 'key', 'b');

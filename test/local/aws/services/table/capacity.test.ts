@@ -5,7 +5,7 @@ import { openTable } from './table-setting.ts';
 describe('a table’s consumed capacity', () => {
   const Item = { pk: { S: 'p' }, sk: { S: 's' }, words: { S: 'x'.repeat(2_500) } };
 
-  it('counts a failed condition by the size of the item that is there', () => {
+  it('counts a failed condition by the size of the existing item', () => {
     const { tables, operations } = openTable();
     operations.PutItem({ TableName: 't-1', Item });
     expect(tables.named('t-1').consumed.writeUnits).toBe(3);
@@ -19,7 +19,7 @@ describe('a table’s consumed capacity', () => {
     expect(tables.named('t-1').consumed.writeUnits).toBe(6);
   });
 
-  it('counts a query by the sum of what it read, before the filter', () => {
+  it('counts a query by the size of the items read, before the filter', () => {
     const { operations } = openTable();
     for (const sk of ['a', 'b', 'c', 'd']) {
       operations.PutItem({ TableName: 't-1', Item: { ...Item, sk: { S: sk } } });

@@ -18,7 +18,7 @@ const decimal = fc
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes.Number */
 describe('decimal numbers', () => {
-  it('are plain text without needless zeros', () => {
+  it('are formatted without unnecessary zeros', () => {
     const forms = { '007': '7', '-0': '0', '1.50': '1.5', '1.5e3': '1500', '1E-3': '0.001', '+2.': '2', '.5': '0.5' };
     for (const [text, canonical] of Object.entries(forms)) expect(canonicalNumber(text)).toBe(canonical);
   });
@@ -35,7 +35,7 @@ describe('decimal numbers', () => {
     );
   });
 
-  it('have the digits from the first to the last that is not 0', () => {
+  it('count as significant the digits from the first to the last that is not 0', () => {
     const counts = { '0': 0, '1200': 2, '-0.050': 1, '10.05': 4 };
     for (const [text, count] of Object.entries(counts)) expect(significantDigits(text)).toBe(count);
   });

@@ -10,7 +10,7 @@ describe('the table’s gate', () => {
     'Throughput exceeds the current capacity of your table or index.',
   );
 
-  it('sees each access with its partition and units before it takes effect', () => {
+  it('gets each access with its partition and units before it takes effect', () => {
     const seen: TableAccess[] = [];
     const { operations } = openTable({
       gate: {

@@ -19,7 +19,7 @@ describe('a transaction’s request token', () => {
     ],
   });
 
-  it('holds for ten minutes: then the same request counts again', () => {
+  it('is valid for ten minutes, then the same request counts again', () => {
     const { operations, clock } = openTable();
     const score = (): unknown => operations.GetItem({ TableName: 't-1', Key }).Item;
     operations.TransactWriteItems(add('one'));
@@ -31,7 +31,7 @@ describe('a transaction’s request token', () => {
     expect(score()).toMatchObject({ score: { N: '2' } });
   });
 
-  it('makes a repeat cost reads instead of writes', () => {
+  it('makes a repeated request cost reads instead of writes', () => {
     const { operations } = openTable();
     expect(operations.TransactWriteItems(add('one'))).toMatchObject({
       ConsumedCapacity: [{ CapacityUnits: 2, WriteCapacityUnits: 2 }],
@@ -41,7 +41,7 @@ describe('a transaction’s request token', () => {
     });
   });
 
-  it('is free again after a transaction that failed', () => {
+  it('can be used again after a transaction that failed', () => {
     const { operations } = openTable();
     const guarded = {
       ClientRequestToken: 'one',

@@ -6,7 +6,7 @@ describe('the table’s port', () => {
   const TableName = 't-1';
   const Key = { pk: { S: 'p' }, sk: { S: 's' } };
 
-  it('shares nothing with the table: neither what goes in nor what comes out', async () => {
+  it('shares no object with the table, neither of inputs nor of outputs', async () => {
     const port = tablePort(openTable().tables);
     const list = [{ S: 'a' }];
     await port.putItem({ TableName, Item: { ...Key, list: { L: list }, bytes: { B: new Uint8Array([1, 2]) } } });
@@ -18,7 +18,7 @@ describe('the table’s port', () => {
     expect((await port.getItem({ TableName, Key })).Item?.list).toEqual({ L: [{ S: 'a' }] });
   });
 
-  it('rejects as the SDK does', async () => {
+  it("rejects with the SDK's errors", async () => {
     const port = tablePort(openTable().tables);
     await port.putItem({ TableName, Item: { ...Key, bytes: { B: new Uint8Array([7]) } } });
     const put = {

@@ -1,4 +1,4 @@
-/** An item in plain JavaScript: what the table is compared with. */
+/** An item in plain JavaScript, for the comparison with the table. */
 export interface PlainItem {
   readonly pk: string;
   readonly sk: string;
@@ -12,16 +12,16 @@ export interface PlainKey {
   readonly sk: string;
 }
 
-/** What a write insists on: a score, or a relation to one; that the item is there, or is not. */
+/** The condition of a write: a score, a relation to a score, or that the item exists or does not. */
 export type Expectation =
   | number
   | 'absent'
   | 'present'
   | { readonly atLeast: number }
-  /** Also met by an item without a score, and by none. */
+  /** Whether an item without a score, or no item, meets it too. */
   | { readonly not: number };
 
-/** A write with what it expects of its item before it. `check` writes nothing and is part of transactions only. */
+/** A write with its condition. `check` writes nothing and occurs only in transactions. */
 export type PlainWrite =
   | { readonly kind: 'put'; readonly item: PlainItem; readonly expects?: Expectation }
   | {
@@ -36,11 +36,11 @@ export type PlainWrite =
   | { readonly kind: 'delete'; readonly key: PlainKey; readonly expects?: Expectation }
   | { readonly kind: 'check'; readonly key: PlainKey; readonly expects: Expectation };
 
-/** A map of items; a transaction is a copy that is kept or thrown away. */
+/** A map of items; a transaction works on a copy, which replaces the map or is dropped. */
 export class ReferenceModel {
   #items = new Map<string, PlainItem>();
 
-  /** @returns which of the writes' conditions failed; nothing is written where one did */
+  /** @returns which of the writes' conditions failed; if one failed, nothing is written */
   transact(writes: readonly PlainWrite[]): boolean[] {
     const failed = writes.map((write) => !meets(this.#items.get(id(keyOf(write))), write.expects));
     if (failed.includes(true)) return failed;
@@ -59,7 +59,7 @@ export class ReferenceModel {
     return items.sort((a, b) => (a.sk < b.sk ? -1 : 1));
   }
 
-  /** Items of a board by score; equal ones in any order. */
+  /** Returns the items of a board by score; equal scores in any order. */
   board(board: string): PlainItem[] {
     const items = [...this.#items.values()].filter((item) => item.board === board && item.score !== undefined);
     return items.sort((a, b) => (a.score ?? 0) - (b.score ?? 0) || (id(a) < id(b) ? -1 : 1));

@@ -18,7 +18,7 @@ const value = fc.letrec((tie) => ({
 })).value;
 const item = fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('N', 'SS', 'NS', 'S', 'M')), value, { minKeys: 1 });
 
-/** The same content in another form: members and elements of sets in another order, numbers as decimals. */
+/** Returns the same content in another form: members and elements of sets in another order, numbers as decimals. */
 function rewritten(given: unknown, seed: number): unknown {
   const random = seededRandom(seed);
   const shuffled = <One>(list: readonly One[]): One[] =>
@@ -42,7 +42,7 @@ function rewritten(given: unknown, seed: number): unknown {
 }
 
 describe('the content of a request', () => {
-  it('is the same in every form that it can be written in', () => {
+  it('is the same in every valid form', () => {
     fc.assert(
       fc.property(item, fc.integer(), (one, seed) => {
         expect(requestContent({ Item: rewritten(one, seed) })).toBe(requestContent({ Item: one }));
@@ -63,7 +63,7 @@ describe('the content of a request', () => {
     expect(requestContent(one)).not.toBe(requestContent(other));
   });
 
-  it('is the same for bytes and their base64, sets and lists of them, and members that are absent', () => {
+  it('is the same for bytes and their base64, for sets and lists of them, and for absent members', () => {
     const sent = { b: { B: 'AAE=' }, absent: undefined, none: null, set: { SS: ['b', 'a'] } };
     const other = { set: { SS: new Set(['a', 'b']) }, b: { B: new Uint8Array([0, 1]) } };
     expect(requestContent(other)).toBe(requestContent(sent));
@@ -71,7 +71,7 @@ describe('the content of a request', () => {
 });
 
 describe('a transaction whose answer got lost', () => {
-  it('is repeated with its token, with the same content in another form, and writes nothing twice', () => {
+  it('writes nothing twice if it is repeated with its token and the same content in another form', () => {
     const { operations } = openTable();
     const put = (Item: object) => ({
       ClientRequestToken: 'token',

@@ -34,7 +34,7 @@ const write: fc.Arbitrary<PlainWrite> = fc.oneof(
 
 const check: fc.Arbitrary<PlainWrite> = fc.record({ kind: fc.constant('check' as const), key, expects: expectation });
 
-/** One write on its own, or two to three writes and checks of different items as a transaction. */
+/** A single write, or two to three writes and checks of different items as a transaction. */
 const step = fc.oneof(
   write.map((one) => [one]),
   fc.uniqueArray(fc.oneof({ weight: 4, arbitrary: write }, { weight: 1, arbitrary: check }), {
@@ -54,7 +54,7 @@ function attributes(item: PlainItem): JsonObject {
   };
 }
 
-/** A write as PutItem, UpdateItem or DeleteItem take it, by the name that a transaction gives it. */
+/** Converts a write into the input of PutItem, UpdateItem or DeleteItem, by its name in a transaction. */
 function request(one: PlainWrite): { action: 'Put' | 'Update' | 'Delete' | 'ConditionCheck'; input: JsonObject } {
   const values: Record<string, unknown> = {};
   const condition = one.expects === undefined ? {} : { ConditionExpression: conditionOf(one.expects, values) };
@@ -98,7 +98,7 @@ function conditionOf(expects: Expectation, values: Record<string, unknown>): str
   return text;
 }
 
-/** Which conditions failed. */
+/** Returns which conditions failed. */
 function run(operations: TableOperations, writes: readonly PlainWrite[]): boolean[] {
   const requests = writes.map(request);
   try {
@@ -138,7 +138,7 @@ function query(operations: TableOperations, input: JsonObject): PlainItem[] {
   return items;
 }
 
-/** Runs the steps on table and reference, and compares every outcome and every way to read. */
+/** Runs the steps on table and reference, and compares every outcome with every kind of read. */
 function compare(operations: TableOperations, steps: readonly (readonly PlainWrite[])[]): void {
   const reference = new ReferenceModel();
   for (const writes of steps) {
@@ -164,7 +164,7 @@ function compare(operations: TableOperations, steps: readonly (readonly PlainWri
 
 const steps = fc.array(step, { maxLength: 25 });
 
-describe('the table beside a map of plain objects', () => {
+describe('the table, compared with a map of plain objects', () => {
   it('has the same outcomes and the same contents after any writes and transactions', () => {
     fc.assert(
       fc.property(steps, (list) => compare(openTable().operations, list)),
@@ -173,7 +173,7 @@ describe('the table beside a map of plain objects', () => {
   });
 
   const faults: Readonly<Record<string, (operations: TableOperations) => Partial<TableOperations>>> = {
-    'a transaction that keeps what it did before a failure': (operations) => ({
+    'a transaction that keeps its writes before a failure': (operations) => ({
       TransactWriteItems: (input) => {
         for (const item of input.TransactItems as JsonObject[]) {
           for (const [action, one] of Object.entries(item)) {
@@ -184,23 +184,23 @@ describe('the table beside a map of plain objects', () => {
         return {};
       },
     }),
-    'a transaction that does not look at its checks': (operations) => ({
+    'a transaction that ignores its condition checks': (operations) => ({
       TransactWriteItems: (input) => {
         const items = (input.TransactItems as JsonObject[]).filter((item) => item.ConditionCheck === undefined);
         return items.length === 0 ? {} : operations.TransactWriteItems({ ...input, TransactItems: items });
       },
     }),
-    'a delete that forgets its condition': (operations) => ({
+    'a delete that ignores its condition': (operations) => ({
       DeleteItem: ({ TableName, Key }) => operations.DeleteItem({ TableName, Key }),
     }),
-    'an index that is read one entry short': (operations) => ({
+    'an index whose reads miss one entry': (operations) => ({
       Query: (input) => {
         const page = operations.Query(input);
         return input.IndexName === undefined ? page : { ...page, Items: (page.Items as unknown[]).slice(0, 1) };
       },
     }),
   };
-  it.each(Object.keys(faults))('would notice %s', (fault) => {
+  it.each(Object.keys(faults))('finds a planted fault: %s', (fault) => {
     const property = fc.property(steps, (list) => {
       const { operations } = openTable();
       compare({ ...operations, ...faults[fault]?.(operations) }, list);

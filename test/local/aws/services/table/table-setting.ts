@@ -12,7 +12,10 @@ export class HandClock implements Clock {
   }
 }
 
-/** A table `t`: key `pk` (S), `sk` (S); index `byScore`: `board` (S), `score` (N), with `name`; items end at `endsAt`. */
+/**
+ * A table `t`: key `pk` (S), `sk` (S); index `byScore`: `board` (S), `score` (N), with `name`; items expire at
+ * `endsAt`.
+ */
 export function openTable(options: Partial<TablesOptions> = {}): {
   readonly tables: Tables;
   readonly operations: TableOperations;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openTable } from './table-setting.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
-describe('a table’s making', () => {
+describe('the creation of a table', () => {
   const properties = {
     TableName: 'another',
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -57,7 +57,7 @@ describe('a table’s making', () => {
     ).toThrow('ProvisionedThroughput is not specified for index: index');
   });
 
-  it('is refused where a definition is missing, unused or not modelled', () => {
+  it('is refused if a definition is missing, unused or not modelled', () => {
     const { operations } = openTable();
     expect(() => operations.CreateTable({ ...properties, AttributeDefinitions: [] })).toThrow('not defined');
     const more = [...properties.AttributeDefinitions, { AttributeName: 'more', AttributeType: 'S' }];

@@ -8,7 +8,7 @@ describe('time to live', () => {
     operations.PutItem({ TableName: 't-1', Item: { pk: { S: 'p' }, sk: { S: sk }, endsAt } });
   };
 
-  it('shows an expired item until the sweep, which takes no other', () => {
+  it('returns an expired item until the sweep, which deletes no other item', () => {
     const { tables, operations, clock } = openTable();
     put(operations, 'soon', { N: seconds(1) });
     put(operations, 'later', { N: seconds(3) });
@@ -30,7 +30,7 @@ describe('time to live', () => {
     expect(tables.sweepExpired()).toBe(0);
   });
 
-  it('keeps an item whose end was put off or taken away', () => {
+  it('keeps an item whose expiry was delayed or removed', () => {
     const { tables, operations, clock } = openTable();
     put(operations, 'a', { N: seconds(1) });
     put(operations, 'a', { N: seconds(9) });

@@ -11,8 +11,8 @@ function states(resources: Record<string, { type?: string; properties?: Record<s
   );
 }
 
-describe('the differences of a template from what runs', () => {
-  it('are what came, what changed by property, and what went', () => {
+describe('the differences between a template and the running stack', () => {
+  it('are the added, the changed (by property) and the removed resources', () => {
     const current = states({
       Same: { properties: { Policy: { b: [1, { c: 2 }], a: 1 } } },
       Other: { properties: { Kept: 1, Changed: { deep: [1] }, Gone: true } },
@@ -39,7 +39,7 @@ describe('the differences of a template from what runs', () => {
     ]);
   });
 
-  it('name another type as a difference of its own', () => {
+  it('include a changed type as a separate difference', () => {
     const [difference] = differencesOf(states({ One: {} }), states({ One: { type: 'AWS::S3::Bucket' } }));
     expect(difference?.properties).toEqual([{ name: 'Type', before: 'AWS::SQS::Queue', after: 'AWS::S3::Bucket' }]);
   });
