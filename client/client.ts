@@ -38,7 +38,7 @@ export class CairnClient {
   readonly #options: ClientOptions;
   readonly #outbox = new Outbox();
   readonly #maxEvents: number;
-  /** Halved after the endpoint refuses a whole body; doubled by each flush in which it refuses none. */
+  /** Reduced after the endpoint refuses a whole body; doubled by each flush without such a refusal. */
   #eventsPerRequest: number;
   #flushing: Promise<FlushReport> | undefined;
 

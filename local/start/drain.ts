@@ -13,7 +13,7 @@ export interface DrainOptions {
 
 /** Waits until every request is answered and no event is in flight, or until the time limit. */
 export function drainLedger({ ledger, front, settled, scheduler, limitMs }: DrainOptions): Promise<LedgerCounts> {
-  front.stopTaking();
+  front.stopAccepting();
   return new Promise((resolve) => {
     const finish = (): void => {
       cancelLimit();

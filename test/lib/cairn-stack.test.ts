@@ -130,20 +130,20 @@ describe('CairnStack', () => {
   });
 
   it('notes that reserved concurrency is off, if it is', () => {
-    const said = (name: keyof typeof stages) =>
+    const notes = (name: keyof typeof stages) =>
       Annotations.fromStack(stackOf(stages[name])).findInfo('*', Match.stringLikeRegexp('Reserved concurrency is off'));
-    expect(said('dev')).toHaveLength(1);
-    expect(said('load')).toHaveLength(0);
+    expect(notes('dev')).toHaveLength(1);
+    expect(notes('load')).toHaveLength(0);
   });
 
   it('refuses to keep state if nobody receives alarms, and warns in each synthesis if that is accepted', () => {
     const { acceptedRisks: _, ...unaccepted } = stages.prod;
     expect(() => stackOf(unaccepted)).toThrow(/stage prod: alarmSubscribers/);
-    const said = (stage: StageConfig) =>
+    const notes = (stage: StageConfig) =>
       Annotations.fromStack(stackOf(stage)).findWarning('*', Match.stringLikeRegexp('\\[alarm-subscriber\\]'));
-    expect(said(stages.prod)).toHaveLength(1);
+    expect(notes(stages.prod)).toHaveLength(1);
     const alarmSubscribers = [{ protocol: 'email', endpoint: 'oncall@example.com' }] as const;
-    expect(said({ ...stages.prod, alarmSubscribers })).toHaveLength(0);
+    expect(notes({ ...stages.prod, alarmSubscribers })).toHaveLength(0);
   });
 
   it('has the account and the tags of its stage', () => {

@@ -62,7 +62,7 @@ export class ApiFront {
   }
 
   /** Accepts no further requests. */
-  stopTaking(): void {
+  stopAccepting(): void {
     this.#closing = true;
   }
 

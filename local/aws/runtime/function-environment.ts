@@ -27,7 +27,7 @@ export function functionEnvironment(
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    // The endpoint checks no signature; the SDK only wants to make one.
+    // The endpoint checks no signature, but the SDK needs keys to sign.
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     LAMBDA_TASK_ROOT: code.directory,
@@ -36,8 +36,7 @@ export function functionEnvironment(
     ...Object.fromEntries(ofTemplate),
     AWS_ENDPOINT_URL: awsUrl,
     ...NO_AWS_SETTINGS,
-    // The SDK asks for the home directory whatever it reads, and a user without an entry in the passwords file has
-    // none.
+    // The SDK asks for the home directory even if it reads no file there, and throws if the user has none.
     HOME: devNull,
   };
 }

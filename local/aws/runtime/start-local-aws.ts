@@ -91,7 +91,7 @@ export interface LocalAws {
   readonly cloud: LocalCloud;
   readonly faults: Faults;
   /** The HTTP server in front of the API. */
-  readonly front: Pick<ApiFront, 'stopTaking' | 'active' | 'onIdle'>;
+  readonly front: Pick<ApiFront, 'stopAccepting' | 'active' | 'onIdle'>;
   /**
    * Applies another template or other code to the running stack: as a whole, or not at all if one difference cannot be
    * applied.

@@ -116,8 +116,8 @@ export class HotReload {
       return [failure === undefined ? `${names.join(', ')}: ${wrong}` : wrong];
     }
     if (reloaded.length > 0) print(`reloaded ${reloaded.join(', ')} (${clock.now() - since} ms)`);
-    const mended = names.filter((name) => this.#failing.delete(name) && !reloaded.includes(name));
-    if (mended.length > 0) print(`${mended.join(', ')}: the same as the running code; nothing to reload`);
+    const corrected = names.filter((name) => this.#failing.delete(name) && !reloaded.includes(name));
+    if (corrected.length > 0) print(`${corrected.join(', ')}: the same as the running code; nothing to reload`);
     this.#functions = new Map([...this.#functions, ...byName(bundled)]);
     return [];
   }

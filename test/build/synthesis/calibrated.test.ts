@@ -55,9 +55,9 @@ describe('cdk synth with measured figures', () => {
       (id) => JSON.stringify(assumed.mappings[id]) !== JSON.stringify(calibrated.mappings[id]),
     );
     expect(changed).toEqual([expect.stringMatching(/^ClueSolvedSourceMapping/)]);
-    const said = 'Measured figures size this stage, not assumed ones: a test, 2026-11-23T09:00:00.000Z.';
-    expect(calibrated.messages).toContain(said);
-    expect(assumed.messages).not.toContain(said);
+    const note = 'Measured figures size this stage, not assumed ones: a test, 2026-11-23T09:00:00.000Z.';
+    expect(calibrated.messages).toContain(note);
+    expect(assumed.messages).not.toContain(note);
   });
 
   it('refuses a stage that the measured times cannot serve', async () => {

@@ -47,10 +47,10 @@ describe('An API with corsOrigins', () => {
   });
 
   it('gives its functions the origins to echo', () => {
-    const told = Object.values(resourcesOf(withPages, 'AWS::Lambda::Function')).flatMap(
+    const origins = Object.values(resourcesOf(withPages, 'AWS::Lambda::Function')).flatMap(
       ({ Properties }) => Properties.Environment.Variables.CORS_ORIGINS ?? [],
     );
-    expect(told).toEqual([ORIGINS.join(' '), ORIGINS.join(' ')]);
+    expect(origins).toEqual([ORIGINS.join(' '), ORIGINS.join(' ')]);
   });
 });
 

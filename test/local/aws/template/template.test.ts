@@ -113,7 +113,7 @@ describe('the policies for resources that leave a template', () => {
       /resource A: DeletionPolicy: got "Keep"; allowed: Delete, Retain, RetainExceptOnCreate/,
     ],
     [{ UpdateReplacePolicy: 'RetainExceptOnCreate' }, /resource A: UpdateReplacePolicy: .*allowed: Delete, Retain\./],
-  ])('are refused where there are none: %j', (attributes, message) => {
+  ])('are refused if they are unknown: %j', (attributes, message) => {
     expect(() => read(attributes)).toThrow(message);
   });
 });

@@ -34,17 +34,17 @@ function check(
   plant?.(chain);
   const { scheduler, stream, put, processed } = chain;
   const texts: string[] = [];
-  for (const [index, taken] of steps.entries()) {
+  for (const [index, current] of steps.entries()) {
     const shards = stream.openShards;
-    if (taken.kind === 'put') {
-      texts.push(`${taken.key} ${index}`);
-      put(`key-${taken.key}`, `${taken.key} ${index}`);
-    } else if (taken.kind === 'wait') scheduler.advance(taken.milliseconds);
-    else if (taken.kind === 'split') {
-      const shard = shards[taken.pick % shards.length];
+    if (current.kind === 'put') {
+      texts.push(`${current.key} ${index}`);
+      put(`key-${current.key}`, `${current.key} ${index}`);
+    } else if (current.kind === 'wait') scheduler.advance(current.milliseconds);
+    else if (current.kind === 'split') {
+      const shard = shards[current.pick % shards.length];
       if (shard !== undefined) stream.halve(shard);
     } else if (shards.length > 1) {
-      const at = taken.pick % (shards.length - 1);
+      const at = current.pick % (shards.length - 1);
       const [one, other] = [shards[at], shards[at + 1]];
       if (one !== undefined && other !== undefined) stream.merge(one, other);
     }
