@@ -1,6 +1,6 @@
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../aws/runtime/start-local-aws.ts';
-import type { AlarmStanding } from '../aws/services/alarms/alarms.ts';
+import type { Alarms } from '../aws/services/alarms/alarms.ts';
 import { MemoryBudget, type MemoryFigures } from '../aws/services/memory/memory-budget.ts';
 import { detailTypesOf } from '../aws/template/detail-types.ts';
 import { drainLedger } from './drain.ts';
@@ -69,7 +69,7 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
     stage: () => local?.stageName ?? '',
     apiKey: () => local?.apiKey ?? '',
     stats: () => ({ events: ledger.counts(), memory: memoryOf(memory, local) }),
-    alarms: () => (local?.cloud.alarms.all() ?? []).map(alarmLine),
+    alarms: () => alarmLines(local?.cloud.alarms),
     measurements: () => measurements.all(),
     faults: () => local?.faults,
   });
@@ -123,7 +123,18 @@ function memoryOf(memory: MemoryBudget, local: LocalAws | undefined): RuntimeMem
   return { processBytes: process.memoryUsage.rss(), ...memory.figures(), tables: Object.fromEntries(tables) };
 }
 
-function alarmLine({ alarm, state, since, reason }: AlarmStanding): AlarmLine {
-  const { name, description } = 'settings' in alarm ? alarm.settings : alarm;
-  return { name, state, since: new Date(since).toISOString(), reason, description };
+function alarmLines(alarms: Alarms | undefined): AlarmLine[] {
+  const messages = alarms?.messages() ?? [];
+  return (alarms?.all() ?? []).map(({ alarm, state, since, reason }) => {
+    const { name, description } = 'settings' in alarm ? alarm.settings : alarm;
+    const sent = messages.filter((message) => message.alarm === name);
+    return {
+      name,
+      state,
+      since: new Date(since).toISOString(),
+      reason,
+      description,
+      messages: sent.map(({ at, alarm: _, ...message }) => ({ at: new Date(at).toISOString(), ...message })),
+    };
+  });
 }

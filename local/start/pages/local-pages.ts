@@ -1,6 +1,7 @@
 import { InputError } from '../../../core/errors.ts';
 import type { OwnPages, PageRequest } from '../../aws/runtime/api-front.ts';
 import type { Faults } from '../../aws/runtime/faults/faults.ts';
+import type { AlarmMessage } from '../../aws/services/alarms/actions.ts';
 import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
 import type { LedgerCounts } from '../ledger/event-ledger.ts';
 import type { HandlerMeasurements } from '../measurements.ts';
@@ -32,6 +33,8 @@ export interface AlarmLine {
   readonly since: string;
   readonly reason: string;
   readonly description: string;
+  /** Actions that it took, oldest first; `at` in RFC 3339. */
+  readonly messages: readonly (Omit<AlarmMessage, 'at' | 'alarm'> & { readonly at: string })[];
 }
 
 /** Answers `/local/…`: reports about the runtime. These pages do not exist on AWS. */

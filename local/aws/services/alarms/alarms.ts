@@ -1,8 +1,10 @@
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import { MINUTE_MS } from '../metrics/series.ts';
+import { type AlarmActions, type AlarmMessage, actionsFor, NO_ACTIONS } from './actions.ts';
 import type { AlarmRule } from './alarm-rule.ts';
 import type { AlarmState } from './evaluate.ts';
 import type { MetricAlarm } from './metric-alarm.ts';
+import { type SuppressedBy, Suppression, type SuppressorSettings } from './suppression.ts';
 
 export interface CompositeAlarmSettings {
   readonly name: string;
@@ -10,6 +12,10 @@ export interface CompositeAlarmSettings {
   readonly description: string;
   readonly rule: string;
   readonly holds: AlarmRule;
+  /** @default none */
+  readonly actions?: AlarmActions;
+  /** @default nothing holds its actions */
+  readonly suppressor?: SuppressorSettings;
 }
 
 /** An alarm with its current state. */
@@ -19,6 +25,8 @@ export interface AlarmStanding {
   readonly reason: string;
   /** Milliseconds since the epoch. */
   readonly since: number;
+  /** What holds the actions of a composite alarm. */
+  readonly suppressedBy?: SuppressedBy;
 }
 
 export interface AlarmChange {
@@ -33,16 +41,23 @@ export interface AlarmChange {
 const SETTLE_MS = 1_000;
 /** Composite alarms may refer to composite alarms; each round passes the states one level up. */
 const MAX_LEVELS = 10;
+const MAX_MESSAGES = 1_000;
 
 /**
- * The account's alarms, evaluated once a minute. An alarm starts without data and changes only by data. Actions are not
- * run here; a listener gets each change.
+ * The account's alarms, judged once a minute. An alarm begins without data and changes only by what it sees. Its actions
+ * are recorded as messages: no service receives them.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html
  */
 export class Alarms {
   readonly #scheduler: Scheduler;
   readonly #standings = new Map<string, AlarmStanding>();
+  /** The state that the last actions of an alarm reported, by its name. */
+  readonly #reported = new Map<string, AlarmState>();
+  readonly #suppressions = new Map<string, Suppression>();
+  readonly #messages: AlarmMessage[] = [];
   #onChange: (change: AlarmChange) => void = () => {};
+  #onMessage: (message: AlarmMessage) => void = () => {};
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler;
@@ -54,22 +69,37 @@ export class Alarms {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   add(alarm: MetricAlarm | CompositeAlarmSettings): void {
-    const known = this.#standings.get(nameOf(alarm));
+    const name = nameOf(alarm);
+    const known = this.#standings.get(name);
+    this.#suppress(alarm);
     if (known !== undefined) {
-      this.#standings.set(nameOf(alarm), { ...known, alarm });
+      this.#standings.set(name, { ...known, alarm });
       return;
     }
     const since = this.#scheduler.now();
     const reason = 'Unchecked: Initial alarm creation';
-    this.#standings.set(nameOf(alarm), { alarm, state: 'INSUFFICIENT_DATA', reason, since });
+    this.#standings.set(name, { alarm, state: 'INSUFFICIENT_DATA', reason, since });
+    this.#reported.set(name, 'INSUFFICIENT_DATA');
   }
 
   delete(name: string): void {
-    this.#standings.delete(name);
+    for (const each of [this.#standings, this.#reported, this.#suppressions]) each.delete(name);
   }
 
   all(): AlarmStanding[] {
-    return [...this.#standings.values()];
+    return [...this.#standings].map(([name, standing]) => {
+      const suppressedBy = this.#suppressions.get(name)?.by;
+      return suppressedBy === undefined ? standing : { ...standing, suppressedBy };
+    });
+  }
+
+  /** The newest 1,000 actions of all alarms, oldest first. */
+  messages(): readonly AlarmMessage[] {
+    return [...this.#messages];
+  }
+
+  onMessage(listener: (message: AlarmMessage) => void): void {
+    this.#onMessage = listener;
   }
 
   onChange(listener: (change: AlarmChange) => void): void {
@@ -84,9 +114,10 @@ export class Alarms {
     const now = this.#scheduler.now();
     const next = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS + SETTLE_MS;
     this.#scheduler.schedule(next - now, () => {
+      // The next round before anything that this one schedules: a period that ends with it ends after it.
+      this.start(before);
       before();
       this.judge();
-      this.start(before);
     });
   }
 
@@ -98,7 +129,8 @@ export class Alarms {
       const { state, reason } = standing.alarm.evaluate(standing.state, now);
       this.#move(standing, state, reason);
     }
-    for (let level = 0; level < MAX_LEVELS; level += 1) if (!this.#judgeComposites()) return;
+    for (let level = 0; level < MAX_LEVELS; level += 1) if (!this.#judgeComposites()) break;
+    this.#act();
   }
 
   #judgeComposites(): boolean {
@@ -116,12 +148,52 @@ export class Alarms {
     if (from === to) return false;
     const name = nameOf(alarm);
     this.#standings.set(name, { alarm, state: to, reason, since: this.#scheduler.now() });
-    const { description } = 'settings' in alarm ? alarm.settings : alarm;
+    const { description } = settingsOf(alarm);
     this.#onChange({ name, description, from, to, reason });
     return true;
+  }
+
+  /** Once all states of a round are known: alarm and suppressor may change in the same one. */
+  #act(): void {
+    const now = this.#scheduler.now();
+    for (const [name, { alarm, state, reason }] of this.#standings) {
+      const isPending = this.#reported.get(name) !== state;
+      if (this.#isHeld(name, now, isPending) || !isPending) continue;
+      this.#reported.set(name, state);
+      for (const action of actionsFor(settingsOf(alarm).actions ?? NO_ACTIONS, state)) {
+        this.#record({ at: now, alarm: name, to: state, action, reason });
+      }
+    }
+  }
+
+  #isHeld(name: string, now: number, isPending: boolean): boolean {
+    const suppression = this.#suppressions.get(name);
+    if (suppression === undefined) return false;
+    const suppressor = this.#standings.get(suppression.settings.alarmName);
+    return suppression.holds(now, isPending, suppressor?.state);
+  }
+
+  #suppress(alarm: MetricAlarm | CompositeAlarmSettings): void {
+    const suppressor = 'settings' in alarm ? undefined : alarm.suppressor;
+    if (suppressor === undefined) {
+      this.#suppressions.delete(nameOf(alarm));
+      return;
+    }
+    const wakeAfter = (delayMs: number) => this.#scheduler.schedule(delayMs, () => this.#act());
+    this.#suppressions.set(nameOf(alarm), new Suppression(suppressor, wakeAfter));
+  }
+
+  #record(message: AlarmMessage): void {
+    this.#messages.push(message);
+    if (this.#messages.length > MAX_MESSAGES) this.#messages.shift();
+    this.#onMessage(message);
   }
 }
 
 function nameOf(alarm: MetricAlarm | CompositeAlarmSettings): string {
-  return 'settings' in alarm ? alarm.settings.name : alarm.name;
+  return settingsOf(alarm).name;
+}
+
+function settingsOf(alarm: MetricAlarm | CompositeAlarmSettings) {
+  return 'settings' in alarm ? alarm.settings : alarm;
 }

@@ -1,25 +1,30 @@
-import type { Dimensions, MetricStore } from '../metrics/metric-store.ts';
-import { MINUTE_MS } from '../metrics/series.ts';
-import { type Statistic, statisticNamed } from '../metrics/statistic.ts';
+import type { MetricStore } from '../metrics/metric-store.ts';
+import { percentOf } from '../metrics/statistic.ts';
+import type { AlarmActions } from './actions.ts';
 import { type AlarmState, EXTRA_PERIODS, evaluate, type MissingData } from './evaluate.ts';
+import { type MetricMath, type MetricStat, metricsOf, type Period, type PeriodsOf, periodsOf } from './watched.ts';
 
 export interface MetricAlarmSettings {
   readonly name: string;
   readonly arn: string;
   readonly description: string;
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions: Dimensions;
-  /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, or a percentile such as `p99`. */
-  readonly statistic: string;
+  readonly watched: MetricStat | MetricMath;
   /** A multiple of 60. */
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
   readonly threshold: number;
   readonly comparison: Comparison;
-  readonly missingData: MissingData;
+  /** @default `missing`; `ignore` where a metric of DynamoDB is watched */
+  readonly missingData?: MissingData;
+  /** Whether a percentile of few values is judged; else the state stays. @default 'evaluate' */
+  readonly lowSamples?: LowSamples;
+  /** @default none */
+  readonly actions?: AlarmActions;
 }
+
+export const LOW_SAMPLES = ['evaluate', 'ignore'] as const;
+export type LowSamples = (typeof LOW_SAMPLES)[number];
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const COMPARISONS = {
@@ -40,52 +45,65 @@ export interface Evaluation {
   readonly reason: string;
 }
 
-/** An alarm on one metric. */
+/** An alarm on one metric, or on metric math. */
 export class MetricAlarm {
   readonly settings: MetricAlarmSettings;
-  readonly #metrics: MetricStore;
-  readonly #statistic: Statistic;
+  readonly missingData: MissingData;
+  readonly #periods: PeriodsOf;
+  readonly #samplesNeeded: number;
 
-  /** @throws ServiceError for a statistic without a model */
-  constructor(settings: MetricAlarmSettings, metrics: MetricStore) {
+  /**
+   * @param input where the expression of metric math stands, for messages
+   * @throws InputError for an expression without a local model. @throws ServiceError for such a statistic
+   */
+  constructor(settings: MetricAlarmSettings, metrics: MetricStore, input?: string) {
     this.settings = settings;
-    this.#metrics = metrics;
-    this.#statistic = statisticNamed(settings.statistic);
+    this.missingData = settings.missingData ?? defaultMissingData(settings.watched);
+    this.#periods = periodsOf(settings.watched, metrics, input);
+    this.#samplesNeeded = settings.lowSamples === 'ignore' ? samplesNeeded(settings.watched) : 0;
   }
 
   /** Evaluates the alarm at `now` over whole periods. */
   evaluate(current: AlarmState, now: number): Evaluation {
-    const { evaluationPeriods, datapointsToAlarm, threshold, comparison } = this.settings;
-    const missingData = this.#missingData();
-    const values = this.#values(now, evaluationPeriods + EXTRA_PERIODS);
+    const { periodSeconds, evaluationPeriods, datapointsToAlarm, threshold, comparison } = this.settings;
+    const { missingData } = this;
+    const periods = this.#periods(now, periodSeconds * 1_000, evaluationPeriods + EXTRA_PERIODS);
+    const recent = periods.slice(-evaluationPeriods);
+    const shown = recent.map(({ value }) => (value === undefined ? '-' : round(value))).join(' ');
+    const samples = samplesIn(recent);
+    if (samples < this.#samplesNeeded) {
+      return { state: current, reason: `${shown} (${samples} samples; fewer than ${this.#samplesNeeded} are ignored)` };
+    }
     const holds = COMPARISONS[comparison];
     const breaches = (value: number): boolean => holds(value, threshold);
+    const values = periods.map(({ value }) => value);
     const state = evaluate({ evaluationPeriods, datapointsToAlarm, missingData, breaches }, values, current);
-    const recent = values.slice(-evaluationPeriods).map((value) => (value === undefined ? '-' : round(value)));
     const wanted = `${datapointsToAlarm} of ${evaluationPeriods} ${comparison} ${threshold}`;
-    return { state, reason: `${recent.join(' ')} (${wanted}; missing: ${missingData})` };
+    return { state, reason: `${shown} (${wanted}; missing: ${missingData})` };
   }
+}
 
-  /**
-   * Alarms on metrics of DynamoDB always ignore missing data, whatever their setting.
-   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
-   */
-  #missingData(): MissingData {
-    return this.settings.namespace === 'AWS/DynamoDB' ? 'ignore' : this.settings.missingData;
-  }
+/**
+ * "Alarms that evaluate metrics in the AWS/DynamoDB namespace ignore missing data by default", and another choice
+ * overrides it. API_PutMetricAlarm says that they always ignore it, whatever is set.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+function defaultMissingData(watched: MetricStat | MetricMath): MissingData {
+  return metricsOf(watched).some(({ namespace }) => namespace === 'AWS/DynamoDB') ? 'ignore' : 'missing';
+}
 
-  /** Returns the values of the last `count` whole periods, oldest first. */
-  #values(now: number, count: number): (number | undefined)[] {
-    const { namespace, metricName, dimensions, periodSeconds } = this.settings;
-    const series = this.#metrics.find(namespace, metricName, dimensions);
-    const periodMs = periodSeconds * 1_000;
-    const end = Math.floor(now / MINUTE_MS) * MINUTE_MS;
-    return Array.from({ length: count }, (_, index) => {
-      const from = end - (count - index) * periodMs;
-      const datapoint = series?.between(from, from + periodMs);
-      return datapoint === undefined ? undefined : this.#statistic(datapoint);
-    });
-  }
+/**
+ * Values in the evaluated periods below which a percentile is not significant; 0 where nothing is asked of them.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html
+ */
+function samplesNeeded(watched: MetricStat | MetricMath): number {
+  const percent = 'expression' in watched ? undefined : percentOf(watched.statistic);
+  if (percent === undefined || percent <= 0 || percent >= 100) return 0;
+  return Math.round(1_000 / (percent >= 50 ? 100 - percent : percent));
+}
+
+function samplesIn(periods: readonly Period[]): number {
+  return periods.reduce((sum, { samples }) => sum + samples, 0);
 }
 
 function round(value: number): string {

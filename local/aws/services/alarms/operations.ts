@@ -1,6 +1,6 @@
 import type { Dimensions, MetricStore } from '../metrics/metric-store.ts';
 import { MINUTE_MS } from '../metrics/series.ts';
-import { isPercentile, statisticNamed } from '../metrics/statistic.ts';
+import { percentOf, statisticNamed } from '../metrics/statistic.ts';
 import {
   isObject,
   type JsonObject,
@@ -12,7 +12,10 @@ import {
 } from '../operation.ts';
 import { pageOf } from '../page.ts';
 import { ServiceError } from '../service-error.ts';
+import { NO_ACTIONS } from './actions.ts';
 import type { AlarmStanding, Alarms } from './alarms.ts';
+import type { MetricAlarmSettings } from './metric-alarm.ts';
+import type { MetricStat } from './watched.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html */
 const METRICS_A_PAGE = 500;
@@ -151,34 +154,67 @@ function dimensionList(dimensions: Dimensions): JsonObject[] {
   return Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
 }
 
-function describe({ alarm, state, reason, since }: AlarmStanding): JsonObject {
+function describe({ alarm, state, reason, since, suppressedBy }: AlarmStanding): JsonObject {
+  const { actions = NO_ACTIONS } = 'settings' in alarm ? alarm.settings : alarm;
   const standing = {
     StateValue: state,
     StateReason: reason,
     StateUpdatedTimestamp: since / 1_000,
-    ActionsEnabled: false,
+    ActionsEnabled: actions.enabled,
+    AlarmActions: actions.onAlarm,
+    OKActions: actions.onOk,
+    InsufficientDataActions: actions.onInsufficientData,
   };
   if (!('settings' in alarm)) {
-    const { name, arn, description, rule } = alarm;
-    return { AlarmName: name, AlarmArn: arn, AlarmDescription: description, AlarmRule: rule, ...standing };
+    const { name, arn, description, rule, suppressor } = alarm;
+    return {
+      AlarmName: name,
+      AlarmArn: arn,
+      AlarmDescription: description,
+      AlarmRule: rule,
+      ...(suppressor !== undefined && {
+        ActionsSuppressor: suppressor.alarmName,
+        ActionsSuppressorWaitPeriod: suppressor.waitMs / 1_000,
+        ActionsSuppressorExtensionPeriod: suppressor.extensionMs / 1_000,
+      }),
+      ...(suppressedBy !== undefined && { ActionsSuppressedBy: suppressedBy }),
+      ...standing,
+    };
   }
   const { settings } = alarm;
   return {
     AlarmName: settings.name,
     AlarmArn: settings.arn,
     AlarmDescription: settings.description,
-    Namespace: settings.namespace,
-    MetricName: settings.metricName,
-    Dimensions: dimensionList(settings.dimensions),
-    ...(isPercentile(settings.statistic)
-      ? { ExtendedStatistic: settings.statistic }
-      : { Statistic: settings.statistic }),
-    Period: settings.periodSeconds,
+    ...describeWatched(settings),
     EvaluationPeriods: settings.evaluationPeriods,
     DatapointsToAlarm: settings.datapointsToAlarm,
     Threshold: settings.threshold,
     ComparisonOperator: settings.comparison,
-    TreatMissingData: settings.missingData,
+    TreatMissingData: alarm.missingData,
+    ...(settings.lowSamples !== undefined && { EvaluateLowSampleCountPercentile: settings.lowSamples }),
     ...standing,
   };
+}
+
+function describeWatched({ watched, periodSeconds }: MetricAlarmSettings): JsonObject {
+  if ('expression' in watched) {
+    const { expression, metrics } = watched;
+    const stats = Object.entries(metrics).map(([Id, stat]) => ({
+      Id,
+      MetricStat: { Metric: describeMetric(stat), Period: periodSeconds, Stat: stat.statistic },
+      ReturnData: false,
+    }));
+    return { Metrics: [{ Id: 'expression', Expression: expression, ReturnData: true }, ...stats] };
+  }
+  const { statistic } = watched;
+  return {
+    ...describeMetric(watched),
+    ...(percentOf(statistic) === undefined ? { Statistic: statistic } : { ExtendedStatistic: statistic }),
+    Period: periodSeconds,
+  };
+}
+
+function describeMetric({ namespace, metricName, dimensions }: MetricStat): JsonObject {
+  return { Namespace: namespace, MetricName: metricName, Dimensions: dimensionList(dimensions) };
 }

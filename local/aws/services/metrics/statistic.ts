@@ -21,18 +21,20 @@ const NAMED: Readonly<Record<string, Statistic>> = {
 export function statisticNamed(name: string): Statistic {
   const named = Object.hasOwn(NAMED, name) ? NAMED[name] : undefined;
   if (named !== undefined) return named;
-  const percent = /^p(\d{1,2}(?:\.\d+)?|100)$/.exec(name)?.[1];
+  const percent = percentOf(name);
   if (percent === undefined) {
     throw new ServiceError(
       'InvalidParameterValueException',
       `not implemented by the local runtime: CloudWatch statistic ${name}`,
     );
   }
-  return (datapoint) => percentile(datapoint, Number(percent));
+  return (datapoint) => percentile(datapoint, percent);
 }
 
-export function isPercentile(statistic: string): boolean {
-  return statistic.startsWith('p');
+/** 99 of `p99`; `undefined` of what is no percentile. */
+export function percentOf(statistic: string): number | undefined {
+  const percent = /^p(\d{1,2}(?:\.\d+)?|100)$/.exec(statistic)?.[1];
+  return percent === undefined ? undefined : Number(percent);
 }
 
 function percentile({ ranks, count, minimum, maximum }: Datapoint, percent: number): number {

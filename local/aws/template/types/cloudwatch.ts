@@ -1,32 +1,34 @@
-import { compileAlarmRule } from '../../services/alarms/alarm-rule.ts';
-import type { MissingData } from '../../services/alarms/evaluate.ts';
-import { comparisonNamed, MetricAlarm } from '../../services/alarms/metric-alarm.ts';
-import { physicalName } from '../local-cloud.ts';
+import type { AlarmActions } from '../../services/alarms/actions.ts';
+import { alarmNameIn, compileAlarmRule } from '../../services/alarms/alarm-rule.ts';
+import { EXTRA_PERIODS, type MissingData } from '../../services/alarms/evaluate.ts';
+import { comparisonNamed, LOW_SAMPLES, MetricAlarm } from '../../services/alarms/metric-alarm.ts';
+import { KEPT_MINUTES } from '../../services/metrics/series.ts';
+import { type LocalCloud, physicalName, type ResolvedResource } from '../local-cloud.ts';
+import type { Properties } from '../properties.ts';
 import type { Builder } from './builder.ts';
+import { watchedBy } from './watched.ts';
 
 const MISSING_DATA: readonly MissingData[] = ['missing', 'ignore', 'breaching', 'notBreaching'];
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MAX_ACTIONS = 5;
 
-/** Builds an alarm on one metric. Metric math has no local model, because no alarm of the template uses it. */
+/** An alarm on one metric or on metric math. */
 export const buildAlarm: Builder = (properties, resource, cloud) => {
-  properties.refuse('Metrics', 'ThresholdMetricId', 'EvaluateLowSampleCountPercentile');
-  const name = properties.optionalText('AlarmName') ?? physicalName(resource, 255);
-  const arn = `arn:aws:cloudwatch:${cloud.region}:${cloud.account}:alarm:${name}`;
-  const periodSeconds = properties.number('Period', 60);
-  if (periodSeconds < 60 || periodSeconds % 60 !== 0) properties.fail('Period', 'a multiple of 60');
+  properties.refuse('ThresholdMetricId', 'EvaluationCriteria');
+  const identity = identityOf(properties, resource, cloud);
+  const { watched, periodSeconds } = watchedBy(properties);
   const evaluationPeriods = properties.number('EvaluationPeriods', 1);
-  const missing = properties.optionalText('TreatMissingData') ?? 'missing';
+  const mostPeriods = Math.floor((KEPT_MINUTES * 60) / periodSeconds) - EXTRA_PERIODS;
+  if (evaluationPeriods > mostPeriods) {
+    properties.fail('EvaluationPeriods', `at most ${mostPeriods} of ${periodSeconds} s: metrics are kept for 2 hours`);
+  }
+  const missing = oneOf(properties, 'TreatMissingData', MISSING_DATA);
+  const lowSamples = oneOf(properties, 'EvaluateLowSampleCountPercentile', LOW_SAMPLES);
   cloud.alarms.add(
     new MetricAlarm(
       {
-        name,
-        arn,
-        description: properties.optionalText('AlarmDescription') ?? '',
-        namespace: properties.text('Namespace'),
-        metricName: properties.text('MetricName'),
-        dimensions: Object.fromEntries(
-          properties.objects('Dimensions').map((dimension) => [dimension.text('Name'), dimension.text('Value')]),
-        ),
-        statistic: properties.optionalText('ExtendedStatistic') ?? properties.text('Statistic'),
+        ...identity,
+        watched,
         periodSeconds,
         evaluationPeriods,
         datapointsToAlarm: properties.number('DatapointsToAlarm', evaluationPeriods),
@@ -34,25 +36,67 @@ export const buildAlarm: Builder = (properties, resource, cloud) => {
         comparison:
           comparisonNamed(properties.text('ComparisonOperator')) ??
           properties.fail('ComparisonOperator', 'a comparison with a threshold; bands have no local model'),
-        missingData:
-          MISSING_DATA.find((kind) => kind === missing) ?? properties.fail('TreatMissingData', MISSING_DATA.join(', ')),
+        ...(missing !== undefined && { missingData: missing }),
+        ...(lowSamples !== undefined && { lowSamples }),
       },
       cloud.metrics,
+      `template, resource ${resource.logicalId}: Metrics`,
     ),
   );
-  return { ref: name, attributes: { Arn: arn } };
+  return { ref: identity.name, attributes: { Arn: identity.arn } };
 };
 
 export const buildCompositeAlarm: Builder = (properties, resource, cloud) => {
-  const name = properties.optionalText('AlarmName') ?? physicalName(resource, 255);
-  const arn = `arn:aws:cloudwatch:${cloud.region}:${cloud.account}:alarm:${name}`;
+  const identity = identityOf(properties, resource, cloud);
   const rule = properties.text('AlarmRule');
+  const suppressor = properties.optionalText('ActionsSuppressor');
   cloud.alarms.add({
-    name,
-    arn,
-    description: properties.optionalText('AlarmDescription') ?? '',
+    ...identity,
     rule,
     holds: compileAlarmRule(rule, `template, resource ${resource.logicalId}: AlarmRule`),
+    ...(suppressor !== undefined && {
+      suppressor: {
+        alarmName: alarmNameIn(suppressor),
+        waitMs: seconds(properties, 'ActionsSuppressorWaitPeriod') * 1_000,
+        extensionMs: seconds(properties, 'ActionsSuppressorExtensionPeriod') * 1_000,
+      },
+    }),
   });
-  return { ref: name, attributes: { Arn: arn } };
+  return { ref: identity.name, attributes: { Arn: identity.arn } };
 };
+
+function identityOf(properties: Properties, resource: ResolvedResource, { region, account }: LocalCloud) {
+  const name = properties.optionalText('AlarmName') ?? physicalName(resource, 255);
+  return {
+    name,
+    arn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
+    description: properties.optionalText('AlarmDescription') ?? '',
+    actions: actionsOf(properties),
+  };
+}
+
+function actionsOf(properties: Properties): AlarmActions {
+  const actions = (name: string): readonly string[] => {
+    const given = properties.texts(name);
+    return given.length > MAX_ACTIONS ? properties.fail(name, `at most ${MAX_ACTIONS}`) : given;
+  };
+  return {
+    enabled: properties.flag('ActionsEnabled', true),
+    onAlarm: actions('AlarmActions'),
+    onOk: actions('OKActions'),
+    onInsufficientData: actions('InsufficientDataActions'),
+  };
+}
+
+function oneOf<T extends string>(properties: Properties, name: string, allowed: readonly T[]): T | undefined {
+  const given = properties.optionalText(name);
+  if (given === undefined) return undefined;
+  return allowed.find((each) => each === given) ?? properties.fail(name, allowed.join(', '));
+}
+
+/** A suppressor needs both of its periods. */
+function seconds(properties: Properties, name: string): number {
+  return (
+    properties.optionalNumber(name) ?? properties.fail(name, 'a number of seconds, as there is an ActionsSuppressor')
+  );
+}

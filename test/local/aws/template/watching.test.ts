@@ -60,7 +60,11 @@ describe('alarms of the template', () => {
   });
 
   it.each([
-    ['metric math', { Metrics: [] }, /Metrics/],
+    ['a metric beside metric math', { Metrics: [] }, /MetricName: .*nothing beside Metrics/],
+    ['an anomaly model', { ThresholdMetricId: 'band' }, /ThresholdMetricId/],
+    ['six actions of a state', { OKActions: ['1', '2', '3', '4', '5', '6'] }, /OKActions: .*at most 5/],
+    ['more periods than metrics are kept for', { EvaluationPeriods: 119 }, /at most 118 of 60 s/],
+    ['an unknown choice for few values', { EvaluateLowSampleCountPercentile: 'skip' }, /evaluate, ignore/],
     ['seconds', { Period: 10 }, /a multiple of 60/],
     ['an anomaly band', { ComparisonOperator: 'LessThanLowerThreshold' }, /bands have no local model/],
     ['an unknown treatment', { TreatMissingData: 'never' }, /missing, ignore, breaching, notBreaching/],
@@ -70,6 +74,79 @@ describe('alarms of the template', () => {
     expect(() => built({ ...RESOURCES, Many: { Type: 'AWS::CloudWatch::Alarm', Properties: properties } })).toThrow(
       message,
     );
+  });
+});
+
+describe('an alarm on metric math', () => {
+  const sum = (Id: string, Period = 60) => ({
+    Id,
+    MetricStat: {
+      Metric: {
+        Namespace: 'AWS/Kinesis',
+        MetricName: 'IncomingRecords',
+        Dimensions: [{ Name: 'StreamName', Value: { Ref: 'Busy' } }],
+      },
+      Period,
+      Stat: 'Sum',
+    },
+    ReturnData: false,
+  });
+  const expression = (Expression: string) => ({ Id: 'expr_1', Expression, ReturnData: true });
+  const math = (Metrics: unknown) => {
+    const { Namespace: _1, MetricName: _2, Dimensions: _3, Statistic: _4, Period: _5, ...rest } = ALARM;
+    const Many = { Type: 'AWS::CloudWatch::Alarm', Properties: { ...rest, Threshold: 20, Metrics } };
+    return built({ ...RESOURCES, Many });
+  };
+
+  it('watches its expression over the other metrics, as CDK renders it', () => {
+    const { scheduler, cloud } = math([expression('FILL(records, 0) * 10'), sum('records')]);
+    cloud.alarms.start();
+    for (let index = 0; index < 3; index += 1) cloud.streams.named('watch-Busy').put('key', 'eA==', 1);
+    scheduler.advance(61_000);
+    expect(cloud.alarms.all()[0]).toMatchObject({ state: 'ALARM', reason: expect.stringMatching(/^30 /) });
+  });
+
+  it.each([
+    ['no entry that is returned', [sum('a')], /exactly one entry with ReturnData true/],
+    ['two that are', [expression('a'), { ...sum('a'), ReturnData: true }], /exactly one entry with ReturnData true/],
+    [
+      'a second expression',
+      [expression('a'), sum('a'), { Id: 'b', Expression: 'a', ReturnData: false }],
+      /one expression/,
+    ],
+    ['eleven metrics', [expression('a0'), ...Array.from({ length: 11 }, (_, i) => sum(`a${i}`))], /1 to 10 metrics/],
+    ['other periods', [expression('a + b'), sum('a'), sum('b', 300)], /metrics of the same Period/],
+    ['the same id twice', [expression('a'), sum('a'), sum('a')], /an Id of their own/],
+    ['an id in capitals', [expression('A'), sum('A')], /a lower-case letter/],
+    ['an unknown function', [expression('RATE(a)'), sum('a')], /resource Many: Metrics: got "RATE\(a\) \(RATE\)"/],
+    ['an unknown id', [expression('b'), sum('a')], /b \(b\).*allowed: a;/],
+    ['a metric of another account', [expression('a'), { ...sum('a'), AccountId: '1' }], /AccountId/],
+  ])('is refused with %s', (_, metrics, message) => {
+    expect(() => math(metrics)).toThrow(message);
+  });
+
+  it('may be of one metric, without an expression', () => {
+    const { cloud } = math([{ ...sum('a'), ReturnData: true }]);
+    expect(cloud.alarms.all()[0]?.alarm).toMatchObject({ settings: { watched: { metricName: 'IncomingRecords' } } });
+  });
+});
+
+describe('actions of the template', () => {
+  const Topic = { Type: 'AWS::SNS::Topic', Properties: {} };
+
+  it('are recorded as messages of the composite that has them', () => {
+    const Any = { ...RESOURCES.Any, Properties: { ...RESOURCES.Any.Properties, AlarmActions: [{ Ref: 'Topic' }] } };
+    const { scheduler, cloud } = built({ ...RESOURCES, Topic, Any });
+    cloud.alarms.start();
+    for (let index = 0; index < 3; index += 1) cloud.streams.named('watch-Busy').put('key', 'eA==', 1);
+    scheduler.advance(61_000);
+    expect(cloud.alarms.messages()).toMatchObject([{ alarm: 'watch-Any', to: 'ALARM', action: expect.any(String) }]);
+  });
+
+  it('need both periods of a suppressor', () => {
+    const properties = { ...RESOURCES.Any.Properties, ActionsSuppressor: 'Many', ActionsSuppressorWaitPeriod: 60 };
+    const Any = { ...RESOURCES.Any, Properties: properties };
+    expect(() => built({ ...RESOURCES, Any })).toThrow(/ActionsSuppressorExtensionPeriod/);
   });
 });
 
@@ -144,10 +221,30 @@ describe('the running chain', () => {
     }
   });
 
+  it('shows the messages of each alarm at /local/alarms', async () => {
+    const action = 'arn:aws:sns:us-east-1:000000000000:topic';
+    const actions = { enabled: true, onAlarm: [action], onOk: [], onInsufficientData: [] };
+    runtime.cloud.alarms.add({
+      name: 'Sure',
+      arn: 'arn:Sure',
+      description: '',
+      rule: 'TRUE',
+      holds: () => true,
+      actions,
+    });
+    runtime.cloud.alarms.judge();
+    const alarms = (await (await fetch(`${runtime.url}/local/alarms`)).json()) as { name: string }[];
+    runtime.cloud.alarms.delete('Sure');
+    expect(alarms.find(({ name }) => name === 'Sure')).toMatchObject({
+      messages: [{ at: expect.stringMatching(/^\d{4}-.*Z$/), to: 'ALARM', action, reason: 'TRUE' }],
+    });
+    expect(alarms.find(({ name }) => name !== 'Sure')).toMatchObject({ messages: [] });
+  });
+
   it('shows its alarms at /local/alarms', async () => {
     const alarms = await (await fetch(`${runtime.url}/local/alarms`)).json();
     expect(alarms).toMatchObject([
-      { name: expect.stringMatching(/-Many$/), reason: expect.any(String), since: expect.any(String) },
+      { name: expect.stringMatching(/-Many$/), reason: expect.any(String), since: expect.any(String), messages: [] },
       { name: expect.stringMatching(/-Any$/) },
     ]);
   });

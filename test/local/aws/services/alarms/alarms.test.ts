@@ -2,20 +2,30 @@ import { describe, expect, it } from 'vitest';
 import { VirtualScheduler } from '../../../../../core/scheduler/virtual-scheduler.ts';
 import { compileAlarmRule } from '../../../../../local/aws/services/alarms/alarm-rule.ts';
 import { type AlarmChange, Alarms } from '../../../../../local/aws/services/alarms/alarms.ts';
-import { MetricAlarm, type MetricAlarmSettings } from '../../../../../local/aws/services/alarms/metric-alarm.ts';
+import type { MissingData } from '../../../../../local/aws/services/alarms/evaluate.ts';
+import {
+  type LowSamples,
+  MetricAlarm,
+  type MetricAlarmSettings,
+} from '../../../../../local/aws/services/alarms/metric-alarm.ts';
 import { cloudWatchOperations } from '../../../../../local/aws/services/alarms/operations.ts';
+import type { MetricStat } from '../../../../../local/aws/services/alarms/watched.ts';
 import { MetricStore } from '../../../../../local/aws/services/metrics/metric-store.ts';
 
 const START = Date.UTC(2026, 10, 23, 12);
+
+const THROTTLED: MetricStat = {
+  namespace: 'AWS/Kinesis',
+  metricName: 'WriteProvisionedThroughputExceeded',
+  dimensions: { StreamName: 'events' },
+  statistic: 'Sum',
+};
 
 const ALARM: MetricAlarmSettings = {
   name: 'WriteThrottled',
   arn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:WriteThrottled',
   description: 'The stream refuses records.',
-  namespace: 'AWS/Kinesis',
-  metricName: 'WriteProvisionedThroughputExceeded',
-  dimensions: { StreamName: 'events' },
-  statistic: 'Sum',
+  watched: THROTTLED,
   periodSeconds: 60,
   evaluationPeriods: 5,
   datapointsToAlarm: 3,
@@ -25,18 +35,20 @@ const ALARM: MetricAlarmSettings = {
 };
 
 function watched(...changes: readonly Partial<MetricAlarmSettings>[]) {
+  return watchedOnly(...(changes.length === 0 ? [{}] : changes).map((change) => ({ ...ALARM, ...change })));
+}
+
+function watchedOnly(...settings: readonly MetricAlarmSettings[]) {
   const scheduler = new VirtualScheduler(START);
   const metrics = new MetricStore(scheduler);
   const alarms = new Alarms(scheduler);
-  for (const change of changes.length === 0 ? [{}] : changes) {
-    alarms.add(new MetricAlarm({ ...ALARM, ...change }, metrics));
-  }
+  for (const each of settings) alarms.add(new MetricAlarm(each, metrics));
   const log: (readonly [minute: number, name: string, to: string])[] = [];
   alarms.onChange(({ name, to }: AlarmChange) => {
     log.push([Math.floor((scheduler.now() - START) / 60_000), name, to]);
   });
   alarms.start();
-  const throttled = metrics.meter('AWS/Kinesis', ALARM.metricName, { StreamName: 'events' });
+  const throttled = metrics.meter('AWS/Kinesis', THROTTLED.metricName, { StreamName: 'events' });
   return { scheduler, metrics, alarms, log, throttled, operations: cloudWatchOperations(metrics, alarms) };
 }
 
@@ -58,23 +70,67 @@ describe('an alarm on a metric (AmazonCloudWatch/latest/monitoring/alarm-evaluat
 
   it('evaluates only the metric with exactly its dimensions', () => {
     const { scheduler, metrics, alarms } = watched({ evaluationPeriods: 1, datapointsToAlarm: 1 });
-    metrics.meter('AWS/Kinesis', ALARM.metricName, { StreamName: 'events', ShardId: '0' })(1);
-    metrics.meter('AWS/Kinesis', ALARM.metricName, {})(1);
+    metrics.meter('AWS/Kinesis', THROTTLED.metricName, { StreamName: 'events', ShardId: '0' })(1);
+    metrics.meter('AWS/Kinesis', THROTTLED.metricName, {})(1);
     scheduler.advance(61_000);
     expect(alarms.all()[0]?.state).toBe('OK');
   });
 
-  it('on a metric of DynamoDB ignores missing data, whatever its setting (…/alarms-and-missing-data.html)', () => {
-    const { scheduler, alarms, metrics } = watched({
-      namespace: 'AWS/DynamoDB',
-      evaluationPeriods: 1,
-      datapointsToAlarm: 1,
+  describe('on a metric of DynamoDB (…/alarms-and-missing-data.html)', () => {
+    const dynamoDb = (missingData?: MissingData) => {
+      const { missingData: _, ...settings } = ALARM;
+      const { scheduler, alarms, metrics } = watchedOnly({
+        ...settings,
+        watched: { ...THROTTLED, namespace: 'AWS/DynamoDB' },
+        evaluationPeriods: 1,
+        datapointsToAlarm: 1,
+        ...(missingData !== undefined && { missingData }),
+      });
+      scheduler.advance(61_000);
+      const atFirst = alarms.all()[0]?.state;
+      metrics.meter('AWS/DynamoDB', THROTTLED.metricName, THROTTLED.dimensions)(1);
+      scheduler.advance(60_000);
+      const raised = alarms.all()[0]?.state;
+      scheduler.advance(10 * 60_000);
+      return [atFirst, raised, alarms.all()[0]?.state];
+    };
+
+    it('ignores missing data by default: it keeps its state until there is data again', () => {
+      expect(dynamoDb()).toEqual(['INSUFFICIENT_DATA', 'ALARM', 'ALARM']);
     });
-    scheduler.advance(61_000);
-    expect(alarms.all()[0]?.state).toBe('INSUFFICIENT_DATA');
-    metrics.meter('AWS/DynamoDB', ALARM.metricName, ALARM.dimensions)(1);
-    scheduler.advance(10 * 60_000);
-    expect(alarms.all()[0]?.state).toBe('ALARM');
+
+    it('treats missing data as its alarm says, if it says so', () => {
+      expect(dynamoDb('notBreaching')).toEqual(['OK', 'ALARM', 'OK']);
+      expect(dynamoDb('missing')).toEqual(['INSUFFICIENT_DATA', 'ALARM', 'INSUFFICIENT_DATA']);
+    });
+  });
+
+  describe('on a percentile of few values (…/percentiles-with-low-samples.html)', () => {
+    const latency: MetricStat = { ...THROTTLED, namespace: 'AWS/ApiGateway', metricName: 'Latency', statistic: 'p99' };
+    const judged = (lowSamples: LowSamples | undefined, samples: number) => {
+      const { scheduler, metrics, alarms } = watchedOnly({
+        ...ALARM,
+        watched: latency,
+        threshold: 100,
+        evaluationPeriods: 1,
+        datapointsToAlarm: 1,
+        ...(lowSamples !== undefined && { lowSamples }),
+      });
+      const meter = metrics.meter('AWS/ApiGateway', 'Latency', THROTTLED.dimensions, true);
+      for (let sample = 0; sample < samples; sample += 1) meter(500);
+      scheduler.advance(61_000);
+      return alarms.all()[0];
+    };
+
+    it('judges it all the same by default', () => {
+      expect(judged(undefined, 1)?.state).toBe('ALARM');
+      expect(judged('evaluate', 1)?.state).toBe('ALARM');
+    });
+
+    it('keeps its state below 10 / (1 - 0.99) values, if told to ignore it', () => {
+      expect(judged('ignore', 999)?.state).toBe('INSUFFICIENT_DATA');
+      expect(judged('ignore', 1_000)?.state).toBe('ALARM');
+    });
   });
 
   it.each([
@@ -85,7 +141,7 @@ describe('an alarm on a metric (AmazonCloudWatch/latest/monitoring/alarm-evaluat
   ])('takes the %s', (statistic, expected) => {
     const judged = (threshold: number) => {
       const { scheduler, throttled, alarms } = watched({
-        statistic,
+        watched: { ...THROTTLED, statistic },
         threshold,
         comparison: 'GreaterThanOrEqualToThreshold',
         evaluationPeriods: 1,
@@ -109,11 +165,32 @@ describe('a composite alarm (AmazonCloudWatch/latest/APIReference/API_PutComposi
     ['ALARM("green") OR INSUFFICIENT_DATA("grey") AND FALSE', false],
     ['(ALARM("green") OR INSUFFICIENT_DATA("grey")) AND TRUE', true],
     ['ALARM("arn:aws:cloudwatch:us-east-1:000000000000:alarm:red")', true],
+    ['AT_LEAST(1, ALARM, ("red", "green", "grey"))', true],
+    ['AT_LEAST(2, ALARM, ("red", "green", "grey"))', false],
+    ['AT_LEAST(2, NOT ALARM, (red, green, grey))', true],
+    ['AT_LEAST(3, NOT ALARM, (red, green, grey))', false],
+    ['AT_LEAST(33%, ALARM, ("red", "green", "grey"))', true],
+    ['AT_LEAST(34%, ALARM, ("red", "green", "grey"))', false],
+    ['AT_LEAST(50%, INSUFFICIENT_DATA, ("red", "grey")) AND ALARM("red")', true],
+    ['NOT AT_LEAST(1, OK, ("arn:aws:cloudwatch:us-east-1:000000000000:alarm:green"))', false],
   ])('%s', (rule, expected) => {
     expect(compileAlarmRule(rule)(state)).toBe(expected);
   });
 
-  it.each(['ALARM("red"', 'ALARM("red") ALARM("green")', 'BROKEN("red")', 'AND', ''])('refuses %s', (rule) => {
+  it.each([
+    'ALARM("red"',
+    'ALARM("red") ALARM("green")',
+    'BROKEN("red")',
+    'AND',
+    '',
+    'AT_LEAST(2, ALARM, ("red"))',
+    'AT_LEAST(0, ALARM, ("red"))',
+    'AT_LEAST(101%, ALARM, ("red"))',
+    'AT_LEAST(1.5, ALARM, ("red", "green"))',
+    'AT_LEAST(1, BROKEN, ("red"))',
+    'AT_LEAST(1, ALARM, "red")',
+    'AT_LEAST(1, ALARM, ())',
+  ])('refuses %s', (rule) => {
     expect(() => compileAlarmRule(rule)).toThrow(/AlarmRule/);
   });
 
