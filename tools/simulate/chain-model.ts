@@ -247,8 +247,8 @@ export class ChainModel implements Backend {
       dropped: lost,
     };
     const meter = {
+      attempted: () => {},
       succeeded: () => {},
-      retried: () => {},
       failed: () => {},
       delayed: () => {
         tally.throttles.invocationsDelayed += 1;

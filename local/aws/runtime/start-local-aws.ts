@@ -233,11 +233,9 @@ function sweepExpiredItems({ scheduler, tables }: Pick<LocalCloud, 'scheduler' |
   });
 }
 
-function watchAlarms(
-  { alarms, metrics, queues, tables }: LocalCloud,
-  onAlarm: LocalAwsOptions['onAlarm'] = () => {},
-): void {
-  const sampler = new Sampler(metrics, queues, tables);
+function watchAlarms(cloud: LocalCloud, onAlarm: LocalAwsOptions['onAlarm'] = () => {}): void {
+  const sampler = new Sampler(cloud);
+  const { alarms } = cloud;
   alarms.onChange((change) => {
     if (change.from !== 'INSUFFICIENT_DATA' || change.to !== 'OK') onAlarm(change);
   });

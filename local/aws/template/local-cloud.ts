@@ -27,8 +27,8 @@ export interface Role {
 
 /** A metric that a filter makes from the access logs of the API's stages. */
 export interface AccessLogFilter {
-  /** Status of the answers that it counts. */
-  readonly status: number;
+  /** Whether an answer with this status counts. */
+  matches(status: number): boolean;
   count(stage: string): void;
 }
 

@@ -17,11 +17,11 @@ export interface DeliveryObserver {
 
 /** Meters deliveries; each call is one delivery. */
 export interface DeliveryMeter {
-  /** A successful attempt. @param latencyMs since the event was published */
+  /** An attempt, however it ends. */
+  attempted(target: Target, isRetry: boolean): void;
+  /** An event that was delivered, with the time since it was published, in milliseconds. */
   succeeded(target: Target, latencyMs: number): void;
-  /** A failed attempt that will be retried. */
-  retried(target: Target): void;
-  /** An event given up: `stored` in the dead-letter queue, `refused` by it, or `dropped` without one. */
+  /** An event given up: `stored` in the dead-letter queue, `refused` by it, or `dropped` where there is none. */
   failed(target: Target, end: 'stored' | 'refused' | 'dropped'): void;
   /** An invocation that the region's quota delayed. */
   delayed(target: Target): void;
@@ -96,6 +96,7 @@ export class Delivery {
   }
 
   #attemptNow(event: PublishedEvent, target: Target, retries: number): void {
+    this.#meter?.attempted(target, retries > 0);
     const failure = tryDeliver(event, target, this.fault);
     if (failure === undefined) {
       this.#meter?.succeeded(target, this.#scheduler.now() - event.publishedAt);
@@ -144,7 +145,6 @@ export class Delivery {
       });
       return;
     }
-    this.#meter?.retried(target);
     this.#later(pause, event, () => this.#attempt(event, target, retries + 1));
   }
 

@@ -10,6 +10,7 @@ export function deliveryMeter(metrics: MetricStore, EventBusName: string): Deliv
     const meter = (name: string, keepsRanks = false) => metrics.meter('AWS/Events', name, dimensions, keepsRanks);
     return {
       attempts: meter('InvocationAttempts'),
+      invocations: meter('Invocations'),
       successes: meter('SuccessfulInvocationAttempts'),
       retries: meter('RetryInvocationAttempts'),
       failed: meter('FailedInvocations'),
@@ -28,20 +29,21 @@ export function deliveryMeter(metrics: MetricStore, EventBusName: string): Deliv
     return made;
   };
   return {
-    succeeded: (target, latencyMs) => {
-      const { attempts, successes, latency } = of(target);
+    attempted: (target, isRetry) => {
+      const { attempts, retries } = of(target);
       attempts(1);
+      if (isRetry) retries(1);
+    },
+    // Attempts that are made again count in Invocations once they fail for good.
+    succeeded: (target, latencyMs) => {
+      const { invocations, successes, latency } = of(target);
+      invocations(1);
       successes(1);
       latency(latencyMs);
     },
-    retried: (target) => {
-      const { attempts, retries } = of(target);
-      attempts(1);
-      retries(1);
-    },
     failed: (target, end) => {
-      const { attempts, failed, deadLettered, notDeadLettered } = of(target);
-      attempts(1);
+      const { invocations, failed, deadLettered, notDeadLettered } = of(target);
+      invocations(1);
       failed(1);
       if (end === 'stored') deadLettered(1);
       if (end === 'refused') notDeadLettered(1);

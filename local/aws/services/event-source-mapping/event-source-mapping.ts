@@ -25,7 +25,13 @@ export type DiscardedEnd = 'delivered' | 'refused' | 'dropped';
 export interface MappingMeter {
   /** Before each invocation: the age of the batch's last record, in milliseconds. */
   iteratorAge(milliseconds: number): void;
-  /** Records that the mapping gave up, and their end. */
+  /** A poll of a shard and the records that it read; 0 too. */
+  polled(records: number): void;
+  /** Before each invocation: records that it is tried with, for the first time or again. */
+  invoked(records: number): void;
+  /** Records that an invocation was tried with in vain. */
+  failed(records: number): void;
+  /** Records given up, and what became of them. */
   discarded(records: number, end: DiscardedEnd): void;
 }
 
@@ -132,7 +138,15 @@ export class EventSourceMapping {
     this.#startReady();
   }
 
-  /** Iterator age of the shard that is furthest behind. */
+  /**
+   * Counts an empty poll of an enabled mapping with `immediate`, which reads nothing until a record arrives, where Lambda
+   * polls each shard once a second and counts 0. For whoever samples once a minute.
+   */
+  countIdlePoll(): void {
+    if (this.#state === 'enabled' && this.#poll === 'immediate') this.#ports.meter?.polled(0);
+  }
+
+  /** Of the shard that is furthest behind. */
   iteratorAgeMs(): number {
     let age = 0;
     for (const poller of this.#pollers.values()) age = Math.max(age, poller.iteratorAgeMs());
@@ -178,8 +192,11 @@ export class EventSourceMapping {
           observer.invoking?.(records);
           const last = records.at(-1);
           if (last !== undefined) meter?.iteratorAge(scheduler.now() - last.arrivedAt);
+          meter?.invoked(records.length);
         },
+        failed: (records) => meter?.failed(records),
       },
+      polled: (records) => meter?.polled(records),
       ended: (shard) => {
         this.#pollers.delete(shard.id);
         this.#startReady();

@@ -20,6 +20,8 @@ export interface LaneObserver {
   invoking(records: readonly StreamRecord[]): void;
   /** Called after an invocation that processed all of its records. */
   succeeded?(records: readonly StreamRecord[], durationMs: number): void;
+  /** An invocation that was throttled, or that left these many of its records to be tried again or given up. */
+  failed?(records: number): void;
 }
 
 /** Records of one invocation, with their earlier attempts. */
@@ -199,6 +201,7 @@ export class Lane {
     if ('throttled' in outcome) {
       // The function did not run, so this counts as no retry; only the records' age can end the batch.
       this.#throttles += 1;
+      this.#observer.failed?.(batch.records.length);
       this.#retryAfterPause(this.#throttles, LONGEST_THROTTLE_PAUSE_MS);
       return;
     }
@@ -214,7 +217,8 @@ export class Lane {
     }
     const functionError = outcome.functionError !== undefined;
     const rest = batch.records.slice(done);
-    // Progress: the remaining records start again with another record at their head.
+    this.#observer.failed?.(rest.length);
+    // Progress: what is left begins anew with another record at its head.
     if (done > 0) {
       this.#retry([{ records: rest, retries: 0, invokeCount, functionError }], 1);
       return;

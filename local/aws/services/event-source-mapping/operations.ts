@@ -112,5 +112,6 @@ function configuration(
     MaximumRecordAgeInSeconds: settings.maximumRecordAgeSeconds,
     StartingPosition: settings.startingPosition,
     FunctionResponseTypes: settings.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
+    ...(settings.countsEvents === true && { MetricsConfig: { Metrics: ['EventCount'] } }),
   };
 }

@@ -27,6 +27,8 @@ export interface MappingSettings {
   /** Start of AT_TIMESTAMP, milliseconds since the epoch. */
   readonly startingTimestamp?: number;
   readonly enabled: boolean;
+  /** Whether it publishes the metrics of the group `EventCount`, which cost extra. @default false */
+  readonly countsEvents?: boolean;
 }
 
 /**

@@ -31,7 +31,12 @@ export interface PollerPorts {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly invoke: InvokeFunction;
-  readonly observer: Pick<LaneObserver, 'processed' | 'discarded' | 'invoking' | 'succeeded'>;
+  readonly observer: Pick<LaneObserver, 'processed' | 'discarded' | 'invoking' | 'succeeded' | 'failed'>;
+  /**
+   * Called with the records of each poll; 0 too, as where lanes are full or the shard's rate is used up: the mapping has
+   * not stopped. With `immediate`, only what is read is a poll.
+   */
+  readonly polled?: (records: number) => void;
   /** @default AWS's JSON */
   readonly writer?: BatchWriter | undefined;
   /** Called when the shard is closed and all of its records are processed: its children may begin. */
@@ -67,6 +72,7 @@ export class ShardPoller {
       discarded: observer.discarded,
       invoking: observer.invoking,
       ...(observer.succeeded !== undefined && { succeeded: observer.succeeded }),
+      ...(observer.failed !== undefined && { failed: observer.failed }),
       drained: () => this.#wake(),
       finished: () => {
         this.#changeLanes();
@@ -169,7 +175,9 @@ export class ShardPoller {
       this.#reading = false;
       if (this.#state !== 'running') return;
       this.#lastRead = scheduler.now();
-      this.#take(this.#shard.read(this.#position, this.#room(), this.#lastRead));
+      const reading = this.#shard.read(this.#position, this.#room(), this.#lastRead);
+      this.#ports.polled?.(reading.records.length);
+      this.#take(reading);
       this.#wake();
     });
   }
@@ -180,6 +188,7 @@ export class ShardPoller {
       const reading = this.#hasRoom()
         ? this.#shard.readThrottled(this.#position, this.#room(), this.#ports.scheduler.now())
         : undefined;
+      this.#ports.polled?.(reading?.records.length ?? 0);
       if (reading !== undefined) this.#take(reading);
       const more = reading === undefined || reading.millisBehindLatest > 0;
       this.#pollLater(more ? CATCH_UP_INTERVAL_MS : POLL_INTERVAL_MS);

@@ -38,8 +38,12 @@ export interface FunctionSettings {
 
 /** Meters a function. */
 export interface FunctionMeter {
-  /** @param running concurrent invocations, including this one */
-  started(running: number): void;
+  /**
+   * @param running invocations of the function at once, this one included
+   * @param accountRunning those of all functions
+   * @param accountClaimed of the account's concurrency: what is reserved, and what runs without a reservation
+   */
+  started(running: number, accountRunning: number, accountClaimed: number): void;
   /**
    * @param milliseconds of the run alone
    * @param loadMs time before the run in which the environment loaded the code: part of AWS's bill, not of Duration
@@ -77,6 +81,7 @@ export class FunctionPool {
   /** May be replaced at any time. */
   fault: InvocationFault | undefined;
   #reserved = 0;
+  #concurrent = 0;
   #unreservedConcurrent = 0;
 
   readonly #observe: ((functionName: string) => FunctionMeter) | undefined;
@@ -187,7 +192,7 @@ export class FunctionPool {
     const isShared = pooled.reserved === undefined;
     this.#count(pooled, isShared, 1);
     this.#payloads.hold(payload.length);
-    pooled.meter?.started(pooled.concurrent);
+    pooled.meter?.started(pooled.concurrent, this.#concurrent, this.#reserved + this.#unreservedConcurrent);
     const { settings, environments } = pooled;
     const requestId = this.#requestId();
     const timeoutMs = settings.timeoutSeconds * 1_000;
@@ -257,6 +262,7 @@ export class FunctionPool {
 
   #count(pooled: PooledFunction, isShared: boolean, change: 1 | -1): void {
     pooled.concurrent += change;
+    this.#concurrent += change;
     if (isShared) this.#unreservedConcurrent += change;
   }
 }

@@ -9,8 +9,14 @@ export function functionMeter(metrics: MetricStore, FunctionName: string): Funct
   const throttles = meter('Throttles');
   const duration = meter('Duration', true);
   const concurrent = meter('ConcurrentExecutions');
+  const accountConcurrent = metrics.meter('AWS/Lambda', 'ConcurrentExecutions', {});
+  const accountClaimed = metrics.meter('AWS/Lambda', 'ClaimedAccountConcurrency', {});
   return {
-    started: (running) => concurrent(running),
+    started: (running, accountRunning, claimed) => {
+      concurrent(running);
+      accountConcurrent(accountRunning);
+      accountClaimed(claimed);
+    },
     ended: (milliseconds, failed) => {
       invocations(1);
       errors(failed ? 1 : 0);

@@ -61,7 +61,9 @@ export function queueOperations(queues: Queues): Operations {
     GetQueueAttributes: (input) => {
       const names = texts(input.AttributeNames);
       checkNames(names, api.shapes.QueueAttributeName.enum);
-      const attributes = attributesOf(queueOf(input), names);
+      const queue = queueOf(input);
+      queue.touch();
+      const attributes = attributesOf(queue, names);
       return Object.keys(attributes).length === 0 ? {} : { Attributes: attributes };
     },
     GetQueueUrl: (input) => {

@@ -17,6 +17,8 @@ export class Table {
   readonly partitions: Partitions;
   /** Capacity units used since the start, with those of indexes; `indexes` counts the latter alone. */
   readonly consumed = { readUnits: 0, writeUnits: 0, indexes: { readUnits: 0, writeUnits: 0 } };
+  /** Capacity units of each index, taken since the start. */
+  readonly consumedByIndex: ReadonlyMap<string, { readUnits: number; writeUnits: number }>;
   readonly #expiry: ExpiryIndex | undefined;
   readonly #observers: ((before: Attributes | undefined, after: Attributes | undefined) => void)[] = [];
   #itemCount = 0;
@@ -28,6 +30,7 @@ export class Table {
     this.createdAt = createdAt;
     this.partitions = new Partitions(settings.key.sort?.type);
     this.indexes = settings.indexes.map((index) => new SecondaryIndex(index, settings.key));
+    this.consumedByIndex = new Map(settings.indexes.map(({ name }) => [name, { readUnits: 0, writeUnits: 0 }]));
     this.#expiry = settings.expiryName === undefined ? undefined : new ExpiryIndex(settings.expiryName);
   }
 

@@ -124,4 +124,8 @@ export function count(table: Table, kind: 'read' | 'write', units: Units): void 
   const name = kind === 'read' ? 'readUnits' : 'writeUnits';
   table.consumed[name] += total;
   table.consumed.indexes[name] += total - units.table;
+  for (const index in units.indexes) {
+    const consumed = table.consumedByIndex.get(index);
+    if (consumed !== undefined) consumed[name] += units.indexes[index] ?? 0;
+  }
 }

@@ -163,7 +163,7 @@ function meterWithFilters(cloud: LocalCloud, apiName: string, stage: string): Ga
   const meter = gatewayMeter(cloud.metrics, apiName, stage);
   return (status, latencyMs) => {
     meter(status, latencyMs);
-    for (const filter of cloud.accessLogFilters) if (filter.status === status) filter.count(stage);
+    for (const filter of cloud.accessLogFilters) if (filter.matches(status)) filter.count(stage);
   };
 }
 

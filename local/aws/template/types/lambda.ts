@@ -64,16 +64,17 @@ export const buildEventSourceMapping: Builder = (properties, resource, cloud) =>
   requireConsumerPermissions(settings, resource, cloud);
   const onFailure = failureDestination(properties, cloud);
   const { scheduler, random } = cloud;
-  cloud.mappings.push(
-    new EventSourceMapping(settings, cloud.poll, cloud.streams.named(settings.streamArn), {
-      scheduler,
-      random,
-      invoke: (functionName, payload, done) => cloud.functions.invoke(functionName, payload, done),
-      observer: cloud.mappingObserver,
-      meter: mappingMeter(cloud.metrics, id, settings.functionName),
-      ...(onFailure !== undefined && { onFailure }),
-    }),
-  );
+  const stream = cloud.streams.named(settings.streamArn);
+  const countsEvents = (): boolean => mapping.settings.countsEvents === true;
+  const mapping: EventSourceMapping = new EventSourceMapping(settings, cloud.poll, stream, {
+    scheduler,
+    random,
+    invoke: (functionName, payload, done) => cloud.functions.invoke(functionName, payload, done),
+    observer: cloud.mappingObserver,
+    meter: mappingMeter(cloud.metrics, id, settings.functionName, countsEvents),
+    ...(onFailure !== undefined && { onFailure }),
+  });
+  cloud.mappings.push(mapping);
   const arn = `arn:aws:lambda:${cloud.region}:${cloud.account}:event-source-mapping:${id}`;
   return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn } };
 };
@@ -105,5 +106,13 @@ export function mappingSettings(properties: Properties, id: string, cloud: Local
     startingPosition,
     ...(startingSeconds !== undefined && { startingTimestamp: startingSeconds * 1_000 }),
     enabled: properties.flag('Enabled', true),
+    countsEvents: countsEvents(properties),
   };
+}
+
+/** The other groups, `ErrorCount` and `KafkaMetrics`, are of Kafka's mappings only: lambda/latest/api, API_EventSourceMappingMetricsConfig. */
+function countsEvents(properties: Properties): boolean {
+  const groups = properties.object('MetricsConfig').texts('Metrics');
+  if (groups.some((group) => group !== 'EventCount')) properties.fail('MetricsConfig', 'EventCount');
+  return groups.length > 0;
 }

@@ -31,9 +31,10 @@ export const mappingUpdate: Update = {
     'MaximumBatchingWindowInSeconds',
     'MaximumRecordAgeInSeconds',
     'MaximumRetryAttempts',
+    'MetricsConfig',
     'ParallelizationFactor',
   ],
-  withoutEffect: ['MetricsConfig', 'Tags'],
+  withoutEffect: ['Tags'],
   apply: ({ built, properties }, cloud) => {
     mappingOf(built, cloud)?.configure(
       mappingSettings(properties, built.ref, cloud),

@@ -3,6 +3,7 @@ import { seededRandom } from '../../../../core/random.ts';
 import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
 import { createCloud } from '../../../../local/aws/runtime/create-cloud.ts';
 import { buildStack } from '../../../../local/aws/template/build.ts';
+import type { LocalCloud } from '../../../../local/aws/template/local-cloud.ts';
 import { readTemplate } from '../../../../local/aws/template/template.ts';
 import { type Runtime, startRuntime } from '../../../../local/start/runtime.ts';
 import { miniResources, writeAssembly } from '../../../helpers/mini-stack.ts';
@@ -151,7 +152,16 @@ describe('actions of the template', () => {
 });
 
 describe('a metric filter of the access log', () => {
-  const filter = (pattern: string) => ({
+  const answer = (cloud: LocalCloud, ...statuses: readonly number[]): void => {
+    for (const status of statuses) {
+      for (const each of cloud.accessLogFilters) if (each.matches(status)) each.count('dev');
+    }
+  };
+  const counted = (cloud: LocalCloud, scheduler: VirtualScheduler) =>
+    cloud.metrics
+      .find('Cairn', 'RequestsThrottled', { stage: 'dev' })
+      ?.between(scheduler.now(), scheduler.now() + 60_000);
+  const filter = (pattern: string, value = '1') => ({
     Filter: {
       Type: 'AWS::Logs::MetricFilter',
       Properties: {
@@ -160,7 +170,7 @@ describe('a metric filter of the access log', () => {
           {
             MetricNamespace: 'Cairn',
             MetricName: 'RequestsThrottled',
-            MetricValue: '1',
+            MetricValue: value,
             Dimensions: [{ Key: 'stage', Value: '$.stage' }],
           },
         ],
@@ -170,13 +180,30 @@ describe('a metric filter of the access log', () => {
 
   it('counts answers by their status and stage', () => {
     const { cloud, scheduler } = built(filter('{ $.status = "429" }'));
-    for (const { status, count } of cloud.accessLogFilters) if (status === 429) count('dev');
-    const series = cloud.metrics.find('Cairn', 'RequestsThrottled', { stage: 'dev' });
-    expect(series?.between(scheduler.now(), scheduler.now() + 60_000)?.sum).toBe(1);
+    answer(cloud, 429, 200, 500, 429);
+    expect(counted(cloud, scheduler)).toMatchObject({ sum: 2, count: 2 });
   });
 
-  it('is refused with another pattern', () => {
-    expect(() => built(filter('{ $.latency > 5 }'))).toThrow(/the only one with a local model/);
+  it('may count all but one status, so that with the value 0 beside 1 the average is a share', () => {
+    const { Filter: throttled } = filter('{ $.status = "429" }');
+    const { Filter: other } = filter('{ $.status != "429" }', '0');
+    const { cloud, scheduler } = built({ Throttled: throttled, Other: other });
+    answer(cloud, 429, 200, 500, 404);
+    expect(counted(cloud, scheduler)).toMatchObject({ sum: 1, count: 4 });
+  });
+
+  it.each(['{ $.latency > 5 }', '{ $.status = "4*" }', '{ $.status > "429" }', '{ $.code != "429" }'])(
+    'with the pattern %s is refused',
+    (pattern) => {
+      expect(() => built(filter(pattern))).toThrow(/the only ones with a local model/);
+    },
+  );
+
+  it('with a value for minutes without a match is refused', () => {
+    const { Filter } = filter('{ $.status = "429" }');
+    const [transformation] = Filter.Properties.MetricTransformations;
+    const properties = { ...Filter.Properties, MetricTransformations: [{ ...transformation, DefaultValue: 0 }] };
+    expect(() => built({ Filter: { ...Filter, Properties: properties } })).toThrow(/DefaultValue/);
   });
 });
 
@@ -209,6 +236,7 @@ describe('the running chain', () => {
       'AWS/ApiGateway Latency ApiName,Stage',
       'AWS/Events PutEventsApproximateCallCount ',
       'AWS/Events InvocationAttempts EventBusName,RuleName',
+      'AWS/Events Invocations EventBusName,RuleName',
       'AWS/Events IngestionToInvocationSuccessLatency EventBusName,RuleName',
       'AWS/Kinesis IncomingRecords StreamName',
       'AWS/Kinesis IncomingBytes StreamName',
@@ -216,6 +244,9 @@ describe('the running chain', () => {
       'AWS/Lambda Errors FunctionName',
       'AWS/Lambda Duration FunctionName',
       'AWS/Lambda IteratorAge FunctionName',
+      'AWS/Lambda ConcurrentExecutions FunctionName',
+      'AWS/Lambda ConcurrentExecutions ',
+      'AWS/Lambda ClaimedAccountConcurrency ',
     ]) {
       expect(found).toContain(metric);
     }
