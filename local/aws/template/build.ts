@@ -58,8 +58,8 @@ export function buildEach(
 }
 
 export function buildResource(resource: TemplateResource, scope: Scope, cloud: LocalCloud): Built {
-  const { logicalId, type } = resource;
-  const identity: ResolvedResource = { logicalId, type, stackName: scope.template.stackName };
+  const { logicalId, type, stackName } = resource;
+  const identity: ResolvedResource = { logicalId, type, stackName };
   const builder = BUILDERS[type];
   if (builder === undefined) return buildWithoutEffect(identity, cloud);
   return builder(resolvedProperties(resource, scope), identity, cloud);

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../../../core/errors.ts';
 import { isObject, type JsonObject } from '../services/operation.ts';
-import { readTemplate, type Template } from './template.ts';
+import { type Stack, stacksReadBy, withReaders } from './stacks.ts';
+import type { Template } from './template.ts';
 
-/** A synthesized stack with the code of its functions. */
+/** Synthesized stacks with the code of their functions. */
 export interface Assembly {
   readonly template: Template;
   /** S3 key of an asset in the template → its directory or file. */
@@ -12,34 +13,41 @@ export interface Assembly {
 }
 
 /**
- * Reads a cloud assembly that `cdk synth` wrote.
- * @param stackName needed if the assembly has several stacks
- * @throws InputError if there is no assembly, or not exactly one stack
+ * Reads a cloud assembly, as `cdk synth` writes it: a stack and those that read its outputs with Fn::GetStackOutput, as
+ * one template.
+ * @param stackName the stack that reads of no other. @default the only one that does not
+ * @throws InputError where there is no assembly, several stacks that read of no other, or a reference that leads nowhere
  */
 export async function loadAssembly(directory: string, stackName?: string): Promise<Assembly> {
   const manifest = await readJson(path.join(directory, 'manifest.json'));
-  const artifacts = isObject(manifest.artifacts) ? manifest.artifacts : {};
-  const stacks = new Map<string, string>();
+  const stacks: Stack[] = [];
   const assets = new Map<string, string>();
-  for (const [name, artifact] of Object.entries(artifacts)) {
+  for (const [id, artifact] of Object.entries(isObject(manifest.artifacts) ? manifest.artifacts : {})) {
     if (!isObject(artifact) || !isObject(artifact.properties)) continue;
-    if (artifact.type === 'aws:cloudformation:stack') stacks.set(name, String(artifact.properties.templateFile));
-    if (artifact.type === 'cdk:asset-manifest') {
-      await readAssets(directory, String(artifact.properties.file), assets);
+    const { templateFile, stackName: name, file } = artifact.properties;
+    if (artifact.type === 'aws:cloudformation:stack') {
+      const template = await readJson(path.join(directory, String(templateFile)));
+      stacks.push({ id, stackName: typeof name === 'string' ? name : id, template });
     }
+    if (artifact.type === 'cdk:asset-manifest') await readAssets(directory, String(file), assets);
   }
-  const [only] = stacks.keys();
-  const chosen = stackName ?? (stacks.size === 1 ? only : undefined);
-  const templateFile = chosen === undefined ? undefined : stacks.get(chosen);
-  if (chosen === undefined || templateFile === undefined) {
-    throw new InputError({
-      input: `stack of cloud assembly ${directory}`,
-      received: stackName ?? [...stacks.keys()],
-      allowed: stackName === undefined ? 'exactly one stack' : [...stacks.keys()].join(', '),
-      remedy: 'Synthesize one stage, or name the stack.',
-    });
-  }
-  return { template: readTemplate(chosen, await readJson(path.join(directory, templateFile))), assets };
+  return { template: withReaders(choose(stacks, directory, stackName), stacks), assets };
+}
+
+function choose(stacks: readonly Stack[], directory: string, stackName: string | undefined): Stack {
+  const names = new Set(stacks.map((stack) => stack.stackName));
+  const candidates =
+    stackName === undefined
+      ? stacks.filter((stack) => [...stacksReadBy(stack)].every((name) => !names.has(name)))
+      : stacks.filter((stack) => stack.stackName === stackName || stack.id === stackName);
+  const [chosen, ...others] = candidates;
+  if (chosen !== undefined && others.length === 0) return chosen;
+  throw new InputError({
+    input: `stack of cloud assembly ${directory}`,
+    received: stackName ?? [...names],
+    allowed: stackName === undefined ? 'exactly one stack that reads outputs of no other' : [...names].join(', '),
+    remedy: 'Synthesize one stage, or name the stack.',
+  });
 }
 
 async function readAssets(directory: string, file: string, assets: Map<string, string>): Promise<void> {

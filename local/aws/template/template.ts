@@ -4,6 +4,8 @@ import { isObject, type JsonObject } from '../services/operation.ts';
 /** A resource of the template, references unresolved. */
 export interface TemplateResource {
   readonly logicalId: string;
+  /** The stack that it belongs to; CloudFormation makes names of it. */
+  readonly stackName: string;
   readonly type: string;
   readonly properties: JsonObject;
   readonly dependsOn: readonly string[];
@@ -24,8 +26,9 @@ const POLICIES: Readonly<Record<string, readonly string[]>> = {
   UpdateReplacePolicy: ['Delete', 'Retain'],
 };
 
-/** A CloudFormation template. */
+/** A CloudFormation template, or those of stacks that are built together. */
 export interface Template {
+  /** The stack, or the one whose outputs the others read. */
   readonly stackName: string;
   readonly parameters: Readonly<Record<string, JsonObject>>;
   readonly mappings: JsonObject;
@@ -42,6 +45,7 @@ export function readTemplate(stackName: string, template: JsonObject): Template 
     checkPolicies(logicalId, resource);
     resources.set(logicalId, {
       logicalId,
+      stackName,
       type: String(resource.Type),
       properties: isObject(resource.Properties) ? resource.Properties : {},
       dependsOn: (Array.isArray(dependsOn) ? dependsOn : [dependsOn]).map(String),
