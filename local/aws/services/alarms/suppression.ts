@@ -13,8 +13,8 @@ export interface SuppressorSettings {
 export type SuppressedBy = 'WaitPeriod' | 'Alarm' | 'ExtensionPeriod';
 
 /**
- * Holds the actions of a composite alarm. A change that is taken back while it is held causes no action: then the alarm
- * is in the state that its last action reported.
+ * Holds the actions of a composite alarm. A change that is taken back while it is held causes no action, as the alarm is
+ * then in the state that its last action reported; AWS's pages say nothing of it.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html
  */
