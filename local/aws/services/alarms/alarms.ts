@@ -114,10 +114,9 @@ export class Alarms {
     const now = this.#scheduler.now();
     const next = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS + SETTLE_MS;
     this.#scheduler.schedule(next - now, () => {
-      // The next round before anything that this one schedules: a period that ends with it ends after it.
-      this.start(before);
       before();
       this.judge();
+      this.start(before);
     });
   }
 
@@ -179,7 +178,8 @@ export class Alarms {
       this.#suppressions.delete(nameOf(alarm));
       return;
     }
-    const wakeAfter = (delayMs: number) => this.#scheduler.schedule(delayMs, () => this.#act());
+    // Later by what alarms are judged later: a suppressor that is raised in the minute that ends the period holds yet.
+    const wakeAfter = (delayMs: number) => this.#scheduler.schedule(delayMs + SETTLE_MS, () => this.#act());
     this.#suppressions.set(nameOf(alarm), new Suppression(suppressor, wakeAfter));
   }
 
