@@ -8,8 +8,8 @@ type Units = Pick<Table['consumed'], 'readUnits' | 'writeUnits'>;
 type Sampled = Pick<LocalCloud, 'metrics' | 'queues' | 'tables' | 'mappings' | 'scheduler'>;
 
 /**
- * Metrics that are looked at once a minute, because counting each change would cost more than it tells: what waits in
- * queues, the capacity that tables used, and polls that find nothing.
+ * Measures once a minute what would cost too much to count at each change: the messages in queues, the capacity that
+ * tables used, and polls that find nothing.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */

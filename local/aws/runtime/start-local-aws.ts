@@ -21,7 +21,7 @@ import { StackUpdates, type UpdateReport } from './stack-updates.ts';
 export interface LocalAwsOptions {
   /** A cloud assembly that `cdk synth` wrote. */
   readonly assemblyDirectory: string;
-  /** The stack, where the assembly holds several that read outputs of no other. */
+  /** The stack to run, if the assembly has several that read outputs of no other. */
   readonly stackName?: string;
   /** Port of the API; 0 uses a free one. @default 3000 */
   readonly port?: number;

@@ -13,10 +13,10 @@ export interface Assembly {
 }
 
 /**
- * Reads a cloud assembly, as `cdk synth` writes it: a stack and those that read its outputs with Fn::GetStackOutput, as
+ * Reads a cloud assembly that `cdk synth` wrote: a stack, and the stacks that read its outputs with Fn::GetStackOutput, as
  * one template.
- * @param stackName the stack that reads of no other. @default the only one that does not
- * @throws InputError where there is no assembly, several stacks that read of no other, or a reference that leads nowhere
+ * @param stackName needed if several stacks read outputs of no other stack
+ * @throws InputError if there is no assembly, no single stack to start from, or a reference to an unknown stack or output
  */
 export async function loadAssembly(directory: string, stackName?: string): Promise<Assembly> {
   const manifest = await readJson(path.join(directory, 'manifest.json'));

@@ -27,7 +27,7 @@ export interface Role {
 
 /** A metric that a filter makes from the access logs of the API's stages. */
 export interface AccessLogFilter {
-  /** Whether an answer with this status counts. */
+  /** Returns whether the filter counts an answer with this status. */
   matches(status: number): boolean;
   count(stage: string): void;
 }

@@ -10,7 +10,7 @@ const STATES = ['ALARM', 'OK', 'INSUFFICIENT_DATA'] as const;
  * Compiles the rule of a composite alarm: `ALARM("name")`, `OK(…)`, `INSUFFICIENT_DATA(…)`,
  * `AT_LEAST(2, ALARM, ("one", "other"))`, `AT_LEAST(60%, NOT OK, (…))`, `TRUE`, `FALSE`, `NOT`, `AND`, `OR` and
  * parentheses. A name may also be an alarm's ARN.
- * @throws InputError naming the place that cannot be read
+ * @throws InputError that names the place it cannot parse
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html
  */
@@ -23,7 +23,7 @@ export function compileAlarmRule(text: string, input = 'AlarmRule'): AlarmRule {
       received: `${text} (at "${tokens[at] ?? 'its end'}")`,
       allowed:
         'ALARM("name"), OK("name"), INSUFFICIENT_DATA("name"), AT_LEAST(2, ALARM, ("one", "other")), AT_LEAST(60%, ALARM, (…)), TRUE, FALSE, NOT, AND, OR and parentheses',
-      remedy: 'CloudWatch would refuse this rule too; correct it.',
+      remedy: 'CloudWatch also refuses this rule; correct it.',
     });
   };
   const takes = (wanted: string): boolean => {

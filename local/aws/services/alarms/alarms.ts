@@ -44,8 +44,8 @@ const MAX_LEVELS = 10;
 const MAX_MESSAGES = 1_000;
 
 /**
- * The account's alarms, judged once a minute. An alarm begins without data and changes only by what it sees. Its actions
- * are recorded as messages: no service receives them.
+ * The account's alarms, evaluated once a minute. An alarm starts without data and changes only by data. Its actions are
+ * recorded as messages; no service receives them.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html
  */

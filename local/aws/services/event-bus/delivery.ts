@@ -17,11 +17,11 @@ export interface DeliveryObserver {
 
 /** Meters deliveries; each call is one delivery. */
 export interface DeliveryMeter {
-  /** An attempt, however it ends. */
+  /** An attempt, successful or not. */
   attempted(target: Target, isRetry: boolean): void;
-  /** An event that was delivered, with the time since it was published, in milliseconds. */
+  /** A successful attempt. @param latencyMs since the event was published */
   succeeded(target: Target, latencyMs: number): void;
-  /** An event given up: `stored` in the dead-letter queue, `refused` by it, or `dropped` where there is none. */
+  /** An event given up: `stored` in the dead-letter queue, `refused` by it, or `dropped` without one. */
   failed(target: Target, end: 'stored' | 'refused' | 'dropped'): void;
   /** An invocation that the region's quota delayed. */
   delayed(target: Target): void;

@@ -25,13 +25,13 @@ export type DiscardedEnd = 'delivered' | 'refused' | 'dropped';
 export interface MappingMeter {
   /** Before each invocation: the age of the batch's last record, in milliseconds. */
   iteratorAge(milliseconds: number): void;
-  /** A poll of a shard and the records that it read; 0 too. */
+  /** Called for each poll of a shard with the number of records that it read, which may be 0. */
   polled(records: number): void;
-  /** Before each invocation: records that it is tried with, for the first time or again. */
+  /** Called before each invocation, first or repeated, with the number of its records. */
   invoked(records: number): void;
-  /** Records that an invocation was tried with in vain. */
+  /** Called after an invocation failed, with the number of records that it did not process. */
   failed(records: number): void;
-  /** Records given up, and what became of them. */
+  /** Records that the mapping gave up, and their end. */
   discarded(records: number, end: DiscardedEnd): void;
 }
 
@@ -139,14 +139,14 @@ export class EventSourceMapping {
   }
 
   /**
-   * Counts an empty poll of an enabled mapping with `immediate`, which reads nothing until a record arrives, where Lambda
-   * polls each shard once a second and counts 0. For whoever samples once a minute.
+   * Counts an empty poll, if the mapping is enabled and polls `immediate`: it then reads nothing until a record arrives,
+   * while Lambda polls each shard once a second and counts 0. The sampler calls this once a minute.
    */
   countIdlePoll(): void {
     if (this.#state === 'enabled' && this.#poll === 'immediate') this.#ports.meter?.polled(0);
   }
 
-  /** Of the shard that is furthest behind. */
+  /** Iterator age of the shard that is furthest behind. */
   iteratorAgeMs(): number {
     let age = 0;
     for (const poller of this.#pollers.values()) age = Math.max(age, poller.iteratorAgeMs());

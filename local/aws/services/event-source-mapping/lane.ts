@@ -20,7 +20,7 @@ export interface LaneObserver {
   invoking(records: readonly StreamRecord[]): void;
   /** Called after an invocation that processed all of its records. */
   succeeded?(records: readonly StreamRecord[], durationMs: number): void;
-  /** An invocation that was throttled, or that left these many of its records to be tried again or given up. */
+  /** Called after an invocation was throttled or failed, with the number of records that it did not process. */
   failed?(records: number): void;
 }
 
@@ -218,7 +218,7 @@ export class Lane {
     const functionError = outcome.functionError !== undefined;
     const rest = batch.records.slice(done);
     this.#observer.failed?.(rest.length);
-    // Progress: what is left begins anew with another record at its head.
+    // Progress: the remaining records start again with another record at their head.
     if (done > 0) {
       this.#retry([{ records: rest, retries: 0, invokeCount, functionError }], 1);
       return;

@@ -2,11 +2,11 @@ import type { MetricStore } from '../metrics/metric-store.ts';
 import type { MappingMeter } from './event-source-mapping.ts';
 
 /**
- * The group `EventCount`, by mapping, only where its MetricsConfig asks for it. `DroppedEventCount` leaves out what the
- * on-failure destination took; a destination that refuses counts in `DestinationDeliveryFailures`, by function.
- * `InvokedEventCount` counts each try ("may count multiple times … due to automatic retries"). Of failed tries the page
- * names deleted functions, permissions and partial batch responses; errors of the function and throttles count here too.
- * @param countsEvents whether the mapping asks for the group
+ * Publishes the group `EventCount`, by mapping, if its MetricsConfig includes it. `DroppedEventCount` excludes records that
+ * the on-failure destination accepted; a destination that refuses counts in `DestinationDeliveryFailures`, by function.
+ * `InvokedEventCount` counts each attempt ("may count multiple times … due to automatic retries"). As failed attempts the
+ * page names deleted functions, permissions and partial batch responses; here function errors and throttles count too.
+ * @param countsEvents returns whether the mapping publishes the group
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 export function mappingMeter(

@@ -39,9 +39,9 @@ export interface FunctionSettings {
 /** Meters a function. */
 export interface FunctionMeter {
   /**
-   * @param running invocations of the function at once, this one included
-   * @param accountRunning those of all functions
-   * @param accountClaimed of the account's concurrency: what is reserved, and what runs without a reservation
+   * @param running concurrent invocations of the function, including this one
+   * @param accountRunning concurrent invocations of all functions
+   * @param accountClaimed concurrency that is reserved, plus invocations of functions without a reservation
    */
   started(running: number, accountRunning: number, accountClaimed: number): void;
   /**

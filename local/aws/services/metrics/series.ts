@@ -1,7 +1,7 @@
 export const MINUTE_MS = 60_000;
-/** Minutes that a series keeps; CloudWatch keeps 15 days of them. */
+/** Minutes that a series keeps; CloudWatch keeps 15 days. */
 export const KEPT_MINUTES = 120;
-/** Values are told apart to 5 %: far finer than any threshold. */
+/** Ranks are 5 % apart: far finer than any threshold. */
 const GROWTH = Math.log(1.05);
 /** Up to 1.05^400, about 300,000,000. */
 const RANKS = 400;

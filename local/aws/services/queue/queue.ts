@@ -21,7 +21,7 @@ interface SentMessage {
 }
 
 export interface Message extends SentMessage {
-  /** When it came into this queue: a dead letter is older than this. Milliseconds since the epoch. */
+  /** When the message entered this queue; a dead letter was sent before. Milliseconds since the epoch. */
   readonly enteredAt: number;
   firstReceivedAt: number | undefined;
   receiveCount: number;
@@ -48,16 +48,16 @@ const MESSAGE_BYTES = 500;
 const ATTRIBUTE_BYTES = 100;
 
 /**
- * SQS publishes metrics of a queue while it is active: while it has messages, and for six hours after the last call. Of
- * one that is used again after that, the metrics begin up to 15 minutes later (AWS's text, as alexwlchan.net,
- * no-cause-for-alarm, quotes it); here always so much later.
+ * SQS publishes metrics of a queue while it has messages, and for six hours after the last call. When a queue is used
+ * again after that, its metrics start up to 15 minutes later (AWS's text, quoted by alexwlchan.net, no-cause-for-alarm);
+ * here always 15 minutes later.
  */
 const ACTIVE_MS = 6 * 3_600_000;
 const WAKING_MS = 15 * 60_000;
-/** Messages received so often and not deleted are left out of the oldest message's age, by the page named there. */
+/** The age of the oldest message excludes messages that were received this often and not deleted. */
 const POISON_RECEIVES = 3;
 
-/** A standard queue: at least once, in the order sent where nothing is received twice. */
+/** A standard queue: delivers at least once, in the order sent if nothing is received twice. */
 export class Queue {
   /** May be replaced at any time, except name, ARN and URL. */
   settings: QueueSettings;
@@ -84,7 +84,7 @@ export class Queue {
     this.#reportsFrom = this.createdAt;
   }
 
-  /** Has SQS report the queue for another six hours: what each call does that has no method here. */
+  /** Keeps the queue active for six hours, as each API call does. */
   touch(): void {
     const now = this.#scheduler.now();
     if (!this.#isActive(now)) this.#reportsFrom = now + WAKING_MS;
@@ -102,7 +102,7 @@ export class Queue {
   }
 
   /**
-   * How long the oldest message has been in this queue, in milliseconds; `undefined` where none counts.
+   * Returns how long the oldest message has been in this queue, in milliseconds; `undefined` without a message.
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
    */
   oldestAgeMs(): number | undefined {

@@ -12,7 +12,7 @@ const MISSING_DATA: readonly MissingData[] = ['missing', 'ignore', 'breaching', 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_ACTIONS = 5;
 
-/** An alarm on one metric or on metric math. */
+/** Builds an alarm on one metric or on metric math. */
 export const buildAlarm: Builder = (properties, resource, cloud) => {
   properties.refuse('ThresholdMetricId', 'EvaluationCriteria');
   const identity = identityOf(properties, resource, cloud);

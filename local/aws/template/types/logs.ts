@@ -3,9 +3,9 @@ import { physicalName } from '../local-cloud.ts';
 import type { Builder } from './builder.ts';
 
 /**
- * A metric filter on the API's access log, by stage: `{ $.status = "429" }` or `{ $.status != "429" }`. Both on one
- * metric, the second with the value 0, make its average a share. The log itself is not written here; each answer is
- * counted as its line would be.
+ * Builds a metric filter on the API's access log: `{ $.status = "429" }` or `{ $.status != "429" }`, by stage. If both
+ * write one metric, the second with the value 0, its average is a share. The local runtime writes no access log; it counts
+ * each answer as its line would count.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export const buildMetricFilter: Builder = (properties, resource, cloud) => {

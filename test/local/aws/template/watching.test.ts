@@ -193,13 +193,13 @@ describe('a metric filter of the access log', () => {
   });
 
   it.each(['{ $.latency > 5 }', '{ $.status = "4*" }', '{ $.status > "429" }', '{ $.code != "429" }'])(
-    'with the pattern %s is refused',
+    'is refused with the pattern %s',
     (pattern) => {
       expect(() => built(filter(pattern))).toThrow(/the only ones with a local model/);
     },
   );
 
-  it('with a value for minutes without a match is refused', () => {
+  it('is refused with a value for minutes without a match', () => {
     const { Filter } = filter('{ $.status = "429" }');
     const [transformation] = Filter.Properties.MetricTransformations;
     const properties = { ...Filter.Properties, MetricTransformations: [{ ...transformation, DefaultValue: 0 }] };

@@ -63,7 +63,7 @@ describe('the concurrency of functions (lambda/latest/dg/monitoring-metrics-type
   it('is counted by function, and for the account in use and claimed: reservations are claimed while idle', () => {
     const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 27));
     const metrics = new MetricStore(scheduler);
-    const pool = new FunctionPool(scheduler, seededRandom(1), (name) => functionMeter(metrics, name));
+    const pool = new FunctionPool(scheduler, seededRandom(1), { observe: (name) => functionMeter(metrics, name) });
     const add = (name: string, reservedConcurrency?: number) =>
       pool.add(
         {
@@ -106,7 +106,7 @@ describe('the meter of deliveries (eventbridge/latest/userguide/eb-monitoring.ht
     const metrics = new MetricStore(scheduler);
     const observer = { delivered: () => {}, deadLettered: () => {}, dropped: () => {} };
     const meter = deliveryMeter(metrics, 'game');
-    const delivery = new Delivery(scheduler, seededRandom(1), observer, undefined, meter);
+    const delivery = new Delivery(scheduler, seededRandom(1), observer, { meter });
     let refusals = 2;
     const target: Target = {
       id: 'stream',
@@ -137,7 +137,7 @@ describe('the meter of deliveries (eventbridge/latest/userguide/eb-monitoring.ht
     expect(sum('IngestionToInvocationSuccessLatency')).toBeGreaterThan(1_000);
   });
 
-  it('tells a dead letter that was stored from one that its queue refused', () => {
+  it('distinguishes a stored dead letter from one that its queue refused', () => {
     const always = ['FailedInvocations', 'Invocations'];
     expect(failed('stored')).toEqual([...always, 'InvocationsSentToDlq']);
     expect(failed('refused')).toEqual([...always, 'InvocationsFailedToBeSentToDlq']);
