@@ -29,7 +29,10 @@ async function templatesByStage() {
   const templates = [];
   for (const stageName of Object.keys(stages)) {
     const assembly = await synthesize({ stageName });
-    templates.push([stageName, assembly.getStackByName(`cairn-${stageName}`).template] as const);
+    const [main, watch] = [`cairn-${stageName}`, `cairn-${stageName}-watch`].map((name) =>
+      assembly.getStackByName(name),
+    );
+    templates.push([stageName, { Resources: { ...main?.template.Resources, ...watch?.template.Resources } }] as const);
   }
   return Object.fromEntries(templates);
 }

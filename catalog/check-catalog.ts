@@ -4,7 +4,7 @@ import { pascalName } from './names.ts';
 
 /** Constructs of the stack (lib/cairn-stack.ts) besides the types' own. A test compares them with the stack. */
 export const STACK_PARTS: ReadonlySet<string> = new Set([
-  ...['ApiDomainTarget', 'ApiKeyId', 'ApiUrl', 'EventBus', 'EventBusName', 'TableName', 'WebAcl'],
+  ...['ApiDomainTarget', 'ApiKeyId', 'ApiUrl', 'EventBus', 'EventBusName', 'RuleNames', 'TableName', 'WebAcl'],
   // A function with its role and log.
   ...API_FUNCTIONS.map((name) => `${pascalName(name)}Function`).flatMap((name) => [name, `${name}Role`, `${name}Logs`]),
   // The CDK's own.

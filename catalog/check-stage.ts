@@ -1,4 +1,5 @@
 import { CHECKS, type ChainStage, type ReadTraffic, STREAM_CAPACITIES } from '../core/capacity/model/workload.ts';
+import { ALARM_PACKS } from '../core/monitoring/alarm.ts';
 import { checkAuthentication } from './check-authentication.ts';
 import { checkDeployment } from './check-deployment.ts';
 import {
@@ -60,6 +61,8 @@ const STAGE_FIELDS: Readonly<Record<keyof (StageConfig & ChainStage), boolean>> 
   oldestVersions: true,
   tags: true,
   alarmSubscribers: true,
+  alarmPack: true,
+  runbooks: true,
   acceptedRisks: true,
   ingestMs: false,
   queryMs: false,
@@ -82,12 +85,32 @@ export function checkStage(stage: StageConfig): void {
   }
   checkAuthentication(stage, refuse);
   checkDeployment(stage, refuse);
+  checkWatching(stage, refuse);
   requireRisks(refuse, stage.acceptedRisks, [...CHECKS, ...STAGE_CHECKS]);
   checkIsHeard(stage, refuse);
 }
 
+function checkWatching({ alarmPack, runbooks }: StageConfig, refuse: Refuse): void {
+  if (alarmPack !== undefined) requireWord(refuse, 'alarmPack', alarmPack, ALARM_PACKS);
+  if (runbooks === undefined || /^https:\/\/\S{1,200}[^/\s]$/.test(runbooks)) return;
+  refuse(
+    'runbooks',
+    runbooks,
+    'an https URL without a slash at its end, at most 200 characters',
+    'Give the address under which your people find docs/runbooks, or leave it out.',
+  );
+}
+
 function checkName(name: unknown, refuse: Refuse): void {
-  if (typeof name === 'string' && NAME.test(name) && name.length <= MAX_NAME_CHARACTERS) return;
+  if (typeof name === 'string' && NAME.test(name) && name.length <= MAX_NAME_CHARACTERS) {
+    if (!name.endsWith('-watch')) return;
+    refuse(
+      'name',
+      name,
+      'a name that does not end in -watch',
+      'Rename it: the alarms of a stage are a stack of that name.',
+    );
+  }
   refuse(
     'name',
     name,

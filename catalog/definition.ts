@@ -115,6 +115,7 @@ export interface CompiledEvent<Type extends string = string, Data = unknown> {
   readonly partitionKey: 'playerId' | `data.${string}`;
   readonly priority: Priority;
   readonly maxEventsPerEntry: number;
+  readonly latencyObjective: LatencyObjective;
   /** Ingest rejects the type. */
   readonly retired: boolean;
   /** Checks what a phone sent. */
@@ -149,7 +150,6 @@ export interface EventDefinition<Type extends string = string, Data = unknown> e
   readonly largestEventBytes: number;
   readonly traffic: Traffic & { readonly meanEventsPerRequest: number };
   readonly processing: Partial<Processing>;
-  readonly latencyObjective: LatencyObjective;
   readonly tableUse: readonly TableUse[];
   readonly example: Data;
   readonly acceptedRisks: readonly AcceptedRisk[];

@@ -10,8 +10,3 @@ export function pascalName(type: string): string {
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 }
-
-/** Namespace of Cairn's own metrics; each of them has the dimension `stage`. */
-export const METRICS_NAMESPACE = 'Cairn';
-/** Counts tokens that the authorizer could not check, through no fault of the token. Its only dimension is `stage`. */
-export const AUTHORIZER_FAULTS = 'AuthorizerFaults';

@@ -1,4 +1,5 @@
 import type { AcceptedRisk, CheckName, ReadTraffic, StreamCapacity } from '../core/capacity/model/workload.ts';
+import type { AlarmPack } from '../core/monitoring/alarm.ts';
 import { type Look, looking } from './requests.ts';
 
 /** Who may sign players' tokens. */
@@ -102,6 +103,10 @@ export interface StageConfig {
    * accept the risk.
    */
   readonly alarmSubscribers?: readonly AlarmSubscriber[];
+  /** `lite` has the alarms on what loses events or stops the game; `full` also those that warn before it. @default 'full' */
+  readonly alarmPack?: AlarmPack;
+  /** Where alarms' texts say that runbooks are, such as `https://example.com/runbooks`. @default docs/runbooks */
+  readonly runbooks?: string;
   /** Accepted findings about the whole stage. @default none */
   readonly acceptedRisks?: readonly AcceptedRisk<CheckName | StageCheck>[];
 }

@@ -170,6 +170,29 @@ export const PRICES = {
     read: READ,
     quotedBy: PRICE_PAGE,
   },
+  cloudWatchCompositeMonth: {
+    value: 0.5,
+    unit: '$/composite alarm-month',
+    page: 'cloudwatch/pricing',
+    read: READ,
+    quotedBy: PRICE_PAGE,
+  },
+  /** The first 10,000. */
+  cloudWatchMetricMonth: {
+    value: 0.3,
+    unit: '$/metric-month of custom and detailed metrics',
+    page: 'cloudwatch/pricing',
+    read: READ,
+    quotedBy: PRICE_PAGE,
+  },
+  /** Three of an account are free. */
+  cloudWatchDashboardMonth: {
+    value: 3,
+    unit: '$/dashboard-month',
+    page: 'cloudwatch/pricing',
+    read: READ,
+    quotedBy: PRICE_PAGE,
+  },
   cloudWatchLogsGb: {
     value: 0.5,
     unit: '$/GB of logs taken in (the first 10 TB a month)',

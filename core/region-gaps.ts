@@ -55,7 +55,7 @@ export function regionGaps({ region = '', domain, tags = {} }: RegionUse): reado
         id: 'mapping-metrics',
         level: 'warning',
         remedy: 'Watch the on-failure destination itself.',
-        message: `Lambda in ${region} has no metrics of event source mappings: the alarms FailureStored and Dropped never get data.`,
+        message: `Lambda in ${region} has no metrics of event source mappings: the alarms Stopped, HandedBack and FailureStored are left out.`,
         page: CHINA_LAMBDA,
       },
       {

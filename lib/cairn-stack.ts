@@ -1,5 +1,5 @@
 import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { checkStageAndTypes } from '../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../catalog/definition.ts';
 import { kebabName, pascalName } from '../catalog/names.ts';
@@ -10,12 +10,12 @@ import type { ApiFunction } from '../core/chain/functions.ts';
 import type { QueueSettings } from '../core/chain/storage.ts';
 import { type ChainTopology, chainTopology } from '../core/chain/topology.ts';
 import type { TypeTopology } from '../core/chain/type-topology.ts';
+import type { Subject } from '../core/monitoring/signal.ts';
 import { STACK_METADATA } from '../core/stack-metadata.ts';
-import { Alarms } from './alarms/alarms.ts';
 import { Api } from './api/api.ts';
 import { authorizerEnvironment, type JsonWebKeySet } from './api/authorizer-environment.ts';
 import { corsEnvironment, refusalHeaders } from './api/cors.ts';
-import { CairnBus } from './event-bus.ts';
+import { CairnBus, ruleName } from './event-bus.ts';
 import { createFewStreamsAtOnce, EventChain } from './event-chain.ts';
 import { FailureBucket } from './failure-bucket.ts';
 import { codeOf, type FunctionCodes } from './function-code.ts';
@@ -35,8 +35,13 @@ export interface CairnStackProps extends StackProps {
   readonly developmentJwks?: JsonWebKeySet;
 }
 
-/** One whole stage of Cairn: API → ingest → bus → (rule → stream → handler) for each type → table → API. */
+/** One stage of Cairn: API → ingest → bus → (rule → stream → handler) for each type → table → API. WatchStack watches it. */
 export class CairnStack extends Stack {
+  /** Every setting of the chain. */
+  readonly topology: ChainTopology;
+  /** The name of a resource, as its metrics have it. */
+  readonly nameOf: (subject: Subject) => string;
+
   constructor(scope: Construct, id: string, props: CairnStackProps) {
     const { stage, catalog, functions, topology: given, developmentJwks, ...stackProps } = props;
     checkStageAndTypes(stage, catalog);
@@ -56,6 +61,7 @@ export class CairnStack extends Stack {
     });
 
     const topology = given ?? chainTopology(catalog, stage);
+    this.topology = topology;
     const { storage, queues } = topology;
     const { corsOrigins = [] } = stage;
     const logRetention = storage.logDays.value;
@@ -89,6 +95,7 @@ export class CairnStack extends Stack {
         failures,
         logRetention,
         removalPolicy,
+        alarms: false,
       });
       table.grantReadWriteItems(chain.handler);
       quarantine.grant(chain.handler, 'sqs:SendMessage');
@@ -147,15 +154,11 @@ export class CairnStack extends Stack {
         refusalHeaders: refusalHeaders(corsOrigins),
       });
     }
-    new Alarms(this, 'Alarms', {
-      displayName: `Cairn ${stage.name}`,
-      subscribers: stage.alarmSubscribers,
-      stageName: stage.name,
-      topology,
+    this.nameOf = namesOf(this, {
       api,
-      functions: { authorize, ingest, query },
       bus,
-      chains,
+      chains: new Map(chains.map((chain) => [chain.topology.type, chain])),
+      functions: { authorize, ingest, query },
       quarantine,
       table,
     });
@@ -172,6 +175,63 @@ export class CairnStack extends Stack {
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'EventBusName', { value: bus.bus.eventBusName });
   }
+}
+
+interface NamedResources {
+  readonly api: Api;
+  readonly bus: CairnBus;
+  /** By event type. */
+  readonly chains: ReadonlyMap<string, EventChain>;
+  readonly functions: Readonly<Record<ApiFunction, NodeFunction>>;
+  readonly quarantine: MessageQueue;
+  readonly table: GameTable;
+}
+
+function namesOf(stack: Stack, resources: NamedResources): (subject: Subject) => string {
+  const { api, bus, chains, functions, quarantine, table } = resources;
+  // The name of a rule is a part of its ARN. It is cut out here, because CloudFormation lists no Fn::GetStackOutput among
+  // what Fn::Split may contain (AWSCloudFormation/latest/TemplateReference, intrinsic-function-reference-split).
+  const rules = new Map([
+    ['unrouted', bus.unroutedRule],
+    ...[...chains].map(([type, { rule }]) => [type, rule] as const),
+  ]);
+  const outputs = new Construct(stack, 'RuleNames');
+  const ruleNames = new Map(
+    [...rules].map(([of, { ruleArn }]) => {
+      const output = new CfnOutput(outputs, pascalName(of), { value: ruleName(ruleArn) });
+      return [of, Fn.getStackOutput(stack.stackName, output.logicalId)] as const;
+    }),
+  );
+  const nameOfRule = (of: string): string => {
+    const name = ruleNames.get(of);
+    if (name === undefined) throw new RangeError(`the stack has no rule of ${of}`);
+    return name;
+  };
+  return (subject) => {
+    if ('type' in subject) {
+      const chain = chains.get(subject.type);
+      if (chain === undefined) throw new RangeError(`the stack has no event type ${subject.type}`);
+      return subject.kind === 'rule' ? nameOfRule(subject.type) : chain.nameOf(subject);
+    }
+    switch (subject.kind) {
+      case 'api':
+        return api.restApi.restApiName;
+      case 'apiStage':
+        return api.restApi.deploymentStage.stageName;
+      case 'bus':
+        return bus.bus.eventBusName;
+      case 'unroutedRule':
+        return nameOfRule('unrouted');
+      case 'unrouted':
+        return bus.unrouted.queueName;
+      case 'quarantine':
+        return quarantine.queueName;
+      case 'table':
+        return table.tableName;
+      case 'function':
+        return functions[subject.name].functionName;
+    }
+  };
 }
 
 /**

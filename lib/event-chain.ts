@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { KinesisStream } from 'aws-cdk-lib/aws-events-targets';
@@ -10,11 +10,12 @@ import type { EventChainTopology } from '../core/chain/event-chain.ts';
 import { storageSettings } from '../core/chain/storage.ts';
 import { type Workload, workloadTopology } from '../core/chain/workload.ts';
 import { LIMITS } from '../core/limits.ts';
-import { notifyOfAlarms } from './alarms/cairn-alarm.ts';
-import { ChainAlarms } from './alarms/chain-alarms.ts';
-import { grantSendByRule } from './event-bus.ts';
+import { eventChainAlarms } from '../core/monitoring/event-chain-alarms.ts';
+import type { ChainSubject, Subject } from '../core/monitoring/signal.ts';
+import { grantSendByRule, ruleName } from './event-bus.ts';
 import { FailureBucket } from './failure-bucket.ts';
 import { MessageQueue } from './message-queue.ts';
+import { Alarms } from './monitoring/alarms.ts';
 import { functionSize, NodeFunction } from './node-function.ts';
 import { SourceMapping } from './source-mapping.ts';
 
@@ -43,6 +44,8 @@ interface EventChainOptions {
    * @default they stay, unless the deployment that creates them fails
    */
   readonly removalPolicy?: RemovalPolicy;
+  /** Whether the chain has its own alarms in this stack. @default true */
+  readonly alarms?: boolean;
 }
 
 /** What sizes the chain: the traffic, or a topology that is already composed. */
@@ -71,6 +74,7 @@ const DEFAULTS = storageSettings({ retainState: true });
 export class EventChain extends Construct {
   /** Every setting of the chain, with its reason. */
   readonly topology: EventChainTopology;
+  readonly bus: IEventBus;
   /** Events that the rule could not put into the stream. */
   readonly ruleFailures: MessageQueue;
   readonly stream: Stream;
@@ -79,7 +83,8 @@ export class EventChain extends Construct {
   readonly mapping: SourceMapping;
   /** Payloads of the records that Lambda gave up. */
   readonly failures: FailureBucket;
-  readonly alarms: ChainAlarms;
+  /** `undefined`: another stack watches the chain. */
+  readonly alarms: Alarms | undefined;
   /**
    * Everything that must exist before the first event of the type: from the rule to the handler that reads the stream.
    */
@@ -92,6 +97,7 @@ export class EventChain extends Construct {
     const { type, stream } = topology;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.topology = topology;
+    this.bus = props.bus;
 
     this.stream = new Stream(this, 'Stream', {
       ...(stream.mode.value === 'ON_DEMAND'
@@ -131,21 +137,38 @@ export class EventChain extends Construct {
     });
     this.ready = new DependencyGroup(this.rule, deadLetters, this.mapping);
 
-    this.alarms = new ChainAlarms(this, 'Alarms', {
-      topology,
-      bus: props.bus,
-      rule: this.rule,
-      ruleFailures: this.ruleFailures,
-      stream: this.stream,
-      mapping: this.mapping,
-      handler: this.handler,
-      failureRetention: this.failures.expiration,
-    });
+    if (props.alarms !== false) {
+      this.alarms = new Alarms(this, 'Alarms', {
+        alarms: eventChainAlarms(topology, this.failures.expiration.toDays()),
+        nameOf: (subject) => this.nameOf(subject),
+        namePrefix: Stack.of(this).stackName,
+      });
+    }
   }
 
-  /** Sends a message when an alarm of the chain is raised or cleared, such as by `new SnsAction(topic)`. */
+  /**
+   * Sends a message when an alarm of the chain is raised or cleared, such as by `new SnsAction(topic)`.
+   * @throws Error for a chain without alarms
+   */
   notify(action: IAlarmAction): void {
-    notifyOfAlarms(this.alarms, action);
+    if (this.alarms === undefined) throw new Error(`${this.node.path} has no alarms (alarms: false)`);
+    this.alarms.notify(action);
+  }
+
+  /** The name of one of the chain's resources, as its metrics have it. @throws Error for what is not the chain's */
+  nameOf(subject: Subject): string {
+    const names: Readonly<Record<ChainSubject['kind'], () => string>> = {
+      bus: () => this.bus.eventBusName,
+      rule: () => ruleName(this.rule.ruleArn),
+      ruleFailures: () => this.ruleFailures.queueName,
+      stream: () => this.stream.streamName,
+      mapping: () => this.mapping.eventSourceMappingId,
+      handler: () => this.handler.functionName,
+    };
+    if (!('type' in subject) || subject.type !== this.topology.type) {
+      throw new Error(`${this.node.path} has no ${JSON.stringify(subject)}`);
+    }
+    return names[subject.kind]();
   }
 
   private route(bus: IEventBus): Rule {

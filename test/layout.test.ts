@@ -49,6 +49,7 @@ const IN_CORE: readonly (readonly [folder: string, mayImport: readonly string[]]
   ['core/scheduler', []],
   ['core/capacity/model', []],
   ['core/chain', ['core/capacity/model']],
+  ['core/monitoring', ['core/capacity/model', 'core/chain']],
   ['core/capacity/plan', ['core/capacity/model', 'core/chain']],
   ['core/capacity/measure', ['core/capacity/model', 'core/chain', 'core/capacity/plan']],
   ['core/capacity/check/checks', ['core/capacity/model', 'core/chain', 'core/capacity/plan']],
@@ -187,6 +188,7 @@ describe('the layout', () => {
       'lib/cairn-stack.ts',
       'lib/capacity-check.ts',
       'lib/emulators.ts',
+      'lib/monitoring/watch-stack.ts',
       'lib/setting-notes.ts',
     ]);
   });

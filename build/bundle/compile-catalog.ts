@@ -47,8 +47,18 @@ function compiledModule(name: string, definition: EventDefinition): string {
     }
   }
   const validators = standaloneCode.default(ajv, exported);
-  const { type, version, partitionKey, priority, maxEventsPerEntry, retired, knownFields } = definition;
-  const data = JSON.stringify({ type, version, partitionKey, priority, maxEventsPerEntry, retired, knownFields });
+  const { type, version, partitionKey, priority, maxEventsPerEntry, latencyObjective, retired, knownFields } =
+    definition;
+  const data = JSON.stringify({
+    type,
+    version,
+    partitionKey,
+    priority,
+    maxEventsPerEntry,
+    latencyObjective,
+    retired,
+    knownFields,
+  });
   const earlier = definition.earlier.map(
     (one) => `{
     version: ${one.version},

@@ -11,6 +11,7 @@ import { applyCalibration } from '../../core/capacity/measure/calibration.ts';
 import { CairnStack } from '../../lib/cairn-stack.ts';
 import { checkCapacity, noteCalibration, noteCapacity } from '../../lib/capacity-check.ts';
 import type { FunctionCodes } from '../../lib/function-code.ts';
+import { WatchStack } from '../../lib/monitoring/watch-stack.ts';
 import { readContract } from '../contract-file.ts';
 import { readCalibration } from '../read-calibration.ts';
 import { ROOT } from '../repository.ts';
@@ -74,7 +75,11 @@ export async function assemble(
   noteCapacity(stack, findings);
   if (calibration !== undefined) noteCalibration(stack, calibration);
   const emulator: unknown = app.node.tryGetContext('emulator');
-  if (emulator !== undefined) {
+  if (emulator === undefined) {
+    const { topology, nameOf } = stack;
+    new WatchStack(app, `cairn-${stage.name}-watch`, { stage, topology, nameOf });
+  } else {
+    // Emulators have no Fn::GetStackOutput, by which the alarms' stack reads names.
     const { adaptToEmulator } = await import('../../lib/emulators.ts');
     adaptToEmulator(stack, { stage, ...keys }, String(emulator));
   }

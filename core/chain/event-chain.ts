@@ -1,6 +1,5 @@
-import type { Processing, StreamCapacity } from '../capacity/model/workload.ts';
+import type { LatencyObjective, Processing, StreamCapacity } from '../capacity/model/workload.ts';
 import { LIMITS } from '../limits.ts';
-import { type TypeAlarmSettings, typeAlarms } from './alarm-thresholds.ts';
 import { type FunctionSettings, reservation } from './functions.ts';
 import { type Setting, setting } from './setting.ts';
 import { QUEUE, type QueueSettings } from './storage.ts';
@@ -46,7 +45,7 @@ export interface RecordDemand {
   readonly eventsPerRecord: number;
 }
 
-/** One event type's way from the bus to its handler, with its alarms: what `EventChain` (lib/event-chain.ts) renders. */
+/** One event type's way from the bus to its handler: what `EventChain` (lib/event-chain.ts) renders. */
 export interface EventChainTopology {
   readonly type: string;
   readonly demand: RecordDemand;
@@ -56,7 +55,7 @@ export interface EventChainTopology {
   readonly handler: FunctionSettings;
   /** Of what the rule could not put into the stream. */
   readonly ruleFailures: QueueSettings;
-  readonly alarms: TypeAlarmSettings;
+  readonly objective: LatencyObjective;
 }
 
 /** What a chain is composed of. */
@@ -67,13 +66,12 @@ export interface EventChainParts {
   readonly streamCapacity: StreamCapacity;
   /** Whether the handler's invocations are taken out of the account's quota. */
   readonly reservesConcurrency: boolean;
-  /** From the event to its effect, in milliseconds. */
-  readonly objectiveMs: number;
+  readonly objective: LatencyObjective;
 }
 
 /** Composes one type's chain of its plan. */
 export function eventChainTopology(parts: EventChainParts): EventChainTopology {
-  const { type, route, plan, streamCapacity, reservesConcurrency, objectiveMs } = parts;
+  const { type, route, plan, streamCapacity, reservesConcurrency, objective } = parts;
   const { recordsPerSecond, recordBytes, eventsPerRecord, shards, processing } = plan;
   const { reservedConcurrency, memoryMb, timeoutSeconds, ...mapping } = processing;
   const recordAge = mapping.maxRecordAgeSeconds.value;
@@ -98,7 +96,7 @@ export function eventChainTopology(parts: EventChainParts): EventChainTopology {
     },
     handler,
     ruleFailures: QUEUE,
-    alarms: typeAlarms(objectiveMs, handler),
+    objective,
   };
 }
 

@@ -1,17 +1,5 @@
 import { planPlayers } from '../capacity/model/players.ts';
 import type { ChainStage, ChainType } from '../capacity/model/workload.ts';
-import {
-  type AlarmSetting,
-  API_ALARMS,
-  type ApiAlarmSettings,
-  BUS_ALARMS,
-  type BusAlarmSettings,
-  type FunctionAlarmSettings,
-  functionAlarms,
-  QUARANTINE_ALARM,
-  TABLE_ALARMS,
-  type TableAlarmSettings,
-} from './alarm-thresholds.ts';
 import { type ApiSettings, apiSettings } from './api.ts';
 import { API_FUNCTION_SETTINGS, type ApiFunction, type FunctionSettings } from './functions.ts';
 import { leaderboardShardsOf } from './leaderboard.ts';
@@ -32,15 +20,6 @@ export interface ChainTopology {
   readonly table: TableSettings;
   readonly queues: { readonly unrouted: QueueSettings; readonly quarantine: QueueSettings };
   readonly storage: StorageSettings;
-  /** Alarms that belong to no single type. */
-  readonly alarms: {
-    readonly api: ApiAlarmSettings;
-    readonly functions: Readonly<Record<ApiFunction, FunctionAlarmSettings>>;
-    readonly bus: BusAlarmSettings;
-    /** Messages in the quarantine queue. */
-    readonly quarantine: AlarmSetting;
-    readonly table: TableAlarmSettings;
-  };
 }
 
 /** Composes the chain of `chainTypes` in `stage`. Pure; takes well under a millisecond. */
@@ -48,26 +27,12 @@ export function chainTopology(chainTypes: readonly ChainType[], stage: ChainStag
   const types = chainTypes.map((type) => typeTopology(type, stage));
   const demands = types.map(({ demand }) => demand);
   const players = planPlayers(demands, stage, leaderboardShardsOf(stage));
-  const functions = API_FUNCTION_SETTINGS;
   return {
     api: apiSettings(stage, players.requestsPerPlayer),
-    functions,
+    functions: API_FUNCTION_SETTINGS,
     types,
     table: tableSettings(stage, demands, players),
     queues: { unrouted: QUEUE, quarantine: QUEUE },
     storage: storageSettings(stage),
-    alarms: {
-      api: API_ALARMS,
-      functions: {
-        // The authorizer throws Unauthorized for a refused token, which Lambda counts as an error. The alarm
-        // `authorizerFaults` covers our own faults.
-        authorize: functionAlarms(functions.authorize, false),
-        ingest: functionAlarms(functions.ingest),
-        query: functionAlarms(functions.query),
-      },
-      bus: BUS_ALARMS,
-      quarantine: QUARANTINE_ALARM,
-      table: TABLE_ALARMS,
-    },
   };
 }

@@ -1,6 +1,6 @@
 import { ASSUMED_TABLE_USE, meanUnits } from '../capacity/model/table-use.ts';
 import type { TableThroughput } from '../capacity/model/throughput.ts';
-import { type ChainStage, type ChainType, type Processing, peakOf } from '../capacity/model/workload.ts';
+import { type ChainStage, type ChainType, type Priority, type Processing, peakOf } from '../capacity/model/workload.ts';
 import { EVENT_SOURCE } from './bus-entry-source.ts';
 import {
   type EventChainTopology,
@@ -27,6 +27,7 @@ export interface TypeDemand extends RecordDemand {
 export interface TypeTopology extends EventChainTopology {
   /** Whether ingest rejects it: its chain handles what was accepted, and goes with the next deployment. */
   readonly retired: boolean;
+  readonly priority: Priority;
   /** The expected peak, for which the type is sized. */
   readonly demand: TypeDemand;
 }
@@ -39,7 +40,7 @@ export function typeTopology(type: ChainType, stage: ChainStage): TypeTopology {
     plan: planStream(demandOf(type, stage)),
     streamCapacity: stage.streamCapacity,
     reservesConcurrency: stage.reservedConcurrency,
-    objectiveMs: type.latencyObjective.milliseconds,
+    objective: type.latencyObjective,
   });
   const eventsPerSecond = peakOf(type) * stage.trafficScale;
   const requestsPerSecond = eventsPerSecond / (type.traffic.meanEventsPerRequest ?? 1);
@@ -47,6 +48,7 @@ export function typeTopology(type: ChainType, stage: ChainStage): TypeTopology {
   return {
     ...chain,
     retired: type.retired === true,
+    priority: type.priority,
     demand: { eventsPerSecond, requestsPerSecond, ...chain.demand, recordUnits },
   };
 }

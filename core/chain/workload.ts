@@ -54,10 +54,11 @@ export function workloadTopology(workload: Workload): EventChainTopology {
   checkWorkload(workload);
   const { source, detailType, traffic, streamCapacity = 'planned', objectiveMs = OBJECTIVE_MS } = workload;
   const retryAttempts = workload.processing?.retryAttempts;
+  const objective = { percentile: 99, milliseconds: objectiveMs };
   const plan = planStream({
     traffic,
     priority: workload.priority ?? 'normal',
-    latencyObjective: { percentile: 99, milliseconds: objectiveMs },
+    latencyObjective: objective,
     maxEventsPerEntry: 1,
     stampBytes: 0,
     processing: workload.processing ?? {},
@@ -92,7 +93,7 @@ export function workloadTopology(workload: Workload): EventChainTopology {
     },
     streamCapacity,
     reservesConcurrency: workload.reservesConcurrency ?? false,
-    objectiveMs,
+    objective,
   });
 }
 

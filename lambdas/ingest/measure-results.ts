@@ -1,4 +1,5 @@
-import type { CountMetric, MetricsPort } from '../shared/ports.ts';
+import type { CountMetric } from '../../core/monitoring/own-metrics.ts';
+import type { MetricsPort } from '../shared/ports.ts';
 import type { IngestResult } from './event-result.ts';
 
 const METRICS = { accepted: 'Accepted', rejected: 'Rejected', throttled: 'Throttled', shed: 'Shed' } as const;

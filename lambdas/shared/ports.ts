@@ -12,6 +12,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { PutEventsCommandInput, PutEventsCommandOutput } from '@aws-sdk/client-eventbridge';
 import type { SendMessageCommandInput, SendMessageCommandOutput } from '@aws-sdk/client-sqs';
+import type { CountMetric } from '../../core/monitoring/own-metrics.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 
@@ -67,19 +68,6 @@ export interface LogPort {
   warn(message: string, fields: LogFields): void;
   error(message: string, fields: LogFields): void;
 }
-
-export const COUNT_METRICS = [
-  'Accepted',
-  'Rejected',
-  'Throttled',
-  'Shed',
-  'Processed',
-  'Duplicates',
-  'Quarantined',
-  'Pending',
-  'Settled',
-] as const;
-export type CountMetric = (typeof COUNT_METRICS)[number];
 
 /** Values that share their dimensions; the adapter adds `stage`. */
 export interface Measurement {

@@ -21,6 +21,7 @@ import type { ApiSettings, ThrottleSettings } from '../../core/chain/api.ts';
 import { ACCESS_LOG_FORMAT } from './access-log.ts';
 import { ApiDomain, type ApiDomainProps, TLS_POLICY } from './api-domain.ts';
 import { allowPreflight, refusalHeaders } from './cors.ts';
+import { countThrottled } from './count-throttled.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 
 export interface ApiProps {
@@ -94,6 +95,7 @@ export class Api extends Construct {
         metricsEnabled: false,
       },
     });
+    countThrottled(this, this.accessLog);
     // CDK's own output of the URL. The stack has an output with a fixed name.
     this.restApi.node.tryRemoveChild('Endpoint');
     (this.restApi.node.defaultChild as CfnRestApi).securityPolicy = TLS_POLICY;

@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { idleTable } from '../../tools/plan/idle-table.ts';
-import { stageNames, templateOf } from '../helpers/templates.ts';
+import { resourcesOf, stageNames, templateOf, watchTemplateOf } from '../helpers/templates.ts';
 
 const README = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
 
 it("README's table of idle costs is of the templates as they are now (else: npm run docs)", () => {
-  const templates = Object.fromEntries(stageNames.map((name) => [name, templateOf(name).toJSON()]));
+  const templates = Object.fromEntries(
+    stageNames.map((name) => [
+      name,
+      { Resources: { ...resourcesOf(templateOf(name)), ...resourcesOf(watchTemplateOf(name)) } },
+    ]),
+  );
   expect(README).toContain(idleTable(templates as Parameters<typeof idleTable>[0]));
 });

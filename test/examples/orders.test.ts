@@ -13,8 +13,8 @@ import { OrdersStack } from '../../examples/orders/orders-stack.ts';
 import { createFewStreamsAtOnce, EventChain } from '../../lib/event-chain.ts';
 import { FailureBucket } from '../../lib/failure-bucket.ts';
 import { type LocalAws, startLocalAws } from '../../local/aws/runtime/start-local-aws.ts';
-import { alarmFaults } from '../helpers/alarm-dimensions.ts';
 import { findingsIn } from '../helpers/nag-findings.ts';
+import { metricFaults, metricsIn } from '../helpers/published-metrics.ts';
 import { resourcesOf } from '../helpers/templates.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'cairn-orders-'));
@@ -69,8 +69,8 @@ describe("Another app's chain", () => {
 
   it('has an alarm on every step, with dimensions that AWS publishes, sent to the app’s topic', () => {
     const alarms = Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm'));
-    expect(alarms).toHaveLength(13);
-    expect(alarmFaults(resourcesOf(template))).toEqual([]);
+    expect(alarms).toHaveLength(18);
+    for (const { Properties } of alarms) expect(metricsIn(Properties).flatMap(metricFaults)).toEqual([]);
     for (const { Properties } of alarms) {
       expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^OnCall/) }]);
       expect(Properties.AlarmDescription).not.toMatch(/catalog|cairn|hunt/i);
@@ -96,7 +96,7 @@ describe('A chain', () => {
     const made = Template.fromStack(owner);
     made.hasResourceProperties('AWS::Events::Rule', { EventBusName: 'shared-bus' });
     made.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'FailedInvocations',
+      MetricName: 'InvocationsSentToDlq',
       Dimensions: Match.arrayWith([{ Name: 'EventBusName', Value: 'shared-bus' }]),
     });
   });

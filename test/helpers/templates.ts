@@ -9,6 +9,7 @@ import { type StageConfig, stages } from '../../catalog/stages.ts';
 import type { ChainTopology } from '../../core/chain/topology.ts';
 import { CairnStack } from '../../lib/cairn-stack.ts';
 import type { FunctionCodes } from '../../lib/function-code.ts';
+import { WatchStack } from '../../lib/monitoring/watch-stack.ts';
 
 const FIXTURE = path.join(import.meta.dirname, '../fixtures/functions/handler');
 const CDK_JSON = path.join(import.meta.dirname, '../../cdk.json');
@@ -48,6 +49,22 @@ export function stackOf(
     developmentJwks,
     ...(topology !== undefined && { topology }),
   });
+}
+
+/** Both stacks of `stage` in one app: the chain's has an output for each name that the alarms' reads. */
+export function stacksOf(
+  stage: StageConfig,
+  types: readonly EventDefinition[] = catalog,
+): { readonly main: CairnStack; readonly watch: WatchStack } {
+  const app = newApp();
+  const main = stackOf(stage, app, types);
+  const { topology, nameOf } = main;
+  return { main, watch: new WatchStack(app, `cairn-${stage.name}-watch`, { stage, topology, nameOf }) };
+}
+
+/** The stack of alarms of `stage`. */
+export function watchStackOf(stage: StageConfig): WatchStack {
+  return stacksOf(stage).watch;
 }
 
 /** As many types as asked for: the catalog's, and made-up ones after them. */
@@ -98,6 +115,17 @@ export function templateOf(name: keyof typeof stages): Template {
   if (known !== undefined) return known;
   const template = Template.fromStack(stackOf(stages[name]));
   templates.set(name, template);
+  return template;
+}
+
+const watchTemplates = new Map<string, Template>();
+
+/** The template of the alarms of a stage of the catalog, synthesized once a test file. */
+export function watchTemplateOf(name: keyof typeof stages): Template {
+  const known = watchTemplates.get(name);
+  if (known !== undefined) return known;
+  const template = Template.fromStack(watchStackOf(stages[name]));
+  watchTemplates.set(name, template);
   return template;
 }
 

@@ -9,7 +9,7 @@ export interface Leaf {
 type Tree = Readonly<Record<string, unknown>>;
 
 /** Facts about what a topology is made from, beside its settings. */
-const NOT_A_SETTING = /^types\.\d+\.(type|retired|demand)(\.|$)/;
+const NOT_A_SETTING = /^types\.\d+\.(type|retired|priority|objective|demand)(\.|$)/;
 
 /** Every setting of a topology, in its order. @throws TypeError for a value without a reason */
 export function leavesOf(topology: ChainTopology): readonly Leaf[] {

@@ -44,7 +44,7 @@ describe('Stage prod in another partition', () => {
   it('warns at synthesis of what AWS does not offer there', () => {
     const china = warningsOf(abroad('cn-north-1')).join(' ');
     expect(china).toMatch(/no S3 bucket as the on-failure destination/);
-    expect(china).toMatch(/FailureStored and Dropped never get data/);
+    expect(china).toMatch(/Stopped, HandedBack and FailureStored are left out/);
     expect(china).toMatch(/ICP licence/);
     expect(warningsOf(abroad('us-gov-west-1'))).toEqual([]);
     expect(warningsOf(abroad('us-gov-west-1', { tags: { app: 'cairn' } })).join()).toMatch(/no tags of event source/);

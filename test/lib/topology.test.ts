@@ -75,7 +75,6 @@ describe('The template', () => {
   it.each([
     ['a memory size that is fixed in a construct', 'AWS::Lambda::Function', { MemorySize: 999 }],
     ['a quota of a usage plan', 'AWS::ApiGateway::UsagePlan', { Quota: { Limit: 1 } }],
-    ['an alarm threshold', 'AWS::CloudWatch::Alarm', { Threshold: 12_345 }],
     ['a stream’s retention', 'AWS::Kinesis::Stream', { RetentionPeriodHours: 25 }],
   ])('with %s would be caught', (_, type, properties) => {
     const resources = resourcesOf(templateOf('dev'));

@@ -73,9 +73,9 @@ export function faultsOf(account: IncidentAccount): readonly string[] {
   if (refused + throttled > 0) faults.push(`${mode}: ${refused + throttled} events were refused`);
   if (mode === 'unsized' && processed > accepted / 2)
     faults.push('unsized: the handlers kept up, so nothing held them back');
-  if (mode === 'unsized' && !alarms.some((name) => name.includes('IteratorAge'))) {
+  if (mode === 'unsized' && !alarms.some((name) => name.endsWith('-Behind'))) {
     faults.push(
-      'unsized: no alarm on the iterator age was raised. The alarm looks at whole minutes: run this mode for 260 s or more',
+      'unsized: no alarm Behind was raised. The alarm looks at whole minutes: run this mode for 260 s or more',
     );
   }
   // At any moment, up to a second's events may be on the way.

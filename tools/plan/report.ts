@@ -3,6 +3,8 @@ import { checkChain, type Finding } from '../../core/capacity/check/check.ts';
 import type { FigureOrigins } from '../../core/capacity/measure/calibration.ts';
 import type { Latency } from '../../core/capacity/model/latency.ts';
 import { SHAPES } from '../../core/capacity/model/traffic-shape.ts';
+import { accountConcurrencyOf } from '../../core/capacity/model/workload.ts';
+import type { ChainPlan } from '../../core/capacity/plan/chain.ts';
 import { type ChainCost, chainCost, streamCost } from '../../core/capacity/plan/cost.ts';
 import type { Hop } from '../../core/capacity/plan/hop.ts';
 import { type OnDemandAdvantage, onDemandAdvantage } from '../../core/capacity/plan/on-demand-advantage.ts';
@@ -11,6 +13,9 @@ import { type Chain, PROCESSING_SETTINGS, type SettingValue } from '../../core/c
 import type { TypePlan } from '../../core/capacity/plan/type-plan.ts';
 import { processingSetting } from '../../core/chain/type-topology.ts';
 import { LIMITS } from '../../core/limits.ts';
+import type { AlarmPack } from '../../core/monitoring/alarm.ts';
+import { type MonitoringCost, monitoringCost } from '../../core/monitoring/cost.ts';
+import { monitoringOf } from '../../core/monitoring/monitoring.ts';
 import { PRICES } from '../../core/prices.ts';
 import { REGIONAL_LIMITS } from '../../core/regional-limits.ts';
 import { kilobytes, round } from '../../core/round.ts';
@@ -47,6 +52,8 @@ export interface PlanReport {
   readonly admittedFactor: number;
   readonly types: readonly TypeReport[];
   readonly cost: ChainCost;
+  /** Of alarms, metrics and dashboard, by pack; the stage has `alarmPack`. */
+  readonly watching: { readonly alarmPack: AlarmPack } & Readonly<Record<AlarmPack, MonitoringCost>>;
   /** What Kinesis On-demand Advantage would cost; `null` if no traffic is planned. */
   readonly onDemandAdvantage: OnDemandAdvantage | null;
   readonly quotaRequests: readonly QuotaRequest[];
@@ -89,6 +96,7 @@ export function planReport(chain: Chain, figures: FigureOrigins | null = null): 
       }),
     ),
     cost,
+    watching: watchingOf(chain, plan),
     onDemandAdvantage: onDemandAdvantage(plan) ?? null,
     quotaRequests: plan.quotaRequests,
     beforehand: plan.beforehand,
@@ -96,6 +104,14 @@ export function planReport(chain: Chain, figures: FigureOrigins | null = null): 
     figures,
     unconfirmed: unconfirmed(),
   };
+}
+
+function watchingOf({ stage }: Chain, { topology }: ChainPlan): PlanReport['watching'] {
+  const costOf = (alarmPack: AlarmPack): MonitoringCost => {
+    const watched = { name: stage.name, alarmPack, accountConcurrency: accountConcurrencyOf(stage) };
+    return monitoringCost(monitoringOf(topology, watched), topology.types.length);
+  };
+  return { alarmPack: stage.alarmPack ?? 'full', lite: costOf('lite'), full: costOf('full') };
 }
 
 function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] {

@@ -4,6 +4,7 @@ import { NOT_IN_COST } from '../../core/capacity/model/usage-cost.ts';
 import { dearestFirst } from '../../core/capacity/plan/cost.ts';
 import type { OnDemandAdvantage } from '../../core/capacity/plan/on-demand-advantage.ts';
 import { LIMITS } from '../../core/limits.ts';
+import { ALARM_PACKS } from '../../core/monitoring/alarm.ts';
 import { count, milliseconds, money, seconds, share, textTable } from '../shared/format.ts';
 import type { PlanReport, SettingReport, TypeReport } from './report.ts';
 
@@ -46,6 +47,16 @@ export function planText(report: PlanReport): string {
     ...textTable(
       ['line', '$'],
       dearestFirst(report.cost.lines).map(([name, dollars]) => [name, money(dollars)]),
+    ),
+    '',
+    'Alarms and metrics a month, besides',
+    ...textTable(
+      ['pack', 'alarm metrics', 'composites', 'metrics', '$'],
+      ALARM_PACKS.map((pack) => {
+        const { alarmMetrics, composites, customMetrics, total } = report.watching[pack];
+        const chosen = pack === report.watching.alarmPack ? ' (this stage)' : '';
+        return [`${pack}${chosen}`, count(alarmMetrics), count(composites), count(customMetrics), money(total)];
+      }),
     ),
     ...(report.onDemandAdvantage === null
       ? []

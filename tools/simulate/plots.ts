@@ -140,10 +140,8 @@ export function inputHash(plot: Plot): string {
     const { types, stage } = applyChange(scenario.chain, change);
     const plan = planChain(types, stage);
     const { api, functions, types: ofTypes } = plan.topology;
-    // Only the settings that the simulator uses: other alarms, or other words in a reason, do not change the curve.
-    const settings = ofTypes.map(({ alarms: _alarms, ...played }) => played);
     const keys = plan.types.map(({ hottestKeyShare }) => hottestKeyShare);
-    return [stage.region, api, functions, settings, keys, chainCost(plan).lines];
+    return [stage.region, api, functions, ofTypes, keys, chainCost(plan).lines];
   });
   const { chain: _chain, ...played } = scenario;
   const inputs = JSON.stringify([plot, played, chains, handlerTime(1_024), SEED], (key, value) =>

@@ -9,6 +9,14 @@ export interface ShapeFigures {
   readonly description: string;
 }
 
+/** A hunt, as a `start-burst` has it. */
+export const HUNT = {
+  /** Three hours. */
+  seconds: 10_800,
+  /** Its events, in seconds of the peak: ten minutes at the peak, the rest at half of it. */
+  secondsOfPeak: 600 + 10_200 / 2,
+} as const;
+
 /** Assumptions, written out so that a reader can dispute them. */
 export const SHAPES: Readonly<Record<TrafficShape, ShapeFigures>> = {
   steady: { meanOfPeak: 1, dispersion: 1, description: 'the peak day and night, with random arrivals (Poisson)' },

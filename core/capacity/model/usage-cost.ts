@@ -25,7 +25,7 @@ export type CostLine = (typeof COST_LINES)[number];
 export type Cost = Readonly<Record<CostLine, number>>;
 
 /** What the sum leaves out; shown with every sum. */
-export const NOT_IN_COST = 'without alarms, metrics, stored logs and state, and data transfer';
+export const NOT_IN_COST = 'without alarms and metrics (below), stored logs and state, and data transfer';
 
 /** Rules of the web ACL (lib/web-acl.ts): two of Cairn's own, three managed rule groups of AWS. */
 export const WEB_ACL_RULES = 5;

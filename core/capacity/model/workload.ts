@@ -149,6 +149,8 @@ export interface ChainStage {
   readonly tokenLifeSeconds?: number;
   /** "Concurrent executions" of the account in the region. @default AWS's 1,000 */
   readonly accountConcurrency?: number;
+  /** Which alarms it has. @default 'full' */
+  readonly alarmPack?: 'lite' | 'full';
   /** Stack and table refuse deletion. @default false */
   readonly protected?: boolean;
   /**

@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { AUTHORIZER_FAULTS, METRICS_NAMESPACE } from '../../../catalog/names.ts';
+import { AUTHORIZER_FAULTS, END_TO_END_LATENCY, METRICS_NAMESPACE } from '../../../core/monitoring/own-metrics.ts';
 import type { Measurement, MetricsPort } from '../ports.ts';
 
 /**
@@ -19,7 +19,7 @@ export function powertoolsMetrics(stage: string): MetricsPort {
       metrics.addDimensions(dimensions);
       for (const [name, value] of measured) metrics.addMetric(name, MetricUnit.Count, value);
       for (const value of endToEndLatencyMs.slice(0, MAX_VALUES)) {
-        metrics.addMetric('EndToEndLatency', MetricUnit.Milliseconds, value);
+        metrics.addMetric(END_TO_END_LATENCY, MetricUnit.Milliseconds, value);
       }
       metrics.publishStoredMetrics();
       if (endToEndLatencyMs.length > MAX_VALUES) {

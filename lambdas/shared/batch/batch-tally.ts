@@ -1,4 +1,4 @@
-import type { StampedEvent } from '../../../catalog/definition.ts';
+import type { CompiledEvent, StampedEvent } from '../../../catalog/definition.ts';
 import { timestampMs } from '../../../catalog/timestamp.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { WaitingChange } from '../game/change-player.ts';
@@ -24,7 +24,10 @@ interface BatchSummary {
 export class BatchTally {
   readonly #type: string;
   readonly #noEffects: Record<string, number> = {};
-  readonly #receivedAt: string[] = [];
+  /** An event is late after it. */
+  readonly #objectiveMs: number;
+  /** By record: all events of one came in one request, so one `receivedAt` stands for all. */
+  readonly #received: { readonly at: string; events: number }[] = [];
   #lastRecord = -1;
   #processed = 0;
   #duplicates = 0;
@@ -33,8 +36,9 @@ export class BatchTally {
   readonly #began = new Map<string, number>();
   readonly #settled = new Map<string, number>();
 
-  constructor(type: string) {
+  constructor({ type, latencyObjective }: Pick<CompiledEvent, 'type' | 'latencyObjective'>) {
     this.#type = type;
+    this.#objectiveMs = latencyObjective.milliseconds;
   }
 
   count(result: EventResult, event: StampedEvent, recordIndex: number): void {
@@ -45,8 +49,9 @@ export class BatchTally {
     else if (result.kind === 'no_effect') {
       this.#noEffects[result.reason] = (this.#noEffects[result.reason] ?? 0) + 1;
     }
-    // All events of one record came in one request, so one `receivedAt` stands for all.
-    if (recordIndex !== this.#lastRecord) this.#receivedAt.push(event.receivedAt);
+    if (recordIndex !== this.#lastRecord) this.#received.push({ at: event.receivedAt, events: 0 });
+    const record = this.#received.at(-1);
+    if (record !== undefined) record.events += 1;
     this.#lastRecord = recordIndex;
   }
 
@@ -61,15 +66,17 @@ export class BatchTally {
 
   report({ clock, log, metrics }: TallyPorts, { requestId, records, acknowledged, failure }: BatchSummary): void {
     const now = clock.now();
+    const latencies = this.#received.map(({ at }) => Math.max(0, now - timestampMs(at)));
     metrics.record({
       type: this.#type,
       counts: {
         Processed: this.#processed,
+        Late: this.#late(latencies),
         Duplicates: this.#duplicates,
         Quarantined: this.#quarantined,
         ...this.#waitingOf(this.#type),
       },
-      endToEndLatencyMs: this.#receivedAt.map((receivedAt) => Math.max(0, now - timestampMs(receivedAt))),
+      endToEndLatencyMs: latencies,
     });
     // A join settles pending solves, which are counted under their own type.
     for (const type of new Set([...this.#began.keys(), ...this.#settled.keys()])) {
@@ -87,6 +94,14 @@ export class BatchTally {
     };
     if (failure === undefined) log.info('batch processed', { requestId, type: this.#type, counts });
     else log.warn('batch stopped', { requestId, type: this.#type, errorName: failure, counts });
+  }
+
+  /** Events of records that took longer than the objective. @param latencies by record, in milliseconds */
+  #late(latencies: readonly number[]): number {
+    return this.#received.reduce(
+      (sum, { events }, index) => sum + ((latencies[index] ?? 0) > this.#objectiveMs ? events : 0),
+      0,
+    );
   }
 
   #waitingOf(type: string): { readonly Pending: number; readonly Settled: number } {

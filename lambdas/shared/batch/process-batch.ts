@@ -117,7 +117,7 @@ async function processRecords<Event extends StampedEvent>(
     }
   });
 
-  const tally = new BatchTally(definition.type);
+  const tally = new BatchTally(definition);
   for (let position = 0; position < events.length; position += 1) {
     const result = results[position];
     const event = events[position];
@@ -139,7 +139,7 @@ async function giveUp<Event extends StampedEvent>(
 ): Promise<number> {
   const { definition, deadline, ports } = batch;
   const message = `its handling ended the function ${attempts} times in a row; mend the handler, then send it again`;
-  const tally = new BatchTally(definition.type);
+  const tally = new BatchTally(definition);
   try {
     const reason = { code: 'ends_function', message };
     await quarantine(ports, deadline, { reason, type: definition.type, record });
@@ -174,7 +174,7 @@ interface Conclusion {
 function conclude<Event extends StampedEvent>(
   records: readonly KinesisStreamRecord[],
   { definition, ports, requestId }: Batch<Event>,
-  { failedAt, failure, tally = new BatchTally(definition.type) }: Conclusion,
+  { failedAt, failure, tally = new BatchTally(definition) }: Conclusion,
 ): number {
   tally.report(ports, { requestId, records: records.length, acknowledged: failedAt, failure });
   return failedAt;

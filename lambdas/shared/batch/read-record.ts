@@ -21,7 +21,10 @@ export interface ReadRecord<Event extends StampedEvent> {
   readonly problems: readonly RecordProblem[];
 }
 
-export type RecordDefinition = Pick<CompiledEvent, 'type' | 'version' | 'validateStamped' | 'knownFields' | 'earlier'>;
+export type RecordDefinition = Pick<
+  CompiledEvent,
+  'type' | 'version' | 'validateStamped' | 'knownFields' | 'earlier' | 'latencyObjective'
+>;
 
 const NONE: readonly RecordProblem[] = [];
 

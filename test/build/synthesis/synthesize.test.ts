@@ -30,9 +30,9 @@ describe('synthesize', () => {
       ...options,
     });
 
-  it('writes an assembly with one stack, and creates missing development keys', async () => {
+  it('writes an assembly with the stack of the chain and that of its alarms, and creates missing development keys', async () => {
     const assembly = await run('dev', { nag: true });
-    expect(assembly.stacks.map(({ stackName }) => stackName)).toEqual(['cairn-dev']);
+    expect(assembly.stacks.map(({ stackName }) => stackName)).toEqual(['cairn-dev', 'cairn-dev-watch']);
     expect(existsSync(issuerFile(path.join(directory, 'issuer')))).toBe(true);
   });
 
@@ -51,7 +51,10 @@ describe('synthesize', () => {
 
   it("synthesizes a developer's own copy of a stage with -c owner", async () => {
     const assembly = await run('dev', { context: { owner: 'ada' } });
-    expect(assembly.stacks.map(({ stackName, id }) => [stackName, id])).toEqual([['cairn-dev-ada', 'cairn-dev-ada']]);
+    expect(assembly.stacks.map(({ stackName, id }) => [stackName, id])).toEqual([
+      ['cairn-dev-ada', 'cairn-dev-ada'],
+      ['cairn-dev-ada-watch', 'cairn-dev-ada-watch'],
+    ]);
     await expect(run('dev', { context: { owner: 'Ada' } })).rejects.toThrow(/^owner: got "Ada"; allowed: 1 to 16/);
   });
 

@@ -25,7 +25,6 @@ const NOT_SIMULATED: readonly (readonly [RegExp, string])[] = [
   [/^table\./, "the table's work is the time that a handler takes"],
   [/^queues\.|\.ruleFailures\./, 'a simulation is over before a queue forgets; nobody receives from one'],
   [/^storage\./, 'a simulation is over before anything stored expires'],
-  [/^alarms\.|\.alarms\./, 'nothing is measured a minute at a time: the report has what alarms would tell'],
 ];
 
 /** Settings that are read when they are used; the tests below show their effect. */

@@ -30,7 +30,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     default: 'Derived: a batch takes at most a quarter of the latency objective.',
     tooLow: `Each invocation costs ${ASSUMED_INVOCATION_MS} ms before its first record: the handler falls behind. [handler-rate]`,
     tooHigh: `A batch takes longer than its timeout or the objective, and a failure repeats more records. Beyond ${megabytes(LIMITS.lambdaInvocationBytes.value)} it has no effect. [batch-timeout, latency, waste-batch]`,
-    alarm: 'IteratorAge (too low), Duration (too high)',
+    alarm: 'Behind (too low), HandlerDuration (too high)',
     plot: 'Each shard has one batch at a time: p99 falls until the handler keeps up, and then hardly changes.',
   },
   {
@@ -41,7 +41,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     default: '0: a shard is read once a second, so records gather anyway.',
     tooLow: 'Nothing: small batches cost little here.',
     tooHigh: 'Every event waits for it. [latency]',
-    alarm: 'IteratorAge',
+    alarm: 'Behind',
     plot: 'Each second of window is a second of latency, for a few cents an hour.',
   },
   {
@@ -53,7 +53,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     tooLow:
       'Handlers process less than the throttle admits: the API answers 202, and the backlog grows without an error. [handler-rate, latency]',
     tooHigh: 'More batches than reserved concurrency: Lambda throttles the rest. [worker-concurrency]',
-    alarm: 'IteratorAge (too low), Throttles (too high)',
+    alarm: 'Behind (too low), HandlerThrottles (too high)',
     plot: 'Batches of one record and handlers three times as slow: below the knee the backlog grows.',
   },
   {
@@ -65,7 +65,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     tooLow:
       'Batches wait for an environment while the CPU idles, as in the post-mortem. [worker-concurrency, handler-rate]',
     tooHigh: `Other functions have less; where fewer than ${round(LIMITS.lambdaUnreservedConcurrency.value)} would stay unreserved, the deployment fails. [waste-reserved, account-concurrency]`,
-    alarm: 'Throttles',
+    alarm: 'HandlerThrottles',
     plot: 'Six shards with one batch each: below the knee batches wait for an environment.',
   },
   {
@@ -76,7 +76,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     default: `${round(ASSUMED_MEMORY_MB)}: ${(ASSUMED_MEMORY_MB / ONE_CPU_MB).toFixed(2)} of a vCPU, so that JSON and TLS do not dominate.`,
     tooLow: 'CPU work takes longer; below about 256 MB, starts do too. [handler-rate, latency]',
     tooHigh: `Above ${round(ONE_CPU_MB)} MB there is a second vCPU that one thread cannot use. [waste-memory]`,
-    alarm: 'Duration, Errors (out of memory)',
+    alarm: 'HandlerDuration, HandlerErrors (out of memory)',
     plot: 'Less memory, longer batches; the handler is a small part of the cost.',
   },
   {
@@ -88,7 +88,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     tooLow: 'Lambda ends full batches and repeats them. [batch-timeout]',
     tooHigh:
       'A hung call holds up a part of a shard that long, and its retries take longer than the record age. [long-timeout, retry-age]',
-    alarm: 'Duration, Errors',
+    alarm: 'HandlerDuration, HandlerErrors',
   },
   {
     name: 'retryAttempts',
@@ -99,7 +99,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     default: `-1: until the record is too old. Handlers quarantine a record that no retry can help, and one that ends the function at its attempt ${LAST_ATTEMPT}.`,
     tooLow: 'A second of a throttled table sends records to the failure bucket. [few-retries]',
     tooHigh: 'A hung batch holds up its shard until the records behind it are too old. [retry-age]',
-    alarm: 'FailureStored, IteratorAge',
+    alarm: 'FailureStored, Behind',
     plot: 'The handler fails for fifteen seconds: with too few retries, Lambda gives up events that the next retry would have stored.',
   },
   {
@@ -110,7 +110,7 @@ export const PROCESSING_GUIDE: readonly OptionGuide[] = [
     default: `${AGE.critical} for critical types, ${AGE.normal} for normal, ${AGE.sheddable} for sheddable.`,
     tooLow: 'Records behind one hung batch become too old and go to the failure bucket. [retry-age]',
     tooHigh: `Over ${LEAST_RETENTION} h each shard-hour costs ${((PRICES.kinesisShardHour.value + PRICES.kinesisRetentionShardHour.value) / PRICES.kinesisShardHour.value).toFixed(1)} times as much. [waste-retention]`,
-    alarm: 'FailureStored, Dropped',
+    alarm: 'FailureStored, Lost',
     plot: 'The handler is stopped for five minutes: with a record age below the outage, Lambda gives events up.',
   },
   {

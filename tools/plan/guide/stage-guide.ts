@@ -25,7 +25,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     default: `${stages.prod.region} for prod and load.`,
     tooLow: 'A small region answers "throttled" or delivers late. [region-quota]',
     tooHigh: 'A distant region adds its round trip to each request.',
-    alarm: 'PublishThrottled, DeliveryLatency',
+    alarm: 'Bus/PublishThrottled, DeliveryLatency',
   },
   {
     name: 'trafficScale',
@@ -56,7 +56,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     tooLow: 'API Gateway refuses players at the expected peak. [request-throttle]',
     tooHigh:
       'The throttle admits more than handlers process: the API answers 202, and the backlog grows without an error. [stream, handler-rate, region-quota]',
-    alarm: 'RequestsThrottled (too low), IteratorAge (too high)',
+    alarm: 'Api/Throttled (too low), Behind (too high)',
     plot: 'Three times the expected peak arrives: a low throttle refuses the excess, a high one admits more than the handlers process.',
   },
   {
@@ -67,7 +67,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     default: `prod ${bursts('prod')}, load ${bursts('load')}, dev ${bursts('dev')}.`,
     tooLow: 'API Gateway refuses a spike of a quarter of a second. [small-burst]',
     tooHigh: 'AWS caps it and does not raise it. [region-quota]',
-    alarm: 'RequestsThrottled',
+    alarm: 'Api/Throttled',
     plot: 'With a throttle just above the mean, a burst of 1 refuses requests that merely arrive close together.',
   },
   {
@@ -78,7 +78,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     default: `${round(PLAYERS_PER_ADDRESS)}. A player sends 0.2 requests/s by the shipped catalog: a request every ${SECONDS_BETWEEN_REQUESTS} s, each type in one of its own.`,
     tooLow: 'The web ACL answers players of one venue with 429 at the start line.',
     tooHigh: 'One address can use up what the stage admits.',
-    alarm: 'ClientErrors (too low), RequestsThrottled (too high)',
+    alarm: 'Api/ClientErrors (too low), Api/Throttled (too high)',
   },
   {
     name: 'reservedConcurrency',
@@ -88,7 +88,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     default: 'true, dev false.',
     tooLow: 'false: the account’s functions compete for its concurrency.',
     tooHigh: 'true in a new account with a quota of 10 fails to deploy. [account-concurrency]',
-    alarm: 'Throttles',
+    alarm: 'HandlerThrottles',
   },
   {
     name: 'accountConcurrency',
@@ -98,7 +98,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     default: `${round(LIMITS.lambdaConcurrency.value)}, as AWS gives it; load ${round(stages.load.accountConcurrency ?? LIMITS.lambdaConcurrency.value)}.`,
     tooLow: 'At the start line phones are answered 500. [account-concurrency, account-requests]',
     tooHigh: `More than the account has: the check passes, preflight does not. A function gains ${round(LIMITS.lambdaEnvironmentsPerTenSeconds.value)} environments in 10 s, whatever this is. [scale-up]`,
-    alarm: 'Throttles',
+    alarm: 'HandlerThrottles',
   },
   {
     name: 'leaderboardShards',
@@ -109,7 +109,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     default: `${LEADERBOARD_SHARDS}.`,
     tooLow: 'The index throttles its partition, and with it the writes of the table. [leaderboard]',
     tooHigh: 'Each leaderboard that is read asks all of them.',
-    alarm: 'IndexWriteThrottled',
+    alarm: 'Leaderboard/WriteThrottled',
   },
   {
     name: 'reads',
@@ -120,7 +120,7 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     default: 'hunt 600 s, leaderboard 60 s, progress 120 s.',
     tooLow: 'Gateway, query, account and table are sized for more reads than come.',
     tooHigh: 'Players who look more often are refused with those who send. [request-throttle, account-requests]',
-    alarm: 'RequestsThrottled, IndexReadThrottled',
+    alarm: 'Api/Throttled, Leaderboard/ReadThrottled',
   },
   {
     name: 'tokenLifeSeconds',

@@ -41,7 +41,7 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
     default: '1.',
     tooLow: 'The plan counts requests and entries that never arrive.',
     tooHigh: 'More requests and records arrive than planned.',
-    alarm: 'RequestsThrottled, WriteThrottled',
+    alarm: 'Api/Throttled, WriteThrottled',
   },
   {
     name: 'traffic.hottestKeyShare',
@@ -51,7 +51,7 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
     default: `${PLAYER_SHARE} for playerId, 1 for any other key.`,
     tooLow: 'One shard runs full while the others idle.',
     tooHigh: 'The check refuses a key that would spread. [hot-key]',
-    alarm: 'WriteThrottled, IteratorAge',
+    alarm: 'WriteThrottled, Behind',
     plot: 'One key has one shard and one batch at a time: past the knee it falls behind while the others idle.',
   },
   {
@@ -82,7 +82,7 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
     default: 'None.',
     tooLow: 'sheddable for an event that decides the game: ingest sheds it under load.',
     tooHigh: 'critical for every type: ingest can shed nothing.',
-    alarm: 'Cairn metric Shed',
+    alarm: 'Shed (of a sheddable type)',
   },
   {
     name: 'maxEventsPerEntry',
@@ -92,7 +92,7 @@ export const TYPE_GUIDE: readonly OptionGuide[] = [
     default: `${MAX_EVENTS}: EventBridge bills the entry up to ${kilobytes(LIMITS.eventBridgeBilledBytes.value)}.`,
     tooLow: 'EventBridge bills more entries, and they use more of the region’s quotas. [waste-packing, region-quota]',
     tooHigh: 'A failed record repeats more events.',
-    alarm: 'PublishThrottled',
+    alarm: 'Bus/PublishThrottled',
     plot: 'EventBridge bills entries: the price of an hour falls with packing.',
   },
   {

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type AlarmSubscriber, stages } from '../../../catalog/stages.ts';
-import { resourcesOf, stackOf, stageNames, templateOf } from '../../helpers/templates.ts';
+import { resourcesOf, stageNames, watchStackOf, watchTemplateOf } from '../../helpers/templates.ts';
 
 const OWN_ALARMS = {
   StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
@@ -12,12 +12,14 @@ const SUBSCRIBERS: readonly AlarmSubscriber[] = [
   { protocol: 'https', endpoint: 'https://pager.example.com/cairn' },
   { protocol: 'lambda', endpoint: 'arn:aws:lambda:us-east-1:111122223333:function:page' },
 ];
-const withSubscribers = () => Template.fromStack(stackOf({ ...stages.prod, alarmSubscribers: SUBSCRIBERS }));
+const withSubscribers = () => Template.fromStack(watchStackOf({ ...stages.prod, alarmSubscribers: SUBSCRIBERS }));
 
 describe.each(stageNames)('The topic of the alarms of stage %s', (name) => {
   it("is encrypted with its own key, which CloudWatch may use for the stack's alarms", () => {
-    const [[keyId, key] = []] = Object.entries(resourcesOf(templateOf(name), 'AWS::KMS::Key'));
-    templateOf(name).hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: { 'Fn::GetAtt': [keyId, 'Arn'] } });
+    const [[keyId, key] = []] = Object.entries(resourcesOf(watchTemplateOf(name), 'AWS::KMS::Key'));
+    watchTemplateOf(name).hasResourceProperties('AWS::SNS::Topic', {
+      KmsMasterKeyId: { 'Fn::GetAtt': [keyId, 'Arn'] },
+    });
     expect(key?.Properties.EnableKeyRotation).toBe(true);
     expect(key?.Properties.KeyPolicy.Statement).toContainEqual({
       Effect: 'Allow',
@@ -29,7 +31,7 @@ describe.each(stageNames)('The topic of the alarms of stage %s', (name) => {
   });
 
   it('accepts messages only from alarms of this account, and only over TLS', () => {
-    const [policy] = Object.values(resourcesOf(templateOf(name), 'AWS::SNS::TopicPolicy'));
+    const [policy] = Object.values(resourcesOf(watchTemplateOf(name), 'AWS::SNS::TopicPolicy'));
     expect(policy?.Properties.PolicyDocument.Statement).toMatchObject([
       { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
       {
@@ -48,7 +50,7 @@ describe('The subscribers of the alarms', () => {
     expect(subscriptions.map(({ Properties: { Protocol, Endpoint } }) => [Protocol, Endpoint])).toEqual(
       SUBSCRIBERS.map(({ protocol, endpoint }) => [protocol, endpoint]),
     );
-    templateOf('prod').resourceCountIs('AWS::SNS::Subscription', 0);
+    watchTemplateOf('prod').resourceCountIs('AWS::SNS::Subscription', 0);
   });
 
   it('may be invoked by this topic alone, if they are functions', () => {
