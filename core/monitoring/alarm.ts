@@ -32,6 +32,8 @@ export interface AlarmDefinition {
   /** [m, n]: m breaching periods of the last n raise it. */
   readonly periods: readonly [number, number];
   readonly missingData: Setting<MissingData>;
+  /** After a deployment it says nothing for so long while its window has a gap. 0: none. */
+  readonly warmUpMinutes: number;
   readonly severity: AlarmSeverity;
   /** The smallest pack that has it. */
   readonly pack: AlarmPack;
@@ -76,11 +78,14 @@ export const NOTHING_HAPPENED: Setting<MissingData> = {
   reason: 'No data means that nothing of the kind happened.',
 };
 
+/** An alarm that is new has no data yet: where that breaches, it would be raised by each first deployment. */
+const WARM_UP_MINUTES = 15;
+
 type Optional = 'type' | 'breaches' | 'periodSeconds' | 'periods' | 'missingData';
 
 /** An alarm with the usual rest: above the threshold in three of five minutes, and no data is good. */
 export function alarm(
-  given: Omit<AlarmDefinition, Optional> & Partial<Pick<AlarmDefinition, Optional>>,
+  given: Omit<AlarmDefinition, Optional | 'warmUpMinutes'> & Partial<Pick<AlarmDefinition, Optional>>,
 ): AlarmDefinition {
   return {
     type: undefined,
@@ -88,6 +93,7 @@ export function alarm(
     periodSeconds: 60,
     periods: MOSTLY,
     missingData: NOTHING_HAPPENED,
+    warmUpMinutes: given.missingData?.value === 'breaching' ? WARM_UP_MINUTES : 0,
     ...given,
   };
 }

@@ -3,6 +3,7 @@ import {
   Alarm,
   AlarmRule,
   AlarmState,
+  type CfnAlarm,
   ComparisonOperator,
   CompositeAlarm,
   type IAlarm,
@@ -92,6 +93,12 @@ export class Alarms extends Construct {
       evaluationPeriods,
       treatMissingData: MISSING[definition.missingData.value],
     });
+    if (definition.warmUpMinutes > 0) {
+      // CDK's Alarm has no property of it yet.
+      (made.node.defaultChild as CfnAlarm).warmUpConfiguration = {
+        warmUpPeriodDurationInMinutes: definition.warmUpMinutes,
+      };
+    }
     this.byId.set(definition.id, made);
     this.metricAlarms.push(made);
   }

@@ -47,6 +47,9 @@ describe.each(stageNames)('The alarms in the template of stage %s', (name) => {
         DatapointsToAlarm: definition.periods[0],
         EvaluationPeriods: definition.periods[1],
         TreatMissingData: definition.missingData.value,
+        ...(definition.missingData.value === 'breaching'
+          ? { WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 15 } }
+          : {}),
         ComparisonOperator: definition.breaches === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
         ...(isMath(definition.signal) ? {} : { Period: definition.periodSeconds }),
       });

@@ -19,6 +19,12 @@ export interface MetricAlarmSettings {
   readonly missingData?: MissingData;
   /** Whether a percentile of few values is judged; else the state stays. @default 'evaluate' */
   readonly lowSamples?: LowSamples;
+  /**
+   * Until then the alarm has no state while its window has a gap. Milliseconds since the epoch.
+   * @default it evaluates at once
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html
+   */
+  readonly warmUpUntil?: number;
   /** @default none */
   readonly actions?: AlarmActions;
 }
@@ -65,11 +71,21 @@ export class MetricAlarm {
 
   /** Evaluates the alarm at `now` over whole periods. */
   evaluate(current: AlarmState, now: number): Evaluation {
-    const { periodSeconds, evaluationPeriods, datapointsToAlarm, threshold, comparison } = this.settings;
+    const {
+      periodSeconds,
+      evaluationPeriods,
+      datapointsToAlarm,
+      threshold,
+      comparison,
+      warmUpUntil = 0,
+    } = this.settings;
     const { missingData } = this;
     const periods = this.#periods(now, periodSeconds * 1_000, evaluationPeriods + EXTRA_PERIODS);
     const recent = periods.slice(-evaluationPeriods);
     const shown = recent.map(({ value }) => (value === undefined ? '-' : round(value))).join(' ');
+    if (now < warmUpUntil && recent.some(({ value }) => value === undefined)) {
+      return { state: 'INSUFFICIENT_DATA', reason: `${shown} (warming up)` };
+    }
     const samples = samplesIn(recent);
     if (samples < this.#samplesNeeded) {
       return { state: current, reason: `${shown} (${samples} samples; fewer than ${this.#samplesNeeded} are ignored)` };

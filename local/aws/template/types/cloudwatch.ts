@@ -11,6 +11,8 @@ import { watchedBy } from './watched.ts';
 const MISSING_DATA: readonly MissingData[] = ['missing', 'ignore', 'breaching', 'notBreaching'];
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_ACTIONS = 5;
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_WarmUpConfiguration.html */
+const MAX_WARM_UP_MINUTES = 2_880;
 
 /** Builds an alarm on one metric or on metric math. */
 export const buildAlarm: Builder = (properties, resource, cloud) => {
@@ -38,6 +40,7 @@ export const buildAlarm: Builder = (properties, resource, cloud) => {
           properties.fail('ComparisonOperator', 'a comparison with a threshold; bands have no local model'),
         ...(missing !== undefined && { missingData: missing }),
         ...(lowSamples !== undefined && { lowSamples }),
+        ...warmUpOf(properties, cloud.scheduler.now()),
       },
       cloud.metrics,
       `template, resource ${resource.logicalId}: Metrics`,
@@ -45,6 +48,18 @@ export const buildAlarm: Builder = (properties, resource, cloud) => {
   );
   return { ref: identity.name, attributes: { Arn: identity.arn } };
 };
+
+/** An update starts the warm-up anew too. */
+function warmUpOf(properties: Properties, now: number): { readonly warmUpUntil?: number } {
+  if (!properties.has('WarmUpConfiguration')) return {};
+  const configuration = properties.object('WarmUpConfiguration');
+  configuration.refuse('OnlyStartEvaluatingAfterWarmUpPeriodEnds');
+  const minutes = configuration.number('WarmUpPeriodDurationInMinutes', 0);
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MAX_WARM_UP_MINUTES) {
+    configuration.fail('WarmUpPeriodDurationInMinutes', `1 to ${MAX_WARM_UP_MINUTES}`);
+  }
+  return { warmUpUntil: now + minutes * 60_000 };
+}
 
 export const buildCompositeAlarm: Builder = (properties, resource, cloud) => {
   const identity = identityOf(properties, resource, cloud);

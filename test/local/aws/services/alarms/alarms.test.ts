@@ -52,6 +52,33 @@ function watchedOnly(...settings: readonly MetricAlarmSettings[]) {
   return { scheduler, metrics, alarms, log, throttled, operations: cloudWatchOperations(metrics, alarms) };
 }
 
+describe('an alarm that warms up (AmazonCloudWatch/latest/monitoring/alarm-warm-up.html)', () => {
+  const missing = { missingData: 'breaching', comparison: 'LessThanThreshold', threshold: 1 } as const;
+
+  it('has no state while its window has a gap, and is raised by missing data afterwards', () => {
+    const { scheduler, log } = watched({ ...missing, warmUpUntil: START + 10 * 60_000 });
+    scheduler.advance(9 * 60_000 + 2_000);
+    expect(log).toEqual([]);
+    scheduler.advance(2 * 60_000);
+    expect(log).toEqual([[10, 'WriteThrottled', 'ALARM']]);
+  });
+
+  it('evaluates as soon as its window is full', () => {
+    const { scheduler, log, throttled } = watched({ ...missing, warmUpUntil: START + 10 * 60_000 });
+    for (let minute = 0; minute < 6; minute += 1) {
+      throttled(5);
+      scheduler.advance(60_000);
+    }
+    expect(log.map(([, , to]) => to)).toEqual(['OK']);
+  });
+
+  it('is raised at once by missing data if it does not warm up', () => {
+    const { scheduler, log } = watched(missing);
+    scheduler.advance(62_000);
+    expect(log.map(([, , to]) => to)).toEqual(['ALARM']);
+  });
+});
+
 describe('an alarm on a metric (AmazonCloudWatch/latest/monitoring/alarm-evaluation.html)', () => {
   it('is raised by the third breaching minute of five, and cleared when these minutes are no longer evaluated', () => {
     const { scheduler, log, throttled } = watched();
