@@ -2,7 +2,7 @@ import { catalog } from '../catalog/index.ts';
 import type { StageConfig } from '../catalog/stages.ts';
 import { typeTopology } from '../core/chain/type-topology.ts';
 import { limitIn, REGIONAL_LIMITS } from '../core/regional-limits.ts';
-import { SHARD_LIMITS } from '../local/aws/services/stream/shard.ts';
+import { SHARD_LIMITS } from '../local/aws/services/stream/shard-limits.ts';
 import type { Runtime } from '../local/start/runtime.ts';
 
 /** Refills while a bucket is emptied. */

@@ -5,7 +5,7 @@ import { LIMITS } from '../../../core/limits.ts';
 import { SERVED } from '../../../local/aws/api-models/served.ts';
 import { FAULT_KINDS } from '../../../local/aws/services/faults/fault-kinds.ts';
 import { MAX_MESSAGE_BYTES } from '../../../local/aws/services/queue/message-input.ts';
-import { SHARD_LIMITS } from '../../../local/aws/services/stream/shard.ts';
+import { SHARD_LIMITS } from '../../../local/aws/services/stream/shard-limits.ts';
 import { MAX_RECORD_BYTES } from '../../../local/aws/services/stream/stream.ts';
 import { MAX_ITEM_BYTES } from '../../../local/aws/services/table/item-size.ts';
 import { BUILDERS, WITHOUT_EFFECT } from '../../../local/aws/template/resource-types.ts';

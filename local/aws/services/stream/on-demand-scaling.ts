@@ -1,6 +1,7 @@
 import { LIMITS } from '../../../../core/limits.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
-import { SHARD_LIMITS, type Shard } from './shard.ts';
+import type { Shard } from './shard.ts';
+import { SHARD_LIMITS } from './shard-limits.ts';
 
 /** The period over which a shard's use is averaged. */
 const OBSERVED_MS = 60_000;

@@ -1,20 +1,10 @@
-import { LIMITS } from '../../../../core/limits.ts';
 import { MemoryBudget, type Waiting } from '../memory/memory-budget.ts';
 import type { History, Share } from '../memory/share.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { HashKeyRange } from './hash-key.ts';
 import { RecordLog, type StreamRecord } from './record-log.ts';
 import { SequenceNumbers } from './sequence-number.ts';
-
-/** @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
-export const SHARD_LIMITS = {
-  writeRecordsPerSecond: LIMITS.kinesisShardRecordsPerSecond.value,
-  writeBytesPerSecond: LIMITS.kinesisShardBytesPerSecond.value,
-  readCallsPerSecond: 5,
-  readBytesPerSecond: LIMITS.kinesisShardReadBytesPerSecond.value,
-  getRecordsCount: 10_000,
-  getRecordsBytes: 10 * 1_048_576,
-} as const;
+import { SHARD_LIMITS } from './shard-limits.ts';
 
 /** Share of the memory for history, for records of all streams that every event source mapping has read. */
 const MEMORY_SHARE = 1 / 32;

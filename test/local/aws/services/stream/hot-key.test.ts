@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../../core/random.ts';
 import { VirtualScheduler } from '../../../../../core/scheduler/virtual-scheduler.ts';
-import { SHARD_LIMITS } from '../../../../../local/aws/services/stream/shard.ts';
+import { SHARD_LIMITS } from '../../../../../local/aws/services/stream/shard-limits.ts';
 import { Stream } from '../../../../../local/aws/services/stream/stream.ts';
 
 const SHARDS = 4;
