@@ -4,7 +4,8 @@ import { catalog } from '../../catalog/index.ts';
 import { type StageConfig, stages } from '../../catalog/stages.ts';
 import { type ChainTopology, chainTopology } from '../../core/chain/topology.ts';
 import { roundsOfChanges } from '../helpers/other-values.ts';
-import { type Settings, templateSettings } from '../helpers/template-settings.ts';
+import type { Settings } from '../helpers/setting-readers/reader.ts';
+import { templateSettings } from '../helpers/template-settings.ts';
 import { resourcesOf, stackOf, stageNames, templateOf } from '../helpers/templates.ts';
 import { type Leaf, leavesOf, withOtherValues } from '../helpers/topology-leaves.ts';
 
