@@ -4,14 +4,17 @@ import { seededRandom } from '../../../core/random.ts';
 import { RequestSizes } from './batch.ts';
 import { HttpTransport } from './http-transport.ts';
 import { PreciseScheduler } from './precise-scheduler.ts';
+import { eventsOf } from './profile.ts';
 import { DEFAULT_CONNECTIONS, type LoadOptions, startLoad } from './run-here.ts';
 
-const SECONDS = 1;
 const REQUESTS_PER_SECOND = 1_000;
+/** For as many requests as the run sends, within these bounds: a short run needs no second of full speed before it. */
+const LEAST_SECONDS = 0.2;
+const MOST_SECONDS = 1;
 const CONNECTIONS = 64;
 
 /**
- * Runs the generator for a second against its own listener, so that its code is compiled before the first counted
+ * Runs the generator for up to a second against its own listener, so that its code is compiled before the first counted
  * request. Otherwise the first tenths of a second of a run would measure the generator.
  */
 export async function warmUp(options: LoadOptions): Promise<void> {
@@ -33,10 +36,11 @@ export async function warmUp(options: LoadOptions): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const { meanEvents } = new RequestSizes(options.mix, options.batch ?? { kind: 'catalog' }, seededRandom(1));
   const rate = REQUESTS_PER_SECOND * meanEvents;
+  const seconds = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, eventsOf(options.segments) / rate));
   await startLoad(
     {
       ...options,
-      segments: [{ seconds: SECONDS, from: rate, to: rate }],
+      segments: [{ seconds, from: rate, to: rate }],
       bounds: { timeoutMs: 1_000 },
     },
     {
