@@ -16,9 +16,14 @@ const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'threads',
-  // CommonJS packages are imported as Node imports them, not as bundlers do: what is tested is what runs.
-  deps: { interopDefault: false },
+  // Node itself imports what is tested, as it does where it runs, and keeps the compiled code for the next run.
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+  // A thread keeps its modules for the next file: loading CDK and the AWS SDK anew for each was a fifth of the run.
+  // A test leaves no module, variable of the environment or spy other than it found it.
+  isolate: false,
 } as const;
+
+const REPLACING_MODULES = ['test/tools/simulate/no-second-copy.test.ts'];
 
 export default defineConfig({
   test: {
@@ -30,11 +35,18 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/docs/**'],
-          // A thread keeps its modules for the next file: loading CDK and the AWS SDK anew for each was a fifth of the run.
-          // A test leaves no module, variable of the environment or spy other than it found it.
-          isolate: false,
+          exclude: ['test/e2e/**', 'test/docs/**', ...REPLACING_MODULES],
           setupFiles: ['test/helpers/property-runs.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'replaced modules',
+          include: [...REPLACING_MODULES],
+          // Only Vite's imports can be replaced.
+          experimental: {},
+          deps: { interopDefault: false },
         },
       },
       {

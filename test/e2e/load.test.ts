@@ -50,7 +50,7 @@ describe('npm run cairn -- load, at a runtime that runs already', () => {
 
   it('holds its answers against the event ledger of the runtime, and calibrate takes what was measured', async () => {
     const { code, output } = await cairn(
-      ...['load', '--url', chain.runtime.url, '--rate', '500', '--for', '4s', '--phones', '50', '--json'],
+      ...['load', '--url', chain.runtime.url, '--rate', '500', '--for', '3s', '--phones', '50', '--json'],
       ...['--objective', 'unaccounted=0', '--objective', 'clue.solved.p99<60s', '--objective', 'max<0ms'],
     );
     // An objective that nothing can meet: the exit code says so, and it is another one than for a wrong option.
@@ -61,7 +61,7 @@ describe('npm run cairn -- load, at a runtime that runs already', () => {
     expect(load.events.sent).toBeGreaterThan(1_000);
     expect(load.events.accepted).toBe(load.events.sent);
     expect(ledger).toMatchObject({ unaccounted: 0, contradictions: [], pipeline: { processed: load.events.sent } });
-    // A type with a small share of the traffic may have had no event in four seconds.
+    // A type with a small share of the traffic may have had no event in three seconds.
     const often = mixOf(catalog).filter(({ share }) => share * load.events.sent > 30);
     expect(Object.keys(endToEnd)).toEqual(expect.arrayContaining(often.map(({ type }) => type)));
     expect(catalog.map(({ type }) => type)).toEqual(expect.arrayContaining(Object.keys(endToEnd)));

@@ -14,7 +14,7 @@ describe('what goes wrong', () => {
   it('a handler that is stopped for a while catches up when the plan says, within a sixth', async () => {
     const outage = 200;
     const disturbances = [{ kind: 'stopped', type: 'location.pinged', at: 20, seconds: outage }] as const;
-    const report = await play({ disturbances, seconds: 400 });
+    const report = await play({ disturbances, seconds: 340 });
     expectLedger(report);
     expect(report.events.processed).toBe(report.events.sent);
     const { types, everySeconds } = report.timeline;

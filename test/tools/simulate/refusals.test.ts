@@ -55,7 +55,7 @@ describe('what is refused', () => {
 
   it('gets no meaningful answer if concurrency is exhausted', async () => {
     const times = { ...timesOf(chain), ingest: { kind: 'constant', meanMs: 5_000 } as const };
-    const report = await play({ times, drainSeconds: 200 });
+    const report = await play({ times, seconds: 15, drainSeconds: 200 });
     expectLedger(report);
     expect(report.throttles.apiConcurrency).toBeGreaterThan(0);
     expect(report.events.unanswered).toBeGreaterThan(0);

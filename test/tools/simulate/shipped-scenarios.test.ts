@@ -25,9 +25,9 @@ describe('the scenarios that come with Cairn', () => {
 
   it('the post-mortem’s broker refuses, its cure accepts the traffic, and twice the traffic is too much again', async () => {
     const [before, cured, twice] = await Promise.all([
-      simulate(loadScenario('post-mortem-before', { seconds: 90 })),
-      simulate(loadScenario('post-mortem-cured', { seconds: 90 })),
-      simulate(loadScenario('post-mortem-cured', { seconds: 90, peak: 2 })),
+      simulate(loadScenario('post-mortem-before', { seconds: 60 })),
+      simulate(loadScenario('post-mortem-cured', { seconds: 60 })),
+      simulate(loadScenario('post-mortem-cured', { seconds: 60, peak: 2 })),
     ]);
     expect(before.throughput.processed / 2_000).toBeCloseTo(1, 1);
     expect(before.events.shed / before.events.sent).toBeGreaterThan(0.6);

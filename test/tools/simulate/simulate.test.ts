@@ -82,7 +82,7 @@ describe('measured figures', () => {
       measuredAt: '2026-11-23T00:00:00Z',
       types: { 'hint.requested': { invocations: 100, serviceTime } },
     } as const;
-    const [assumed, measured] = [await plain(), await play({ calibration })];
+    const [assumed, measured] = [await plain(), await play({ calibration, seconds: 15 })];
     const p50 = ({ types }: SimulationReport, name: string) =>
       types.find(({ type }) => type === name)?.latency.p50 ?? 0;
     expect(p50(measured, 'hint.requested') - p50(assumed, 'hint.requested')).toBeGreaterThan(250);

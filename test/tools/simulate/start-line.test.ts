@@ -18,11 +18,11 @@ describe('the start line', () => {
 
   it('needs more of the account’s concurrency than ingest alone: a slow authorizer leaves phones without an answer', async () => {
     const times = { ...timesOf(chain), authorize: { kind: 'constant', meanMs: 4_000 } as const };
-    const slow = await play({ times, traffic: surprised, drainSeconds: 200 });
+    const slow = await play({ times, traffic: surprised, seconds: 15, drainSeconds: 200 });
     expectLedger(slow);
     expect(slow.throttles.apiConcurrency).toBeGreaterThan(0);
     expect(slow.requests.refusedEvents['function concurrency']).toBeGreaterThan(0);
-    const known = await play({ times, traffic: { players: 100 }, drainSeconds: 200 });
+    const known = await play({ times, traffic: { players: 100 }, seconds: 15, drainSeconds: 200 });
     expect(known.events.unanswered).toBe(0);
   });
 
@@ -40,14 +40,14 @@ describe('the start line', () => {
   });
 
   it('reads no more leaderboards from the table than the plan counts: environments answer from memory for a second', async () => {
-    const { plan, scheduler, tally } = begin({ name: 'readers', chain, seconds: 60 });
-    scheduler.advance(60_000);
+    const { plan, scheduler, tally } = begin({ name: 'readers', chain, seconds: 30 });
+    scheduler.advance(30_000);
     const leaderboard = plan.players.reads.findIndex(({ name }) => name === 'leaderboard');
-    const asked = (tally.asked[leaderboard] ?? 0) / 60;
+    const asked = (tally.asked[leaderboard] ?? 0) / 30;
     expect(asked).toBeGreaterThan(0);
     expect(asked).toBeLessThanOrEqual((plan.players.reads[leaderboard]?.askingPerSecond ?? 0) * 1.05);
     // Every read that memory does not answer asks the table.
-    expect((tally.asked[0] ?? 0) / 60 / (plan.players.reads[0]?.perSecond ?? 1)).toBeCloseTo(1, 0);
+    expect((tally.asked[0] ?? 0) / 30 / (plan.players.reads[0]?.perSecond ?? 1)).toBeCloseTo(1, 0);
   });
 
   it('fits into the concurrency that the plan asks for, and not into a third of it', async () => {
