@@ -13,7 +13,7 @@ const REQUESTS: Partial<Record<FaultKind, object>> = {
   'delivery-delayed': { by: '300ms', probability: 0.5 },
   'delivery-reordered': { by: '300ms' },
   'function-slow': { by: '100ms', probability: 0.1 },
-  'function-crash': { target: 'treasure.claimed', probability: 0.6 },
+  'function-crash': { target: 'treasure.claimed', probability: 0.5 },
   'shard-throttled': { probability: 0.1 },
   'target-denied': { target: 'clue.viewed' },
 };

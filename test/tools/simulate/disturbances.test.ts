@@ -7,7 +7,7 @@ import { catalog } from '../../fixtures/start-line/catalog.ts';
 import { stages } from '../../fixtures/start-line/stages.ts';
 import { chain, expectLedger, play } from './played-chain.ts';
 
-describe('what goes wrong', () => {
+describe('what goes wrong', { timeout: 120_000 }, () => {
   /** A tenth of the load: a fault takes its time at any load. */
   const tenth = { load: [{ at: 0, ofPeak: 0.1 }] };
 

@@ -3,7 +3,7 @@ import { loadScenario, scenarioNames } from '../../../tools/simulate/scenario.ts
 import { simulate } from '../../../tools/simulate/simulate.ts';
 import { expectLedger, play } from './played-chain.ts';
 
-describe('the scenarios that come with Cairn', () => {
+describe('the scenarios that come with Cairn', { timeout: 120_000 }, () => {
   it.each(scenarioNames().map((name) => [name]))('%s has a balanced event ledger', async (name) => {
     const scenario = loadScenario(name);
     expectLedger(await simulate({ ...scenario, seconds: Math.min(25, scenario.seconds), drainSeconds: 30 }));
