@@ -1,5 +1,4 @@
 import { pascalName } from '../../catalog/names.ts';
-import { ALARM_READERS } from './setting-readers/alarms.ts';
 import { API_READERS } from './setting-readers/api.ts';
 import { CHAIN_READERS } from './setting-readers/chain.ts';
 import type { Names, Readers, Settings } from './setting-readers/reader.ts';
@@ -27,7 +26,7 @@ const WITHOUT_SETTINGS: ReadonlySet<string> = new Set([
   'AWS::WAFv2::WebACLAssociation',
 ]);
 
-const READERS: Readers = { ...API_READERS, ...CHAIN_READERS, ...STORAGE_READERS, ...ALARM_READERS };
+const READERS: Readers = { ...API_READERS, ...CHAIN_READERS, ...STORAGE_READERS };
 
 /**
  * Every setting in a template. Whatever it has that no reader knows is in there by the resource's own name, so that it

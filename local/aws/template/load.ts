@@ -27,11 +27,23 @@ export async function loadAssembly(directory: string, stackName?: string): Promi
     const { templateFile, stackName: name, file } = artifact.properties;
     if (artifact.type === 'aws:cloudformation:stack') {
       const template = await readJson(path.join(directory, String(templateFile)));
-      stacks.push({ id, stackName: typeof name === 'string' ? name : id, template });
+      const region = regionOf(artifact.environment);
+      stacks.push({
+        id,
+        stackName: typeof name === 'string' ? name : id,
+        ...(region !== undefined && { region }),
+        template,
+      });
     }
     if (artifact.type === 'cdk:asset-manifest') await readAssets(directory, String(file), assets);
   }
   return { template: withReaders(choose(stacks, directory, stackName), stacks), assets };
+}
+
+/** @param environment such as `aws://111122223333/us-east-1`, or `aws://unknown-account/unknown-region` */
+function regionOf(environment: unknown): string | undefined {
+  const region = typeof environment === 'string' ? environment.split('/').at(-1) : undefined;
+  return region === 'unknown-region' ? undefined : region;
 }
 
 function choose(stacks: readonly Stack[], directory: string, stackName: string | undefined): Stack {

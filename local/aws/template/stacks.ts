@@ -8,6 +8,8 @@ export interface Stack {
   /** Of its artifact in the assembly. */
   readonly id: string;
   readonly stackName: string;
+  /** The region that the app names. @default the caller's */
+  readonly region?: string;
   readonly template: JsonObject;
 }
 
@@ -83,7 +85,8 @@ class Linker {
       });
     };
     if (RoleArn !== undefined) fail('RoleArn', RoleArn, 'none', 'The local runtime has one account.');
-    if (Region !== undefined && !isDeepStrictEqual(Region, { Ref: 'AWS::Region' })) {
+    const isOwnRegion = isDeepStrictEqual(Region, { Ref: 'AWS::Region' }) || Region === reader.region;
+    if (Region !== undefined && !isOwnRegion) {
       fail('Region', Region, 'none, or the region of the stack itself', 'The local runtime has one region.');
     }
     const stack =

@@ -180,6 +180,22 @@ describe('the choice of a stack', () => {
   });
 });
 
+describe('stacks of a region that the app names', () => {
+  it('read outputs of each other, by CDK’s own form', async () => {
+    const outdir = await mkdtemp(path.join(tmpdir(), 'cairn-two-stacks-'));
+    const app = new App({ outdir });
+    const env = { region: 'eu-west-1' };
+    const queue = new Queue(new Stack(app, 'main', { env }), 'Queue');
+    const watch = new Stack(app, 'watch', { env });
+    CrossStackReferences.of(watch).consume(ReferenceStrength.WEAK);
+    new CfnOutput(watch, 'Name', { value: queue.queueName });
+    app.synth();
+    const { template } = await loadAssembly(outdir);
+    const [id = ''] = template.resources.keys();
+    expect(template.outputs.Name).toMatchObject({ Value: { 'Fn::GetAtt': [id, 'QueueName'] } });
+  });
+});
+
 describe('what two stacks cannot have', () => {
   const reading = (QueueName: object) => ({ main: MAIN, watch: { Resources: { Watch: queueNamed(QueueName) } } });
 
