@@ -10,7 +10,7 @@ const AGE_SHARE = 0.5;
  * SQS reports only active queues (AWSSimpleQueueService/latest/SQSDeveloperGuide, sqs-available-cloudwatch-metrics); one
  * that was idle for six hours reports up to 15 minutes late once it is used (AWS's text, as alexwlchan.net quotes it).
  */
-const MAY_BE_LATE = 'A queue that was idle reports up to 15 minutes late.';
+const MAY_BE_LATE = 'An idle queue reports up to 15 minutes late.';
 
 export interface WatchedQueue {
   /** The alarms' id, such as `Quarantine`; that of the age ends in `Age`. */

@@ -91,14 +91,15 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run bench -- memory': MINUTES,
   'npm run nightly': 'reason: it takes an hour; .ci/run runs a sample of it',
   'npx cdk synth': '.ci/run',
+  'npx cdk synth --quiet': '.ci/run',
   'npx cdk synth --quiet -c stage=prod': '.ci/run',
   '.ci/run': 'reason: it is what runs this test',
   'npx cdk bootstrap aws://ACCOUNT/REGION': AWS,
   'npx cdk bootstrap aws://ACCOUNT/us-east-1': AWS,
-  'npx cdk deploy -c owner=ada': AWS,
-  'npx cdk deploy -c stage=prod': AWS,
-  'npx cdk deploy': AWS,
-  'npx cdk destroy': AWS,
+  'npx cdk deploy --all -c owner=ada': AWS,
+  'npx cdk deploy --all -c stage=prod': AWS,
+  'npx cdk deploy --all': AWS,
+  'npx cdk destroy --all': AWS,
 };
 /** The phone's block of the README, line by line against a running chain. */
 const RUN_HERE = /^(eval|curl -s http:\/\/127\.0\.0\.1:3000)/;

@@ -5,7 +5,7 @@ import { chainTopology } from '../../../core/chain/topology.ts';
 import type { AlarmDefinition } from '../../../core/monitoring/alarm.ts';
 import { placeOf } from '../../../core/monitoring/event-chain-alarms.ts';
 import { monitoringOf } from '../../../core/monitoring/monitoring.ts';
-import type { Signal } from '../../../core/monitoring/signal.ts';
+import { isMath, metricsOf, type Signal } from '../../../core/monitoring/signal.ts';
 import { signalFaults } from '../../helpers/published-metrics.ts';
 
 const topology = chainTopology(catalog, stages.prod);
@@ -83,6 +83,21 @@ describe('The alarms of a stage', () => {
     ]) {
       for (const { type } of catalog) expect(ids).toContain(`${placeOf(type)}/${name}`);
     }
+  });
+
+  it('watch every queue: what is in it, and before SQS deletes it', () => {
+    const watched = full.alarms.filter(({ signal }) => !isMath(signal) && signal.namespace === 'AWS/SQS');
+    const queues = new Set(watched.map(({ signal }) => JSON.stringify(metricsOf(signal)[0]?.dimensions)));
+    expect(queues.size).toBe(catalog.length + 2);
+    expect(watched).toHaveLength(2 * queues.size);
+    for (const { description } of watched)
+      expect(description).toMatch(/An idle queue reports up to 15 minutes late\.$/);
+  });
+
+  it('do not watch errors of the authorizer, which rejects bad tokens by throwing', () => {
+    const ids = full.alarms.map(({ id }) => id);
+    expect(ids).not.toContain('Authorize/Errors');
+    expect(ids).toEqual(expect.arrayContaining(['Api/AuthorizerFaults', 'Authorize/Throttles', 'Ingest/Errors']));
   });
 
   it('on metrics of source mappings are left out where Lambda has none: Stopped would always be raised', () => {
