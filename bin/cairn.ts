@@ -12,7 +12,7 @@ const program = new Command('cairn')
     '(--help lists the options. npm takes options before "--" for its own: npm start -- --port 3001, npm run cairn -- plan --json)',
   );
 
-/** Commands that never call AWS. `load` and `calibrate` decide by their target; `preflight` reads profiles. */
+/** Commands that never call AWS. `load`, `calibrate`, `status` and `trace` decide by their target; `preflight` reads profiles. */
 const LOCAL_COMMANDS = new Set([
   'start',
   'plan',
@@ -38,6 +38,7 @@ try {
     preflight: () => import('../tools/preflight/command.ts'),
     'release-types': () => import('../tools/release-types/command.ts'),
     warm: () => import('../tools/warm/command.ts'),
+    status: () => import('../tools/status/command.ts'),
     'add-type': () => import('../tools/add-type/command.ts'),
     'remove-type': () => import('../tools/remove-type/command.ts'),
     'deploy-emulator': () => import('../tools/deploy-emulator/command.ts'),

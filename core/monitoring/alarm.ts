@@ -66,6 +66,11 @@ export interface CompositeDefinition {
   readonly runbook: string;
 }
 
+/** `TreasureClaimed/FarBehind` in stage prod → `cairn-prod-TreasureClaimed-FarBehind`. @param prefix such as `cairn-prod` */
+export function nameOfAlarm(prefix: string, id: string): string {
+  return `${prefix}-${id.replaceAll('/', '-')}`;
+}
+
 /** Three minutes of five rule out a single burst. */
 export const MOSTLY = [3, 5] as const;
 /** Longer than an update of a source mapping, which takes up to three minutes. */

@@ -12,7 +12,12 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { InputError } from '../../core/errors.ts';
-import type { AlarmDefinition, CompositeDefinition, MissingData } from '../../core/monitoring/alarm.ts';
+import {
+  type AlarmDefinition,
+  type CompositeDefinition,
+  type MissingData,
+  nameOfAlarm,
+} from '../../core/monitoring/alarm.ts';
 import { metricOf, type NameOf } from './metric.ts';
 
 const COMPARISON = {
@@ -122,11 +127,6 @@ export class Alarms extends Construct {
     }
     this.byId.set(id, made);
   }
-}
-
-/** `TreasureClaimed/FarBehind` in stage prod → `cairn-prod-TreasureClaimed-FarBehind`. */
-export function nameOfAlarm(prefix: string, id: string): string {
-  return `${prefix}-${id.replaceAll('/', '-')}`;
 }
 
 /** What whoever is paged reads first: what it means, what to do, what players notice, and the page with the rest. */

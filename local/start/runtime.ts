@@ -10,7 +10,7 @@ import { EventLedger, type LedgerCounts } from './ledger/event-ledger.ts';
 import { Measurements } from './measurements.ts';
 import { defaultMemoryBytes } from './memory-default.ts';
 import { watchQuarantine, watchTables } from './observe.ts';
-import { type AlarmLine, LocalPages, type SignToken } from './pages/local-pages.ts';
+import { type AlarmLine, LocalPages, type MappingLine, type SignToken } from './pages/local-pages.ts';
 
 export interface RuntimeOptions
   extends Omit<LocalAwsOptions, 'observers' | 'pages' | 'onServed' | 'isSettled' | 'memory'> {
@@ -52,6 +52,9 @@ export interface RuntimeMemory extends MemoryFigures {
  */
 export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
   const { signToken, memoryBytes = defaultMemoryBytes(), onMemory = () => {}, ...options } = given;
+  const scheduler = new RealScheduler();
+  const startedAt = scheduler.now();
+  let updatedAt: number | undefined;
   const memory = new MemoryBudget(memoryBytes, memoryLines(onMemory));
   const settled = new Set<() => void>();
   const onSettled = (): void => {
@@ -68,7 +71,12 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
     awsUrl: () => local?.awsUrl ?? '',
     stage: () => local?.stageName ?? '',
     apiKey: () => local?.apiKey ?? '',
-    stats: () => ({ events: ledger.counts(), memory: memoryOf(memory, local) }),
+    stats: () => ({ events: ledger.counts(), ends: ledger.ends(), memory: memoryOf(memory, local) }),
+    chain: () => ({
+      startedAt: new Date(startedAt).toISOString(),
+      ...(updatedAt !== undefined && { updatedAt: new Date(updatedAt).toISOString() }),
+      mappings: mappingLines(local?.cloud.mappings ?? []),
+    }),
     alarms: () => alarmLines(local?.cloud.alarms),
     measurements: () => measurements.all(),
     faults: () => local?.faults,
@@ -94,7 +102,7 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
     },
     isSettled: (types) => types.every((type) => ledger.isSettled(type)),
   });
-  const { url, awsUrl, cloud, faults, front, update, close } = local;
+  const { url, awsUrl, cloud, faults, front, close } = local;
   const running = local;
   return {
     url,
@@ -107,12 +115,16 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
     },
     cloud,
     faults,
-    update,
+    async update(change) {
+      const report = await running.update(change);
+      if (report.refusals.length === 0) updatedAt = scheduler.now();
+      return report;
+    },
     close,
     stats: () => ledger.counts(),
     memory: () => memoryOf(memory, running),
     ends: () => ledger.ends(),
-    drain: (limitMs = 30_000) => drainLedger({ ledger, front, settled, scheduler: new RealScheduler(), limitMs }),
+    drain: (limitMs = 30_000) => drainLedger({ ledger, front, settled, scheduler, limitMs }),
   };
 }
 
@@ -121,6 +133,15 @@ function memoryOf(memory: MemoryBudget, local: LocalAws | undefined): RuntimeMem
     return [settings.name, { items: itemCount, bytes }] as const;
   });
   return { processBytes: process.memoryUsage.rss(), ...memory.figures(), tables: Object.fromEntries(tables) };
+}
+
+function mappingLines(mappings: LocalAws['cloud']['mappings']): MappingLine[] {
+  return mappings.map((mapping) => ({
+    functionName: mapping.settings.functionName,
+    stream: mapping.settings.streamArn.split('/').at(-1) ?? '',
+    enabled: mapping.enabled,
+    oldestMs: mapping.iteratorAgeMs(),
+  }));
 }
 
 function alarmLines(alarms: Alarms | undefined): AlarmLine[] {

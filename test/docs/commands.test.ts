@@ -61,6 +61,9 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run preflight -- --stage prod': AWS,
   'npm run cairn -- warm': AWS,
   'npm run cairn -- warm --stage prod': 'test/docs/commands.test.ts',
+  'npm run cairn -- status': 'test/e2e/status.test.ts',
+  'npm run cairn -- status --stage prod': 'test/tools/status/command.test.ts',
+  'npm run cairn -- calibrate --from aws --stage prod': AWS,
   'export AWS_REGION=us-east-1': AWS,
   'npm run clients': '.ci/run',
   'npm run localstack:start': '.ci/run',
@@ -105,8 +108,12 @@ const RUN_IN: Readonly<Record<string, string>> = {
 const RUN_HERE = /^(eval|curl -s http:\/\/127\.0\.0\.1:3000)/;
 /** Written in a sentence, and not as a block. */
 const INLINE = /`((?:npm|npx) \S[^`]*|\.ci\/run)`/g;
-/** The smoke request of the README: needs the outputs of a deployed stack. */
-const RUN_ON_AWS = /^(export (API_KEY|API_URL|TOKEN)=|curl -s "\$\{API_URL\})/;
+/**
+ * The smoke request of the README, and the runbooks' commands: they need a deployed stack. test/docs/runbooks.test.ts checks
+ * the operations and names of the latter.
+ */
+const RUN_ON_AWS =
+  /^(export (API_KEY|API_URL|TOKEN)=|curl -s "\$\{API_URL\}|aws |name\(\) |export AWS_REGION=us-east-1 STACK=)/;
 
 function commandsOf(page: string): string[] {
   const text = read(page);

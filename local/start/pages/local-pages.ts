@@ -3,6 +3,7 @@ import type { OwnPages, PageRequest } from '../../aws/runtime/api-front.ts';
 import type { Faults } from '../../aws/runtime/faults/faults.ts';
 import type { AlarmMessage } from '../../aws/services/alarms/actions.ts';
 import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
+import type { End } from '../ledger/counts.ts';
 import type { LedgerCounts } from '../ledger/event-ledger.ts';
 import type { HandlerMeasurements } from '../measurements.ts';
 import { answerFaults, FAULTS_PATH } from './fault-pages.ts';
@@ -18,7 +19,8 @@ export interface LocalPagesOptions {
   /** Stage of the API; empty while the runtime starts. */
   readonly stage: () => string;
   readonly apiKey: () => string;
-  readonly stats: () => { readonly events: LedgerCounts; readonly memory: object };
+  readonly stats: () => { readonly events: LedgerCounts; readonly ends: readonly End[]; readonly memory: object };
+  readonly chain: () => ChainLine;
   readonly alarms: () => readonly AlarmLine[];
   readonly measurements: () => readonly HandlerMeasurements[];
   /** `undefined` while the runtime starts. */
@@ -35,6 +37,23 @@ export interface AlarmLine {
   readonly description: string;
   /** Actions that it took, oldest first; `at` in RFC 3339. */
   readonly messages: readonly (Omit<AlarmMessage, 'at' | 'alarm'> & { readonly at: string })[];
+}
+
+/** `/local/chain`: since when the stack runs, and how far its handlers are. Times in RFC 3339. */
+export interface ChainLine {
+  readonly startedAt: string;
+  /** Of the last update that was applied; left out if there was none. */
+  readonly updatedAt?: string;
+  readonly mappings: readonly MappingLine[];
+}
+
+/** A source mapping in `/local/chain`. */
+export interface MappingLine {
+  readonly functionName: string;
+  readonly stream: string;
+  readonly enabled: boolean;
+  /** Age of the oldest record that is not processed; 0 if all are. */
+  readonly oldestMs: number;
 }
 
 /** Answers `/local/…`: reports about the runtime. These pages do not exist on AWS. */
@@ -57,6 +76,8 @@ export class LocalPages implements OwnPages {
         return jsonPage(200, this.#options.stats());
       case '/local/alarms':
         return jsonPage(200, this.#options.alarms());
+      case '/local/chain':
+        return jsonPage(200, this.#options.chain());
       case '/local/measurements':
         return jsonPage(200, this.#options.measurements());
       case '/local/token':
@@ -65,7 +86,7 @@ export class LocalPages implements OwnPages {
         return errorPage(
           404,
           'not_found',
-          `${path} is none of /local/health, /local/stats, /local/alarms, /local/faults, /local/measurements, /local/token`,
+          `${path} is none of /local/health, /local/stats, /local/alarms, /local/chain, /local/faults, /local/measurements, /local/token`,
         );
     }
   }

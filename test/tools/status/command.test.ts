@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { catalog } from '../../../catalog/index.ts';
+import { stages as shipped } from '../../../catalog/stages.ts';
+import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
+import { AccessRefused, type DeployedStack } from '../../../tools/shared/aws/account-reader.ts';
+import type { RaisedAlarm } from '../../../tools/shared/cloudwatch/alarm-reader.ts';
+import type { MetricQuery, MetricReader } from '../../../tools/shared/cloudwatch/metric-reader.ts';
+import type { StatusAccount } from '../../../tools/status/aws-facts.ts';
+import { command, type StatusSeams } from '../../../tools/status/command.ts';
+import { ACCOUNT, NOW, sourcesOf } from '../../helpers/fake-account.ts';
+
+const MINUTE = 60_000;
+const HASH = '0A1B2C3D';
+const { prod } = shipped;
+
+type Value = (query: MetricQuery) => number | undefined;
+
+/** CloudWatch with one value a metric; the values by the minute are of the last one. */
+function metricsWith(value: Value): MetricReader {
+  return {
+    over: async (queries) => queries.map(value),
+    byMinute: async (queries, _from, to) =>
+      queries.map((query) => {
+        const found = value(query);
+        return found === undefined ? new Map() : new Map([[Math.floor(to / MINUTE) - 1, found]]);
+      }),
+    dimensions: async (): Promise<Record<string, string>[]> => [
+      { stage: 'prod', type: 'clue.solved', code: 'invalid_data' },
+      { stage: 'prod', type: 'clue.solved' },
+      { stage: 'load', type: 'clue.solved', code: 'invalid_data' },
+      { stage: 'dev', type: 'clue.solved', code: 'unknown_type' },
+    ],
+  };
+}
+
+function deployed(): DeployedStack {
+  const resources = (
+    [
+      ['AWS::SQS::Queue', 'Quarantine'],
+      ['AWS::SQS::Queue', 'EventBusUnrouted'],
+      ['AWS::SQS::Queue', 'TreasureClaimedRuleFailures'],
+      ['AWS::Kinesis::Stream', 'TreasureClaimedStream'],
+      ['AWS::Lambda::Function', 'TreasureClaimedHandlerFunction'],
+      ['AWS::Lambda::EventSourceMapping', 'TreasureClaimedSourceMapping'],
+    ] as const
+  ).map(([type, id]) => ({ type, logicalId: `${id}${HASH}`, physicalId: id }));
+  return {
+    id: 'arn',
+    status: 'UPDATE_COMPLETE',
+    isProtected: true,
+    changedAt: NOW - 3 * 3_600_000,
+    resources,
+    eventTypes: {},
+  };
+}
+
+async function run(options: readonly string[], seams: Partial<StatusSeams>): Promise<string> {
+  const printed: string[] = [];
+  await command({
+    print: (text) => printed.push(text),
+    chainOf: (name) => ({ types: catalog, stage: shipped[name as keyof typeof shipped] }),
+    clock: new VirtualScheduler(NOW),
+    send: () => Promise.reject(new TypeError('fetch failed')),
+    metricsAt: async () => () => metricsWith(() => undefined),
+    sources: sourcesOf({ AWS_REGION: 'us-east-1' }),
+    accountOf: async () => account(),
+    ...seams,
+  }).parseAsync([...options], { from: 'user' });
+  return `${printed.join('\n')}\n`;
+}
+
+function account(changes: Partial<StatusAccount> & { readonly raised?: readonly RaisedAlarm[] } = {}): StatusAccount {
+  const { raised = [], ...rest } = changes;
+  return {
+    reader: {
+      identity: async () => ({ account: ACCOUNT }),
+      stack: async (name) => (name === 'cairn-prod' ? deployed() : undefined),
+      queuedMessages: async (url) => (url === 'Quarantine' ? 7 : 0),
+    },
+    alarms: { raised: async (prefix) => raised.filter(({ name }) => name.startsWith(prefix)) },
+    metrics: metricsWith(() => undefined),
+    ...rest,
+  };
+}
+
+const raised = (name: string, minutesAgo: number): RaisedAlarm => ({
+  name,
+  since: NOW - minutesAgo * MINUTE,
+  reason: 'Threshold Crossed: 3 datapoints.',
+});
+
+/** The claims' handler stands still for eight minutes while claims arrive. */
+const FAR_BEHIND: Value = ({ name, dimensions, statistic }) => {
+  if (name === 'IteratorAge' && dimensions.FunctionName === 'TreasureClaimedHandlerFunction') return 480_000;
+  if (name === 'PolledEventCount' && statistic === 'SampleCount') return 60;
+  if (name === 'IncomingRecords' && dimensions.StreamName === 'TreasureClaimedStream') return 4_800;
+  if (name === 'Accepted' && dimensions.type === 'treasure.claimed') return 3_000;
+  if (name === 'Count') return 30_000;
+  if (name === 'Rejected' && dimensions.code !== undefined) return 12;
+  if (name === 'RequestsThrottled') return 40;
+  if (name === 'OnFailureDestinationDeliveredEventCount') {
+    return dimensions.EventSourceMappingUUID === 'TreasureClaimedSourceMapping' ? 5 : undefined;
+  }
+  return undefined;
+};
+
+describe('npm run cairn -- status --stage prod', () => {
+  const late = account({
+    metrics: metricsWith(FAR_BEHIND),
+    raised: [
+      raised('cairn-prod-TreasureClaimed-Behind', 7),
+      raised('cairn-prod-TreasureClaimed-FarBehind', 3),
+      raised('cairn-prod-TreasureClaimed-Page', 3),
+      raised('cairn-prod-Api-Busy', 20),
+      raised('cairn-prod-ada-Api-Latency', 9),
+      raised('cairn-prod-PhotoShared-Behind', 30),
+    ],
+  });
+
+  it('shows alarms, backlog, refusals, dead letters and the deployment on one screen', async () => {
+    const text = await run(['--stage', 'prod'], { accountOf: async () => late });
+    await expect(text).toMatchFileSnapshot('snapshots/far-behind.txt');
+    expect(text.split('\n').length).toBeLessThan(45);
+  });
+
+  it('puts what pages first, names an alarm of another release, and leaves out parts and other stages', async () => {
+    const { alarms } = JSON.parse(await run(['--stage', 'prod', '--json'], { accountOf: async () => late }));
+    expect(alarms.map(({ id, severity }: { id: string; severity: string }) => `${severity} ${id}`)).toEqual([
+      'page TreasureClaimed/FarBehind',
+      'page TreasureClaimed/Page',
+      'ticket TreasureClaimed/Behind',
+      'unknown PhotoShared-Behind',
+    ]);
+    expect(alarms[0]).toMatchObject({ runbook: 'docs/runbooks/behind.md', since: NOW - 3 * MINUTE });
+  });
+
+  it('takes what arrived within the age of the oldest record as the backlog, and drains it beside what arrives', async () => {
+    const { types } = JSON.parse(await run(['--stage', 'prod', '--json'], { accountOf: async () => late }));
+    const claims = types.find(({ type }: { type: string }) => type === 'treasure.claimed');
+    expect(claims).toMatchObject({ backlog: 4_800, isCounted: false, oldestSeconds: 480, eventsPerSecond: 10 });
+    expect(claims.drainSeconds).toBeNull();
+    expect(claims.plannedDrainSeconds).toBeGreaterThan(0);
+    const mended: Value = (query) => (query.name === 'Processed' ? 15_000 : FAR_BEHIND(query));
+    const draining = await run(['--stage', 'prod'], {
+      accountOf: async () => account({ metrics: metricsWith(mended) }),
+    });
+    // 4,800 ÷ (15,000 − 3,000) in 300 s.
+    expect(draining).toMatch(/treasure\.claimed .* 480 s +120 s/);
+    const flooded: Value = (query) => (query.name === 'Accepted' ? 1e9 : FAR_BEHIND(query));
+    const swamped = account({ metrics: metricsWith(flooded) });
+    const text = await run(['--stage', 'prod'], { accountOf: async () => swamped });
+    expect(text).toMatch(/treasure\.claimed .*never: more arrives than is planned/);
+  });
+
+  it('says that a mapping does not poll', async () => {
+    const stopped: Value = (query) => (query.name === 'PolledEventCount' ? undefined : FAR_BEHIND(query));
+    const text = await run(['--stage', 'prod'], { accountOf: async () => account({ metrics: metricsWith(stopped) }) });
+    expect(text).toMatch(/treasure\.claimed .*NOT READ: the source mapping does not poll/);
+  });
+
+  it('shows the rest if one permission is missing, and says what is missing', async () => {
+    const refused = account({
+      alarms: { raised: () => Promise.reject(new Error('not authorized: cloudwatch:DescribeAlarms')) },
+    });
+    const text = await run(['--stage', 'prod'], { accountOf: async () => refused });
+    expect(text).toContain('NOT READ: alarms could not be read: not authorized: cloudwatch:DescribeAlarms');
+    expect(text).toContain('quarantine');
+    expect(text).not.toContain('no alarm is raised');
+  });
+
+  it('names the permission that nothing works without', async () => {
+    const { reader } = account();
+    const refused = account({
+      reader: { ...reader, stack: () => Promise.reject(new AccessRefused('these credentials may not X')) },
+    });
+    await expect(run(['--stage', 'prod'], { accountOf: async () => refused })).rejects.toThrow(
+      /may not X.*GetTemplateSummary/,
+    );
+  });
+
+  it('says that a stage is not deployed', async () => {
+    await expect(run(['--stage', 'load'], { sources: sourcesOf({ AWS_REGION: 'us-east-1' }) })).rejects.toThrow(
+      /no stack cairn-load/,
+    );
+  });
+
+  it('refuses credentials of another account', async () => {
+    const other = { ...prod, account: '999999999999' };
+    const chainOf = () => ({ types: catalog, stage: other });
+    await expect(run(['--stage', 'prod'], { chainOf })).rejects.toThrow(/credentials of account 111122223333/);
+  });
+});
+
+/** The pages of a runtime whose claims' mapping was disabled. */
+const PAGES: Readonly<Record<string, unknown>> = {
+  '/local/health': { stage: 'dev', awsUrl: 'http://127.0.0.1:4566' },
+  '/local/stats': {
+    events: { 'treasure.claimed': { inFlight: 90 }, 'location.pinged': { inFlight: 0 } },
+    ends: [{ type: 'clue.solved', fate: 'quarantined', reason: 'unknown_hunt', events: 3 }],
+  },
+  '/local/alarms': [
+    {
+      name: 'cairn-dev-TreasureClaimed-Stopped',
+      state: 'ALARM',
+      since: new Date(NOW - MINUTE).toISOString(),
+      reason: 'r',
+    },
+    { name: 'cairn-dev-Api-Latency', state: 'OK', since: new Date(NOW).toISOString(), reason: 'r' },
+  ],
+  '/local/chain': {
+    startedAt: new Date(NOW - 100_000).toISOString(),
+    mappings: [
+      { stream: 'cairn-dev-TreasureClaimedStream0C61F2AE', functionName: 'f', enabled: false, oldestMs: 61_000 },
+      { stream: 'cairn-dev-LocationPingedStream0C61F2AE', functionName: 'f', enabled: true, oldestMs: 0 },
+    ],
+  },
+};
+
+describe('npm run cairn -- status, of the local runtime', () => {
+  const send = (async (url: string | URL | Request) =>
+    Response.json(PAGES[new URL(String(url)).pathname])) as typeof fetch;
+  const accepted: Value = ({ name, dimensions }) =>
+    name === 'Accepted' && dimensions.type === 'treasure.claimed' ? 200 : undefined;
+
+  it('counts what waits, whose mapping does not read it, and dead letters by cause', async () => {
+    const text = await run([], { send, metricsAt: async () => () => metricsWith(accepted) });
+    await expect(text).toMatchFileSnapshot('snapshots/local-stopped.txt');
+    expect(text).toMatch(/treasure\.claimed +2 .* 90 +61 s +NOT READ/);
+    expect(text).toMatch(/quarantine +clue\.solved +3 +unknown_hunt/);
+  });
+
+  it('says what to start where nothing answers', async () => {
+    await expect(run([], {})).rejects.toThrow(/no answer: fetch failed.*npm start; for a stage on AWS/);
+  });
+});

@@ -1,0 +1,59 @@
+import { pascalName } from '../../catalog/names.ts';
+import type { End } from '../../local/start/ledger/counts.ts';
+import type { LedgerCounts } from '../../local/start/ledger/event-ledger.ts';
+import type { AlarmLine, ChainLine } from '../../local/start/pages/local-pages.ts';
+import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
+import type { ReadPage } from '../shared/read-local-page.ts';
+import type { Backlog, DeadLetters, StageFacts } from './facts.ts';
+import { readTraffic } from './read-traffic.ts';
+
+export interface LocalHealth {
+  readonly stage: string;
+  readonly awsUrl: string;
+}
+
+/** Reads the running local runtime. @param types event types of its stage */
+export async function localFacts(
+  read: ReadPage,
+  { stage, awsUrl }: LocalHealth,
+  types: readonly string[],
+  metricsAt: (awsUrl: string) => MetricReader,
+  now: number,
+): Promise<Omit<StageFacts, 'source'>> {
+  const { startedAt, updatedAt, mappings } = await read<ChainLine>('/local/chain');
+  const [{ events, ends }, alarms, traffic] = await Promise.all([
+    read<{ readonly events: LedgerCounts; readonly ends: readonly End[] }>('/local/stats'),
+    read<readonly AlarmLine[]>('/local/alarms'),
+    readTraffic(metricsAt(awsUrl), stage, types, now, Date.parse(startedAt)),
+  ]);
+  const backlogOf = (type: string): Backlog => {
+    const mapping = mappings.find(({ stream }) => stream.includes(`-${pascalName(type)}Stream`));
+    return {
+      events: events[type]?.inFlight ?? 0,
+      isCounted: true,
+      oldestSeconds: (mapping?.oldestMs ?? 0) / 1_000,
+      reads: mapping?.enabled ?? false,
+    };
+  };
+  return {
+    deployment: {
+      at: Date.parse(updatedAt ?? startedAt),
+      state: updatedAt === undefined ? 'started' : 'updated by a saved file',
+    },
+    alarms: alarms
+      .filter(({ state }) => state === 'ALARM')
+      .map(({ name, since, reason }) => ({ name, since: Date.parse(since), reason })),
+    backlogs: Object.fromEntries(types.map((type) => [type, backlogOf(type)])),
+    traffic,
+    deadLetters: ends.map(
+      ({ type, fate, reason, events: count }): DeadLetters => ({ type, place: PLACES[fate], cause: reason, count }),
+    ),
+    gaps: [],
+  };
+}
+
+const PLACES: Readonly<Record<End['fate'], string>> = {
+  quarantined: 'quarantine',
+  deadLettered: 'dead letters of rule or mapping',
+  unrouted: 'unrouted queue',
+};
