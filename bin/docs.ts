@@ -10,6 +10,7 @@ import { guideBlocks } from '../tools/plan/guide/guide.ts';
 import { idleTable } from '../tools/plan/idle-table.ts';
 import { unitsTable } from '../tools/plan/units-table.ts';
 import { withBlocks } from '../tools/shared/generated-blocks.ts';
+import { runbooksOf, runbookTable, shippedMonitoring } from '../tools/shared/runbook-alarms.ts';
 import { COMPARED_IN_DOCS, comparisonMarkdown } from '../tools/simulate/comparison.ts';
 import { isFresh, PLOTS, writePlot } from '../tools/simulate/plots.ts';
 import { loadScenario } from '../tools/simulate/scenario.ts';
@@ -40,6 +41,9 @@ async function templatesByStage() {
 try {
   writeBlocks('docs/configuration.md', guideBlocks(catalog, loadScenario('post-mortem-unsized').chain));
   writeBlocks('docs/data-model.md', { units: unitsTable(catalog) });
+  for (const runbook of runbooksOf(shippedMonitoring())) {
+    writeBlocks(`docs/runbooks/${runbook}.md`, { alarms: runbookTable(shippedMonitoring(), runbook) });
+  }
   writeBlocks('README.md', { idle: idleTable(await templatesByStage()) });
   const reports = await Promise.all(COMPARED_IN_DOCS.map((name) => simulate(loadScenario(name))));
   writeBlocks('docs/simulate.md', { compare: comparisonMarkdown(reports) });
