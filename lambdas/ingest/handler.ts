@@ -24,4 +24,4 @@ const ports = {
   metrics: powertoolsMetrics(requiredSetting('STAGE')),
 };
 
-export const handler = handleApi(ports, (request, caller) => ingestEvents(request, caller, ports));
+export const handler = handleApi(ports, (request, caller, note) => ingestEvents(request, caller, ports, note));

@@ -41,6 +41,8 @@ export class Publication {
   readonly deadline: number;
   /** One for each entry, in order. */
   readonly outcomes: EntryOutcome[];
+  /** EventBridge's id of each entry that it accepted, by position. */
+  readonly entryIds: (string | undefined)[] = [];
   readonly #entries: readonly PublicationEntry[];
   readonly #random: Random;
   /** Entries whose call ended with unknown outcome. They stay unconfirmed unless a later call confirms them. */
@@ -87,6 +89,7 @@ export class Publication {
     const entry = this.#entries[position];
     if (entry === undefined) return;
     const { outcome, uncertain, again } = judgeEntry(entry.sheddable, answer, index);
+    if (outcome === 'accepted' && answer.kind === 'answered') this.entryIds[position] = answer.results[index]?.EventId;
     if (uncertain) {
       this.#uncertain ??= new Set();
       this.#uncertain.add(position);

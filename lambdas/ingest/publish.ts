@@ -4,7 +4,6 @@ import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { errorName } from '../shared/error-name.ts';
 import type { BusPort } from '../shared/ports.ts';
 import { beforeDeadline, TIMED_OUT } from './before-deadline.ts';
-import type { EntryOutcome } from './event-result.ts';
 import type { CallAnswer } from './judge-entry.ts';
 import { carryOut, Publication, type PublicationEntry } from './publication.ts';
 
@@ -25,12 +24,12 @@ export interface PublishPorts {
 
 /**
  * Publishes entries as `Publication` decides. Does not throw.
- * @returns one outcome for each entry, in order
+ * @returns one outcome for each entry, in order, and the ids of those that EventBridge accepted
  */
 export function publish(
   entries: readonly PublishedEntry[],
   { bus, eventBusName, clock, random }: PublishPorts,
-): Promise<readonly EntryOutcome[]> {
+): Promise<Pick<Publication, 'outcomes' | 'entryIds'>> {
   const publication = new Publication(entries, clock.now(), random);
   const call = async (positions: readonly number[]): Promise<CallAnswer> => {
     const request = positions.map((position) => ({
@@ -51,7 +50,7 @@ export function publish(
       publication,
       clock,
       (positions, answered) => void call(positions).then(answered),
-      () => resolve(publication.outcomes),
+      () => resolve(publication),
     );
   });
 }

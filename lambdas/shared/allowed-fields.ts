@@ -11,6 +11,7 @@ const ALLOWED = {
   durationMs: true,
   attempts: true,
   counts: true,
+  events: true,
 } as const satisfies Record<keyof LogFields, true>;
 
 /** Keeps only the fields that a log line may contain; types alone would not stop a spread object. */

@@ -61,6 +61,8 @@ export interface LogFields {
   readonly attempts?: number;
   /** Counts by name, such as `accepted`. */
   readonly counts?: Readonly<Record<string, number>>;
+  /** What became of events here (`hopText`); those of sheddable types are sampled (core/trace-sample.ts). */
+  readonly events?: string;
 }
 
 export interface LogPort {

@@ -1,6 +1,8 @@
 import type { CompiledEvent, StampedEvent } from '../../../catalog/definition.ts';
 import { timestampMs } from '../../../catalog/timestamp.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import { traceSample } from '../../../core/trace-sample.ts';
+import { EventHops } from '../event-hops.ts';
 import type { WaitingChange } from '../game/change-player.ts';
 import type { LogPort, MetricsPort } from '../ports.ts';
 import type { EventResult } from './event-result.ts';
@@ -20,7 +22,10 @@ interface BatchSummary {
   readonly failure: string | undefined;
 }
 
-/** Counts the events of records before the checkpoint. The other records are counted when they are delivered again. */
+/**
+ * Counts the events of records before the checkpoint, and notes what became of each. The other records are counted when they
+ * are delivered again.
+ */
 export class BatchTally {
   readonly #type: string;
   readonly #noEffects: Record<string, number> = {};
@@ -33,17 +38,21 @@ export class BatchTally {
   #duplicates = 0;
   #pending = 0;
   #quarantined = 0;
+  readonly #hops = new EventHops();
+  readonly #traceSample: number;
   readonly #began = new Map<string, number>();
   readonly #settled = new Map<string, number>();
 
-  constructor({ type, latencyObjective }: Pick<CompiledEvent, 'type' | 'latencyObjective'>) {
+  constructor({ type, priority, latencyObjective }: Pick<CompiledEvent, 'type' | 'priority' | 'latencyObjective'>) {
     this.#type = type;
     this.#objectiveMs = latencyObjective.milliseconds;
+    this.#traceSample = traceSample(priority);
   }
 
-  count(result: EventResult, event: StampedEvent, recordIndex: number): void {
-    if (result.kind === 'permanent' || result.kind === 'retry') return;
+  count(result: EventResult, event: StampedEvent, recordIndex: number, entryId?: string): void {
+    if (result.kind === 'permanent' || result.kind === 'refused' || result.kind === 'retry') return;
     this.#processed += 1;
+    this.note(event.id, entryId, result.kind, codeOf(result));
     if (result.kind === 'duplicate') this.#duplicates += 1;
     else if (result.kind === 'pending') this.#pending += 1;
     else if (result.kind === 'no_effect') {
@@ -57,6 +66,11 @@ export class BatchTally {
 
   quarantined(count: number): void {
     this.#quarantined += count;
+  }
+
+  /** Notes an event for the log. */
+  note(id: string, entryId: string | undefined, outcome: string, code?: string): void {
+    this.#hops.add(id, this.#traceSample, { entryId, outcome, code });
   }
 
   waiting({ began, settled }: WaitingChange): void {
@@ -92,8 +106,11 @@ export class BatchTally {
       settled: [...this.#settled.values()].reduce((sum, count) => sum + count, 0),
       ...this.#noEffects,
     };
-    if (failure === undefined) log.info('batch processed', { requestId, type: this.#type, counts });
-    else log.warn('batch stopped', { requestId, type: this.#type, errorName: failure, counts });
+    const [events, ...more] = this.#hops.lines();
+    const fields = { requestId, type: this.#type, counts, ...(events !== undefined && { events }) };
+    if (failure === undefined) log.info('batch processed', fields);
+    else log.warn('batch stopped', { ...fields, errorName: failure });
+    for (const each of more) log.info('batch continued', { requestId, type: this.#type, events: each });
   }
 
   /** Events of records that took longer than the objective. @param latencies by record, in milliseconds */
@@ -107,4 +124,9 @@ export class BatchTally {
   #waitingOf(type: string): { readonly Pending: number; readonly Settled: number } {
     return { Pending: this.#began.get(type) ?? 0, Settled: this.#settled.get(type) ?? 0 };
   }
+}
+
+/** Why an event has no effect. */
+function codeOf(result: EventResult): string | undefined {
+  return result.kind === 'no_effect' ? result.reason : undefined;
 }

@@ -5,6 +5,7 @@ import { STOP_BEFORE_TIMEOUT_MS } from '../../../core/handler-limits.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { Deadline } from '../deadline.ts';
 import { errorName } from '../error-name.ts';
+import { isId } from '../event-hops.ts';
 import { forEachBounded } from '../for-each-bounded.ts';
 import type { LogPort, MetricsPort } from '../ports.ts';
 import type { Attempts } from './attempts.ts';
@@ -78,6 +79,7 @@ async function processRecords<Event extends StampedEvent>(
   const originals: unknown[] = [];
   /** `recordOf[i]` is the index of the record that contained `events[i]`. */
   const recordOf: number[] = [];
+  const entryIds: (string | undefined)[] = [];
   const problems = new Problems(definition.type, records);
   const checkpoint = new Checkpoint(records.length);
   const isYoung = (event: unknown, index: number) => receivedAt(event, records[index]) > ports.clock.now() - RELEASE_MS;
@@ -85,6 +87,7 @@ async function processRecords<Event extends StampedEvent>(
   for (const [index, record] of records.entries()) {
     const read = readRecord<Event>(record.kinesis.data, definition);
     problems.nameRecord(index, read.eventBridgeId);
+    entryIds.push(read.eventBridgeId);
     for (const [position, event] of read.events.entries()) {
       events.push(event);
       originals.push(read.originals[position]);
@@ -122,9 +125,19 @@ async function processRecords<Event extends StampedEvent>(
     const result = results[position];
     const event = events[position];
     const index = recordOf[position] ?? 0;
-    if (index < checkpoint.at && result !== undefined && event !== undefined) tally.count(result, event, index);
+    if (index < checkpoint.at && result !== undefined && event !== undefined)
+      tally.count(result, event, index, entryIds[index]);
+    else if (index === checkpoint.at && event !== undefined)
+      tally.note(event.id, entryIds[index], 'retried', checkpoint.failure);
   }
-  for (const { index, count } of quarantined) if (index < checkpoint.at) tally.quarantined(count);
+  for (const { index, count, message } of quarantined) {
+    if (index >= checkpoint.at) continue;
+    tally.quarantined(count);
+    for (const event of message.events ?? []) {
+      const id = idOf(event);
+      if (id !== undefined) tally.note(id, entryIds[index], 'quarantined', message.reason.code);
+    }
+  }
   for (const change of waiting) tally.waiting(change);
   return conclude(records, batch, { failedAt: checkpoint.at, failure: checkpoint.failure, tally });
 }
@@ -192,4 +205,9 @@ function receivedAt(event: unknown, record: KinesisStreamRecord | undefined): nu
   const arrivedAt = (record?.kinesis.approximateArrivalTimestamp ?? 0) * 1_000;
   const stamp = typeof event === 'object' && event !== null && 'receivedAt' in event ? event.receivedAt : undefined;
   return typeof stamp === 'string' && TIMESTAMP.test(stamp) ? Math.min(timestampMs(stamp), arrivedAt) : arrivedAt;
+}
+
+/** `undefined` if there is none that may be logged: nobody has validated the event. */
+function idOf(event: unknown): string | undefined {
+  return typeof event === 'object' && event !== null && 'id' in event && isId(event.id) ? event.id : undefined;
 }

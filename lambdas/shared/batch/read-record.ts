@@ -23,7 +23,7 @@ export interface ReadRecord<Event extends StampedEvent> {
 
 export type RecordDefinition = Pick<
   CompiledEvent,
-  'type' | 'version' | 'validateStamped' | 'knownFields' | 'earlier' | 'latencyObjective'
+  'type' | 'version' | 'priority' | 'validateStamped' | 'knownFields' | 'earlier' | 'latencyObjective'
 >;
 
 const NONE: readonly RecordProblem[] = [];

@@ -20,6 +20,9 @@ export interface ApiPorts {
   readonly corsOrigins?: readonly string[];
 }
 
+/** Adds fields to the request's log line. */
+export type NoteFields = (fields: Pick<LogFields, 'events'>) => void;
+
 export type ApiHandler = (request: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /**
@@ -28,7 +31,7 @@ export type ApiHandler = (request: APIGatewayProxyEvent) => Promise<APIGatewayPr
  */
 export function handleApi(
   { clock, log, authenticate, corsOrigins = [] }: ApiPorts,
-  answer: (request: APIGatewayProxyEvent, caller: Caller) => Promise<APIGatewayProxyResult>,
+  answer: (request: APIGatewayProxyEvent, caller: Caller, note: NoteFields) => Promise<APIGatewayProxyResult>,
 ): ApiHandler {
   const readable = (request: APIGatewayProxyEvent, result: APIGatewayProxyResult): APIGatewayProxyResult => ({
     ...result,
@@ -42,7 +45,9 @@ export function handleApi(
       const caller = authenticate ? await authenticate(authorizationOf(request.headers)) : callerOf(request);
       if (caller === undefined) throw new HttpError(401, 'unauthorized', 'send Authorization: Bearer <token>');
       fields = { ...fields, player: hashPlayer(caller.playerId) };
-      const result = await answer(request, caller);
+      const result = await answer(request, caller, (more) => {
+        fields = { ...fields, ...more };
+      });
       log.info('answered', { ...fields, status: result.statusCode, durationMs: clock.now() - startedAt });
       return readable(request, result);
     } catch (error) {

@@ -65,7 +65,7 @@ describe('publishing', () => {
           return putEvents(input);
         },
       };
-      const outcomes = await publish(entries, { bus, eventBusName: 'bus', clock, random: seededRandom(1) });
+      const { outcomes } = await publish(entries, { bus, eventBusName: 'bus', clock, random: seededRandom(1) });
       return { outcomes, begunAt };
     };
 

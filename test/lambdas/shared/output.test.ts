@@ -39,7 +39,8 @@ describe('the output of the functions', () => {
         );
       const caller = { playerId: `${CANARY}-player` };
       const headers = { Authorization: `Bearer ${CANARY}`, 'x-api-key': CANARY };
-      const event = { id: `${CANARY}-000000000000`, type: 'location.pinged', occurredAt: '2026-06-01T10:00:00Z' };
+      // Ids of events and entries are logged: they are what somebody searches for.
+      const event = { id: 'event-0000000000', type: 'location.pinged', occurredAt: '2026-06-01T10:00:00Z' };
       const data = { huntId: CANARY, latitude: 55.123456, longitude: -3.123456, accuracyMeters: 1 };
       const bodies = [
         `{"${CANARY}`,
@@ -54,7 +55,9 @@ describe('the output of the functions', () => {
       ];
       for (const body of bodies) {
         await ingest(throws)(proxyRequest({ body, caller, headers }));
-        await ingest(async () => ({ Entries: [{ EventId: CANARY }] }))(proxyRequest({ body, caller, headers }));
+        await ingest(async () => ({ Entries: [{ EventId: `${CANARY} ${CANARY}` }] }))(
+          proxyRequest({ body, caller, headers }),
+        );
       }
       const query = handleApi(ports, answerQuery({ ...ports, table: { ...table, getItem: throws } }));
       const resource = '/v1/hunts/{huntId}';

@@ -5,6 +5,7 @@ import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.t
 import type { ApplyEvents, EventResult } from '../../../../lambdas/shared/batch/event-result.ts';
 import { type Batch, processBatch } from '../../../../lambdas/shared/batch/process-batch.ts';
 import { Deadline } from '../../../../lambdas/shared/deadline.ts';
+import { hopsOfEvent } from '../../../../lambdas/shared/hop-text.ts';
 import { kinesisRecord, rawRecord, STARTS_AT_MS, stamped } from '../../../helpers/game.ts';
 import { recordingLog, recordingMetrics, recordingQuarantine } from '../../../helpers/recorders.ts';
 
@@ -60,6 +61,38 @@ describe('a batch', () => {
     expect(await processBatch(records, settings)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect(ports.metrics.total('Processed')).toBe(1);
     expect(ports.log.lines.at(-1)?.fields).toMatchObject({ errorName: 'ThrottlingException' });
+  });
+
+  it('logs what became of each event: its entry, its outcome and why, for the record that is retried too', async () => {
+    const outcomes: Readonly<Record<string, EventResult>> = {
+      late: { kind: 'no_effect', reason: 'hunt_over' },
+      lost: { kind: 'permanent', code: 'unknown_hunt', message: 'there is no hunt' },
+      fails: { kind: 'refused', errorName: 'TypeError' },
+      bad: RETRY,
+    };
+    const { settings, ports } = batch(({ data }) => outcomes[data.displayName] ?? APPLIED);
+    const events = ['a', 'late', 'lost', 'fails', 'bad', 'never read'].map(join);
+    const [a, late, lost, fails, bad, never] = events.map(({ id }) => id);
+    const records = events.map((event, index) => kinesisRecord('hunt.joined', [event], `${index}`));
+    await processBatch(records, settings);
+    const { message, fields } = ports.log.lines.at(-1) ?? {};
+    expect(message).toBe('batch stopped');
+    const of = (id: string | undefined) => hopsOfEvent(fields?.events ?? '', id ?? '');
+    expect(of(a)).toMatchObject([{ outcome: 'applied', entryId: expect.any(String) }]);
+    expect(of(late)).toMatchObject([{ outcome: 'no_effect', code: 'hunt_over' }]);
+    expect(of(lost)).toMatchObject([{ outcome: 'quarantined', code: 'unknown_hunt' }]);
+    expect(of(fails)).toMatchObject([{ outcome: 'quarantined', code: 'fails_handler' }]);
+    expect(of(bad)).toMatchObject([{ outcome: 'retried', code: 'ThrottlingException' }]);
+    expect(of(never)).toEqual([]);
+  });
+
+  it('counts an event that fails the handler as quarantined, and not as processed too', async () => {
+    const { settings, ports } = batch((event) =>
+      named(event, 'fails') ? { kind: 'refused', errorName: 'TypeError' } : APPLIED,
+    );
+    await processBatch([kinesisRecord('hunt.joined', [join('a'), join('fails')], '1')], settings);
+    expect(ports.metrics.total('Processed')).toBe(1);
+    expect(ports.metrics.total('Quarantined')).toBe(1);
   });
 
   it('fails a record if one of its events fails', async () => {
