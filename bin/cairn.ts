@@ -39,6 +39,8 @@ try {
     'release-types': () => import('../tools/release-types/command.ts'),
     warm: () => import('../tools/warm/command.ts'),
     status: () => import('../tools/status/command.ts'),
+    trace: () => import('../tools/trace/command.ts'),
+    'page-test': () => import('../tools/page-test/command.ts'),
     'add-type': () => import('../tools/add-type/command.ts'),
     'remove-type': () => import('../tools/remove-type/command.ts'),
     'deploy-emulator': () => import('../tools/deploy-emulator/command.ts'),

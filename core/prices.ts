@@ -193,6 +193,13 @@ export const PRICES = {
     read: READ,
     quotedBy: PRICE_PAGE,
   },
+  logsInsightsGb: {
+    value: 0.005,
+    unit: '$/GB of logs that a query scans',
+    page: 'cloudwatch/pricing',
+    read: READ,
+    quotedBy: 'c3x.dev/blog/cloudwatch-logs-cost-optimization, of 2026-06',
+  },
   cloudWatchLogsGb: {
     value: 0.5,
     unit: '$/GB of logs taken in (the first 10 TB a month)',

@@ -1,5 +1,5 @@
+import { type Hop, hopText } from '../../core/hop-text.ts';
 import { isTraced } from '../../core/trace-sample.ts';
-import { type Hop, hopText } from './hop-text.ts';
 
 /** Most ids in one line: with 64 characters each and an entry for each, a line has under 32 KB. CloudWatch Logs takes 1 MB. */
 const MAX_IDS = 200;

@@ -5,6 +5,8 @@ import { MemoryBudget, type MemoryFigures } from '../aws/services/memory/memory-
 import { detailTypesOf } from '../aws/template/detail-types.ts';
 import { drainLedger } from './drain.ts';
 import { memoryLines } from './format-memory.ts';
+import { EventJournal } from './journal/event-journal.ts';
+import { withJournal } from './journal/observe-journey.ts';
 import type { End } from './ledger/counts.ts';
 import { EventLedger, type LedgerCounts } from './ledger/event-ledger.ts';
 import { Measurements } from './measurements.ts';
@@ -23,6 +25,9 @@ export interface RuntimeOptions
    */
   readonly onMemory?: (line: string) => void;
 }
+
+/** Of the memory budget: 64 MiB of 512. */
+const JOURNAL_SHARE = 1 / 8;
 
 /** A stack that runs on this machine, with the event ledger that accounts for each event. */
 export interface Runtime extends Omit<LocalAws, 'front' | 'stageName'> {
@@ -62,6 +67,7 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
   };
   const ledger = new EventLedger([], onSettled, memory);
   const measurements = new Measurements();
+  const journal = new EventJournal(scheduler, memory.share('journal of events', JOURNAL_SHARE));
   const watchedQueues = new Set<string>();
   const watchedTables = new Set<string>();
   // The pages answer while the stack is still starting.
@@ -79,21 +85,29 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
     }),
     alarms: () => alarmLines(local?.cloud.alarms),
     measurements: () => measurements.all(),
+    journey: (id) => journal.journeyOf(id),
     faults: () => local?.faults,
   });
   local = await startLocalAws({
     ...options,
     memory,
     pages,
-    observers: {
-      bus: ledger,
-      gateway: ledger,
-      mapping: {
-        invoking: (records) => ledger.invoking(records),
-        processed: (records) => ledger.processed(records),
-        discarded: (batch, end) => ledger.discarded(batch, end),
-        succeeded: (functionName, records, durationMs) => measurements.invoked(functionName, records, durationMs),
+    observers: withJournal(
+      {
+        bus: ledger,
+        gateway: ledger,
+        mapping: {
+          invoking: (records) => ledger.invoking(records),
+          processed: (records) => ledger.processed(records),
+          discarded: (batch, end) => ledger.discarded(batch, end),
+          succeeded: (functionName, records, durationMs) => measurements.invoked(functionName, records, durationMs),
+        },
       },
+      journal,
+    ),
+    log: (functionName, output) => {
+      journal.wrote(functionName, output);
+      options.log?.(functionName, output);
     },
     onServed: (template, stack, cloud) => {
       ledger.addTypes(detailTypesOf(template));

@@ -3,11 +3,14 @@ import type { OwnPages, PageRequest } from '../../aws/runtime/api-front.ts';
 import type { Faults } from '../../aws/runtime/faults/faults.ts';
 import type { AlarmMessage } from '../../aws/services/alarms/actions.ts';
 import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
+import type { Journey } from '../journal/event-journal.ts';
 import type { End } from '../ledger/counts.ts';
 import type { LedgerCounts } from '../ledger/event-ledger.ts';
 import type { HandlerMeasurements } from '../measurements.ts';
 import { answerFaults, FAULTS_PATH } from './fault-pages.ts';
 import { errorPage, jsonPage, textPage } from './page-answer.ts';
+
+export const TRACE_PATH = '/local/trace/';
 
 /** Signs a player's token, as the development issuer does. */
 export type SignToken = (claims: { readonly player: string; readonly role?: 'organiser' }) => Promise<string>;
@@ -23,6 +26,7 @@ export interface LocalPagesOptions {
   readonly chain: () => ChainLine;
   readonly alarms: () => readonly AlarmLine[];
   readonly measurements: () => readonly HandlerMeasurements[];
+  readonly journey: (eventId: string) => Journey;
   /** `undefined` while the runtime starts. */
   readonly faults: () => Faults | undefined;
 }
@@ -69,6 +73,7 @@ export class LocalPages implements OwnPages {
       return answerFaults(this.#options.faults(), method, path, request);
     }
     if (method !== 'GET') return errorPage(405, 'method_not_allowed', `${path} takes GET`);
+    if (path.startsWith(TRACE_PATH)) return jsonPage(200, this.#options.journey(path.slice(TRACE_PATH.length)));
     switch (path) {
       case '/local/health':
         return jsonPage(200, { status: 'ok', stage: this.#options.stage(), awsUrl: this.#options.awsUrl() });
@@ -86,7 +91,7 @@ export class LocalPages implements OwnPages {
         return errorPage(
           404,
           'not_found',
-          `${path} is none of /local/health, /local/stats, /local/alarms, /local/chain, /local/faults, /local/measurements, /local/token`,
+          `${path} is none of /local/health, /local/stats, /local/alarms, /local/chain, /local/faults, /local/measurements, /local/token, /local/trace/EVENT_ID`,
         );
     }
   }

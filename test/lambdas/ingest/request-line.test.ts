@@ -3,7 +3,7 @@ import { seededRandom } from '../../../core/random.ts';
 import { isTraced, SHEDDABLE_SAMPLE } from '../../../core/trace-sample.ts';
 import { type IngestPorts, ingestEvents } from '../../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../../lambdas/ingest/player-brake.ts';
-import { hopsOfEvent } from '../../../lambdas/shared/hop-text.ts';
+import { hopsOfEvent } from '../../../core/hop-text.ts';
 import { handleApi } from '../../../lambdas/shared/http/api-handler.ts';
 import { ImpatientScheduler } from '../../helpers/impatient-scheduler.ts';
 import { proxyRequest } from '../../helpers/proxy-request.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { hopsOfEvent } from '../../../core/hop-text.ts';
 import { EventHops } from '../../../lambdas/shared/event-hops.ts';
-import { hopsOfEvent } from '../../../lambdas/shared/hop-text.ts';
 
 const ENTRY = '0b1f6a3e-4c5d-4e6f-8a9b-0c1d2e3f4a5b';
 const id = (n: number): string => `event-${String(n).padStart(58, '0')}`;

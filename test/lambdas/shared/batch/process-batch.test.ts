@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { huntJoined } from '../../../../catalog/hunt-joined.ts';
+import { hopsOfEvent } from '../../../../core/hop-text.ts';
 import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
 import type { ApplyEvents, EventResult } from '../../../../lambdas/shared/batch/event-result.ts';
 import { type Batch, processBatch } from '../../../../lambdas/shared/batch/process-batch.ts';
 import { Deadline } from '../../../../lambdas/shared/deadline.ts';
-import { hopsOfEvent } from '../../../../lambdas/shared/hop-text.ts';
 import { kinesisRecord, rawRecord, STARTS_AT_MS, stamped } from '../../../helpers/game.ts';
 import { recordingLog, recordingMetrics, recordingQuarantine } from '../../../helpers/recorders.ts';
 

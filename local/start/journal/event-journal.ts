@@ -1,0 +1,164 @@
+import { hopsOfEvent } from '../../../core/hop-text.ts';
+import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import type { Entry } from '../../aws/services/event-bus/entry.ts';
+import type { History, Share } from '../../aws/services/memory/share.ts';
+import { isObject, type JsonObject } from '../../aws/services/operation.ts';
+
+/** What happened to an event at one place. */
+export interface JournalHop {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly where: string;
+  /** Such as `published`, `applied` or `dead-lettered`. */
+  readonly what: string;
+  /** A code, the name of a queue, or the number of an attempt. */
+  readonly detail?: string;
+  readonly requestId?: string;
+  readonly entryId?: string;
+}
+
+/** What the journal knows of an event. */
+export interface Journey {
+  /** Oldest first. */
+  readonly hops: readonly JournalHop[];
+  /** The event as the bus has it, or as the client sent it if ingest refused it. */
+  readonly event?: JsonObject;
+  /** Since when the journal knows every event; `undefined` if it is empty. */
+  readonly since?: number;
+}
+
+interface Item {
+  readonly at: number;
+  /** A text with the ids of its events: an entry's detail, a refused request's body, or a function's line. */
+  readonly text: string;
+  readonly hops: JournalHop[];
+  bytes: number;
+}
+
+/** Objects of an item and of a hop, besides their texts. */
+const ITEM_BYTES = 300;
+const HOP_BYTES = 150;
+/** An event that is retried for hours keeps its first hops and its last. */
+const MOST_HOPS = 100;
+/** Every line of a function that names events has it. */
+const LINE_MARK = '"events":"';
+
+/**
+ * The newest events' hops and payloads. Reads what the services carry and what functions log. Costs one object for an entry,
+ * not for an event: an id is searched in the texts when somebody asks.
+ */
+export class EventJournal implements History {
+  readonly #clock: Clock;
+  readonly #share: Share;
+  /** In the order of arrival; by the entry's tag, which travels with it. */
+  readonly #items = new Map<unknown, Item>();
+
+  constructor(clock: Clock, share: Share) {
+    this.#clock = clock;
+    this.#share = share;
+    share.add(this);
+  }
+
+  oldestAt(): number | undefined {
+    return this.#items.values().next().value?.at;
+  }
+
+  letGoOldest(): number {
+    const [[key, item] = []] = this.#items;
+    if (item === undefined) return 0;
+    this.#items.delete(key);
+    return item.bytes;
+  }
+
+  published({ detailText }: Entry, tag: unknown): void {
+    this.#add(tag, detailText, { where: 'bus', what: 'published' });
+  }
+
+  /** @param tag of the entry that had the event */
+  hop(tag: unknown, hop: Omit<JournalHop, 'at'>): void {
+    const item = this.#items.get(tag);
+    if (item === undefined) return;
+    const made = { at: this.#clock.now(), ...hop };
+    if (item.hops.length === MOST_HOPS) {
+      item.hops[MOST_HOPS - 1] = made;
+      return;
+    }
+    item.hops.push(made);
+    item.bytes += HOP_BYTES;
+    this.#share.hold(HOP_BYTES);
+  }
+
+  /** A request of which not every event was accepted. */
+  refused(body: string, status: number): void {
+    this.#add({}, body, { where: 'api', what: 'not accepted', detail: `the request was answered ${status}` });
+  }
+
+  /** What a function writes to its log. */
+  wrote(functionName: string, output: string): void {
+    if (!output.includes(LINE_MARK)) return;
+    for (const line of output.split('\n')) {
+      if (line.includes(LINE_MARK)) this.#add({}, line, { where: functionName, what: 'logged' });
+    }
+  }
+
+  /** Searches an event by its id: all of a full journal in well under a second. */
+  journeyOf(id: string): Journey {
+    const hops: JournalHop[] = [];
+    let event: JsonObject | undefined;
+    for (const item of this.#items.values()) {
+      if (!item.text.includes(id)) continue;
+      if (item.hops[0]?.what === 'logged') {
+        hops.push(...hopsOfLine(item, id));
+        continue;
+      }
+      const found = eventIn(item.text, id);
+      if (found === undefined) continue;
+      event = found;
+      hops.push(...received(found), ...item.hops);
+    }
+    const since = this.oldestAt();
+    return {
+      hops: hops.sort((a, b) => a.at - b.at),
+      ...(event !== undefined && { event }),
+      ...(since !== undefined && { since }),
+    };
+  }
+
+  #add(key: unknown, text: string, hop: Omit<JournalHop, 'at'>): void {
+    const at = this.#clock.now();
+    const bytes = ITEM_BYTES + HOP_BYTES + text.length;
+    this.#items.set(key, { at, text, hops: [{ at, ...hop }], bytes });
+    this.#share.hold(bytes);
+  }
+}
+
+function eventIn(text: string, id: string): JsonObject | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const events = isObject(body) && Array.isArray(body.events) ? body.events : [];
+  return events.find((event): event is JsonObject => isObject(event) && event.id === id);
+}
+
+/** Ingest stamps when it received the event. */
+function received({ receivedAt }: JsonObject): readonly JournalHop[] {
+  if (typeof receivedAt !== 'string') return [];
+  return [{ at: Date.parse(receivedAt), where: 'ingest', what: 'received' }];
+}
+
+function hopsOfLine({ text, at, hops }: Item, id: string): readonly JournalHop[] {
+  const line: unknown = JSON.parse(text);
+  if (!isObject(line) || typeof line.events !== 'string') return [];
+  const requestId = typeof line.requestId === 'string' ? line.requestId : undefined;
+  return hopsOfEvent(line.events, id).map(({ outcome, code, entryId }) => ({
+    at,
+    where: hops[0]?.where ?? '',
+    what: outcome,
+    ...(code !== undefined && { detail: code }),
+    ...(requestId !== undefined && { requestId }),
+    ...(entryId !== undefined && { entryId }),
+  }));
+}
