@@ -31,6 +31,8 @@ interface Item {
   readonly at: number;
   /** A text with the ids of its events: an entry's detail, a refused request's body, or a function's line. */
   readonly text: string;
+  /** Of a refused request. */
+  readonly answer?: string;
   readonly hops: JournalHop[];
   bytes: number;
 }
@@ -88,9 +90,10 @@ export class EventJournal implements History {
     this.#share.hold(HOP_BYTES);
   }
 
-  /** A request of which not every event was accepted. */
-  refused(body: string, status: number): void {
-    this.#add({}, body, { where: 'api', what: 'not accepted', detail: `the request was answered ${status}` });
+  /** A request of which not every event was accepted. @param answer ingest's results, or the refusal of the whole */
+  refused(body: string, status: number, answer: string): void {
+    const detail = `the request was answered ${status}`;
+    this.#add({}, body, { where: 'api', what: 'not accepted', detail }, answer);
   }
 
   /** What a function writes to its log. */
@@ -113,8 +116,14 @@ export class EventJournal implements History {
       }
       const found = eventIn(item.text, id);
       if (found === undefined) continue;
-      event = found;
-      hops.push(...received(found), ...item.hops);
+      if (item.answer === undefined) {
+        event = found;
+        hops.push(...received(found), ...item.hops);
+        continue;
+      }
+      const refusals = refusalOf(item, id);
+      if (refusals.length > 0) event ??= found;
+      hops.push(...refusals);
     }
     const since = this.oldestAt();
     return {
@@ -124,23 +133,37 @@ export class EventJournal implements History {
     };
   }
 
-  #add(key: unknown, text: string, hop: Omit<JournalHop, 'at'>): void {
+  #add(key: unknown, text: string, hop: Omit<JournalHop, 'at'>, answer?: string): void {
     const at = this.#clock.now();
-    const bytes = ITEM_BYTES + HOP_BYTES + text.length;
-    this.#items.set(key, { at, text, hops: [{ at, ...hop }], bytes });
+    const bytes = ITEM_BYTES + HOP_BYTES + text.length + (answer?.length ?? 0);
+    this.#items.set(key, { at, text, hops: [{ at, ...hop }], bytes, ...(answer !== undefined && { answer }) });
     this.#share.hold(bytes);
   }
 }
 
 function eventIn(text: string, id: string): JsonObject | undefined {
-  let body: unknown;
+  return eventsIn(text, 'events').find((event) => event.id === id);
+}
+
+/** The objects of a list in a text of JSON; none if it is no such text. */
+function eventsIn(text: string, list: 'events' | 'results'): readonly JsonObject[] {
   try {
-    body = JSON.parse(text);
+    const body: unknown = JSON.parse(text);
+    const found = isObject(body) ? body[list] : undefined;
+    return Array.isArray(found) ? found.filter(isObject) : [];
   } catch {
-    return undefined;
+    return [];
   }
-  const events = isObject(body) && Array.isArray(body.events) ? body.events : [];
-  return events.find((event): event is JsonObject => isObject(event) && event.id === id);
+}
+
+/** How a refused request answered an event; empty if it accepted that one. */
+function refusalOf({ answer = '', hops }: Item, id: string): readonly JournalHop[] {
+  const [hop] = hops;
+  const result = eventsIn(answer, 'results').find((each) => each.id === id);
+  if (hop === undefined || result?.outcome === 'accepted') return [];
+  if (typeof result?.outcome !== 'string') return [hop];
+  const { outcome, code } = result;
+  return [{ at: hop.at, where: 'api', what: outcome, ...(typeof code === 'string' && { detail: code }) }];
 }
 
 /** Ingest stamps when it received the event. */

@@ -15,6 +15,9 @@ export function withJournal({ bus, gateway, mapping }: Observers, journal: Event
   };
 }
 
+/** A result of ingest that is another than accepted. */
+const REFUSED_EVENT = /"outcome":"(?!accepted")/;
+
 function busObserver(bus: BusObserver, journal: EventJournal): BusObserver {
   return {
     published(entry) {
@@ -52,8 +55,10 @@ function busObserver(bus: BusObserver, journal: EventJournal): BusObserver {
 function gatewayObserver(gateway: GatewayObserver, journal: EventJournal): GatewayObserver {
   return {
     answered(request, body, answer) {
-      // Ingest answers 202 if it accepted every event.
-      if (request.method === 'POST' && answer.status !== 202) journal.refused(body.toString(), answer.status);
+      const text = answer.body.toString();
+      // Ingest answers 202 if it accepted any event.
+      const isRefusal = answer.status !== 202 || REFUSED_EVENT.test(text);
+      if (request.method === 'POST' && isRefusal) journal.refused(body.toString(), answer.status, text);
       gateway.answered(request, body, answer);
     },
   };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { hopsOfEvent } from '../../../core/hop-text.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { isTraced, SHEDDABLE_SAMPLE } from '../../../core/trace-sample.ts';
 import { type IngestPorts, ingestEvents } from '../../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../../lambdas/ingest/player-brake.ts';
-import { hopsOfEvent } from '../../../core/hop-text.ts';
 import { handleApi } from '../../../lambdas/shared/http/api-handler.ts';
 import { ImpatientScheduler } from '../../helpers/impatient-scheduler.ts';
 import { proxyRequest } from '../../helpers/proxy-request.ts';

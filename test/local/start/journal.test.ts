@@ -78,13 +78,21 @@ describe('The journal of events', () => {
     expect(hops.at(-1)).toMatchObject({ at: T0 + 10 + 10_000_000 });
   });
 
-  it('has a refused event as the client sent it', () => {
+  it('has a refused event as the client sent it, with its result, and nothing of accepted ones beside it', () => {
     const { journal } = journalOf(1e6);
-    journal.refused(JSON.stringify({ events: [{ id: id(1), type: 'no.such' }] }), 429);
-    journal.refused('no JSON', 400);
+    const body = (...ids: string[]) => JSON.stringify({ events: ids.map((each) => ({ id: each, type: 'no.such' })) });
+    journal.refused(body(id(1)), 429, '{"message":"Too Many Requests"}');
+    const results = [
+      { index: 0, id: id(2), outcome: 'accepted' },
+      { index: 1, id: id(3), outcome: 'shed', code: 'bus_throttled' },
+    ];
+    journal.refused(body(id(2), id(3)), 202, JSON.stringify({ results }));
+    journal.refused('no JSON', 400, '{}');
     expect(journal.journeyOf(id(1))).toMatchObject({
       event: { type: 'no.such' },
       hops: [{ where: 'api', what: 'not accepted', detail: 'the request was answered 429' }],
     });
+    expect(journal.journeyOf(id(2)).hops).toEqual([]);
+    expect(journal.journeyOf(id(3))).toMatchObject({ hops: [{ where: 'api', what: 'shed', detail: 'bus_throttled' }] });
   });
 });
