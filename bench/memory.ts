@@ -1,5 +1,5 @@
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
-import type { RuntimeMemory } from '../local/start/runtime.ts';
+import type { RuntimeMemory } from '../local/start/runtime-memory.ts';
 import { startOwnRuntime } from '../tools/load/own-runtime.ts';
 import { phonesOf } from './chain.ts';
 

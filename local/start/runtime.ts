@@ -1,7 +1,7 @@
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../aws/runtime/start-local-aws.ts';
 import type { Alarms } from '../aws/services/alarms/alarms.ts';
-import { MemoryBudget, type MemoryFigures } from '../aws/services/memory/memory-budget.ts';
+import { MemoryBudget } from '../aws/services/memory/memory-budget.ts';
 import { detailTypesOf } from '../aws/template/detail-types.ts';
 import { drainLedger } from './drain.ts';
 import { memoryLines } from './format-memory.ts';
@@ -13,6 +13,7 @@ import { Measurements } from './measurements.ts';
 import { defaultMemoryBytes } from './memory-default.ts';
 import { watchQuarantine, watchTables } from './observe.ts';
 import { type AlarmLine, LocalPages, type MappingLine, type SignToken } from './pages/local-pages.ts';
+import { memoryOf, type RuntimeMemory } from './runtime-memory.ts';
 
 export interface RuntimeOptions
   extends Omit<LocalAwsOptions, 'observers' | 'pages' | 'onServed' | 'isSettled' | 'memory'> {
@@ -42,13 +43,6 @@ export interface Runtime extends Omit<LocalAws, 'front' | 'stageName'> {
    * @param limitMs @default 30,000
    */
   drain(limitMs?: number): Promise<LedgerCounts>;
-}
-
-export interface RuntimeMemory extends MemoryFigures {
-  /** Resident size of the process, including its functions' threads. */
-  readonly processBytes: number;
-  /** Items of the tables: they are state, so nothing drops them. */
-  readonly tables: Readonly<Record<string, { readonly items: number; readonly bytes: number }>>;
 }
 
 /**
@@ -87,7 +81,19 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
     measurements: () => measurements.all(),
     journey: (id) => journal.journeyOf(id),
     faults: () => local?.faults,
+    metrics: () => (local === undefined ? undefined : exported(local)),
   });
+  const exported = async ({ cloud, faults }: LocalAws): Promise<string> => {
+    // Loaded by the first scrape: most runs have none.
+    const { metricsText } = await import('./exporter/exporter.ts');
+    const figures = {
+      events: ledger.counts(),
+      memory: memoryOf(memory, local),
+      alarms: cloud.alarms.all(),
+      faults: faults.list(),
+    };
+    return metricsText(cloud, figures, cloud.scheduler.now());
+  };
   local = await startLocalAws({
     ...options,
     memory,
@@ -140,13 +146,6 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
     ends: () => ledger.ends(),
     drain: (limitMs = 30_000) => drainLedger({ ledger, front, settled, scheduler, limitMs }),
   };
-}
-
-function memoryOf(memory: MemoryBudget, local: LocalAws | undefined): RuntimeMemory {
-  const tables = (local?.cloud.tables.all() ?? []).map(({ settings, itemCount, bytes }) => {
-    return [settings.name, { items: itemCount, bytes }] as const;
-  });
-  return { processBytes: process.memoryUsage.rss(), ...memory.figures(), tables: Object.fromEntries(tables) };
 }
 
 function mappingLines(mappings: LocalAws['cloud']['mappings']): MappingLine[] {

@@ -17,10 +17,12 @@ export interface PageRequest {
 
 /** Pages of the runtime itself, besides the API. */
 export interface OwnPages {
+  /** Whether it answers the path, and not the API. */
+  owns(path: string): boolean;
   answer(method: string, path: string, query: URLSearchParams, request: PageRequest): Promise<GatewayAnswer>;
 }
 
-/** The HTTP server in front of the gateway: it answers `/local/…` itself and sends all other paths to the API. */
+/** The HTTP server in front of the gateway: pages of the runtime's own answer their paths, the API all others. */
 export class ApiFront {
   readonly #server: Server;
   readonly #pages: OwnPages | undefined;
@@ -94,7 +96,7 @@ export class ApiFront {
   #handle(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
     const { method = 'GET', url = '/', rawHeaders } = request;
     const [path = '/', query = ''] = url.split('?');
-    if (this.#pages !== undefined && path.startsWith('/local/')) {
+    if (this.#pages?.owns(path)) {
       if (!isLoopbackHost(request.headers.host)) {
         write(response, {
           status: 403,

@@ -63,7 +63,7 @@ export interface LocalAwsOptions {
   readonly memory?: MemoryBudget;
   /** Observers of the services. @default none */
   readonly observers?: CloudObservers;
-  /** Answers `/local/…` instead of the API. @default the API has every path */
+  /** Answer their paths instead of the API. @default the API has every path */
   readonly pages?: OwnPages;
   /**
    * Called with the running stack, at the start and after each update, before a request reaches it.

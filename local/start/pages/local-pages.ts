@@ -8,7 +8,7 @@ import type { End } from '../ledger/counts.ts';
 import type { LedgerCounts } from '../ledger/event-ledger.ts';
 import type { HandlerMeasurements } from '../measurements.ts';
 import { answerFaults, FAULTS_PATH } from './fault-pages.ts';
-import { errorPage, jsonPage, textPage } from './page-answer.ts';
+import { errorPage, jsonPage, metricsPage, textPage } from './page-answer.ts';
 
 export const TRACE_PATH = '/local/trace/';
 
@@ -29,6 +29,8 @@ export interface LocalPagesOptions {
   readonly journey: (eventId: string) => Journey;
   /** `undefined` while the runtime starts. */
   readonly faults: () => Faults | undefined;
+  /** The text of `/metrics`, in OpenMetrics; `undefined` while the runtime starts. */
+  readonly metrics: () => Promise<string> | undefined;
 }
 
 /** An alarm in `/local/alarms`. */
@@ -60,12 +62,20 @@ export interface MappingLine {
   readonly oldestMs: number;
 }
 
-/** Answers `/local/…`: reports about the runtime. These pages do not exist on AWS. */
+const OWN_PREFIX = '/local/';
+/** Where Prometheus looks by default. */
+const METRICS_PATH = '/metrics';
+
+/** Answers `/local/…` and `/metrics`: reports about the runtime. These pages do not exist on AWS. */
 export class LocalPages implements OwnPages {
   readonly #options: LocalPagesOptions;
 
   constructor(options: LocalPagesOptions) {
     this.#options = options;
+  }
+
+  owns(path: string): boolean {
+    return path.startsWith(OWN_PREFIX) || path === METRICS_PATH;
   }
 
   async answer(method: string, path: string, query: URLSearchParams, request: PageRequest): Promise<GatewayAnswer> {
@@ -85,13 +95,15 @@ export class LocalPages implements OwnPages {
         return jsonPage(200, this.#options.chain());
       case '/local/measurements':
         return jsonPage(200, this.#options.measurements());
+      case METRICS_PATH:
+        return metricsPage(await this.#options.metrics());
       case '/local/token':
         return this.#token(query);
       default:
         return errorPage(
           404,
           'not_found',
-          `${path} is none of /local/health, /local/stats, /local/alarms, /local/chain, /local/faults, /local/measurements, /local/token, /local/trace/EVENT_ID`,
+          `${path} is none of /local/health, /local/stats, /local/alarms, /local/chain, /local/faults, /local/measurements, /local/token, /local/trace/EVENT_ID, /metrics`,
         );
     }
   }

@@ -1,5 +1,6 @@
-import jsep from 'jsep';
+import type jsep from 'jsep';
 import { InputError } from '../../../../core/errors.ts';
+import { isMathOperator, type MathOperator, parseMetricMath } from '../../../../core/metric-math-syntax.ts';
 
 /** A metric's value in one period; `undefined`: it has no data there. */
 export type Point = number | undefined;
@@ -18,29 +19,22 @@ const truth = (holds: boolean): number => (holds ? 1 : 0);
 const and: Calculation = (left, right) => truth(left !== 0 && right !== 0);
 const or: Calculation = (left, right) => truth(left !== 0 || right !== 0);
 
-/** By operator, with its precedence: a higher one binds first. */
-const OPERATORS: Readonly<Record<string, readonly [precedence: number, Calculation]>> = {
-  OR: [1, or],
-  '||': [1, or],
-  AND: [2, and],
-  '&&': [2, and],
-  '==': [3, (left, right) => truth(left === right)],
-  '!=': [3, (left, right) => truth(left !== right)],
-  '<': [4, (left, right) => truth(left < right)],
-  '>': [4, (left, right) => truth(left > right)],
-  '<=': [4, (left, right) => truth(left <= right)],
-  '>=': [4, (left, right) => truth(left >= right)],
-  '+': [5, (left, right) => left + right],
-  '-': [5, (left, right) => left - right],
-  '*': [6, (left, right) => left * right],
-  '/': [6, (left, right) => left / right],
+const CALCULATIONS: Readonly<Record<MathOperator, Calculation>> = {
+  OR: or,
+  '||': or,
+  AND: and,
+  '&&': and,
+  '==': (left, right) => truth(left === right),
+  '!=': (left, right) => truth(left !== right),
+  '<': (left, right) => truth(left < right),
+  '>': (left, right) => truth(left > right),
+  '<=': (left, right) => truth(left <= right),
+  '>=': (left, right) => truth(left >= right),
+  '+': (left, right) => left + right,
+  '-': (left, right) => left - right,
+  '*': (left, right) => left * right,
+  '/': (left, right) => left / right,
 };
-
-jsep.removeAllBinaryOps();
-jsep.removeAllUnaryOps();
-jsep.removeAllLiterals();
-jsep.addUnaryOp('-');
-for (const [operator, [precedence]] of Object.entries(OPERATORS)) jsep.addBinaryOp(operator, precedence);
 
 /** Functions over the series of an array, by the points that a period has. The page says of AVG alone that it takes missing points as 0. */
 const OVER_ARRAYS: Readonly<Record<string, (points: readonly number[]) => number>> = {
@@ -89,7 +83,7 @@ class Compiler {
 
   #parsed(): jsep.Expression {
     try {
-      return jsep(this.#expression);
+      return parseMetricMath(this.#expression);
     } catch (error) {
       return this.#refuse(error instanceof Error ? error.message : String(error));
     }
@@ -107,7 +101,8 @@ class Compiler {
         return { isSeries, at: (pointOf) => negative(at(pointOf)) };
       }
       case 'BinaryExpression': {
-        const calculation = OPERATORS[part.operator]?.[1] ?? this.#refuse(part.operator);
+        const { operator } = part;
+        const calculation = isMathOperator(operator) ? CALCULATIONS[operator] : this.#refuse(operator);
         return combined(this.#operand(part.left), this.#operand(part.right), calculation);
       }
       case 'CallExpression':

@@ -16,6 +16,14 @@ export interface Datapoint {
   readonly ranks?: Uint32Array;
 }
 
+/** All values since the start, of a series that keeps ranks. */
+export interface Total {
+  readonly count: number;
+  readonly sum: number;
+  /** Number of values by rank. */
+  readonly ranks: Float64Array;
+}
+
 /**
  * One metric with its dimensions, in buckets of a minute that are reused: adding a value allocates nothing. Minutes
  * without values have no datapoint.
@@ -32,6 +40,9 @@ export class Series {
   /** Created with the first value of a minute, in a series that supports percentiles. */
   readonly #ranks: Uint32Array[] = [];
   readonly #keepsRanks: boolean;
+  readonly #totalRanks: Float64Array;
+  #totalCount = 0;
+  #totalSum = 0;
 
   /** @param keepsRanks whether percentiles can be computed */
   constructor(namespace: string, name: string, dimensions: Readonly<Record<string, string>>, keepsRanks: boolean) {
@@ -39,6 +50,13 @@ export class Series {
     this.name = name;
     this.dimensions = dimensions;
     this.#keepsRanks = keepsRanks;
+    this.#totalRanks = new Float64Array(keepsRanks ? RANKS : 0);
+  }
+
+  /** `undefined` of a series that keeps no ranks. */
+  get total(): Total | undefined {
+    if (!this.#keepsRanks) return undefined;
+    return { count: this.#totalCount, sum: this.#totalSum, ranks: this.#totalRanks };
   }
 
   /** @param now milliseconds since the epoch */
@@ -54,6 +72,9 @@ export class Series {
     const ranks = this.#ranks[slot];
     const rank = value < 1 ? 0 : Math.min(RANKS - 1, 1 + Math.floor(Math.log(value) / GROWTH));
     if (ranks !== undefined) ranks[rank] = (ranks[rank] ?? 0) + 1;
+    this.#totalRanks[rank] = (this.#totalRanks[rank] ?? 0) + 1;
+    this.#totalCount += 1;
+    this.#totalSum += value;
   }
 
   /** Aggregates the values from `fromMs` up to but without `toMs`, both full minutes; `undefined` if there are none. */
