@@ -23,6 +23,7 @@ const LOCAL_COMMANDS = new Set([
   'add-type',
   'remove-type',
   'release-types',
+  'monitoring',
 ]);
 
 try {
@@ -43,6 +44,7 @@ try {
     'page-test': () => import('../tools/page-test/command.ts'),
     'add-type': () => import('../tools/add-type/command.ts'),
     'remove-type': () => import('../tools/remove-type/command.ts'),
+    monitoring: () => import('../tools/monitoring/command.ts'),
     'deploy-emulator': () => import('../tools/deploy-emulator/command.ts'),
   };
   // Applies to any command, at any position; threads and child processes read the variable.

@@ -50,7 +50,7 @@ const IN_CORE: readonly (readonly [folder: string, mayImport: readonly string[]]
   ['core/capacity/model', []],
   ['core/chain', ['core/capacity/model']],
   ['core/monitoring', ['core/capacity/model', 'core/chain']],
-  ['core/monitoring/prometheus', ['core/monitoring']],
+  ['core/monitoring/prometheus', ['core/chain', 'core/monitoring']],
   ['core/capacity/plan', ['core/capacity/model', 'core/chain']],
   ['core/capacity/measure', ['core/capacity/model', 'core/chain', 'core/capacity/plan']],
   ['core/capacity/check/checks', ['core/capacity/model', 'core/chain', 'core/capacity/plan']],

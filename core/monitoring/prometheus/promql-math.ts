@@ -40,7 +40,9 @@ export function promqlOf(
     const part = node as jsep.CoreExpression;
     switch (part.type) {
       case 'Literal':
-        return typeof part.value === 'number' ? { promql: String(part.value), kind: 'number' } : refuse(String(part.raw));
+        return typeof part.value === 'number'
+          ? { promql: String(part.value), kind: 'number' }
+          : refuse(String(part.raw));
       case 'Identifier': {
         const operand = operandOf(part.name);
         return operand === undefined ? { promql: '0', kind: 'nothing' } : { promql: operand, kind: 'series' };

@@ -155,7 +155,12 @@ function breachExpression(definition: AlarmDefinition, stage: string): string {
     case 'breaching':
       return counted(`${breach} or (last_over_time(${signal}[${REMEMBERED}]) unless ${signal})`, most, of);
     default:
-      throw refusal(definition, 'missingData', missingData.value, 'breaching or notBreaching: Prometheus keeps no state');
+      throw refusal(
+        definition,
+        'missingData',
+        missingData.value,
+        'breaching or notBreaching: Prometheus keeps no state',
+      );
   }
 }
 

@@ -11,7 +11,8 @@ export type DimensionsOf = (metric: Pick<MetricSignal, 'namespace' | 'metricName
 
 export function dimensionsIn(signals: readonly Signal[]): DimensionsOf {
   const known = new Map<string, Set<string>>();
-  const key = ({ namespace, metricName }: Pick<MetricSignal, 'namespace' | 'metricName'>) => `${namespace}/${metricName}`;
+  const key = ({ namespace, metricName }: Pick<MetricSignal, 'namespace' | 'metricName'>) =>
+    `${namespace}/${metricName}`;
   for (const metric of signals.flatMap(metricsOf)) {
     const names = known.get(key(metric)) ?? new Set<string>();
     known.set(key(metric), names);

@@ -18,7 +18,11 @@ export interface Home {
  */
 export function addAwsGauges(
   registry: Registry<OpenMetricsContentType>,
-  { metrics, alarms, now }: { readonly metrics: MetricStore; readonly alarms: readonly AlarmStanding[]; readonly now: number },
+  {
+    metrics,
+    alarms,
+    now,
+  }: { readonly metrics: MetricStore; readonly alarms: readonly AlarmStanding[]; readonly now: number },
   { account, region }: Home,
 ): void {
   const end = Math.floor(now / MINUTE_MS) * MINUTE_MS;

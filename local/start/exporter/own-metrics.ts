@@ -33,7 +33,10 @@ const STANDING = {
 } as const;
 
 /** Adds what only the local runtime knows: the event ledger, alarms, faults and memory. */
-export function addOwnMetrics(registry: Registry<OpenMetricsContentType>, { events, memory, alarms, faults }: OwnFigures): void {
+export function addOwnMetrics(
+  registry: Registry<OpenMetricsContentType>,
+  { events, memory, alarms, faults }: OwnFigures,
+): void {
   const registers = [registry];
   for (const [count, help] of Object.entries(GROWING)) {
     const counter = new Counter({ name: `cairn_events_${count}_total`, help, labelNames: ['event_type'], registers });

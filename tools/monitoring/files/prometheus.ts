@@ -1,25 +1,39 @@
-import { LOCAL_METRICS_PATH, LOCAL_TARGET } from '../local-target.ts';
-
+/** Of `npm start`, without options. */
+const RUNTIME_TARGET = '127.0.0.1:3000';
 /** YACE's own default port. */
 const YACE_TARGET = '127.0.0.1:5000';
 
-/** Where the metrics of a stage come from. */
-export type Source = 'local' | 'aws';
+const MOST_SECONDS = 15;
 
-/** Configuration of Prometheus for one stage. Paths are relative to the file. */
-export function prometheusConfig(stage: string, source: Source): object {
-  // Whole minutes are judged; the local runtime has the last one at once, YACE asks CloudWatch and pays for it.
-  const interval = source === 'local' ? '15s' : '60s';
+export interface PrometheusTarget {
+  readonly stage: string;
+  /** Host and port. */
+  readonly target: string;
+  /** Where its rules are, relative to the configuration or absolute. */
+  readonly rules: string;
+  /** Between two scrapes, and between two judgements of the rules at most 15. */
+  readonly scrapeSeconds: number;
+}
+
+/** Configuration of a Prometheus that scrapes one stage. */
+export function prometheusConfig({ stage, target, rules, scrapeSeconds }: PrometheusTarget): object {
   return {
-    global: { scrape_interval: interval, evaluation_interval: '15s' },
-    rule_files: [`../rules/${stage}.yml`],
-    scrape_configs: [
-      {
-        job_name: 'cairn',
-        ...(source === 'local' && { metrics_path: LOCAL_METRICS_PATH }),
-        ...(source === 'aws' && { scrape_timeout: '30s' }),
-        static_configs: [{ targets: [source === 'local' ? LOCAL_TARGET : YACE_TARGET], labels: { stage } }],
-      },
-    ],
+    global: {
+      scrape_interval: `${scrapeSeconds}s`,
+      scrape_timeout: `${Math.min(scrapeSeconds, MOST_SECONDS)}s`,
+      evaluation_interval: `${Math.min(scrapeSeconds, MOST_SECONDS)}s`,
+    },
+    rule_files: [rules],
+    scrape_configs: [{ job_name: 'cairn', static_configs: [{ targets: [target], labels: { stage } }] }],
   };
+}
+
+/** For the local runtime: its gauges are of the last whole minute, so that a few scrapes a minute see each. */
+export function localPrometheus(stage: string, rules: string): object {
+  return prometheusConfig({ stage, rules, target: RUNTIME_TARGET, scrapeSeconds: 15 });
+}
+
+/** For AWS: each scrape of YACE asks CloudWatch, which is paid by the metric, so it is as rare as a minute allows. */
+export function awsPrometheus(stage: string, rules: string): object {
+  return prometheusConfig({ stage, rules, target: YACE_TARGET, scrapeSeconds: 60 });
 }

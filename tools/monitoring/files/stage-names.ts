@@ -26,7 +26,11 @@ export function stageNames(stage: StageConfig, catalog: readonly EventDefinition
   // Names do not depend on code: bundling it would only take time.
   const functions = ['authorize', 'ingest', 'query', ...catalog.map(({ type }) => kebabName(type))];
   const code = { directory: import.meta.dirname, hash: '0'.repeat(64) };
-  const app = new App({ outdir: mkdtempSync(path.join(tmpdir(), 'cairn-')), analyticsReporting: false, builtinCloudFormationValidation: false });
+  const app = new App({
+    outdir: mkdtempSync(path.join(tmpdir(), 'cairn-')),
+    analyticsReporting: false,
+    builtinCloudFormationValidation: false,
+  });
   const stack = new CairnStack(app, `cairn-${stage.name}`, {
     stage,
     catalog,

@@ -1,5 +1,5 @@
-import { type MetricSignal, metricsOf, type Signal } from '../../../core/monitoring/signal.ts';
 import { yaceJob } from '../../../core/monitoring/prometheus/yace-names.ts';
+import { type MetricSignal, metricsOf, type Signal } from '../../../core/monitoring/signal.ts';
 
 const PERIOD_SECONDS = 60;
 /** One period: YACE takes the newest point of this time, and would repeat a lone one as long as it is in there. */
@@ -17,7 +17,9 @@ export function yaceConfig(signals: readonly Signal[], region: string): object {
     const job = yaceJob(metric.namespace, Object.keys(metric.dimensions));
     jobs.set(job, [...(jobs.get(job) ?? []), metric]);
   }
-  const made = [...jobs].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, metrics]) => jobOf(name, metrics, region));
+  const made = [...jobs]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, metrics]) => jobOf(name, metrics, region));
   const isStatic = (job: object): boolean => !('dimensionNameRequirements' in job);
   return {
     apiVersion: 'v1alpha1',

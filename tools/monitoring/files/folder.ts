@@ -1,6 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** The generated folder, from the repository's root. */
+export const FOLDER = 'monitoring';
+/** Writes it. */
+export const COMMAND = 'npm run monitoring:files';
+
 /** Differences between a folder and what it should hold: `new`, `changed` or `extra`, by file. */
 export function differences(folder: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const found = new Set(filesIn(folder));
