@@ -1,5 +1,5 @@
 import type { ChainTopology } from '../../chain/topology.ts';
-import type { RecordingRule, RuleGroup } from './rules.ts';
+import { ofType, type RecordingRule, type RuleGroup } from './rules.ts';
 
 /** What the stage is planned for, by the labels `stage`, `event_type` and `figure`. */
 export const PLAN = 'cairn:plan';
@@ -18,10 +18,10 @@ export type PlanFigure = (typeof PLAN_FIGURES)[number];
 
 /** The plan as recorded series, so that a dashboard can draw traffic against it. */
 export function planRules({ api, table, types }: ChainTopology, stage: string): RuleGroup {
-  const figure = (name: PlanFigure, value: number, type = ''): RecordingRule => ({
+  const figure = (name: PlanFigure, value: number, type?: string): RecordingRule => ({
     record: PLAN,
     expr: `vector(${value})`,
-    labels: { stage, event_type: type, figure: name },
+    labels: { stage, ...ofType(type), figure: name },
   });
   return {
     name: `cairn-${stage} Plan`,

@@ -101,7 +101,7 @@ function scrapeGroup({ stage }: RulesOptions): RuleGroup {
         alert: 'NotScraped',
         expr: 'up{job="cairn"} == 0 or absent(up{job="cairn"})',
         for: '5m',
-        labels: { stage, severity: 'page', event_type: '', alarm: 'Scrape/NotScraped' },
+        labels: { stage, severity: 'page', alarm: 'Scrape/NotScraped' },
         annotations: {
           summary: 'Prometheus gets no metrics of Cairn: no other alert would be raised.',
           players: 'Nothing, if only the exporter is down.',
@@ -111,12 +111,17 @@ function scrapeGroup({ stage }: RulesOptions): RuleGroup {
   };
 }
 
-function recorded({ id, type = '', threshold }: AlarmDefinition, expr: string, stage: string): RecordingRule[] {
-  const labels = { stage, event_type: type, alarm: id };
+function recorded({ id, type, threshold }: AlarmDefinition, expr: string, stage: string): RecordingRule[] {
+  const labels = { stage, ...ofType(type), alarm: id };
   return [
     { record: SIGNAL, expr, labels },
     { record: THRESHOLD, expr: `vector(${threshold.value})`, labels },
   ];
+}
+
+/** What belongs to the stage has no such label: Prometheus takes an empty one as missing. */
+export function ofType(type: string | undefined): { readonly event_type?: string } {
+  return type === undefined ? {} : { event_type: type };
 }
 
 type Told = Pick<AlarmDefinition, 'id' | 'type' | 'description' | 'players' | 'runbook'> & {
@@ -125,11 +130,11 @@ type Told = Pick<AlarmDefinition, 'id' | 'type' | 'description' | 'players' | 'r
 };
 
 function alertOf(told: Told, expr: string, { stage, runbooks }: RulesOptions): AlertingRule {
-  const { id, type = '', severity, description, players, runbook, threshold } = told;
+  const { id, type, severity, description, players, runbook, threshold } = told;
   return {
-    alert: type === '' ? id.replaceAll('/', '') : nameIn(told),
+    alert: type === undefined ? id.replaceAll('/', '') : nameIn(told),
     expr,
-    labels: { stage, severity, event_type: type, alarm: id },
+    labels: { stage, severity, ...ofType(type), alarm: id },
     annotations: {
       summary: description,
       players,
