@@ -110,16 +110,21 @@ describe.skipIf(PROMTOOL === undefined)(
       );
       expect(raised.sort()).toEqual([
         'Behind',
+        'BusPublishThrottled',
+        'DeliveryLatency',
         'FarBehind',
         'HandlerDuration',
         'HandlerErrors',
         'NoProgress',
         'Quarantine',
+        'Retries',
         'RuleFailures',
+        'Shed',
         'SourceMappingHandedBack',
         'SourceMappingStopped',
         'TableReadThrottled',
         'TableWriteThrottled',
+        'WriteThrottled',
       ]);
     });
 

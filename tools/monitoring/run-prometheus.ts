@@ -19,12 +19,23 @@ export interface RunningPrometheus {
   stop(): Promise<void>;
 }
 
+export interface PrometheusOptions {
+  /** Folder of its data, which then stays. @default a temporary one */
+  readonly dataFolder?: string;
+  /** For how long it keeps data, in its own words. @default its own 15 days */
+  readonly retention?: string;
+}
+
 /**
  * Starts a Prometheus on a free port of loopback, with its data in a temporary folder.
  * @param config of Prometheus; paths in it are absolute
  * @throws Error with the end of its log if it does not start
  */
-export async function runPrometheus(program: string, config: object): Promise<RunningPrometheus> {
+export async function runPrometheus(
+  program: string,
+  config: object,
+  { dataFolder, retention }: PrometheusOptions = {},
+): Promise<RunningPrometheus> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cairn-prometheus-'));
   const configFile = path.join(folder, 'prometheus.yml');
   writeFileSync(configFile, stringify(config));
@@ -32,7 +43,8 @@ export async function runPrometheus(program: string, config: object): Promise<Ru
     program,
     [
       `--config.file=${configFile}`,
-      `--storage.tsdb.path=${path.join(folder, 'data')}`,
+      `--storage.tsdb.path=${dataFolder ?? path.join(folder, 'data')}`,
+      ...(retention === undefined ? [] : [`--storage.tsdb.retention.time=${retention}`]),
       '--web.listen-address=127.0.0.1:0',
       '--log.level=info',
     ],
