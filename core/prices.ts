@@ -200,6 +200,14 @@ export const PRICES = {
     read: READ,
     quotedBy: 'c3x.dev/blog/cloudwatch-logs-cost-optimization, of 2026-06',
   },
+  /** Never free. */
+  cloudWatchGetMetricDataThousand: {
+    value: 0.01,
+    unit: '$/1,000 metrics requested by GetMetricData',
+    page: 'AmazonCloudWatch/latest/APIReference/API_GetMetricData',
+    read: READ,
+    quotedBy: PRICE_PAGE,
+  },
   cloudWatchLogsGb: {
     value: 0.5,
     unit: '$/GB of logs taken in (the first 10 TB a month)',

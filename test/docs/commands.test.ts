@@ -19,6 +19,9 @@ const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd
 const AWS = 'reason: it needs an AWS account';
 const MINUTES = 'reason: it measures for minutes, and its figures are those of one machine';
 
+const GRAFANA =
+  'reason: it needs a Grafana with its folders; test/e2e/grafana-panels.test.ts runs every query of these files';
+
 /** Where a documented command is run, or the reason for which no test runs it. */
 const RUN_IN: Readonly<Record<string, string>> = {
   'npm ci': '.ci/run',
@@ -89,6 +92,15 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run token': 'test/docs/commands.test.ts',
   'npm start -- --help': 'test/docs/commands.test.ts',
   'npm run token -- --player ada': 'test/docs/commands.test.ts',
+  'npm run monitoring': 'test/e2e/prometheus.test.ts',
+  'npm run monitoring -- --url http://127.0.0.1:3001': 'test/e2e/prometheus.test.ts',
+  'npm run monitoring:files': 'test/tools/monitoring/files.test.ts',
+  'test/monitoring/install': '.ci/run',
+  'export CAIRN_PROMETHEUS_URL=http://127.0.0.1:9090': GRAFANA,
+  'cp -r monitoring/grafana/provisioning/. /etc/grafana/provisioning/': GRAFANA,
+  'mkdir -p /etc/grafana/cairn && cp -r monitoring/grafana/dashboards /etc/grafana/cairn/': GRAFANA,
+  'yace -config.file=monitoring/yace/prod.yml -listen-address=127.0.0.1:5000': AWS,
+  'prometheus --config.file=monitoring/prometheus/aws-prod.yml --web.listen-address=127.0.0.1:9090': AWS,
   'npm run issuer': 'test/docs/commands.test.ts',
   'npm run preflight': AWS,
   'npm run format': 'reason: it rewrites sources; npm run lint is the same without writing',

@@ -9,9 +9,12 @@ describe('the local pages', () => {
   });
   afterAll(() => chain?.runtime.close());
 
-  it('give no token to a page that rebound its name to this machine', async () => {
+  it.each([
+    ['token', '/local/token?player=ada'],
+    ['metrics', '/metrics'],
+  ])('give no %s to a page that rebound its name to this machine', async (_, page) => {
     const status = await new Promise((resolve, reject) => {
-      get(`${chain.runtime.url}/local/token?player=ada`, { headers: { host: 'evil.example' } }, (response) => {
+      get(`${chain.runtime.url}${page}`, { headers: { host: 'evil.example' } }, (response) => {
         response.resume();
         resolve(response.statusCode);
       }).on('error', reject);

@@ -1,11 +1,21 @@
 import { yaceJob } from '../../../core/monitoring/prometheus/yace-names.ts';
 import { type MetricSignal, metricsOf, type Signal } from '../../../core/monitoring/signal.ts';
+import { PRICES } from '../../../core/prices.ts';
 
 const PERIOD_SECONDS = 60;
 /** One period: YACE takes the newest point of this time, and would repeat a lone one as long as it is in there. */
 const LENGTH_SECONDS = 60;
 /** Points of CloudWatch arrive late, most of them within three minutes; a younger one may still grow. */
 const DELAY_SECONDS = 180;
+
+const MONTH_MINUTES = (365 * 24 * 60) / 12;
+
+/** What a stage's metrics cost a month, where Prometheus scrapes YACE once a minute. Dollars. */
+export function yaceCost(signals: readonly Signal[]): { readonly metrics: number; readonly dollars: number } {
+  const metrics = new Set(signals.flatMap(metricsOf).map((metric) => JSON.stringify(metric))).size;
+  const { value: dollarsPerThousand } = PRICES.cloudWatchGetMetricDataThousand;
+  return { metrics, dollars: (metrics * MONTH_MINUTES * dollarsPerThousand) / 1_000 };
+}
 
 /**
  * Configuration of YACE 0.67.0: every metric that alarms read, and no other, because GetMetricData is paid by the metric.
