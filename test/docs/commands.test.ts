@@ -94,7 +94,8 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run token -- --player ada': 'test/docs/commands.test.ts',
   'npm run monitoring': 'test/e2e/prometheus.test.ts',
   'npm run monitoring -- --url http://127.0.0.1:3001': 'test/e2e/prometheus.test.ts',
-  'npm run monitoring:files': 'test/tools/monitoring/files.test.ts',
+  'npm run monitoring:files':
+    'reason: it rewrites monitoring/; test/tools/monitoring/files.test.ts holds the folder to it',
   'test/monitoring/install': '.ci/run',
   'export CAIRN_PROMETHEUS_URL=http://127.0.0.1:9090': GRAFANA,
   'cp -r monitoring/grafana/provisioning/. /etc/grafana/provisioning/': GRAFANA,
