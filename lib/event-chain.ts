@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { KinesisStream } from 'aws-cdk-lib/aws-events-targets';
@@ -141,7 +141,8 @@ export class EventChain extends Construct {
       this.alarms = new Alarms(this, 'Alarms', {
         alarms: eventChainAlarms(topology, this.failures.expiration.toDays()),
         nameOf: (subject) => this.nameOf(subject),
-        namePrefix: Stack.of(this).stackName,
+        // Two chains of a stack may have a type of the same name.
+        namePrefix: this.node.path.replaceAll('/', '-'),
       });
     }
   }

@@ -142,6 +142,14 @@ describe('A chain', () => {
     expect(waits).toEqual([['Chain6', 'Chain1']]);
   });
 
+  it('has alarms of its own names, also beside another chain of the same type', () => {
+    const { owner, bus, code } = parts();
+    for (const id of ['Paid', 'PaidAgain']) new EventChain(owner, id, { ...workload, bus, code });
+    const alarms = Object.values(resourcesOf(Template.fromStack(owner), 'AWS::CloudWatch::Alarm'));
+    expect(new Set(alarms.map(({ Properties }) => Properties.AlarmName)).size).toBe(alarms.length);
+    expect(alarms[0]?.Properties.AlarmName).toMatch(/^parts-Paid-OrderPaid-/);
+  });
+
   it('refuses traffic that cannot be', () => {
     const { owner, bus, code } = parts();
     const traffic = { peakEventsPerSecond: -1, meanBytes: 100 };

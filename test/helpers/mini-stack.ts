@@ -182,7 +182,8 @@ export function miniResources(): Resources {
           Type: 'AWS_PROXY',
           IntegrationHttpMethod: 'POST',
           Uri: invocationUri('Ingest'),
-          TimeoutInMillis: 2_000,
+          // A machine that is busy with other tests answers late.
+          TimeoutInMillis: 20_000,
         },
       },
     },
