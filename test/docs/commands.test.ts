@@ -19,9 +19,6 @@ const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd
 const AWS = 'reason: it needs an AWS account';
 const MINUTES = 'reason: it measures for minutes, and its figures are those of one machine';
 
-const GRAFANA =
-  'reason: it needs a Grafana with its folders; test/e2e/grafana-panels.test.ts runs every query of these files';
-
 /** Where a documented command is run, or the reason for which no test runs it. */
 const RUN_IN: Readonly<Record<string, string>> = {
   'npm ci': '.ci/run',
@@ -97,9 +94,8 @@ const RUN_IN: Readonly<Record<string, string>> = {
   'npm run monitoring:files':
     'reason: it rewrites monitoring/; test/tools/monitoring/files.test.ts holds the folder to it',
   'test/monitoring/install': '.ci/run',
-  'export CAIRN_PROMETHEUS_URL=http://127.0.0.1:9090': GRAFANA,
-  'cp -r monitoring/grafana/provisioning/. /etc/grafana/provisioning/': GRAFANA,
-  'mkdir -p /etc/grafana/cairn && cp -r monitoring/grafana/dashboards /etc/grafana/cairn/': GRAFANA,
+  'cp -r monitoring/grafana/. /etc/grafana/':
+    'reason: it needs a Grafana; test/e2e/grafana-panels.test.ts runs every query of these files',
   'yace -config.file=monitoring/yace/prod.yml -listen-address=127.0.0.1:5000': AWS,
   'prometheus --config.file=monitoring/prometheus/aws-prod.yml --web.listen-address=127.0.0.1:9090': AWS,
   'npm run issuer': 'test/docs/commands.test.ts',

@@ -1,5 +1,5 @@
-/** Where Grafana finds the dashboards: a folder that its own configuration or a mount gives. */
-const DASHBOARDS = '/etc/grafana/cairn/dashboards';
+/** Where Grafana finds the dashboards, beside its provisioning: `monitoring/grafana` is laid out like Grafana's own folder. */
+const DASHBOARDS = '/etc/grafana/dashboards';
 
 /** Grafana's provisioning of the data source. Its address is that of a Prometheus on the same machine. */
 export const DATA_SOURCES = {
