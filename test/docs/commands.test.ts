@@ -126,7 +126,7 @@ const INLINE = /`((?:npm|npx) \S[^`]*|\.ci\/run)`/g;
  * the operations and names of the latter.
  */
 const RUN_ON_AWS =
-  /^(export (API_KEY|API_URL|TOKEN)=|curl -s "\$\{API_URL\}|aws |name\(\) |export AWS_REGION=us-east-1 STACK=)/;
+  /^(export (API_KEY|API_URL|TOKEN)=|curl -s "\$\{API_URL\}|aws |(name|logs)\(\) |logs |export AWS_REGION=us-east-1 STACK=)/;
 
 function commandsOf(page: string): string[] {
   const text = read(page);
