@@ -10,7 +10,7 @@ export interface Hop {
 
 /**
  * A hop as the field `events` of a log line has it, up to the ids: `ENTRY OUTCOME CODE ID,ID;ENTRY OUTCOME CODE ID`, with `-`
- * for what is missing. One text and no objects, because Powertools copies each object of a line (ADR 104).
+ * for what is missing. One text and no objects, because Powertools copies each object of a line (ADR 100).
  */
 export function hopText({ entryId = '-', outcome, code = '-' }: Hop): string {
   return `${entryId} ${outcome} ${code} `;
