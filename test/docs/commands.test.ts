@@ -8,6 +8,7 @@ import { nextSteps } from '../../local/start/next-steps.ts';
 import { smallHunt } from '../e2e/hunts.ts';
 import { type LocalChain, startLocalChain } from '../e2e/local-chain.ts';
 import { AWS_CLIS, INSTALL_AWS_CLI } from '../helpers/aws-cli.ts';
+import { RUN_IN } from './documented-commands.ts';
 
 /** Not the synchronous one: the chain that answers runs in this very process. */
 const run = promisify(execFile);
@@ -15,108 +16,6 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
 
-/** The reasons for which no test runs a command. */
-const AWS = 'reason: it needs an AWS account';
-const MINUTES = 'reason: it measures for minutes, and its figures are those of one machine';
-
-/** Where a documented command is run, or the reason for which no test runs it. */
-const RUN_IN: Readonly<Record<string, string>> = {
-  'npm ci': '.ci/run',
-  'npm ci && npm start': '.ci/run',
-  'npm ci && npm test': '.ci/run',
-  'npm start': 'test/e2e/start.test.ts',
-  'npm start -- --fault delivery-duplicated,probability=1 --fault function-crash,target=clue.solved,after=1s,for=3s':
-    'test/e2e/start.test.ts',
-  'npm test': '.ci/run',
-  'npm run lint': '.ci/run',
-  'npm run typecheck': '.ci/run',
-  'npm run cairn -- plan': 'test/tools/plan/command.test.ts',
-  'npm run cairn -- plan --stage load --json': 'test/tools/plan/command.test.ts',
-  'npm run cairn -- plan --peak x3 --html plan.html': 'test/tools/plan/command.test.ts',
-  'npm run cairn -- plan --region eu-west-3 --set location.pinged.batchSize=10': 'test/tools/plan/command.test.ts',
-  'npm run cairn -- add-type photo.shared --peak 300': 'test/e2e/add-an-event-type.test.ts',
-  'npm run cairn -- release-types': 'test/tools/release-types/command.test.ts',
-  'npm run cairn -- remove-type photo.shared': 'test/e2e/add-an-event-type.test.ts',
-  'npm run docs': 'reason: it rewrites pages; test/first-change/run.ts runs it in a copy of the repository',
-  'npm run cairn -- load --start': 'test/e2e/load.test.ts',
-  'npm run cairn -- load --start --profile spike --rate 2000 --for 20s --html load.html': 'test/e2e/load.test.ts',
-  "npm run cairn -- load --rate 1000 --for 1m --objective 'p99<1000ms' --objective unaccounted=0":
-    'test/e2e/load.test.ts',
-  'npm run cairn -- load --i-own-this-endpoint "${API_URL}" --stage dev --api-key "${API_KEY}" --rate 200': AWS,
-  'npm run cairn -- calibrate': 'test/e2e/load.test.ts',
-  'npm run cairn -- calibrate --from aws --stage dev': AWS,
-  'npm run cairn -- plan --calibration cairn.calibration.json': 'test/e2e/load.test.ts',
-  'npm run incident': 'test/e2e/incident.test.ts',
-  'npm run cairn -- simulate --list': 'test/tools/simulate/command.test.ts',
-  'npm run cairn -- simulate': 'test/tools/simulate/command.test.ts',
-  'npm run cairn -- simulate tunnel --html tunnel.html': 'test/tools/simulate/command.test.ts',
-  'npm run cairn -- simulate handler-down --set location.pinged.parallelizationFactor=2 --json':
-    'test/tools/simulate/command.test.ts',
-  'npm run cairn -- simulate --compare post-mortem-before post-mortem-unsized post-mortem-planned':
-    'test/tools/simulate/command.test.ts',
-  'npm run cairn -- simulate start-line --peak x2 --duration 120 --sweep location.pinged.batchSize=1..100':
-    'test/tools/simulate/command.test.ts',
-  'npm run cairn -- simulate start-line --duration 2m --zipf 1': 'test/tools/simulate/command.test.ts',
-  'npm run preflight -- --stage dev': 'test/docs/commands.test.ts',
-  'npm run preflight -- --stage prod': AWS,
-  'npm run cairn -- warm': AWS,
-  'npm run cairn -- warm --stage prod': 'test/docs/commands.test.ts',
-  'npm run cairn -- status': 'test/e2e/status.test.ts',
-  'npm run cairn -- status --stage prod': 'test/tools/status/command.test.ts',
-  'npm run cairn -- page-test --stage prod': 'test/tools/page-test/command.test.ts',
-  'npm run cairn -- page-test --stage prod --yes': 'test/tools/page-test/command.test.ts',
-  'npm run cairn -- trace EVENT_ID': 'test/e2e/trace.test.ts',
-  'npm run cairn -- trace EVENT_ID --stage prod': 'test/tools/trace/command.test.ts',
-  'npm run cairn -- calibrate --from aws --stage prod': AWS,
-  'export AWS_REGION=us-east-1': AWS,
-  'npm run clients': '.ci/run',
-  'npm run localstack:start': '.ci/run',
-  'npm run deploy:localstack': '.ci/run',
-  'npm run e2e -- --target localstack': '.ci/run',
-  'npm run deploy:localstack -- --destroy': '.ci/run',
-  'npm run localstack:stop': '.ci/run',
-  'npm run ministack:start': '.ci/run',
-  'npm run deploy:ministack': '.ci/run',
-  'npm run e2e -- --target ministack': '.ci/run',
-  'npm run ministack:stop': '.ci/run',
-  'npm run e2e -- --target aws': AWS,
-  'npm run e2e -- --target localstack --prove-gaps':
-    'reason: it takes two minutes and tells of emulators, not of Cairn',
-  'npm run e2e -- --target local': 'reason: npm test runs the same files, as the project suite of vitest.config.ts',
-  'npm start -- --players 0': 'test/e2e/start.test.ts',
-  'npm start -- --memory-budget 1024': 'test/e2e/start.test.ts',
-  'npm start -- --port 0 --aws-port 0': 'test/e2e/start.test.ts',
-  'npm run token': 'test/docs/commands.test.ts',
-  'npm start -- --help': 'test/docs/commands.test.ts',
-  'npm run token -- --player ada': 'test/docs/commands.test.ts',
-  'npm run monitoring': 'test/e2e/prometheus.test.ts',
-  'npm run monitoring -- --url http://127.0.0.1:3001': 'test/e2e/prometheus.test.ts',
-  'npm run monitoring:files':
-    'reason: it rewrites monitoring/; test/tools/monitoring/files.test.ts holds the folder to it',
-  'test/monitoring/install': '.ci/run',
-  'cp -r monitoring/grafana/. /etc/grafana/':
-    'reason: it needs a Grafana; test/e2e/grafana-panels.test.ts runs every query of these files',
-  'yace -config.file=monitoring/yace/prod.yml -listen-address=127.0.0.1:5000': AWS,
-  'prometheus --config.file=monitoring/prometheus/aws-prod.yml --web.listen-address=127.0.0.1:9090': AWS,
-  'npm run issuer': 'test/docs/commands.test.ts',
-  'npm run preflight': AWS,
-  'npm run format': 'reason: it rewrites sources; npm run lint is the same without writing',
-  'npm run bench': MINUTES,
-  'npm run bench -- NAME': MINUTES,
-  'npm run bench -- prediction': MINUTES,
-  'npm run bench -- memory': MINUTES,
-  'npm run nightly': 'reason: it takes an hour; .ci/run runs a sample of it',
-  'npx cdk synth': '.ci/run',
-  'npx cdk synth --quiet': '.ci/run',
-  'npx cdk synth --quiet -c stage=prod': '.ci/run',
-  '.ci/run': 'reason: it is what runs this test',
-  'npx cdk bootstrap aws://ACCOUNT/REGION': AWS,
-  'npx cdk bootstrap aws://ACCOUNT/us-east-1': AWS,
-  'npx cdk deploy --all -c owner=ada': AWS,
-  'npx cdk deploy --all -c stage=prod': AWS,
-  'npx cdk deploy --all': AWS,
-  'npx cdk destroy --all': AWS,
-};
 /** The phone's block of the README, line by line against a running chain. */
 const RUN_HERE = /^(eval|curl -s http:\/\/127\.0\.0\.1:3000)/;
 /** Written in a sentence, and not as a block. */

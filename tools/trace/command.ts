@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { chainNamed } from '../../catalog/chain-named.ts';
 import { pascalName } from '../../catalog/names.ts';
 import { InputError } from '../../core/errors.ts';
+import { EVENT_ID, matcherOf } from '../../core/id-patterns.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/aws/runtime/no-aws-settings.ts';
@@ -47,7 +48,7 @@ interface Options {
 }
 
 /** Ids of events (catalog/fields.ts): nothing in one would end the query's text. */
-const EVENT_ID = /^[A-Za-z0-9_-]{16,64}$/;
+const IS_EVENT_ID = matcherOf(EVENT_ID);
 const LONGEST_SECONDS = 7 * 86_400;
 
 export const SEAMS: TraceSeams = {
@@ -122,7 +123,7 @@ export function command(seams: TraceSeams = SEAMS): Command {
 }
 
 function checkId(id: string): void {
-  if (EVENT_ID.test(id)) return;
+  if (IS_EVENT_ID.test(id)) return;
   throw new InputError({
     input: 'event id',
     received: id,
