@@ -1,4 +1,4 @@
-/** `npm run docs`: rewrites what README and docs state about catalog, stages and model. Tests fail if it is stale. */
+/** `npm run docs`: rewrites what README, docs and monitoring/ state of catalog, stages and model. Tests fail if it is stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { explainFailure } from '../build/explain-failure.ts';
@@ -6,6 +6,8 @@ import { ROOT } from '../build/repository.ts';
 import { synthesize } from '../build/synthesis/synthesize.ts';
 import { catalog } from '../catalog/index.ts';
 import { stages } from '../catalog/stages.ts';
+import { monitoringFiles } from '../tools/monitoring/files/files.ts';
+import { FOLDER, writeFiles } from '../tools/monitoring/files/folder.ts';
 import { guideBlocks } from '../tools/plan/guide/guide.ts';
 import { idleTable } from '../tools/plan/idle-table.ts';
 import { unitsTable } from '../tools/plan/units-table.ts';
@@ -47,6 +49,8 @@ try {
   writeBlocks('README.md', { idle: idleTable(await templatesByStage()) });
   const reports = await Promise.all(COMPARED_IN_DOCS.map((name) => simulate(loadScenario(name))));
   writeBlocks('docs/simulate.md', { compare: comparisonMarkdown(reports) });
+  // A new type has alarms, and so rules and panels.
+  for (const line of writeFiles(path.join(ROOT, FOLDER), monitoringFiles())) console.log(`${line} (${FOLDER})`);
   for (const plot of PLOTS) {
     if (isFresh(IMAGES, plot)) console.log(`fresh  docs/images/${plot.option}.svg`);
     else console.log(`wrote  ${path.relative(ROOT, await writePlot(IMAGES, plot))}`);
