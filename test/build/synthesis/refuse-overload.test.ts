@@ -90,5 +90,5 @@ describe("cdk synth of the post-mortem's broker", () => {
     const passed = await synth();
     expect(passed.output).toContain('[waste-packing]');
     expect(passed.code, passed.output).toBe(0);
-  });
+  }, 120_000);
 });
