@@ -223,7 +223,7 @@ export async function playedHour(stage: VirtualStage, minutes = 60): Promise<rea
     34: () => stage.addFault({ kind: 'function-timeout', target: 'clue.solved', probability: 1, for: '9m' }),
     36: () => stage.mappingOf('clue.viewed')?.disable(),
     43: () => stage.addFault({ kind: 'shard-throttled', target: 'hunt.joined', probability: 0.7, for: '5m' }),
-    47: () => stage.addFault({ kind: 'table-throttled', probability: 0.5, for: '8m' }),
+    47: () => stage.addFault({ kind: 'table-throttled', probability: 0.9, for: '8m' }),
     50: () => stage.addFault({ kind: 'put-events-throttled', probability: 0.5, for: '6m' }),
   };
   for (let minute = 0; minute < minutes; minute += 1) {
