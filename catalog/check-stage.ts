@@ -1,5 +1,10 @@
-import { CHECKS, type ChainStage, type ReadTraffic, STREAM_CAPACITIES } from '../core/capacity/model/workload.ts';
-import { ALARM_PACKS } from '../core/monitoring/alarm.ts';
+import {
+  ALARM_PACKS,
+  CHECKS,
+  type ChainStage,
+  type ReadTraffic,
+  STREAM_CAPACITIES,
+} from '../core/capacity/model/workload.ts';
 import { checkAuthentication } from './check-authentication.ts';
 import { checkDeployment } from './check-deployment.ts';
 import {

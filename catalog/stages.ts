@@ -1,5 +1,10 @@
-import type { AcceptedRisk, CheckName, ReadTraffic, StreamCapacity } from '../core/capacity/model/workload.ts';
-import type { AlarmPack } from '../core/monitoring/alarm.ts';
+import type {
+  AcceptedRisk,
+  AlarmPack,
+  CheckName,
+  ReadTraffic,
+  StreamCapacity,
+} from '../core/capacity/model/workload.ts';
 import { type Look, looking } from './requests.ts';
 
 /** Who may sign players' tokens. */

@@ -78,3 +78,8 @@ export function regionGaps({ region = '', domain, tags = {} }: RegionUse): reado
   }
   return gaps;
 }
+
+/** Whether Lambda publishes metrics of source mappings in the stage's region. */
+export function hasMappingMetrics(stage: RegionUse): boolean {
+  return !regionGaps(stage).some(({ id }) => id === 'mapping-metrics');
+}

@@ -1,3 +1,4 @@
+import type { AlarmPack } from '../capacity/model/workload.ts';
 import type { Setting } from '../chain/setting.ts';
 import type { Signal } from './signal.ts';
 
@@ -9,10 +10,6 @@ export const SEVERITIES = ['page', 'ticket'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 /** `part`: it says nothing by itself, and a composite reads it. */
 export type AlarmSeverity = Severity | 'part';
-
-/** `lite`: whatever loses events or stops the game. `full`: also what warns before it. */
-export const ALARM_PACKS = ['lite', 'full'] as const;
-export type AlarmPack = (typeof ALARM_PACKS)[number];
 
 export type MissingData = 'breaching' | 'notBreaching' | 'ignore' | 'missing';
 
@@ -59,12 +56,14 @@ export interface CompositeDefinition {
   readonly notifies: boolean;
   /** The composite that keeps this one silent while it is raised itself: a cause that all types share sends one message. */
   readonly suppressedBy: string | undefined;
-  readonly pack: AlarmPack;
   readonly players: string;
   readonly description: string;
   /** Its page in docs/runbooks, without `.md`. */
   readonly runbook: string;
 }
+
+/** Where runbooks are if a stage names no address of its own: in this repository. */
+export const RUNBOOKS = 'docs/runbooks';
 
 /** `TreasureClaimed/FarBehind` in stage prod → `cairn-prod-TreasureClaimed-FarBehind`. @param prefix such as `cairn-prod` */
 export function nameOfAlarm(prefix: string, id: string): string {

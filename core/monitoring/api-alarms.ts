@@ -140,7 +140,6 @@ export const SILENCE: CompositeDefinition = {
   severity: 'page',
   notifies: false,
   suppressedBy: undefined,
-  pack: 'lite',
   players: 'The app cannot reach the game at all; phones keep events and send them later.',
   description:
     'API: people were playing, and for five minutes not one request has arrived. Send a request yourself: if it is answered, look at the app and its release; if not, at the domain name, the certificate, the web ACL and the API.',

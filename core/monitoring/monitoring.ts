@@ -1,15 +1,10 @@
+import { type AlarmPack, accountConcurrencyOf, type ChainStage } from '../capacity/model/workload.ts';
 import { API_FUNCTIONS, type ApiFunction } from '../chain/functions.ts';
 import { setting } from '../chain/setting.ts';
 import type { ChainTopology } from '../chain/topology.ts';
+import { hasMappingMetrics } from '../region-gaps.ts';
 import { round } from '../round.ts';
-import {
-  type AlarmDefinition,
-  type AlarmPack,
-  alarm,
-  type CompositeDefinition,
-  SEVERITIES,
-  type Severity,
-} from './alarm.ts';
+import { type AlarmDefinition, alarm, type CompositeDefinition, SEVERITIES, type Severity } from './alarm.ts';
 import { apiAlarms, SILENCE } from './api-alarms.ts';
 import { busAlarms } from './bus-alarms.ts';
 import { eventChainAlarms, placeOf } from './event-chain-alarms.ts';
@@ -25,21 +20,16 @@ export interface Monitoring {
   readonly composites: readonly CompositeDefinition[];
 }
 
-export interface WatchedStage {
-  readonly name: string;
-  /** @default 'full' */
-  readonly alarmPack?: AlarmPack;
-  /** Concurrent executions of the account. */
-  readonly accountConcurrency: number;
-  /** Whether Lambda has metrics of source mappings in the region; without them, `Stopped` would always be raised. @default true */
-  readonly mappingMetrics?: boolean;
-}
+/** What alarms need of a stage beside its topology. */
+export type WatchedStage = Pick<ChainStage, 'name' | 'region' | 'alarmPack' | 'accountConcurrency'>;
 
 const ACCOUNT_SHARE = 0.9;
 
 /** Derives alarms and composites of a stage. Pure; takes well under a millisecond a type. */
 export function monitoringOf(topology: ChainTopology, stage: WatchedStage): Monitoring {
-  const { alarmPack = 'full', mappingMetrics = true } = stage;
+  const { alarmPack = 'full' } = stage;
+  // Without metrics of source mappings, `Stopped` would always be raised.
+  const mappingMetrics = hasMappingMetrics(stage);
   const inPack = ({ pack }: { readonly pack: AlarmPack }): boolean => alarmPack === 'full' || pack === 'lite';
   const failureDays = topology.storage.failureDays.value;
   const alarms = [
@@ -55,14 +45,15 @@ function readsMappingsOnly({ signal }: AlarmDefinition): boolean {
 }
 
 /** Alarms on what all types share. */
-function stageAlarms(topology: ChainTopology, { name, accountConcurrency }: WatchedStage): readonly AlarmDefinition[] {
+function stageAlarms(topology: ChainTopology, stage: WatchedStage): readonly AlarmDefinition[] {
+  const accountConcurrency = accountConcurrencyOf(stage);
   const players: Readonly<Record<ApiFunction, string>> = {
     authorize: 'They cannot sign in, or are signed out.',
     ingest: 'Their events arrive late, because phones have to send them again.',
     query: 'Screens load late or not at all; events are not affected.',
   };
   return [
-    ...apiAlarms(name, topology.api),
+    ...apiAlarms(stage.name, topology.api),
     ...API_FUNCTIONS.flatMap((each) =>
       functionAlarms({
         id: `${placeOf(each)}/`,
@@ -124,7 +115,6 @@ function composites(alarms: readonly AlarmDefinition[], types: readonly string[]
       severity,
       notifies: true,
       suppressedBy: undefined,
-      pack: 'lite',
       players: 'See the alarms that are raised.',
       description: `${TITLE[severity]} Something that all event types share: API, functions, bus, quarantine or table. "npm run cairn -- status" names the alarms that are raised.`,
       runbook: 'README',
@@ -140,7 +130,6 @@ function composites(alarms: readonly AlarmDefinition[], types: readonly string[]
         severity,
         notifies: true,
         suppressedBy: STAGE_COMPOSITE.page,
-        pack: 'lite',
         players: 'See the alarms that are raised.',
         description: `${TITLE[severity]} ${type}, on its way from the bus to its effect. "npm run cairn -- status" names the alarms that are raised.`,
         runbook: 'README',

@@ -3,7 +3,7 @@ import { checkChain, type Finding } from '../../core/capacity/check/check.ts';
 import type { FigureOrigins } from '../../core/capacity/measure/calibration.ts';
 import type { Latency } from '../../core/capacity/model/latency.ts';
 import { SHAPES } from '../../core/capacity/model/traffic-shape.ts';
-import { accountConcurrencyOf } from '../../core/capacity/model/workload.ts';
+import type { AlarmPack } from '../../core/capacity/model/workload.ts';
 import type { ChainPlan } from '../../core/capacity/plan/chain.ts';
 import { type ChainCost, chainCost, streamCost } from '../../core/capacity/plan/cost.ts';
 import type { Hop } from '../../core/capacity/plan/hop.ts';
@@ -13,7 +13,6 @@ import { type Chain, PROCESSING_SETTINGS, type SettingValue } from '../../core/c
 import type { TypePlan } from '../../core/capacity/plan/type-plan.ts';
 import { processingSetting } from '../../core/chain/type-topology.ts';
 import { LIMITS } from '../../core/limits.ts';
-import type { AlarmPack } from '../../core/monitoring/alarm.ts';
 import { type MonitoringCost, monitoringCost } from '../../core/monitoring/cost.ts';
 import { monitoringOf } from '../../core/monitoring/monitoring.ts';
 import { PRICES } from '../../core/prices.ts';
@@ -108,8 +107,7 @@ export function planReport(chain: Chain, figures: FigureOrigins | null = null): 
 
 function watchingOf({ stage }: Chain, { topology }: ChainPlan): PlanReport['watching'] {
   const costOf = (alarmPack: AlarmPack): MonitoringCost => {
-    const watched = { name: stage.name, alarmPack, accountConcurrency: accountConcurrencyOf(stage) };
-    return monitoringCost(monitoringOf(topology, watched), topology.types.length);
+    return monitoringCost(monitoringOf(topology, { ...stage, alarmPack }), topology.types.length);
   };
   return { alarmPack: stage.alarmPack ?? 'full', lite: costOf('lite'), full: costOf('full') };
 }

@@ -1,10 +1,10 @@
 import type { Alternative } from '../../core/capacity/check/alternatives.ts';
 import type { NamedFigure } from '../../core/capacity/measure/calibration.ts';
 import { NOT_IN_COST } from '../../core/capacity/model/usage-cost.ts';
+import { ALARM_PACKS } from '../../core/capacity/model/workload.ts';
 import { dearestFirst } from '../../core/capacity/plan/cost.ts';
 import type { OnDemandAdvantage } from '../../core/capacity/plan/on-demand-advantage.ts';
 import { LIMITS } from '../../core/limits.ts';
-import { ALARM_PACKS } from '../../core/monitoring/alarm.ts';
 import { count, milliseconds, money, seconds, share, textTable } from '../shared/format.ts';
 import type { PlanReport, SettingReport, TypeReport } from './report.ts';
 

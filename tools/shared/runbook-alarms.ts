@@ -1,6 +1,5 @@
 import { catalog } from '../../catalog/index.ts';
 import { stages } from '../../catalog/stages.ts';
-import { accountConcurrencyOf } from '../../core/capacity/model/workload.ts';
 import { chainTopology } from '../../core/chain/topology.ts';
 import type { AlarmDefinition, CompositeDefinition } from '../../core/monitoring/alarm.ts';
 import { type Monitoring, monitoringOf } from '../../core/monitoring/monitoring.ts';
@@ -12,11 +11,7 @@ const HEAD = ['Alarm', 'Raised', 'Threshold', 'Severity', 'No data'];
 /** All alarms of stage prod with the shipped catalog: the runbooks' tables are of them. */
 export function shippedMonitoring(): Monitoring {
   const { prod } = stages;
-  return monitoringOf(chainTopology(catalog, prod), {
-    name: prod.name,
-    alarmPack: 'full',
-    accountConcurrency: accountConcurrencyOf(prod),
-  });
+  return monitoringOf(chainTopology(catalog, prod), { ...prod, alarmPack: 'full' });
 }
 
 /** Pages that alarms and composites name, without `.md`, in their order. */

@@ -1,7 +1,7 @@
 import { pascalName } from '../../catalog/names.ts';
 import type { StageConfig } from '../../catalog/stages.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
-import { regionGaps } from '../../core/region-gaps.ts';
+import { hasMappingMetrics } from '../../core/region-gaps.ts';
 import { type AccountReader, type DeployedStack, resourceOf, stackName } from '../shared/aws/account-reader.ts';
 import type { AlarmReader } from '../shared/cloudwatch/alarm-reader.ts';
 import type { MetricQuery, MetricReader } from '../shared/cloudwatch/metric-reader.ts';
@@ -37,7 +37,7 @@ export async function awsFacts(
       remedy: 'Deploy it, set the region and account that it is in, or leave --stage out for the local runtime.',
     });
   }
-  const hasPolls = !regionGaps(stage).some(({ id }) => id === 'mapping-metrics');
+  const hasPolls = hasMappingMetrics(stage);
   const gaps: string[] = [];
   const orGap = async <Found>(what: string, found: Promise<Found>, none: Found): Promise<Found> => {
     try {

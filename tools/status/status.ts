@@ -1,7 +1,6 @@
 import type { CatalogChain } from '../../catalog/chain-named.ts';
-import { accountConcurrencyOf } from '../../core/capacity/model/workload.ts';
 import { planChain } from '../../core/capacity/plan/chain.ts';
-import { type AlarmSeverity, nameOfAlarm } from '../../core/monitoring/alarm.ts';
+import { type AlarmSeverity, nameOfAlarm, RUNBOOKS } from '../../core/monitoring/alarm.ts';
 import { monitoringOf } from '../../core/monitoring/monitoring.ts';
 import { stackName } from '../shared/aws/account-reader.ts';
 import type { DeadLetters, Deployment, Refused, StageFacts, StandingAlarm } from './facts.ts';
@@ -51,7 +50,6 @@ export interface TypeStatus {
   readonly plannedDrainSeconds: number | null;
 }
 
-const RUNBOOKS = 'docs/runbooks';
 const ORDER: readonly string[] = ['page', 'ticket', 'part', 'unknown'];
 
 /** Puts what a stage reports beside its plan and its alarms' definitions. */
@@ -103,11 +101,7 @@ function raisedAlarms(
   standing: readonly StandingAlarm[],
 ): readonly RaisedAlarm[] {
   const prefix = stackName(stage);
-  const { alarms, composites } = monitoringOf(topology, {
-    name: stage.name,
-    alarmPack: 'full',
-    accountConcurrency: accountConcurrencyOf(stage),
-  });
+  const { alarms, composites } = monitoringOf(topology, { ...stage, alarmPack: 'full' });
   const known = new Map(
     [
       ...alarms.map((alarm) => ({ ...alarm, isComposite: false })),

@@ -59,6 +59,10 @@ export interface LatencyObjective {
 export const STREAM_CAPACITIES = ['one-shard', 'planned', 'on-demand'] as const;
 export type StreamCapacity = (typeof STREAM_CAPACITIES)[number];
 
+/** `lite`: alarms on whatever loses events or stops the game. `full`: also on what warns before it. */
+export const ALARM_PACKS = ['lite', 'full'] as const;
+export type AlarmPack = (typeof ALARM_PACKS)[number];
+
 /** Names of the checks at synthesis; an accepted risk names one. */
 export const CHECKS = [
   'request-throttle',
@@ -150,7 +154,7 @@ export interface ChainStage {
   /** "Concurrent executions" of the account in the region. @default AWS's 1,000 */
   readonly accountConcurrency?: number;
   /** Which alarms it has. @default 'full' */
-  readonly alarmPack?: 'lite' | 'full';
+  readonly alarmPack?: AlarmPack;
   /** Stack and table refuse deletion. @default false */
   readonly protected?: boolean;
   /**

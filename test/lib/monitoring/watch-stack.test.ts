@@ -2,7 +2,6 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../catalog/index.ts';
 import { type StageConfig, stages } from '../../../catalog/stages.ts';
-import { accountConcurrencyOf } from '../../../core/capacity/model/workload.ts';
 import { chainTopology } from '../../../core/chain/topology.ts';
 import { monitoringOf } from '../../../core/monitoring/monitoring.ts';
 import { isMath } from '../../../core/monitoring/signal.ts';
@@ -23,13 +22,7 @@ const byName = (template: Template, type: string): ReadonlyMap<string, Resource[
   new Map(Object.values(resourcesOf(template, type)).map(({ Properties }) => [Properties.AlarmName, Properties]));
 
 function definedFor(name: keyof typeof stages) {
-  const stage: StageConfig = stages[name];
-  const { alarmPack } = stage;
-  return monitoringOf(chainTopology(catalog, stage), {
-    name,
-    accountConcurrency: accountConcurrencyOf(stage),
-    ...(alarmPack !== undefined && { alarmPack }),
-  });
+  return monitoringOf(chainTopology(catalog, stages[name]), stages[name]);
 }
 
 describe.each(stageNames)('The alarms in the template of stage %s', (name) => {

@@ -128,7 +128,6 @@ describe('The rules of Prometheus', () => {
       severity: 'page',
       notifies: false,
       suppressedBy: undefined,
-      pack: 'lite',
       players: 'Nothing.',
       description: 'Silence.',
       runbook: 'api-silence',
