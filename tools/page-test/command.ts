@@ -4,7 +4,7 @@ import type { StageConfig } from '../../catalog/stages.ts';
 import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
-import { AccessRefused, type AccountReader, resourceOf, stackName } from '../shared/aws/account-reader.ts';
+import { type AccountReader, resourceOf, stackName } from '../shared/aws/account-reader.ts';
 import {
   checkAccount,
   type DeploymentTarget,
@@ -13,6 +13,7 @@ import {
   stageOptions,
   type TargetSources,
 } from '../shared/aws/deployment-target.ts';
+import { withPermissions } from '../shared/aws/with-permissions.ts';
 import type { AlarmMessages, Subscriber } from './alarm-messages.ts';
 
 /** What the command needs of AWS. */
@@ -49,6 +50,9 @@ const SEAMS: PageTestSeams = {
   },
 };
 
+const PERMISSIONS =
+  'to read the stack, sns:ListSubscriptionsByTopic; with --yes sns:Publish, kms:GenerateDataKey and kms:Decrypt';
+
 /** `npm run cairn -- page-test --stage prod --yes`: one test message by the way that an alarm's message takes. */
 export function command({ print, stageOf, clock, sources, accountOf }: PageTestSeams = SEAMS): Command {
   return new Command('page-test')
@@ -64,7 +68,7 @@ export function command({ print, stageOf, clock, sources, accountOf }: PageTestS
       const { account } = await reader.identity();
       print(showTarget(stage, target, account));
       checkAccount(stage, account);
-      await allowed(async () => {
+      await withPermissions(PERMISSIONS, async () => {
         const topic = await topicOf(reader, stage);
         const subscribers = await messages.subscribers(topic);
         print(subscribersText(topic, subscribers));
@@ -124,20 +128,4 @@ function testMessage({ name }: StageConfig, at: Date): { readonly subject: strin
       'If this did not wake you and a fault should, change the device or the subscription now.',
     ].join('\n'),
   };
-}
-
-/** Turns a missing permission into one message that names it. */
-async function allowed<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof AccessRefused)) throw error;
-    throw new InputError({
-      input: 'AWS permissions',
-      received: error.message,
-      allowed:
-        'to read the stack, sns:ListSubscriptionsByTopic; with --yes sns:Publish, kms:GenerateDataKey and kms:Decrypt',
-      remedy: 'Use credentials that have them.',
-    });
-  }
 }

@@ -1,16 +1,15 @@
 import { Command } from 'commander';
 import { chainNamed } from '../../catalog/chain-named.ts';
-import { InputError } from '../../core/errors.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/aws/runtime/no-aws-settings.ts';
-import { AccessRefused } from '../shared/aws/account-reader.ts';
 import {
   checkAccount,
   type DeploymentTarget,
   deploymentTarget,
   type TargetSources,
 } from '../shared/aws/deployment-target.ts';
+import { withPermissions } from '../shared/aws/with-permissions.ts';
 import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import { localPageReader } from '../shared/read-local-page.ts';
 import { awsFacts, type StatusAccount } from './aws-facts.ts';
@@ -53,6 +52,8 @@ export const SEAMS: StatusSeams = {
   },
 };
 
+const PERMISSIONS = 'cloudformation:DescribeStacks, ListStackResources and GetTemplateSummary';
+
 /** `npm run cairn -- status [--stage prod]`: what is raised, late, refused and lost, on one screen. */
 export function command(seams: StatusSeams = SEAMS): Command {
   const { print, chainOf, clock } = seams;
@@ -94,22 +95,7 @@ export function command(seams: StatusSeams = SEAMS): Command {
     const { account: id } = await account.reader.identity();
     checkAccount(chain.stage, id);
     const types = chain.types.map(({ type }) => type);
-    const facts = await allowed(() => awsFacts(account, chain.stage, types, at));
+    const facts = await withPermissions(PERMISSIONS, () => awsFacts(account, chain.stage, types, at));
     return { chain, facts: { source: `account ${id}, ${target.region}`, ...facts } };
-  }
-}
-
-/** Turns a missing permission into one message that names it. */
-async function allowed<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof AccessRefused)) throw error;
-    throw new InputError({
-      input: 'AWS permissions',
-      received: error.message,
-      allowed: 'cloudformation:DescribeStacks, ListStackResources and GetTemplateSummary',
-      remedy: 'Use credentials that have them.',
-    });
   }
 }

@@ -6,13 +6,14 @@ import { EVENT_ID, matcherOf } from '../../core/id-patterns.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/aws/runtime/no-aws-settings.ts';
-import { AccessRefused, type AccountReader, stackName } from '../shared/aws/account-reader.ts';
+import { type AccountReader, stackName } from '../shared/aws/account-reader.ts';
 import {
   checkAccount,
   type DeploymentTarget,
   deploymentTarget,
   type TargetSources,
 } from '../shared/aws/deployment-target.ts';
+import { withPermissions } from '../shared/aws/with-permissions.ts';
 import { money } from '../shared/format.ts';
 import { duration } from '../shared/quantities.ts';
 import { localPageReader } from '../shared/read-local-page.ts';
@@ -65,6 +66,8 @@ export const SEAMS: TraceSeams = {
   },
 };
 
+const PERMISSIONS = 'logs:StartQuery, logs:GetQueryResults, cloudwatch:GetMetricData, and to read the stack';
+
 /** `npm run cairn -- trace EVENT_ID [--stage prod]`: each hop of an event with its time, and what became of it. */
 export function command(seams: TraceSeams = SEAMS): Command {
   const { print, clock } = seams;
@@ -100,7 +103,7 @@ export function command(seams: TraceSeams = SEAMS): Command {
     const { reader, search } = await seams.accountOf(target);
     const { account } = await reader.identity();
     checkAccount(stage, account);
-    return allowed(async () => {
+    return withPermissions(PERMISSIONS, async () => {
       const stack = await reader.stack(stackName(stage));
       if (stack === undefined) throw notDeployed(stage.name);
       const functions = tracedFunctions(stack, Object.fromEntries(types.map(({ type }) => [type, pascalName(type)])));
@@ -158,19 +161,4 @@ function notFound(id: string, fromMs: number): InputError {
     allowed: `an event that ingest or a handler logged since ${new Date(fromMs).toISOString()}`,
     remedy: `Search longer with --last 12h. A line may be a minute late. ${sampledOut(id)}`,
   });
-}
-
-/** Turns a missing permission into one message that names it. */
-async function allowed<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof AccessRefused)) throw error;
-    throw new InputError({
-      input: 'AWS permissions',
-      received: error.message,
-      allowed: 'logs:StartQuery, logs:GetQueryResults, cloudwatch:GetMetricData, and to read the stack',
-      remedy: 'Use credentials that have them.',
-    });
-  }
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { chainNamed } from '../../catalog/chain-named.ts';
 import { planChain } from '../../core/capacity/plan/chain.ts';
 import { InputError } from '../../core/errors.ts';
-import { AccessRefused, type AccountReader, resourceOf, stackName } from '../shared/aws/account-reader.ts';
+import { type AccountReader, resourceOf, stackName } from '../shared/aws/account-reader.ts';
 import {
   checkAccount,
   type DeploymentTarget,
@@ -11,6 +11,7 @@ import {
   stageOptions,
   type TargetSources,
 } from '../shared/aws/deployment-target.ts';
+import { withPermissions } from '../shared/aws/with-permissions.ts';
 import { factor as factorOf } from '../shared/quantities.ts';
 import type { WarmTable } from './table-warmer.ts';
 import { warmText } from './text.ts';
@@ -49,6 +50,9 @@ const SEAMS: WarmSeams = {
   },
 };
 
+const PERMISSIONS =
+  'cloudformation:DescribeStacks, cloudformation:ListStackResources, cloudformation:GetTemplateSummary, dynamodb:DescribeTable, and dynamodb:UpdateTable with --yes';
+
 /**
  * `npm run cairn -- warm --stage prod`: warms table and index of a deployed stage, so that they serve the planned peak
  * immediately.
@@ -73,8 +77,8 @@ export function command({ print, chainOf, sources, accountOf }: WarmSeams = SEAM
       checkAccount(stage, account);
 
       const { tableThroughput } = planChain(types, { ...stage, trafficScale: stage.trafficScale * factor });
-      const tableName = await allowed(() => deployedTable(reader, stackName(stage), target));
-      const warmth = await allowed(() => reader.warmth(tableName));
+      const tableName = await withPermissions(PERMISSIONS, () => deployedTable(reader, stackName(stage), target));
+      const warmth = await withPermissions(PERMISSIONS, () => reader.warmth(tableName));
       const plan = warmPlan(warmth, tableThroughput);
       print(warmText(tableName, factor === 1 ? 'peak' : `${factor} × peak`, plan));
       if (!plan.parts.some(isRaised)) return;
@@ -91,7 +95,7 @@ export function command({ print, chainOf, sources, accountOf }: WarmSeams = SEAM
           remedy: 'Run the command again in some minutes.',
         });
       }
-      await allowed(() => warmTable(tableName, plan.parts));
+      await withPermissions(PERMISSIONS, () => warmTable(tableName, plan.parts));
       print(
         'AWS raises it now, in the background; traffic continues. The command without --yes shows when it is done.',
       );
@@ -112,20 +116,4 @@ async function deployedTable(
     allowed: 'a stage that is deployed',
     remedy: 'Deploy the stage first (README, "Deploy to AWS"), or set the region and account that it is in.',
   });
-}
-
-/** Turns a missing permission into one message that names it. */
-async function allowed<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof AccessRefused)) throw error;
-    throw new InputError({
-      input: 'AWS permissions',
-      received: error.message,
-      allowed:
-        'cloudformation:DescribeStacks, cloudformation:ListStackResources, cloudformation:GetTemplateSummary, dynamodb:DescribeTable, and dynamodb:UpdateTable with --yes',
-      remedy: 'Use credentials that have them.',
-    });
-  }
 }

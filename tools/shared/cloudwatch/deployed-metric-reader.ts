@@ -1,9 +1,8 @@
 import type { StageConfig } from '../../../catalog/stages.ts';
-import { InputError } from '../../../core/errors.ts';
-import { AccessRefused } from '../aws/account-reader.ts';
 import { deploymentTarget, type TargetSources } from '../aws/deployment-target.ts';
 import { PROCESS_SOURCES } from '../aws/process-sources.ts';
 import { asking, type SdkSettings, settingsFor } from '../aws/sdk-account-reader.ts';
+import { withPermissions } from '../aws/with-permissions.ts';
 import type { MetricReader } from './metric-reader.ts';
 import { sdkMetricReader } from './sdk-metric-reader.ts';
 
@@ -26,16 +25,6 @@ export async function deployedMetricReader(
   };
 }
 
-async function reading<Answer>(permission: string, read: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await asking(permission, read);
-  } catch (error) {
-    if (!(error instanceof AccessRefused)) throw error;
-    throw new InputError({
-      input: 'AWS permissions',
-      received: error.message,
-      allowed: 'cloudwatch:GetMetricData and cloudwatch:ListMetrics',
-      remedy: 'Use credentials that have them.',
-    });
-  }
+function reading<Answer>(permission: string, read: () => Promise<Answer>): Promise<Answer> {
+  return withPermissions('cloudwatch:GetMetricData and cloudwatch:ListMetrics', () => asking(permission, read));
 }
