@@ -24,3 +24,24 @@ export function hopsOfEvent(events: string, id: string): readonly Hop[] {
     return [{ outcome, ...(entryId !== '-' && { entryId }), ...(code !== '-' && { code }) }];
   });
 }
+
+/** A hop as a function's log line has it. */
+export interface LoggedHop extends Hop {
+  readonly requestId?: string;
+}
+
+/**
+ * The hops of an event in a line that a function logged; none if the line is none of JSON, or names no events.
+ * @param line may begin with what Lambda writes before the object: a time and a request id
+ */
+export function hopsInLine(line: string, id: string): readonly LoggedHop[] {
+  let logged: { readonly events?: unknown; readonly requestId?: unknown };
+  try {
+    logged = JSON.parse(line.slice(line.indexOf('{')));
+  } catch {
+    return [];
+  }
+  const { events, requestId } = logged;
+  if (typeof events !== 'string') return [];
+  return hopsOfEvent(events, id).map((hop) => ({ ...hop, ...(typeof requestId === 'string' && { requestId }) }));
+}

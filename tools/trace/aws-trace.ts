@@ -1,4 +1,4 @@
-import { hopsOfEvent } from '../../core/hop-text.ts';
+import { hopsInLine } from '../../core/hop-text.ts';
 import { PRICES } from '../../core/prices.ts';
 import { type DeployedStack, resourceOf } from '../shared/aws/account-reader.ts';
 import type { LogLine, LogSearch } from './log-search.ts';
@@ -45,21 +45,11 @@ export async function awsHops(
 }
 
 function hopsOf({ at, text }: LogLine, where: string, id: string): readonly TraceHop[] {
-  let line: { readonly events?: unknown; readonly requestId?: unknown };
-  try {
-    // A log group without JSON format has a timestamp and a request id before the object.
-    line = JSON.parse(text.slice(text.indexOf('{')));
-  } catch {
-    return [];
-  }
-  const { events, requestId } = line;
-  if (typeof events !== 'string') return [];
-  return hopsOfEvent(events, id).map(({ outcome, code, entryId }) => ({
+  return hopsInLine(text, id).map(({ outcome, code, ...ids }) => ({
     at,
     where,
     what: outcome,
     ...(code !== undefined && { detail: code }),
-    ...(typeof requestId === 'string' && { requestId }),
-    ...(entryId !== undefined && { entryId }),
+    ...ids,
   }));
 }

@@ -124,15 +124,15 @@ export function ofType(type: string | undefined): { readonly event_type?: string
   return type === undefined ? {} : { event_type: type };
 }
 
-type Told = Pick<AlarmDefinition, 'id' | 'type' | 'description' | 'players' | 'runbook'> & {
+type Described = Pick<AlarmDefinition, 'id' | 'type' | 'description' | 'players' | 'runbook'> & {
   readonly severity: AlarmDefinition['severity'] | Severity;
   readonly threshold?: AlarmDefinition['threshold'];
 };
 
-function alertOf(told: Told, expr: string, { stage, runbooks }: RulesOptions): AlertingRule {
-  const { id, type, severity, description, players, runbook, threshold } = told;
+function alertOf(described: Described, expr: string, { stage, runbooks }: RulesOptions): AlertingRule {
+  const { id, type, severity, description, players, runbook, threshold } = described;
   return {
-    alert: type === undefined ? id.replaceAll('/', '') : nameIn(told),
+    alert: type === undefined ? id.replaceAll('/', '') : nameIn(described),
     expr,
     labels: { stage, severity, ...ofType(type), alarm: id },
     annotations: {

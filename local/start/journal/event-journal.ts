@@ -1,4 +1,4 @@
-import { hopsOfEvent } from '../../../core/hop-text.ts';
+import { hopsInLine } from '../../../core/hop-text.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { Entry } from '../../aws/services/event-bus/entry.ts';
 import type { History, Share } from '../../aws/services/memory/share.ts';
@@ -173,15 +173,11 @@ function received({ receivedAt }: JsonObject): readonly JournalHop[] {
 }
 
 function hopsOfLine({ text, at, hops }: Item, id: string): readonly JournalHop[] {
-  const line: unknown = JSON.parse(text);
-  if (!isObject(line) || typeof line.events !== 'string') return [];
-  const requestId = typeof line.requestId === 'string' ? line.requestId : undefined;
-  return hopsOfEvent(line.events, id).map(({ outcome, code, entryId }) => ({
+  return hopsInLine(text, id).map(({ outcome, code, ...ids }) => ({
     at,
     where: hops[0]?.where ?? '',
     what: outcome,
     ...(code !== undefined && { detail: code }),
-    ...(requestId !== undefined && { requestId }),
-    ...(entryId !== undefined && { entryId }),
+    ...ids,
   }));
 }
