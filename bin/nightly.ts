@@ -20,10 +20,18 @@ const { status } = spawnSync(
 );
 process.exitCode = status ?? 1;
 
-const TERMINATIONS = '200';
+const COUNTS = { CAIRN_TERMINATIONS: '200', CAIRN_CLAIMS: '1000' };
 const CLIENTS = ['boto3', 'cli1', 'cli2', 'java'];
 const PARTS = [
-  [process.execPath, vitest, 'run', '--project', 'e2e', 'test/e2e/terminations.test.ts'],
+  [
+    process.execPath,
+    vitest,
+    'run',
+    '--project',
+    'e2e',
+    'test/e2e/terminations.test.ts',
+    'test/e2e/claims-at-once.test.ts',
+  ],
   ['test/install/run', '--all'],
   ['test/install/run', '--npm-test'],
   ['test/clients/install', '--newest', ...CLIENTS],
@@ -32,7 +40,7 @@ const PARTS = [
 ];
 // A run with filters wants only those files.
 if (filters.length === 0) {
-  const env = { ...process.env, CAIRN_TERMINATIONS: TERMINATIONS };
+  const env = { ...process.env, ...COUNTS };
   for (const [command = '', ...options] of PARTS) {
     const part = spawnSync(path.resolve(ROOT, command), options, { stdio: 'inherit', cwd: ROOT, env });
     process.exitCode ||= part.status ?? 1;

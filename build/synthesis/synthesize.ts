@@ -15,6 +15,8 @@ export async function synthesize(options: SynthesizeOptions = {}): Promise<Cloud
   const directory = path.resolve(
     options.outputDirectory ?? process.env.CDK_OUTDIR ?? mkdtempSync(path.join(tmpdir(), 'cairn-')),
   );
+  // A wrong definition is told at once, before esbuild and CDK have begun.
+  if (options.catalog === undefined) await import('../../catalog/index.ts');
   const functions = options.functions;
   const bundling =
     functions === undefined ? bundleFunctions(path.join(directory, 'functions')) : Promise.resolve(functions);

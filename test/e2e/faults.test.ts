@@ -6,7 +6,7 @@ import { drained } from './drained.ts';
 import { type LocalChain, startLocalChain } from './local-chain.ts';
 import { playAll, playedHunt } from './play-under-faults.ts';
 
-const PLAYERS = Array.from({ length: 15 }, (_, index) => `player-${index}`);
+const PLAYERS = Array.from({ length: 8 }, (_, index) => `player-${index}`);
 
 /** What is asked for beside the kind, so that it strikes these few, nothing waits long and as much as possible is processed. */
 const REQUESTS: Partial<Record<FaultKind, object>> = {

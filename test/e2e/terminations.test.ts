@@ -7,7 +7,7 @@ import { playAll, playedHunt } from './play-under-faults.ts';
 import { sendDiscardedAgain } from './send-again.ts';
 
 /** Each costs the start of a thread, a fifth of a second of CPU: `npm run nightly` has 200 of them. */
-const TERMINATIONS = Number(process.env.CAIRN_TERMINATIONS ?? 30);
+const TERMINATIONS = Number(process.env.CAIRN_TERMINATIONS ?? 15);
 const PLAYERS = Array.from({ length: 12 }, (_, index) => `player-${index}`);
 /** Events: the load goes no faster than functions that keep being ended. */
 const MOST_IN_FLIGHT = 200;

@@ -9,6 +9,7 @@ import {
   QUERY_LOG_BYTES,
 } from '../../core/capacity/model/log-bytes.ts';
 import { seededRandom } from '../../core/random.ts';
+import { isTraced, SHEDDABLE_SAMPLE } from '../../core/trace-sample.ts';
 import { authorizeRequest } from '../../lambdas/authorize/authorize-request.ts';
 import { ingestEvents } from '../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../lambdas/ingest/player-brake.ts';
@@ -109,18 +110,38 @@ describe('the bytes that the capacity model expects in the logs are about what i
     const functions = typeFunctions({ ...all, quarantine: recordingQuarantine(), quarantineQueueUrl: 'q' });
     // Each took 1,234 ms.
     const receivedAt = new Date(all.clock.now() - 1_234).toISOString();
-    const pings = Array.from({ length: records }, (_, n) => ({
+    // Ids that the sample leaves out.
+    const pings = Array.from({ length: 2 * records }, (_, n) => ({
       ...stamped(
         'location.pinged',
         { latitude: 55.95, longitude: -3.19, accuracyMeters: 5 },
-        { playerId: `player-${n}` },
+        { playerId: `player-${n}`, id: `ping-${String(n).padStart(13, '0')}` },
       ),
       receivedAt,
-    }));
+    }))
+      .filter(({ id }) => !isTraced(id, SHEDDABLE_SAMPLE))
+      .slice(0, records);
+    expect(pings).toHaveLength(records);
     const written = await outputOf(() => deliver(functions, pings, records));
     // The test's request id is shorter than AWS's.
     const idBytes = REQUEST_ID.length - CONTEXT.awsRequestId.length;
-    expectNear(handlerLogBytes(1, records), LAMBDA_LINES_BYTES + bytesOf(written) + idBytes);
+    expectNear(handlerLogBytes(1, records, 0), LAMBDA_LINES_BYTES + bytesOf(written) + idBytes);
+  });
+
+  it('by a handler that follows each event of a batch', async () => {
+    const all = await ports();
+    const functions = typeFunctions({ ...all, quarantine: recordingQuarantine(), quarantineQueueUrl: 'q' });
+    const receivedAt = new Date(all.clock.now() - 1_234).toISOString();
+    const views = Array.from({ length: 50 }, (_, n) => ({
+      ...stamped('clue.viewed', { clueId: 'castle' }, { playerId: `player-${n}` }),
+      receivedAt,
+    }));
+    const written = await outputOf(() => deliver(functions, views, 50));
+
+    // The test's ids of request and entries are shorter than AWS's.
+    const entryIds = views.reduce((sum, _, n) => sum + `bridge-${n}`.length, 0);
+    const idBytes = REQUEST_ID.length - CONTEXT.awsRequestId.length + 50 * REQUEST_ID.length - entryIds;
+    expectNear(handlerLogBytes(1, 50, 50), LAMBDA_LINES_BYTES + bytesOf(written) + idBytes);
   });
 
   it('by Lambda for each invocation, as its guide shows', () => {

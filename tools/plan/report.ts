@@ -3,8 +3,6 @@ import { checkChain, type Finding } from '../../core/capacity/check/check.ts';
 import type { FigureOrigins } from '../../core/capacity/measure/calibration.ts';
 import type { Latency } from '../../core/capacity/model/latency.ts';
 import { SHAPES } from '../../core/capacity/model/traffic-shape.ts';
-import type { AlarmPack } from '../../core/capacity/model/workload.ts';
-import type { ChainPlan } from '../../core/capacity/plan/chain.ts';
 import { type ChainCost, chainCost, streamCost } from '../../core/capacity/plan/cost.ts';
 import type { Hop } from '../../core/capacity/plan/hop.ts';
 import { type OnDemandAdvantage, onDemandAdvantage } from '../../core/capacity/plan/on-demand-advantage.ts';
@@ -13,11 +11,10 @@ import { type Chain, PROCESSING_SETTINGS, type SettingValue } from '../../core/c
 import type { TypePlan } from '../../core/capacity/plan/type-plan.ts';
 import { processingSetting } from '../../core/chain/type-topology.ts';
 import { LIMITS } from '../../core/limits.ts';
-import { type MonitoringCost, monitoringCost } from '../../core/monitoring/cost.ts';
-import { monitoringOf } from '../../core/monitoring/monitoring.ts';
 import { PRICES } from '../../core/prices.ts';
 import { REGIONAL_LIMITS } from '../../core/regional-limits.ts';
 import { kilobytes, round } from '../../core/round.ts';
+import { type Watching, watchingOf } from './watching.ts';
 
 /** One setting: its value, the reason, and what the neighbouring values would give. */
 export interface SettingReport extends Alternatives {
@@ -52,7 +49,7 @@ export interface PlanReport {
   readonly types: readonly TypeReport[];
   readonly cost: ChainCost;
   /** Of alarms, metrics and dashboard, by pack; the stage has `alarmPack`. */
-  readonly watching: { readonly alarmPack: AlarmPack } & Readonly<Record<AlarmPack, MonitoringCost>>;
+  readonly watching: Watching;
   /** What Kinesis On-demand Advantage would cost; `null` if no traffic is planned. */
   readonly onDemandAdvantage: OnDemandAdvantage | null;
   readonly quotaRequests: readonly QuotaRequest[];
@@ -95,7 +92,7 @@ export function planReport(chain: Chain, figures: FigureOrigins | null = null): 
       }),
     ),
     cost,
-    watching: watchingOf(chain, plan),
+    watching: watchingOf(chain.stage, plan.topology),
     onDemandAdvantage: onDemandAdvantage(plan) ?? null,
     quotaRequests: plan.quotaRequests,
     beforehand: plan.beforehand,
@@ -103,13 +100,6 @@ export function planReport(chain: Chain, figures: FigureOrigins | null = null): 
     figures,
     unconfirmed: unconfirmed(),
   };
-}
-
-function watchingOf({ stage }: Chain, { topology }: ChainPlan): PlanReport['watching'] {
-  const costOf = (alarmPack: AlarmPack): MonitoringCost => {
-    return monitoringCost(monitoringOf(topology, { ...stage, alarmPack }), topology.types.length);
-  };
-  return { alarmPack: stage.alarmPack ?? 'full', lite: costOf('lite'), full: costOf('full') };
 }
 
 function settingsOf(plan: TypePlan, { stage }: Chain): readonly SettingReport[] {

@@ -4,6 +4,7 @@ import { addUnits, NO_UNITS, scaleUnits } from '../../core/capacity/model/throug
 import { streamUsage, sumStreamUsage, type Usage } from '../../core/capacity/model/usage.ts';
 import { type Cost, totalCost, usageCost } from '../../core/capacity/model/usage-cost.ts';
 import type { ChainPlan } from '../../core/capacity/plan/chain.ts';
+import { traceSample } from '../../core/trace-sample.ts';
 import type { LatencySummary } from './latencies.ts';
 import type { SimulationOptions } from './options.ts';
 import type { Refusal } from './request.ts';
@@ -247,6 +248,7 @@ function usageOf(
       ...use,
       memoryMb: types[at]?.topology.handler.memoryMb.value ?? 0,
       records: tally.types[at]?.records ?? 0,
+      tracedEvents: (tally.types[at]?.accepted ?? 0) / traceSample(types[at]?.type.priority ?? ''),
     })),
     chunks: tally.chunks,
     archivedBytes: tally.archivedBytes,

@@ -21,12 +21,22 @@ const LATENCY_VALUE_BYTES = 5;
 /** Values that fit into a line of metrics (lambdas/shared/aws/powertools-metrics.ts). */
 const VALUES_PER_LINE = 99;
 
-/** Bytes that a handler logs for `records` in `invocations` batches of about the same size. */
-export function handlerLogBytes(invocations: number, records: number): number {
+/**
+ * An event that is followed, in the line of each function that it passes: entry id, outcome, code and its own id
+ * (core/hop-text.ts). Such events mostly come alone in their entries.
+ */
+export const HOP_BYTES = 70;
+
+/**
+ * Bytes that a handler logs for `records` in `invocations` batches of about the same size.
+ * @param tracedEvents events in them that are followed (core/trace-sample.ts)
+ */
+export function handlerLogBytes(invocations: number, records: number, tracedEvents: number): number {
   if (invocations === 0) return 0;
   const metricsLines = Math.ceil(records / invocations / VALUES_PER_LINE);
   return (
     invocations * (LAMBDA_LINES_BYTES + BATCH_LINE_BYTES + metricsLines * METRICS_LINE_BYTES) +
-    records * LATENCY_VALUE_BYTES
+    records * LATENCY_VALUE_BYTES +
+    tracedEvents * HOP_BYTES
   );
 }

@@ -2,6 +2,7 @@ import { API_GATEWAY_MILLION, HOURS_PER_MONTH, PRICES, tieredCost } from '../../
 import {
   ACCESS_LOG_BYTES,
   AUTHORIZE_LOG_BYTES,
+  HOP_BYTES,
   handlerLogBytes,
   INGEST_LOG_BYTES,
   QUERY_LOG_BYTES,
@@ -93,7 +94,12 @@ function logBytes({ requests, ingest, authorize, query, handlers }: Usage): numb
     ingest.invocations * INGEST_LOG_BYTES +
     authorize.invocations * AUTHORIZE_LOG_BYTES +
     query.invocations * QUERY_LOG_BYTES +
-    handlers.reduce((sum, { invocations, records }) => sum + handlerLogBytes(invocations, records), 0)
+    handlers.reduce(
+      (sum, { invocations, records, tracedEvents }) =>
+        // Ingest's line has them too.
+        sum + tracedEvents * HOP_BYTES + handlerLogBytes(invocations, records, tracedEvents),
+      0,
+    )
   );
 }
 

@@ -36,6 +36,8 @@ export interface FunctionUsage {
 export interface HandlerUsage extends FunctionUsage {
   /** Records in all batches. */
   readonly records: number;
+  /** Events in them that the logs follow (core/trace-sample.ts). */
+  readonly tracedEvents: number;
 }
 
 /** Usage of Kinesis. Shards and put units are of provisioned streams; the on-demand fields are of on-demand streams. */

@@ -1,4 +1,5 @@
 import { HOURS_PER_MONTH } from '../../prices.ts';
+import { traceSample } from '../../trace-sample.ts';
 import { authorizationsPerSecond } from '../model/authorizations.ts';
 import { readUnitsOf } from '../model/reads.ts';
 import { ASSUMED_AUTHORIZE_MS, ASSUMED_INGEST_MS, ASSUMED_QUERY_MS, batchMs } from '../model/service-time.ts';
@@ -114,12 +115,13 @@ export function monthOfStream(plan: TypePlan, onDemand: boolean): StreamUsage {
 function handlerUsage(plan: TypePlan): HandlerUsage {
   const memoryMb = plan.topology.handler.memoryMb.value;
   const rate = plan.recordsPerSecond * meanOfPeak(plan);
-  if (rate === 0) return { invocations: 0, busyMs: 0, memoryMb, records: 0 };
+  if (rate === 0) return { invocations: 0, busyMs: 0, memoryMb, records: 0, tracedEvents: 0 };
   const invocations = invocationsPerSecond(plan, rate);
   const busyMs = batchMs(rate / invocations, memoryMb, plan.type.serviceTime);
   return {
     ...functionUsage(invocations * SECONDS_PER_MONTH, busyMs, memoryMb),
     records: rate * SECONDS_PER_MONTH,
+    tracedEvents: (plan.eventsPerSecond * meanOfPeak(plan) * SECONDS_PER_MONTH) / traceSample(plan.type.priority),
   };
 }
 

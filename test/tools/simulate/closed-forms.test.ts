@@ -11,8 +11,8 @@ import { HandlerModel } from '../../../tools/simulate/handler-model.ts';
 import { poissonArrivals } from '../../../tools/simulate/traffic.ts';
 import { confidence, holds } from '../../helpers/confidence.ts';
 
-const ARRIVALS = 250_000;
-const WARM_UP_MS = 50_000;
+const ARRIVALS = 150_000;
+const WARM_UP_MS = 30_000;
 const NOTHING: ServiceTimeDistribution = { kind: 'constant', meanMs: 0 };
 
 /**

@@ -43,7 +43,7 @@ describe('npm run cairn -- simulate', () => {
   });
 
   it('gives the same JSON for a seed, and answers what-if questions', async () => {
-    const args = ['start-line', '--duration', '20', '--seed', '3', '--peak', 'x2', '--json'];
+    const args = ['start-line', '--duration', '10', '--seed', '3', '--peak', 'x2', '--json'];
     const output = await simulated(...args);
     expect(await simulated(...args)).toBe(output);
     const changed = await simulated(...args, '--set', 'throttle.requestsPerSecond=10', '--set', 'throttle.burst=10');

@@ -8,7 +8,7 @@ import { stages } from '../../fixtures/start-line/stages.ts';
 
 export const chain: Chain = { types: catalog, stage: stages.prod };
 export const play = (options: Partial<SimulationOptions> = {}): Promise<SimulationReport> =>
-  simulate({ name: 'test', chain, seconds: 30, ...options });
+  simulate({ name: 'test', chain, seconds: 15, ...options });
 
 /** A minute as planned, for several tests. It may hold no more records than are open at once. */
 export const toldSeconds: number[] = [];

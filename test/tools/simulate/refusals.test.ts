@@ -23,7 +23,10 @@ describe('a chain that is too small', () => {
 
   it('differs from one that keeps up only in the objective: half of the workers are not enough', async () => {
     const small = applyChange(chain, { type: 'clue.solved', setting: 'reservedConcurrency', value: 1 });
-    const report = await play({ chain: applyChange(small, { type: 'clue.solved', setting: 'batchSize', value: 2 }) });
+    const report = await play({
+      chain: applyChange(small, { type: 'clue.solved', setting: 'batchSize', value: 2 }),
+      seconds: 30,
+    });
     expect(report.types.filter(({ met }) => !met).map(({ type }) => type)).toEqual(['clue.solved']);
     expect(report.types.find(({ type }) => type === 'clue.solved')?.handlerThrottled).toBeGreaterThan(0);
   });
@@ -34,7 +37,7 @@ describe('what is refused', () => {
     // Almost no reads, because reads also count in the throttle.
     const reads = looking({ hunt: 86_400, leaderboard: 86_400, progress: 86_400 });
     const stage = { ...stages.prod, throttle: { requestsPerSecond: 100, burst: 100 }, reads };
-    const report = await play({ chain: { types: catalog, stage }, drainSeconds: 300 });
+    const report = await play({ chain: { types: catalog, stage }, seconds: 30, drainSeconds: 300 });
     expectLedger(report);
     expect(report.throttles.stage).toBeGreaterThan(10_000);
     expect(report.requests.attempts).toBeGreaterThan(report.requests.sent * 1.5);

@@ -6,7 +6,7 @@ import { expectLedger, play } from './played-chain.ts';
 describe('the scenarios that come with Cairn', { timeout: 120_000 }, () => {
   it.each(scenarioNames().map((name) => [name]))('%s has a balanced event ledger', async (name) => {
     const scenario = loadScenario(name);
-    expectLedger(await simulate({ ...scenario, seconds: Math.min(25, scenario.seconds), drainSeconds: 30 }));
+    expectLedger(await simulate({ ...scenario, seconds: Math.min(10, scenario.seconds), drainSeconds: 30 }));
   });
 
   it('the brake holds a phone that sends without end, and nobody who leaves a tunnel', async () => {
@@ -25,8 +25,8 @@ describe('the scenarios that come with Cairn', { timeout: 120_000 }, () => {
 
   it('the post-mortem’s broker refuses, its cure accepts the traffic, and twice the traffic is too much again', async () => {
     const [before, cured, twice] = await Promise.all([
-      simulate(loadScenario('post-mortem-before', { seconds: 60 })),
-      simulate(loadScenario('post-mortem-cured', { seconds: 60 })),
+      simulate(loadScenario('post-mortem-before', { seconds: 40 })),
+      simulate(loadScenario('post-mortem-cured', { seconds: 40 })),
       simulate(loadScenario('post-mortem-cured', { seconds: 60, peak: 2 })),
     ]);
     expect(before.throughput.processed / 2_000).toBeCloseTo(1, 1);

@@ -51,7 +51,7 @@ describe('a run', () => {
 
   it('ends early, and says so, if it would hold too many records', async () => {
     const disturbances = [{ kind: 'stopped', type: 'location.pinged', at: 5, seconds: 1_000 }] as const;
-    const report = await play({ seconds: 60, disturbances, mostOpenRecords: 10_000 });
+    const report = await play({ seconds: 30, disturbances, mostOpenRecords: 10_000 });
     expect(report.stopped).toBe('more than 10,000 records were under way');
     expect(report.endedAt).toBeLessThan(40);
     expectLedger(report);

@@ -87,7 +87,7 @@ describe('a sweep', () => {
   it('finds where a handler with too few environments begins to keep up', async () => {
     const scenario = readScenario(
       'mine',
-      'says: Small.\nseconds: 30\ndrainSeconds: 10\ntypes:\n  - type: a.b\n    traffic: { peakEventsPerSecond: 500, meanBytes: 200 }\n    processing: { batchSize: 5, parallelizationFactor: 10 }\n',
+      'says: Small.\nseconds: 15\ndrainSeconds: 10\ntypes:\n  - type: a.b\n    traffic: { peakEventsPerSecond: 500, meanBytes: 200 }\n    processing: { batchSize: 5, parallelizationFactor: 10 }\n',
     );
     // A batch of 5 takes 20 ms: 250 events a second for each environment.
     const result = await runSweep(scenario, parseSweep('a.b.reservedConcurrency=1..8', 8, scenario.chain), { seed: 1 });

@@ -37,8 +37,8 @@ export function streamOperations(streams: Streams): Operations {
   return {
     ...reshardOperations(streams, streamOf, shardOf),
     PutRecord: (input) => {
-      const { shardId, sequenceNumber } = put(streamOf(input), input);
-      return { ShardId: shardId, SequenceNumber: sequenceNumber, EncryptionType: 'KMS' };
+      const { shardId, record } = put(streamOf(input), input);
+      return { ShardId: shardId, SequenceNumber: record.sequenceNumber, EncryptionType: 'KMS' };
     },
     PutRecords: (input) => putRecords(streamOf(input), objectList(input, 'Records')),
     GetShardIterator: (input) => {
@@ -217,8 +217,8 @@ function putRecords(stream: Stream, records: readonly JsonObject[]): JsonObject 
   const valid = records.map((record) => readRecord(stream, record));
   const results = valid.map((record) => {
     try {
-      const { shardId, sequenceNumber } = putRead(stream, record);
-      return { ShardId: shardId, SequenceNumber: sequenceNumber };
+      const { shardId, record: written } = putRead(stream, record);
+      return { ShardId: shardId, SequenceNumber: written.sequenceNumber };
     } catch (error) {
       if (!(error instanceof ServiceError) || error.name !== 'ProvisionedThroughputExceededException') throw error;
       failed += 1;

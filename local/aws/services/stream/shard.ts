@@ -5,11 +5,10 @@ import type { HashKeyRange } from './hash-key.ts';
 import { RecordLog, type StreamRecord } from './record-log.ts';
 import { SequenceNumbers } from './sequence-number.ts';
 import { SHARD_LIMITS } from './shard-limits.ts';
+import { memoryOf, StoredRecord } from './stored-record.ts';
 
 /** Share of the memory for history, for records of all streams that every event source mapping has read. */
 const MEMORY_SHARE = 1 / 32;
-/** Bytes of a record besides data and partition key: the object, sequence number and tag. */
-const RECORD_BYTES = 450;
 
 export interface Reading {
   readonly records: readonly StreamRecord[];
@@ -111,8 +110,8 @@ export class Shard implements History {
     this.#readBytes = new TokenBucket(limits.getRecordsBytes, limits.readBytesPerSecond, now);
   }
 
-  /** Appends a record. Returns its sequence number, or `undefined` if the shard is over its write rate. */
-  put(partitionKey: string, data: string, bytes: number, now: number, tag?: unknown): string | undefined {
+  /** Appends a record and returns it, or `undefined` if the shard is over its write rate. */
+  put(partitionKey: string, data: string, bytes: number, now: number, tag?: unknown): StreamRecord | undefined {
     // The partition key counts in UTF-8, as in PutRecord's limit.
     const charged = bytes + Buffer.byteLength(partitionKey);
     if (!this.#writeRecords.has(1, now) || !this.#writeBytes.take(charged, now)) {
@@ -122,13 +121,18 @@ export class Shard implements History {
     this.#recordsWritten += 1;
     this.#bytesWritten += charged;
     this.#observer?.written(bytes, now);
-    const sequence = this.#sequenceNumbers.at(this.#log.next, now);
-    const record = { sequenceNumber: sequence, partitionKey, data, bytes, arrivedAt: now, tag };
+    const record = new StoredRecord(this.#sequenceNumbers, this.#log.next, {
+      partitionKey,
+      data,
+      bytes,
+      arrivedAt: now,
+      tag,
+    });
     this.#log.append(record);
     this.#unread.hold(memoryOf(record));
     this.#expire(now);
     for (const listener of this.#listeners) listener();
-    return sequence;
+    return record;
   }
 
   /** Counts a write that exceeded the shard's rate. */
@@ -292,9 +296,4 @@ export class Shard implements History {
     }
     this.#firstUnread = Math.max(this.#firstUnread, log.first);
   }
-}
-
-/** Base64 has four characters for three bytes. */
-function memoryOf({ bytes, partitionKey }: StreamRecord): number {
-  return (bytes * 4) / 3 + partitionKey.length + RECORD_BYTES;
 }

@@ -3,6 +3,7 @@ import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import { ServiceError } from '../service-error.ts';
 import { evenRanges, type HashKey, hashKeyOf, middleOf } from './hash-key.ts';
 import { OnDemandScaling } from './on-demand-scaling.ts';
+import type { StreamRecord } from './record-log.ts';
 import { reshardSteps } from './reshard.ts';
 import type { Shard, ShardOptions } from './shard.ts';
 import { ShardSet } from './shard-set.ts';
@@ -19,7 +20,7 @@ export interface StreamSettings {
 
 export interface PutResult {
   readonly shardId: string;
-  readonly sequenceNumber: string;
+  readonly record: StreamRecord;
 }
 
 /** Faults of writes that AWS does not document. */
@@ -120,18 +121,18 @@ export class Stream {
     if (this.#lifecycle !== 'ACTIVE') throw streamNotFound(this.settings.name, accountOf(this.settings.arn));
     this.check(partitionKey, bytes);
     const shard = this.shardFor(hashKey ?? hashKeyOf(partitionKey));
-    const sequenceNumber =
+    const record =
       this.fault?.throttles(this.settings.name, shard.id) === true
         ? shard.refuseWrite()
         : shard.put(partitionKey, data, bytes, this.#scheduler.now(), tag);
     this.#onDemand?.watch();
-    if (sequenceNumber === undefined) {
+    if (record === undefined) {
       throw new ServiceError(
         'ProvisionedThroughputExceededException',
         `Rate exceeded for shard ${shard.id} in stream ${this.settings.name} under account ${accountOf(this.settings.arn)}.`,
       );
     }
-    return { shardId: shard.id, sequenceNumber };
+    return { shardId: shard.id, record };
   }
 
   /** Checks that a record could be written, apart from its shard's rate. @throws ServiceError ValidationException */

@@ -78,7 +78,7 @@ describe('a producer that writes a record twice (streams/latest/dev/kinesis-reco
     const arn = 'arn:aws:kinesis:us-east-1:000000000000:stream/keys';
     const stream = new Stream({ name: 'keys', arn, shardCount: 1, retentionHours: 24, mode: 'PROVISIONED' }, scheduler);
     const [first, second] = [stream.put('ada', 'AAAA', 3), stream.put('ada', 'AAAA', 3)];
-    expect(first.sequenceNumber).not.toBe(second.sequenceNumber);
+    expect(first.record.sequenceNumber).not.toBe(second.record.sequenceNumber);
     const records = stream.shard(first.shardId)?.read(0, 10, 0).records ?? [];
     expect(records.map(({ data }) => data)).toEqual(['AAAA', 'AAAA']);
   });

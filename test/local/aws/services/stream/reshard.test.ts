@@ -43,7 +43,7 @@ function coversTheSpace(ranges: readonly { readonly starting: string; readonly e
 describe('SplitShard (kinesis/latest/APIReference/API_SplitShard.html)', () => {
   it('closes the shard and divides its hash keys between its children', () => {
     const { stream, reshard, call, put } = newStream();
-    const { sequenceNumber } = put('key', 'before');
+    const { sequenceNumber } = put('key', 'before').record;
     reshard('SplitShard', { ShardToSplit: FIRST, NewStartingHashKey: MIDDLE });
     coversTheSpace(stream.openShards.map(({ range }) => range));
     const shards = (call('ListShards', {}) as unknown as { Shards: Record<string, Record<string, string>>[] }).Shards;
@@ -57,7 +57,7 @@ describe('SplitShard (kinesis/latest/APIReference/API_SplitShard.html)', () => {
     expect(BigInt(ending) > BigInt(sequenceNumber)).toBe(true);
     const after = put('key', 'after');
     expect(after.shardId).not.toBe(FIRST);
-    expect(BigInt(after.sequenceNumber) > BigInt(ending)).toBe(true);
+    expect(BigInt(after.record.sequenceNumber) > BigInt(ending)).toBe(true);
   });
 
   it('gives children higher numbers than their parents, even if all are created in one second', () => {

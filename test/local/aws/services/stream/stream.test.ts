@@ -77,7 +77,7 @@ describe('a shard (streams/latest/dev/service-sizes-and-limits.html)', () => {
 
   it('returns increasing sequence numbers', () => {
     const { stream } = newStream();
-    const numbers = Array.from({ length: 20 }, () => BigInt(put(stream, 'key').sequenceNumber));
+    const numbers = Array.from({ length: 20 }, () => BigInt(put(stream, 'key').record.sequenceNumber));
     expect(numbers).toEqual([...numbers].sort((a, b) => (a < b ? -1 : 1)));
     expect(new Set(numbers).size).toBe(20);
   });

@@ -1,0 +1,30 @@
+import { ALARM_PACKS, type AlarmPack, type ChainStage, type ChainType } from '../../core/capacity/model/workload.ts';
+import { type ChainTopology, chainTopology } from '../../core/chain/topology.ts';
+import { type MonitoringCost, monitoringCost } from '../../core/monitoring/cost.ts';
+import { monitoringOf } from '../../core/monitoring/monitoring.ts';
+import { markdownTable } from '../shared/generated-blocks.ts';
+
+/** What each pack of alarms costs, and which the stage has. */
+export interface Watching extends Readonly<Record<AlarmPack, MonitoringCost>> {
+  readonly alarmPack: AlarmPack;
+}
+
+export function watchingOf(stage: ChainStage, topology: ChainTopology): Watching {
+  const costOf = (alarmPack: AlarmPack): MonitoringCost =>
+    monitoringCost(monitoringOf(topology, { ...stage, alarmPack }), topology.types.length);
+  return { alarmPack: stage.alarmPack ?? 'full', lite: costOf('lite'), full: costOf('full') };
+}
+
+/** README's table of the packs of alarms. Dollars a month. */
+export function packTable(catalog: readonly ChainType[], stages: readonly ChainStage[]): string {
+  const rows = stages.map((stage) => {
+    const watching = watchingOf(stage, chainTopology(catalog, stage));
+    const cells = ALARM_PACKS.map((pack) => {
+      const { alarmMetrics, customMetrics, total } = watching[pack];
+      const chosen = pack === watching.alarmPack ? '**' : '';
+      return `${alarmMetrics} alarm metrics, ${customMetrics} metrics: ${chosen}${total.toFixed(0)}${chosen}`;
+    });
+    return [`\`${stage.name}\``, ...cells];
+  });
+  return markdownTable(['stage', ...ALARM_PACKS.map((pack) => `pack \`${pack}\``)], rows);
+}
