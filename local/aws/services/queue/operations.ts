@@ -24,7 +24,7 @@ const MAX_VISIBILITY_SECONDS = LIMITS.sqsVisibilitySeconds.value;
 const MAX_LISTED = 1_000;
 
 /** `AmazonSQS.*`. @param mostInFlight of a queue @default AWS's quota */
-export function queueOperations(queues: Queues, mostInFlight = LIMITS.sqsInFlightMessages.value): Operations {
+export function queueOperations(queues: Queues, mostInFlight: number = LIMITS.sqsInFlightMessages.value): Operations {
   const queueOf = (input: JsonObject): Queue => queues.named(requiredText(input, 'QueueUrl'));
   return {
     SendMessage: (input) => send(queueOf(input), readMessage(input)),
