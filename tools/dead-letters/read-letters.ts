@@ -25,7 +25,7 @@ export interface ReadLetters {
 
 /** Lambda's own prefix (lambda/latest/dg, kinesis-on-failure-destination). */
 export const FAILURES_PREFIX = 'aws/lambda/';
-const RECEIVES_AT_ONCE = 8;
+const RECEIVES_AT_ONCE = 4;
 const OBJECTS_AT_ONCE = 16;
 /** Long enough to ask all of SQS's servers (sqs-short-and-long-polling.html). */
 const WAIT_SECONDS = 1;
