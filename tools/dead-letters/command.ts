@@ -13,7 +13,7 @@ import {
   sdkReader,
 } from '../shared/aws/connected-stage.ts';
 import { withPermissions } from '../shared/aws/with-permissions.ts';
-import { oneOf, wholeNumber } from '../shared/option-values.ts';
+import { checkWritable, oneOf, wholeNumber, writeFileOf } from '../shared/option-values.ts';
 import { rate } from '../shared/quantities.ts';
 import { discardStage } from './discard-stage.ts';
 import { groupLetters } from './letters/group.ts';
@@ -35,6 +35,8 @@ export interface DeadLettersSeams extends StageSeams {
   readonly scheduler: Scheduler;
   readonly portsOf: (connected: ConnectedStage, clock: Clock) => Promise<DeadLetterPorts>;
   readonly readFile: (file: string) => string;
+  readonly writeFile: typeof writeFileOf;
+  readonly checkWritable: typeof checkWritable;
   /** Calls back once a person wants the command to end. */
   readonly onInterrupt: (stop: () => void) => void;
   readonly exitWith: (code: number) => void;
@@ -50,6 +52,8 @@ export const SEAMS: DeadLettersSeams = {
   scheduler: new RealScheduler(),
   portsOf: async ({ settings }, clock) => (await import('./sdk-ports.ts')).sdkPorts(settings, clock),
   readFile: (file) => readFileSync(userPath(file), 'utf8'),
+  writeFile: writeFileOf,
+  checkWritable,
   onInterrupt: (stop) => process.once('SIGINT', stop),
   exitWith: (code) => {
     process.exitCode = code;
@@ -59,6 +63,7 @@ export const SEAMS: DeadLettersSeams = {
 interface Options extends StageOptions, Selection {
   readonly json?: true;
   readonly reveal?: true;
+  readonly save?: string;
   readonly fixed?: string;
   readonly rate: number;
   readonly dryRun?: true;
@@ -91,21 +96,26 @@ export function command(seams: DeadLettersSeams = SEAMS): Command {
   withSelection(group.command('show'))
     .description('shows dead letters with their payload, without positions and names')
     .option('--reveal', 'shows positions and names too')
-    .option('--json', 'prints them as JSON; with --reveal, redrive --fixed reads it back')
+    .option('--save <file>', 'writes all of them to a file as JSON; with --reveal, redrive --fixed reads it back')
+    .option('--json', 'prints all of them as JSON')
     .action(async (options: Options) => {
       const { connected, ports } = await open(options);
-      const { json, reveal = false } = options;
-      const limit = options.limit ?? (json === true ? undefined : SHOWN);
+      const { json, save, reveal = false } = options;
+      if (save !== undefined) seams.checkWritable('--save', save);
+      const limit = options.limit ?? (json === true || save !== undefined ? undefined : SHOWN);
       const letters = await read(connected, ports, { ...options, ...(limit !== undefined && { limit }) });
       const shown = letters.map((letter) => shownLetter(letter, reveal));
-      print(json === true ? JSON.stringify(shown, null, 2) : lettersText(shown) || 'no dead letters');
+      if (save !== undefined) {
+        seams.writeFile('--save', save, `${JSON.stringify(shown, null, 2)}\n`);
+        print(`${shown.length} dead letters written to ${save}`);
+      } else print(json === true ? JSON.stringify(shown, null, 2) : lettersText(shown) || 'no dead letters');
     });
 
   withSelection(group.command('redrive'))
     .description('sends dead letters where they belong, in order, slowly at first; deletes what is confirmed')
     .option(
       '--fixed <file>',
-      'mended events of the quarantine, as "show --place quarantine --reveal --json" prints them',
+      'mended events of the quarantine, as "show --place quarantine --reveal --save" writes them',
     )
     .option('--rate <records>', 'records a second in the first minute', rate('--rate', 1, 1_000), FIRST_RATE)
     .option('--dry-run', 'says what would be sent, and sends nothing')
@@ -173,7 +183,7 @@ export function command(seams: DeadLettersSeams = SEAMS): Command {
         input: '--fixed',
         received: `${file} (${withCauses(error)})`,
         allowed: 'a file that can be read',
-        remedy: 'Write it with: npm run cairn -- dead-letters show --place quarantine --reveal --json',
+        remedy: 'Write it with: npm run cairn -- dead-letters show --place quarantine --reveal --save FILE',
       });
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sleep } from '../../../core/scheduler/scheduler.ts';
+import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
 import type { DeadLetterPorts } from '../../../tools/dead-letters/ports.ts';
 import { sumOf } from '../../../tools/dead-letters/redrive/account.ts';
 import { redriveStage } from '../../../tools/dead-letters/redrive-stage.ts';
@@ -7,7 +8,8 @@ import { near, rawRecord, STARTS_AT_MS, stamped, storeHunt } from '../../helpers
 import { gameTable, stateHash, TABLE_NAME } from '../../helpers/game-table.ts';
 import { recordingLog, recordingMetrics, recordingQuarantine } from '../../helpers/recorders.ts';
 import { CONTEXT, GAME, typeFunctions } from '../../helpers/type-functions.ts';
-import { type Arrived, envelopeText, letterServices } from './letter-services.ts';
+import { envelopeText, letterServices } from './letter-services.ts';
+import type { Arrived } from './service-ports.ts';
 
 const ALL = { selection: {}, isDryRun: false } as const;
 
@@ -59,7 +61,7 @@ function withLetters(): ReturnType<typeof letterServices> {
 
 /** The game's state after these records, by the real handlers. */
 async function stateAfter(records: readonly string[]): Promise<string> {
-  const clock = { now: () => STARTS_AT_MS + 3_600_000 };
+  const clock = new VirtualScheduler(STARTS_AT_MS + 3_600_000);
   const { tables, table } = gameTable(clock);
   await storeHunt(table);
   const functions = typeFunctions({

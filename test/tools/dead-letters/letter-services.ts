@@ -4,38 +4,23 @@ import { EVENT_SOURCE } from '../../../core/chain/bus-entry-source.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { EventBus } from '../../../local/aws/services/event-bus/event-bus.ts';
 import { EventBuses } from '../../../local/aws/services/event-bus/event-buses.ts';
-import { eventBusOperations } from '../../../local/aws/services/event-bus/operations.ts';
 import { compilePattern } from '../../../local/aws/services/event-bus/pattern.ts';
 import { DEFAULT_RETRY_POLICY } from '../../../local/aws/services/event-bus/target.ts';
 import { ObjectStore } from '../../../local/aws/services/object-store/object-store.ts';
-import type { JsonObject } from '../../../local/aws/services/operation.ts';
-import { queueOperations } from '../../../local/aws/services/queue/operations.ts';
 import type { Queue } from '../../../local/aws/services/queue/queue.ts';
 import { Queues } from '../../../local/aws/services/queue/queues.ts';
-import { streamOperations } from '../../../local/aws/services/stream/operations.ts';
 import { Streams } from '../../../local/aws/services/stream/streams.ts';
-import type { DeadLetterPorts, PutResult } from '../../../tools/dead-letters/ports.ts';
 import type { StageContext } from '../../../tools/dead-letters/redrive-stage.ts';
 import type { StackResource } from '../../../tools/shared/aws/account-reader.ts';
-import type { MetricReader } from '../../../tools/shared/cloudwatch/metric-reader.ts';
 import { NOW, stages } from '../../helpers/fake-account.ts';
 import { ImpatientScheduler } from '../../helpers/impatient-scheduler.ts';
 import { GAME } from '../../helpers/type-functions.ts';
+import { type Arrived, servicePorts } from './service-ports.ts';
 
 const ARN = 'arn:aws:SERVICE:us-east-1:000000000000:';
 const HASH = '0A1B2C3D';
 const BUCKET = 'failures';
 const BUS = 'game';
-
-/** A record that reached a stream. */
-export interface Arrived {
-  readonly streamName: string;
-  readonly partitionKey: string;
-  readonly data: string;
-  readonly sequenceNumber: string;
-}
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** The services that hold dead letters, on virtual time, with the stage that owns them. @param types @default the game's */
 export function letterServices(types: readonly EventDefinition[] = GAME) {
@@ -109,113 +94,7 @@ export function letterServices(types: readonly EventDefinition[] = GAME) {
     });
   };
 
-  const sqs = queueOperations(queues);
-  const kinesis = streamOperations(streams);
-  const events = eventBusOperations(buses);
-  const call = async (
-    operations: Readonly<Record<string, (input: JsonObject) => unknown>>,
-    name: string,
-    input: Json,
-  ) => (await operations[name]?.(input)) as Record<string, never>;
-  const noteArrived = (streamName: string, partitionKey: string, data: Buffer, answer: Json): PutResult => {
-    if (typeof answer.SequenceNumber !== 'string') return { refused: String(answer.ErrorCode) };
-    arrived.push({ streamName, partitionKey, data: data.toString(), sequenceNumber: answer.SequenceNumber });
-    return { sequenceNumber: answer.SequenceNumber };
-  };
-  const metrics: MetricReader = {
-    over: async (queries) => queries.map(() => undefined),
-    byMinute: async (queries) => {
-      const minute = Math.floor(scheduler.now() / 60_000);
-      return queries.map(({ name }) => {
-        const value = name === 'IteratorAge' ? metricsNow.ageMs : metricsNow.throttled;
-        return new Map(value === undefined ? [] : [[minute, value]]);
-      });
-    },
-    dimensions: async () => [],
-  };
-  const ports: DeadLetterPorts = {
-    metrics,
-    countMessages: async (url) => {
-      const { visible, notVisible } = queues.named(url).counts();
-      return visible + notVisible;
-    },
-    async receiveMessages(QueueUrl, VisibilityTimeout, WaitTimeSeconds) {
-      const { Messages = [] } = (await call(sqs, 'ReceiveMessage', {
-        QueueUrl,
-        VisibilityTimeout,
-        WaitTimeSeconds,
-        MaxNumberOfMessages: 10,
-        MessageSystemAttributeNames: ['SentTimestamp'],
-        MessageAttributeNames: ['All'],
-      })) as unknown as { Messages?: readonly Record<string, never>[] };
-      return Messages.map(({ MessageId, ReceiptHandle, Body, Attributes, MessageAttributes = {} }) => ({
-        queueUrl: QueueUrl,
-        messageId: String(MessageId),
-        receipt: String(ReceiptHandle),
-        body: String(Body),
-        sentAt: Number((Attributes as Json)?.SentTimestamp),
-        attributes: Object.fromEntries(
-          Object.entries(MessageAttributes as Record<string, { StringValue: string }>).map(
-            ([name, { StringValue }]) => [name, StringValue],
-          ),
-        ),
-        until: scheduler.now() + VisibilityTimeout * 1_000,
-      }));
-    },
-    async showMessages(QueueUrl, receipts) {
-      const Entries = receipts.map((ReceiptHandle, index) => ({
-        Id: String(index),
-        ReceiptHandle,
-        VisibilityTimeout: 0,
-      }));
-      await call(sqs, 'ChangeMessageVisibilityBatch', { QueueUrl, Entries });
-    },
-    async deleteMessages(QueueUrl, receipts) {
-      const Entries = receipts.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
-      await call(sqs, 'DeleteMessageBatch', { QueueUrl, Entries });
-      return [];
-    },
-    listObjects: async (bucket, prefix) =>
-      objects.list(bucket, prefix).objects.map(({ key, lastModified }) => ({ key, storedAt: lastModified })),
-    readObject: async (bucket, key) => objects.get(bucket, key).body.toString(),
-    deleteObject: async (bucket, key) => objects.delete(bucket, key),
-    async putRecords(StreamName, records) {
-      const { Records } = (await call(kinesis, 'PutRecords', {
-        StreamName,
-        Records: records.map(({ partitionKey, data }) => ({
-          PartitionKey: partitionKey,
-          Data: data.toString('base64'),
-        })),
-      })) as unknown as { Records: readonly Json[] };
-      return records.map(({ partitionKey, data }, index) =>
-        noteArrived(StreamName, partitionKey, data, Records[index] ?? {}),
-      );
-    },
-    async putRecord(StreamName, { partitionKey, data }, after) {
-      const answer = await call(kinesis, 'PutRecord', {
-        StreamName,
-        PartitionKey: partitionKey,
-        Data: data.toString('base64'),
-        SequenceNumberForOrdering: after,
-      });
-      return noteArrived(StreamName, partitionKey, data, answer);
-    },
-    async putEvents(EventBusName, entries) {
-      const { Entries } = (await call(events, 'PutEvents', {
-        Entries: entries.map(({ source, detailType, detail, time, resources }) => ({
-          EventBusName,
-          Source: source,
-          DetailType: detailType,
-          Detail: detail,
-          Resources: resources,
-          ...(time !== undefined && { Time: Date.parse(time) / 1_000 }),
-        })),
-      })) as unknown as { Entries: readonly Json[] };
-      return Entries.map(({ EventId }) => ({ sequenceNumber: String(EventId) }));
-    },
-    rules: async () =>
-      bus.rules.map((rule) => ({ arn: rule.arn, isEnabled: rule.enabled, eventPattern: rule.eventPattern })),
-  };
+  const ports = servicePorts({ scheduler, queues, streams, objects, buses, bus, metricsNow, arrived });
   const resource = (type: string, id: string, physicalId: string): StackResource => ({
     type,
     logicalId: `${id}${HASH}`,

@@ -10,7 +10,7 @@ import { isMasked } from '../letters/mask.ts';
 const KEPT = ['id', 'type', 'playerId', 'receivedAt', 'index'] as const;
 
 /**
- * Reads the file of `--fixed`: quarantined dead letters as `show --place quarantine --reveal --json` prints them, with
+ * Reads the file of `--fixed`: quarantined dead letters as `show --place quarantine --reveal --save` writes them, with
  * mended events. Each becomes one record that its handler can read.
  * @param letters of the quarantine
  * @throws InputError for a dead letter that is not in quarantine, for events that are not its own, and for an event that
@@ -30,7 +30,7 @@ export function fixedLetters(
     return refuse(
       text.slice(0, 60),
       'a JSON array of quarantined dead letters',
-      'Write it with: npm run cairn -- dead-letters show --place quarantine --reveal --json',
+      'Write it with: npm run cairn -- dead-letters show --place quarantine --reveal --save FILE',
     );
   }
   const byId = new Map(letters.map((letter) => [letter.id, letter]));

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { catalog } from '../../../../catalog/index.ts';
 import { isMasked, MASK, maskMessage, maskPayload } from '../../../../tools/dead-letters/letters/mask.ts';
-import { EXAMPLES } from '../examples.ts';
 
+/** Of every type: what a studio adds is masked too. */
+const EXAMPLES = catalog.map(({ type, example }) => [type, example] as const);
 const SECRET = 'Zaphod Beeblebrox';
 const PRIVATE = ['latitude', 'Longitude', 'displayName', 'team_name', 'email', 'playerId', 'partitionKey', 'position'];
 
