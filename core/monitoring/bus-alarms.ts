@@ -5,7 +5,7 @@ import { queueAlarms } from './queue-alarms.ts';
 
 /** Throttling of PutEvents, and events whose type has no rule. */
 export function busAlarms(unrouted: QueueSettings): readonly AlarmDefinition[] {
-  const players = 'What they did has no effect until someone sends the events again.';
+  const players = 'What they did has no effect until someone redrives the events.';
   return [
     alarm({
       id: 'Bus/PublishThrottled',

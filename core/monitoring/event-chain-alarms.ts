@@ -15,7 +15,7 @@ const BEHIND_MS = 60_000;
 const FAR_BEHIND_MS = 300_000;
 
 const LATE = 'What they did shows late.';
-const NO_EFFECT = 'What they did has no effect until someone sends the events again.';
+const NO_EFFECT = 'What they did has no effect until someone redrives the events.';
 
 /** `treasure.claimed` → `TreasureClaimed`: the place of a type's alarms. */
 export function placeOf(type: string): string {
