@@ -10,6 +10,7 @@ describe('npm run cairn -- dead-letters, of a running chain', () => {
   const huntId = 'dead-letters';
   let chain: LocalChain;
   let fixed = '';
+  const first = event('clue.viewed', { huntId, clueId: 'a' });
 
   beforeAll(async () => {
     chain = await startLocalChain();
@@ -39,10 +40,8 @@ describe('npm run cairn -- dead-letters, of a running chain', () => {
     const body = JSON.stringify({ kind: 'target-denied', target: 'clue.viewed' });
     const headers = { 'content-type': 'application/json' };
     expect((await fetch(`${chain.runtime.url}/local/faults`, { method: 'POST', headers, body })).status).toBe(201);
-    await chain.send('ada', [
-      event('clue.viewed', { huntId, clueId: 'a' }),
-      event('clue.viewed', { huntId, clueId: 'b' }),
-    ]);
+    await chain.send('ada', [first]);
+    await chain.send('bob', [event('clue.viewed', { huntId, clueId: 'b' })]);
     await drained(chain.runtime);
     chain.runtime.faults.removeAll();
     expect(countsOf('clue.viewed')).toMatchObject({ deadLettered: 2, processed: 0 });
@@ -70,18 +69,13 @@ describe('npm run cairn -- dead-letters, of a running chain', () => {
 
   it('redrive and discard: records of the failure bucket, and events that nobody will send again', async () => {
     const { objects, streams } = chain.runtime.cloud;
-    const lost = {
-      ...event('clue.viewed', { huntId, clueId: 'c' }),
-      version: 1,
-      receivedAt: new Date().toISOString(),
-      index: 0,
-      playerId: 'ada',
-    };
+    // It is done already: Lambda may give up records behind a failed one that had their effect.
+    const done = { ...first, version: 1, receivedAt: new Date().toISOString(), index: 0, playerId: 'ada' };
     const envelope = {
       id: 'x',
       source: EVENT_SOURCE,
       'detail-type': 'clue.viewed',
-      detail: { partitionKey: 'ada', events: [lost] },
+      detail: { partitionKey: 'ada', events: [done] },
     };
     const data = Buffer.from(JSON.stringify(envelope)).toString('base64');
     const stream = streams.all().find(({ settings }) => settings.name.includes('ClueViewed'));
@@ -97,7 +91,7 @@ describe('npm run cairn -- dead-letters, of a running chain', () => {
     objects.put(bucket, 'aws/lambda/mapping/shard/2026/11/27/one', Buffer.from(JSON.stringify(document)));
     expect(await deadLetters('redrive', '--place', 'failures')).toContain('redriven 1 +');
     expect(objects.list(bucket).objects).toEqual([]);
-    await expect.poll(() => countsOf('clue.viewed')).toMatchObject({ processed: 4 });
+    await expect.poll(() => countsOf('clue.viewed')).toMatchObject({ processed: 3, duplicates: 1 });
 
     await chain.send('ada', [event('clue.viewed', { huntId: 'never', clueId: 'a' })]);
     await drained(chain.runtime);
@@ -119,7 +113,7 @@ describe('npm run cairn -- dead-letters, of a running chain', () => {
     await run('--from', '2h', '--to', '0', '--type', 'clue.viewed');
     expect(printed.join('\n')).toContain('to the handlers of clue.viewed');
     expect(printed.at(-1)).toMatch(/^COMPLETED/);
-    await expect.poll(() => countsOf('clue.viewed')?.duplicates).toBeGreaterThan(0);
+    await expect.poll(() => countsOf('clue.viewed')?.duplicates).toBeGreaterThan(before?.duplicates ?? 0);
     expect(countsOf('clue.viewed')).toMatchObject({ processed: before?.processed });
     expect(countsOf('unknown')?.unrouted ?? 0).toBe(0);
     await expect(run('--from', '1h', '--to', '2h')).rejects.toThrow(/--from.*Write the earlier time first/);

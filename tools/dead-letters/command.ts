@@ -50,7 +50,7 @@ export const SEAMS: DeadLettersSeams = {
   sources: async () => (await import('../shared/aws/process-sources.ts')).PROCESS_SOURCES,
   readerOf: sdkReader,
   scheduler: new RealScheduler(),
-  portsOf: async ({ settings }, clock) => (await import('./sdk-ports.ts')).sdkPorts(settings, clock),
+  portsOf: async (connected, clock) => (await import('./sdk-ports.ts')).sdkPorts(connected, clock),
   readFile: (file) => readFileSync(userPath(file), 'utf8'),
   writeFile: writeFileOf,
   checkWritable,

@@ -12,7 +12,7 @@ import {
 import { LIMITS } from '../../core/limits.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { rulesOf } from '../shared/aws/bus-rules.ts';
-import type { StageSettings } from '../shared/aws/connected-stage.ts';
+import type { ConnectedStage } from '../shared/aws/connected-stage.ts';
 import { asking } from '../shared/aws/sdk-account-reader.ts';
 import { sdkMetricReader } from '../shared/cloudwatch/sdk-metric-reader.ts';
 import type { QueueMessage } from './letters/letter.ts';
@@ -21,8 +21,11 @@ import type { DeadLetterPorts, PutResult, StoredKey } from './ports.ts';
 /** The SDK retries what fails on the way; a throttled record is a result, which stops the redrive. */
 const ATTEMPTS = 3;
 
-/** The calls by the SDK, to the stage that the settings lead to. */
-export function sdkPorts(settings: StageSettings, clock: Clock): DeadLetterPorts {
+/** The calls by the SDK, to a stage. The local runtime has one server of SQS, which need not be waited for. */
+export function sdkPorts(
+  { settings, isLocal }: Pick<ConnectedStage, 'settings' | 'isLocal'>,
+  clock: Clock,
+): DeadLetterPorts {
   const config = { maxAttempts: ATTEMPTS, ...settings };
   const sqs = new SQSClient(config);
   const s3 = new S3Client(config);
@@ -42,14 +45,14 @@ export function sdkPorts(settings: StageSettings, clock: Clock): DeadLetterPorts
       );
       return Object.values(Attributes).reduce((sum, text) => sum + Number(text), 0);
     },
-    async receiveMessages(QueueUrl, VisibilityTimeout, WaitTimeSeconds) {
+    async receiveMessages(QueueUrl, VisibilityTimeout, waitSeconds) {
       const until = clock.now() + VisibilityTimeout * 1_000;
       const { Messages = [] } = await asking('sqs:ReceiveMessage', () =>
         sqs.send(
           new ReceiveMessageCommand({
             QueueUrl,
             VisibilityTimeout,
-            WaitTimeSeconds,
+            WaitTimeSeconds: isLocal ? 0 : waitSeconds,
             MaxNumberOfMessages: LIMITS.sqsEntriesPerCall.value,
             MessageSystemAttributeNames: ['SentTimestamp'],
             MessageAttributeNames: ['All'],
