@@ -29,6 +29,8 @@ const RECEIVES_AT_ONCE = 4;
 const OBJECTS_AT_ONCE = 16;
 /** Long enough to ask all of SQS's servers (sqs-short-and-long-polling.html). */
 const WAIT_SECONDS = 1;
+/** SQS's figure is approximate, and messages that arrive meanwhile need room (quotas-queues.html). */
+const MOST_MESSAGES = LIMITS.sqsInFlightMessages.value - 10_000;
 /** Bodies that are held at once: what is above stays for another run. */
 const MOST_CHARACTERS = 256 * 1_048_576;
 
@@ -69,7 +71,7 @@ export async function readQueue(
       if (!messages.has(message.messageId)) characters += message.body.length;
       messages.set(message.messageId, message);
     }
-    isFull = characters > MOST_CHARACTERS || messages.size >= LIMITS.sqsInFlightMessages.value;
+    isFull = characters > MOST_CHARACTERS || messages.size >= MOST_MESSAGES;
     return received.length;
   };
   if ((await receive()) > 0) {
