@@ -1,4 +1,4 @@
-/** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. `BENCH_MINUTES` shortens `memory`. Ratios are within one run; figures are this machine's. */
+/** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. `BENCH_MINUTES` shortens `memory`, `BENCH_LETTERS` `redrive`. Ratios are within one run; figures are this machine's. */
 import os from 'node:os';
 import { bundledHotPaths } from './bundled.ts';
 import { benchCeiling, benchChain, type ChainRun } from './chain.ts';
@@ -10,6 +10,7 @@ import { benchLoad } from './load.ts';
 import { benchMemory } from './memory.ts';
 import { benchPrediction } from './prediction.ts';
 import { PREDICTION_SETTINGS } from './prediction-settings.ts';
+import { benchRedrive } from './redrive.ts';
 import { benchRouting } from './routing.ts';
 import { benchStream, benchTable } from './services.ts';
 import { benchSimulate } from './simulate.ts';
@@ -86,6 +87,10 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
     const minutes = Number(process.env.BENCH_MINUTES ?? 30);
     console.table(await benchMemory({ eventsPerSecond: 2_000, eventsPerRequest: 100, minutes }));
   },
+  async redrive() {
+    const letters = Number(process.env.BENCH_LETTERS ?? 100_000);
+    console.table(await benchRedrive({ letters, eventsPerSecond: 2_000, baselineSeconds: 60 }));
+  },
   async sustained() {
     console.table(await benchChain({ ...FULL_RATE, name: '20,000 events/s for 5 minutes', seconds: 300 }));
   },
@@ -97,7 +102,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 /** These take minutes, and are run by name only. */
-const LONG = new Set(['ceiling', 'prediction', 'memory', 'sustained', 'soak']);
+const LONG = new Set(['ceiling', 'prediction', 'memory', 'redrive', 'sustained', 'soak']);
 const names =
   process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHMARKS).filter((name) => !LONG.has(name));
 const unknown = names.filter((name) => BENCHMARKS[name] === undefined);

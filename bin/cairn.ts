@@ -12,7 +12,7 @@ const program = new Command('cairn')
     '(--help lists the options. npm takes options before "--" for its own: npm start -- --port 3001, npm run cairn -- plan --json)',
   );
 
-/** Commands that never call AWS. `load`, `calibrate`, `status` and `trace` decide by their target; `preflight` reads profiles. */
+/** Commands that never call AWS. `load`, `calibrate`, `status`, `trace`, `dead-letters` and `replay` decide by their target; `preflight` reads profiles. */
 const LOCAL_COMMANDS = new Set([
   'start',
   'plan',
@@ -41,6 +41,8 @@ try {
     warm: () => import('../tools/warm/command.ts'),
     status: () => import('../tools/status/command.ts'),
     trace: () => import('../tools/trace/command.ts'),
+    'dead-letters': () => import('../tools/dead-letters/command.ts'),
+    replay: () => import('../tools/replay/command.ts'),
     'page-test': () => import('../tools/page-test/command.ts'),
     'add-type': () => import('../tools/add-type/command.ts'),
     'remove-type': () => import('../tools/remove-type/command.ts'),

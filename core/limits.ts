@@ -26,6 +26,19 @@ export const LIMITS = {
     page: 'kinesis/latest/APIReference/API_CreateStream.html',
     read: READ,
   },
+  kinesisRecordsPerCall: {
+    value: 500,
+    unit: 'records a PutRecords call',
+    page: 'kinesis/latest/APIReference/API_PutRecords.html',
+    read: READ,
+  },
+  /** Partition keys included. */
+  kinesisBytesPerCall: {
+    value: 10_485_760,
+    unit: 'bytes a PutRecords call',
+    page: 'kinesis/latest/APIReference/API_PutRecords.html',
+    read: READ,
+  },
   /** Unicode characters; at least one. */
   kinesisPartitionKeyCharacters: {
     value: 256,
@@ -177,6 +190,26 @@ export const LIMITS = {
   sqsMessageBytes: {
     value: 1_048_576,
     unit: 'bytes a message',
+    page: 'AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
+    read: READ,
+  },
+  /** Received and not deleted; a queue may have fewer, "depending on queue traffic and message backlog". */
+  sqsInFlightMessages: {
+    value: 120_000,
+    unit: 'messages in flight a standard queue',
+    page: 'AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html',
+    read: READ,
+  },
+  /** From the receive on, extensions included. */
+  sqsVisibilitySeconds: {
+    value: 43_200,
+    unit: 's that a received message is hidden, the most',
+    page: 'AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html',
+    read: READ,
+  },
+  sqsEntriesPerCall: {
+    value: 10,
+    unit: 'messages a call, received or in a batch',
     page: 'AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
     read: READ,
   },

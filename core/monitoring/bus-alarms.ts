@@ -5,7 +5,7 @@ import { queueAlarms } from './queue-alarms.ts';
 
 /** Throttling of PutEvents, and events whose type has no rule. */
 export function busAlarms(unrouted: QueueSettings): readonly AlarmDefinition[] {
-  const players = 'What they did has no effect until someone sends the events again.';
+  const players = 'What they did has no effect until someone redrives the events.';
   return [
     alarm({
       id: 'Bus/PublishThrottled',
@@ -40,7 +40,7 @@ export function busAlarms(unrouted: QueueSettings): readonly AlarmDefinition[] {
       pack: 'lite',
       players,
       description:
-        "Bus: EventBridge could not put events without a rule into the unrouted queue, and they are lost to the chain; the queue's policy was changed. Deploy the stack again; the archive still has the events.",
+        "Bus: EventBridge could not put events without a rule into the unrouted queue, and they are lost to the chain; the queue's policy was changed. Deploy the stack again, then replay the time from the archive (docs/dead-letters.md).",
       runbook: 'unrouted',
     }),
     ...queueAlarms({
@@ -49,7 +49,7 @@ export function busAlarms(unrouted: QueueSettings): readonly AlarmDefinition[] {
       settings: unrouted,
       players,
       description:
-        'Bus: events arrived whose type has no rule. Someone else publishes as cairn.ingest, or a type was removed from the catalog while phones still send it. Read "detail-type" of a message in the unrouted queue.',
+        'Bus: events arrived whose type has no rule. Someone else publishes as cairn.ingest, or a type was removed from the catalog while phones still send it. "npm run cairn -- dead-letters list" names the type.',
       runbook: 'unrouted',
     }),
   ];

@@ -15,7 +15,7 @@ const BEHIND_MS = 60_000;
 const FAR_BEHIND_MS = 300_000;
 
 const LATE = 'What they did shows late.';
-const NO_EFFECT = 'What they did has no effect until someone sends the events again.';
+const NO_EFFECT = 'What they did has no effect until someone redrives the events.';
 
 /** `treasure.claimed` → `TreasureClaimed`: the place of a type's alarms. */
 export function placeOf(type: string): string {
@@ -108,7 +108,7 @@ function ruleAlarms(topology: EventChainTopology): readonly AlarmDefinition[] {
       severity: 'page',
       pack: 'lite',
       players: NO_EFFECT,
-      description: `${type}: EventBridge gave up delivering events and put them into the rule's dead-letter queue. The message attributes ERROR_CODE and ERROR_MESSAGE say why; mend that, then send the messages' bodies to the stream again.`,
+      description: `${type}: EventBridge gave up delivering events and put them into the rule's dead-letter queue. The message attributes ERROR_CODE and ERROR_MESSAGE say why; mend that, then redrive them (docs/dead-letters.md).`,
       runbook: 'undelivered',
     }),
     ...queueAlarms({
@@ -117,7 +117,7 @@ function ruleAlarms(topology: EventChainTopology): readonly AlarmDefinition[] {
       queue: { kind: 'ruleFailures', type },
       settings: topology.ruleFailures,
       players: NO_EFFECT,
-      description: `${type}: the rule's dead-letter queue has events that EventBridge gave up. The message attributes ERROR_CODE and ERROR_MESSAGE say why; mend that, then send the messages' bodies to the stream again.`,
+      description: `${type}: the rule's dead-letter queue has events that EventBridge gave up. The message attributes ERROR_CODE and ERROR_MESSAGE say why; mend that, then redrive them (docs/dead-letters.md).`,
       runbook: 'undelivered',
     }),
   ];
@@ -215,7 +215,7 @@ function mappingAlarms(topology: EventChainTopology, failureDays: number): reado
       severity: 'page',
       pack: 'lite',
       players: 'What they did shows late, and is about to have no effect at all.',
-      description: `${type}: records have waited half of the ${round(givenUpAfter)} s after which Lambda gives them up. Then they go to the failure bucket and must be sent again by hand. ${mend}`,
+      description: `${type}: records have waited half of the ${round(givenUpAfter)} s after which Lambda gives them up. Then they go to the failure bucket and wait for a redrive. ${mend}`,
       runbook: 'behind',
     }),
     alarm({
@@ -253,7 +253,7 @@ function mappingAlarms(topology: EventChainTopology, failureDays: number): reado
       severity: 'page',
       pack: 'lite',
       players: NO_EFFECT,
-      description: `${type}: records used up their retries or their age, and Lambda put them into the failure bucket with their payload. Find the cause in the handler's log, mend it, and send them again within ${failureDays} days.`,
+      description: `${type}: records used up their retries or their age, and Lambda put them into the failure bucket with their payload. Find the cause in the handler's log, mend it, and redrive them within ${failureDays} days (docs/dead-letters.md).`,
       runbook: 'failure-stored',
     }),
   ];

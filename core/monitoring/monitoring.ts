@@ -93,7 +93,7 @@ function stageAlarms(topology: ChainTopology, stage: WatchedStage): readonly Ala
       settings: topology.queues.quarantine,
       players: 'Single actions have no effect.',
       description:
-        'Quarantine: handlers set events aside, with their payload, that no retry can mend. "reason" of a message says why; a new "reason.code" after a release of the app or of a handler points at that release.',
+        'Quarantine: handlers set events aside, with their payload, that no retry can mend. "npm run cairn -- dead-letters list" says why; a new cause after a release of the app or of a handler points at that release.',
       runbook: 'quarantine',
     }),
     ...tableAlarms(topology.table),

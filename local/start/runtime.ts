@@ -12,7 +12,13 @@ import { EventLedger, type LedgerCounts } from './ledger/event-ledger.ts';
 import { Measurements } from './measurements.ts';
 import { defaultMemoryBytes } from './memory-default.ts';
 import { watchQuarantine, watchTables } from './observe.ts';
-import { type AlarmLine, LocalPages, type MappingLine, type SignToken } from './pages/local-pages.ts';
+import {
+  type AlarmLine,
+  LocalPages,
+  type MappingLine,
+  type ResourceLine,
+  type SignToken,
+} from './pages/local-pages.ts';
 import { memoryOf, type RuntimeMemory } from './runtime-memory.ts';
 
 export interface RuntimeOptions
@@ -62,6 +68,7 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
   const ledger = new EventLedger([], onSettled, memory);
   const measurements = new Measurements();
   const journal = new EventJournal(scheduler, memory.share('journal of events', JOURNAL_SHARE));
+  let resources: readonly ResourceLine[] = [];
   const watchedQueues = new Set<string>();
   const watchedTables = new Set<string>();
   // The pages answer while the stack is still starting.
@@ -77,6 +84,7 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
       ...(updatedAt !== undefined && { updatedAt: new Date(updatedAt).toISOString() }),
       mappings: mappingLines(local?.cloud.mappings ?? []),
     }),
+    resources: () => resources,
     alarms: () => alarmLines(local?.cloud.alarms),
     measurements: () => measurements.all(),
     journey: (id) => journal.journeyOf(id),
@@ -116,6 +124,10 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
       options.log?.(functionName, output);
     },
     onServed: (template, stack, cloud) => {
+      resources = [...template.resources].flatMap(([logicalId, { type }]) => {
+        const physicalId = stack.resources.get(logicalId);
+        return physicalId === undefined ? [] : [{ logicalId, type, physicalId }];
+      });
       ledger.addTypes(detailTypesOf(template));
       watchQuarantine(template, stack, cloud, ledger, watchedQueues);
       watchTables(template, stack, cloud, ledger, watchedTables);

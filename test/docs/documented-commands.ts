@@ -46,6 +46,40 @@ export const RUN_IN: Readonly<Record<string, string>> = {
   'npm run cairn -- warm --stage prod': 'test/docs/commands.test.ts',
   'npm run cairn -- status': 'test/e2e/status.test.ts',
   'npm run cairn -- status --stage prod': 'test/tools/status/command.test.ts',
+  'npm run cairn -- dead-letters list': 'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters list --stage prod': 'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters list --stage prod --place rule': 'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters list --stage prod --place failures': 'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters list --stage prod --place unrouted': 'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters list --stage prod --place quarantine': 'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters show --stage prod --place rule --limit 5': 'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters show --stage prod --place failures --limit 5':
+    'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters show --stage prod --place unrouted --limit 5':
+    'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters show --stage prod --place quarantine --limit 5':
+    'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters show --stage prod --place quarantine --reveal --save fixed.json':
+    'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters redrive --stage prod --place rule --cause NO_PERMISSIONS --dry-run':
+    'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters redrive --stage prod --place rule --dry-run':
+    'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters redrive --stage prod --place failures --dry-run':
+    'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters redrive --stage prod --place rule --cause NO_PERMISSIONS':
+    'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters redrive --stage prod --place rule': 'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters redrive --stage prod --place failures': 'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters redrive --stage prod --place unrouted': 'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters redrive --stage prod --fixed fixed.json': 'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- dead-letters discard --stage prod --place unrouted --yes':
+    'test/tools/dead-letters/command.test.ts',
+  'npm run cairn -- replay --stage prod --from 2h --to 1h': 'test/tools/replay/command.test.ts',
+  'npm run cairn -- replay --stage prod --from 2h --to 1h --dry-run': 'test/tools/replay/command.test.ts',
+  'npm run cairn -- replay --stage prod --from 2h --to 1h --type treasure.claimed': 'test/tools/replay/command.test.ts',
+  'npm run cairn -- replay --stage prod --from 2h --to 1h --type treasure.claimed --dry-run':
+    'test/tools/replay/command.test.ts',
   'npm run cairn -- page-test --stage prod': 'test/tools/page-test/command.test.ts',
   'npm run cairn -- page-test --stage prod --yes': 'test/tools/page-test/command.test.ts',
   'npm run cairn -- trace EVENT_ID': 'test/e2e/trace.test.ts',
@@ -88,6 +122,7 @@ export const RUN_IN: Readonly<Record<string, string>> = {
   'npm run bench -- NAME': MINUTES,
   'npm run bench -- prediction': MINUTES,
   'npm run bench -- memory': MINUTES,
+  'npm run bench -- redrive': MINUTES,
   'npm run nightly': 'reason: it takes an hour; .ci/run runs a sample of it',
   'npx cdk synth': '.ci/run',
   'npx cdk synth --quiet': '.ci/run',

@@ -19,6 +19,19 @@ export function duration(option: string, low = 0.001, high = 31_536_000): (text:
   };
 }
 
+/** A time as `2026-11-27T18:00Z`, or as how long ago it was, such as `2h`. @returns milliseconds since the epoch @throws InputError */
+export function timeOf(option: string, text: string, now: number): number {
+  if (/^\d+(?:\.\d+)? ?[a-z]*$/.test(text.trim())) return now - duration(option, 0)(text) * 1_000;
+  const at = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(at) && at <= now) return at;
+  throw new InputError({
+    input: option,
+    received: text,
+    allowed: 'a time of the past with its zone, such as 2026-11-27T18:00Z, or how long ago it was, such as 2h',
+    remedy: `Write for example ${option} 2h.`,
+  });
+}
+
 /** A parser for commander: `x3`, `3x` or `3` as 3; above 0 up to 1,000. @throws InputError */
 export function factor(option: string): (text: string) => number {
   return (text) => {

@@ -55,7 +55,7 @@ export function statusText(status: Status): string {
               place,
               type,
               count(number),
-              cause ?? 'see "Commands" of the runbook: to read a message changes it',
+              cause ?? 'npm run cairn -- dead-letters list',
             ]),
           ),
         ],

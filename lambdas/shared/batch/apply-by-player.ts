@@ -71,7 +71,7 @@ export function applyGroups<Event extends HuntEvent>(
       try {
         const hunt = await readHunt(group.huntId, latestReceivedAt(group.events));
         if (hunt === undefined) {
-          const message = `there is no hunt "${group.huntId}"; put it with PUT /v1/hunts/${group.huntId} and redrive`;
+          const message = `there is no hunt "${group.huntId}"; put it with PUT /v1/hunts/${group.huntId}, then redrive the event (docs/dead-letters.md)`;
           return fill(group, { kind: 'permanent', code: 'unknown_hunt', message });
         }
         const applied = await apply({ hunt, playerId: group.playerId }, group.events);

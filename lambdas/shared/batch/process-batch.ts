@@ -151,7 +151,7 @@ async function giveUp<Event extends StampedEvent>(
   attempts: number,
 ): Promise<number> {
   const { definition, deadline, ports } = batch;
-  const message = `its handling ended the function ${attempts} times in a row; mend the handler, then send it again`;
+  const message = `its handling ended the function ${attempts} times in a row; mend the handler, then redrive it (docs/dead-letters.md)`;
   const tally = new BatchTally(definition);
   try {
     const reason = { code: 'ends_function', message };

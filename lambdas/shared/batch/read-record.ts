@@ -76,7 +76,7 @@ function readEvent<Event extends StampedEvent>(
   if (violation === undefined) return { event: event as Event };
   const found = describeViolation(violation);
   if (!newer) return { code: 'schema_violation', message: found, event: original };
-  const message = `version ${stamp} cannot be read as ${version}: ${found}; send it again once a handler knows it`;
+  const message = `version ${stamp} cannot be read as ${version}: ${found}; redrive it once a handler knows it (docs/dead-letters.md)`;
   return { code: 'newer_version', message, event: original };
 }
 

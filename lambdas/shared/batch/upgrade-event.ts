@@ -32,7 +32,7 @@ export function upgradeEvent<Event extends StampedEvent>(
     const next = earlier[index - 1] ?? { version: newest, validateStamped };
     const failed = (why: string): UpgradeProblem => ({
       code: 'upgrade_failed',
-      message: `the upgrade of version ${version} to ${next.version} fails on it: ${why}; mend the upgrade, then send it again`,
+      message: `the upgrade of version ${version} to ${next.version} fails on it: ${why}; mend the upgrade, then redrive it (docs/dead-letters.md)`,
       event: original,
     });
     try {

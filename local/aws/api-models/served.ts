@@ -51,6 +51,7 @@ export const SERVED: readonly ServedApi[] = [
     folder: 'queue',
     botocore: 'sqs/2012-11-05',
     operations: [
+      'ChangeMessageVisibilityBatch',
       'DeleteMessage',
       'DeleteMessageBatch',
       'GetQueueAttributes',

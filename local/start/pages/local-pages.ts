@@ -24,6 +24,7 @@ export interface LocalPagesOptions {
   readonly apiKey: () => string;
   readonly stats: () => { readonly events: LedgerCounts; readonly ends: readonly End[]; readonly memory: object };
   readonly chain: () => ChainLine;
+  readonly resources: () => readonly ResourceLine[];
   readonly alarms: () => readonly AlarmLine[];
   readonly measurements: () => readonly HandlerMeasurements[];
   readonly journey: (eventId: string) => Journey;
@@ -62,6 +63,13 @@ export interface MappingLine {
   readonly oldestMs: number;
 }
 
+/** A resource in `/local/resources`, in CloudFormation's words: the local endpoint has no CloudFormation. */
+export interface ResourceLine {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+}
+
 const OWN_PREFIX = '/local/';
 /** Where Prometheus looks by default. */
 const METRICS_PATH = '/metrics';
@@ -93,6 +101,8 @@ export class LocalPages implements OwnPages {
         return jsonPage(200, this.#options.alarms());
       case '/local/chain':
         return jsonPage(200, this.#options.chain());
+      case '/local/resources':
+        return jsonPage(200, this.#options.resources());
       case '/local/measurements':
         return jsonPage(200, this.#options.measurements());
       case METRICS_PATH:
@@ -103,7 +113,7 @@ export class LocalPages implements OwnPages {
         return errorPage(
           404,
           'not_found',
-          `${path} is none of /local/health, /local/stats, /local/alarms, /local/chain, /local/faults, /local/measurements, /local/token, /local/trace/EVENT_ID, /metrics`,
+          `${path} is none of /local/health, /local/stats, /local/alarms, /local/chain, /local/faults, /local/measurements, /local/resources, /local/token, /local/trace/EVENT_ID, /metrics`,
         );
     }
   }

@@ -92,6 +92,7 @@ describe('local/aws/README.md', () => {
       LIMITS.kinesisReshardsPerDay.value,
       LIMITS.eventBridgeEntriesPerCall.value,
       MAX_MESSAGE_BYTES,
+      LIMITS.sqsInFlightMessages.value,
       MAX_ITEM_BYTES,
     ];
     const written = rowsBelow('Limits').slice(1);

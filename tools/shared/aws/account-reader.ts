@@ -89,7 +89,11 @@ export function stackName(stage: { readonly name: string }): string {
 }
 
 /** The resource with the logical id `id` plus eight characters of CDK; `undefined` if the stack has none. */
-export function resourceOf({ resources }: DeployedStack, type: string, id: string): StackResource | undefined {
+export function resourceOf(
+  { resources }: Pick<DeployedStack, 'resources'>,
+  type: string,
+  id: string,
+): StackResource | undefined {
   return resources.find(
     (each) => each.type === type && each.logicalId.startsWith(id) && each.logicalId.length === id.length + 8,
   );

@@ -1,7 +1,8 @@
+import { LIMITS } from '../../../../core/limits.ts';
 import { type JsonObject, objectList, requiredText } from '../operation.ts';
 import { ServiceError } from '../service-error.ts';
 
-const MAX_BATCH = 10;
+const MAX_BATCH = LIMITS.sqsEntriesPerCall.value;
 const ENTRY_ID = /^[\w-]{1,80}$/;
 
 /**

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { LIMITS } from '../../../../core/limits.ts';
 import { type JsonObject, type Operations, optionalNumber, optionalText, requiredText } from '../operation.ts';
 import { pageOf } from '../page.ts';
 import type { ServiceError } from '../service-error.ts';
@@ -16,14 +17,14 @@ import {
 import type { Message, MessageAttributes, Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 
-const MAX_RECEIVED = 10;
+const MAX_RECEIVED = LIMITS.sqsEntriesPerCall.value;
 const MAX_WAIT_SECONDS = 20;
-const MAX_VISIBILITY_SECONDS = 43_200;
+const MAX_VISIBILITY_SECONDS = LIMITS.sqsVisibilitySeconds.value;
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
 const MAX_LISTED = 1_000;
 
-/** `AmazonSQS.*`. */
-export function queueOperations(queues: Queues): Operations {
+/** `AmazonSQS.*`. @param mostInFlight of a queue @default AWS's quota */
+export function queueOperations(queues: Queues, mostInFlight: number = LIMITS.sqsInFlightMessages.value): Operations {
   const queueOf = (input: JsonObject): Queue => queues.named(requiredText(input, 'QueueUrl'));
   return {
     SendMessage: (input) => send(queueOf(input), readMessage(input)),
@@ -44,8 +45,26 @@ export function queueOperations(queues: Queues): Operations {
       const waitMs = (secondsUpTo(input, 'WaitTimeSeconds', MAX_WAIT_SECONDS) ?? 0) * 1_000;
       const queue = queueOf(input);
       const show = shown(input, queue);
+      // "If you reach this quota while using short polling, Amazon SQS returns the OverLimit error message. If you use
+      // long polling, Amazon SQS returns no error messages." (quotas-queues.html)
+      if (queue.hasInFlight(mostInFlight)) {
+        if (waitMs > 0) return {};
+        throw refused('OverLimit', `Too many messages in flight: at most ${mostInFlight} for a standard queue.`);
+      }
       const messages = await queue.receiveWaiting(count, hiddenSeconds, waitMs);
       return messages.length === 0 ? {} : { Messages: messages.map(show) };
+    },
+    ChangeMessageVisibilityBatch: (input) => {
+      const queue = queueOf(input);
+      return forEachEntry(batchEntries(input), (entry) => {
+        const seconds = secondsUpTo(entry, 'VisibilityTimeout', MAX_VISIBILITY_SECONDS) ?? 0;
+        const receipt = requiredText(entry, 'ReceiptHandle');
+        if (queue.changeVisibility(receipt, seconds)) return {};
+        // AWS's words (opensearch-project/data-prepper#3861).
+        throw invalid(
+          `Value ${receipt} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+        );
+      });
     },
     DeleteMessage: (input) => {
       queueOf(input).delete(requiredText(input, 'ReceiptHandle'));

@@ -1,6 +1,7 @@
 import type { ServiceParameters } from '../api/parameters.ts';
 
 export const QUEUE_PARAMETERS: ServiceParameters = {
+  ChangeMessageVisibilityBatch: { effective: 'QueueUrl Entries' },
   DeleteMessage: { effective: 'QueueUrl ReceiptHandle' },
   DeleteMessageBatch: { effective: 'QueueUrl Entries' },
   GetQueueAttributes: { effective: 'QueueUrl AttributeNames' },

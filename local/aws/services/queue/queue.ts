@@ -2,6 +2,7 @@ import { type Random, randomId } from '../../../../core/random.ts';
 import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import { MemoryBudget, type Waiting } from '../memory/memory-budget.ts';
 import { uuid } from '../uuid.ts';
+import { VisibleMessages } from './visible-messages.ts';
 
 export interface MessageAttribute {
   readonly DataType: string;
@@ -65,6 +66,7 @@ export class Queue {
   /** By message id, in the order sent; a Map, so that deleting costs the same at any position. */
   readonly #messages = new Map<string, Message>();
   readonly #byReceipt = new Map<string, Message>();
+  readonly #visible = new VisibleMessages<Message>();
   readonly #scheduler: Scheduler;
   readonly #random: Random;
   readonly #memory: Waiting;
@@ -131,6 +133,7 @@ export class Queue {
       visibleAt: this.#scheduler.now() + delaySeconds * 1_000,
     };
     this.#messages.set(message.id, message);
+    this.#visible.put(message, this.#scheduler.now());
     this.#memory.hold(memoryOf(message));
     for (const observer of this.#observers) observer(message);
     const waiting = this.#waiting;
@@ -144,14 +147,14 @@ export class Queue {
     this.touch();
     const now = this.#scheduler.now();
     const received: Message[] = [];
-    for (const message of this.#messages.values()) {
+    for (const message of this.#showing().values()) {
       if (received.length >= count) break;
       if (this.#dropIfExpired(message, now)) continue;
-      if (message.visibleAt > now) continue;
       if (this.#redriven(message)) continue;
       message.receiveCount += 1;
       message.firstReceivedAt ??= now;
       message.visibleAt = now + visibilityTimeoutSeconds * 1_000;
+      this.#visible.put(message, now);
       if (message.receiptHandle !== undefined) this.#byReceipt.delete(message.receiptHandle);
       message.receiptHandle = randomId(this.#random, 44);
       this.#byReceipt.set(message.receiptHandle, message);
@@ -182,9 +185,35 @@ export class Queue {
     if (message !== undefined) this.#drop(message);
   }
 
+  /**
+   * Hides a received message for so long from now on; 0 shows it at once. A message that is visible again stays so, as
+   * on AWS (localstack/localstack#9632, validated there).
+   * @returns `false` if no message has the receipt
+   */
+  changeVisibility(receiptHandle: string, seconds: number): boolean {
+    this.touch();
+    const now = this.#scheduler.now();
+    const message = this.#byReceipt.get(receiptHandle);
+    if (message === undefined || this.#dropIfExpired(message, now)) return false;
+    if (message.visibleAt > now) {
+      message.visibleAt = now + seconds * 1_000;
+      this.#visible.put(message, now);
+    }
+    return true;
+  }
+
   purge(): void {
     this.touch();
     for (const message of [...this.#messages.values()]) this.#drop(message);
+  }
+
+  /** `true` if so many messages are received and not deleted. */
+  hasInFlight(count: number): boolean {
+    return this.#messages.size - this.#showing().size >= count && this.counts().notVisible >= count;
+  }
+
+  #showing(): ReadonlyMap<string, Message> {
+    return this.#visible.at(this.#scheduler.now(), (message) => this.#messages.get(message.id) === message);
   }
 
   /** Counts messages that can be received, hidden ones and delayed ones. Drops expired ones. */
@@ -233,6 +262,7 @@ export class Queue {
 
   #drop(message: Message): void {
     this.#lastUsed = this.#scheduler.now();
+    this.#visible.delete(message.id);
     if (this.#messages.delete(message.id)) this.#memory.release(memoryOf(message));
     if (message.receiptHandle !== undefined) this.#byReceipt.delete(message.receiptHandle);
   }

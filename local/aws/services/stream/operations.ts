@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../../core/limits.ts';
 import {
   type JsonObject,
   type Operations,
@@ -15,9 +16,8 @@ import { decodeIterator, encodeIterator, startIndex } from './shard-iterator.ts'
 import type { PutResult, Stream } from './stream.ts';
 import type { Streams } from './streams.ts';
 
-/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html */
-const PUT_RECORDS_COUNT = 500;
-const PUT_RECORDS_BYTES = 10 * 1_048_576;
+const PUT_RECORDS_COUNT = LIMITS.kinesisRecordsPerCall.value;
+const PUT_RECORDS_BYTES = LIMITS.kinesisBytesPerCall.value;
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStream.html */
 const DESCRIBE_STREAM_SHARDS = 100;

@@ -91,6 +91,8 @@ export const CALLS: Readonly<Record<Rpc, Calls>> = {
       MessageAttributeNames: ['All'],
     });
     const [{ ReceiptHandle } = { ReceiptHandle: '' }] = received.Messages as { ReceiptHandle: string }[];
+    const shown = { Id: 'a', ReceiptHandle, VisibilityTimeout: 0 };
+    await call('ChangeMessageVisibilityBatch', { ...queue, Entries: [shown] });
     await call('DeleteMessage', { ...queue, ReceiptHandle });
     await call('DeleteMessageBatch', { ...queue, Entries: [{ Id: 'a', ReceiptHandle }] });
     await call('PurgeQueue', queue);

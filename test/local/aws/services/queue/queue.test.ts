@@ -33,6 +33,58 @@ describe('a queue (AWSSimpleQueueService/latest/SQSDeveloperGuide)', () => {
     expect(queue.receive(10).map(({ receiveCount }) => receiveCount)).toEqual([2]);
   });
 
+  it('shows a received message at once, or hides it longer, from the change on (API_ChangeMessageVisibility)', () => {
+    const { scheduler, queues, queue } = newQueue();
+    const { ChangeMessageVisibilityBatch: change } = queueOperations(queues);
+    const entry = (Id: string, ReceiptHandle: string | undefined, VisibilityTimeout: number) => ({
+      Id,
+      ReceiptHandle,
+      VisibilityTimeout,
+    });
+    for (const body of ['a', 'b', 'c']) queue.send(body);
+    const [a, b, c] = queue.receive(10);
+    scheduler.advance(20_000);
+    const entries = [
+      entry('0', a?.receiptHandle, 0),
+      entry('1', b?.receiptHandle, 60),
+      entry('2', 'no-receipt', 0),
+      entry('3', c?.receiptHandle, 43_201),
+    ];
+    expect(change?.({ QueueUrl: queue.settings.url, Entries: entries })).toMatchObject({
+      Successful: [{ Id: '0' }, { Id: '1' }],
+      Failed: [
+        { Id: '2', Message: expect.stringContaining('not available for visibility timeout change') },
+        { Id: '3', Message: expect.stringContaining('Must be between 0 and 43200') },
+      ],
+    });
+    expect(queue.receive(10).map(({ body }) => body)).toEqual(['a']);
+    scheduler.advance(10_000);
+    expect(queue.receive(10).map(({ body }) => body)).toEqual(['c']);
+    scheduler.advance(50_000);
+    expect(queue.receive(10).map(({ body }) => body)).toContain('b');
+  });
+
+  it('does not hide a message again whose timeout has ended (localstack/localstack#9632)', () => {
+    const { scheduler, queue } = newQueue();
+    queue.send('a');
+    const [received] = queue.receive(1);
+    scheduler.advance(30_000);
+    expect(queue.changeVisibility(received?.receiptHandle ?? '', 60)).toBe(true);
+    expect(queue.receive(1)).toHaveLength(1);
+  });
+
+  it('refuses a receive while as many messages are in flight as may be: by an error, or with nothing where it would wait (quotas-queues.html)', async () => {
+    const { queues, queue } = newQueue();
+    const { ReceiveMessage: receive } = queueOperations(queues, 3);
+    for (let sent = 0; sent < 4; sent += 1) queue.send('a');
+    expect(queue.receive(2)).toHaveLength(2);
+    expect(await receive?.({ QueueUrl: queue.settings.url })).toMatchObject({ Messages: [{ Body: 'a' }] });
+    await expect(receive?.({ QueueUrl: queue.settings.url })).rejects.toMatchObject({
+      name: 'com.amazonaws.sqs#OverLimit',
+    });
+    expect(await receive?.({ QueueUrl: queue.settings.url, WaitTimeSeconds: 1 })).toEqual({});
+  });
+
   it('removes a deleted message, and accepts an old receipt without error', () => {
     const { scheduler, queue } = newQueue();
     queue.send('a');
