@@ -3,6 +3,7 @@ import os from 'node:os';
 import { bundledHotPaths } from './bundled.ts';
 import { benchCeiling, benchChain, type ChainRun } from './chain.ts';
 import { compareOutcomes } from './compare-outcomes.ts';
+import { benchDrawing, benchPage, benchPublisher } from './console.ts';
 import { benchEndpoint } from './endpoint.ts';
 import { benchFunctions } from './functions.ts';
 import { benchHandler, benchIngest } from './hot-paths.ts';
@@ -91,6 +92,13 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
     const letters = Number(process.env.BENCH_LETTERS ?? 100_000);
     console.table(await benchRedrive({ letters, eventsPerSecond: 2_000, baselineSeconds: 60 }));
   },
+  async console() {
+    console.table(await benchPage());
+    console.table([await benchPublisher(2_000), await benchPublisher(10_000)]);
+  },
+  async drawing() {
+    console.table(await benchDrawing(10_000, Number(process.env.BENCH_MINUTES ?? 20)));
+  },
   async sustained() {
     console.table(await benchChain({ ...FULL_RATE, name: '20,000 events/s for 5 minutes', seconds: 300 }));
   },
@@ -102,7 +110,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 /** These take minutes, and are run by name only. */
-const LONG = new Set(['ceiling', 'prediction', 'memory', 'redrive', 'sustained', 'soak']);
+const LONG = new Set(['ceiling', 'prediction', 'memory', 'redrive', 'console', 'drawing', 'sustained', 'soak']);
 const names =
   process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHMARKS).filter((name) => !LONG.has(name));
 const unknown = names.filter((name) => BENCHMARKS[name] === undefined);

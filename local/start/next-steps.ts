@@ -10,6 +10,8 @@ function awsCli(awsUrl: string): string {
 /** Returns first commands to try after `ready`, for curl and the AWS CLI. They work without changes. */
 export function nextSteps({ url, awsUrl }: { readonly url: string; readonly awsUrl: string }): string {
   return `
+The console, in a browser: ${url}/
+
 Try next, in another terminal:
   the event ledger curl -s ${url}/local/stats
   a token and key  eval "$(curl -s '${url}/local/token?player=ada&format=shell')"

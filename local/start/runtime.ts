@@ -3,6 +3,7 @@ import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../aws/runti
 import type { Alarms } from '../aws/services/alarms/alarms.ts';
 import { MemoryBudget } from '../aws/services/memory/memory-budget.ts';
 import { detailTypesOf } from '../aws/template/detail-types.ts';
+import { Console, type ConsoleGame } from './console/console.ts';
 import { drainLedger } from './drain.ts';
 import { memoryLines } from './format-memory.ts';
 import { EventJournal } from './journal/event-journal.ts';
@@ -21,9 +22,14 @@ import {
 } from './pages/local-pages.ts';
 import { memoryOf, type RuntimeMemory } from './runtime-memory.ts';
 
+/** No phones and no hunt of this process. */
+const NO_GAME: ConsoleGame = { players: () => undefined };
+
 export interface RuntimeOptions
   extends Omit<LocalAwsOptions, 'observers' | 'pages' | 'onServed' | 'isSettled' | 'memory'> {
   readonly signToken: SignToken;
+  /** What plays on the chain, for the console. @default nothing */
+  readonly game?: ConsoleGame;
   /** Memory for the services' history and the waiting data. @default depends on the machine */
   readonly memoryBytes?: number;
   /**
@@ -56,7 +62,7 @@ export interface Runtime extends Omit<LocalAws, 'front' | 'stageName'> {
  * @throws InputError for a port that is in use, or a template that cannot run
  */
 export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
-  const { signToken, memoryBytes = defaultMemoryBytes(), onMemory = () => {}, ...options } = given;
+  const { signToken, memoryBytes = defaultMemoryBytes(), onMemory = () => {}, game = NO_GAME, ...options } = given;
   const scheduler = new RealScheduler();
   const startedAt = scheduler.now();
   let updatedAt: number | undefined;
@@ -74,6 +80,7 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
   // The pages answer while the stack is still starting.
   let local: LocalAws | undefined;
   const pages = new LocalPages({
+    console: new Console({ scheduler, startedAt, chain: () => local, ledger: () => ledger.counts(), journal, game }),
     signToken,
     awsUrl: () => local?.awsUrl ?? '',
     stage: () => local?.stageName ?? '',

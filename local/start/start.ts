@@ -17,8 +17,9 @@ import { formatLedger } from './format-ledger.ts';
 import { watchSources } from './hot-reload/watch-sources.ts';
 import { tokenSigner } from './issuer/token-signer.ts';
 import { nextSteps } from './next-steps.ts';
+import { openBrowser } from './open-browser.ts';
 import { type HuntFile, parseHunt } from './players/hunt.ts';
-import { startPlayers } from './players/players.ts';
+import { type RunningPlayers, startPlayers } from './players/players.ts';
 import { reportProgress } from './report-progress.ts';
 import { startRuntime } from './runtime.ts';
 
@@ -37,6 +38,8 @@ export interface StartOptions {
   /** Memory of the runtime's budget, in bytes. */
   readonly memoryBudget?: number;
   readonly watch: boolean;
+  /** Opens the console in a browser. */
+  readonly open: boolean;
   readonly verbose: boolean;
 }
 
@@ -77,6 +80,7 @@ export async function start(options: StartOptions): Promise<void> {
   };
   await synthesizeInWorker(stage.name, assemblyDirectory).catch(closeSources);
 
+  let players: RunningPlayers | undefined;
   const runtime = await startRuntime({
     assemblyDirectory,
     port: options.port,
@@ -92,17 +96,19 @@ export async function start(options: StartOptions): Promise<void> {
       console.log(`the event bus ${bus} does not exist: PutEvents accepts its events and loses them, as on AWS`),
     onKept: (ids) => console.log(`kept until npm start ends, because it still holds data: ${ids.join(', ')}`),
     signToken: ({ player, role }) => token(player, role),
+    game: { players: () => players, hunt },
     ...(options.verbose ? { log: (name: string, output: string) => process.stdout.write(prefixed(name, output)) } : {}),
   }).catch(closeSources);
   const withoutEffect = Object.entries(runtime.stack.withoutEffect).map(([type, count]) => `${type} (${count})`);
   console.log(`resource types that do nothing here: ${withoutEffect.join(', ')}`);
   console.log(`ready ${runtime.url}`);
   console.log(nextSteps(runtime));
+  if (options.open) openBrowser(`${runtime.url}/`, (line) => console.log(line));
 
   // Imported here and not at the top, because the schemas would delay the start.
   const { catalog } = await import('../../catalog/index.ts');
   const { looksOf } = await import('../../catalog/requests.ts');
-  const players = startPlayers({
+  players = startPlayers({
     count: options.players,
     hunt,
     looks: looksOf(stage.reads),
@@ -127,7 +133,7 @@ export async function start(options: StartOptions): Promise<void> {
   console.log('stopping: waiting for the events in flight (press Ctrl-C again to stop at once)');
   process.once('SIGINT', () => process.exit(130));
   await sources?.close();
-  await players.stop();
+  await players?.stop();
   const account = await runtime.drain();
   console.log([formatLedger(account), ...formatEnds(runtime.ends())].join('\n'));
   await runtime.close();

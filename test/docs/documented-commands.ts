@@ -10,6 +10,9 @@ export const RUN_IN: Readonly<Record<string, string>> = {
   'npm start': 'test/e2e/start.test.ts',
   'npm start -- --fault delivery-duplicated,probability=1 --fault function-crash,target=clue.solved,after=1s,for=3s':
     'test/e2e/start.test.ts',
+  'npm start -- --open':
+    'reason: it opens the browser of whoever runs it; test/local/start/open-browser.test.ts has one in its place',
+  'npm run screenshots': 'reason: it writes the pictures of docs/console.md, and takes minutes',
   'npm test': '.ci/run',
   'npm run lint': '.ci/run',
   'npm run typecheck': '.ci/run',

@@ -12,6 +12,8 @@ describe('the local pages', () => {
   it.each([
     ['token', '/local/token?player=ada'],
     ['metrics', '/metrics'],
+    ['console', '/'],
+    ['feed of the console', '/local/console/feed'],
   ])('give no %s to a page that rebound its name to this machine', async (_, page) => {
     const status = await new Promise((resolve, reject) => {
       get(`${chain.runtime.url}${page}`, { headers: { host: 'evil.example' } }, (response) => {
@@ -20,5 +22,18 @@ describe('the local pages', () => {
       }).on('error', reject);
     });
     expect(status).toBe(403);
+  });
+
+  it('let no page of another address change anything, and let their own', async () => {
+    const post = async (origin: string): Promise<number> => {
+      const body = JSON.stringify({ kind: 'function-crash', after: '1h' });
+      const headers = { origin, 'content-type': 'application/json' };
+      return (await fetch(`${chain.runtime.url}/local/faults`, { method: 'POST', headers, body })).status;
+    };
+    expect(await post('http://evil.example')).toBe(403);
+    expect(await post('http://127.0.0.1:1')).toBe(403);
+    expect(await post('null')).toBe(403);
+    expect(chain.runtime.faults.list()).toEqual([]);
+    expect(await post(chain.runtime.url)).toBe(201);
   });
 });

@@ -5,7 +5,7 @@ import { ROOT } from '../../build/repository.ts';
 
 /** Every TypeScript file of the repository, as a path from its root: tracked ones and new ones that are not ignored. */
 export function sourceFiles(): readonly string[] {
-  return execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
+  return execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'], {
     cwd: ROOT,
     encoding: 'utf8',
   })

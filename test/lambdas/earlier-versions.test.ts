@@ -172,7 +172,11 @@ describe('an event of an earlier version', () => {
   });
 
   it.each([
-    ['throws', 'bad', 'the upgrade of version 1 to 2 fails on it: RangeError; mend the upgrade, then redrive it (docs/dead-letters.md)'],
+    [
+      'throws',
+      'bad',
+      'the upgrade of version 1 to 2 fails on it: RangeError; mend the upgrade, then redrive it (docs/dead-letters.md)',
+    ],
     [
       'gives invalid data',
       'empty',

@@ -36,6 +36,7 @@ export function startCommand(): Command {
       memoryBudget,
     )
     .addHelpText('after', faultsHelp())
+    .option('--open', 'opens the console in a browser', false)
     .option('--no-watch', 'leaves what runs as it is when a source file is saved')
     .option('--verbose', 'prints what the functions log', false)
     .action(async (options: StartOptions) => {

@@ -1,8 +1,8 @@
+import type { EventHop } from '../../core/event-fate.ts';
 import { hopsInLine } from '../../core/hop-text.ts';
 import { PRICES } from '../../core/prices.ts';
 import { type DeployedStack, resourceOf } from '../shared/aws/account-reader.ts';
 import type { LogLine, LogSearch } from './log-search.ts';
-import type { TraceHop } from './trace.ts';
 
 /** A function that logs events, and its log group. */
 export interface TracedFunction {
@@ -38,13 +38,13 @@ export async function awsHops(
   id: string,
   fromMs: number,
   toMs: number,
-): Promise<readonly TraceHop[]> {
+): Promise<readonly EventHop[]> {
   const names = new Map(functions.map(({ name, group }) => [group, name]));
   const lines = await search.lines([...names.keys()], id, fromMs, toMs);
   return lines.flatMap((line) => hopsOf(line, names.get(line.group) ?? line.group, id)).sort((a, b) => a.at - b.at);
 }
 
-function hopsOf({ at, text }: LogLine, where: string, id: string): readonly TraceHop[] {
+function hopsOf({ at, text }: LogLine, where: string, id: string): readonly EventHop[] {
   return hopsInLine(text, id).map(({ outcome, code, ...ids }) => ({
     at,
     where,

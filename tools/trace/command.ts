@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { chainNamed } from '../../catalog/chain-named.ts';
 import { pascalName } from '../../catalog/names.ts';
 import { InputError } from '../../core/errors.ts';
+import { fateOf } from '../../core/event-fate.ts';
 import { EVENT_ID, matcherOf } from '../../core/id-patterns.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
@@ -21,7 +22,7 @@ import { awsHops, scanCost, tracedFunctions } from './aws-trace.ts';
 import { localTrace, sampledOut } from './local-trace.ts';
 import type { LogSearch } from './log-search.ts';
 import { traceText } from './text.ts';
-import { fateOf, type Trace } from './trace.ts';
+import type { Trace } from './trace.ts';
 
 /** What the command reads of an account. */
 export interface TraceAccount {

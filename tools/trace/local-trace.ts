@@ -1,8 +1,9 @@
 import { InputError } from '../../core/errors.ts';
+import { fateOf } from '../../core/event-fate.ts';
 import { isTraced, SHEDDABLE_SAMPLE } from '../../core/trace-sample.ts';
 import type { Journey } from '../../local/start/journal/event-journal.ts';
 import type { ReadPage } from '../shared/read-local-page.ts';
-import { fateOf, type Trace } from './trace.ts';
+import type { Trace } from './trace.ts';
 
 /** Reads an event's way from the local runtime's journal. @throws InputError if the journal does not have it */
 export async function localTrace(read: ReadPage, id: string): Promise<Omit<Trace, 'source'>> {

@@ -1,5 +1,6 @@
+import type { EventHop } from '../../core/event-fate.ts';
 import { textTable } from '../shared/format.ts';
-import type { Trace, TraceHop } from './trace.ts';
+import type { Trace } from './trace.ts';
 
 /** The way of an event as a table: each hop with its time and the delay since the one before. */
 export function traceText({ id, source, hops, event, fate }: Trace): string {
@@ -19,7 +20,7 @@ export function traceText({ id, source, hops, event, fate }: Trace): string {
   ].join('\n');
 }
 
-function row({ at, where, what, detail = '', requestId, entryId }: TraceHop, before: TraceHop | undefined): string[] {
+function row({ at, where, what, detail = '', requestId, entryId }: EventHop, before: EventHop | undefined): string[] {
   const ids = [
     ...(requestId === undefined ? [] : [`request ${requestId}`]),
     ...(entryId === undefined ? [] : [`entry ${entryId}`]),

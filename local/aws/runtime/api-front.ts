@@ -15,11 +15,20 @@ export interface PageRequest {
   readonly body: Buffer;
 }
 
+/**
+ * Follows what happens, for as long as a page stays open.
+ * @param send writes server-sent events; `false`: it wrote nothing, because the page does not keep up
+ * @returns called once, when the page is closed
+ */
+export type Follow = (send: (text: string) => boolean) => () => void;
+
 /** Pages of the runtime itself, besides the API. */
 export interface OwnPages {
   /** Whether it answers the path, and not the API. */
   owns(path: string): boolean;
   answer(method: string, path: string, query: URLSearchParams, request: PageRequest): Promise<GatewayAnswer>;
+  /** How a GET of the path is answered with server-sent events; `undefined` for any other path. */
+  follow(path: string): Follow | undefined;
 }
 
 /** The HTTP server in front of the gateway: pages of the runtime's own answer their paths, the API all others. */
@@ -97,12 +106,14 @@ export class ApiFront {
     const { method = 'GET', url = '/', rawHeaders } = request;
     const [path = '/', query = ''] = url.split('?');
     if (this.#pages?.owns(path)) {
-      if (!isLoopbackHost(request.headers.host)) {
-        write(response, {
-          status: 403,
-          headers: [],
-          body: 'only this machine may send requests, to 127.0.0.1 or localhost',
-        });
+      const refusal = refusalOf(request);
+      if (refusal !== undefined) {
+        write(response, { status: 403, headers: [], body: refusal });
+        return;
+      }
+      const follow = method === 'GET' ? this.#pages.follow(path) : undefined;
+      if (follow !== undefined) {
+        stream(response, follow);
         return;
       }
       const contentType = request.headers['content-type'];
@@ -139,6 +150,29 @@ function write(response: ServerResponse, { status, headers, body }: GatewayAnswe
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.setHeader('content-length', Buffer.byteLength(body));
   response.end(body);
+}
+
+/** Sends server-sent events until the client or the server closes the connection. */
+function stream(response: ServerResponse, follow: Follow): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.flushHeaders();
+  const stop = follow((text) => {
+    if (response.writableNeedDrain || response.destroyed) return false;
+    response.write(text);
+    return true;
+  });
+  response.once('close', stop);
+}
+
+/** Returns why the request may not use the runtime's own pages; `undefined` if it may. */
+function refusalOf({ method, headers: { host, origin } }: IncomingMessage): string | undefined {
+  if (!isLoopbackHost(host)) return 'only this machine may send requests, to 127.0.0.1 or localhost';
+  // A browser names the origin of the page in every request that may change something (Fetch, 3.1).
+  const isForeign = origin !== undefined && origin !== `http://${host}`;
+  if (isForeign && method !== 'GET' && method !== 'HEAD') {
+    return `a page of ${origin} may not change anything here; open http://${host}/`;
+  }
+  return undefined;
 }
 
 /**

@@ -48,7 +48,7 @@ export function addLatencies(registry: Registry<OpenMetricsContentType>, metrics
   for (const { name, help, of, labels } of LATENCIES) {
     const histogram = new CountedHistogram(name, help, Object.values(labels));
     for (const { namespace, name: metric, dimensions, total } of all) {
-      if (total === undefined || total.count === 0 || namespace !== of[0] || metric !== of[1]) continue;
+      if (total.count === 0 || total.ranks.length === 0 || namespace !== of[0] || metric !== of[1]) continue;
       const given = Object.entries(labels).map(([dimension, label]) => [label, dimensions[dimension] ?? '']);
       histogram.add(Object.fromEntries(given), total);
     }

@@ -1,26 +1,14 @@
+import type { EventHop } from '../../../core/event-fate.ts';
 import { hopsInLine } from '../../../core/hop-text.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { Entry } from '../../aws/services/event-bus/entry.ts';
 import type { History, Share } from '../../aws/services/memory/share.ts';
 import { isObject, type JsonObject } from '../../aws/services/operation.ts';
 
-/** What happened to an event at one place. */
-export interface JournalHop {
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly where: string;
-  /** Such as `published`, `applied` or `dead-lettered`. */
-  readonly what: string;
-  /** A code, the name of a queue, or the number of an attempt. */
-  readonly detail?: string;
-  readonly requestId?: string;
-  readonly entryId?: string;
-}
-
 /** What the journal knows of an event. */
 export interface Journey {
   /** Oldest first. */
-  readonly hops: readonly JournalHop[];
+  readonly hops: readonly EventHop[];
   /** The event as the bus has it, or as the client sent it if ingest refused it. */
   readonly event?: JsonObject;
   /** Since when the journal knows every event; `undefined` if it is empty. */
@@ -33,7 +21,7 @@ interface Item {
   readonly text: string;
   /** Of a refused request. */
   readonly answer?: string;
-  readonly hops: JournalHop[];
+  readonly hops: EventHop[];
   bytes: number;
 }
 
@@ -52,6 +40,8 @@ const LINE_MARK = '"events":"';
 export class EventJournal implements History {
   readonly #clock: Clock;
   readonly #share: Share;
+  /** Called with the detail of each entry. May be replaced at any time. */
+  listener: ((detailText: string) => void) | undefined;
   /** In the order of arrival; by the entry's tag, which travels with it. */
   readonly #items = new Map<unknown, Item>();
 
@@ -74,10 +64,11 @@ export class EventJournal implements History {
 
   published({ detailText }: Entry, tag: unknown): void {
     this.#add(tag, detailText, { where: 'bus', what: 'published' });
+    this.listener?.(detailText);
   }
 
   /** @param tag of the entry that had the event */
-  hop(tag: unknown, hop: Omit<JournalHop, 'at'>): void {
+  hop(tag: unknown, hop: Omit<EventHop, 'at'>): void {
     const item = this.#items.get(tag);
     if (item === undefined) return;
     const made = { at: this.#clock.now(), ...hop };
@@ -106,7 +97,7 @@ export class EventJournal implements History {
 
   /** Searches an event by its id: all of a full journal in well under a second. */
   journeyOf(id: string): Journey {
-    const hops: JournalHop[] = [];
+    const hops: EventHop[] = [];
     let event: JsonObject | undefined;
     for (const item of this.#items.values()) {
       if (!item.text.includes(id)) continue;
@@ -133,7 +124,19 @@ export class EventJournal implements History {
     };
   }
 
-  #add(key: unknown, text: string, hop: Omit<JournalHop, 'at'>, answer?: string): void {
+  /**
+   * The newest entries and refused requests whose text has all of `parts`, the newest first.
+   * @param most at most so many
+   */
+  textsWith(parts: readonly string[], most: number): readonly string[] {
+    const found: string[] = [];
+    for (const { text, hops } of this.#items.values()) {
+      if (hops[0]?.what !== 'logged' && parts.every((part) => text.includes(part))) found.push(text);
+    }
+    return found.slice(-most).reverse();
+  }
+
+  #add(key: unknown, text: string, hop: Omit<EventHop, 'at'>, answer?: string): void {
     const at = this.#clock.now();
     const bytes = ITEM_BYTES + HOP_BYTES + text.length + (answer?.length ?? 0);
     this.#items.set(key, { at, text, hops: [{ at, ...hop }], bytes, ...(answer !== undefined && { answer }) });
@@ -157,7 +160,7 @@ function eventsIn(text: string, list: 'events' | 'results'): readonly JsonObject
 }
 
 /** How a refused request answered an event; empty if it accepted that one. */
-function refusalOf({ answer = '', hops }: Item, id: string): readonly JournalHop[] {
+function refusalOf({ answer = '', hops }: Item, id: string): readonly EventHop[] {
   const [hop] = hops;
   const result = eventsIn(answer, 'results').find((each) => each.id === id);
   if (hop === undefined || result?.outcome === 'accepted') return [];
@@ -167,12 +170,12 @@ function refusalOf({ answer = '', hops }: Item, id: string): readonly JournalHop
 }
 
 /** Ingest stamps when it received the event. */
-function received({ receivedAt }: JsonObject): readonly JournalHop[] {
+function received({ receivedAt }: JsonObject): readonly EventHop[] {
   if (typeof receivedAt !== 'string') return [];
   return [{ at: Date.parse(receivedAt), where: 'ingest', what: 'received' }];
 }
 
-function hopsOfLine({ text, at, hops }: Item, id: string): readonly JournalHop[] {
+function hopsOfLine({ text, at, hops }: Item, id: string): readonly EventHop[] {
   return hopsInLine(text, id).map(({ outcome, code, ...ids }) => ({
     at,
     where: hops[0]?.where ?? '',

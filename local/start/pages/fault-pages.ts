@@ -3,7 +3,7 @@ import type { PageRequest } from '../../aws/runtime/api-front.ts';
 import type { FaultStanding, Faults } from '../../aws/runtime/faults/faults.ts';
 import { readFault } from '../../aws/services/faults/fault-spec.ts';
 import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
-import { errorPage, jsonPage } from './page-answer.ts';
+import { errorPage, jsonPage } from '../page-answer.ts';
 
 export const FAULTS_PATH = '/local/faults';
 

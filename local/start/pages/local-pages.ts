@@ -1,14 +1,15 @@
 import { InputError } from '../../../core/errors.ts';
-import type { OwnPages, PageRequest } from '../../aws/runtime/api-front.ts';
+import type { Follow, OwnPages, PageRequest } from '../../aws/runtime/api-front.ts';
 import type { Faults } from '../../aws/runtime/faults/faults.ts';
 import type { AlarmMessage } from '../../aws/services/alarms/actions.ts';
 import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
+import type { Console } from '../console/console.ts';
 import type { Journey } from '../journal/event-journal.ts';
 import type { End } from '../ledger/counts.ts';
 import type { LedgerCounts } from '../ledger/event-ledger.ts';
 import type { HandlerMeasurements } from '../measurements.ts';
+import { errorPage, jsonPage, metricsPage, textPage } from '../page-answer.ts';
 import { answerFaults, FAULTS_PATH } from './fault-pages.ts';
-import { errorPage, jsonPage, metricsPage, textPage } from './page-answer.ts';
 
 export const TRACE_PATH = '/local/trace/';
 
@@ -16,6 +17,7 @@ export const TRACE_PATH = '/local/trace/';
 export type SignToken = (claims: { readonly player: string; readonly role?: 'organiser' }) => Promise<string>;
 
 export interface LocalPagesOptions {
+  readonly console: Console;
   readonly signToken: SignToken;
   /** Address of the AWS-compatible endpoint. */
   readonly awsUrl: () => string;
@@ -74,7 +76,7 @@ const OWN_PREFIX = '/local/';
 /** Where Prometheus looks by default. */
 const METRICS_PATH = '/metrics';
 
-/** Answers `/local/…` and `/metrics`: reports about the runtime. These pages do not exist on AWS. */
+/** Answers `/`, `/local/…` and `/metrics`: the console, and reports about the runtime. These pages do not exist on AWS. */
 export class LocalPages implements OwnPages {
   readonly #options: LocalPagesOptions;
 
@@ -83,13 +85,18 @@ export class LocalPages implements OwnPages {
   }
 
   owns(path: string): boolean {
-    return path.startsWith(OWN_PREFIX) || path === METRICS_PATH;
+    return path.startsWith(OWN_PREFIX) || path === METRICS_PATH || this.#options.console.owns(path);
+  }
+
+  follow(path: string): Follow | undefined {
+    return this.#options.console.follow(path);
   }
 
   async answer(method: string, path: string, query: URLSearchParams, request: PageRequest): Promise<GatewayAnswer> {
     if (path === FAULTS_PATH || path.startsWith(`${FAULTS_PATH}/`)) {
       return answerFaults(this.#options.faults(), method, path, request);
     }
+    if (this.#options.console.owns(path)) return this.#options.console.answer(method, path, query, request);
     if (method !== 'GET') return errorPage(405, 'method_not_allowed', `${path} takes GET`);
     if (path.startsWith(TRACE_PATH)) return jsonPage(200, this.#options.journey(path.slice(TRACE_PATH.length)));
     switch (path) {
@@ -113,7 +120,7 @@ export class LocalPages implements OwnPages {
         return errorPage(
           404,
           'not_found',
-          `${path} is none of /local/health, /local/stats, /local/alarms, /local/chain, /local/faults, /local/measurements, /local/resources, /local/token, /local/trace/EVENT_ID, /metrics`,
+          `${path} is none of /, /local/health, /local/stats, /local/alarms, /local/chain, /local/faults, /local/measurements, /local/resources, /local/token, /local/trace/EVENT_ID, /metrics`,
         );
     }
   }

@@ -28,6 +28,17 @@ export interface PlayersOptions {
 
 /** Phones that play round after round until they are stopped. */
 export interface RunningPlayers {
+  /** Phones at factor 1. */
+  readonly count: number;
+  /** How many times as many phones play as were asked for. */
+  readonly factor: number;
+  /** Phones that play now. */
+  readonly playing: number;
+  /**
+   * Lets `factor` times as many phones play: more join the round at once, those that are too many leave it.
+   * @param factor above 0
+   */
+  scale(factor: number): void;
   /** Ends the round. Resolves when no phone has an open request. */
   stop(): Promise<void>;
 }
@@ -52,7 +63,12 @@ const FIRST_NAMES = [
 /** Creates the hunt and lets `count` phones walk it; when all have finished, the next round starts with a new hunt. */
 export function startPlayers(options: PlayersOptions): RunningPlayers {
   let stopped = false;
-  let players: readonly Player[] = [];
+  let factor = 1;
+  /** Phones of the round that play yet, by their number. */
+  const playing = new Map<number, { readonly player: Player; readonly ended: Promise<void> }>();
+  /** Numbers of the phones that have joined the round, or are through with it. */
+  const joined = new Set<number>();
+  let hunt: HuntFile | undefined;
   const errors = new Set<string>();
 
   /** Logs each kind of error once, so that 25 phones with the same error do not fill the screen. */
@@ -75,26 +91,42 @@ export function startPlayers(options: PlayersOptions): RunningPlayers {
 
   const playRound = async (round: number): Promise<void> => {
     // Each round and each start has a new id, so that it never meets the state of an earlier one.
-    const hunt = { ...options.hunt, huntId: round === 1 ? options.hunt.huntId : `${options.hunt.huntId}-${round}` };
+    const next = { ...options.hunt, huntId: round === 1 ? options.hunt.huntId : `${options.hunt.huntId}-${round}` };
     const now = options.scheduler.now();
-    await client('organiser', 'organiser').put(`hunts/${hunt.huntId}`, huntDefinition(hunt, now, now + HUNT_LENGTH_MS));
-    options.log(`players: ${options.count} phones set out on hunt "${hunt.huntId}"`);
-    players = Array.from({ length: options.count }, (_, index) => {
-      const name = `${FIRST_NAMES[index % FIRST_NAMES.length]}-${index + 1}`;
-      return new Player({
-        name,
-        client: client(name, 'player'),
-        hunt,
-        looks: options.looks ?? [],
-        retired: new Set(options.retired),
-        scheduler: options.scheduler,
-        random: options.random,
-        stepMeters: options.stepMeters ?? 40,
-        stepMs: options.stepMs ?? 2_000,
-        onError,
-      });
+    await client('organiser', 'organiser').put(`hunts/${next.huntId}`, huntDefinition(next, now, now + HUNT_LENGTH_MS));
+    hunt = next;
+    joined.clear();
+    fill();
+    options.log(`players: ${playing.size} phones set out on hunt "${next.huntId}"`);
+    while (playing.size > 0) await Promise.all([...playing.values()].map(({ ended }) => ended));
+  };
+
+  const join = (index: number, of: HuntFile): void => {
+    const name = `${FIRST_NAMES[index % FIRST_NAMES.length]}-${index + 1}`;
+    const player = new Player({
+      name,
+      client: client(name, 'player'),
+      hunt: of,
+      looks: options.looks ?? [],
+      retired: new Set(options.retired),
+      scheduler: options.scheduler,
+      random: options.random,
+      stepMeters: options.stepMeters ?? 40,
+      stepMs: options.stepMs ?? 2_000,
+      onError,
     });
-    await Promise.all(players.map((player) => player.play()));
+    joined.add(index);
+    const ended = player.play().finally(() => playing.delete(index));
+    playing.set(index, { player, ended });
+  };
+
+  /** Lets the phones join that the round lacks, and the others leave. */
+  const fill = (): void => {
+    const wanted = Math.round(options.count * factor);
+    for (const [index, { player }] of playing) if (index >= wanted) player.stop();
+    for (const index of joined) if (index >= wanted && !playing.has(index)) joined.delete(index);
+    if (hunt === undefined || stopped) return;
+    for (let index = 0; index < wanted; index += 1) if (!joined.has(index)) join(index, hunt);
   };
 
   const playAll = async (): Promise<void> => {
@@ -110,9 +142,20 @@ export function startPlayers(options: PlayersOptions): RunningPlayers {
 
   const ended = options.count === 0 ? Promise.resolve() : playAll();
   return {
+    count: options.count,
+    get factor() {
+      return factor;
+    },
+    get playing() {
+      return playing.size;
+    },
+    scale(wanted) {
+      factor = wanted;
+      fill();
+    },
     async stop() {
       stopped = true;
-      for (const player of players) player.stop();
+      for (const { player } of playing.values()) player.stop();
       await ended;
     },
   };

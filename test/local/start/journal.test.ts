@@ -43,6 +43,21 @@ describe('The journal of events', () => {
     });
   });
 
+  it('finds the newest texts that have all parts, the newest first, and tells a listener of each entry', () => {
+    const { journal } = journalOf(1e6);
+    const heard: string[] = [];
+    journal.published(entry([id(1)], 'red'), {});
+    journal.listener = (text) => heard.push(text);
+    journal.published(entry([id(2)], 'red'), {});
+    journal.published(entry([id(3)], 'blue'), {});
+    journal.wrote('handler', `{"events":"- applied - ${id(2)}","pad":"red"}`);
+    const ids = (texts: readonly string[]) => texts.map((text) => JSON.parse(text).events[0].id);
+    expect(ids(journal.textsWith(['"pad":"red"'], 9))).toEqual([id(2), id(1)]);
+    expect(ids(journal.textsWith(['"pad":"red"'], 1))).toEqual([id(2)]);
+    expect(journal.textsWith(['"pad":"red"', id(3)], 9)).toEqual([]);
+    expect(ids(heard)).toEqual([id(2), id(3)]);
+  });
+
   it('knows nothing of an id that is only a part of another', () => {
     const { journal } = journalOf(1e6);
     journal.published(entry([`${id(1)}-and-more`]), {});

@@ -4,9 +4,9 @@ import type { EventSourceMapping } from '../../services/event-source-mapping/eve
 import { type FaultKind, type FaultScope, factsOf } from '../../services/faults/fault-kinds.ts';
 import { didYouMean } from '../../services/faults/fault-spec.ts';
 import type { FunctionPool } from '../../services/function-pool/function-pool.ts';
-import { isObject } from '../../services/operation.ts';
 import type { Streams } from '../../services/stream/streams.ts';
 import type { Tables } from '../../services/table/tables.ts';
+import { eventRoutes } from '../event-routes.ts';
 
 /** The services that a fault can name. */
 export interface NamedServices {
@@ -82,56 +82,29 @@ function namesOf(scope: FaultScope, services: NamedServices): Map<string, Readon
   switch (scope) {
     case 'entry':
       for (const bus of buses.all()) addResource(bus.name, bus.name);
-      for (const { type } of routes(services)) add(type, type);
+      for (const { type } of eventRoutes(services)) add(type, type);
       break;
     case 'archive':
       for (const { settings } of buses.archives.values()) addResource(settings.name, settings.name);
-      for (const { type } of routes(services)) add(type, type);
+      for (const { type } of eventRoutes(services)) add(type, type);
       break;
     case 'rule':
       for (const bus of buses.all()) for (const rule of bus.rules) addResource(rule.name, rule.arn);
-      for (const { type, ruleArn } of routes(services)) add(type, ruleArn);
+      for (const { type, ruleArn } of eventRoutes(services)) add(type, ruleArn);
       break;
     case 'shard':
       for (const { settings } of streams.all()) addResource(settings.name, settings.name);
-      for (const { type, stream } of routes(services)) if (stream !== undefined) add(type, stream);
+      for (const { type, stream } of eventRoutes(services)) if (stream !== undefined) add(type, stream);
       break;
     case 'function':
       for (const { name } of functions.all()) addResource(name, name);
-      for (const { type, functionName } of routes(services)) if (functionName !== undefined) add(type, functionName);
+      for (const { type, functionName } of eventRoutes(services))
+        if (functionName !== undefined) add(type, functionName);
       break;
     case 'table':
       for (const { settings } of tables.all()) addResource(settings.name, settings.name);
   }
   return names;
-}
-
-interface Route {
-  readonly type: string;
-  readonly ruleArn: string;
-  readonly stream: string | undefined;
-  readonly functionName: string | undefined;
-}
-
-/** Returns the rule, stream and function of each event type that a rule names. */
-function routes({ buses, mappings }: NamedServices): Route[] {
-  return buses.all().flatMap((bus) =>
-    bus.rules.flatMap(({ arn, eventPattern, targets }) => {
-      const pattern: unknown = JSON.parse(eventPattern);
-      const types = isObject(pattern) ? pattern['detail-type'] : undefined;
-      if (!Array.isArray(types)) return [];
-      const streamArn = targets.map((target) => target.arn).find((target) => target.split(':')[2] === 'kinesis');
-      const mapping = mappings.find(({ settings }) => settings.streamArn === streamArn);
-      return types
-        .filter((type) => typeof type === 'string')
-        .map((type) => ({
-          type,
-          ruleArn: arn,
-          stream: streamArn?.split('/').at(-1),
-          functionName: mapping?.settings.functionName,
-        }));
-    }),
-  );
 }
 
 /** `NAME/0` or `NAME/shardId-000000000000`. */

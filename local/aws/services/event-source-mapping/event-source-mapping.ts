@@ -146,6 +146,13 @@ export class EventSourceMapping {
     if (this.#state === 'enabled' && this.#poll === 'immediate') this.#ports.meter?.polled(0);
   }
 
+  /** Records of the stream that are not processed. */
+  get unprocessed(): number {
+    let records = 0;
+    for (const poller of this.#pollers.values()) records += poller.unprocessed;
+    return records;
+  }
+
   /** Iterator age of the shard that is furthest behind. */
   iteratorAgeMs(): number {
     let age = 0;

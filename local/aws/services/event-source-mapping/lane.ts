@@ -86,6 +86,11 @@ export class Lane {
     return this.#buffer.length;
   }
 
+  /** Records that wait or are in an invocation. */
+  get unprocessed(): number {
+    return this.#batches.reduce((sum, { records }) => sum + records.length, this.#buffer.length);
+  }
+
   get idle(): boolean {
     return this.#batches.length === 0;
   }

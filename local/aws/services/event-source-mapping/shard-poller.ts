@@ -100,6 +100,12 @@ export class ShardPoller {
     return this.#position >= this.#shard.nextIndex && this.#lanes.every(({ empty }) => empty);
   }
 
+  /** Records of the shard that are not processed. */
+  get unprocessed(): number {
+    const unread = this.#state === 'ended' ? 0 : this.#shard.nextIndex - this.#position;
+    return this.#lanes.reduce((sum, lane) => sum + lane.unprocessed, unread);
+  }
+
   /** Makes the shard keep no more records for this mapping. */
   release(): void {
     this.pause();

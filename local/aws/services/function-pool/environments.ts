@@ -36,6 +36,11 @@ export class Environments {
     this.#startsAtOnce = startsAtOnce;
   }
 
+  /** Environments that run, wait for work or load their code. */
+  get alive(): number {
+    return this.#alive;
+  }
+
   run(invocation: WaitingInvocation): void {
     this.#waiting.push(invocation);
     this.#assign();

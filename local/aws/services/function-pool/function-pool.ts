@@ -165,6 +165,12 @@ export class FunctionPool {
     pooled.reserved = reserved;
   }
 
+  /** Invocations that run or wait for an environment, and environments that exist. */
+  load(nameOrArn: string): { readonly concurrent: number; readonly environments: number } {
+    const { concurrent, environments } = this.#named(nameOrArn);
+    return { concurrent, environments: environments.alive };
+  }
+
   settings(nameOrArn: string): FunctionSettings {
     return this.#named(nameOrArn).settings;
   }

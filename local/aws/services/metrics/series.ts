@@ -16,11 +16,11 @@ export interface Datapoint {
   readonly ranks?: Uint32Array;
 }
 
-/** All values since the start, of a series that keeps ranks. */
+/** All values since the start. */
 export interface Total {
   readonly count: number;
   readonly sum: number;
-  /** Number of values by rank. */
+  /** Number of values by rank; empty if the series keeps no ranks. */
   readonly ranks: Float64Array;
 }
 
@@ -53,9 +53,7 @@ export class Series {
     this.#totalRanks = new Float64Array(keepsRanks ? RANKS : 0);
   }
 
-  /** `undefined` of a series that keeps no ranks. */
-  get total(): Total | undefined {
-    if (!this.#keepsRanks) return undefined;
+  get total(): Total {
     return { count: this.#totalCount, sum: this.#totalSum, ranks: this.#totalRanks };
   }
 
@@ -68,13 +66,13 @@ export class Series {
     this.#sums[slot] = (this.#sums[slot] ?? 0) + value;
     this.#minima[slot] = Math.min(this.#minima[slot] ?? value, value);
     this.#maxima[slot] = Math.max(this.#maxima[slot] ?? value, value);
+    this.#totalCount += 1;
+    this.#totalSum += value;
     if (!this.#keepsRanks) return;
     const ranks = this.#ranks[slot];
     const rank = value < 1 ? 0 : Math.min(RANKS - 1, 1 + Math.floor(Math.log(value) / GROWTH));
     if (ranks !== undefined) ranks[rank] = (ranks[rank] ?? 0) + 1;
     this.#totalRanks[rank] = (this.#totalRanks[rank] ?? 0) + 1;
-    this.#totalCount += 1;
-    this.#totalSum += value;
   }
 
   /** Aggregates the values from `fromMs` up to but without `toMs`, both full minutes; `undefined` if there are none. */

@@ -142,6 +142,11 @@ export class Queue {
     return message;
   }
 
+  /** The newest messages, the newest first, without receiving them. */
+  newest(count: number): readonly Message[] {
+    return [...this.#messages.values()].slice(-count).reverse();
+  }
+
   /** Returns up to `count` visible messages and hides them for the visibility timeout. */
   receive(count: number, visibilityTimeoutSeconds = this.settings.visibilityTimeoutSeconds): Message[] {
     this.touch();

@@ -61,11 +61,11 @@ describe('a walk', () => {
   });
 });
 
-/** Plays until a second hunt is set up. */
-async function played(retired: readonly string[] = [], looks: readonly Look[] = []) {
+/** Three phones, and what they send. */
+function phones(retired: readonly string[] = [], looks: readonly Look[] = []) {
   const scheduler = new VirtualScheduler(Date.UTC(2026, 0, 1));
   const hunts: string[] = [];
-  const events: { id: string; type: string }[] = [];
+  const events: { id: string; type: string; data: { displayName?: string } }[] = [];
   const looked: string[] = [];
   const players = startPlayers({
     count: 3,
@@ -88,12 +88,18 @@ async function played(retired: readonly string[] = [], looks: readonly Look[] = 
         looked.push(new URL(String(url)).pathname);
         return new Response('{}', { status: 200 });
       }
-      const body: { events: { id: string; type: string }[] } = JSON.parse(String(init?.body));
+      const body: { events: typeof events } = JSON.parse(String(init?.body));
       events.push(...body.events);
       const results: EventResult[] = body.events.map(({ id }, index) => ({ index, id, outcome: 'accepted' }));
       return new Response(JSON.stringify({ results }), { status: 202 });
     },
   });
+  return { scheduler, hunts, events, looked, players };
+}
+
+/** Plays until a second hunt is set up. */
+async function played(retired: readonly string[] = [], looks: readonly Look[] = []) {
+  const { scheduler, hunts, events, looked, players } = phones(retired, looks);
   while (hunts.length < 2) await scheduler.advanceAsync(10_000);
   const stopping = players.stop();
   await scheduler.advanceAsync(10_000);
@@ -131,5 +137,26 @@ describe('the players', () => {
     const { events } = await played(['hint.requested', 'location.pinged']);
     const types = new Set(events.map(({ type }) => type));
     expect([...types].sort()).toEqual(['clue.solved', 'clue.viewed', 'hunt.joined', 'treasure.claimed']);
+  });
+
+  it('grow in number at once, and those that are too many leave', async () => {
+    const { scheduler, hunts, events, players } = phones();
+    await scheduler.advanceAsync(5_000);
+    expect([players.count, players.factor, players.playing]).toEqual([3, 1, 3]);
+    players.scale(4);
+    await scheduler.advanceAsync(5_000);
+    const joined = events.filter(({ type }) => type === 'hunt.joined').map(({ data }) => data.displayName);
+    expect([players.playing, new Set(joined).size, joined.length]).toEqual([12, 12, 12]);
+    players.scale(1);
+    await scheduler.advanceAsync(60_000);
+    expect(players.playing).toBe(3);
+    players.scale(2);
+    while (hunts.length < 2) await scheduler.advanceAsync(10_000);
+    await scheduler.advanceAsync(2_000);
+    expect(players.playing).toBe(6);
+    const stopping = players.stop();
+    await scheduler.advanceAsync(60_000);
+    await stopping;
+    expect(players.playing).toBe(0);
   });
 });

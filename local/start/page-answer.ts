@@ -1,4 +1,4 @@
-import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
+import type { GatewayAnswer } from '../aws/services/gateway/http.ts';
 
 /** Of OpenMetrics 1.0, which prom-client writes and Prometheus asks for. */
 const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
@@ -9,7 +9,7 @@ export function jsonPage(status: number, value: object): GatewayAnswer {
 }
 
 export function textPage(body: string): GatewayAnswer {
-  return { status: 200, headers: [['content-type', 'text/plain']], body };
+  return { status: 200, headers: [['content-type', 'text/plain; charset=utf-8']], body };
 }
 
 /** @param text in OpenMetrics; `undefined` while the runtime starts */

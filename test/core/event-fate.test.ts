@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fateOf } from '../../../tools/trace/trace.ts';
+import { fateOf } from '../../core/event-fate.ts';
 
 const hops = (...whats: string[]) => whats.map((what, at) => ({ at, where: 'w', what }));
 
