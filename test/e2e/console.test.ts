@@ -71,7 +71,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in a browser', () => {
     writeFileSync(hunt, JSON.stringify(HUNT));
     await start('0');
     browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: BROWSER_ARGUMENTS });
-    page = await browser.newPage({ viewport: WIDE });
+    page = await browser.newPage({ viewport: WIDE, reducedMotion: 'reduce' });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       // A connection that ends is no fault of the page.
@@ -181,7 +181,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in a browser', () => {
   it.each(VIEWS)('has nothing that is a serious hindrance, and nothing wider than a phone: view %s', async (view) => {
     await show(view);
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.emulateMedia({ colorScheme });
       expect(await hindrances(page)).toEqual([]);
     }
     await page.setViewportSize(NARROW);
