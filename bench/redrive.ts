@@ -38,7 +38,7 @@ export interface RedriveFigures {
 }
 
 const STAGE = 'load';
-const HUNT = huntNamed('benchmark');
+const { huntId: HUNT } = huntNamed('benchmark');
 const PLAYER = 'dead-letter-';
 const WARM_UP_SECONDS = 20;
 const MINUTE_MS = 60_000;
@@ -67,6 +67,8 @@ export function benchRedrive({ letters, eventsPerSecond, baselineSeconds }: Redr
     while (seconds === 0) during.push(await perform(eventsPerSecond, SLICE_SECONDS));
     const account = await redriven;
     await drained(runtime, scheduler);
+    const effects = positionsOf(runtime);
+    if (effects !== letters) throw new Error(`${effects} effects of ${letters} dead letters; the command: ${account}`);
     const answers = during.map(({ load }) => load.latencyMs.p99);
     const [answerBefore, answerDuring] = [before.load.latencyMs.p99, mean(answers)];
     const [effectBefore, effectDuring] = [effectP99(before), mean(during.map(effectP99))];
@@ -74,7 +76,7 @@ export function benchRedrive({ letters, eventsPerSecond, baselineSeconds }: Redr
       letters,
       account,
       remaining: queueOf(runtime).counts().visible + queueOf(runtime).counts().notVisible,
-      effects: positionsOf(runtime),
+      effects,
       seconds,
       answerP99Ms: `${Math.round(answerBefore)} → ${answers.map(Math.round).join(', ')}`,
       effectP99Ms: `${Math.round(effectBefore)} → ${Math.round(effectDuring)}`,

@@ -8,7 +8,7 @@ import type { DeadLetterPorts } from './ports.ts';
 import { type Account, AccountBook } from './redrive/account.ts';
 import { nameOf, type Plan, planLetter, routedTypes } from './redrive/destination.ts';
 import { fixedLetters } from './redrive/fixed-letters.ts';
-import { FreshLetters } from './redrive/fresh-letters.ts';
+import { eventIdsOf, FreshLetters } from './redrive/fresh-letters.ts';
 import { FIRST_RATE, mostPerSecond, type Signals, secondsFor } from './redrive/pace.ts';
 import { redrive } from './redrive/redrive.ts';
 import { arrivingPerSecond, typeSignals } from './redrive/type-signals.ts';
@@ -64,7 +64,8 @@ export async function redriveStage(order: RedriveOrder, context: StageContext): 
     const kept = await Promise.all(
       [...Map.groupBy(sendable, ({ destination }) => nameOf(destination)).values()].map((letters) => {
         const [{ destination }] = letters as [Sendable, ...Sendable[]];
-        const signals = (): Promise<Signals> => signalsOf(letters, { places, fresh, startedAt }, context);
+        const eventIds = new Set(letters.flatMap(({ letter }) => eventIdsOf(letter)));
+        const signals = (): Promise<Signals> => signalsOf(letters, { places, fresh, startedAt, eventIds }, context);
         const limit = most.get(destination.type) ?? FIRST_RATE;
         return redrive(destination, letters, { ...context, book, firstRate, most: limit, signals });
       }),
@@ -121,12 +122,14 @@ interface Watched {
   readonly places: StagePlaces;
   readonly fresh: FreshLetters;
   readonly startedAt: number;
+  /** Ids of the events that are redriven. */
+  readonly eventIds: ReadonlySet<string>;
 }
 
 /** What speaks against sending more of these letters: all are of one type. */
 async function signalsOf(
   letters: readonly Sendable[],
-  { places, fresh, startedAt }: Watched,
+  { places, fresh, startedAt, eventIds }: Watched,
   { ports, scheduler }: StageContext,
 ): Promise<Signals> {
   const [{ destination }] = letters as [Sendable, ...Sendable[]];
@@ -137,5 +140,5 @@ async function signalsOf(
     place === undefined ? { ageMs: undefined, throttled: 0 } : await typeSignals(ports.metrics, place, startedAt, now);
   const causes = new Set(letters.map(({ letter }) => `${letter.place} ${letter.cause}`));
   await fresh.look(new Set(letters.map(({ letter }) => letter.place)), type);
-  return { ageMs, throttled, fresh: fresh.count(type, causes) };
+  return { ageMs, throttled, fresh: fresh.count(type, causes), again: fresh.again(eventIds) };
 }

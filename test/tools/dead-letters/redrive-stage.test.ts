@@ -142,6 +142,33 @@ describe('redriving dead letters', () => {
     expect(made.placeOf(CLAIM).failures.counts()).toMatchObject({ visible: 30 - account.redriven + 1 });
   });
 
+  it('stops if what it sent ends in quarantine, which no figure of the stream would show', async () => {
+    const made = withRuleLetters(60);
+    made.quarantine.send('{"an":"old message"}');
+    const { ports } = made.context;
+    const context = {
+      ...made.context,
+      ports: {
+        ...ports,
+        putRecords: async (...input: Parameters<typeof ports.putRecords>) => {
+          const results = await ports.putRecords(...input);
+          const [record] = input[1];
+          const { events } = JSON.parse(record?.data.toString() ?? '').detail;
+          const place = { eventId: 'e', partitionKey: 'p', sequenceNumber: '1' };
+          const body = { reason: { code: 'fails_handler', message: '' }, type: CLAIM, events, record: place };
+          if (made.arrived.length < 3) made.quarantine.send(JSON.stringify(body));
+          return results;
+        },
+      },
+    };
+    const account = await redriveStage({ selection: { place: 'rule' }, isDryRun: false, firstRate: 1 }, context);
+    expect(account.redriven).toBeLessThan(20);
+    expect(Object.keys(account.left)).toEqual([
+      '2 dead letters have events that were just redriven: they fail for another cause',
+    ]);
+    expect(made.quarantine.counts()).toMatchObject({ visible: 3, notVisible: 0 });
+  });
+
   it('takes a limit of the oldest, one cause, and sends nothing in a dry run', async () => {
     const made = withRuleLetters(4);
     made.addRuleLetter(CLAIM, 'other', [claimOf('other', 0)], 'THROTTLING');

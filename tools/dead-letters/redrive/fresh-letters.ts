@@ -1,7 +1,8 @@
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
+import { fieldsOf, readEnvelope, textOf } from '../letters/envelope.ts';
 import type { DeadLetter, Place } from '../letters/letter.ts';
 import type { DeadLetterPorts } from '../ports.ts';
-import { FAILURES_PREFIX, letterQueues, readObjects, showAgain } from '../read-letters.ts';
+import { FAILURES_PREFIX, type LetterQueue, letterQueues, readObjects, showAgain } from '../read-letters.ts';
 import type { StagePlaces } from '../stage-places.ts';
 
 export interface FreshLettersOptions {
@@ -26,6 +27,7 @@ export class FreshLetters {
   /** Names of messages and objects. */
   readonly #known: Set<string>;
   readonly #fresh: DeadLetter[] = [];
+  #quarantinedAtFirst: number | undefined;
   /** Received here, to be shown again. */
   readonly #hidden: DeadLetter[] = [];
 
@@ -38,7 +40,7 @@ export class FreshLetters {
   async look(places: ReadonlySet<Place>, type: string): Promise<void> {
     const { ports, places: stage } = this.#options;
     for (const queue of letterQueues(stage)) {
-      if (!places.has(queue.place) || (queue.type !== undefined && queue.type !== type)) continue;
+      if (!(await this.#asks(queue, places, type))) continue;
       for (;;) {
         const messages = await ports.receiveMessages(queue.url, HIDDEN_SECONDS, 0);
         if (messages.length === 0) break;
@@ -47,7 +49,21 @@ export class FreshLetters {
         this.#add(letters);
       }
     }
-    if (places.has('failures')) await this.#lookIntoBucket();
+    await this.#lookIntoBucket();
+  }
+
+  /** The queue from which letters come, and the quarantine, in which they may end, if it has grown since the first look. */
+  async #asks({ place, type, url }: LetterQueue, places: ReadonlySet<Place>, of: string): Promise<boolean> {
+    if (places.has(place)) return type === undefined || type === of;
+    if (place !== 'quarantine') return false;
+    const messages = await this.#options.ports.countMessages(url);
+    this.#quarantinedAtFirst ??= messages;
+    return messages > this.#quarantinedAtFirst;
+  }
+
+  /** New dead letters with any of these events. */
+  again(eventIds: ReadonlySet<string>): number {
+    return this.#fresh.filter((letter) => eventIdsOf(letter).some((id) => eventIds.has(id))).length;
   }
 
   /** New dead letters of a type. @param causes each as `<place> <cause>` */
@@ -78,6 +94,15 @@ export class FreshLetters {
       if (isNew) this.#fresh.push(letter);
     }
   }
+}
+
+/** Ids of the events in a dead letter, as far as it can be read. */
+export function eventIdsOf({ quarantined, records }: DeadLetter): readonly string[] {
+  const events = [
+    ...(quarantined?.events ?? []),
+    ...records.flatMap(({ data, encoding }) => readEnvelope(Buffer.from(data, encoding).toString())?.events ?? []),
+  ];
+  return events.flatMap((event) => textOf(fieldsOf(event)?.id) ?? []);
 }
 
 function namesOf({ held }: DeadLetter): readonly string[] {

@@ -15,6 +15,8 @@ export interface Signals {
   readonly throttled: number;
   /** Dead letters of the same cause that arrived since. */
   readonly fresh: number;
+  /** Dead letters with events that were redriven: they failed once more, for whatever cause. */
+  readonly again: number;
 }
 
 /** The next rate, or why nothing more is sent. */
@@ -36,8 +38,10 @@ export function firstPace(perSecond: number, ageMs: number | undefined, now: num
  * known age the rate stays: nobody can tell whether the minute was clean.
  * @param most records a second, see `mostPerSecond`
  */
-export function nextPace(pace: Pace, { ageMs, throttled, fresh }: Signals, most: number, now: number): Step {
+export function nextPace(pace: Pace, { ageMs, throttled, fresh, again }: Signals, most: number, now: number): Step {
   if (throttled > 0) return { stop: `${throttled} writes were throttled` };
+  if (again > 0)
+    return { stop: `${again} dead letters have events that were just redriven: they fail for another cause` };
   if (fresh > 0) return { stop: `${fresh} new dead letters of the same cause arrived: it is not mended` };
   const worst = 2 * pace.ageAtStartMs + AGE_NOISE_MS;
   if (ageMs !== undefined && ageMs > worst) {

@@ -9,11 +9,12 @@ import {
   secondsFor,
 } from '../../../../tools/dead-letters/redrive/pace.ts';
 
-const CLEAN: Signals = { ageMs: 500, throttled: 0, fresh: 0 };
+const CLEAN: Signals = { ageMs: 500, throttled: 0, fresh: 0, again: 0 };
 const signals = fc.record({
   ageMs: fc.option(fc.nat(60_000), { nil: undefined }),
   throttled: fc.constantFrom(0, 0, 0, 1),
   fresh: fc.constantFrom(0, 0, 0, 2),
+  again: fc.constantFrom(0, 0, 0, 3),
 });
 
 describe('the pace of a redrive', () => {
@@ -30,7 +31,8 @@ describe('the pace of a redrive', () => {
           for (const [passed, seen] of looks) {
             now += passed;
             const step = nextPace(pace, seen, most, now);
-            const isHarm = seen.throttled > 0 || seen.fresh > 0 || (seen.ageMs ?? 0) > 2 * 400 + 10_000;
+            const isHarm =
+              seen.throttled > 0 || seen.fresh > 0 || seen.again > 0 || (seen.ageMs ?? 0) > 2 * 400 + 10_000;
             expect('stop' in step).toBe(isHarm);
             if ('stop' in step) return;
             expect(step.pace.perSecond).toBeLessThanOrEqual(most);
