@@ -11,6 +11,7 @@ import { FOLDER, writeFiles } from '../tools/monitoring/files/folder.ts';
 import { guideBlocks } from '../tools/plan/guide/guide.ts';
 import { idleTable } from '../tools/plan/idle-table.ts';
 import { unitsTable } from '../tools/plan/units-table.ts';
+import { watchTable } from '../tools/plan/watch-table.ts';
 import { withBlocks } from '../tools/shared/generated-blocks.ts';
 import { runbooksOf, runbookTable, shippedMonitoring } from '../tools/shared/runbook-alarms.ts';
 import { COMPARED_IN_DOCS, comparisonMarkdown } from '../tools/simulate/comparison.ts';
@@ -46,7 +47,7 @@ try {
   for (const runbook of runbooksOf(shippedMonitoring())) {
     writeBlocks(`docs/runbooks/${runbook}.md`, { alarms: runbookTable(shippedMonitoring(), runbook) });
   }
-  writeBlocks('README.md', { idle: idleTable(await templatesByStage()) });
+  writeBlocks('README.md', { idle: idleTable(await templatesByStage()), watch: watchTable(catalog, stages) });
   const reports = await Promise.all(COMPARED_IN_DOCS.map((name) => simulate(loadScenario(name))));
   writeBlocks('docs/simulate.md', { compare: comparisonMarkdown(reports) });
   // A new type has alarms, and so rules and panels.

@@ -4,6 +4,7 @@
  * - Prints how often plan and simulator differ with Zipf keys.
  * - Installs and starts Cairn on other Nodes, as other users and with hostile homes (test/install/run).
  * - Runs the chain's operations with the newest clients of other languages against the local endpoint (test/clients).
+ * - Raises every alarm on the service models (npm run cairn -- drill), and one a service on a running runtime.
  * - Adds, changes and removes three event types, each in a copy (test/first-change).
  */
 import { spawnSync } from 'node:child_process';
@@ -24,6 +25,8 @@ const TERMINATIONS = '200';
 const CLIENTS = ['boto3', 'cli1', 'cli2', 'java'];
 const PARTS = [
   [process.execPath, vitest, 'run', '--project', 'e2e', 'test/e2e/terminations.test.ts'],
+  [process.execPath, 'bin/cairn.ts', 'drill'],
+  [process.execPath, vitest, 'run', '--project', 'e2e', 'test/e2e/drill-live.test.ts'],
   ['test/install/run', '--all'],
   ['test/install/run', '--npm-test'],
   ['test/clients/install', '--newest', ...CLIENTS],
@@ -32,7 +35,7 @@ const PARTS = [
 ];
 // A run with filters wants only those files.
 if (filters.length === 0) {
-  const env = { ...process.env, CAIRN_TERMINATIONS: TERMINATIONS };
+  const env = { ...process.env, CAIRN_TERMINATIONS: TERMINATIONS, CAIRN_DRILL_LIVE: '1' };
   for (const [command = '', ...options] of PARTS) {
     const part = spawnSync(path.resolve(ROOT, command), options, { stdio: 'inherit', cwd: ROOT, env });
     process.exitCode ||= part.status ?? 1;

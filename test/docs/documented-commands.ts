@@ -46,6 +46,11 @@ export const RUN_IN: Readonly<Record<string, string>> = {
   'npm run cairn -- warm --stage prod': 'test/docs/commands.test.ts',
   'npm run cairn -- status': 'test/e2e/status.test.ts',
   'npm run cairn -- status --stage prod': 'test/tools/status/command.test.ts',
+  'npm run cairn -- drill': 'test/tools/drill/command.test.ts',
+  'npm run cairn -- drill --only Behind Api/Latency': 'test/tools/drill/command.test.ts',
+  'npm run cairn -- drill --live': 'test/tools/drill/command.test.ts',
+  'npm run cairn -- drill --docs':
+    'reason: it rewrites a page; test/docs/drill.test.ts holds it to the alarms that are defined',
   'npm run cairn -- page-test --stage prod': 'test/tools/page-test/command.test.ts',
   'npm run cairn -- page-test --stage prod --yes': 'test/tools/page-test/command.test.ts',
   'npm run cairn -- trace EVENT_ID': 'test/e2e/trace.test.ts',
