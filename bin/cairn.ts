@@ -24,6 +24,7 @@ const LOCAL_COMMANDS = new Set([
   'remove-type',
   'release-types',
   'monitoring',
+  'drill',
 ]);
 
 try {
@@ -44,6 +45,7 @@ try {
     'dead-letters': () => import('../tools/dead-letters/command.ts'),
     replay: () => import('../tools/replay/command.ts'),
     'page-test': () => import('../tools/page-test/command.ts'),
+    drill: () => import('../tools/drill/command.ts'),
     'add-type': () => import('../tools/add-type/command.ts'),
     'remove-type': () => import('../tools/remove-type/command.ts'),
     monitoring: () => import('../tools/monitoring/command.ts'),

@@ -4,6 +4,7 @@
  * - Prints how often plan and simulator differ with Zipf keys.
  * - Installs and starts Cairn on other Nodes, as other users and with hostile homes (test/install/run).
  * - Runs the chain's operations with the newest clients of other languages against the local endpoint (test/clients).
+ * - Raises every alarm on the service models (npm run cairn -- drill), and one a service on a running runtime.
  * - Adds, changes and removes three event types, each in a copy (test/first-change).
  */
 import { spawnSync } from 'node:child_process';
@@ -32,6 +33,8 @@ const PARTS = [
     'test/e2e/terminations.test.ts',
     'test/e2e/claims-at-once.test.ts',
   ],
+  [process.execPath, 'bin/cairn.ts', 'drill'],
+  [process.execPath, vitest, 'run', '--project', 'e2e', 'test/e2e/drill-live.test.ts'],
   ['test/install/run', '--all'],
   ['test/install/run', '--npm-test'],
   ['test/clients/install', '--newest', ...CLIENTS],
@@ -40,7 +43,7 @@ const PARTS = [
 ];
 // A run with filters wants only those files.
 if (filters.length === 0) {
-  const env = { ...process.env, ...COUNTS };
+  const env = { ...process.env, ...COUNTS, CAIRN_DRILL_LIVE: '1' };
   for (const [command = '', ...options] of PARTS) {
     const part = spawnSync(path.resolve(ROOT, command), options, { stdio: 'inherit', cwd: ROOT, env });
     process.exitCode ||= part.status ?? 1;

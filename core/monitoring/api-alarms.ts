@@ -14,8 +14,16 @@ const NEAR_THROTTLE = 0.9;
 /** A minute with a tenth of the planned peak is play, not a smoke test. */
 const PLAY = 0.1;
 
-/** Latency, errors, throttling and silence of the REST API. @param stage the stage configuration's name */
-export function apiAlarms(stage: string, { throttle }: Pick<ApiSettings, 'throttle'>): readonly AlarmDefinition[] {
+/**
+ * Latency, errors, throttling and silence of the REST API.
+ * @param stage the stage configuration's name
+ * @param planned requests a second with events at the planned peak; a stage may admit many times as many
+ */
+export function apiAlarms(
+  stage: string,
+  { throttle }: Pick<ApiSettings, 'throttle'>,
+  planned: number,
+): readonly AlarmDefinition[] {
   const admitted = throttle.requestsPerSecond.value;
   const api = (metricName: string, statistic: Statistic, unit: Unit): MetricSignal => ({
     namespace: 'AWS/ApiGateway',
@@ -115,8 +123,8 @@ export function apiAlarms(stage: string, { throttle }: Pick<ApiSettings, 'thrott
       id: 'Api/Busy',
       signal: requests,
       threshold: setting(
-        PLAY * admitted * 60,
-        `${PLAY} × ${round(admitted)} requests/s admitted × 60 s = ${round(PLAY * admitted * 60)}: a hunt, not a smoke test.`,
+        PLAY * planned * 60,
+        `${PLAY} × ${round(planned)} requests/s at the planned peak × 60 s = ${round(PLAY * planned * 60)}: a hunt, not a smoke test.`,
       ),
       periods: [5, 30],
       severity: 'part',

@@ -47,13 +47,14 @@ function readsMappingsOnly({ signal }: AlarmDefinition): boolean {
 /** Alarms on what all types share. */
 function stageAlarms(topology: ChainTopology, stage: WatchedStage): readonly AlarmDefinition[] {
   const accountConcurrency = accountConcurrencyOf(stage);
+  const plannedRequests = topology.types.reduce((sum, { demand }) => sum + demand.requestsPerSecond, 0);
   const players: Readonly<Record<ApiFunction, string>> = {
     authorize: 'They cannot sign in, or are signed out.',
     ingest: 'Their events arrive late, because phones have to send them again.',
     query: 'Screens load late or not at all; events are not affected.',
   };
   return [
-    ...apiAlarms(stage.name, topology.api),
+    ...apiAlarms(stage.name, topology.api, plannedRequests),
     ...API_FUNCTIONS.flatMap((each) =>
       functionAlarms({
         id: `${placeOf(each)}/`,

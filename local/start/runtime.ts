@@ -176,7 +176,8 @@ function mappingLines(mappings: LocalAws['cloud']['mappings']): MappingLine[] {
   }));
 }
 
-function alarmLines(alarms: Alarms | undefined): AlarmLine[] {
+/** What `/local/alarms` shows. */
+export function alarmLines(alarms: Alarms | undefined): AlarmLine[] {
   const messages = alarms?.messages() ?? [];
   return (alarms?.all() ?? []).map(({ alarm, state, since, reason }) => {
     const { name, description } = 'settings' in alarm ? alarm.settings : alarm;

@@ -83,6 +83,11 @@ export const RUN_IN: Readonly<Record<string, string>> = {
   'npm run cairn -- replay --stage prod --from 2h --to 1h --type treasure.claimed': 'test/tools/replay/command.test.ts',
   'npm run cairn -- replay --stage prod --from 2h --to 1h --type treasure.claimed --dry-run':
     'test/tools/replay/command.test.ts',
+  'npm run cairn -- drill': 'test/tools/drill/command.test.ts',
+  'npm run cairn -- drill --only Behind Api/Latency': 'test/tools/drill/command.test.ts',
+  'npm run cairn -- drill --live': 'test/tools/drill/command.test.ts',
+  'npm run cairn -- drill --docs':
+    'reason: it rewrites a page; test/docs/drill.test.ts holds it to the alarms that are defined',
   'npm run cairn -- page-test --stage prod': 'test/tools/page-test/command.test.ts',
   'npm run cairn -- page-test --stage prod --yes': 'test/tools/page-test/command.test.ts',
   'npm run cairn -- trace EVENT_ID': 'test/e2e/trace.test.ts',

@@ -8,7 +8,7 @@ import { type RunningPrometheus, runPrometheus } from '../../tools/monitoring/ru
 import { INSTALL_PROMETHEUS, PROMETHEUS, PROMTOOL } from '../helpers/prometheus.ts';
 import { panelQueries, queryRange } from '../helpers/prometheus-api.ts';
 import { openMetricsHistory } from '../helpers/prometheus-series.ts';
-import { playedHour, virtualStage } from '../helpers/virtual-stage.ts';
+import { playedHour, ScrapedStage } from '../helpers/virtual-stage.ts';
 
 const RULES = path.join(ROOT, 'monitoring/rules/dev.yml');
 const TYPES = ['treasure.claimed', 'clue.solved', 'clue.viewed', 'hunt.joined'];
@@ -32,7 +32,7 @@ describe.skipIf(PROMETHEUS === undefined || PROMTOOL === undefined)(
     const start = () => runPrometheus(PROMETHEUS ?? '', {}, { dataFolder: data, retention: '100y' });
 
     beforeAll(async () => {
-      const scrapes = await playedHour(await virtualStage(inject('assemblyDirectory'), 1));
+      const scrapes = await playedHour(await ScrapedStage.open(inject('assemblyDirectory'), 1));
       [from, to] = [scrapes[0]?.at ?? 0, scrapes.at(-1)?.at ?? 0];
       mkdirSync(data);
       const history = path.join(folder, 'history.txt');

@@ -12,7 +12,7 @@ import { MAPPING_DIMENSION } from '../../core/monitoring/prometheus/signal-promq
 import { yaceLabel } from '../../core/monitoring/prometheus/yace-names.ts';
 import { INSTALL_PROMETHEUS, PROMTOOL } from '../helpers/prometheus.ts';
 import { promtoolValues, seriesOf } from '../helpers/prometheus-series.ts';
-import { playedHour, type Scrape, type VirtualStage, virtualStage } from '../helpers/virtual-stage.ts';
+import { playedHour, type Scrape, ScrapedStage } from '../helpers/virtual-stage.ts';
 
 const RULES = path.join(ROOT, 'monitoring/rules/dev.yml');
 /**
@@ -32,10 +32,10 @@ describe.skipIf(PROMTOOL === undefined)(
   `The rules of Prometheus on an hour of play in virtual time (skipped without promtool: run ${INSTALL_PROMETHEUS})`,
   () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'cairn-promtool-'));
-    let stage: VirtualStage;
+    let stage: ScrapedStage;
     let scrapes: readonly Scrape[] = [];
     beforeAll(async () => {
-      stage = await virtualStage(inject('assemblyDirectory'), 1);
+      stage = await ScrapedStage.open(inject('assemblyDirectory'), 1);
       scrapes = await playedHour(stage);
     });
     afterAll(() => rmSync(folder, { recursive: true, force: true }));

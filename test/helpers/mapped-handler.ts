@@ -9,10 +9,10 @@ import { functionFailure } from '../../local/aws/services/function-pool/invocati
 import { queueOperations } from '../../local/aws/services/queue/operations.ts';
 import { Queues } from '../../local/aws/services/queue/queues.ts';
 import { Stream } from '../../local/aws/services/stream/stream.ts';
+import { distantTable } from '../../tools/drill/stage/model-executor.ts';
 import { kinesisRecord, STARTS_AT_MS, storeHunt } from './game.ts';
 import { gameTable, TABLE_NAME } from './game-table.ts';
 import { SETTINGS } from './mapped-function.ts';
-import { distantTable } from './model-functions.ts';
 import { recordingLog, recordingMetrics } from './recorders.ts';
 
 export const TIMEOUT_MS = 30_000;

@@ -16,10 +16,10 @@ import { FunctionPool } from '../../local/aws/services/function-pool/function-po
 import type { StreamRecord } from '../../local/aws/services/stream/record-log.ts';
 import { Streams } from '../../local/aws/services/stream/streams.ts';
 import { EventLedger } from '../../local/start/ledger/event-ledger.ts';
+import { distantTable, ModelExecutor } from '../../tools/drill/stage/model-executor.ts';
 import { STARTS_AT_MS, storeHunt } from './game.ts';
 import { gameTable, TABLE_NAME } from './game-table.ts';
 import { SETTINGS } from './mapped-function.ts';
-import { distantTable, ModelExecutor } from './model-functions.ts';
 import { recordingLog, recordingMetrics } from './recorders.ts';
 import { GAME, typeFunctions } from './type-functions.ts';
 

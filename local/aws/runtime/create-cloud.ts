@@ -31,6 +31,8 @@ export interface CloudOptions {
   readonly region: string;
   readonly poll: Poll;
   readonly maxEnvironments: number;
+  /** Concurrent executions of the account. @default AWS's 1,000 */
+  readonly accountConcurrency?: number;
   /** @default no limit */
   readonly memory?: MemoryBudget;
   readonly log: (functionName: string, output: string) => void;
@@ -55,7 +57,16 @@ export function createCloud(options: CloudOptions): {
   readonly cloud: LocalCloud;
   readonly closeThreads: () => Promise<void>;
 } {
-  const { scheduler, random, observers, log, region, awsUrl, memory = new MemoryBudget() } = options;
+  const {
+    scheduler,
+    random,
+    observers,
+    log,
+    region,
+    awsUrl,
+    accountConcurrency,
+    memory = new MemoryBudget(),
+  } = options;
   const threads: FunctionThread[] = [];
   const metrics = new MetricStore(scheduler);
   const onOutput = (functionName: string, output: string): void => {
@@ -85,7 +96,11 @@ export function createCloud(options: CloudOptions): {
     queues: new Queues(scheduler, random, memory),
     objects: new ObjectStore(scheduler, memory),
     buses: new EventBuses(regionalQuotas(region, scheduler), putEventsMeter(metrics), options.onUnknownBus),
-    functions: new FunctionPool(scheduler, random, { observe: (name) => functionMeter(metrics, name), memory }),
+    functions: new FunctionPool(scheduler, random, {
+      observe: (name) => functionMeter(metrics, name),
+      memory,
+      ...(accountConcurrency !== undefined && { accountConcurrency }),
+    }),
     tables: new Tables({
       clock: scheduler,
       region,

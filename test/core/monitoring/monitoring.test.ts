@@ -127,6 +127,14 @@ describe('The threshold of an alarm', () => {
     expect(alarmOf('Api/NearThrottle').threshold.value).toBe(0.9 * stages.prod.throttle.requestsPerSecond * 60);
   });
 
+  it('on play is a share of the planned peak, also where a stage admits far more', () => {
+    const dev = chainTopology(catalog, stages.dev);
+    const planned = dev.types.reduce((sum, { demand }) => sum + demand.requestsPerSecond, 0);
+    expect(planned).toBeLessThan(stages.dev.throttle.requestsPerSecond / 5);
+    const { alarms } = monitoringOf(dev, stages.dev);
+    expect(alarmOf('Api/Busy', alarms).threshold.value).toBeCloseTo(0.1 * planned * 60);
+  });
+
   it('on the account follows its quota', () => {
     expect(alarmOf('Account/NearConcurrency').threshold.value).toBe(900);
     expect(alarmOf('Account/NearConcurrency', twice.alarms).threshold.value).toBe(2_700);

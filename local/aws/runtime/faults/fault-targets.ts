@@ -5,6 +5,7 @@ import { type FaultKind, type FaultScope, factsOf } from '../../services/faults/
 import { didYouMean } from '../../services/faults/fault-spec.ts';
 import type { FunctionPool } from '../../services/function-pool/function-pool.ts';
 import type { Streams } from '../../services/stream/streams.ts';
+import { indexKey } from '../../services/table/faults.ts';
 import type { Tables } from '../../services/table/tables.ts';
 import { eventRoutes } from '../event-routes.ts';
 
@@ -37,7 +38,7 @@ export function affectedKeys(
   if (target === undefined) return undefined;
   const { scope } = factsOf(kind);
   const names = namesOf(scope, services);
-  const known = names.get(target) ?? shardOf(scope, target, names, services);
+  const known = names.get(target) ?? shardOf(scope, target, names, services) ?? indexOf(kind, target, names, services);
   if (known !== undefined) return known;
   const all = [...names.keys()];
   // If a resource has several names, list the shortest.
@@ -60,7 +61,7 @@ const SCOPE_WORDS: Readonly<Record<FaultScope, string>> = {
   rule: 'a rule or the event type that it matches',
   shard: 'a stream, the event type that it carries, or one of its shards as NAME/0',
   function: 'a function or the event type that it handles',
-  table: 'a table',
+  table: 'a table, or one of its indexes as NAME/INDEX',
   archive: 'an event type or an archive',
 };
 
@@ -121,4 +122,19 @@ function shardOf(
   const shard = target.slice(slash + 1);
   const id = /^\d{1,12}$/.test(shard) ? `shardId-${shard.padStart(12, '0')}` : shard;
   return streams.named(stream).shard(id) === undefined ? undefined : new Set([`${stream}/${id}`]);
+}
+
+/** `TABLE/INDEX`. Only throttling has an index of its own. */
+function indexOf(
+  kind: FaultKind,
+  target: string,
+  names: ReadonlyMap<string, ReadonlySet<string>>,
+  { tables }: NamedServices,
+): ReadonlySet<string> | undefined {
+  const slash = target.lastIndexOf('/');
+  if (kind !== 'table-throttled' || slash < 0) return undefined;
+  const [table] = names.get(target.slice(0, slash)) ?? [];
+  const index = target.slice(slash + 1);
+  if (table === undefined || !tables.named(table).consumedByIndex.has(index)) return undefined;
+  return new Set([indexKey(table, index)]);
 }

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../../../../core/scheduler/scheduler.ts';
+import type { Cancel, Scheduler } from '../../../../core/scheduler/scheduler.ts';
 import { MINUTE_MS } from '../metrics/series.ts';
 import { type AlarmActions, type AlarmMessage, actionsFor, NO_ACTIONS } from './actions.ts';
 import type { AlarmRule } from './alarm-rule.ts';
@@ -109,15 +109,17 @@ export class Alarms {
   /**
    * Evaluates all alarms after each full minute from now on.
    * @param before called first, such as to sample figures that are not counted
+   * @returns ends the evaluation
    */
-  start(before: () => void = () => {}): void {
+  start(before: () => void = () => {}): Cancel {
     const now = this.#scheduler.now();
     const next = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS + SETTLE_MS;
-    this.#scheduler.schedule(next - now, () => {
+    let cancel = this.#scheduler.schedule(next - now, () => {
       before();
       this.judge();
-      this.start(before);
+      cancel = this.start(before);
     });
+    return () => cancel();
   }
 
   /** Evaluates all alarms now: metric alarms first, then composite alarms. */

@@ -84,7 +84,7 @@ export const FAULT_KINDS = {
   },
   'table-throttled': {
     scope: 'table',
-    does: 'the table refuses a read or write, with the error for too much throughput',
+    does: 'a table, or one of its indexes, refuses a read or write, with the error for too much throughput',
     probability: 0.1,
   },
   'table-answer-lost': {

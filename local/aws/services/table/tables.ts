@@ -20,14 +20,24 @@ export interface TablesOptions {
   /** Limits the memory of idempotency tokens; items are never dropped. @default no limit */
   readonly memory?: MemoryBudget;
   /**
-   * Called for each access that the gate refuses for its throughput; `index` if the access reads only an index.
+   * Called for each access that the gate or a fault refuses for its throughput; `index` if the access reads only an index,
+   * or if an index has too little throughput for a write.
    * @default nothing
    */
   readonly onThrottled?: (tableName: string, kind: 'read' | 'write', index: string | undefined) => void;
 }
 
+/** A refusal by a fault. */
+export interface FaultRefusal {
+  readonly error: ServiceError;
+  /** The index that has too little throughput. @default the table, or the index if the access reads only an index */
+  readonly index?: string;
+}
+
 /** Faults of requests, besides the gate's refusals. */
-export interface TableFault extends TableGate {
+export interface TableFault {
+  /** @param indexes that the access uses units of */
+  refuse(tableName: string, indexes: readonly string[]): FaultRefusal | undefined;
   /** Returns whether the answer to a write is lost; the write takes effect. */
   losesAnswer(tableNames: readonly string[]): boolean;
 }
@@ -101,8 +111,11 @@ export class Tables {
     if (this.gate === undefined && this.fault === undefined) return undefined;
     const tableName = table.settings.name;
     const access = { tableName, kind, partition, units: totalUnits(units), isTransaction: transaction !== undefined };
-    const refusal = this.fault?.refuse(access) ?? this.gate?.refuse(access);
-    if (refusal !== undefined && THROTTLING.has(refusal.name)) this.#onThrottled?.(tableName, kind, onlyIndex(units));
+    const fault = this.fault?.refuse(tableName, Object.keys(units.indexes));
+    const refusal = fault?.error ?? this.gate?.refuse(access);
+    if (refusal !== undefined && THROTTLING.has(refusal.name)) {
+      this.#onThrottled?.(tableName, kind, fault?.index ?? onlyIndex(units));
+    }
     return refusal;
   }
 

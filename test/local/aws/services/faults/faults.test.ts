@@ -106,6 +106,7 @@ describe('the target of a fault', () => {
     ['function-crash', 'clue.solved'],
     ['function-slow', 'clue-solved'],
     ['table-throttled', 'cairn-test'],
+    ['table-throttled', 'cairn-test/leaderboard'],
     ['replay', 'clue.solved'],
     ['replay', 'kept'],
   ])('of %s may be %s', (kind, target) => {
@@ -115,7 +116,9 @@ describe('the target of a fault', () => {
   it.each([
     ['target-denied', 'clue.slved', 'a rule or the event type that it matches: ', 'Did you mean "clue.solved"?'],
     ['function-crash', 'clue-solvd', 'a function or the event type that it handles: ', 'Did you mean "clue-solved"?'],
-    ['table-throttled', 'clue.solved', 'a table: cairn-test', 'cairn-test'],
+    ['table-throttled', 'clue.solved', 'a table, or one of its indexes as NAME/INDEX: cairn-test', 'cairn-test'],
+    ['table-throttled', 'cairn-test/board', 'one of its indexes as NAME/INDEX', 'cairn-test'],
+    ['table-answer-lost', 'cairn-test/leaderboard', 'a table', 'cairn-test'],
     ['shard-throttled', 'clue-solved/9', 'one of its shards as NAME/0', 'clue-solved'],
   ])('of %s is refused if it is %s, with the known names', (kind, target, allowed, remedy) => {
     const add = () => modelChain(1).addFault({ kind, target });

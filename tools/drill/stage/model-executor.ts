@@ -1,13 +1,13 @@
-import type { Random } from '../../core/random.ts';
-import { type Scheduler, sleep } from '../../core/scheduler/scheduler.ts';
-import type { BatchHandler } from '../../lambdas/shared/batch/handle-batch.ts';
-import type { TablePort } from '../../lambdas/shared/ports.ts';
+import type { Random } from '../../../core/random.ts';
+import { type Scheduler, sleep } from '../../../core/scheduler/scheduler.ts';
+import type { BatchHandler } from '../../../lambdas/shared/batch/handle-batch.ts';
+import type { TablePort } from '../../../lambdas/shared/ports.ts';
 import {
   type Executor,
   functionFailure,
   type Invocation,
   type InvocationResult,
-} from '../../local/aws/services/function-pool/invocation.ts';
+} from '../../../local/aws/services/function-pool/invocation.ts';
 
 /** The life of an environment: once it is over nothing that its code does reaches the table. */
 export interface Life {
@@ -77,7 +77,9 @@ export class ModelExecutor implements Executor {
     try {
       result = { payload: JSON.stringify(await environment.handler(JSON.parse(payload), context)) };
     } catch (error) {
-      result = functionFailure('Error', String(error));
+      // As Node's runtime reports it: API Gateway compares an authorizer's message.
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      result = functionFailure(name, message);
     }
     if (!environment.life.over) environment.done(result);
   }

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../../catalog/stages.ts';
+import { command } from '../../../tools/drill/command.ts';
+import { monitoringOfChain } from '../../../tools/drill/drill.ts';
+import { drilledChain } from '../../../tools/drill/drilled-stage.ts';
+
+/** Fails before anything is built. */
+const run = (...options: readonly string[]): Promise<unknown> =>
+  command({
+    print: () => {},
+    report: () => {},
+    assemblyOf: () => Promise.reject(new Error('built')),
+  }).parseAsync(options, { from: 'user' });
+
+describe('npm run cairn -- drill', () => {
+  it('refuses an alarm that the stage does not have, and names the nearest', async () => {
+    await expect(run('--only', 'Behind', 'Behnd')).rejects.toThrow(/Behnd[\s\S]*Did you mean "Behind"\?/);
+    await expect(run('--only', 'Api/Latency')).rejects.toThrow('built');
+  });
+
+  it('refuses a stage that is not in the catalog', async () => {
+    await expect(run('--stage', 'nobody')).rejects.toThrow(/nobody[\s\S]*allowed: dev, prod/);
+  });
+
+  it('writes only the table of a whole drill of stage prod', async () => {
+    for (const options of [['--only', 'Behind'], ['--live'], ['--stage', 'dev']]) {
+      await expect(run('--docs', ...options), options.join(' ')).rejects.toThrow(/--docs/);
+    }
+    await expect(run('--live', '--only', 'Behind')).rejects.toThrow(/--only/);
+  });
+});
+
+describe('The stage that is drilled', () => {
+  it('has less traffic and the same alarms as the stage', () => {
+    const { types, stage } = drilledChain('prod');
+    const drilled = monitoringOfChain({ types, stage });
+    const whole = monitoringOfChain({ types, stage: stages.prod });
+    expect(stage.trafficScale).toBeLessThan(stages.prod.trafficScale / 100);
+    expect(drilled.alarms.map(({ id }) => id)).toEqual(whole.alarms.map(({ id }) => id));
+    expect(drilled.composites).toEqual(whole.composites);
+    expect({ ...stage, trafficScale: 0, throttle: 0 }).toEqual({ ...stages.prod, trafficScale: 0, throttle: 0 });
+  });
+});

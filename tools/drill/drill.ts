@@ -1,0 +1,109 @@
+import { chainTopology } from '../../core/chain/topology.ts';
+import type { AlarmDefinition } from '../../core/monitoring/alarm.ts';
+import { type Monitoring, monitoringOf } from '../../core/monitoring/monitoring.ts';
+import type { Assembly } from '../../local/aws/template/load.ts';
+import { shownId } from '../shared/runbook-alarms.ts';
+import { healthyHour } from './healthy-hour.ts';
+import { clearedWithin, raisedWithin } from './promise.ts';
+import { type AlarmOutcome, runScenario, type Unrest } from './run-scenario.ts';
+import type { Scenario } from './scenario.ts';
+import { API_SCENARIOS } from './scenarios/api.ts';
+import { CHAIN_SCENARIOS } from './scenarios/chain.ts';
+import { STORAGE_SCENARIOS } from './scenarios/storage.ts';
+import type { DrilledChain } from './stage/drill-stage.ts';
+
+export const SCENARIOS: readonly Scenario[] = [...API_SCENARIOS, ...CHAIN_SCENARIOS, ...STORAGE_SCENARIOS];
+
+/** What a drill found. */
+export interface DrillReport {
+  readonly alarms: readonly AlarmOutcome[];
+  /** Of composites that send messages: those that never sent one of their own. */
+  readonly silentComposites: readonly string[];
+  /** What was raised while nothing was wrong. */
+  readonly unrest: readonly Unrest[];
+  /** Alarms that no scenario raises, with the reason. */
+  readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
+}
+
+export interface DrillOptions {
+  readonly chain: DrilledChain;
+  readonly assembly: Assembly;
+  /** Ids of alarms, as runbooks write them or in full. @default all, and the healthy hour */
+  readonly only?: readonly string[];
+  /** Called as each part of the drill begins. @default nothing */
+  readonly progress?: (what: string) => void;
+}
+
+/** The alarms of a stage by its definitions, whatever the template says. */
+export function monitoringOfChain({ types, stage }: DrilledChain): Monitoring {
+  return monitoringOf(chainTopology(types, stage), stage);
+}
+
+/** Raises every alarm on the service models in virtual time, heals what raised it, and looks for alarms without a cause. */
+export async function drill({ chain, assembly, only, progress = () => {} }: DrillOptions): Promise<DrillReport> {
+  const monitoring = monitoringOfChain(chain);
+  const leftOut = leftOutOf(monitoring, chain);
+  const asked = (alarm: AlarmDefinition): boolean =>
+    (only === undefined || isNamed(alarm, only)) && !leftOut.some(({ id }) => id === alarm.id);
+  const alarms: AlarmOutcome[] = [];
+  const own = new Set<string>();
+  const unrest: Unrest[] = [];
+  for (const scenario of SCENARIOS) {
+    const expected = monitoring.alarms.filter((alarm) => asked(alarm) && isRaisedBy(scenario, alarm));
+    if (expected.length === 0) continue;
+    progress(scenario.cause);
+    const run = await runScenario(scenario, { chain, assembly, monitoring, expected });
+    alarms.push(...run.outcomes);
+    unrest.push(...run.unrest);
+    for (const composite of run.notified) own.add(composite);
+  }
+  if (only === undefined) {
+    progress('Nothing is wrong: an hour at the planned peak, and two deployments');
+    unrest.push(...(await healthyHour({ chain, assembly, monitoring })));
+  }
+  const drilled = new Set(alarms.map(({ id }) => id));
+  for (const alarm of monitoring.alarms) if (asked(alarm) && !drilled.has(alarm.id)) alarms.push(undrilled(alarm));
+  const notifying = only === undefined ? monitoring.composites.filter(({ notifies }) => notifies) : [];
+  return {
+    alarms,
+    silentComposites: notifying.map(({ id }) => id).filter((id) => !own.has(id)),
+    unrest,
+    leftOut,
+  };
+}
+
+/** Whether a report has nothing to mend. */
+export function isGood({ alarms, silentComposites, unrest }: DrillReport): boolean {
+  return silentComposites.length === 0 && unrest.length === 0 && alarms.every(({ problems }) => problems.length === 0);
+}
+
+export function isNamed(alarm: Pick<AlarmDefinition, 'id' | 'type'>, names: readonly string[]): boolean {
+  return names.includes(alarm.id) || names.includes(shownId(alarm));
+}
+
+export function isRaisedBy({ raises }: Scenario, alarm: Pick<AlarmDefinition, 'id' | 'type'>): boolean {
+  return raises.some(({ alarms }) => alarms.includes(shownId(alarm)));
+}
+
+function leftOutOf({ alarms }: Monitoring, { types }: DrilledChain): DrillReport['leftOut'] {
+  const retired = new Set(types.filter((type) => type.retired).map(({ type }) => type));
+  return alarms.flatMap((alarm) => {
+    const { id, type } = alarm;
+    if (type !== undefined && retired.has(type)) {
+      return [{ id, reason: `${type} is retired: ingest accepts no event of it` }];
+    }
+    return [];
+  });
+}
+
+function undrilled(alarm: AlarmDefinition): AlarmOutcome {
+  const { id, type } = alarm;
+  return {
+    id,
+    ...(type !== undefined && { type }),
+    cause: 'none',
+    raisedWithin: raisedWithin(alarm),
+    clearedWithin: clearedWithin(alarm),
+    problems: ['No scenario raises it: add a cause to tools/drill/scenarios.'],
+  };
+}

@@ -1,0 +1,32 @@
+import { chainNamed } from '../../catalog/chain-named.ts';
+import type { StageConfig } from '../../catalog/stages.ts';
+import { peakOf } from '../../core/capacity/model/workload.ts';
+import type { DrilledChain } from './stage/drill-stage.ts';
+
+/** Events a second at the peak of a drilled stage: enough for every alarm, few enough for an hour in seconds. */
+export const PEAK = 12;
+/** Of the throttle: requests come at random, and few a second vary much more than many. */
+const LEAST_BURST = 20;
+
+/**
+ * A stage at a size that can be drilled: its own settings, with traffic and throttle reduced by one factor. Its alarms are the
+ * same, each with a threshold by the same formula.
+ */
+export function drilledChain(stageName: string, chainOf: typeof chainNamed = chainNamed): DrilledChain {
+  const { types, stage } = chainOf(stageName);
+  const peak = types.reduce((sum, type) => sum + peakOf(type), 0) * stage.trafficScale;
+  const factor = Math.min(1, PEAK / peak);
+  return { types, stage: reduced(stage, factor) };
+}
+
+function reduced(stage: StageConfig, factor: number): StageConfig {
+  const { requestsPerSecond, burst } = stage.throttle;
+  return {
+    ...stage,
+    trafficScale: stage.trafficScale * factor,
+    throttle: {
+      requestsPerSecond: Math.ceil(requestsPerSecond * factor),
+      burst: Math.min(burst, Math.max(LEAST_BURST, Math.ceil(burst * factor))),
+    },
+  };
+}
