@@ -16,7 +16,7 @@ export function DeadLettersView(): JSX.Element {
       <h2 id="dead">Dead letters</h2>
       <p class="calm">
         Events that could not be processed, in their queues and buckets: the newest 50 of each. Nothing is received or
-        deleted here.
+        deleted here. To send them again: <code>npm run cairn -- dead-letters redrive</code>
       </p>
       {problem !== undefined && <p class="notice bad">{problem}</p>}
       {letters?.length === 0 && (
