@@ -15,6 +15,7 @@ type Measured = Omit<HopFigures, 'condition' | 'why'>;
 /** Judges a hop by its figures, and says why in one sentence. The worst comes first. */
 export function conditionOf({ kind, unit, plan }: MapHop, figures: Measured): Pick<HopFigures, 'condition' | 'why'> {
   const { rate, share = 0, latencyMs, backlog = 0, oldestMs = 0, throttles, errors } = figures;
+  const { concurrent = 0, ending } = figures;
   const trouble = (why: string) => ({ condition: 'trouble', why }) as const;
   const busy = (why: string) => ({ condition: 'busy', why }) as const;
   if (errors > ANY) return trouble(`${WHAT_FAILS[kind]}: ${perSecond(errors)}.`);
@@ -26,6 +27,9 @@ export function conditionOf({ kind, unit, plan }: MapHop, figures: Measured): Pi
   }
   if (kind === 'rule' && backlog > 0) return trouble(`${count(backlog)} entries wait for another attempt.`);
   if (share >= 1) return trouble(`Its limit is reached: ${percent(share)}.`);
+  if (concurrent > 0 && ending !== undefined && ending <= ANY && rate <= ANY) {
+    return busy(`${count(concurrent)} invocations run, and none has ended for seconds.`);
+  }
   if (latencyMs !== undefined && isSlow(latencyMs, plan?.latencyMs)) {
     const foreseen = plan?.latencyMs === undefined ? '' : `; the plan foresees ${seconds(plan.latencyMs)}`;
     return busy(`Takes ${seconds(latencyMs)}${foreseen}.`);

@@ -162,6 +162,8 @@ export interface HopFigures {
   readonly errors: number;
   /** Invocations at once. */
   readonly concurrent?: number;
+  /** Invocations that end, a second. */
+  readonly ending?: number;
   readonly environments?: number;
   /** Of each open shard, its rate as a share of its limit. */
   readonly shards?: readonly number[];

@@ -99,6 +99,7 @@ export class HopMeasures {
       throttles: this.#rate(hop, 'AWS/Lambda', 'Throttles'),
       errors: this.#rate(hop, 'AWS/Lambda', 'Errors'),
       concurrent,
+      ending: this.#rate(hop, 'AWS/Lambda', 'Invocations'),
       environments,
     };
   }

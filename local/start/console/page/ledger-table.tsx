@@ -9,6 +9,7 @@ const COLUMNS = [
   ['inFlight', 'in flight'],
   ['quarantined', 'quarantined'],
   ['deadLettered', 'dead-lettered'],
+  ['duplicates', 'came again'],
   ['rejected', 'rejected'],
   ['throttled', 'throttled'],
   ['shed', 'shed'],
@@ -52,7 +53,7 @@ export function LedgerTable({ ledger }: Pick<ConsoleState, 'ledger'>): JSX.Eleme
       </section>
       <p class="calm">
         accepted = processed + quarantined + dead-lettered + unrouted + in flight, at any moment. Pending events are
-        processed: their effect waits for what it depends on.
+        processed: their effect waits for what it depends on. Events that came again had their effect once.
       </p>
     </section>
   );

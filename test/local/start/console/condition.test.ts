@@ -54,6 +54,14 @@ describe('the condition of a hop', () => {
       '1,200 records wait, the oldest for 12.5 s: longer than the objective allows.',
     ],
     [
+      'busy while invocations run and none ends',
+      'handler',
+      { ...CALM, rate: 0, concurrent: 2, ending: 0 },
+      'busy',
+      '2 invocations run, and none has ended for seconds.',
+    ],
+    ['well while invocations run and end', 'handler', { ...CALM, concurrent: 2, ending: 1 }, 'well', undefined],
+    [
       'well with a backlog that the objective allows',
       'mapping',
       { ...CALM, share: 0.1, backlog: 20, oldestMs: 500 },
