@@ -46,7 +46,7 @@ describe('npm run cairn -- status, of a running chain', () => {
     expect(text).toMatch(/treasure\.claimed .* 1 +\S+ s +NOT READ: the source mapping does not poll/);
     expect(text).toMatch(/clue\.viewed +rejected +1 +schema_violation/);
     expect(text).toMatch(/quarantine +clue\.viewed +1 +unknown_hunt/);
-    expect(text).toMatch(/last deployment: \d+ s ago, started/);
+    expect(text).toMatch(/last deployment: \d+ s ago, npm start/);
   });
 
   it('gives the same as JSON', async () => {

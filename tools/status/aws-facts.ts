@@ -6,6 +6,7 @@ import { type AccountReader, type DeployedStack, resourceOf, stackName } from '.
 import type { AlarmReader } from '../shared/cloudwatch/alarm-reader.ts';
 import type { MetricQuery, MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import type { Backlog, DeadLetters, StageFacts } from './facts.ts';
+import { readHopTimes } from './read-hop-times.ts';
 import { readTraffic, TRAFFIC_SECONDS } from './read-traffic.ts';
 
 /** What the command reads of an account. Each call only reads. */
@@ -49,10 +50,11 @@ export async function awsFacts(
     }
   };
   const noTraffic = { seconds: TRAFFIC_SECONDS, requests: 0, accepted: {}, handled: {}, refused: [] };
-  const [raised, backlogs, traffic, deadLetters] = await Promise.all([
+  const [raised, backlogs, traffic, hopTimes, deadLetters] = await Promise.all([
     orGap('alarms', alarms.raised(`${stackName(stage)}-`), []),
     orGap('backlogs', backlogsOf(metrics, stack, types, now, hasPolls), {}),
     orGap('traffic', readTraffic(metrics, stage.name, types, now), noTraffic),
+    orGap('times', readHopTimes(metrics, stage.name, stack, types, now), {}),
     orGap('dead letters', deadLettersOf(reader, metrics, stack, types, now), []),
   ]);
   return {
@@ -60,6 +62,7 @@ export async function awsFacts(
     alarms: raised,
     backlogs,
     traffic,
+    hopTimes,
     deadLetters,
     gaps,
   };

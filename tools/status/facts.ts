@@ -7,6 +7,8 @@ export interface StageFacts {
   /** By event type. */
   readonly backlogs: Readonly<Record<string, Backlog>>;
   readonly traffic: Traffic;
+  /** By event type. */
+  readonly hopTimes: Readonly<Record<string, HopTimes>>;
   readonly deadLetters: readonly DeadLetters[];
   /** What could not be read, and why. */
   readonly gaps: readonly string[];
@@ -35,6 +37,16 @@ export interface Backlog {
   readonly oldestSeconds: number;
   /** Whether its source mapping reads. */
   readonly reads: boolean;
+}
+
+/** 99th percentiles of the last minutes, in milliseconds; `undefined` without data. */
+export interface HopTimes {
+  /** From PutEvents until the record is in the stream. */
+  readonly deliveryMs: number | undefined;
+  /** Of the handler, for a batch. */
+  readonly batchMs: number | undefined;
+  /** From ingest to the stored effect. */
+  readonly endToEndMs: number | undefined;
 }
 
 /** What arrived within the last minutes. */

@@ -1,10 +1,11 @@
 import { pascalName } from '../../catalog/names.ts';
 import type { End } from '../../local/start/ledger/counts.ts';
 import type { LedgerCounts } from '../../local/start/ledger/event-ledger.ts';
-import type { AlarmLine, ChainLine } from '../../local/start/pages/local-pages.ts';
+import type { AlarmLine, ChainLine, ResourceLine } from '../../local/start/pages/local-pages.ts';
 import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import type { ReadPage } from '../shared/read-local-page.ts';
 import type { Backlog, DeadLetters, StageFacts } from './facts.ts';
+import { readHopTimes } from './read-hop-times.ts';
 import { readTraffic } from './read-traffic.ts';
 
 export interface LocalHealth {
@@ -21,10 +22,14 @@ export async function localFacts(
   now: number,
 ): Promise<Omit<StageFacts, 'source'>> {
   const { startedAt, updatedAt, mappings } = await read<ChainLine>('/local/chain');
-  const [{ events, ends }, alarms, traffic] = await Promise.all([
+  const metrics = metricsAt(awsUrl);
+  const [{ events, ends }, alarms, traffic, hopTimes] = await Promise.all([
     read<{ readonly events: LedgerCounts; readonly ends: readonly End[] }>('/local/stats'),
     read<readonly AlarmLine[]>('/local/alarms'),
-    readTraffic(metricsAt(awsUrl), stage, types, now, Date.parse(startedAt)),
+    readTraffic(metrics, stage, types, now, Date.parse(startedAt)),
+    read<readonly ResourceLine[]>('/local/resources').then((resources) =>
+      readHopTimes(metrics, stage, { resources }, types, now),
+    ),
   ]);
   const backlogOf = (type: string): Backlog => {
     const mapping = mappings.find(({ stream }) => stream.includes(`-${pascalName(type)}Stream`));
@@ -38,13 +43,14 @@ export async function localFacts(
   return {
     deployment: {
       at: Date.parse(updatedAt ?? startedAt),
-      state: updatedAt === undefined ? 'started' : 'updated by a saved file',
+      state: updatedAt === undefined ? 'npm start' : 'a saved file',
     },
     alarms: alarms
       .filter(({ state }) => state === 'ALARM')
       .map(({ name, since, reason }) => ({ name, since: Date.parse(since), reason })),
     backlogs: Object.fromEntries(types.map((type) => [type, backlogOf(type)])),
     traffic,
+    hopTimes,
     deadLetters: ends.map(
       ({ type, fate, reason, events: count }): DeadLetters => ({ type, place: PLACES[fate], cause: reason, count }),
     ),

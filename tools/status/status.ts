@@ -3,7 +3,7 @@ import { planChain } from '../../core/capacity/plan/chain.ts';
 import { type AlarmSeverity, nameOfAlarm, RUNBOOKS } from '../../core/monitoring/alarm.ts';
 import { monitoringOf } from '../../core/monitoring/monitoring.ts';
 import { stackName } from '../shared/aws/account-reader.ts';
-import type { DeadLetters, Deployment, Refused, StageFacts, StandingAlarm } from './facts.ts';
+import type { DeadLetters, Deployment, HopTimes, Refused, StageFacts, StandingAlarm } from './facts.ts';
 
 /** What whoever was just woken needs, on one screen. */
 export interface Status {
@@ -43,6 +43,9 @@ export interface TypeStatus {
   readonly isCounted: boolean;
   readonly oldestSeconds: number;
   readonly reads: boolean;
+  readonly times: HopTimes;
+  /** The type's objective, and its percentile. */
+  readonly objective: { readonly percentile: number; readonly milliseconds: number };
   readonly handledPerSecond: number;
   /** Until the backlog is gone if events arrive and are handled as now. `null`: never. */
   readonly drainSeconds: number | null;
@@ -50,6 +53,7 @@ export interface TypeStatus {
   readonly plannedDrainSeconds: number | null;
 }
 
+const NOT_KNOWN: HopTimes = { deliveryMs: undefined, batchMs: undefined, endToEndMs: undefined };
 const ORDER: readonly string[] = ['page', 'ticket', 'part', 'unknown'];
 
 /** Puts what a stage reports beside its plan and its alarms' definitions. */
@@ -63,27 +67,31 @@ export function statusOf({ types, stage }: CatalogChain, facts: StageFacts, now:
     at: new Date(now).toISOString(),
     deployment: facts.deployment,
     alarms: raisedAlarms(plan, stage, facts.alarms),
-    types: plan.types.map(({ type: { type }, eventsPerSecond: planned, recordsPerSecond, handlerRate }) => {
-      const arriving = (traffic.accepted[type] ?? 0) / seconds;
-      const { events = 0, isCounted = false, oldestSeconds = 0, reads = true } = backlogs[type] ?? {};
-      const eventsPerRecord = planned / recordsPerSecond;
-      const backlog = isCounted ? events : Math.round(events * eventsPerRecord);
-      const handled = (traffic.handled[type] ?? 0) / seconds;
-      const drain = (rate: number): number | null =>
-        backlog === 0 ? 0 : rate > arriving ? backlog / (rate - arriving) : null;
-      return {
-        type,
-        eventsPerSecond: arriving,
-        plannedPerSecond: planned,
-        backlog,
-        isCounted,
-        oldestSeconds,
-        reads,
-        handledPerSecond: handled,
-        drainSeconds: reads ? drain(handled) : null,
-        plannedDrainSeconds: drain(handlerRate * eventsPerRecord),
-      };
-    }),
+    types: plan.types.map(
+      ({ type: { type, latencyObjective }, eventsPerSecond: planned, recordsPerSecond, handlerRate }) => {
+        const arriving = (traffic.accepted[type] ?? 0) / seconds;
+        const { events = 0, isCounted = false, oldestSeconds = 0, reads = true } = backlogs[type] ?? {};
+        const eventsPerRecord = planned / recordsPerSecond;
+        const backlog = isCounted ? events : Math.round(events * eventsPerRecord);
+        const handled = (traffic.handled[type] ?? 0) / seconds;
+        const drain = (rate: number): number | null =>
+          backlog === 0 ? 0 : rate > arriving ? backlog / (rate - arriving) : null;
+        return {
+          type,
+          eventsPerSecond: arriving,
+          plannedPerSecond: planned,
+          backlog,
+          isCounted,
+          oldestSeconds,
+          reads,
+          times: facts.hopTimes[type] ?? NOT_KNOWN,
+          objective: latencyObjective,
+          handledPerSecond: handled,
+          drainSeconds: reads ? drain(handled) : null,
+          plannedDrainSeconds: drain(handlerRate * eventsPerRecord),
+        };
+      },
+    ),
     requests: {
       perSecond: traffic.requests / seconds,
       admittedPerSecond: plan.topology.api.throttle.requestsPerSecond.value,

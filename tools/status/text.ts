@@ -1,4 +1,5 @@
-import { count, seconds, textTable } from '../shared/format.ts';
+import { count, milliseconds, seconds, textTable } from '../shared/format.ts';
+import { TRAFFIC_SECONDS } from './read-traffic.ts';
 import type { RaisedAlarm, Status, TypeStatus } from './status.ts';
 
 /** The status as one screen of text. */
@@ -24,15 +25,22 @@ export function statusText(status: Status): string {
           ...single.flatMap((alarm) => alarmLines(alarm, now)),
         ],
     [
-      `types, over ${ago(span * 1_000)}`,
+      `events of each type, over ${ago(span * 1_000)}`,
       ...textTable(
-        ['type', 'accepted/s', 'handled/s', 'planned/s', 'waiting', 'oldest', 'drains in'],
+        ['type', 'accepted/s', 'handled/s', 'planned/s', 'waiting', 'oldest in stream', 'drains in'],
         types.map((each) => typeRow(each)),
       ),
       `  requests ${count(requests.perSecond)}/s of ${count(requests.admittedPerSecond)}/s admitted`,
     ],
+    [
+      `times, 99th percentile of ${ago(TRAFFIC_SECONDS * 1_000)}: the slow hop is the one to look at`,
+      ...textTable(
+        ['type', 'bus to stream', 'handler, a batch', 'ingest to effect', 'promised'],
+        types.map((each) => timesRow(each)),
+      ),
+    ],
     refused.length === 0
-      ? ['nothing was refused']
+      ? ['no request or event of a phone was refused']
       : [
           `refused, over ${ago(span * 1_000)}`,
           ...textTable(
@@ -67,7 +75,7 @@ function alarmLines({ id, severity, since, reason, players, runbook }: RaisedAla
   return [
     `  ${severity.padEnd(7)} ${id}  for ${ago(now - since)}, since ${clock(since)}  → ${runbook}`,
     ...(players === '' ? [] : [`          Players: ${players}`]),
-    ...(reason === '' ? [] : [`          ${reason}`]),
+    ...(reason === '' ? [] : [`          When it was raised: ${reason}`]),
   ];
 }
 
@@ -75,8 +83,8 @@ function typeRow(row: TypeStatus): readonly string[] {
   const { type, eventsPerSecond, handledPerSecond, plannedPerSecond, backlog, isCounted, oldestSeconds } = row;
   return [
     type,
-    count(eventsPerSecond),
-    count(handledPerSecond),
+    rate(eventsPerSecond),
+    rate(handledPerSecond),
     count(plannedPerSecond),
     `${isCounted || backlog === 0 ? '' : '~'}${count(backlog)}`,
     seconds(oldestSeconds),
@@ -90,7 +98,24 @@ function drains({ backlog, reads, drainSeconds, plannedDrainSeconds }: TypeStatu
   if (drainSeconds !== null) return seconds(drainSeconds);
   return plannedDrainSeconds === null
     ? 'never: more arrives than is planned'
-    : `it grows; ${seconds(plannedDrainSeconds)} at the planned rate`;
+    : `it grows; in ${seconds(plannedDrainSeconds)} if handled as planned`;
+}
+
+function timesRow({ type, times, objective }: TypeStatus): readonly string[] {
+  const { deliveryMs, batchMs, endToEndMs } = times;
+  const time = (ms: number | undefined): string => (ms === undefined ? '-' : milliseconds(ms));
+  return [
+    type,
+    time(deliveryMs),
+    time(batchMs),
+    time(endToEndMs),
+    `${milliseconds(objective.milliseconds)}, p${objective.percentile}`,
+  ];
+}
+
+/** A quiet type is not a silent one. */
+function rate(perSecond: number): string {
+  return perSecond > 0 && perSecond < 0.05 ? '<0.05' : count(perSecond);
 }
 
 /** `45 s`, `12 min`, `3 h`, `2 days`. */
