@@ -59,7 +59,7 @@ export function functionAlarms(watched: WatchedFunction): readonly AlarmDefiniti
       severity: 'ticket',
       pack: 'full',
       players: 'Nothing yet.',
-      description: `${name}: it uses nearly all of the ${round(limit)} invocations at once that it has reserved. It is slower than planned, or more is sent: compare Duration with what was planned, then raise reservedConcurrency.`,
+      description: `${name}: it runs nearly all of the ${round(limit)} invocations at once that it has reserved. A derived reservation is a fifth more than its source mapping uses, however slow it is: someone raised parallelizationFactor or the shards by hand, or invokes it besides. If reservedConcurrency is set in the catalog, it may be too small.`,
       runbook: 'function-near-concurrency',
     });
   return [
