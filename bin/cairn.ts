@@ -61,7 +61,10 @@ try {
   const commands = (await Promise.all(loading.map((load) => load()))).map((tool) => tool.command());
   // `addCommand` does not pass on the program's settings: the command would end the process on an error and print no
   // hint.
-  for (const command of [startCommand(), ...commands]) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of [startCommand(), ...commands]) {
+    program.addCommand(command.copyInheritedSettings(program));
+    for (const part of command.commands) part.copyInheritedSettings(command);
+  }
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {

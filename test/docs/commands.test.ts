@@ -192,6 +192,7 @@ describe("the README's phone", () => {
     ['calibrate --from aws --stage dev', /^cairn: AWS region: got nothing; .* Run "export AWS_REGION=us-east-1"/],
     ['calibrate --from aws --stage prod', /^cairn: AWS credentials: got .* Set AWS_PROFILE, or run "aws sso login"/],
     ['token', /^error: required option '--player <id>' not specified\n\(--help lists the options\. npm takes/],
+    ['dead-letters list --nope', /^error: unknown option '--nope'\n.*\n\(--help lists the options\. npm takes/],
     ['start 3001', /^error: too many arguments .*\n\(--help lists the options\. npm takes options before "--"/],
   ])(
     'npm run cairn -- %s, on a machine without AWS settings, says in one message what to do',

@@ -122,7 +122,12 @@ export function command(seams: DeadLettersSeams = SEAMS): Command {
     .action(async (options: Options) => {
       const fixed = options.fixed === undefined ? undefined : { file: options.fixed, text: readFixed(options.fixed) };
       const place = fixed === undefined ? options.place : 'quarantine';
-      const context = await open(options);
+      let isInterrupted = false;
+      const context = { ...(await open(options)), isInterrupted: () => isInterrupted };
+      // Only here: it ends in order, with an account.
+      seams.onInterrupt(() => {
+        isInterrupted = true;
+      });
       const account = await withPermissions(`${READS}, ${WRITES}, events:ListRules and cloudwatch:GetMetricData`, () =>
         redriveStage(
           {
@@ -152,12 +157,8 @@ export function command(seams: DeadLettersSeams = SEAMS): Command {
 
   async function open(options: Options): Promise<StageContext> {
     const connected = await connectStage(options, seams);
-    let isInterrupted = false;
-    seams.onInterrupt(() => {
-      isInterrupted = true;
-    });
     const ports = await seams.portsOf(connected, scheduler);
-    return { connected, ports, scheduler, say: print, isInterrupted: () => isInterrupted };
+    return { connected, ports, scheduler, say: print, isInterrupted: () => false };
   }
 
   function read(connected: ConnectedStage, ports: DeadLetterPorts, options: Selection) {

@@ -25,7 +25,8 @@ export interface ReadLetters {
 
 /** Lambda's own prefix (lambda/latest/dg, kinesis-on-failure-destination). */
 export const FAILURES_PREFIX = 'aws/lambda/';
-const RECEIVES_AT_ONCE = 4;
+/** Few, because live traffic of an emulator or of the local runtime shares its process. */
+const RECEIVES_AT_ONCE = 2;
 const OBJECTS_AT_ONCE = 16;
 /** Long enough to ask all of SQS's servers (sqs-short-and-long-polling.html). */
 const WAIT_SECONDS = 1;
