@@ -133,7 +133,7 @@ function Legend(): JSX.Element {
       </li>
       <li>
         <span class="gauge" aria-hidden="true">
-          <i style={{ width: '60%' }} />
+          <i style={{ transform: 'scaleX(0.6)' }} />
         </span>{' '}
         share of its limit, by the plan
       </li>

@@ -7,19 +7,13 @@ interface Props {
   readonly troubled?: boolean;
 }
 
-/** Seconds for one step of the dots: the more events, the faster, by the order of magnitude. */
-function pace(rate: number): number {
-  return Math.round((1.6 / (1 + Math.log10(1 + rate))) * 20) / 20;
+/** From a trickle to a flood: by half an order of magnitude, because each change of the speed makes the dots jump. */
+function paceOf(rate: number): number {
+  return Math.min(6, Math.max(1, Math.ceil(Math.log10(1 + rate) * 2)));
 }
 
 /** The line from one hop to the next, with dots that move while something flows. */
 export function Flow({ rate, down = false, troubled = false }: Props): JSX.Element {
-  const moves = rate > 0.05;
-  return (
-    <span
-      class={`flow${down ? ' down' : ''}${moves ? ' moves' : ''}${troubled ? ' troubled' : ''}`}
-      style={moves ? { '--pace': `${pace(rate)}s` } : undefined}
-      aria-hidden="true"
-    />
-  );
+  const moves = rate > 0.05 ? ` moves pace-${paceOf(rate)}` : '';
+  return <span class={`flow${down ? ' down' : ''}${moves}${troubled ? ' troubled' : ''}`} aria-hidden="true" />;
 }

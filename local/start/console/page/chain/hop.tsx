@@ -67,7 +67,7 @@ function Drawn({ hop, figures, history, open }: Props): JSX.Element {
 function Gauge({ share, label }: { readonly share: number; readonly label: string }): JSX.Element {
   return (
     <span class={`gauge${share >= 1 ? ' over' : share >= 0.7 ? ' near' : ''}`}>
-      <i style={{ width: `${Math.min(100, share * 100)}%` }} />
+      <i style={{ transform: `scaleX(${Math.min(1, share)})` }} />
       <span class="hidden">
         {percent(share)} {label}
       </span>
