@@ -28,6 +28,8 @@ const LATENCIES: Readonly<Partial<Record<HopKind, readonly [namespace: string, n
 /** Finds the services' metrics of the hops. */
 export class HopMetrics {
   readonly #cloud: Pick<LocalCloud, 'metrics' | 'gateways' | 'mappings'>;
+  /** Metrics that were searched for, by what was searched: a search looks at all of them. */
+  readonly #found = new Map<string, Series>();
 
   constructor(cloud: Pick<LocalCloud, 'metrics' | 'gateways' | 'mappings'>) {
     this.#cloud = cloud;
@@ -72,11 +74,16 @@ export class HopMetrics {
     return this.#cloud.metrics.find('AWS/Lambda', name, { EventSourceMappingUUID });
   }
 
-  /** The metric whose dimensions have these among them. */
+  /** The metric whose dimensions have this one among them. */
   #amongThese(namespace: string, name: string, given: Dimensions): Series | undefined {
+    const [[key = '', value = ''] = []] = Object.entries(given);
+    const searched = `${namespace} ${name} ${value}`;
+    const known = this.#found.get(searched);
+    if (known !== undefined) return known;
     for (const series of this.#cloud.metrics.all()) {
-      if (series.namespace !== namespace || series.name !== name) continue;
-      if (Object.entries(given).every(([key, value]) => series.dimensions[key] === value)) return series;
+      if (series.namespace !== namespace || series.name !== name || series.dimensions[key] !== value) continue;
+      this.#found.set(searched, series);
+      return series;
     }
     return undefined;
   }
