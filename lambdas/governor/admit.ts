@@ -1,8 +1,9 @@
 import { PRIORITIES, type Priority } from '../../core/capacity/model/workload.ts';
 import type { GovernedType, GovernorPlan } from '../../core/capacity/plan/governor-plan.ts';
 import { LIMITS } from '../../core/limits.ts';
+import type { Admission } from '../shared/store/admission-item.ts';
 import type { Decision } from './decision.ts';
-import type { Admission, AdmissionMemory, Memory } from './memory.ts';
+import type { AdmissionMemory, Memory } from './memory.ts';
 import { lastMinutes, MINUTE_MS, mostly, newest, type Observation } from './observation.ts';
 
 /** How long ingest believes a level: the governor writes it again each minute, and ingest admits all without it. */

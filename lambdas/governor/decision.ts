@@ -1,4 +1,4 @@
-import type { Admission } from './memory.ts';
+import type { Admission } from '../shared/store/admission-item.ts';
 import type { MappingSeen } from './observation.ts';
 
 /** Settings of a mapping that the governor changes in one call. */

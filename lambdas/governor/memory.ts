@@ -1,3 +1,4 @@
+import type { Admission, AdmissionLevel } from '../shared/store/admission-item.ts';
 import type { CircuitStep } from './decision.ts';
 
 /** A change of a stream's open shards, by whomever. */
@@ -33,19 +34,9 @@ export interface TypeMemory {
   readonly circuit?: CircuitMemory;
 }
 
-/** What ingest admits. Critical types are never in it. */
-export interface Admission {
-  /** By event type: the share of its events that is admitted, above 0 and below 1. @default all */
-  readonly shares: Readonly<Record<string, number>>;
-  /** How long a client waits before it sends a shed event again. */
-  readonly retryAfterMs: number;
-}
-
-export interface AdmissionMemory extends Admission {
+export interface AdmissionMemory extends AdmissionLevel {
   /** By event type: when its share last changed. */
   readonly changedAt: Readonly<Record<string, number>>;
-  /** Until when ingest believes it. */
-  readonly validUntil: number;
 }
 
 /** What the governor remembers between runs: one item of the table. */

@@ -1,6 +1,7 @@
 import { END_TO_END_LATENCY, METRICS_NAMESPACE } from '../../core/monitoring/own-metrics.ts';
 import { randomId, seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
+import { AdmissionGate } from '../../lambdas/ingest/admission-gate.ts';
 import { ingestEvents } from '../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../lambdas/ingest/player-brake.ts';
 import type { BatchHandler } from '../../lambdas/shared/batch/handle-batch.ts';
@@ -170,6 +171,7 @@ function ingest({ scheduler, random, buses }: LocalCloud, eventBusName: string, 
     bus: { putEvents: async (input: object) => PutEvents?.({ ...input }) as object },
     eventBusName,
     brake: new PlayerBrake(scheduler),
+    gate: new AdmissionGate({ unit: () => 0.5 }),
     log: recordingLog(),
     metrics,
   };

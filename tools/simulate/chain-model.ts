@@ -1,6 +1,7 @@
 import { sampler } from '../../core/capacity/model/service-time-distribution.ts';
 import type { ApiSettings, ThrottleSettings } from '../../core/chain/api.ts';
 import { LIMITS } from '../../core/limits.ts';
+import type { Random } from '../../core/random.ts';
 import { limitIn, REGIONAL_LIMITS } from '../../core/regional-limits.ts';
 import type { Entry } from '../../local/aws/services/event-bus/entry.ts';
 import { EventBus } from '../../local/aws/services/event-bus/event-bus.ts';
@@ -28,6 +29,8 @@ import { abandon, confirm, duplicatesOf, publishedTooLate } from './unconfirmed.
 
 export interface ChainModelOptions extends FunctionsOptions {
   readonly poll: Poll;
+  /** Random numbers of what ingest sheds. */
+  readonly gateRandom: Random;
   readonly traffic: Pick<TrafficPattern, 'zipf' | 'keyValues'>;
 }
 
@@ -213,7 +216,7 @@ export class ChainModel implements Backend {
   }
 
   #ingest(): IngestModel {
-    const { plan, scheduler, random, times, disturbances, tally, traffic } = this.#options;
+    const { plan, scheduler, random, gateRandom, times, disturbances, tally, traffic } = this.#options;
     const { zipf, keyValues = KEY_VALUES } = traffic;
     const types = plan.types.map(({ type, hottestKeyShare }, index) => {
       if (type.partitionKey === 'playerId') return bodyType(type, index);
@@ -225,6 +228,7 @@ export class ChainModel implements Backend {
     return new IngestModel({
       scheduler,
       random,
+      gateRandom,
       times,
       disturbances,
       quotas,

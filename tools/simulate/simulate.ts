@@ -21,6 +21,8 @@ const MOST_OPEN_RECORDS = 3_000_000;
 const STEP_MS = 1_000;
 /** Any constant, so that the random numbers of reads and their functions are separate from those of events. */
 const READS_SALT = 0x2545f491;
+/** The same for what ingest sheds. */
+const GATE_SALT = 0x1b873593;
 /** Simulated time between two pauses, which report progress and let other code run. */
 const YIELD_MS = 200;
 
@@ -50,6 +52,7 @@ export function begin(options: SimulationOptions): Begun {
           scheduler,
           random,
           apiRandom: ofReads(),
+          gateRandom: randomsOf(seed ^ GATE_SALT)(),
           times: options.times ?? timesOf(chain, options.calibration),
           disturbances: new Disturbances(options.disturbances ?? []),
           poll: options.poll ?? 'aws',

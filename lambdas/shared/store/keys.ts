@@ -49,3 +49,8 @@ export function leaderboardOrder(score: number, playerId: string): string {
 export function leaderboardShardKey(huntId: string, shard: number): string {
   return `HUNT#${huntId}#${shard}`;
 }
+
+/** What the governor writes: the level that ingest admits by, and what it remembers. */
+export function governorKey(part: 'ADMISSION' | 'MEMORY') {
+  return { pk: { S: 'GOVERNOR' }, sk: { S: part } };
+}
