@@ -1,5 +1,5 @@
 import type { Admission, AdmissionLevel } from '../shared/store/admission-item.ts';
-import type { CircuitStep } from './decision.ts';
+import type { Act, CircuitStep } from './decision.ts';
 
 /** A change of a stream's open shards, by whomever. */
 export interface Reshard {
@@ -39,10 +39,28 @@ export interface AdmissionMemory extends AdmissionLevel {
   readonly changedAt: Readonly<Record<string, number>>;
 }
 
+/** What was decided, as people read it. */
+export interface Note {
+  readonly type?: string;
+  readonly kind: Act['kind'] | 'finding';
+  readonly reason: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** A note that the memory keeps for `cairn status`. */
+export interface Announced extends Note {
+  readonly at: number;
+  /** `observe`: nothing was done. */
+  readonly mode: 'observe' | 'act';
+}
+
 /** What the governor remembers between runs: one item of the table. */
 export interface Memory {
   readonly types: Readonly<Record<string, TypeMemory>>;
   readonly admission: AdmissionMemory;
+  /** The last things that it told of, the newest last. @default none yet */
+  readonly told?: readonly Announced[];
 }
 
 export const NEW_TYPE: TypeMemory = { reshards: [] };

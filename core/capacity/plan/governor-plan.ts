@@ -1,10 +1,6 @@
 import type { Priority } from '../model/workload.ts';
 import type { ChainPlan } from './chain.ts';
 
-/** What the governor may do: nothing, say what it would do, or do it. */
-export const GOVERNOR_MODES = ['off', 'observe', 'act'] as const;
-export type GovernorMode = (typeof GOVERNOR_MODES)[number];
-
 /** One event type as the plan sized it: what the governor steers towards, and what it returns to. */
 export interface GovernedType {
   readonly type: string;

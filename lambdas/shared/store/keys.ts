@@ -54,3 +54,10 @@ export function leaderboardShardKey(huntId: string, shard: number): string {
 export function governorKey(part: 'ADMISSION' | 'MEMORY') {
   return { pk: { S: 'GOVERNOR' }, sk: { S: part } };
 }
+
+/** All hunts' starts are under one key, so that the governor finds them in one query. */
+export const STARTS_KEY = 'STARTS';
+
+export function startKey(huntId: string) {
+  return { pk: { S: STARTS_KEY }, sk: { S: huntId } };
+}
