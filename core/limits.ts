@@ -274,6 +274,13 @@ export const LIMITS = {
     page: 'kinesis/latest/APIReference/API_UpdateShardCount.html',
     read: READ,
   },
+  /** Most regions have more; AWS raises it. */
+  kinesisShardsOfAccount: {
+    value: 1_000,
+    unit: 'provisioned shards an account and region, the lowest default',
+    page: 'streams/latest/dev/service-sizes-and-limits.html',
+    read: READ,
+  },
   kinesisReshardsPerDay: {
     value: 10,
     unit: 'changes of the shard count a stream and rolling 24 h',

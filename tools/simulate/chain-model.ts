@@ -19,6 +19,7 @@ import { TokenBucket } from '../../local/aws/services/token-bucket.ts';
 import { type BodyEntry, bodyType } from './body.ts';
 import { chainFunctions, type FunctionsOptions } from './chain-functions.ts';
 import { chainStream } from './chain-stream.ts';
+import type { Governing } from './governing.ts';
 import type { BatchRecord } from './handler-model.ts';
 import { type IngestJob, IngestModel, newJob } from './ingest-model.ts';
 import { type Key, Keys } from './keys.ts';
@@ -31,6 +32,8 @@ export interface ChainModelOptions extends FunctionsOptions {
   readonly poll: Poll;
   /** Random numbers of what ingest sheds. */
   readonly gateRandom: Random;
+  /** The governor, over the services that the model makes. @default none */
+  readonly governing?: Governing | undefined;
   readonly traffic: Pick<TrafficPattern, 'zipf' | 'keyValues'>;
 }
 
@@ -73,7 +76,7 @@ export class ChainModel implements Backend {
 
   constructor(options: ChainModelOptions) {
     this.#options = options;
-    const { plan, scheduler, random, poll, tally } = options;
+    const { plan, scheduler, random, poll, tally, governing } = options;
     const { api, types } = plan.topology;
     const { region } = plan.stage;
     this.#api = api;
@@ -99,7 +102,15 @@ export class ChainModel implements Backend {
     const invoke = this.#invoking(batches);
     const streams: Stream[] = [];
     this.#mappings = types.map((type, index) => {
-      const { target, stream, mapping } = chainStream(type, index, { scheduler, random, poll, invoke, batches, tally });
+      const { target, stream, mapping } = chainStream(type, index, {
+        scheduler,
+        random,
+        poll,
+        invoke,
+        batches,
+        tally,
+        meters: governing?.meters[index],
+      });
       streams.push(stream);
       const { arn } = target;
       const matches = (envelope: JsonObject) => envelope.type === index;
@@ -114,6 +125,7 @@ export class ChainModel implements Backend {
       streams,
       mappings: this.#mappings,
     };
+    governing?.start(streams, this.#mappings);
     for (const mapping of this.#mappings) {
       // Lambda polls each stream at its own times, not all in the same instant.
       const phaseMs = poll === 'aws' ? random.unit() * LIMITS.lambdaPollMs.value : 0;
@@ -216,7 +228,7 @@ export class ChainModel implements Backend {
   }
 
   #ingest(): IngestModel {
-    const { plan, scheduler, random, gateRandom, times, disturbances, tally, traffic } = this.#options;
+    const { plan, scheduler, random, gateRandom, times, disturbances, tally, traffic, governing } = this.#options;
     const { zipf, keyValues = KEY_VALUES } = traffic;
     const types = plan.types.map(({ type, hottestKeyShare }, index) => {
       if (type.partitionKey === 'playerId') return bodyType(type, index);
@@ -229,6 +241,7 @@ export class ChainModel implements Backend {
       scheduler,
       random,
       gateRandom,
+      admission: governing === undefined ? undefined : () => governing.level(),
       times,
       disturbances,
       quotas,
@@ -236,6 +249,7 @@ export class ChainModel implements Backend {
       tickets: this.#jobs,
       tally,
       put,
+      putThrottled: governing === undefined ? undefined : () => governing.putEventsThrottled.add(1),
     });
   }
 

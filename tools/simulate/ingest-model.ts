@@ -55,6 +55,8 @@ export interface IngestPorts {
   readonly types: readonly BodyType[];
   readonly tickets: Pick<Tickets<IngestJob>, 'take'>;
   readonly tally: Pick<Tally, 'throttles'>;
+  /** Called for each PutEvents call over the quota. @default nothing */
+  readonly putThrottled?: (() => void) | undefined;
   readonly put: (entry: BodyEntry, job: IngestJob) => void;
 }
 
@@ -130,7 +132,7 @@ export class IngestModel implements Executor {
     deadline: number,
     answered: (answer: CallAnswer) => void,
   ): void {
-    const { scheduler, quotas, tally, disturbances, put } = this.#ports;
+    const { scheduler, quotas, tally, disturbances, put, putThrottled } = this.#ports;
     if (job.ended) return;
     const now = scheduler.now();
     const callMs = this.#putEventsMs() * disturbances.factor('putEvents', now);
@@ -138,7 +140,10 @@ export class IngestModel implements Executor {
     scheduler.schedule(inTime ? callMs : deadline - now, () => {
       if (job.ended) return;
       const isTaken = quotas.takeRequest();
-      if (!isTaken) tally.throttles.putEvents += 1;
+      if (!isTaken) {
+        tally.throttles.putEvents += 1;
+        putThrottled?.();
+      }
       for (const position of isTaken ? positions : []) {
         const entry = entries[position];
         if (entry === undefined) continue;
