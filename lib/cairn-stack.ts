@@ -9,7 +9,6 @@ import { planChain } from '../core/capacity/plan/chain.ts';
 import { governorPlan } from '../core/capacity/plan/governor-plan.ts';
 import { EVENT_SOURCE } from '../core/chain/bus-entry-source.ts';
 import type { ApiFunction } from '../core/chain/functions.ts';
-import { governorSettings } from '../core/chain/governor.ts';
 import type { QueueSettings } from '../core/chain/storage.ts';
 import { type ChainTopology, chainTopology } from '../core/chain/topology.ts';
 import type { TypeTopology } from '../core/chain/type-topology.ts';
@@ -131,8 +130,8 @@ export class CairnStack extends Stack {
     });
     bus.bus.grantPutEventsTo(ingest);
     ingest.node.addDependency(bus.unroutedRule);
-    const governor = governorSettings(stage);
-    if (governor?.mode === 'act') {
+    const { governor } = topology;
+    if (governor?.mode.value === 'act') {
       ingest.addEnvironment('ADMISSION_TABLE_NAME', table.tableName);
       table.grantReadAdmission(ingest);
     }

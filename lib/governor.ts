@@ -22,8 +22,8 @@ export interface GovernorProps {
   readonly logRetention: RetentionDays;
 }
 
-/** Actions without a resource to name (service-authorization/latest/reference: CloudWatch, Kinesis). */
-const READ_ALL = ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData', 'kinesis:DescribeLimits'] as const;
+/** Actions without a resource to name (service-authorization/latest/reference: CloudWatch). */
+const READ_ALL = ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'] as const;
 
 /**
  * Looks at the stage once a minute, and acts if its mode says so. Its role may read, and only in mode `act` change, the
@@ -42,12 +42,17 @@ export class Governor extends Construct {
       description: `Scales, sheds and pauses, stage ${stageName}`,
       environment: {
         STAGE: stageName,
-        GOVERNOR_MODE: settings.mode,
+        GOVERNOR_MODE: settings.mode.value,
         STACK_NAME: stack.stackName,
         EVENT_BUS_NAME: bus.bus.eventBusName,
         ...table.environment,
       },
       logRetention: props.logRetention,
+    });
+    // Scheduler invokes asynchronously, and Lambda's own queue would repeat a run that failed, twice.
+    this.handler.configureAsyncInvoke({
+      maxEventAge: Duration.seconds(settings.maxEventAgeSeconds.value),
+      retryAttempts: 0,
     });
     bus.bus.grantPutEventsTo(this.handler);
     table.grantGovernor(this.handler);
@@ -55,9 +60,9 @@ export class Governor extends Construct {
     this.allow([...READ_ALL], ['*']);
     Validations.of(this.handler.role ?? this.handler).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'CloudWatch has no resources for reading metrics and alarms, nor Kinesis for the limits of the account.',
+      reason: 'CloudWatch has no resources for reading metrics and alarms.',
     });
-    this.grantTypes(settings.mode === 'act', chains);
+    this.grantTypes(settings.mode.value === 'act', chains);
 
     new Schedule(this, 'Schedule', {
       description: `Runs the governor, stage ${stageName}`,

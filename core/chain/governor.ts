@@ -4,7 +4,7 @@ import { type Setting, setting } from './setting.ts';
 
 /** The governor's function and how often it runs. */
 export interface GovernorSettings {
-  readonly mode: Exclude<GovernorMode, 'off'>;
+  readonly mode: Setting<Exclude<GovernorMode, 'off'>>;
   readonly function: FunctionSettings;
   readonly everyMinutes: Setting<number>;
   /** How long Scheduler tries to begin a run, and how often. */
@@ -19,7 +19,7 @@ export function governorSettings({
 }: Pick<ChainStage, 'governor' | 'reservedConcurrency'>): GovernorSettings | undefined {
   if (governor === 'off') return undefined;
   return {
-    mode: governor,
+    mode: setting(governor, "Set by the stage's governor."),
     function: {
       memoryMb: setting(256, '256 MB: it reads a few descriptions and metrics, and waits for most of its time.'),
       timeoutSeconds: setting(30, '30 s: half of the time until the next run.'),

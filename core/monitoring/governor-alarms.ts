@@ -1,4 +1,4 @@
-import type { GovernorSettings } from '../chain/governor.ts';
+import type { GovernorMode } from '../capacity/model/workload.ts';
 import { setting } from '../chain/setting.ts';
 import type { TypeTopology } from '../chain/type-topology.ts';
 import { round } from '../round.ts';
@@ -12,7 +12,7 @@ const PERIOD_SECONDS = 300;
 /** Whether the governor runs and succeeds; in mode `act` also what it has paused. @param stage its name */
 export function governorAlarms(
   stage: string,
-  { mode }: Pick<GovernorSettings, 'mode'>,
+  mode: GovernorMode,
   types: readonly TypeTopology[],
 ): readonly AlarmDefinition[] {
   const lambda = (metricName: string, statistic: Statistic): MetricSignal => ({

@@ -36,7 +36,7 @@ export function monitoringOf(topology: ChainTopology, stage: WatchedStage): Moni
   const { governor = 'off' } = stage;
   const alarms = [
     ...stageAlarms(topology, stage),
-    ...(governor === 'off' ? [] : governorAlarms(stage.name, { mode: governor }, topology.types)),
+    ...(governor === 'off' ? [] : governorAlarms(stage.name, governor, topology.types)),
     ...topology.types.flatMap((type) => [...eventChainAlarms(type, failureDays), ...objectiveAlarms(stage.name, type)]),
   ].filter((each) => inPack(each) && (mappingMetrics || !readsMappingsOnly(each)));
   const types = topology.types.map(({ type }) => type);

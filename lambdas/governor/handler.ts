@@ -1,11 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  DescribeLimitsCommand,
-  DescribeStreamSummaryCommand,
-  KinesisClient,
-  UpdateShardCountCommand,
-} from '@aws-sdk/client-kinesis';
+import { DescribeStreamSummaryCommand, KinesisClient, UpdateShardCountCommand } from '@aws-sdk/client-kinesis';
 import { GetEventSourceMappingCommand, LambdaClient, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { CLIENT_SETTINGS } from '../shared/aws/client-settings.ts';
 import { dynamodbTable } from '../shared/aws/dynamodb-table.ts';
@@ -25,7 +20,6 @@ const cloudFormation = new CloudFormationClient(CLIENT_SETTINGS);
 const services: GovernedServices = {
   describeStream: (input) => kinesis.send(new DescribeStreamSummaryCommand(input)),
   updateShardCount: (input) => kinesis.send(new UpdateShardCountCommand(input)),
-  describeLimits: () => kinesis.send(new DescribeLimitsCommand({})),
   getMapping: (input) => lambda.send(new GetEventSourceMappingCommand(input)),
   updateMapping: (input) => lambda.send(new UpdateEventSourceMappingCommand(input)),
   getMetricData: (input) => cloudWatch.send(new GetMetricDataCommand(input)),

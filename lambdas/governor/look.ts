@@ -1,3 +1,4 @@
+import { LIMITS } from '../../core/limits.ts';
 import { errorName } from '../shared/error-name.ts';
 import type { Memory } from './memory.ts';
 import { dataQueries, METRICS_A_CALL, metricQueries, READ_BACK_MS, readingsOf } from './metric-queries.ts';
@@ -12,7 +13,7 @@ const CALM_MINUTES = 15;
 export async function look(input: GovernorInput, memory: Memory, ports: GovernorPorts): Promise<Observation> {
   const { services, stackName } = ports;
   const now = ports.clock.now();
-  const [isStackChanging, readsMetrics, startsAtMs, limits, ...seen] = await Promise.all([
+  const [isStackChanging, readsMetrics, startsAtMs, ...seen] = await Promise.all([
     attempt(ports, 'stack', async () => {
       const { Stacks } = await services.describeStacks({ StackName: stackName });
       const status = Stacks?.[0]?.StackStatus;
@@ -20,7 +21,6 @@ export async function look(input: GovernorInput, memory: Memory, ports: Governor
     }),
     isDue(memory, ports, now),
     attempt(ports, 'starts', () => readStarts(ports, now)),
-    attempt(ports, 'limits', () => services.describeLimits()),
     ...input.plan.types.map(({ type }) => describe(type, input.resources[type], ports)),
   ]);
   const metrics = readsMetrics ? await attempt(ports, 'metrics', () => readMetrics(input, ports, now)) : undefined;
@@ -28,13 +28,14 @@ export async function look(input: GovernorInput, memory: Memory, ports: Governor
     const of = metrics?.types[type];
     return [type, { ...seen[index], ...(of !== undefined && { metrics: of }) }];
   });
+  const openShards = seen.reduce((sum, { stream }) => sum + (stream?.openShards ?? 0), 0);
   const { putEventsThrottled, tableThrottled } = metrics ?? {};
   return {
     types: Object.fromEntries(types),
     ...(isStackChanging !== undefined && { isStackChanging }),
     ...(startsAtMs !== undefined && { startsAtMs }),
-    ...(limits?.ShardLimit !== undefined &&
-      limits.OpenShardCount !== undefined && { shardsAvailable: limits.ShardLimit - limits.OpenShardCount }),
+    // What other stacks of the account have is not counted: there Kinesis refuses, and the next run decides again.
+    shardsAvailable: LIMITS.kinesisShardsOfAccount.value - openShards,
     ...(putEventsThrottled !== undefined && { putEventsThrottled }),
     ...(tableThrottled !== undefined && { tableThrottled }),
   };

@@ -6,7 +6,6 @@ import type {
   GetMetricDataCommandOutput,
 } from '@aws-sdk/client-cloudwatch';
 import type {
-  DescribeLimitsCommandOutput,
   DescribeStreamSummaryCommandInput,
   DescribeStreamSummaryCommandOutput,
   UpdateShardCountCommandInput,
@@ -27,7 +26,6 @@ type Answer<Output> = Promise<Omit<Output, '$metadata'>>;
 export interface GovernedServices {
   describeStream(input: DescribeStreamSummaryCommandInput): Answer<DescribeStreamSummaryCommandOutput>;
   updateShardCount(input: UpdateShardCountCommandInput): Promise<unknown>;
-  describeLimits(): Answer<DescribeLimitsCommandOutput>;
   getMapping(input: GetEventSourceMappingCommandInput): Answer<GetEventSourceMappingCommandOutput>;
   updateMapping(input: UpdateEventSourceMappingCommandInput): Promise<unknown>;
   getMetricData(input: GetMetricDataCommandInput): Answer<GetMetricDataCommandOutput>;

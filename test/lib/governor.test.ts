@@ -25,7 +25,6 @@ const READS = [
   'dynamodb:PutItem',
   'dynamodb:Query',
   'events:PutEvents',
-  'kinesis:DescribeLimits',
   'kinesis:DescribeStreamSummary',
   'lambda:GetEventSourceMapping',
   'logs:CreateLogStream',

@@ -19,7 +19,6 @@ import { TokenBucket } from '../../local/aws/services/token-bucket.ts';
 import { type BodyEntry, bodyType } from './body.ts';
 import { chainFunctions, type FunctionsOptions } from './chain-functions.ts';
 import { chainStream } from './chain-stream.ts';
-import type { Governing } from './governing.ts';
 import type { BatchRecord } from './handler-model.ts';
 import { type IngestJob, IngestModel, newJob } from './ingest-model.ts';
 import { type Key, Keys } from './keys.ts';
@@ -32,8 +31,6 @@ export interface ChainModelOptions extends FunctionsOptions {
   readonly poll: Poll;
   /** Random numbers of what ingest sheds. */
   readonly gateRandom: Random;
-  /** The governor, over the services that the model makes. @default none */
-  readonly governing?: Governing | undefined;
   readonly traffic: Pick<TrafficPattern, 'zipf' | 'keyValues'>;
 }
 
@@ -100,17 +97,10 @@ export class ChainModel implements Backend {
     this.#bus = this.#eventBus();
     const batches = this.#batches;
     const invoke = this.#invoking(batches);
+    const ports = { scheduler, random, poll, invoke, batches, tally };
     const streams: Stream[] = [];
     this.#mappings = types.map((type, index) => {
-      const { target, stream, mapping } = chainStream(type, index, {
-        scheduler,
-        random,
-        poll,
-        invoke,
-        batches,
-        tally,
-        meters: governing?.meters[index],
-      });
+      const { target, stream, mapping } = chainStream(type, index, { ...ports, meters: governing?.meters[index] });
       streams.push(stream);
       const { arn } = target;
       const matches = (envelope: JsonObject) => envelope.type === index;

@@ -57,7 +57,6 @@ function accountWith({ shards = 4, stackStatus = 'UPDATE_COMPLETE', raised = tru
           },
         } as never),
       updateShardCount: (input) => called('updateShardCount', input, {}),
-      describeLimits: () => called('describeLimits', {}, { ShardLimit: 500, OpenShardCount: 20 } as never),
       getMapping: (input) =>
         called('getMapping', input, {
           State: 'Enabled',
