@@ -2,12 +2,10 @@ import type { GovernorMode } from '../capacity/model/workload.ts';
 import { setting } from '../chain/setting.ts';
 import type { TypeTopology } from '../chain/type-topology.ts';
 import { round } from '../round.ts';
-import { type AlarmDefinition, AT_ONCE, alarm } from './alarm.ts';
+import { ALL_OF_FIVE, type AlarmDefinition, AT_ONCE, alarm } from './alarm.ts';
 import { placeOf } from './event-chain-alarms.ts';
 import { METRICS_NAMESPACE, OLDEST_RECORD, PAUSED } from './own-metrics.ts';
 import type { MetricSignal, Statistic } from './signal.ts';
-
-const PERIOD_SECONDS = 300;
 
 /** Whether the governor runs and succeeds; in mode `act` also what it has paused. @param stage its name */
 export function governorAlarms(
@@ -28,8 +26,7 @@ export function governorAlarms(
       id: 'Governor/Errors',
       signal: lambda('Errors', 'Sum'),
       threshold: setting(0, 'A run that fails decides nothing.'),
-      periodSeconds: PERIOD_SECONDS,
-      periods: [3, 3],
+      periods: ALL_OF_FIVE,
       severity: 'ticket',
       pack: 'lite',
       players,
@@ -42,14 +39,13 @@ export function governorAlarms(
       signal: lambda('Invocations', 'Sum'),
       breaches: 'below',
       threshold: setting(1, 'It runs once a minute.'),
-      periodSeconds: PERIOD_SECONDS,
-      periods: [3, 3],
+      periods: ALL_OF_FIVE,
       missingData: setting('breaching', 'Lambda publishes nothing of a function that nobody invokes.'),
       severity: 'ticket',
       pack: 'lite',
       players,
       description:
-        'Governor: it has not run for a quarter of an hour. Look at its schedule in EventBridge Scheduler: disabled, or its role may no longer invoke the function. Deploy the stack again.',
+        'Governor: it has not run for five minutes. Look at its schedule in EventBridge Scheduler: disabled, or its role may no longer invoke the function. Deploy the stack again.',
       runbook: 'governor',
     }),
     ...(mode === 'act' ? types.flatMap((type) => pauseAlarms(stage, type)) : []),
