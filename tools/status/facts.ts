@@ -1,3 +1,5 @@
+import type { Announced } from '../../lambdas/governor/memory.ts';
+
 /** What a stage reports about itself, from the local runtime or from AWS. Times in milliseconds since the epoch. */
 export interface StageFacts {
   /** Where it was read. */
@@ -8,6 +10,8 @@ export interface StageFacts {
   readonly backlogs: Readonly<Record<string, Backlog>>;
   readonly traffic: Traffic;
   readonly deadLetters: readonly DeadLetters[];
+  /** What the governor did or would have done, the newest last; empty without one. */
+  readonly governor: readonly Announced[];
   /** What could not be read, and why. */
   readonly gaps: readonly string[];
 }

@@ -5,6 +5,7 @@ import type { AlarmLine, ChainLine } from '../../local/start/pages/local-pages.t
 import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import type { ReadPage } from '../shared/read-local-page.ts';
 import type { Backlog, DeadLetters, StageFacts } from './facts.ts';
+import type { ReadGovernor } from './governor.ts';
 import { readTraffic } from './read-traffic.ts';
 
 export interface LocalHealth {
@@ -18,13 +19,15 @@ export async function localFacts(
   { stage, awsUrl }: LocalHealth,
   types: readonly string[],
   metricsAt: (awsUrl: string) => MetricReader,
+  governorAt: (awsUrl: string) => ReadGovernor,
   now: number,
 ): Promise<Omit<StageFacts, 'source'>> {
   const { startedAt, updatedAt, mappings } = await read<ChainLine>('/local/chain');
-  const [{ events, ends }, alarms, traffic] = await Promise.all([
+  const [{ events, ends }, alarms, traffic, governor] = await Promise.all([
     read<{ readonly events: LedgerCounts; readonly ends: readonly End[] }>('/local/stats'),
     read<readonly AlarmLine[]>('/local/alarms'),
     readTraffic(metricsAt(awsUrl), stage, types, now, Date.parse(startedAt)),
+    governorAt(awsUrl)(),
   ]);
   const backlogOf = (type: string): Backlog => {
     const mapping = mappings.find(({ stream }) => stream.includes(`-${pascalName(type)}Stream`));
@@ -48,6 +51,7 @@ export async function localFacts(
     deadLetters: ends.map(
       ({ type, fate, reason, events: count }): DeadLetters => ({ type, place: PLACES[fate], cause: reason, count }),
     ),
+    governor,
     gaps: [],
   };
 }
