@@ -4,7 +4,15 @@ import { LIMITS } from '../../core/limits.ts';
 import type { Admission } from '../shared/store/admission-item.ts';
 import type { Decision } from './decision.ts';
 import type { AdmissionMemory, Memory } from './memory.ts';
-import { lastMinutes, MINUTE_MS, mostly, newest, type Observation } from './observation.ts';
+import {
+  lastMinutes,
+  MINUTE_MS,
+  mostly,
+  newest,
+  type Observation,
+  type Series,
+  type TypeMetrics,
+} from './observation.ts';
 
 /** How long ingest believes a level: the governor writes it again each minute, and ingest admits all without it. */
 export const LEVEL_VALID_MS = 5 * MINUTE_MS;
@@ -23,6 +31,10 @@ const LOWER_AFTER_MS = 3 * MINUTE_MS;
 const RAISE_AFTER_MS = 3 * MINUTE_MS;
 /** The least share of each priority: some always pass, so that the governor sees when there is room again. */
 const LEAST: Readonly<Record<Priority, number>> = { sheddable: 0.05, normal: 0.2, critical: 1 };
+/** A backlog that capacity handles within this time is none. */
+const BACKLOG_SECONDS = 30;
+/** How far back arrivals are compared with what the stream took. */
+const SEEN_MINUTES = 20;
 /** Retry-After, as a floor that ingest and phones only extend. */
 const SHORTEST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
@@ -97,7 +109,7 @@ function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number
   const { stream, mapping, metrics } = seen.types[type.type] ?? {};
   const capacity = capacityOf(type, stream?.openShards ?? type.shards);
   const ageMs = newest(metrics?.iteratorAgeMs, now);
-  const rates = lastMinutes(metrics?.incomingRecords, 5, now).map(({ value, at }) => ({ at, value: value / 60 }));
+  const rates = arrivals(type, metrics, 5, now);
   const rate = newest(rates, now);
   // A mapping that pauses, or catches up, lets records wait longer.
   const limitMs = Math.max(type.maxRecordAgeSeconds, mapping?.maxRecordAgeSeconds ?? 0) * 1_000;
@@ -108,19 +120,44 @@ function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number
     mostly(rates, ALL_OF_FIVE, now, (value) => value < CALM * HEADROOM * capacity) &&
     !mostly(metrics?.writeThrottled, [1, 3], now, (value) => value > 0) &&
     (ageMs === undefined || ageMs < CALM * AGE_SHARE * limitMs);
-  const backlog = ((ageMs ?? 0) / 1_000) * (rate ?? 0);
+  const backlog = Math.max(((ageMs ?? 0) / 1_000) * (rate ?? 0), waitingBefore(type, metrics, now));
   const spare = capacity - (rate ?? 0);
   const goalSeconds = Math.max(60, (limitMs - (ageMs ?? 0)) / 2_000);
   const fits = rate === undefined || rate === 0 ? 1 : Math.max(0, capacity - backlog / goalSeconds) / rate;
   return {
     // A stream that is full for a moment catches up; one that is full and refuses, or whose records grow old, does not.
     isHigh: isOld || (isFull && (isThrottled || (ageMs ?? 0) > AGE_SHARE * 0.2 * limitMs)),
-    isCalm: isIdle,
+    isCalm: isIdle && backlog < capacity * BACKLOG_SECONDS,
     fitsAll: isIdle && mostly(rates, ALL_OF_FIVE, now, (value) => value / share < CALM * HEADROOM * capacity),
     fits: Math.min(1, fits),
     drainMs: spare > 0 ? (backlog / spare) * 1_000 : LONGEST_RETRY_MS,
     reason: `${type.type}: ${Math.round(rate ?? 0)} records/s arrive of ${Math.round(share * 100)} % admitted, ${Math.round(capacity)} are handled, the oldest waits ${Math.round((ageMs ?? 0) / 1_000)} s`,
   };
+}
+
+/** Records a second that arrive, by minute: what ingest accepted, or where that is not known, what the stream took. */
+function arrivals(type: GovernedType, metrics: TypeMetrics | undefined, minutes: number, now: number): Series {
+  const taken = new Map(lastMinutes(metrics?.incomingRecords, minutes, now).map(({ value, at }) => [at, value / 60]));
+  const accepted = lastMinutes(metrics?.acceptedEvents, minutes, now);
+  for (const { value, at } of accepted) {
+    const records = value / 60 / type.eventsPerRecord;
+    taken.set(at, Math.max(records, taken.get(at) ?? 0));
+  }
+  return [...taken]
+    .map(([at, value]) => ({ at, value }))
+    .sort((one, other) => one.at - other.at)
+    .slice(-minutes);
+}
+
+/** Records that were accepted in the last minutes and are not in the stream yet: EventBridge tries them again and again. */
+function waitingBefore(type: GovernedType, metrics: TypeMetrics | undefined, now: number): number {
+  const taken = new Map(lastMinutes(metrics?.incomingRecords, SEEN_MINUTES, now).map(({ value, at }) => [at, value]));
+  let waiting = 0;
+  for (const { value, at } of lastMinutes(metrics?.acceptedEvents, SEEN_MINUTES, now)) {
+    const into = taken.get(at);
+    if (into !== undefined) waiting = Math.max(0, waiting + value / type.eventsPerRecord - into);
+  }
+  return waiting;
 }
 
 /** Records a second that stream and handler keep up with. More shards give the handler more lanes, up to its reservation. */

@@ -52,6 +52,7 @@ function queriesOf(type: string, of: GovernedResources, stage: string): MetricQu
     statistic: MetricQuery['statistic'] = 'Sum',
   ): MetricQuery => ({ type, name, statistic, metric });
   return [
+    query('acceptedEvents', metricOf(METRICS_NAMESPACE, 'Accepted', { stage, type })),
     query('incomingRecords', metricOf('AWS/Kinesis', 'IncomingRecords', stream)),
     query('incomingBytes', metricOf('AWS/Kinesis', 'IncomingBytes', stream)),
     query('writeThrottled', metricOf('AWS/Kinesis', 'WriteProvisionedThroughputExceeded', stream)),

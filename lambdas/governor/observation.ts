@@ -26,6 +26,8 @@ export interface MappingSeen {
 
 /** Metrics of a type. Rates are sums of a minute. */
 export interface TypeMetrics {
+  /** Events that ingest accepted: what arrives, also where the stream cannot take it. */
+  readonly acceptedEvents?: Series;
   readonly incomingRecords?: Series;
   readonly incomingBytes?: Series;
   readonly writeThrottled?: Series;

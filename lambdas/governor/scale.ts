@@ -103,7 +103,10 @@ function wantedShards(scaling: Scaling, { openShards }: StreamSeen): Wanted | un
   const { type, seen, startsAtMs, admittedShare, now } = scaling;
   const use = useOf(seen, openShards, 3, now).map(({ at, value }) => ({ at, value: value / admittedShare }));
   const above = openShards < type.shards ? GROW_TO_PLAN_ABOVE : GROW_ABOVE;
-  if (mostly(use, TWO_OF_THREE, now, (value) => value > above)) {
+  const isRefusing = (newest(seen.metrics?.writeThrottled, now) ?? 0) > 0;
+  // A stream that is full and refuses needs no second minute.
+  const isFullNow = isRefusing && (newest(use, now) ?? 0) > FULL;
+  if (isFullNow || mostly(use, TWO_OF_THREE, now, (value) => value > above)) {
     const most = Math.max(...use.map(({ value }) => value));
     const isFull = most > FULL || mostly(seen.metrics?.writeThrottled, TWO_OF_THREE, now, (value) => value > 0);
     return {

@@ -95,9 +95,8 @@ export class ChainModel implements Backend {
     this.#quotas = regionalQuotas(region, scheduler);
     this.#pool = chainFunctions(options, this.#ingest(), this.#batches);
     this.#bus = this.#eventBus();
-    const batches = this.#batches;
-    const invoke = this.#invoking(batches);
-    const ports = { scheduler, random, poll, invoke, batches, tally };
+    const invoke = this.#invoking(this.#batches);
+    const ports = { scheduler, random, poll, invoke, batches: this.#batches, tally };
     const streams: Stream[] = [];
     this.#mappings = types.map((type, index) => {
       const { target, stream, mapping } = chainStream(type, index, { ...ports, meters: governing?.meters[index] });
@@ -280,6 +279,7 @@ export class ChainModel implements Backend {
 
   #put(entry: BodyEntry, job: IngestJob): void {
     const { type, events, key, bytes, recordBytes } = entry;
+    this.#options.governing?.meters[type]?.acceptedEvents.add(events);
     const duplicates = duplicatesOf(entry, job);
     job.published.push(entry);
     if (job.abandoned) publishedTooLate(job, type);

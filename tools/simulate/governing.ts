@@ -22,6 +22,7 @@ const UPDATE_MS = [10_000, 180_000] as const;
 
 /** What a type's services tell the governor's metrics. */
 export interface TypeMeters {
+  readonly acceptedEvents: MinuteMetric;
   readonly incomingRecords: MinuteMetric;
   readonly incomingBytes: MinuteMetric;
   readonly writeThrottled: MinuteMetric;
@@ -71,6 +72,7 @@ export class Governing {
     const maximum = () => MinuteMetric.maximum(scheduler, random);
     this.putEventsThrottled = sum();
     this.meters = this.#plan.types.map(() => ({
+      acceptedEvents: sum(),
       incomingRecords: sum(),
       incomingBytes: sum(),
       writeThrottled: sum(),

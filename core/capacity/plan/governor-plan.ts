@@ -10,6 +10,8 @@ export interface GovernedType {
   readonly shards: number;
   /** Records a second that the handler keeps up with at the planned shards. */
   readonly handlerRate: number;
+  /** Events that share a record, on the mean. */
+  readonly eventsPerRecord: number;
   /** Mean bytes of a record. */
   readonly recordBytes: number;
   /** Of the mapping, as the template sets them. */
@@ -43,6 +45,7 @@ export function governorPlan({ types }: Pick<ChainPlan, 'types'>): GovernorPlan 
         streamMode: stream.mode.value,
         shards: stream.shards.value,
         handlerRate,
+        eventsPerRecord: topology.demand.eventsPerRecord,
         recordBytes,
         parallelizationFactor: mapping.parallelizationFactor.value,
         batchSize: mapping.batchSize.value,

@@ -47,6 +47,7 @@ function metricsOf(shards: number): fc.Arbitrary<(now: number) => TypeMetrics> {
   const classes = fc.dictionary(fc.constantFrom(...ERROR_CLASSES), seriesUpTo(20), { maxKeys: 2 });
   return fc
     .record({
+      acceptedEvents: seriesUpTo(20 * peak),
       incomingRecords: seriesUpTo(2 * peak),
       incomingBytes: seriesUpTo(2 * peak * 1_000),
       writeThrottled: fc.oneof(seriesUpTo(0), seriesUpTo(1_000)),

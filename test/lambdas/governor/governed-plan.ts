@@ -3,6 +3,7 @@ import type { GovernedType, GovernorPlan } from '../../../core/capacity/plan/gov
 const BASE = {
   streamMode: 'PROVISIONED',
   recordBytes: 1_000,
+  eventsPerRecord: 1,
   parallelizationFactor: 2,
   batchSize: 500,
   retentionSeconds: 86_400,

@@ -124,6 +124,7 @@ class FluidType {
     this.#retried = arriving - taken;
     if (taken > 0) this.#waiting.push({ at: now, records: taken });
     this.#read(minute, now);
+    this.#record(now, 'acceptedEvents', offered * share);
     this.#record(now, 'incomingRecords', taken);
     this.#record(now, 'incomingBytes', taken * this.#type.recordBytes);
     if (this.#retried > 0) this.#record(now, 'writeThrottled', this.#retried);
