@@ -186,10 +186,9 @@ export const LIMITS = {
     page: 'streams/latest/dev/how-do-i-size-a-stream.html',
     read: READ,
   },
-  /** A message with its attributes. */
   sqsMessageBytes: {
     value: 1_048_576,
-    unit: 'bytes a message',
+    unit: 'bytes a message, with its attributes',
     page: 'AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
     read: READ,
   },
@@ -274,7 +273,6 @@ export const LIMITS = {
     page: 'kinesis/latest/APIReference/API_UpdateShardCount.html',
     read: READ,
   },
-  /** Most regions have more; AWS raises it. */
   kinesisShardsOfAccount: {
     value: 1_000,
     unit: 'provisioned shards an account and region, the lowest default',

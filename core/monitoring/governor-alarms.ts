@@ -72,7 +72,7 @@ function pauseAlarms(stage: string, { type, stream }: TypeTopology): readonly Al
       severity: 'page',
       pack: 'lite',
       players: 'What they did has no effect for now; nothing is lost while the stream keeps it.',
-      description: `${type}: every batch came back with the same error, and the governor has paused the source mapping. It tries again by itself, first after five minutes. "npm run cairn -- status" names the error: mend what it says, mostly the table or its permissions.`,
+      description: `${type}: every batch came back with the same error, and the governor has paused the source mapping. It tries again by itself, first after three minutes. "npm run cairn -- status" names the error: mend what it says, mostly the table or its permissions.`,
       runbook: 'mapping-paused',
     }),
     alarm({

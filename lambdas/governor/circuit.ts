@@ -2,17 +2,27 @@ import type { GovernedType } from '../../core/capacity/plan/governor-plan.ts';
 import { DEPENDENCY_CLASSES } from '../../core/monitoring/error-classes.ts';
 import type { CircuitStep, Decision, MappingChange } from './decision.ts';
 import type { CircuitMemory, TypeMemory } from './memory.ts';
-import { type MappingSeen, MINUTE_MS, mostly, newest, type Series, type TypeObservation } from './observation.ts';
+import {
+  lastMinutes,
+  type MappingSeen,
+  MINUTE_MS,
+  mostly,
+  newest,
+  type Series,
+  type TypeObservation,
+} from './observation.ts';
 
 const THREE_OF_THREE = [3, 3] as const;
-/** An update of a mapping takes up to three minutes each way; a shorter pause would pause nothing. */
-const OPEN_MS = 5 * MINUTE_MS;
+/** An update of a mapping takes up to three minutes; a shorter pause would pause nothing. */
+const OPEN_MS = 3 * MINUTE_MS;
 /** Each failed probe doubles the pause, up to this. */
 const LONGEST_OPEN_MS = 20 * MINUTE_MS;
 /** Most of the stream's retention, less the age it opened with, that all pauses together may take. */
 const PAUSED_SHARE = 0.5;
-/** Until a probe's batches are in the metrics: its update, three minutes, and their delay. */
+/** Until a step has failed, or nothing came: its update, three minutes of batches, and their delay. */
 const PROBE_MS = 6 * MINUTE_MS;
+/** After a step begins, batches are of its settings. They may be of those before while Lambda updates the mapping. */
+const OF_STEP_MS = 2 * MINUTE_MS;
 const PROBE_BATCH = 10;
 /** Lambda's highest record age (lambda/latest/api, API_UpdateEventSourceMapping). */
 const HIGHEST_AGE_SECONDS = 604_800;
@@ -118,36 +128,33 @@ function probe({ type, now }: CircuitInput, mapping: MappingSeen, circuit: Circu
   });
 }
 
-function judgeProbe({ type, seen, now }: CircuitInput, mapping: MappingSeen, circuit: CircuitMemory) {
-  const { metrics } = seen;
-  if (now - circuit.since < PROBE_MS) return undefined;
-  if (onlyFailing(metrics?.invokedRecords, metrics?.failedRecords, now)) {
-    const budgetMs = PAUSED_SHARE * (type.retentionSeconds * 1_000 - circuit.ageAtOpenMs);
-    if (now - circuit.openedAt >= budgetMs) return undefined;
-    return change(type, mapping, 'open', paused(type, mapping), { reason: 'the small batches came back too' });
+function judgeProbe(input: CircuitInput, mapping: MappingSeen, circuit: CircuitMemory): Decision | undefined {
+  const { type, seen, now } = input;
+  if (worksSince(input, circuit)) {
+    const to = { ...probing(type), parallelizationFactor: type.parallelizationFactor };
+    return change(type, mapping, 'ramp', to, { reason: 'small batches are processed: all lanes read again' });
   }
-  const works = mostly(metrics?.invokedRecords, [2, 3], now, (records) => records > 0);
-  const failed = newest(metrics?.failedRecords, now) ?? 0;
-  if (!works || failed > 0) return undefined;
-  return change(
-    type,
-    mapping,
-    'ramp',
-    { ...probing(type), parallelizationFactor: type.parallelizationFactor },
-    { reason: 'small batches are processed: all lanes read again' },
-  );
+  const { metrics } = seen;
+  const isFailing = onlyFailing(metrics?.invokedRecords, metrics?.failedRecords, now);
+  const budgetMs = PAUSED_SHARE * (type.retentionSeconds * 1_000 - circuit.ageAtOpenMs);
+  if (now - circuit.since < PROBE_MS || !isFailing || now - circuit.openedAt >= budgetMs) return undefined;
+  return change(type, mapping, 'open', paused(type, mapping), { reason: 'the small batches came back too' });
 }
 
-function ramped({ type, seen, now }: CircuitInput, mapping: MappingSeen, circuit: CircuitMemory) {
-  const failed = newest(seen.metrics?.failedRecords, now) ?? 0;
-  if (now - circuit.since < PROBE_MS || failed > 0) return undefined;
-  return change(
-    type,
-    mapping,
-    'catch-up',
-    { ...planned(type), maxRecordAgeSeconds: mapping.maxRecordAgeSeconds },
-    { reason: 'nothing came back: batches have their planned size again, and records may still be old' },
-  );
+function ramped(input: CircuitInput, mapping: MappingSeen, circuit: CircuitMemory): Decision | undefined {
+  if (!worksSince(input, circuit)) return undefined;
+  const { type } = input;
+  const to = { ...planned(type), maxRecordAgeSeconds: mapping.maxRecordAgeSeconds };
+  return change(type, mapping, 'catch-up', to, {
+    reason: 'nothing came back: batches have their planned size again, and records may still be old',
+  });
+}
+
+/** Whether a minute that is wholly of the step had records, and none of them came back. */
+function worksSince({ seen, now }: CircuitInput, { since }: CircuitMemory): boolean {
+  const failedAt = new Map((seen.metrics?.failedRecords ?? []).map(({ at, value }) => [at, value]));
+  const ofStep = lastMinutes(seen.metrics?.invokedRecords, 3, now).filter(({ at }) => at >= since + OF_STEP_MS);
+  return ofStep.some(({ value }) => value > 0) && ofStep.every(({ at }) => failedAt.get(at) === 0);
 }
 
 /** The last step: the planned age, once no record is near it. */

@@ -33,8 +33,8 @@ export function decide(seen: Observation, memory: Memory, plan: GovernorPlan, no
     const of = { type, seen: seen.types[type.type] ?? {}, memory: types[type.type] ?? NEW_TYPE, now };
     const circuit = decideCircuit(of);
     add(circuit);
-    // What opens or tries a mapping explains its metrics; shards would not help.
-    if (circuit !== undefined) continue;
+    // A mapping that pauses or is on trial explains its metrics; shards would not help.
+    if (circuit !== undefined || of.memory.circuit !== undefined) continue;
     const scale = decideScale({
       ...of,
       shardsAvailable,

@@ -193,8 +193,7 @@ function grow(scaling: Scaling, stream: StreamSeen, wanted: Wanted): Decision | 
 }
 
 /** Whether shards from before the last change still have unread records: their children wait for them, and so would theirs. */
-function unreadParent({ seen, memory, now }: Scaling, lastChange: number | undefined): string | undefined {
-  if (memory.circuit !== undefined) return 'its mapping does not read as planned';
+function unreadParent({ seen, now }: Scaling, lastChange: number | undefined): string | undefined {
   const age = newest(seen.metrics?.iteratorAgeMs, now);
   if (lastChange === undefined || age === undefined || now - age >= lastChange) return undefined;
   return 'shards from before its last change are not read to their end';
