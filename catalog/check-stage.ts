@@ -2,6 +2,7 @@ import {
   ALARM_PACKS,
   CHECKS,
   type ChainStage,
+  GOVERNOR_MODES,
   type ReadTraffic,
   STREAM_CAPACITIES,
 } from '../core/capacity/model/workload.ts';
@@ -68,6 +69,7 @@ const STAGE_FIELDS: Readonly<Record<keyof (StageConfig & ChainStage), boolean>> 
   alarmSubscribers: true,
   alarmPack: true,
   runbooks: true,
+  governor: true,
   acceptedRisks: true,
   ingestMs: false,
   queryMs: false,
@@ -91,6 +93,7 @@ export function checkStage(stage: StageConfig): void {
   checkAuthentication(stage, refuse);
   checkDeployment(stage, refuse);
   checkWatching(stage, refuse);
+  if (stage.governor !== undefined) requireWord(refuse, 'governor', stage.governor, GOVERNOR_MODES);
   requireRisks(refuse, stage.acceptedRisks, [...CHECKS, ...STAGE_CHECKS]);
   checkIsHeard(stage, refuse);
 }

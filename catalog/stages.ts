@@ -2,6 +2,7 @@ import type {
   AcceptedRisk,
   AlarmPack,
   CheckName,
+  GovernorMode,
   ReadTraffic,
   StreamCapacity,
 } from '../core/capacity/model/workload.ts';
@@ -112,6 +113,12 @@ export interface StageConfig {
   readonly alarmPack?: AlarmPack;
   /** Where alarms' texts say that runbooks are, such as `https://example.com/runbooks`. @default docs/runbooks */
   readonly runbooks?: string;
+  /**
+   * What the governor may do: `off` (the stage has none), `observe` (it says what it would do) or `act`. It runs once a
+   * minute, grows streams, sheds what the chain cannot carry, and pauses a handler whose table refuses everything.
+   * @default 'off'
+   */
+  readonly governor?: GovernorMode;
   /** Accepted findings about the whole stage. @default none */
   readonly acceptedRisks?: readonly AcceptedRisk<CheckName | StageCheck>[];
 }
@@ -152,6 +159,7 @@ export const stages: Readonly<Record<'dev' | 'prod' | 'load', StageConfig>> = {
     retainState: true,
     protected: false,
     waf: true,
+    governor: 'observe',
     acceptedRisks: [
       { check: 'alarm-subscriber', reason: 'An example, as its issuer is: who is alarmed is yours to set.' },
     ],

@@ -186,10 +186,9 @@ export const LIMITS = {
     page: 'streams/latest/dev/how-do-i-size-a-stream.html',
     read: READ,
   },
-  /** A message with its attributes. */
   sqsMessageBytes: {
     value: 1_048_576,
-    unit: 'bytes a message',
+    unit: 'bytes a message, with its attributes',
     page: 'AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
     read: READ,
   },
@@ -272,6 +271,12 @@ export const LIMITS = {
     value: 2,
     unit: 'times the open shards a change of a stream',
     page: 'kinesis/latest/APIReference/API_UpdateShardCount.html',
+    read: READ,
+  },
+  kinesisShardsOfAccount: {
+    value: 1_000,
+    unit: 'provisioned shards an account and region, the lowest default',
+    page: 'streams/latest/dev/service-sizes-and-limits.html',
     read: READ,
   },
   kinesisReshardsPerDay: {

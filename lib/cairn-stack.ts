@@ -5,6 +5,8 @@ import type { EventDefinition } from '../catalog/definition.ts';
 import { kebabName, pascalName } from '../catalog/names.ts';
 import { oldestVersionsEnvironment } from '../catalog/oldest-versions.ts';
 import type { StageConfig } from '../catalog/stages.ts';
+import { planChain } from '../core/capacity/plan/chain.ts';
+import { governorPlan } from '../core/capacity/plan/governor-plan.ts';
 import { EVENT_SOURCE } from '../core/chain/bus-entry-source.ts';
 import type { ApiFunction } from '../core/chain/functions.ts';
 import type { QueueSettings } from '../core/chain/storage.ts';
@@ -19,6 +21,7 @@ import { CairnBus, ruleName } from './event-bus.ts';
 import { createFewStreamsAtOnce, EventChain } from './event-chain.ts';
 import { FailureBucket } from './failure-bucket.ts';
 import { codeOf, type FunctionCodes } from './function-code.ts';
+import { Governor } from './governor.ts';
 import { MessageQueue } from './message-queue.ts';
 import { functionSize, NodeFunction } from './node-function.ts';
 import { noteLargeEvents, noteSettings } from './setting-notes.ts';
@@ -127,6 +130,11 @@ export class CairnStack extends Stack {
     });
     bus.bus.grantPutEventsTo(ingest);
     ingest.node.addDependency(bus.unroutedRule);
+    const { governor } = topology;
+    if (governor?.mode.value === 'act') {
+      ingest.addEnvironment('ADMISSION_TABLE_NAME', table.tableName);
+      table.grantReadAdmission(ingest);
+    }
     const query = apiFunction('query', "Answers hunts, leaderboards and players' progress", {
       ...table.environment,
       ...corsEnvironment(corsOrigins),
@@ -154,11 +162,24 @@ export class CairnStack extends Stack {
         refusalHeaders: refusalHeaders(corsOrigins),
       });
     }
+    const governing =
+      governor === undefined
+        ? undefined
+        : new Governor(this, 'Governor', {
+            settings: governor,
+            plan: governorPlan(planChain(catalog, stage)),
+            code: codeOf(functions, 'governor'),
+            stageName: stage.name,
+            chains,
+            table,
+            bus,
+            logRetention,
+          });
     this.nameOf = namesOf(this, {
       api,
       bus,
       chains: new Map(chains.map((chain) => [chain.topology.type, chain])),
-      functions: { authorize, ingest, query },
+      functions: { authorize, ingest, query, ...(governing !== undefined && { governor: governing.handler }) },
       quarantine,
       table,
     });
@@ -182,7 +203,7 @@ interface NamedResources {
   readonly bus: CairnBus;
   /** By event type. */
   readonly chains: ReadonlyMap<string, EventChain>;
-  readonly functions: Readonly<Record<ApiFunction, NodeFunction>>;
+  readonly functions: Readonly<Record<ApiFunction, NodeFunction>> & { readonly governor?: NodeFunction };
   readonly quarantine: MessageQueue;
   readonly table: GameTable;
 }
@@ -228,8 +249,11 @@ function namesOf(stack: Stack, resources: NamedResources): (subject: Subject) =>
         return quarantine.queueName;
       case 'table':
         return table.tableName;
-      case 'function':
-        return functions[subject.name].functionName;
+      case 'function': {
+        const of = functions[subject.name];
+        if (of === undefined) throw new RangeError(`the stack has no function ${subject.name}`);
+        return of.functionName;
+      }
     }
   };
 }

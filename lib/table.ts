@@ -59,6 +59,27 @@ export class GameTable extends Table {
     return items.combine(this.grantOn(index, grantee, 'dynamodb:Query'));
   }
 
+  /** Grants the governor its own items, and the list of starts. Conditions on the key: it reads no player. */
+  grantGovernor(grantee: IGrantable): Grant {
+    const own = this.grantKeys(grantee, ['GOVERNOR'], 'dynamodb:GetItem', 'dynamodb:PutItem');
+    return own.combine(this.grantKeys(grantee, ['STARTS'], 'dynamodb:Query'));
+  }
+
+  /** Grants ingest the level that it admits by, and nothing else. */
+  grantReadAdmission(grantee: IGrantable): Grant {
+    return this.grantKeys(grantee, ['GOVERNOR'], 'dynamodb:GetItem');
+  }
+
+  /** @param keys partition keys (amazondynamodb/latest/developerguide, specifying-conditions: dynamodb:LeadingKeys) */
+  private grantKeys(grantee: IGrantable, keys: readonly string[], ...actions: string[]): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: [this.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [...keys] } },
+    });
+  }
+
   /** CDK's `grant` would add every index of the table. */
   private grantOn(resource: string, grantee: IGrantable, ...actions: string[]): Grant {
     return Grant.addToPrincipal({ grantee, actions, resourceArns: [resource] });

@@ -6,7 +6,7 @@ import { InputError } from '../../core/errors.ts';
 import { ROOT } from '../repository.ts';
 
 /** Functions that belong to no event type. */
-export const ENDPOINT_FUNCTIONS = ['authorize', 'ingest', 'query'] as const;
+export const ENDPOINT_FUNCTIONS = ['authorize', 'ingest', 'query', 'governor'] as const;
 
 /**
  * Maps the folder name of every function under `lambdas/` to the path of its `handler.ts`.

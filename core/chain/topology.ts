@@ -2,6 +2,7 @@ import { planPlayers } from '../capacity/model/players.ts';
 import type { ChainStage, ChainType } from '../capacity/model/workload.ts';
 import { type ApiSettings, apiSettings } from './api.ts';
 import { API_FUNCTION_SETTINGS, type ApiFunction, type FunctionSettings } from './functions.ts';
+import { type GovernorSettings, governorSettings } from './governor.ts';
 import { leaderboardShardsOf } from './leaderboard.ts';
 import { QUEUE, type QueueSettings, type StorageSettings, storageSettings } from './storage.ts';
 import { type TableSettings, tableSettings } from './table.ts';
@@ -17,6 +18,8 @@ export interface ChainTopology {
   readonly functions: Readonly<Record<ApiFunction, FunctionSettings>>;
   /** In the order of the catalog. */
   readonly types: readonly TypeTopology[];
+  /** `undefined`: the stage has none. */
+  readonly governor: GovernorSettings | undefined;
   readonly table: TableSettings;
   readonly queues: { readonly unrouted: QueueSettings; readonly quarantine: QueueSettings };
   readonly storage: StorageSettings;
@@ -31,6 +34,7 @@ export function chainTopology(chainTypes: readonly ChainType[], stage: ChainStag
     api: apiSettings(stage, players.requestsPerPlayer),
     functions: API_FUNCTION_SETTINGS,
     types,
+    governor: governorSettings(stage),
     table: tableSettings(stage, demands, players),
     queues: { unrouted: QUEUE, quarantine: QUEUE },
     storage: storageSettings(stage),

@@ -1,4 +1,5 @@
 import { PRICES } from '../prices.ts';
+import { DEPENDENCY_CLASSES } from './error-classes.ts';
 import type { Monitoring } from './monitoring.ts';
 import { COUNT_METRICS } from './own-metrics.ts';
 import { metricsOf } from './signal.ts';
@@ -35,4 +36,27 @@ export function monitoringCost({ alarms, composites }: Monitoring, types: number
       customMetrics * PRICES.cloudWatchMetricMonth.value +
       dashboards * PRICES.cloudWatchDashboardMonth.value,
   };
+}
+
+/** Runs of a month of 730 hours. */
+const RUNS = 43_800;
+/** Without an alarm it reads metrics each quarter of an hour. */
+const READS = RUNS / 15;
+/** Metrics of a type, and those that all types share (lambdas/governor/metric-queries.ts). */
+const METRICS_OF_TYPE = 8 + DEPENDENCY_CLASSES.length;
+const SHARED_METRICS = 2;
+/** Half of a second at 256 MB; it waits for most of it. Assumed. */
+const RUN_SECONDS = 0.5;
+const MEMORY_GB = 0.25;
+/** Its memory, of about 4 KB, is written once or twice a run. */
+const WRITE_UNITS = 6;
+
+/** What the governor costs while nothing happens. Dollars a month, besides its alarms; an alarm raised for an hour adds cents. */
+export function governorCost(types: number): number {
+  const metrics = READS * (types * METRICS_OF_TYPE + SHARED_METRICS) + RUNS;
+  return (
+    (metrics / 1_000) * PRICES.cloudWatchGetMetricDataThousand.value +
+    RUNS * RUN_SECONDS * MEMORY_GB * PRICES.lambdaArmGbSecond.value +
+    ((RUNS * WRITE_UNITS) / 1e6) * PRICES.dynamoDbWriteMillion.value
+  );
 }

@@ -9,6 +9,7 @@ import { apiAlarms, SILENCE } from './api-alarms.ts';
 import { busAlarms } from './bus-alarms.ts';
 import { eventChainAlarms, placeOf } from './event-chain-alarms.ts';
 import { functionAlarms } from './function-alarms.ts';
+import { governorAlarms } from './governor-alarms.ts';
 import { objectiveAlarms } from './objective-alarms.ts';
 import { queueAlarms } from './queue-alarms.ts';
 import { metricsOf } from './signal.ts';
@@ -21,7 +22,7 @@ export interface Monitoring {
 }
 
 /** What alarms need of a stage beside its topology. */
-export type WatchedStage = Pick<ChainStage, 'name' | 'region' | 'alarmPack' | 'accountConcurrency'>;
+export type WatchedStage = Pick<ChainStage, 'name' | 'region' | 'alarmPack' | 'accountConcurrency' | 'governor'>;
 
 const ACCOUNT_SHARE = 0.9;
 
@@ -32,8 +33,10 @@ export function monitoringOf(topology: ChainTopology, stage: WatchedStage): Moni
   const mappingMetrics = hasMappingMetrics(stage);
   const inPack = ({ pack }: { readonly pack: AlarmPack }): boolean => alarmPack === 'full' || pack === 'lite';
   const failureDays = topology.storage.failureDays.value;
+  const { governor = 'off' } = stage;
   const alarms = [
     ...stageAlarms(topology, stage),
+    ...(governor === 'off' ? [] : governorAlarms(stage.name, governor, topology.types)),
     ...topology.types.flatMap((type) => [...eventChainAlarms(type, failureDays), ...objectiveAlarms(stage.name, type)]),
   ].filter((each) => inPack(each) && (mappingMetrics || !readsMappingsOnly(each)));
   const types = topology.types.map(({ type }) => type);

@@ -3,7 +3,7 @@ import type { ApiFunction } from '../chain/functions.ts';
 /** A resource that a metric is about, by its place in the chain. Its name is known once it is deployed. */
 export type Subject =
   | { readonly kind: 'api' | 'apiStage' | 'bus' | 'unroutedRule' | 'unrouted' | 'quarantine' | 'table' }
-  | { readonly kind: 'function'; readonly name: ApiFunction }
+  | { readonly kind: 'function'; readonly name: ApiFunction | 'governor' }
   | ChainSubject;
 
 /** A resource of one event type's chain. */

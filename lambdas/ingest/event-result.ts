@@ -38,6 +38,8 @@ export type RejectionCode = (typeof REJECTION_CODES)[number];
 export const RETRY_CODES = [
   /** The quota of EventBridge is exhausted. */
   'bus_throttled',
+  /** Ingest sheds events of the type for now, so that others arrive. */
+  'load',
   /** The player sends faster than a phone in play ever does. */
   'player_rate',
   /** EventBridge did not accept it. */
@@ -50,7 +52,7 @@ export const RETRY_CODES = [
 export type RetryCode = (typeof RETRY_CODES)[number];
 
 /** Outcome of an entry. Accepted only if EventBridge confirmed it. */
-export type EntryOutcome = 'accepted' | 'shed' | Exclude<RetryCode, 'player_rate'>;
+export type EntryOutcome = 'accepted' | 'shed' | Exclude<RetryCode, 'player_rate' | 'load'>;
 
 export type IngestCode = RejectionCode | RetryCode;
 

@@ -1,4 +1,5 @@
 import { parseOldestVersions } from '../../catalog/oldest-versions.ts';
+import { admissionReader } from '../shared/aws/admission-reader.ts';
 import { optionalList, requiredSetting } from '../shared/aws/environment.ts';
 import { eventBridgeBus } from '../shared/aws/eventbridge-bus.ts';
 import { inFunctionAuthentication } from '../shared/aws/in-function-authentication.ts';
@@ -6,6 +7,7 @@ import { powertoolsLog } from '../shared/aws/powertools-log.ts';
 import { powertoolsMetrics } from '../shared/aws/powertools-metrics.ts';
 import { system } from '../shared/aws/system.ts';
 import { handleApi } from '../shared/http/api-handler.ts';
+import { AdmissionGate } from './admission-gate.ts';
 import { eventRules } from './event-rules.ts';
 import { ingestEvents } from './ingest-events.ts';
 import { PlayerBrake } from './player-brake.ts';
@@ -19,6 +21,8 @@ const ports = {
   log: powertoolsLog('cairn'),
   authenticate: await inFunctionAuthentication(),
   brake: new PlayerBrake(clock),
+  gate: new AdmissionGate(random),
+  readAdmission: await admissionReader(),
   rules: eventRules(parseOldestVersions(optionalList('OLDEST_VERSIONS'))),
   corsOrigins: optionalList('CORS_ORIGINS'),
   metrics: powertoolsMetrics(requiredSetting('STAGE')),

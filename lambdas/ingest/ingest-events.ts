@@ -6,6 +6,8 @@ import type { Caller } from '../shared/http/authenticate.ts';
 import { readBody, requireJson } from '../shared/http/read-body.ts';
 import { respond } from '../shared/http/respond.ts';
 import type { LogPort, MetricsPort } from '../shared/ports.ts';
+import type { AdmissionLevel } from '../shared/store/admission-item.ts';
+import type { AdmissionGate } from './admission-gate.ts';
 import { headOf, resultOf } from './answer.ts';
 import type { EntryOutcome, IngestResult } from './event-result.ts';
 import { ALL_VERSIONS, type EventRules } from './event-rules.ts';
@@ -19,6 +21,9 @@ export interface IngestPorts extends PublishPorts {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly brake: PlayerBrake;
+  readonly gate: AdmissionGate;
+  /** Reads the governor's level. @default no governor acts */
+  readonly readAdmission?: (() => Promise<AdmissionLevel>) | undefined;
   /** @default every version of the catalog's types */
   readonly rules?: EventRules;
 }
@@ -35,13 +40,17 @@ export async function ingestEvents(
   ports: IngestPorts,
   note: NoteFields = () => {},
 ): Promise<APIGatewayProxyResult> {
-  const receivedAt = new Date(ports.clock.now()).toISOString();
+  const { clock, gate, readAdmission } = ports;
+  const now = clock.now();
+  const receivedAt = new Date(now).toISOString();
+  if (readAdmission !== undefined && gate.begins(now)) refresh(gate, readAdmission);
   requireJson(request);
   const playerEventsRemaining = ports.brake.remaining(playerId);
-  const stamps = { playerId, receivedAt, playerEventsRemaining };
+  const stamps = { playerId, receivedAt, playerEventsRemaining, admit: gate.request(now) };
   const prepared = prepareEntries(readBody(request, BODY_LIMITS), stamps, ports.rules);
   ports.brake.take(playerId, prepared.admitted);
   const { outcomes, entryIds } = await publish(prepared.entries, ports);
+  gate.published(outcomes, clock.now());
 
   const results = [...prepared.results];
   for (const [position, entry] of prepared.entries.entries()) {
@@ -52,6 +61,14 @@ export async function ingestEvents(
   const [events] = hopsOf(results, prepared, entryIds, ports.rules ?? ALL_VERSIONS).lines();
   if (events !== undefined) note({ events });
   return answer(results);
+}
+
+/** Begins a read that nothing waits for. If it fails, the last level holds until it is no longer valid. */
+function refresh(gate: AdmissionGate, read: () => Promise<AdmissionLevel>): void {
+  read().then(
+    (level) => gate.received(level),
+    () => {},
+  );
 }
 
 /** A request has at most as many events as one line has ids. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CompiledEvent, SubmittedEvent } from '../../catalog/definition.ts';
 import { HttpError } from '../shared/http/respond.ts';
+import type { Admit } from './admission-gate.ts';
 import { checkEvent, knownType, PLAYER_MISMATCH, validId } from './check-event.ts';
 import { TOO_LARGE } from './check-shape.ts';
 import type { IngestResult, Rejection } from './event-result.ts';
@@ -20,6 +21,8 @@ export interface Stamps {
   readonly receivedAt: string;
   /** Valid events that the player may send now, fractions included. @default no limit */
   readonly playerEventsRemaining?: number;
+  /** Decides which types are shed, before anything else is checked. @default all are admitted */
+  readonly admit?: Admit | undefined;
 }
 
 export interface PreparedRequest {
@@ -51,7 +54,13 @@ export function prepareEntries(bodyText: string, stamps: Stamps, rules: EventRul
   const throttled: number[] = [];
   const remaining = stamps.playerEventsRemaining ?? Number.POSITIVE_INFINITY;
   let admitted = 0;
+  const { admit } = stamps;
   const results = events.map((candidate, index): IngestResult => {
+    const shedMs = admit === undefined ? 0 : shedFor(candidate, admit, rules);
+    if (shedMs > 0) {
+      types.push(knownType(candidate, rules));
+      return { index, id: validId(candidate), outcome: 'shed', code: 'load', message: SHED, retryAfterMs: shedMs };
+    }
     const checked = checkEvent(candidate, stamps.playerId, checksTexts, rules);
     if ('code' in checked) {
       types.push(knownType(candidate, rules));
@@ -97,6 +106,15 @@ export function prepareEntries(bodyText: string, stamps: Stamps, rules: EventRul
   });
   return { entries, results, types, admitted, repeats };
 }
+
+/** Milliseconds that the client waits with the event; 0: it is admitted, or is none of a type that can be shed. */
+function shedFor(candidate: unknown, admit: Admit, { definitions }: EventRules): number {
+  const type = typeof candidate === 'object' && candidate !== null && 'type' in candidate ? candidate.type : undefined;
+  const definition = typeof type === 'string' ? definitions.get(type) : undefined;
+  return definition === undefined || definition.retired ? 0 : admit(definition);
+}
+
+const SHED = 'refused under load before it was checked; send it again later, or drop it for a newer one';
 
 const PLAYER_RATE = `over ${PLAYER_EVENTS_PER_SECOND} events a second of one player; send it again later`;
 

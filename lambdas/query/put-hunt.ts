@@ -6,7 +6,7 @@ import type { HuntDefinition } from '../shared/game/hunt.ts';
 import { HttpError } from '../shared/http/respond.ts';
 import type { TablePort } from '../shared/ports.ts';
 import { FREEZE_LEAD_MS } from '../shared/store/hunt-reader.ts';
-import { huntKey } from '../shared/store/keys.ts';
+import { huntKey, startKey } from '../shared/store/keys.ts';
 
 export interface QueryPorts {
   readonly table: TablePort;
@@ -28,14 +28,23 @@ export async function putHunt(huntId: string, definition: HuntDefinition, ports:
   // A changed hunt may not start before every function has read the change; a new hunt may start at once.
   const changeable = startsAtMs > frozenFrom ? 'attribute_not_exists(pk) OR startsAtMs > :frozenFrom' : undefined;
   try {
-    await table.putItem({
-      TableName: tableName,
-      Item: { ...huntKey(huntId), definition: { S: text }, startsAtMs: { N: String(startsAtMs) } },
-      ConditionExpression: changeable ?? 'attribute_not_exists(pk)',
-      ...(changeable === undefined ? {} : { ExpressionAttributeValues: { ':frozenFrom': { N: String(frozenFrom) } } }),
+    await table.transactWriteItems({
+      TransactItems: [
+        {
+          Put: {
+            TableName: tableName,
+            Item: { ...huntKey(huntId), definition: { S: text }, startsAtMs: { N: String(startsAtMs) } },
+            ConditionExpression: changeable ?? 'attribute_not_exists(pk)',
+            ...(changeable === undefined
+              ? {}
+              : { ExpressionAttributeValues: { ':frozenFrom': { N: String(frozenFrom) } } }),
+          },
+        },
+        { Put: { TableName: tableName, Item: startItem(huntId, startsAtMs) } },
+      ],
     });
   } catch (error) {
-    if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
+    if (!isRefused(error)) throw error;
     const { Item } = await table.getItem({ TableName: tableName, Key: huntKey(huntId), ConsistentRead: true });
     if (isSame(Item?.definition?.S, text)) return;
     if (Number(Item?.startsAtMs?.N) > frozenFrom) {
@@ -45,6 +54,23 @@ export async function putHunt(huntId: string, definition: HuntDefinition, ports:
     const message = `hunt "${huntId}" starts at once or has started, and cannot be changed any more; put it under another id`;
     throw new HttpError(409, 'hunt_frozen', message);
   }
+}
+
+/** How long a start is listed after it: longer than anybody looks back. */
+const LISTED_SECONDS = 24 * 3_600;
+
+/** The start as the governor finds it, to have capacity before it. */
+function startItem(huntId: string, startsAtMs: number) {
+  const expiresAt = Math.floor(startsAtMs / 1_000) + LISTED_SECONDS;
+  return { ...startKey(huntId), startsAtMs: { N: String(startsAtMs) }, expiresAt: { N: String(expiresAt) } };
+}
+
+/** Whether the hunt's condition failed. Two organisers who write at once may also conflict; then the request fails. */
+function isRefused(error: unknown): boolean {
+  if (errorName(error) !== 'TransactionCanceledException') return false;
+  const [ofHunt] =
+    (error as { readonly CancellationReasons?: readonly { readonly Code?: string }[] }).CancellationReasons ?? [];
+  return ofHunt?.Code === 'ConditionalCheckFailed';
 }
 
 /** `true` if two texts hold the same hunt, in any order of fields. */

@@ -11,6 +11,7 @@ const ALLOWED = {
   durationMs: true,
   attempts: true,
   counts: true,
+  reason: true,
   events: true,
 } as const satisfies Record<keyof LogFields, true>;
 

@@ -61,6 +61,8 @@ export interface LogFields {
   readonly attempts?: number;
   /** Counts by name, such as `accepted`. */
   readonly counts?: Readonly<Record<string, number>>;
+  /** Why the governor acts: figures and names of event types. */
+  readonly reason?: string;
   /** What became of events here (`hopText`); those of sheddable types are sampled (core/trace-sample.ts). */
   readonly events?: string;
 }
@@ -74,7 +76,7 @@ export interface LogPort {
 /** Values that share their dimensions; the adapter adds `stage`. */
 export interface Measurement {
   readonly type: string;
-  /** Only with `Rejected`. */
+  /** Only with `Rejected` and `HandedBack`. */
   readonly code?: string;
   readonly counts: Partial<Readonly<Record<CountMetric, number>>>;
   /** From `receivedAt` to the stored effect, in milliseconds. */

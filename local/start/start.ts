@@ -6,6 +6,7 @@ import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../../build/synthesis/issu
 import { synthesizeInWorker } from '../../build/synthesis/synthesize-in-worker.ts';
 import { userPath } from '../../build/user-path.ts';
 import { stageNamed } from '../../catalog/stage-named.ts';
+import type { GovernorMode } from '../../core/capacity/model/workload.ts';
 import { InputError } from '../../core/errors.ts';
 import { seededRandom } from '../../core/random.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
@@ -33,6 +34,7 @@ export interface StartOptions {
   readonly players: number;
   readonly hunt?: string;
   readonly poll: 'immediate' | 'aws';
+  readonly governor?: GovernorMode;
   readonly seed?: number;
   readonly fault?: readonly FaultSpec[];
   /** Memory of the runtime's budget, in bytes. */
@@ -45,7 +47,11 @@ export interface StartOptions {
 
 /** Synthesizes the stage, runs its template on loopback, starts the phones, and accounts for every event at the end. */
 export async function start(options: StartOptions): Promise<void> {
-  const stage = stageNamed(options.stage);
+  const named = stageNamed(options.stage);
+  const { governor } = options;
+  const stage = governor === undefined ? named : { ...named, governor };
+  // By its name, so that a saved catalog/stages.ts has an effect; a governor of the command line is in no file.
+  const synthesized = governor === undefined ? stage.name : stage;
   if (stage.authentication.developmentKeys !== true) {
     throw new InputError({
       input: '--stage',
@@ -68,7 +74,7 @@ export async function start(options: StartOptions): Promise<void> {
     ? watchSources({
         repository: ROOT,
         directory: path.join(assemblyDirectory, 'reloaded'),
-        synthesize: (directory) => synthesizeInWorker(stage.name, directory),
+        synthesize: (directory) => synthesizeInWorker(synthesized, directory),
         scheduler,
         print: console.log,
       })
@@ -78,7 +84,7 @@ export async function start(options: StartOptions): Promise<void> {
     await sources?.close();
     throw error;
   };
-  await synthesizeInWorker(stage.name, assemblyDirectory).catch(closeSources);
+  await synthesizeInWorker(synthesized, assemblyDirectory).catch(closeSources);
 
   let players: RunningPlayers | undefined;
   const runtime = await startRuntime({

@@ -101,6 +101,7 @@ const OTHERS = new Set([
   'logs filter-log-events',
   's3 cp',
   's3 ls',
+  'scheduler get-schedule',
   'wafv2 list-web-acls',
 ]);
 

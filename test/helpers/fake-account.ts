@@ -58,6 +58,9 @@ export function fakeAccount(region: string, changes: Partial<AccountReader> = {}
     stream: async (name) => {
       throw new Error(`there is no stream ${name}`);
     },
+    mapping: async (id) => {
+      throw new Error(`there is no mapping ${id}`);
+    },
     queuedMessages: async () => 0,
     warmth: async (name) => {
       throw new Error(`there is no table ${name}`);

@@ -6,6 +6,7 @@ import { Identifier } from '../../catalog/fields.ts';
 import { ASSUMED_TABLE_USE } from '../../core/capacity/model/table-use.ts';
 import { seededRandom } from '../../core/random.ts';
 import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
+import { AdmissionGate } from '../../lambdas/ingest/admission-gate.ts';
 import type { IngestResult } from '../../lambdas/ingest/event-result.ts';
 import { eventRules } from '../../lambdas/ingest/event-rules.ts';
 import { ingestEvents } from '../../lambdas/ingest/ingest-events.ts';
@@ -137,6 +138,7 @@ export async function realIngest({ bodies, gapMs, callMs, refused, seed }: TwinI
     log: recordingLog(),
     metrics: recordingMetrics(),
     brake: new PlayerBrake(clock),
+    gate: new AdmissionGate({ unit: () => 0.5 }),
     rules: eventRules(new Map(), TWIN_TYPES),
   } as const;
   for (const [sequence, parts] of bodies.entries()) {
@@ -190,6 +192,7 @@ export function simulatedIngest({ bodies, gapMs, callMs, refused, seed }: TwinIn
   const model = new IngestModel({
     scheduler: clock,
     random: seededRandom(seed),
+    gateRandom: { unit: () => 0.5 },
     times: { ingest: constant(0), putEvents: constant(callMs), coldStart: constant(0) },
     disturbances: SLOW,
     quotas: {

@@ -1,5 +1,6 @@
 import { randomId } from '../../core/random.ts';
 import { sleep } from '../../core/scheduler/scheduler.ts';
+import { AdmissionGate } from '../../lambdas/ingest/admission-gate.ts';
 import { ingestEvents } from '../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../lambdas/ingest/player-brake.ts';
 import type { BusPort } from '../../lambdas/shared/ports.ts';
@@ -36,6 +37,7 @@ export function modelChain(seed: number, bugs: Bugs = {}, witness: Witness = {})
     bus: bugs.bus?.({ putEvents }) ?? { putEvents },
     eventBusName: 'game',
     brake: new PlayerBrake(scheduler),
+    gate: new AdmissionGate({ unit: () => 0.5 }),
     log: recordingLog(),
     metrics: recordingMetrics(),
   };

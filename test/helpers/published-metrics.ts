@@ -36,6 +36,7 @@ const PUBLISHED: Readonly<Record<string, Readonly<Record<string, Published>>>> =
   // lambda/latest/dg/monitoring-metrics-types, monitoring-metrics-view
   'AWS/Lambda': {
     Errors: metric(FUNCTION, ['Sum']),
+    Invocations: metric(FUNCTION, ['Sum']),
     Throttles: metric(FUNCTION, ['Sum']),
     Duration: metric(FUNCTION, ['p99', 'Average', 'Maximum'], 'Milliseconds'),
     ConcurrentExecutions: metric(FUNCTION, ['Maximum']),

@@ -16,7 +16,7 @@ const CDK_JSON = path.join(import.meta.dirname, '../../cdk.json');
 
 /** An empty function in place of every bundled one: these tests are about the infrastructure. */
 function fixtureFunctionsOf(types: readonly EventDefinition[]): FunctionCodes {
-  const names = ['authorize', 'ingest', 'query', ...types.map(({ type }) => kebabName(type))];
+  const names = ['authorize', 'ingest', 'query', 'governor', ...types.map(({ type }) => kebabName(type))];
   return new Map(names.map((name) => [name, { directory: FIXTURE, hash: '0'.repeat(64) }]));
 }
 export const fixtureFunctions: FunctionCodes = fixtureFunctionsOf(catalog);

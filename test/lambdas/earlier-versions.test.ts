@@ -4,6 +4,7 @@ import { defineEvent } from '../../catalog/define-event.ts';
 import type { CompiledEvent, StampedEvent } from '../../catalog/definition.ts';
 import { ASSUMED_TABLE_USE } from '../../core/capacity/model/table-use.ts';
 import { seededRandom } from '../../core/random.ts';
+import { AdmissionGate } from '../../lambdas/ingest/admission-gate.ts';
 import { eventRules } from '../../lambdas/ingest/event-rules.ts';
 import { ingestEvents } from '../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../lambdas/ingest/player-brake.ts';
@@ -99,6 +100,7 @@ function deployed({ ingest = photoTaken, handler = photoTaken, oldest }: Release
     },
     eventBusName: 'game',
     brake: new PlayerBrake(chain.scheduler),
+    gate: new AdmissionGate({ unit: () => 0.5 }),
     log: recordingLog(),
     metrics: recordingMetrics(),
   };

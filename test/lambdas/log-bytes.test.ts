@@ -11,6 +11,7 @@ import {
 import { seededRandom } from '../../core/random.ts';
 import { isTraced, SHEDDABLE_SAMPLE } from '../../core/trace-sample.ts';
 import { authorizeRequest } from '../../lambdas/authorize/authorize-request.ts';
+import { AdmissionGate } from '../../lambdas/ingest/admission-gate.ts';
 import { ingestEvents } from '../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../lambdas/ingest/player-brake.ts';
 import { answerQuery } from '../../lambdas/query/answer-query.ts';
@@ -63,7 +64,13 @@ describe('the bytes that the capacity model expects in the logs are about what i
     const all = await ports();
     const bus = { putEvents: async () => ({ FailedEntryCount: 0, Entries: [{ EventId: 'e' }] }) };
     const ingest = handleApi(all, (each, caller) =>
-      ingestEvents(each, caller, { ...all, bus, eventBusName: 'b', brake: new PlayerBrake(all.clock) }),
+      ingestEvents(each, caller, {
+        ...all,
+        bus,
+        eventBusName: 'b',
+        brake: new PlayerBrake(all.clock),
+        gate: new AdmissionGate({ unit: () => 0.5 }),
+      }),
     );
     const data = { huntId: HUNT_ID, latitude: 55.95, longitude: -3.19, accuracyMeters: 5 };
     const event = { type: 'location.pinged', occurredAt: '2026-06-01T10:00:59Z', data };

@@ -58,6 +58,7 @@ export function planText(report: PlanReport): string {
         return [`${pack}${chosen}`, count(alarmMetrics), count(composites), count(customMetrics), money(total)];
       }),
     ),
+    ...(report.watching.governor === 0 ? [] : ['', `Governor a month, besides: $${money(report.watching.governor)}`]),
     ...(report.onDemandAdvantage === null
       ? []
       : ['', 'Kinesis On-demand Advantage', ...advantageLines(report.onDemandAdvantage).map((line) => `  ${line}`)]),

@@ -1,18 +1,21 @@
 import { ALARM_PACKS, type AlarmPack, type ChainStage, type ChainType } from '../../core/capacity/model/workload.ts';
 import { type ChainTopology, chainTopology } from '../../core/chain/topology.ts';
-import { type MonitoringCost, monitoringCost } from '../../core/monitoring/cost.ts';
+import { governorCost, type MonitoringCost, monitoringCost } from '../../core/monitoring/cost.ts';
 import { monitoringOf } from '../../core/monitoring/monitoring.ts';
 import { markdownTable } from '../shared/generated-blocks.ts';
 
 /** What each pack of alarms costs, and which the stage has. */
 export interface Watching extends Readonly<Record<AlarmPack, MonitoringCost>> {
   readonly alarmPack: AlarmPack;
+  /** Of its runs, reads and writes; 0 without one. Dollars a month. */
+  readonly governor: number;
 }
 
 export function watchingOf(stage: ChainStage, topology: ChainTopology): Watching {
   const costOf = (alarmPack: AlarmPack): MonitoringCost =>
     monitoringCost(monitoringOf(topology, { ...stage, alarmPack }), topology.types.length);
-  return { alarmPack: stage.alarmPack ?? 'full', lite: costOf('lite'), full: costOf('full') };
+  const governor = topology.governor === undefined ? 0 : governorCost(topology.types.length);
+  return { alarmPack: stage.alarmPack ?? 'full', lite: costOf('lite'), full: costOf('full'), governor };
 }
 
 /** README's table of the packs of alarms. Dollars a month. */

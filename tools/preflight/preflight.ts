@@ -7,6 +7,7 @@ import { InputError, withCauses } from '../../core/errors.ts';
 import { type AccountReader, type DeployedStack, resourceOf, stackName } from '../shared/aws/account-reader.ts';
 import { checkBootstrap, checkIssuer, checkLogRole } from './checks/account.ts';
 import { checkLeftovers, type Leftover, leftoversOf } from './checks/leftovers.ts';
+import { checkMappings, type DeployedMapping } from './checks/mappings.ts';
 import {
   checkConcurrency,
   checkGatewayThrottle,
@@ -96,6 +97,9 @@ async function examineStack(input: PreflightInput, plan: ChainPlan): Promise<rea
       const own = streams.reduce((sum, { openShards }) => sum + openShards, 0);
       return [checkShards(stage, plan, await reader.shards(), own), ...checkStreams(stage, plan, streams, place)];
     }),
+    examine('Source mappings', async () =>
+      deployed === undefined ? [] : checkMappings(plan, await mappingsOf(input, deployed)),
+    ),
     examine('Table warmth', async () => {
       const table = deployed && resourceOf(deployed, 'AWS::DynamoDB::Table', 'Table');
       return [checkWarmth(plan, table && (await reader.warmth(table.physicalId)), stageOptions)];
@@ -121,6 +125,17 @@ async function streamsOf(
     return [{ type, name: resource.physicalId, ...(await reader.stream(resource.physicalId)) }];
   });
   return (await Promise.all(streams)).flat();
+}
+
+async function mappingsOf(
+  { catalog, reader }: PreflightInput,
+  stack: DeployedStack,
+): Promise<readonly DeployedMapping[]> {
+  const mappings = catalog.map(async ({ type }): Promise<readonly DeployedMapping[]> => {
+    const resource = resourceOf(stack, 'AWS::Lambda::EventSourceMapping', `${pascalName(type)}SourceMapping`);
+    return resource === undefined ? [] : [{ type, ...(await reader.mapping(resource.physicalId)) }];
+  });
+  return (await Promise.all(mappings)).flat();
 }
 
 async function removedTypes(

@@ -8,10 +8,10 @@ import { markdownTable } from './generated-blocks.ts';
 
 const HEAD = ['Alarm', 'Raised', 'Threshold', 'Severity', 'No data'];
 
-/** All alarms of stage prod with the shipped catalog: the runbooks' tables are of them. */
+/** All alarms that stage prod can have with the shipped catalog: the runbooks' tables are of them. */
 export function shippedMonitoring(): Monitoring {
   const { prod } = stages;
-  return monitoringOf(chainTopology(catalog, prod), { ...prod, alarmPack: 'full' });
+  return monitoringOf(chainTopology(catalog, prod), { ...prod, alarmPack: 'full', governor: 'act' });
 }
 
 /** Pages that alarms and composites name, without `.md`, in their order. */

@@ -6,6 +6,7 @@ import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { type FunctionMeter, FunctionPool } from '../../local/aws/services/function-pool/function-pool.ts';
 import type { Executor } from '../../local/aws/services/function-pool/invocation.ts';
 import type { Disturbances } from './disturbances.ts';
+import type { Governing, TypeMeters } from './governing.ts';
 import { type BatchRecord, HandlerModel } from './handler-model.ts';
 import { QueryModel } from './query-model.ts';
 import type { RecordTag } from './request.ts';
@@ -27,6 +28,8 @@ export interface FunctionsOptions {
   /** Most environments of a function that start at once; on AWS there is no limit. */
   readonly startsAtOnce: number;
   readonly tally: Tally;
+  /** @default no governor looks */
+  readonly governing?: Governing | undefined;
 }
 
 /**
@@ -38,11 +41,14 @@ export function chainFunctions(
   ingest: Executor,
   batches: Tickets<readonly BatchRecord[]>,
 ): FunctionPool {
-  const { plan, scheduler, random, apiRandom, times, disturbances, tally, maxEnvironments, startsAtOnce } = options;
+  const { plan, scheduler, random, apiRandom, times, disturbances, tally, maxEnvironments, startsAtOnce, governing } =
+    options;
   const indices = new Map(plan.types.map(({ type }, index) => [type.type, index] as const));
   const observe = (name: string) => {
     const index = indices.get(name);
-    return index === undefined ? apiMeter(tally, name as keyof Tally['api']) : handlerMeter(tally, index);
+    return index === undefined
+      ? apiMeter(tally, name as keyof Tally['api'])
+      : handlerMeter(tally, index, governing?.meters[index]);
   };
   const pool = new FunctionPool(scheduler, random, {
     observe,
@@ -68,7 +74,7 @@ export function chainFunctions(
     query: new QueryModel(timed(times.query), plan.players.reads, plan.stage.reads ?? {}, scheduler, tally.asked),
   };
   for (const name of API_FUNCTIONS) pool.add(settingsOf(name, plan.topology.functions[name]), executors[name]);
-  for (const { type, topology } of plan.types) {
+  for (const [index, { type, topology }] of plan.types.entries()) {
     const handler = new HandlerModel(type.type, {
       scheduler,
       random,
@@ -79,6 +85,7 @@ export function chainFunctions(
       counted: () => {
         tally.attemptWrites += 1;
       },
+      handedBack: () => governing?.meters[index]?.throttledBatches.add(1),
     });
     pool.add(settingsOf(type.type, topology.handler), handler);
   }
@@ -98,17 +105,25 @@ function apiMeter(tally: Tally, name: keyof Tally['api']): FunctionMeter {
 }
 
 /** @param type position of the handler's type */
-function handlerMeter(tally: Tally, type: number): FunctionMeter {
-  return meterOf(tally.handlers[type], () => {
-    tally.throttles.handlerConcurrency += 1;
-    const counts = tally.types[type];
-    if (counts !== undefined) counts.handlerThrottled += 1;
-  });
+function handlerMeter(tally: Tally, type: number, meters: TypeMeters | undefined): FunctionMeter {
+  return meterOf(
+    tally.handlers[type],
+    () => {
+      tally.throttles.handlerConcurrency += 1;
+      const counts = tally.types[type];
+      if (counts !== undefined) counts.handlerThrottled += 1;
+    },
+    (running) => meters?.concurrency.add(running),
+  );
 }
 
-function meterOf(use: FunctionUse | undefined, throttled: () => void): FunctionMeter {
+function meterOf(
+  use: FunctionUse | undefined,
+  throttled: () => void,
+  started: (running: number) => void = () => {},
+): FunctionMeter {
   return {
-    started: () => {},
+    started,
     ended: (milliseconds, _, loadMs) => {
       if (use === undefined) return;
       use.invocations += 1;

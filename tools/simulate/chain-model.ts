@@ -1,6 +1,7 @@
 import { sampler } from '../../core/capacity/model/service-time-distribution.ts';
 import type { ApiSettings, ThrottleSettings } from '../../core/chain/api.ts';
 import { LIMITS } from '../../core/limits.ts';
+import type { Random } from '../../core/random.ts';
 import { limitIn, REGIONAL_LIMITS } from '../../core/regional-limits.ts';
 import type { Entry } from '../../local/aws/services/event-bus/entry.ts';
 import { EventBus } from '../../local/aws/services/event-bus/event-bus.ts';
@@ -28,6 +29,8 @@ import { abandon, confirm, duplicatesOf, publishedTooLate } from './unconfirmed.
 
 export interface ChainModelOptions extends FunctionsOptions {
   readonly poll: Poll;
+  /** Random numbers of what ingest sheds. */
+  readonly gateRandom: Random;
   readonly traffic: Pick<TrafficPattern, 'zipf' | 'keyValues'>;
 }
 
@@ -70,7 +73,7 @@ export class ChainModel implements Backend {
 
   constructor(options: ChainModelOptions) {
     this.#options = options;
-    const { plan, scheduler, random, poll, tally } = options;
+    const { plan, scheduler, random, poll, tally, governing } = options;
     const { api, types } = plan.topology;
     const { region } = plan.stage;
     this.#api = api;
@@ -92,11 +95,11 @@ export class ChainModel implements Backend {
     this.#quotas = regionalQuotas(region, scheduler);
     this.#pool = chainFunctions(options, this.#ingest(), this.#batches);
     this.#bus = this.#eventBus();
-    const batches = this.#batches;
-    const invoke = this.#invoking(batches);
+    const invoke = this.#invoking(this.#batches);
+    const ports = { scheduler, random, poll, invoke, batches: this.#batches, tally };
     const streams: Stream[] = [];
     this.#mappings = types.map((type, index) => {
-      const { target, stream, mapping } = chainStream(type, index, { scheduler, random, poll, invoke, batches, tally });
+      const { target, stream, mapping } = chainStream(type, index, { ...ports, meters: governing?.meters[index] });
       streams.push(stream);
       const { arn } = target;
       const matches = (envelope: JsonObject) => envelope.type === index;
@@ -111,6 +114,7 @@ export class ChainModel implements Backend {
       streams,
       mappings: this.#mappings,
     };
+    governing?.start(streams, this.#mappings);
     for (const mapping of this.#mappings) {
       // Lambda polls each stream at its own times, not all in the same instant.
       const phaseMs = poll === 'aws' ? random.unit() * LIMITS.lambdaPollMs.value : 0;
@@ -213,7 +217,7 @@ export class ChainModel implements Backend {
   }
 
   #ingest(): IngestModel {
-    const { plan, scheduler, random, times, disturbances, tally, traffic } = this.#options;
+    const { plan, scheduler, random, gateRandom, times, disturbances, tally, traffic, governing } = this.#options;
     const { zipf, keyValues = KEY_VALUES } = traffic;
     const types = plan.types.map(({ type, hottestKeyShare }, index) => {
       if (type.partitionKey === 'playerId') return bodyType(type, index);
@@ -225,6 +229,8 @@ export class ChainModel implements Backend {
     return new IngestModel({
       scheduler,
       random,
+      gateRandom,
+      admission: governing === undefined ? undefined : () => governing.level(),
       times,
       disturbances,
       quotas,
@@ -232,6 +238,7 @@ export class ChainModel implements Backend {
       tickets: this.#jobs,
       tally,
       put,
+      putThrottled: governing === undefined ? undefined : () => governing.putEventsThrottled.add(1),
     });
   }
 
@@ -272,6 +279,7 @@ export class ChainModel implements Backend {
 
   #put(entry: BodyEntry, job: IngestJob): void {
     const { type, events, key, bytes, recordBytes } = entry;
+    this.#options.governing?.meters[type]?.acceptedEvents.add(events);
     const duplicates = duplicatesOf(entry, job);
     job.published.push(entry);
     if (job.abandoned) publishedTooLate(job, type);

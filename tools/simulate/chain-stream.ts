@@ -3,12 +3,16 @@ import type { TypeTopology } from '../../core/chain/type-topology.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import type { Target } from '../../local/aws/services/event-bus/target.ts';
-import { EventSourceMapping } from '../../local/aws/services/event-source-mapping/event-source-mapping.ts';
+import {
+  EventSourceMapping,
+  type MappingMeter,
+} from '../../local/aws/services/event-source-mapping/event-source-mapping.ts';
 import type { Poll } from '../../local/aws/services/event-source-mapping/settings.ts';
 import type { InvokeFunction } from '../../local/aws/services/function-pool/invocation.ts';
 import { MemoryBudget } from '../../local/aws/services/memory/memory-budget.ts';
 import type { ShardObserver } from '../../local/aws/services/stream/shard.ts';
 import { Stream } from '../../local/aws/services/stream/stream.ts';
+import type { TypeMeters } from './governing.ts';
 import type { BatchRecord } from './handler-model.ts';
 import type { RecordTag } from './request.ts';
 import type { Tally } from './tally.ts';
@@ -22,6 +26,8 @@ export interface StreamPorts {
   /** The batches of the handlers' invocations. */
   readonly batches: Pick<Tickets<readonly BatchRecord[]>, 'put'>;
   readonly tally: Tally;
+  /** @default no governor looks */
+  readonly meters?: TypeMeters | undefined;
 }
 
 /** Builds a type's stream with its rule's target and its source mapping. */
@@ -40,7 +46,7 @@ export function chainStream(
     },
     ports.scheduler,
     // Nobody reads a record twice, so the stream keeps none after its read.
-    { observer: shardObserver(ports.tally, index), memory: new MemoryBudget(0) },
+    { observer: shardObserver(ports.tally, index, ports.meters), memory: new MemoryBudget(0) },
   );
   const target: Target = {
     id: type,
@@ -74,11 +80,12 @@ export function chainStream(
     startingPosition: processing.startingPosition.value,
     enabled: true,
   } as const;
-  const { scheduler, random, poll, invoke, batches, tally } = ports;
+  const { scheduler, random, poll, invoke, batches, tally, meters } = ports;
   const mapping = new EventSourceMapping(settings, poll, stream, {
     scheduler,
     random,
     invoke,
+    ...(meters !== undefined && { meter: mappingMeter(meters) }),
     writer: { write: (records) => batches.put(records) },
     observer: {
       processed: (records) => {
@@ -94,7 +101,20 @@ export function chainStream(
   return { target, stream, mapping };
 }
 
-function shardObserver(tally: Tally, index: number): ShardObserver | undefined {
+function mappingMeter(meters: TypeMeters): MappingMeter {
+  return {
+    iteratorAge: (milliseconds) => meters.iteratorAgeMs.add(milliseconds),
+    polled: () => {},
+    invoked: (records) => {
+      meters.invokedRecords.add(records);
+      meters.failedRecords.add(0);
+    },
+    failed: (records) => meters.failedRecords.add(records),
+    discarded: () => {},
+  };
+}
+
+function shardObserver(tally: Tally, index: number, meters: TypeMeters | undefined): ShardObserver | undefined {
   const counts = tally.types[index];
   if (counts === undefined) return undefined;
   return {
@@ -103,10 +123,13 @@ function shardObserver(tally: Tally, index: number): ShardObserver | undefined {
       counts.bytes += bytes;
       counts.roundedBytes += onDemandBytesOf(bytes);
       counts.records += 1;
+      meters?.incomingRecords.add(1);
+      meters?.incomingBytes.add(bytes);
     },
     writeThrottled: () => {
       tally.throttles.streamWrites += 1;
       counts.streamWritesThrottled += 1;
+      meters?.writeThrottled.add(1);
     },
     read: () => {},
     readThrottled: () => {

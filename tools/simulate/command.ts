@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readCalibration } from '../../build/read-calibration.ts';
+import { GOVERNOR_MODES, type GovernorMode } from '../../core/capacity/model/workload.ts';
 import { checkWritable, collect, numberWithin, oneOf, wholeNumber, writeFileOf } from '../shared/option-values.ts';
 import { duration, factor } from '../shared/quantities.ts';
 import { comparisonText } from './comparison.ts';
@@ -25,6 +26,7 @@ interface Options {
   readonly sweep?: string;
   readonly points: number;
   readonly calibration?: string;
+  readonly governor: readonly GovernorMode[];
   readonly list?: true;
   readonly json?: true;
   readonly html?: string;
@@ -68,6 +70,12 @@ export function command(
       '--compare <scenario...>',
       'plays several scenarios side by side: SCENARIO, or SCENARIO,path=value,… with other settings',
     )
+    .option(
+      '--governor <modes>',
+      `what the governor may do: off, observe or act; several, such as off,act, play the scenario with each`,
+      governorModes,
+      ['off'],
+    )
     .option('--sweep <path=from..to>', 'plays the scenario for values of a setting and marks the knee')
     .option('--points <number>', 'how many values a sweep plays', wholeNumber('--points', 3, 50), 9)
     .option(
@@ -92,6 +100,15 @@ export function command(
       } else if (compare !== undefined) {
         const reports: SimulationReport[] = [];
         for (const each of compare) reports.push(await play(withOwnSettings(each, changes), run));
+        show(reports, comparisonText, comparisonPage, options);
+      } else if (options.governor.length > 1) {
+        const scenario = loadScenario(name, changes);
+        const reports: SimulationReport[] = [];
+        for (const governor of options.governor) {
+          reports.push(
+            await play({ ...scenario, name: `${scenario.name}, governor ${governor}` }, { ...run, governor }),
+          );
+        }
         show(reports, comparisonText, comparisonPage, options);
       } else show(await play(loadScenario(name, changes), run), simulationText, simulationPage, options);
     });
@@ -118,10 +135,18 @@ export function command(
   }
 }
 
-type RunOptions = Pick<SimulationOptions, 'seed' | 'poll' | 'calibration'>;
+type RunOptions = Pick<SimulationOptions, 'seed' | 'poll' | 'calibration' | 'governor'>;
 
-function runOptions({ seed, poll }: Options, { calibration }: ScenarioChanges): RunOptions {
-  return { seed, poll, ...(calibration !== undefined && { calibration }) };
+/** Parses `off,act`. @throws InputError */
+function governorModes(text: string): GovernorMode[] {
+  return text.split(',').map((word) => oneOf('--governor', GOVERNOR_MODES)(word));
+}
+
+function runOptions(
+  { seed, poll, governor: [governor = 'off'] }: Options,
+  { calibration }: ScenarioChanges,
+): RunOptions {
+  return { seed, poll, governor, ...(calibration !== undefined && { calibration }) };
 }
 
 function changesOf({ stage, peak, set, duration: seconds, zipf, calibration }: Options): ScenarioChanges {

@@ -24,6 +24,9 @@ export function comparisonRows(reports: readonly SimulationReport[]): string[][]
       backlog.drainSeconds === null ? 'not drained' : seconds(backlog.drainSeconds),
     ),
     row('iterator age, at most', ({ types }) => ms(Math.max(...types.map(({ maxIteratorAgeMs }) => maxIteratorAgeMs)))),
+    row('p99 within the objectives again', ({ lateUntilSeconds }) =>
+      lateUntilSeconds === null ? 'always' : seconds(lateUntilSeconds),
+    ),
     row('objectives met', ({ types }) => `${types.filter(({ met }) => met).length} of ${types.length}`),
     row('most throttled by', ({ throttles }) => mostThrottled(throttles)),
     row('dead letters', ({ events }) => count(events.deadLettered)),

@@ -15,7 +15,9 @@ export type Disturbance =
   /** The handler of a type does not run: its concurrency is set to 0. */
   | { readonly kind: 'stopped'; readonly type: string; readonly at: number; readonly seconds: number }
   /** Each invocation of a type's handler ends in an error before it begins a record, as when its code cannot load. */
-  | { readonly kind: 'failing'; readonly type: string; readonly at: number; readonly seconds: number };
+  | { readonly kind: 'failing'; readonly type: string; readonly at: number; readonly seconds: number }
+  /** The table refuses every call, so that every handler hands its batches back. */
+  | { readonly kind: 'throttled-table'; readonly at: number; readonly seconds: number };
 
 /** The faults that are active at a time. */
 export class Disturbances {
@@ -31,6 +33,12 @@ export class Disturbances {
     for (const each of this.all)
       if (each.kind === 'slow' && each.what === what && lasts(each, now)) factor *= each.factor;
     return factor;
+  }
+
+  /** Whether the table refuses every call. */
+  throttles(now: number): boolean {
+    for (const each of this.all) if (each.kind === 'throttled-table' && lasts(each, now)) return true;
+    return false;
   }
 
   fails(type: string, now: number): boolean {

@@ -30,6 +30,8 @@ export interface HandlerPorts {
   readonly quarantined: (tag: unknown) => void;
   /** Called when the handler writes the count of a record's attempts, or resets it. */
   readonly counted: () => void;
+  /** Called when the handler hands a batch back because the table throttles. @default nothing */
+  readonly handedBack?: () => void;
 }
 
 const ALL_DONE: InvocationResult = { payload: JSON.stringify(batchAnswer(undefined)) };
@@ -90,11 +92,17 @@ export class HandlerModel implements Executor {
     if (run.ended) return;
     const now = scheduler.now();
     const fails = disturbances.fails(this.#type, now);
+    const isThrottled = disturbances.throttles(now);
     const [suspect] = records;
-    const isCounted = !fails && suspect !== undefined && isSuspect(records.length, suspect.arrivedAt, now);
+    const isCounted =
+      !fails && !isThrottled && suspect !== undefined && isSuspect(records.length, suspect.arrivedAt, now);
     const begun = isCounted ? this.#count(suspect) : 0;
     const isEnough = isCounted && isGivenUp(begun);
-    const { milliseconds, failedAt } = isEnough ? this.#giveUp() : this.#handle(records.length, now, deadline);
+    const { milliseconds, failedAt } = isEnough
+      ? this.#giveUp()
+      : isThrottled
+        ? { milliseconds: this.#invocationMs(), failedAt: 0 }
+        : this.#handle(records.length, now, deadline);
     scheduler.schedule(milliseconds, () => {
       if (run.ended) return;
       if (isEnough) this.#ports.quarantined(suspect.tag);
@@ -104,7 +112,10 @@ export class HandlerModel implements Executor {
       }
       if (fails) done(FAILED);
       else if (failedAt === records.length) done(ALL_DONE);
-      else done({ payload: JSON.stringify(batchAnswer(records[failedAt]?.sequenceNumber)) });
+      else {
+        if (isThrottled) this.#ports.handedBack?.();
+        done({ payload: JSON.stringify(batchAnswer(records[failedAt]?.sequenceNumber)) });
+      }
     });
   }
 

@@ -1,10 +1,12 @@
 import { sampler } from '../../core/capacity/model/service-time-distribution.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
+import { AdmissionGate, type Admit } from '../../lambdas/ingest/admission-gate.ts';
 import { headOf, type PublishedResult, resultOf } from '../../lambdas/ingest/answer.ts';
 import type { CallAnswer, EntryAnswer } from '../../lambdas/ingest/judge-entry.ts';
 import { eventsAllowed, PlayerBrake, waitForEventsMs } from '../../lambdas/ingest/player-brake.ts';
 import { carryOut, Publication } from '../../lambdas/ingest/publication.ts';
+import type { AdmissionLevel } from '../../lambdas/shared/store/admission-item.ts';
 import type { BusQuotas } from '../../local/aws/services/event-bus/regional-quotas.ts';
 import type { Executor, Invocation, InvocationResult } from '../../local/aws/services/function-pool/invocation.ts';
 import { type BodyEntry, type BodyType, packBody } from './body.ts';
@@ -43,12 +45,18 @@ const TAKEN: EntryAnswer = { EventId: 'simulated' };
 export interface IngestPorts {
   readonly scheduler: Scheduler;
   readonly random: Random;
+  /** Random numbers of what is shed. */
+  readonly gateRandom: Random;
+  /** The governor's level, as the table has it. @default no governor acts */
+  readonly admission?: (() => AdmissionLevel) | undefined;
   readonly times: Pick<ServiceTimes, 'ingest' | 'putEvents' | 'coldStart'>;
   readonly disturbances: Disturbances;
   readonly quotas: Pick<BusQuotas, 'takeRequest'>;
   readonly types: readonly BodyType[];
   readonly tickets: Pick<Tickets<IngestJob>, 'take'>;
   readonly tally: Pick<Tally, 'throttles'>;
+  /** Called for each PutEvents call over the quota. @default nothing */
+  readonly putThrottled?: (() => void) | undefined;
   readonly put: (entry: BodyEntry, job: IngestJob) => void;
 }
 
@@ -59,8 +67,7 @@ export class IngestModel implements Executor {
   readonly #putEventsMs: () => number;
   readonly #coldMs: () => number;
   readonly #jobs = new Map<number, IngestJob | undefined>();
-  /** By environment. */
-  readonly #brakes = new Map<number, PlayerBrake>();
+  readonly #environments = new Map<number, Environment>();
 
   constructor(ports: IngestPorts) {
     this.#ports = ports;
@@ -70,19 +77,19 @@ export class IngestModel implements Executor {
   }
 
   run(environment: number, { payload }: Invocation, ready: () => void, done: (result: InvocationResult) => void): void {
-    const { scheduler, tickets } = this.#ports;
+    const { scheduler, tickets, gateRandom } = this.#ports;
     const job = tickets.take(payload);
     this.#jobs.set(environment, job);
-    const brake = this.#brakes.get(environment);
-    if (brake !== undefined) {
-      this.#work(brake, job, done);
+    const warm = this.#environments.get(environment);
+    if (warm !== undefined) {
+      this.#work(warm, job, done);
       return;
     }
-    const newBrake = new PlayerBrake(scheduler);
-    this.#brakes.set(environment, newBrake);
+    const cold: Environment = { brake: new PlayerBrake(scheduler), gate: new AdmissionGate(gateRandom) };
+    this.#environments.set(environment, cold);
     scheduler.schedule(this.#coldMs(), () => {
       ready();
-      this.#work(newBrake, job, done);
+      this.#work(cold, job, done);
     });
   }
 
@@ -90,21 +97,25 @@ export class IngestModel implements Executor {
     const job = this.#jobs.get(environment);
     if (job !== undefined) job.ended = true;
     this.#jobs.delete(environment);
-    this.#brakes.delete(environment);
+    this.#environments.delete(environment);
   }
 
-  #work(brake: PlayerBrake, job: IngestJob, done: (result: InvocationResult) => void): void {
-    const { scheduler, random, types, disturbances } = this.#ports;
+  #work({ brake, gate }: Environment, job: IngestJob, done: (result: InvocationResult) => void): void {
+    const { scheduler, random, types, disturbances, admission } = this.#ports;
     const serviceMs = this.#serviceMs() * disturbances.factor('ingest', scheduler.now());
     scheduler.schedule(serviceMs, () => {
       if (job.ended) return;
-      const { admitted, over } = admit(brake, job.request);
+      const now = scheduler.now();
+      if (admission !== undefined && gate.begins(now)) gate.received(admission());
+      const { passed, shed } = gated(gate.request(now), job.request.parts, types);
+      const { admitted, over } = admit(brake, { parts: passed, player: job.request.player });
       const entries = packBody(admitted, job.request.player, types);
       const publication = new Publication(entries, scheduler.now(), random);
       const put = (positions: readonly number[], answered: (answer: CallAnswer) => void) =>
         this.#putEvents(job, positions, entries, publication.deadline, answered);
       carryOut(publication, scheduler, put, () => {
-        job.answer = answerOf(entries, publication.outcomes, over);
+        gate.published(publication.outcomes, scheduler.now());
+        job.answer = answerOf(entries, publication.outcomes, [over, shed]);
         done(OK);
       });
     });
@@ -121,7 +132,7 @@ export class IngestModel implements Executor {
     deadline: number,
     answered: (answer: CallAnswer) => void,
   ): void {
-    const { scheduler, quotas, tally, disturbances, put } = this.#ports;
+    const { scheduler, quotas, tally, disturbances, put, putThrottled } = this.#ports;
     if (job.ended) return;
     const now = scheduler.now();
     const callMs = this.#putEventsMs() * disturbances.factor('putEvents', now);
@@ -129,7 +140,10 @@ export class IngestModel implements Executor {
     scheduler.schedule(inTime ? callMs : deadline - now, () => {
       if (job.ended) return;
       const isTaken = quotas.takeRequest();
-      if (!isTaken) tally.throttles.putEvents += 1;
+      if (!isTaken) {
+        tally.throttles.putEvents += 1;
+        putThrottled?.();
+      }
       for (const position of isTaken ? positions : []) {
         const entry = entries[position];
         if (entry === undefined) continue;
@@ -143,9 +157,16 @@ export class IngestModel implements Executor {
   }
 }
 
-/** Events that the player's brake holds back. */
-interface Braked {
+/** What an environment of ingest keeps. */
+interface Environment {
+  readonly brake: PlayerBrake;
+  readonly gate: AdmissionGate;
+}
+
+/** Events that are not published: the player's brake holds them back, or they are shed. */
+interface Held {
   readonly parts: readonly Part[];
+  readonly refusal: 'player rate' | 'shed';
   readonly retryAfterMs: number;
 }
 
@@ -154,14 +175,14 @@ const NOTHING: readonly Part[] = [];
 /** The parts of a request that the brake allows, in order. */
 function admit(
   brake: PlayerBrake,
-  { parts, player }: PhoneRequest,
-): { readonly admitted: readonly Part[]; readonly over: Braked } {
+  { parts, player }: Pick<PhoneRequest, 'parts' | 'player'>,
+): { readonly admitted: readonly Part[]; readonly over: Held } {
   const left = brake.remaining(player.text);
   let sent = 0;
   for (const { events } of parts) sent += events;
   const some = eventsAllowed(left, sent);
   brake.take(player.text, some);
-  if (some === sent) return { admitted: parts, over: { parts: NOTHING, retryAfterMs: 0 } };
+  if (some === sent) return { admitted: parts, over: { parts: NOTHING, refusal: 'player rate', retryAfterMs: 0 } };
   const admitted: Part[] = [];
   const held: Part[] = [];
   let room = some;
@@ -171,17 +192,38 @@ function admit(
     if (allowed > 0) admitted.push({ type, events: allowed });
     if (allowed < events) held.push({ type, events: events - allowed });
   }
-  return { admitted, over: { parts: held, retryAfterMs: waitForEventsMs(left - some, sent - some) } };
+  const retryAfterMs = waitForEventsMs(left - some, sent - some);
+  return { admitted, over: { parts: held, refusal: 'player rate', retryAfterMs } };
+}
+
+/** The parts of a request that are not shed. */
+function gated(
+  admit: Admit | undefined,
+  parts: readonly Part[],
+  types: readonly BodyType[],
+): { readonly passed: readonly Part[]; readonly shed: Held } {
+  const held: Part[] = [];
+  let retryAfterMs = 0;
+  const passed =
+    admit === undefined
+      ? parts
+      : parts.filter((part) => {
+          const type = types[part.type];
+          const waitMs = type === undefined ? 0 : admit(type);
+          retryAfterMs = Math.max(retryAfterMs, waitMs);
+          if (waitMs > 0) held.push(part);
+          return waitMs === 0;
+        });
+  return { passed, shed: { parts: held, refusal: 'shed', retryAfterMs } };
 }
 
 /** The answer to the phone. */
-function answerOf(
-  entries: readonly BodyEntry[],
-  outcomes: Publication['outcomes'],
-  { parts, retryAfterMs: brakedMs }: Braked,
-): Answer {
-  if (parts.length === 0 && outcomes.every((outcome) => outcome === 'accepted')) return ALL_ACCEPTED;
-  const left: RefusedPart[] = parts.map(({ type, events }) => ({ type, events, refusal: 'player rate' }));
+function answerOf(entries: readonly BodyEntry[], outcomes: Publication['outcomes'], held: readonly Held[]): Answer {
+  if (held.every(({ parts }) => parts.length === 0) && outcomes.every((outcome) => outcome === 'accepted'))
+    return ALL_ACCEPTED;
+  const left: RefusedPart[] = held.flatMap(({ parts, refusal }) =>
+    parts.map(({ type, events }) => ({ type, events, refusal })),
+  );
   const results: PublishedResult[] = [];
   for (const [position, outcome] of outcomes.entries()) {
     if (outcome === 'accepted') continue;
@@ -189,5 +231,5 @@ function answerOf(
     left.push({ type, events, refusal: REFUSAL_OF[outcome] });
     results.push(resultOf(outcome));
   }
-  return { left, retryAfterMs: Math.max(brakedMs, headOf(results).retryAfterMs) };
+  return { left, retryAfterMs: Math.max(...held.map((each) => each.retryAfterMs), headOf(results).retryAfterMs) };
 }

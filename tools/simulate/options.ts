@@ -1,4 +1,5 @@
 import type { Calibration } from '../../core/capacity/measure/calibration.ts';
+import type { GovernorMode } from '../../core/capacity/model/workload.ts';
 import type { Chain } from '../../core/capacity/plan/settings.ts';
 import type { Poll } from '../../local/aws/services/event-source-mapping/settings.ts';
 import type { Disturbance } from './disturbances.ts';
@@ -47,6 +48,10 @@ export interface SimulationOptions {
   readonly drainSeconds?: number;
   /** Most open records: with more, the run ends early and reports it. Each takes about 300 bytes. @default 3,000,000 */
   readonly mostOpenRecords?: number;
+  /** What the governor may do. @default 'off' */
+  readonly governor?: GovernorMode;
+  /** When hunts start that are announced, in seconds. @default none */
+  readonly startsAt?: readonly number[];
   /** Simulates the broker in place of the chain. */
   readonly broker?: BrokerSettings;
   /** Called now and then with the progress of the run, in simulated seconds. */

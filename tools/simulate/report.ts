@@ -5,6 +5,7 @@ import { streamUsage, sumStreamUsage, type Usage } from '../../core/capacity/mod
 import { type Cost, totalCost, usageCost } from '../../core/capacity/model/usage-cost.ts';
 import type { ChainPlan } from '../../core/capacity/plan/chain.ts';
 import { traceSample } from '../../core/trace-sample.ts';
+import type { GovernorAct } from './governing.ts';
 import type { LatencySummary } from './latencies.ts';
 import type { SimulationOptions } from './options.ts';
 import type { Refusal } from './request.ts';
@@ -93,6 +94,13 @@ export interface SimulationReport {
   readonly types: readonly TypeReport[];
   /** US dollars of the run; `null` for the broker, which AWS does not sell. */
   readonly cost: { readonly dollars: number; readonly lines: Cost } | null;
+  /**
+   * When the p99 of what was stored was last above the longest objective of a type, in seconds from the beginning; `null`: it
+   * never was.
+   */
+  readonly lateUntilSeconds: number | null;
+  /** What the governor did, or in mode `observe` would have done. */
+  readonly acts: readonly GovernorAct[];
   readonly timeline: Timeline;
 }
 
@@ -102,10 +110,11 @@ export interface Played {
   readonly tally: Tally;
   readonly timeline: Timeline;
   readonly endedAt: number;
+  readonly acts: readonly GovernorAct[];
   readonly stopped?: string;
 }
 
-export function reportOf({ options, plan, tally, timeline, endedAt, stopped }: Played): SimulationReport {
+export function reportOf({ options, plan, tally, timeline, endedAt, acts, stopped }: Played): SimulationReport {
   const { name, seed, seconds } = options;
   const types = plan.types.map(({ type }, index): TypeReport => {
     const counts = tally.types[index];
@@ -160,8 +169,15 @@ export function reportOf({ options, plan, tally, timeline, endedAt, stopped }: P
     functions: tally.api,
     types,
     cost: lines === undefined ? null : { dollars: totalCost(lines), lines },
+    lateUntilSeconds: lateUntil(timeline, Math.max(...types.map(({ objectiveMs }) => objectiveMs))),
+    acts,
     timeline,
   };
+}
+
+function lateUntil({ everySeconds, p99 }: Timeline, objectiveMs: number): number | null {
+  const last = p99.findLastIndex((value) => value !== null && value > objectiveMs);
+  return last < 0 ? null : (last + 1) * everySeconds;
 }
 
 function accountOf(counts: Tally['types'][number]): EventAccount {
@@ -259,7 +275,7 @@ function usageOf(
         return streamUsage({
           onDemand: stream.mode.value === 'ON_DEMAND',
           hours,
-          shards: stream.shards.value,
+          shards: stream.shards.value + (tally.types[at]?.extraShardHours ?? 0) / hours,
           retentionHours: stream.retentionHours.value,
           putUnits,
           bytes,

@@ -43,6 +43,7 @@ const Disturbance = Type.Object(
     factor: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10_000 })),
     stopped: Type.Optional(TypeName),
     failing: Type.Optional(TypeName),
+    throttled: Type.Optional(Type.Literal('table')),
     at: Seconds,
     seconds: Duration,
   },
@@ -119,6 +120,8 @@ export const ScenarioFile = Type.Object(
     traffic: Type.Optional(Traffic),
     disturbances: Type.Optional(Type.Array(Disturbance, { maxItems: 100 })),
     broker: Type.Optional(Broker),
+    /** When hunts start that are announced in advance. */
+    startsAt: Type.Optional(Type.Array(Seconds, { maxItems: 100 })),
     /** What another party's report states about the same traffic; shown beside the run. */
     theySaid: Type.Optional(Type.String({ maxLength: 400 })),
   },

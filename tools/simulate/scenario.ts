@@ -27,6 +27,8 @@ export interface Scenario {
   readonly traffic: TrafficPattern;
   readonly disturbances: readonly Disturbance[];
   readonly broker?: BrokerSettings;
+  /** When hunts start that are announced in advance. Seconds. */
+  readonly startsAt?: readonly number[];
 }
 
 /** Changes from the command line. */
@@ -83,6 +85,7 @@ export function readScenario(name: string, text: string, changes: ScenarioChange
     disturbances: (file.disturbances ?? []).map((each, index) => disturbanceOf(name, each, index)),
     ...(file.drainSeconds !== undefined && { drainSeconds: file.drainSeconds }),
     ...(file.broker !== undefined && { broker: file.broker }),
+    ...(file.startsAt !== undefined && { startsAt: file.startsAt }),
     ...(file.theySaid !== undefined && { theySaid: file.theySaid }),
   };
   const types = chain.types.map(({ type }) => type);
@@ -90,7 +93,8 @@ export function readScenario(name: string, text: string, changes: ScenarioChange
     checkType(`scenario ${name}: traffic.surges[${index}].type`, type, types);
   }
   for (const [index, each] of scenario.disturbances.entries()) {
-    if (each.kind !== 'slow') checkType(`scenario ${name}: disturbances[${index}].${each.kind}`, each.type, types);
+    if (each.kind === 'stopped' || each.kind === 'failing')
+      checkType(`scenario ${name}: disturbances[${index}].${each.kind}`, each.type, types);
   }
   return scenario;
 }
@@ -119,17 +123,18 @@ function chainOf({ stage: given, set = [], types }: ScenarioFile, changes: Scena
 type DisturbanceOfFile = NonNullable<ScenarioFile['disturbances']>[number];
 
 function disturbanceOf(name: string, each: DisturbanceOfFile, index: number): Disturbance {
-  const { slow, factor, stopped, failing, at, seconds } = each;
-  const kinds = [slow, stopped, failing].filter((kind) => kind !== undefined);
+  const { slow, factor, stopped, failing, throttled, at, seconds } = each;
+  const kinds = [slow, stopped, failing, throttled].filter((kind) => kind !== undefined);
   if (kinds.length === 1 && (slow === undefined) === (factor === undefined)) {
     if (slow !== undefined && factor !== undefined) return { kind: 'slow', what: slow, factor, at, seconds };
     if (stopped !== undefined) return { kind: 'stopped', type: stopped, at, seconds };
+    if (throttled !== undefined) return { kind: 'throttled-table', at, seconds };
     if (failing !== undefined) return { kind: 'failing', type: failing, at, seconds };
   }
   throw new InputError({
     input: `scenario ${name}: disturbances[${index}]`,
     received: each,
-    allowed: 'one of slow (with factor), stopped or failing; with at and seconds',
+    allowed: 'one of slow (with factor), stopped, failing or throttled; with at and seconds',
     remedy: 'Write for example { slow: handlers, factor: 5, at: 60, seconds: 120 }.',
   });
 }

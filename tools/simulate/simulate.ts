@@ -6,6 +6,7 @@ import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
 import { BrokerModel } from './broker-model.ts';
 import { ChainModel } from './chain-model.ts';
 import { Disturbances } from './disturbances.ts';
+import { Governing } from './governing.ts';
 import type { SimulationOptions } from './options.ts';
 import { Phones } from './phones.ts';
 import { reportOf, type SimulationReport } from './report.ts';
@@ -21,6 +22,9 @@ const MOST_OPEN_RECORDS = 3_000_000;
 const STEP_MS = 1_000;
 /** Any constant, so that the random numbers of reads and their functions are separate from those of events. */
 const READS_SALT = 0x2545f491;
+/** The same for what ingest sheds. */
+const GATE_SALT = 0x1b873593;
+const GOVERNOR_SALT = 0x38b34ae5;
 /** Simulated time between two pauses, which report progress and let other code run. */
 const YIELD_MS = 200;
 
@@ -30,6 +34,8 @@ export interface Begun {
   readonly scheduler: VirtualScheduler;
   readonly tally: Tally;
   readonly backend: Backend;
+  /** `undefined`: there is no governor. */
+  readonly governing: Governing | undefined;
 }
 
 /** Sets up the chain, or the broker, and what its phones will send. */
@@ -42,6 +48,11 @@ export function begin(options: SimulationOptions): Begun {
   const plan = planChain(chain.types, chain.stage);
   const tally = new Tally(plan.types.length);
   const random = randoms();
+  const { governor = 'off', startsAt = [] } = options;
+  const governing =
+    governor === 'off' || broker !== undefined
+      ? undefined
+      : new Governing({ mode: governor, plan, scheduler, random: randomsOf(seed ^ GOVERNOR_SALT)(), tally, startsAt });
   const backend =
     broker !== undefined
       ? new BrokerModel(broker, plan.types.length, scheduler, random, tally)
@@ -50,6 +61,7 @@ export function begin(options: SimulationOptions): Begun {
           scheduler,
           random,
           apiRandom: ofReads(),
+          gateRandom: randomsOf(seed ^ GATE_SALT)(),
           times: options.times ?? timesOf(chain, options.calibration),
           disturbances: new Disturbances(options.disturbances ?? []),
           poll: options.poll ?? 'aws',
@@ -57,10 +69,11 @@ export function begin(options: SimulationOptions): Begun {
           maxEnvironments: options.maxEnvironments ?? accountConcurrencyOf(chain.stage),
           startsAtOnce: options.startsAtOnce ?? Number.POSITIVE_INFINITY,
           tally,
+          governing,
         });
   const phones = new Phones(scheduler, randoms(), backend, tally);
   startTraffic(plan, options.traffic ?? {}, seconds, scheduler, phones, { randoms, ofReads });
-  return { plan, scheduler, tally, backend };
+  return { plan, scheduler, tally, backend, governing };
 }
 
 /**
@@ -70,7 +83,7 @@ export function begin(options: SimulationOptions): Begun {
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   const { seconds, seed = 1, mostOpenRecords = MOST_OPEN_RECORDS } = options;
   const drainSeconds = options.drainSeconds ?? Math.max(60, seconds);
-  const { plan, scheduler, tally, backend } = begin(options);
+  const { plan, scheduler, tally, backend, governing } = begin(options);
   const everySeconds = Math.max(1, Math.ceil(seconds / INTERVALS));
   const names = plan.types.map(({ type }) => type.type);
   const recorder = new TimelineRecorder(tally, names, everySeconds, (type) => backend.iteratorAgeMs(type));
@@ -105,6 +118,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     tally,
     timeline: recorder.timeline,
     endedAt: scheduler.now() / 1_000,
+    acts: governing?.acts ?? [],
     ...(stopped !== undefined && { stopped }),
   });
 }

@@ -43,6 +43,8 @@ export interface TypeTally {
   putUnits: number;
   bytes: number;
   roundedBytes: number;
+  /** Hours of open shards beyond the planned ones; below 0 where there were fewer. */
+  extraShardHours: number;
   maxBacklog: number;
   maxIteratorAgeMs: number;
 }
@@ -232,6 +234,7 @@ function emptyType(): TypeTally {
     putUnits: 0,
     bytes: 0,
     roundedBytes: 0,
+    extraShardHours: 0,
     maxBacklog: 0,
     maxIteratorAgeMs: 0,
   };

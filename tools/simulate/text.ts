@@ -41,6 +41,7 @@ export function simulationText(report: SimulationReport): string {
     'Throttled, by hop',
     ...throttleLines(report.throttles),
     '',
+    ...actLines(report),
     'Over time',
     ...textTable(TIME_HEAD, timeRows(report)),
     '',
@@ -54,6 +55,12 @@ export function simulationText(report: SimulationReport): string {
       ? []
       : [`Ingest accepted ${count(events.duplicates)} events twice; handlers apply each event id once.`]),
   ].join('\n');
+}
+
+/** What the governor did, as it says it. */
+export function actLines({ acts }: SimulationReport): string[] {
+  if (acts.length === 0) return [];
+  return ['Governor', ...acts.map(({ atSeconds, kind, reason }) => `  ${seconds(atSeconds)} ${kind}: ${reason}`), ''];
 }
 
 /** The equations sent = …, accepted = …, as in the event ledger of the local runtime. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { GOVERNOR_MODES } from '../../core/capacity/model/workload.ts';
 import { FAULT_KINDS } from '../../local/aws/services/faults/fault-kinds.ts';
 import { type FaultSpec, parseFault } from '../../local/aws/services/faults/fault-spec.ts';
 import { MIB, mostMemoryBytes } from '../../local/start/memory-default.ts';
@@ -19,6 +20,11 @@ export function startCommand(): Command {
       'source mappings read "immediate"ly, or once a second as on "aws"',
       oneOf('--poll', ['immediate', 'aws']),
       'immediate',
+    )
+    .option(
+      '--governor <mode>',
+      "what the governor may do once a minute: off, observe or act (default: the stage's)",
+      oneOf('--governor', GOVERNOR_MODES),
     )
     .option(
       '--seed <number>',

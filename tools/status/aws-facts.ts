@@ -6,6 +6,7 @@ import { type AccountReader, type DeployedStack, resourceOf, stackName } from '.
 import type { AlarmReader } from '../shared/cloudwatch/alarm-reader.ts';
 import type { MetricQuery, MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import type { Backlog, DeadLetters, StageFacts } from './facts.ts';
+import type { ReadGovernor } from './governor.ts';
 import { readHopTimes } from './read-hop-times.ts';
 import { readTraffic, TRAFFIC_SECONDS } from './read-traffic.ts';
 
@@ -14,6 +15,7 @@ export interface StatusAccount {
   readonly reader: Pick<AccountReader, 'identity' | 'stack' | 'queuedMessages'>;
   readonly alarms: AlarmReader;
   readonly metrics: MetricReader;
+  readonly governor: ReadGovernor;
 }
 
 const MINUTE_MS = 60_000;
@@ -24,7 +26,7 @@ const STORED_HOURS = 24;
 
 /** Reads a deployed stage. What one permission refuses is a gap, and the rest is read. */
 export async function awsFacts(
-  { reader, alarms, metrics }: StatusAccount,
+  { reader, alarms, metrics, governor }: StatusAccount,
   stage: StageConfig,
   types: readonly string[],
   now: number,
@@ -50,12 +52,15 @@ export async function awsFacts(
     }
   };
   const noTraffic = { seconds: TRAFFIC_SECONDS, requests: 0, accepted: {}, handled: {}, refused: [] };
-  const [raised, backlogs, traffic, hopTimes, deadLetters] = await Promise.all([
+  const { governor: mode = 'off' } = stage;
+  const tableName = resourceOf(stack, 'AWS::DynamoDB::Table', 'Table')?.physicalId;
+  const [raised, backlogs, traffic, hopTimes, deadLetters, told] = await Promise.all([
     orGap('alarms', alarms.raised(`${stackName(stage)}-`), []),
     orGap('backlogs', backlogsOf(metrics, stack, types, now, hasPolls), {}),
     orGap('traffic', readTraffic(metrics, stage.name, types, now), noTraffic),
     orGap('times', readHopTimes(metrics, stage.name, stack, types, now), {}),
     orGap('dead letters', deadLettersOf(reader, metrics, stack, types, now), []),
+    mode === 'off' ? [] : orGap('the governor’s memory', governor(tableName), []),
   ]);
   return {
     deployment: { at: stack.changedAt, state: stack.status },
@@ -64,6 +69,7 @@ export async function awsFacts(
     traffic,
     hopTimes,
     deadLetters,
+    governor: told,
     gaps,
   };
 }

@@ -14,6 +14,7 @@ import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import { localPageReader } from '../shared/read-local-page.ts';
 import { awsFacts, type StatusAccount } from './aws-facts.ts';
 import type { StageFacts } from './facts.ts';
+import type { ReadGovernor } from './governor.ts';
 import { type LocalHealth, localFacts } from './local-facts.ts';
 import { statusOf } from './status.ts';
 import { statusText } from './text.ts';
@@ -24,6 +25,7 @@ export interface StatusSeams {
   readonly clock: Clock;
   readonly send: typeof fetch;
   readonly metricsAt: () => Promise<(awsUrl: string) => MetricReader>;
+  readonly governorAt: () => Promise<(awsUrl: string) => ReadGovernor>;
   readonly sources: () => Promise<TargetSources>;
   readonly accountOf: (target: DeploymentTarget) => Promise<StatusAccount>;
 }
@@ -42,13 +44,20 @@ export const SEAMS: StatusSeams = {
   clock: new RealScheduler(),
   send: fetch,
   metricsAt: async () => (await import('../shared/cloudwatch/sdk-metric-reader.ts')).localMetricReader,
+  governorAt: async () => (await import('./governor.ts')).localGovernorReader,
   sources: async () => (await import('../shared/aws/process-sources.ts')).PROCESS_SOURCES,
   accountOf: async (target) => {
     const { sdkAccountReader, settingsFor } = await import('../shared/aws/sdk-account-reader.ts');
     const { sdkAlarmReader } = await import('../shared/cloudwatch/sdk-alarm-reader.ts');
     const { sdkMetricReader } = await import('../shared/cloudwatch/sdk-metric-reader.ts');
     const settings = await settingsFor(target);
-    return { reader: sdkAccountReader(settings), alarms: sdkAlarmReader(settings), metrics: sdkMetricReader(settings) };
+    const { governorReader } = await import('./governor.ts');
+    return {
+      reader: sdkAccountReader(settings),
+      alarms: sdkAlarmReader(settings),
+      metrics: sdkMetricReader(settings),
+      governor: governorReader(settings),
+    };
   },
 };
 
@@ -74,13 +83,14 @@ export function command(seams: StatusSeams = SEAMS): Command {
       print(json === true ? JSON.stringify(status, null, 2) : statusText(status));
     });
 
-  async function readLocal(url: string, { send, metricsAt }: StatusSeams, at: number) {
+  async function readLocal(url: string, { send, metricsAt, governorAt }: StatusSeams, at: number) {
     cutOffFromAws();
     const read = localPageReader(url, send);
     const health = await read<LocalHealth>('/local/health');
     const chain = chainOf(health.stage);
     const types = chain.types.map(({ type }) => type);
-    const facts: StageFacts = { source: url, ...(await localFacts(read, health, types, await metricsAt(), at)) };
+    const local = await localFacts(read, health, types, await metricsAt(), await governorAt(), at);
+    const facts: StageFacts = { source: url, ...local };
     return { chain, facts };
   }
 

@@ -1,3 +1,5 @@
+import type { Announced } from '../../lambdas/governor/memory.ts';
+
 /** What a stage reports about itself, from the local runtime or from AWS. Times in milliseconds since the epoch. */
 export interface StageFacts {
   /** Where it was read. */
@@ -10,6 +12,8 @@ export interface StageFacts {
   /** By event type. */
   readonly hopTimes: Readonly<Record<string, HopTimes>>;
   readonly deadLetters: readonly DeadLetters[];
+  /** What the governor did or would have done, the newest last; empty without one. */
+  readonly governor: readonly Announced[];
   /** What could not be read, and why. */
   readonly gaps: readonly string[];
 }

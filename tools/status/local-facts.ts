@@ -5,6 +5,7 @@ import type { AlarmLine, ChainLine, ResourceLine } from '../../local/start/pages
 import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import type { ReadPage } from '../shared/read-local-page.ts';
 import type { Backlog, DeadLetters, StageFacts } from './facts.ts';
+import type { ReadGovernor } from './governor.ts';
 import { readHopTimes } from './read-hop-times.ts';
 import { readTraffic } from './read-traffic.ts';
 
@@ -19,17 +20,19 @@ export async function localFacts(
   { stage, awsUrl }: LocalHealth,
   types: readonly string[],
   metricsAt: (awsUrl: string) => MetricReader,
+  governorAt: (awsUrl: string) => ReadGovernor,
   now: number,
 ): Promise<Omit<StageFacts, 'source'>> {
   const { startedAt, updatedAt, mappings } = await read<ChainLine>('/local/chain');
   const metrics = metricsAt(awsUrl);
-  const [{ events, ends }, alarms, traffic, hopTimes] = await Promise.all([
+  const [{ events, ends }, alarms, traffic, hopTimes, governor] = await Promise.all([
     read<{ readonly events: LedgerCounts; readonly ends: readonly End[] }>('/local/stats'),
     read<readonly AlarmLine[]>('/local/alarms'),
     readTraffic(metrics, stage, types, now, Date.parse(startedAt)),
     read<readonly ResourceLine[]>('/local/resources').then((resources) =>
       readHopTimes(metrics, stage, { resources }, types, now),
     ),
+    governorAt(awsUrl)(),
   ]);
   const backlogOf = (type: string): Backlog => {
     const mapping = mappings.find(({ stream }) => stream.includes(`-${pascalName(type)}Stream`));
@@ -54,6 +57,7 @@ export async function localFacts(
     deadLetters: ends.map(
       ({ type, fate, reason, events: count }): DeadLetters => ({ type, place: PLACES[fate], cause: reason, count }),
     ),
+    governor,
     gaps: [],
   };
 }

@@ -2,6 +2,7 @@ import type { CatalogChain } from '../../catalog/chain-named.ts';
 import { planChain } from '../../core/capacity/plan/chain.ts';
 import { type AlarmSeverity, nameOfAlarm, RUNBOOKS } from '../../core/monitoring/alarm.ts';
 import { monitoringOf } from '../../core/monitoring/monitoring.ts';
+import type { Announced } from '../../lambdas/governor/memory.ts';
 import { stackName } from '../shared/aws/account-reader.ts';
 import type { DeadLetters, Deployment, HopTimes, Refused, StageFacts, StandingAlarm } from './facts.ts';
 
@@ -20,6 +21,8 @@ export interface Status {
   /** Time span of rates and refusals. */
   readonly seconds: number;
   readonly deadLetters: readonly DeadLetters[];
+  /** The newest first. */
+  readonly governor: readonly Announced[];
   readonly gaps: readonly string[];
 }
 
@@ -99,6 +102,7 @@ export function statusOf({ types, stage }: CatalogChain, facts: StageFacts, now:
     refused: traffic.refused,
     seconds,
     deadLetters: facts.deadLetters.toSorted((a, b) => b.count - a.count),
+    governor: facts.governor.toReversed(),
     gaps: facts.gaps,
   };
 }

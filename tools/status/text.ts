@@ -4,7 +4,20 @@ import type { RaisedAlarm, Status, TypeStatus } from './status.ts';
 
 /** The status as one screen of text. */
 export function statusText(status: Status): string {
-  const { stage, source, at, deployment, alarms, types, requests, refused, seconds: span, deadLetters, gaps } = status;
+  const {
+    stage,
+    source,
+    at,
+    deployment,
+    alarms,
+    types,
+    requests,
+    refused,
+    seconds: span,
+    deadLetters,
+    governor,
+    gaps,
+  } = status;
   const now = Date.parse(at);
   const single = alarms.filter(({ isComposite }) => !isComposite);
   const messages = alarms.filter(({ isComposite }) => isComposite).map(({ id }) => id);
@@ -67,8 +80,19 @@ export function statusText(status: Status): string {
             ]),
           ),
         ],
+    ...(governor.length === 0
+      ? []
+      : [['governor', ...governor.slice(0, SHOWN_ACTS).map((each) => actLine(each, now))]]),
   ];
   return blocks.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+/** Acts of the governor on the screen; `--json` has all that it remembers. */
+const SHOWN_ACTS = 5;
+
+function actLine({ at, mode, kind, reason }: Status['governor'][number], now: number): string {
+  const what = kind === 'finding' ? 'found' : mode === 'act' ? 'acted' : 'would act';
+  return `  ${ago(now - at)} ago, ${what}: ${reason}`;
 }
 
 function alarmLines({ id, severity, since, reason, players, runbook }: RaisedAlarm, now: number): readonly string[] {

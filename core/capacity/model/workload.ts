@@ -63,6 +63,10 @@ export type StreamCapacity = (typeof STREAM_CAPACITIES)[number];
 export const ALARM_PACKS = ['lite', 'full'] as const;
 export type AlarmPack = (typeof ALARM_PACKS)[number];
 
+/** What the governor may do: nothing, say what it would do, or do it. */
+export const GOVERNOR_MODES = ['off', 'observe', 'act'] as const;
+export type GovernorMode = (typeof GOVERNOR_MODES)[number];
+
 /** Names of the checks at synthesis; an accepted risk names one. */
 export const CHECKS = [
   'request-throttle',
@@ -155,6 +159,8 @@ export interface ChainStage {
   readonly accountConcurrency?: number;
   /** Which alarms it has. @default 'full' */
   readonly alarmPack?: AlarmPack;
+  /** What the governor may do. @default 'off' */
+  readonly governor?: GovernorMode;
   /** Stack and table refuse deletion. @default false */
   readonly protected?: boolean;
   /**

@@ -1,5 +1,11 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { AUTHORIZER_FAULTS, END_TO_END_LATENCY, METRICS_NAMESPACE } from '../../../core/monitoring/own-metrics.ts';
+import {
+  AUTHORIZER_FAULTS,
+  END_TO_END_LATENCY,
+  METRICS_NAMESPACE,
+  OLDEST_RECORD,
+  PAUSED,
+} from '../../../core/monitoring/own-metrics.ts';
 import type { Measurement, MetricsPort } from '../ports.ts';
 
 /**
@@ -36,6 +42,18 @@ export function countAuthorizerFault(stage: string): void {
   metrics.addDimensions({ stage });
   metrics.addMetric(AUTHORIZER_FAULTS, MetricUnit.Count, 1);
   metrics.publishStoredMetrics();
+}
+
+/** Publishes how long a mapping has been paused, and how old its oldest record must be by now. */
+export function pauseMetrics(stage: string): (type: string, pausedSeconds: number, oldestMs: number) => void {
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
+  metrics.clearDefaultDimensions();
+  return (type, pausedSeconds, oldestMs) => {
+    metrics.addDimensions({ stage, type });
+    metrics.addMetric(PAUSED, MetricUnit.Seconds, pausedSeconds);
+    metrics.addMetric(OLDEST_RECORD, MetricUnit.Milliseconds, oldestMs);
+    metrics.publishStoredMetrics();
+  };
 }
 
 /** The embedded format allows 100 values of one metric in a line; at the last one, Powertools publishes by itself. */

@@ -1,5 +1,6 @@
 import type { CompiledEvent, StampedEvent } from '../../../catalog/definition.ts';
 import { timestampMs } from '../../../catalog/timestamp.ts';
+import { errorClassOf } from '../../../core/monitoring/error-classes.ts';
 import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import { traceSample } from '../../../core/trace-sample.ts';
 import { EventHops } from '../event-hops.ts';
@@ -92,6 +93,9 @@ export class BatchTally {
       },
       endToEndLatencyMs: latencies,
     });
+    if (failure !== undefined) {
+      metrics.record({ type: this.#type, code: errorClassOf(failure), counts: { HandedBack: 1 } });
+    }
     // A join settles pending solves, which are counted under their own type.
     for (const type of new Set([...this.#began.keys(), ...this.#settled.keys()])) {
       if (type !== this.#type) metrics.record({ type, counts: this.#waitingOf(type) });

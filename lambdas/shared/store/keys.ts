@@ -49,3 +49,15 @@ export function leaderboardOrder(score: number, playerId: string): string {
 export function leaderboardShardKey(huntId: string, shard: number): string {
   return `HUNT#${huntId}#${shard}`;
 }
+
+/** What the governor writes: the level that ingest admits by, and what it remembers. */
+export function governorKey(part: 'ADMISSION' | 'MEMORY') {
+  return { pk: { S: 'GOVERNOR' }, sk: { S: part } };
+}
+
+/** All hunts' starts are under one key, so that the governor finds them in one query. */
+export const STARTS_KEY = 'STARTS';
+
+export function startKey(huntId: string) {
+  return { pk: { S: STARTS_KEY }, sk: { S: huntId } };
+}

@@ -1,6 +1,7 @@
 import type { RestAnswer, RestRequest, RestService } from '../services/api/rest.ts';
 import { errorXml } from '../services/object-store/operations.ts';
 import { ServiceError } from '../services/service-error.ts';
+import { describeStacks } from '../services/stacks/describe-stacks.ts';
 import type { LocalCloud } from '../template/local-cloud.ts';
 import { CBOR_1_1, type Encoding, jsonEncoding, RPC_V2_CBOR } from './aws-encoding.ts';
 import type { AwsRequest, AwsRequestListener, AwsResponse } from './aws-endpoint.ts';
@@ -30,7 +31,7 @@ export function routeAwsRequests(cloud: LocalCloud): AwsRequestListener {
     } else {
       const service = SIGNED_FOR.exec(headers.authorization ?? url)?.[1];
       if (headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true) {
-        refuseQuery(service, response, body);
+        answerQuery(cloud, service, response, body);
       } else if (service === 'lambda' || (service === undefined && LAMBDA_PATH.test(url))) {
         void answerRestJson('Lambda')(rest.lambda, request, response, body);
       } else if (service === 'apigateway') {
@@ -144,6 +145,23 @@ async function answerS3(service: RestService, request: AwsRequest, response: Aws
   } catch (error) {
     const { name, message, statusCode } = asServiceError(error);
     send(response, statusCode, { 'content-type': 'application/xml' }, isHead ? '' : errorXml(name, message));
+  }
+}
+
+/** Answers DescribeStacks, which has no other protocol, and refuses every other operation of AWS's query protocol. */
+function answerQuery(cloud: LocalCloud, service: string | undefined, response: AwsResponse, body: Buffer): void {
+  const input = new URLSearchParams(body.toString());
+  if (input.get('Action') !== 'DescribeStacks') {
+    refuseQuery(service, response, body);
+    return;
+  }
+  const headers = { 'content-type': 'text/xml' };
+  try {
+    send(response, 200, headers, describeStacks(cloud.stacks, input.get('StackName') ?? undefined, cloud));
+  } catch (error) {
+    const { name, message } = asServiceError(error);
+    const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>${name}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+    send(response, 400, headers, xml);
   }
 }
 

@@ -14,6 +14,7 @@ import { parseEmbeddedMetrics } from '../services/metrics/emf.ts';
 import { MetricStore } from '../services/metrics/metric-store.ts';
 import { ObjectStore } from '../services/object-store/object-store.ts';
 import { Queues } from '../services/queue/queues.ts';
+import { Schedules } from '../services/schedules/schedules.ts';
 import { streamMeter } from '../services/stream/meters.ts';
 import { Streams } from '../services/stream/streams.ts';
 import { throttleMeter } from '../services/table/meters.ts';
@@ -73,6 +74,11 @@ export function createCloud(options: CloudOptions): {
     takeMetrics(metrics, output);
     log(functionName, output);
   };
+  const functions = new FunctionPool(scheduler, random, {
+    observe: (name) => functionMeter(metrics, name),
+    memory,
+    ...(accountConcurrency !== undefined && { accountConcurrency }),
+  });
   const cloud: LocalCloud = {
     account: LOCAL_ACCOUNT,
     region,
@@ -96,11 +102,8 @@ export function createCloud(options: CloudOptions): {
     queues: new Queues(scheduler, random, memory),
     objects: new ObjectStore(scheduler, memory),
     buses: new EventBuses(regionalQuotas(region, scheduler), putEventsMeter(metrics), options.onUnknownBus),
-    functions: new FunctionPool(scheduler, random, {
-      observe: (name) => functionMeter(metrics, name),
-      memory,
-      ...(accountConcurrency !== undefined && { accountConcurrency }),
-    }),
+    functions,
+    schedules: new Schedules(scheduler, functions),
     tables: new Tables({
       clock: scheduler,
       region,
@@ -115,6 +118,7 @@ export function createCloud(options: CloudOptions): {
     accessLogFilters: [],
     gateways: [],
     restApis: new Map(),
+    stacks: new Set(),
     roles: new Map(),
     queuePolicies: new Map(),
     busObserver: observers.bus ?? IDLE_BUS,

@@ -59,6 +59,7 @@ export function buildEach(
 
 export function buildResource(resource: TemplateResource, scope: Scope, cloud: LocalCloud): Built {
   const { logicalId, type, stackName } = resource;
+  cloud.stacks.add(stackName);
   const identity: ResolvedResource = { logicalId, type, stackName };
   const builder = BUILDERS[type];
   if (builder === undefined) return buildWithoutEffect(identity, cloud);

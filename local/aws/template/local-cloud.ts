@@ -13,6 +13,7 @@ import type { MemoryBudget } from '../services/memory/memory-budget.ts';
 import type { MetricStore } from '../services/metrics/metric-store.ts';
 import type { ObjectStore } from '../services/object-store/object-store.ts';
 import type { Queues } from '../services/queue/queues.ts';
+import type { Schedules } from '../services/schedules/schedules.ts';
 import type { Streams } from '../services/stream/streams.ts';
 import type { Tables } from '../services/table/tables.ts';
 import type { RestApiParts } from './types/rest-api-parts.ts';
@@ -77,6 +78,7 @@ export interface LocalCloud {
   readonly objects: ObjectStore;
   readonly buses: EventBuses;
   readonly functions: FunctionPool;
+  readonly schedules: Schedules;
   readonly tables: Tables;
   readonly usagePlans: UsagePlans;
   readonly mappings: EventSourceMapping[];
@@ -86,6 +88,8 @@ export interface LocalCloud {
   readonly gateways: Gateway[];
 
   readonly restApis: Map<string, RestApiParts>;
+  /** Names of the stacks that were built. */
+  readonly stacks: Set<string>;
   readonly roles: Map<string, Role>;
   /** Policy documents by the URL of their queue. */
   readonly queuePolicies: Map<string, unknown[]>;

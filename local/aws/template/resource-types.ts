@@ -17,6 +17,7 @@ import { buildStream } from './types/kinesis.ts';
 import { buildEventSourceMapping, buildFunction } from './types/lambda.ts';
 import { buildMetricFilter } from './types/logs.ts';
 import { buildBucket } from './types/s3.ts';
+import { buildSchedule } from './types/scheduler.ts';
 import { buildQueue, buildQueuePolicy } from './types/sqs.ts';
 import { buildApiKey, buildUsagePlan, buildUsagePlanKey } from './types/usage-plan.ts';
 
@@ -47,6 +48,7 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   'AWS::Lambda::Function': buildFunction,
   'AWS::Logs::MetricFilter': buildMetricFilter,
   'AWS::S3::Bucket': buildBucket,
+  'AWS::Scheduler::Schedule': buildSchedule,
   'AWS::SQS::Queue': buildQueue,
   'AWS::SQS::QueuePolicy': buildQueuePolicy,
 };

@@ -14,6 +14,7 @@ export function rolePermits(
 ): boolean {
   const role = roleArn === undefined ? undefined : cloud.roles.get(roleArn);
   if (role === undefined) return false;
-  const trust = judge([role.trust], { action: 'sts:AssumeRole', resource: role.arn, service });
+  const context = { 'aws:SourceAccount': cloud.account };
+  const trust = judge([role.trust], { action: 'sts:AssumeRole', resource: role.arn, service, context });
   return trust === 'allowed' && judge(role.policies, { action, resource }) === 'allowed';
 }

@@ -19,15 +19,40 @@ export const CHAIN_READERS: Readers = {
     read: ({ MemorySize, Timeout, ReservedConcurrentExecutions, Environment }, id, { typeOf }) => {
       const shards = Environment?.Variables?.LEADERBOARD_SHARDS;
       const type = typeOf(id);
-      const path =
-        type === undefined ? `functions.${id.replace(/Function$/, '').toLowerCase()}` : `${type.path}.handler`;
+      const name = id.replace(/Function$/, '').toLowerCase();
+      const ofStage = name === 'governor' ? 'governor.function' : `functions.${name}`;
+      const path = type === undefined ? ofStage : `${type.path}.handler`;
+      const mode = Environment?.Variables?.GOVERNOR_MODE;
       return {
         [`${path}.memoryMb`]: MemorySize,
         [`${path}.timeoutSeconds`]: Timeout,
         [`${path}.reservedConcurrency`]: ReservedConcurrentExecutions,
+        ...(mode !== undefined && { 'governor.mode': mode }),
         ...(shards !== undefined && { 'table.leaderboard.shards': Number(shards) }),
       };
     },
+  },
+  'AWS::Lambda::EventInvokeConfig': {
+    properties: ['FunctionName', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts', 'Qualifier'],
+    read: ({ MaximumEventAgeInSeconds, MaximumRetryAttempts }) => ({
+      'governor.maxEventAgeSeconds': MaximumEventAgeInSeconds,
+      ...(MaximumRetryAttempts !== 0 && { 'retries of Lambda': MaximumRetryAttempts }),
+    }),
+  },
+  'AWS::Scheduler::Schedule': {
+    properties: [
+      'Description',
+      'FlexibleTimeWindow',
+      'ScheduleExpression',
+      'ScheduleExpressionTimezone',
+      'State',
+      'Target',
+    ],
+    read: ({ ScheduleExpression, Target }) => ({
+      'governor.everyMinutes': Number(/\d+/.exec(ScheduleExpression)?.[0]),
+      'governor.maxEventAgeSeconds': Target.RetryPolicy.MaximumEventAgeInSeconds,
+      'governor.retryAttempts': Target.RetryPolicy.MaximumRetryAttempts,
+    }),
   },
   'AWS::Events::Rule': {
     properties: ['Description', 'EventBusName', 'EventPattern', 'State', 'Targets'],

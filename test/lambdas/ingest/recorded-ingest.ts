@@ -1,4 +1,5 @@
 import { seededRandom } from '../../../core/random.ts';
+import { AdmissionGate } from '../../../lambdas/ingest/admission-gate.ts';
 import { ingestEvents } from '../../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../../lambdas/ingest/player-brake.ts';
 import type { BusPort } from '../../../lambdas/shared/ports.ts';
@@ -52,6 +53,7 @@ export function setUp(putEvents: PutEvents = confirm) {
     log: recordingLog(),
     metrics,
     brake: new PlayerBrake(clock),
+    gate: new AdmissionGate({ unit: () => 0.5 }),
   };
   const send = async (body: string, parts: Partial<Parameters<typeof proxyRequest>[0]> = {}, playerId = 'ada') => {
     const answer = await ingestEvents(proxyRequest({ body, ...parts }), { playerId }, ports);

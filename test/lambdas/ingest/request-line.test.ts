@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hopsOfEvent } from '../../../core/hop-text.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { isTraced, SHEDDABLE_SAMPLE } from '../../../core/trace-sample.ts';
+import { AdmissionGate } from '../../../lambdas/ingest/admission-gate.ts';
 import { type IngestPorts, ingestEvents } from '../../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../../lambdas/ingest/player-brake.ts';
 import { handleApi } from '../../../lambdas/shared/http/api-handler.ts';
@@ -22,6 +23,7 @@ describe('the log line of a request', () => {
       log,
       metrics: recordingMetrics(),
       brake: new PlayerBrake(clock),
+      gate: new AdmissionGate({ unit: () => 0.5 }),
     };
     const ids = Array.from({ length: 60 }, (_, n) => `ping-${String(n).padStart(12, '0')}`);
     const occurredAt = '2026-06-01T10:00:00Z';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../core/random.ts';
+import { AdmissionGate } from '../../../lambdas/ingest/admission-gate.ts';
 import { ingestEvents } from '../../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../../lambdas/ingest/player-brake.ts';
 import { answerQuery } from '../../../lambdas/query/answer-query.ts';
@@ -35,6 +36,7 @@ describe('the output of the functions', () => {
             bus: { putEvents },
             eventBusName: 'b',
             brake: new PlayerBrake(clock),
+            gate: new AdmissionGate({ unit: () => 0.5 }),
           }),
         );
       const caller = { playerId: `${CANARY}-player` };

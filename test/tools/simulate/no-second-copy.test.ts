@@ -44,6 +44,17 @@ const CHANGES: readonly [rule: string, module: string, change: (real: Module) =>
   ],
   ['which types may be shed', 'lambdas/ingest/pack-entries.ts', () => ({ isSheddable: () => false })],
   [
+    'what is shed',
+    'lambdas/ingest/admission-gate.ts',
+    (real) => ({
+      AdmissionGate: class extends (real.AdmissionGate as new (...given: unknown[]) => object) {
+        request() {
+          return () => 5_000;
+        }
+      },
+    }),
+  ],
+  [
     'which entries share a call',
     'lambdas/ingest/chunk-entries.ts',
     () => ({ chunkEntries: (_: unknown, positions: readonly number[]) => positions.map((position) => [position]) }),

@@ -20,6 +20,8 @@ describe('a scenario', () => {
       'clue-release',
       'handler-down',
       'handler-fails',
+      'heal-burst',
+      'heal-table',
       'hot-treasure',
       'post-mortem-before',
       'post-mortem-cured',

@@ -34,6 +34,7 @@ function modelOf(topology: ChainTopology) {
   const scheduler = new VirtualScheduler(0);
   const tally = new Tally(plan.types.length);
   const model = new ChainModel({
+    gateRandom: { unit: () => 0 },
     plan: {
       ...plan,
       topology,

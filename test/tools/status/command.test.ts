@@ -3,6 +3,7 @@ import type { EventDefinition } from '../../../catalog/definition.ts';
 import { catalog } from '../../../catalog/index.ts';
 import { stages as shipped } from '../../../catalog/stages.ts';
 import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
+import type { Announced } from '../../../lambdas/governor/memory.ts';
 import { AccessRefused, type DeployedStack } from '../../../tools/shared/aws/account-reader.ts';
 import type { RaisedAlarm } from '../../../tools/shared/cloudwatch/alarm-reader.ts';
 import type { MetricQuery, MetricReader } from '../../../tools/shared/cloudwatch/metric-reader.ts';
@@ -40,6 +41,18 @@ const STAGES = {
   dev: { ...shipped.dev, trafficScale: 0.02, throttle: { requestsPerSecond: 400, burst: 500 } },
   load: { ...shipped.load, throttle },
 };
+
+/** What the governor of stage prod has told of. */
+const TOLD: readonly Announced[] = [
+  {
+    at: NOW - 3 * MINUTE,
+    mode: 'observe',
+    kind: 'reshard',
+    type: 'clue.solved',
+    reason: 'the stream is full: 1 → 2 shards',
+  },
+  { at: NOW - 1 * MINUTE, mode: 'act', kind: 'finding', type: 'clue.solved', reason: 'one key has it all' },
+];
 
 type Value = (query: MetricQuery) => number | undefined;
 
@@ -91,6 +104,7 @@ async function run(options: readonly string[], seams: Partial<StatusSeams>): Pro
     clock: new VirtualScheduler(NOW),
     send: () => Promise.reject(new TypeError('fetch failed')),
     metricsAt: async () => () => metricsWith(() => undefined),
+    governorAt: async () => () => async () => [],
     sources: sourcesOf({ AWS_REGION: 'us-east-1' }),
     accountOf: async () => account(),
     ...seams,
@@ -107,6 +121,7 @@ function account(changes: Partial<StatusAccount> & { readonly raised?: readonly 
       queuedMessages: async (url) => (url === 'Quarantine' ? 7 : 0),
     },
     alarms: { raised: async (prefix) => raised.filter(({ name }) => name.startsWith(prefix)) },
+    governor: async () => TOLD,
     metrics: metricsWith(() => undefined),
     ...rest,
   };
@@ -170,6 +185,14 @@ describe('npm run cairn -- status --stage prod', () => {
       'unknown OfAnotherRelease-Behind',
     ]);
     expect(alarms[0]).toMatchObject({ runbook: 'docs/runbooks/behind.md', since: NOW - 3 * MINUTE });
+  });
+
+  it('shows what the governor did or would do, the newest first', async () => {
+    const lines = (await run(['--stage', 'prod'], {})).trimEnd().split('\n');
+    expect(lines.slice(lines.indexOf('governor') + 1)).toEqual([
+      '  60 s ago, found: one key has it all',
+      '  3 min ago, would act: the stream is full: 1 → 2 shards',
+    ]);
   });
 
   it('takes what arrived within the age of the oldest record as the backlog, and drains it beside what arrives', async () => {

@@ -4,6 +4,7 @@ import { placeOf } from '../../../core/monitoring/event-chain-alarms.ts';
 import { AUTHORIZER_FAULTS, END_TO_END_LATENCY, METRICS_NAMESPACE } from '../../../core/monitoring/own-metrics.ts';
 import type { Cancel, Scheduler } from '../../../core/scheduler/scheduler.ts';
 import { authorizeRequest } from '../../../lambdas/authorize/authorize-request.ts';
+import { AdmissionGate } from '../../../lambdas/ingest/admission-gate.ts';
 import { ingestEvents } from '../../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../../lambdas/ingest/player-brake.ts';
 import { answerQuery } from '../../../lambdas/query/answer-query.ts';
@@ -134,7 +135,8 @@ export class StageFunctions {
     const clock = this.#clock;
     const { PutEvents } = eventBusOperations(buses);
     const bus = { putEvents: async (input: object) => PutEvents?.({ ...input }) as object };
-    const ports = { clock, random, bus, eventBusName, brake: new PlayerBrake(clock), log: SILENT, metrics };
+    const gate = new AdmissionGate(random);
+    const ports = { clock, random, bus, eventBusName, brake: new PlayerBrake(clock), gate, log: SILENT, metrics };
     return slowly(
       clock,
       handleApi(ports, (request, caller, note) => ingestEvents(request, caller, ports, note)),

@@ -24,7 +24,7 @@ interface Resource {
 /** What the stage's resources are named, from its template: names that it gives, and those that CloudFormation makes. */
 export function stageNames(stage: StageConfig, catalog: readonly EventDefinition[]): PatternOf {
   // Names do not depend on code: bundling it would only take time.
-  const functions = ['authorize', 'ingest', 'query', ...catalog.map(({ type }) => kebabName(type))];
+  const functions = ['authorize', 'ingest', 'query', 'governor', ...catalog.map(({ type }) => kebabName(type))];
   const code = { directory: import.meta.dirname, hash: '0'.repeat(64) };
   const app = new App({
     outdir: mkdtempSync(path.join(tmpdir(), 'cairn-')),

@@ -27,6 +27,15 @@ export function checkStreams(
     const way = [openShards, ...steps].join(' → ');
     const mode = isOnDemand ? ' The stream is on-demand now and becomes provisioned.' : '';
     if (steps.length === 0) return { level: 'ok', subject, message: `${openShards} open, as planned.${mode}` };
+    if (openShards > planned && (stage.governor ?? 'off') !== 'off') {
+      return {
+        level: 'warning',
+        subject,
+        message: `${openShards} open, ${planned} in the template: the governor, or somebody else, has grown the stream. A deployment shrinks it only if it changes the template's number, by half at most.${mode}`,
+        remedy:
+          'Raise traffic.peakEventsPerSecond to what is sent, so that the plan has these shards; or leave it, and pay for them.',
+      };
+    }
     if (steps.length === 1) return { level: 'ok', subject, message: `${way} with this deployment.${mode}` };
     const before = steps.slice(0, -1);
     const { value: factor } = LIMITS.kinesisReshardFactor;

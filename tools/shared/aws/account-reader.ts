@@ -32,6 +32,8 @@ export interface AccountReader {
   /** Names of an event bus's archives, which AWS does not tag. */
   archivesOf(eventBusArn: string): Promise<readonly string[]>;
   stream(name: string): Promise<{ readonly openShards: number; readonly isOnDemand: boolean }>;
+  /** What a source mapping is set to. @param id its UUID */
+  mapping(id: string): Promise<LiveMapping>;
   /** Messages in a queue, waiting or in flight. */
   queuedMessages(queueUrl: string): Promise<number>;
   warmth(tableName: string): Promise<TableWarmth>;
@@ -68,6 +70,14 @@ export interface MadeResource {
   readonly arn: string;
   /** ARN of the stack that created it. */
   readonly stackId: string | undefined;
+}
+
+/** Settings of a source mapping that the governor may change. */
+export interface LiveMapping {
+  readonly isEnabled: boolean;
+  readonly batchSize: number;
+  readonly parallelizationFactor: number;
+  readonly maxRecordAgeSeconds: number;
 }
 
 /** Warm throughput of a table and its indexes. */

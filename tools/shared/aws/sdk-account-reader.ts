@@ -14,7 +14,7 @@ import {
   KinesisClient,
   type KinesisClientConfig,
 } from '@aws-sdk/client-kinesis';
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetAccountSettingsCommand, GetEventSourceMappingCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import {
   GetAWSDefaultServiceQuotaCommand,
@@ -168,6 +168,17 @@ export function sdkAccountReader(settings: SdkSettings = {}): AccountReader {
       return {
         openShards: required('OpenShardCount', stream?.OpenShardCount),
         isOnDemand: stream?.StreamModeDetails?.StreamMode === 'ON_DEMAND',
+      };
+    },
+    async mapping(id) {
+      const found = await asking('lambda:GetEventSourceMapping', () =>
+        new LambdaClient(config).send(new GetEventSourceMappingCommand({ UUID: id })),
+      );
+      return {
+        isEnabled: !['Disabled', 'Disabling'].includes(required('State', found.State)),
+        batchSize: required('BatchSize', found.BatchSize),
+        parallelizationFactor: required('ParallelizationFactor', found.ParallelizationFactor),
+        maxRecordAgeSeconds: required('MaximumRecordAgeInSeconds', found.MaximumRecordAgeInSeconds),
       };
     },
     async queuedMessages(queueUrl) {

@@ -99,6 +99,11 @@ export const REBUILT: readonly Rebuilt[] = [
     },
   },
   {
+    has: oneOf('AWS::Scheduler::Schedule'),
+    together: true,
+    clear: ({ schedules }) => schedules.clear(),
+  },
+  {
     has: oneOf('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'),
     together: false,
     remove: ({ ref }, _type, { alarms }) => alarms.delete(ref),

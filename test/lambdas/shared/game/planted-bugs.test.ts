@@ -4,6 +4,7 @@ import { huntJoined } from '../../../../catalog/hunt-joined.ts';
 import type { treasureClaimed } from '../../../../catalog/treasure-claimed.ts';
 import { seededRandom } from '../../../../core/random.ts';
 import { joinHunt } from '../../../../lambdas/hunt-joined/join-hunt.ts';
+import { AdmissionGate } from '../../../../lambdas/ingest/admission-gate.ts';
 import { ingestEvents } from '../../../../lambdas/ingest/ingest-events.ts';
 import { PlayerBrake } from '../../../../lambdas/ingest/player-brake.ts';
 import { changePlayers } from '../../../../lambdas/shared/batch/change-players.ts';
@@ -55,7 +56,13 @@ describe('accepted events that were never published', () => {
     const { body } = await ingestEvents(
       request,
       { playerId: 'ada' },
-      { ...ports, bus: wrap(flaky(taken)), eventBusName: 'b', brake: new PlayerBrake(clock) },
+      {
+        ...ports,
+        bus: wrap(flaky(taken)),
+        eventBusName: 'b',
+        brake: new PlayerBrake(clock),
+        gate: new AdmissionGate({ unit: () => 0.5 }),
+      },
     );
     const results: readonly { id: string; outcome: string }[] = JSON.parse(body).results;
     return results.filter(({ id, outcome }) => outcome === 'accepted' && !taken.includes(id)).length;

@@ -1,0 +1,243 @@
+import { PRIORITIES, type Priority } from '../../core/capacity/model/workload.ts';
+import type { GovernedType, GovernorPlan } from '../../core/capacity/plan/governor-plan.ts';
+import { LIMITS } from '../../core/limits.ts';
+import type { Admission } from '../shared/store/admission-item.ts';
+import type { Decision } from './decision.ts';
+import type { AdmissionMemory, Memory } from './memory.ts';
+import {
+  lastMinutes,
+  MINUTE_MS,
+  mostly,
+  newest,
+  type Observation,
+  type Series,
+  type TypeMetrics,
+} from './observation.ts';
+
+/** How long ingest believes a level: the governor writes it again each minute, and ingest admits all without it. */
+export const LEVEL_VALID_MS = 5 * MINUTE_MS;
+const TWO_OF_THREE = [2, 3] as const;
+const ALL_OF_FIVE = [5, 5] as const;
+/** Share of its capacity that a type may use for good, as the plan's own headroom. */
+const HEADROOM = 0.8;
+/** Share of the record age at which a backlog counts as pressure by itself. */
+const AGE_SHARE = 0.5;
+/** Pressure at which a share rises again. Between it and 1 nothing changes, so that a level does not swing. */
+const CALM = 0.7;
+const LOWER_BY = 0.7;
+const RAISE_BY = 0.1;
+/** Between two changes of a share: the metrics then show what the first one did. */
+const LOWER_AFTER_MS = 3 * MINUTE_MS;
+const RAISE_AFTER_MS = 3 * MINUTE_MS;
+/** The least share of each priority: some always pass, so that the governor sees when there is room again. */
+const LEAST: Readonly<Record<Priority, number>> = { sheddable: 0.05, normal: 0.2, critical: 1 };
+/** A backlog that capacity handles within this time is none. */
+const BACKLOG_SECONDS = 30;
+/** How far back arrivals are compared with what the stream took. */
+const SEEN_MINUTES = 20;
+/** Retry-After, as a floor that ingest and phones only extend. */
+const SHORTEST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** Priorities that may be shed, the first to go first: the catalog's order from its end, without `critical`. */
+export const SHED_ORDER: readonly Priority[] = [...PRIORITIES].reverse().filter((priority) => priority !== 'critical');
+
+export interface Admitting {
+  readonly plan: GovernorPlan;
+  readonly seen: Observation;
+  readonly memory: Memory;
+  readonly now: number;
+}
+
+/** The level that ingest admits by, if it changes or has to be confirmed. */
+export function decideAdmission(admitting: Admitting): Decision | undefined {
+  const { plan, memory, now } = admitting;
+  const shared = sharedPressure(admitting);
+  const shares: Record<string, number> = {};
+  const reasons: string[] = [];
+  let drainMs = 0;
+  for (const type of plan.types) {
+    if (type.priority === 'critical') continue;
+    const before = shareOf(memory.admission, type.type);
+    const own = ownPressure(admitting, type, before);
+    const { share, reason } = nextShare(admitting, type, before, own, shared);
+    if (share < 1) shares[type.type] = share;
+    if (share < 1 && own.drainMs !== undefined) drainMs = Math.max(drainMs, own.drainMs);
+    if (reason !== undefined) reasons.push(reason);
+  }
+  const sheds = Object.keys(shares).length > 0;
+  const retryAfterMs = sheds ? Math.min(LONGEST_RETRY_MS, Math.max(SHORTEST_RETRY_MS, Math.round(drainMs))) : 0;
+  const { admission } = memory;
+  if (reasons.length === 0 && (!sheds || admission.validUntil - now > LEVEL_VALID_MS - MINUTE_MS / 2)) return undefined;
+  const from: Admission = { shares: admission.shares, retryAfterMs: admission.retryAfterMs };
+  return {
+    act: { kind: 'admit', from, to: { shares, retryAfterMs } },
+    reason: reasons.length === 0 ? 'nothing changed: the level stays valid' : reasons.join('; '),
+  };
+}
+
+/** The level after an act: with the times of what changed. */
+export function withAdmission(memory: AdmissionMemory, to: Admission, now: number): AdmissionMemory {
+  const changed = [...new Set([...Object.keys(memory.shares), ...Object.keys(to.shares)])].filter(
+    (type) => shareOf(memory, type) !== shareOf(to, type),
+  );
+  return {
+    ...to,
+    changedAt: { ...memory.changedAt, ...Object.fromEntries(changed.map((type) => [type, now])) },
+    validUntil: now + LEVEL_VALID_MS,
+  };
+}
+
+export function shareOf({ shares }: Pick<Admission, 'shares'>, type: string): number {
+  return Object.hasOwn(shares, type) ? (shares[type] ?? 1) : 1;
+}
+
+/** Pressure by minute, 1 where the headroom is used up. */
+interface Pressure {
+  readonly isHigh: boolean;
+  readonly isCalm: boolean;
+  /** What is shed would fit too. */
+  readonly fitsAll: boolean;
+  /** Share of what arrives that would be in time. */
+  readonly fits: number;
+  readonly drainMs: number | undefined;
+  readonly reason: string;
+}
+
+/** Pressure of one type on its own stream and handler. */
+function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number): Pressure {
+  const { stream, mapping, metrics } = seen.types[type.type] ?? {};
+  const capacity = capacityOf(type, stream?.openShards ?? type.shards);
+  const ageMs = newest(metrics?.iteratorAgeMs, now);
+  const rates = arrivals(type, metrics, 5, now);
+  const rate = newest(rates, now);
+  // A mapping that pauses, or catches up, lets records wait longer.
+  const limitMs = Math.max(type.maxRecordAgeSeconds, mapping?.maxRecordAgeSeconds ?? 0) * 1_000;
+  const isOld = mostly(metrics?.iteratorAgeMs, TWO_OF_THREE, now, (age) => age > AGE_SHARE * limitMs);
+  const isFull = mostly(rates, TWO_OF_THREE, now, (value) => value > HEADROOM * capacity);
+  const isThrottled = mostly(metrics?.writeThrottled, TWO_OF_THREE, now, (value) => value > 0);
+  const isIdle =
+    mostly(rates, ALL_OF_FIVE, now, (value) => value < CALM * HEADROOM * capacity) &&
+    !mostly(metrics?.writeThrottled, [1, 3], now, (value) => value > 0) &&
+    (ageMs === undefined || ageMs < CALM * AGE_SHARE * limitMs);
+  const backlog = Math.max(((ageMs ?? 0) / 1_000) * (rate ?? 0), waitingBefore(type, metrics, now));
+  const spare = capacity - (rate ?? 0);
+  const goalSeconds = Math.max(60, (limitMs - (ageMs ?? 0)) / 2_000);
+  const fits = rate === undefined || rate === 0 ? 1 : Math.max(0, capacity - backlog / goalSeconds) / rate;
+  return {
+    // A stream that is full for a moment catches up; one that is full and refuses, or whose records grow old, does not.
+    isHigh: isOld || (isFull && (isThrottled || (ageMs ?? 0) > AGE_SHARE * 0.2 * limitMs)),
+    isCalm: isIdle && backlog < capacity * BACKLOG_SECONDS,
+    fitsAll: isIdle && mostly(rates, ALL_OF_FIVE, now, (value) => value / share < CALM * HEADROOM * capacity),
+    fits: Math.min(1, fits),
+    drainMs: spare > 0 ? (backlog / spare) * 1_000 : LONGEST_RETRY_MS,
+    reason: `${type.type}: ${Math.round(rate ?? 0)} records/s arrive of ${Math.round(share * 100)} % admitted, ${Math.round(capacity)} are handled, the oldest waits ${Math.round((ageMs ?? 0) / 1_000)} s`,
+  };
+}
+
+/** Records a second that arrive, by minute: what ingest accepted, or where that is not known, what the stream took. */
+function arrivals(type: GovernedType, metrics: TypeMetrics | undefined, minutes: number, now: number): Series {
+  const taken = new Map(lastMinutes(metrics?.incomingRecords, minutes, now).map(({ value, at }) => [at, value / 60]));
+  const accepted = lastMinutes(metrics?.acceptedEvents, minutes, now);
+  for (const { value, at } of accepted) {
+    const records = value / 60 / type.eventsPerRecord;
+    taken.set(at, Math.max(records, taken.get(at) ?? 0));
+  }
+  return [...taken]
+    .map(([at, value]) => ({ at, value }))
+    .sort((one, other) => one.at - other.at)
+    .slice(-minutes);
+}
+
+/** Records that were accepted in the last minutes and are not in the stream yet: EventBridge tries them again and again. */
+function waitingBefore(type: GovernedType, metrics: TypeMetrics | undefined, now: number): number {
+  const taken = new Map(lastMinutes(metrics?.incomingRecords, SEEN_MINUTES, now).map(({ value, at }) => [at, value]));
+  let waiting = 0;
+  for (const { value, at } of lastMinutes(metrics?.acceptedEvents, SEEN_MINUTES, now)) {
+    const into = taken.get(at);
+    if (into !== undefined) waiting = Math.max(0, waiting + value / type.eventsPerRecord - into);
+  }
+  return waiting;
+}
+
+/** Records a second that stream and handler keep up with. More shards give the handler more lanes, up to its reservation. */
+function capacityOf(type: GovernedType, shards: number): number {
+  const most = type.reservedConcurrency ?? Number.POSITIVE_INFINITY;
+  const workers = (of: number) => Math.min(most, of * type.parallelizationFactor);
+  return Math.max(
+    1,
+    Math.min(
+      shards * LIMITS.kinesisShardRecordsPerSecond.value,
+      (shards * LIMITS.kinesisShardBytesPerSecond.value) / type.recordBytes,
+      (type.handlerRate * workers(shards)) / workers(type.shards),
+    ),
+  );
+}
+
+/** Pressure on what all types share: the quota of PutEvents, the table, or a critical type that cannot keep up. */
+function sharedPressure(admitting: Admitting): Pressure | undefined {
+  const { plan, seen, now } = admitting;
+  const bus = mostly(seen.putEventsThrottled, TWO_OF_THREE, now, (calls) => calls > 0);
+  const table = mostly(seen.tableThrottled, TWO_OF_THREE, now, (requests) => requests > 0);
+  const critical = plan.types.find((type) => type.priority === 'critical' && ownPressure(admitting, type, 1).isHigh);
+  const isHigh = bus || table || critical !== undefined;
+  const isQuiet =
+    (newest(seen.putEventsThrottled, now) ?? 0) === 0 &&
+    (newest(seen.tableThrottled, now) ?? 0) === 0 &&
+    critical === undefined;
+  const cause = bus ? 'PutEvents is throttled' : table ? 'the table throttles' : `${critical?.type} does not keep up`;
+  return { isHigh, isCalm: isQuiet, fitsAll: isQuiet, fits: LOWER_BY, drainMs: undefined, reason: cause };
+}
+
+interface NextShare {
+  readonly share: number;
+  /** @default the share does not change */
+  readonly reason?: string;
+}
+
+function nextShare(
+  admitting: Admitting,
+  type: GovernedType,
+  before: number,
+  own: Pressure,
+  shared: Pressure | undefined,
+): NextShare {
+  const { memory, now } = admitting;
+  const changedAt = memory.admission.changedAt[type.type] ?? Number.NEGATIVE_INFINITY;
+  const isShared = shared?.isHigh === true && isNext(admitting, type);
+  if (own.isHigh || isShared) {
+    if (now - changedAt < LOWER_AFTER_MS) return { share: before };
+    // What fits is measured against what is admitted now; one step at most takes half.
+    const factor = own.isHigh ? Math.min(LOWER_BY, Math.max(0.5, own.fits)) : LOWER_BY;
+    const share = bounded(before * factor, type);
+    if (share === before) return { share };
+    return { share, reason: `${own.isHigh ? own.reason : shared?.reason}: ${shown(type, before, share)}` };
+  }
+  const isFree = own.isCalm && shared?.isCalm !== false;
+  if (before >= 1 || !isFree || now - changedAt < RAISE_AFTER_MS) return { share: before };
+  const fitsAll = own.fitsAll && shared?.isHigh !== true && mostlyQuiet(admitting);
+  const share = fitsAll ? 1 : Math.min(1, Math.round((before + RAISE_BY) * 1_000) / 1_000);
+  return { share, reason: `there is room again: ${shown(type, before, share)}` };
+}
+
+/** Whether nothing that all types share was throttled for the last five minutes. */
+function mostlyQuiet({ seen, now }: Admitting): boolean {
+  const busy = (series: Observation['tableThrottled']) => lastMinutes(series, 5, now).some(({ value }) => value > 0);
+  return !busy(seen.putEventsThrottled) && !busy(seen.tableThrottled);
+}
+
+/** Whether a shared cause has come to the type: every type of the priorities before its own is at its least. */
+function isNext({ plan, memory }: Admitting, { priority }: GovernedType): boolean {
+  const before = SHED_ORDER.slice(0, Math.max(0, SHED_ORDER.indexOf(priority)));
+  return plan.types
+    .filter((type) => before.includes(type.priority))
+    .every((type) => shareOf(memory.admission, type.type) <= LEAST[type.priority]);
+}
+
+function bounded(share: number, { priority }: GovernedType): number {
+  return Math.max(LEAST[priority], Math.round(share * 1_000) / 1_000);
+}
+
+function shown({ type }: GovernedType, before: number, after: number): string {
+  return `${type} ${Math.round(before * 100)} % → ${Math.round(after * 100)} % admitted`;
+}
