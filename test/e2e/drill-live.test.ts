@@ -77,7 +77,7 @@ describe('npm run cairn -- drill --live', () => {
   });
 
   it.skipIf(process.env.CAIRN_DRILL_LIVE === undefined)(
-    'does so on the runtime itself (skipped without CAIRN_DRILL_LIVE: it takes 15 minutes, npm run nightly runs it)',
+    'does so on the runtime itself (skipped without CAIRN_DRILL_LIVE: it takes 10 minutes, npm run nightly runs it)',
     { timeout: 1_500_000 },
     async () => {
       const { runtime } = await startLocalChain();

@@ -50,7 +50,7 @@ export function command({ print, report, assemblyOf }: DrillSeams = SEAMS): Comm
       DOCUMENTED_STAGE,
     )
     .option('--only <alarms...>', 'alarms as runbooks write them, such as Behind or Api/Latency (default: all)')
-    .option('--live', 'raises one alarm a service on the running local runtime: about 15 minutes')
+    .option('--live', 'raises one alarm a service on the running local runtime: about 10 minutes')
     .option('--url <url>', 'the URL of the local runtime, for --live', 'http://127.0.0.1:3000')
     .option('--docs', `writes the table into ${PAGE}`)
     .option('--json', 'prints what was found as JSON')
