@@ -64,12 +64,14 @@ describe('npm run cairn -- dead-letters, of a running chain', () => {
     await chain.send('ada', [event('clue.viewed', { huntId: 'later', clueId: 'a' })]);
     await drained(chain.runtime);
     expect(await deadLetters('redrive')).toContain('left 1: quarantined: send it with --fixed FILE');
-    expect(await deadLetters('show', '--place', 'quarantine', '--reveal', '--save', 'fixed.json')).toContain(
-      '1 dead letters written',
-    );
     await chain.createHunt('later', smallHunt());
-    expect(await deadLetters('redrive', '--fixed', 'fixed.json')).toContain('redriven 1 +');
-    await expect.poll(() => countsOf('clue.viewed'), SOON).toMatchObject({ quarantined: 0, processed: 4 });
+    // Until then a handler may remember for a second that the hunt is missing, and quarantine the event again.
+    const again = async () => {
+      await deadLetters('show', '--place', 'quarantine', '--reveal', '--save', 'fixed.json');
+      await deadLetters('redrive', '--fixed', 'fixed.json');
+      return countsOf('clue.viewed');
+    };
+    await expect.poll(again, SOON).toMatchObject({ quarantined: 0, processed: 4 });
   });
 
   it('redrive and discard: records of the failure bucket, and events that nobody will send again', async () => {

@@ -34,6 +34,9 @@ export interface StageContext {
   readonly isInterrupted: () => boolean;
 }
 
+/** A handler reads within a second or two on AWS, and its message is in the queue some seconds later. */
+const SETTLE_MS = { here: 1_000, onAws: 10_000 } as const;
+
 type Sendable = Extract<Plan, { readonly records: readonly unknown[] }>;
 
 /** Sends the selected dead letters of a stage where they belong. */
@@ -67,7 +70,8 @@ export async function redriveStage(order: RedriveOrder, context: StageContext): 
         const eventIds = new Set(letters.flatMap(({ letter }) => eventIdsOf(letter)));
         const signals = (): Promise<Signals> => signalsOf(letters, { places, fresh, startedAt, eventIds }, context);
         const limit = most.get(destination.type) ?? FIRST_RATE;
-        return redrive(destination, letters, { ...context, book, firstRate, most: limit, signals });
+        const settleMs = connected.isLocal ? SETTLE_MS.here : SETTLE_MS.onAws;
+        return redrive(destination, letters, { ...context, book, firstRate, most: limit, signals, settleMs });
       }),
     );
     const left = new Set(kept.flat());

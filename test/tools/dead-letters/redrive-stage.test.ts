@@ -169,6 +169,27 @@ describe('redriving dead letters', () => {
     expect(made.quarantine.counts()).toMatchObject({ visible: 3, notVisible: 0 });
   });
 
+  it('looks once more after the last record, and says what was given up again', async () => {
+    const made = withRuleLetters(1);
+    const { ports } = made.context;
+    const context = {
+      ...made.context,
+      ports: {
+        ...ports,
+        putRecords: async (...input: Parameters<typeof ports.putRecords>) => {
+          const [record] = input[1];
+          const { events } = JSON.parse(record?.data.toString() ?? '').detail;
+          const place = { eventId: 'e', partitionKey: 'p', sequenceNumber: '1' };
+          const body = { reason: { code: 'unknown_hunt', message: '' }, type: CLAIM, events, record: place };
+          made.quarantine.send(JSON.stringify(body));
+          return ports.putRecords(...input);
+        },
+      },
+    };
+    expect(await redriveStage({ selection: {}, isDryRun: false }, context)).toMatchObject({ redriven: 1 });
+    expect(made.said.at(-1)).toMatch(/1 dead letters have events that were just redriven: see list/);
+  });
+
   it('takes a limit of the oldest, one cause, and sends nothing in a dry run', async () => {
     const made = withRuleLetters(4);
     made.addRuleLetter(CLAIM, 'other', [claimOf('other', 0)], 'THROTTLING');

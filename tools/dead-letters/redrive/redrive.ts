@@ -23,6 +23,8 @@ export interface RedriveContext {
   readonly signals: () => Promise<Signals>;
   readonly say: (line: string) => void;
   readonly isInterrupted: () => boolean;
+  /** How long handlers have for the last records, before the last look at what was given up again. */
+  readonly settleMs: number;
 }
 
 /** How often the signals are read. */
@@ -87,6 +89,12 @@ export async function redrive(
       const refused = results.flatMap((result) => ('refused' in result ? [result.refused] : []));
       if (refused.length > 0) stop = `${refused.length} writes were refused: ${[...new Set(refused)].join(', ')}`;
       await sleep(scheduler, beganAt + (batch.length / pace.perSecond) * 1_000 - scheduler.now());
+    }
+    if (stop === undefined) {
+      await sleep(scheduler, context.settleMs);
+      const { again } = await context.signals();
+      if (again > 0)
+        say(`${nameOf(destination)}: ${count(again)} dead letters have events that were just redriven: see list`);
     }
   } catch (error) {
     stop = withCauses(error);
