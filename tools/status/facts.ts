@@ -43,8 +43,10 @@ export interface Backlog {
   readonly reads: boolean;
 }
 
-/** 99th percentiles of the last minutes, in milliseconds; `undefined` without data. */
+/** What the hops of a type did in the last minutes. Times are 99th percentiles in milliseconds; `undefined` without data. */
 export interface HopTimes {
+  /** Records that the stream took, from whoever writes. */
+  readonly writtenPerSecond: number;
   /** From PutEvents until the record is in the stream. */
   readonly deliveryMs: number | undefined;
   /** Of the handler, for a batch. */

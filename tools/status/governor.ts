@@ -6,7 +6,8 @@ import { readMemory } from '../../lambdas/governor/memory-item.ts';
 export type ReadGovernor = (tableName?: string) => Promise<readonly Announced[]>;
 
 export function governorReader(settings: DynamoDBClientConfig): ReadGovernor {
-  const client = new DynamoDBClient(settings);
+  // Whoever looks does not wait for a table that is throttled.
+  const client = new DynamoDBClient({ ...settings, maxAttempts: 1 });
   return async (given) => {
     const tableName = given ?? (await client.send(new ListTablesCommand({}))).TableNames?.[0];
     if (tableName === undefined) return [];

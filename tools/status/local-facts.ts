@@ -1,4 +1,5 @@
 import { pascalName } from '../../catalog/names.ts';
+import { withCauses } from '../../core/errors.ts';
 import type { End } from '../../local/start/ledger/counts.ts';
 import type { LedgerCounts } from '../../local/start/ledger/event-ledger.ts';
 import type { AlarmLine, ChainLine, ResourceLine } from '../../local/start/pages/local-pages.ts';
@@ -25,6 +26,7 @@ export async function localFacts(
 ): Promise<Omit<StageFacts, 'source'>> {
   const { startedAt, updatedAt, mappings } = await read<ChainLine>('/local/chain');
   const metrics = metricsAt(awsUrl);
+  const gaps: string[] = [];
   const [{ events, ends }, alarms, traffic, hopTimes, governor] = await Promise.all([
     read<{ readonly events: LedgerCounts; readonly ends: readonly End[] }>('/local/stats'),
     read<readonly AlarmLine[]>('/local/alarms'),
@@ -32,7 +34,11 @@ export async function localFacts(
     read<readonly ResourceLine[]>('/local/resources').then((resources) =>
       readHopTimes(metrics, stage, { resources }, types, now),
     ),
-    governorAt(awsUrl)(),
+    // Its memory is in the table, which may be what is in trouble.
+    governorAt(awsUrl)().catch((error: unknown) => {
+      gaps.push(`the governor’s memory could not be read: ${withCauses(error)}`);
+      return [];
+    }),
   ]);
   const backlogOf = (type: string): Backlog => {
     const mapping = mappings.find(({ stream }) => stream.includes(`-${pascalName(type)}Stream`));
@@ -58,7 +64,7 @@ export async function localFacts(
       ({ type, fate, reason, events: count }): DeadLetters => ({ type, place: PLACES[fate], cause: reason, count }),
     ),
     governor,
-    gaps: [],
+    gaps,
   };
 }
 

@@ -7,7 +7,10 @@ import { TRAFFIC_SECONDS } from './read-traffic.ts';
 
 const STATISTIC = 'p99';
 
-/** Reads how long the hops of each type took in the last minutes: the slow hop is the one to look at. */
+/**
+ * Reads how long the hops of each type took in the last minutes, and what was written: the slow hop is the one to look at, and
+ * more records than events were accepted come from somewhere else.
+ */
 export async function readHopTimes(
   metrics: MetricReader,
   stage: string,
@@ -30,13 +33,19 @@ export async function readHopTimes(
       },
       { namespace: 'AWS/Lambda', name: 'Duration', dimensions: { FunctionName }, statistic: STATISTIC },
       cairnMetric(stage, type, END_TO_END_LATENCY, STATISTIC),
+      {
+        namespace: 'AWS/Kinesis',
+        name: 'IncomingRecords',
+        dimensions: { StreamName: named('AWS::Kinesis::Stream', type, 'Stream') },
+        statistic: 'Sum',
+      },
     ];
   };
   const values = await metrics.over(types.flatMap(queriesOf), now - TRAFFIC_SECONDS * 1_000, now);
   return Object.fromEntries(
     types.map((type, index) => {
-      const [deliveryMs, batchMs, endToEndMs] = values.slice(3 * index, 3 * index + 3);
-      return [type, { deliveryMs, batchMs, endToEndMs }];
+      const [deliveryMs, batchMs, endToEndMs, written = 0] = values.slice(4 * index, 4 * index + 4);
+      return [type, { deliveryMs, batchMs, endToEndMs, writtenPerSecond: written / TRAFFIC_SECONDS }];
     }),
   );
 }

@@ -56,7 +56,7 @@ export interface TypeStatus {
   readonly plannedDrainSeconds: number | null;
 }
 
-const NOT_KNOWN: HopTimes = { deliveryMs: undefined, batchMs: undefined, endToEndMs: undefined };
+const NOT_KNOWN: HopTimes = { deliveryMs: undefined, batchMs: undefined, endToEndMs: undefined, writtenPerSecond: 0 };
 const ORDER: readonly string[] = ['page', 'ticket', 'part', 'unknown'];
 
 /** Puts what a stage reports beside its plan and its alarms' definitions. */

@@ -48,7 +48,7 @@ export function statusText(status: Status): string {
     [
       `times, 99th percentile of ${ago(TRAFFIC_SECONDS * 1_000)}: the slow hop is the one to look at`,
       ...textTable(
-        ['type', 'bus to stream', 'handler, a batch', 'ingest to effect', 'promised'],
+        ['type', 'records/s written', 'bus to stream', 'handler, a batch', 'ingest to effect', 'promised'],
         types.map((each) => timesRow(each)),
       ),
     ],
@@ -122,14 +122,15 @@ function drains({ backlog, reads, drainSeconds, plannedDrainSeconds }: TypeStatu
   if (drainSeconds !== null) return seconds(drainSeconds);
   return plannedDrainSeconds === null
     ? 'never: more arrives than is planned'
-    : `it grows; in ${seconds(plannedDrainSeconds)} if handled as planned`;
+    : `grows; ${seconds(plannedDrainSeconds)} once handled as planned`;
 }
 
 function timesRow({ type, times, objective }: TypeStatus): readonly string[] {
-  const { deliveryMs, batchMs, endToEndMs } = times;
+  const { deliveryMs, batchMs, endToEndMs, writtenPerSecond } = times;
   const time = (ms: number | undefined): string => (ms === undefined ? '-' : milliseconds(ms));
   return [
     type,
+    rate(writtenPerSecond),
     time(deliveryMs),
     time(batchMs),
     time(endToEndMs),
