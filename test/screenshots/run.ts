@@ -53,6 +53,11 @@ async function takeAll(opened: Browser): Promise<void> {
   await page.locator('.switches li').nth(8).waitFor();
   await shoot(page, 'console-break');
 
+  await show(page, 'post-mortem');
+  await page.getByRole('button', { name: 'Play again' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('slider').fill('58');
+  await shoot(page, 'console-post-mortem');
+
   const phone = await opened.newPage({ viewport: NARROW, colorScheme: 'light', deviceScaleFactor: 2 });
   await show(phone, 'chain');
   await wait(6_000);
