@@ -5,6 +5,15 @@ import type { SimulationReport } from './report.ts';
 const FRAME_SECONDS = 2;
 /** Twice as long as phones send: what a backlog does after that is seen by then. */
 const MOST_FRAMES = 120;
+/** Rows of the comparison that a person reads first. */
+const FIGURES = [
+  'processed',
+  'events never accepted',
+  'latency p99',
+  'backlog, at most',
+  'drained after',
+  'dollars an hour',
+];
 
 /** The runs as frames of the same length, which the console plays in step. */
 export function framesOf(reports: readonly SimulationReport[]): PostMortem {
@@ -37,6 +46,8 @@ function runOf(report: SimulationReport): PostMortemRun {
       const seen = timeline.p99.slice(from, to).filter((value) => value !== null);
       return seen.length === 0 ? null : Math.round(Math.max(...seen));
     }),
-    figures: comparisonRows([report]).map(([label = '', value = '']) => [label, value] as const),
+    figures: comparisonRows([report]).flatMap(([label = '', value = '']) =>
+      FIGURES.includes(label) ? [[label, value] as const] : [],
+    ),
   };
 }
