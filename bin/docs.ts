@@ -15,11 +15,14 @@ import { packTable } from '../tools/plan/watching.ts';
 import { withBlocks } from '../tools/shared/generated-blocks.ts';
 import { runbooksOf, runbookTable, shippedMonitoring } from '../tools/shared/runbook-alarms.ts';
 import { COMPARED_IN_DOCS, comparisonMarkdown } from '../tools/simulate/comparison.ts';
+import { framesOf, framesText } from '../tools/simulate/frames.ts';
 import { isFresh, PLOTS, writePlot } from '../tools/simulate/plots.ts';
 import { loadScenario } from '../tools/simulate/scenario.ts';
 import { simulate } from '../tools/simulate/simulate.ts';
 
 const IMAGES = path.join(ROOT, 'docs/images');
+/** What the console plays. */
+const POST_MORTEM = 'local/start/console/post-mortem.json';
 
 function writeBlocks(page: string, blocks: Readonly<Record<string, string>>): void {
   const file = path.join(ROOT, page);
@@ -53,6 +56,8 @@ try {
   });
   const reports = await Promise.all(COMPARED_IN_DOCS.map((name) => simulate(loadScenario(name))));
   writeBlocks('docs/simulate.md', { compare: comparisonMarkdown(reports) });
+  writeFileSync(path.join(ROOT, POST_MORTEM), framesText(framesOf(reports)));
+  console.log(`wrote  ${POST_MORTEM}`);
   // A new type has alarms, and so rules and panels.
   for (const line of writeFiles(path.join(ROOT, FOLDER), monitoringFiles())) console.log(`${line} (${FOLDER})`);
   for (const plot of PLOTS) {

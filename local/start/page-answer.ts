@@ -5,7 +5,12 @@ const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8
 
 /** Builds the answers of `/local/…`. */
 export function jsonPage(status: number, value: object): GatewayAnswer {
-  return { status, headers: [['content-type', 'application/json']], body: JSON.stringify(value) };
+  return jsonTextPage(JSON.stringify(value), status);
+}
+
+/** @param status @default 200 */
+export function jsonTextPage(body: string, status = 200): GatewayAnswer {
+  return { status, headers: [['content-type', 'application/json']], body };
 }
 
 export function textPage(body: string): GatewayAnswer {

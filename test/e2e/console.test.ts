@@ -36,7 +36,7 @@ const HUNT = {
   ],
 };
 
-const VIEWS = ['chain', 'events', 'hunt', 'break', 'dead-letters'];
+const VIEWS = ['chain', 'events', 'hunt', 'break', 'dead-letters', 'post-mortem'];
 /** Of a phone. */
 const NARROW = { width: 390, height: 844 };
 const WIDE = { width: 1_440, height: 900 };

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { ROOT } from '../../build/repository.ts';
 import type { ConsoleState, HopFigures, HopKind, MapHop } from '../../local/start/console/console-state.ts';
 import { CONSOLE_PATH, PageFiles } from '../../local/start/console/page-files.ts';
 import { zero } from '../../local/start/ledger/counts.ts';
+
+export const POST_MORTEM = path.join(ROOT, 'local/start/console/post-mortem.json');
 
 export interface ServedConsole {
   readonly url: string;
@@ -25,6 +30,10 @@ export async function serveConsole(): Promise<ServedConsole> {
       feeds.add(response);
       response.once('close', () => feeds.delete(response));
       if (last !== undefined) response.write(text(last));
+      return;
+    }
+    if (url === `${CONSOLE_PATH}post-mortem`) {
+      response.end(readFileSync(POST_MORTEM));
       return;
     }
     const answer = await files.answer(url);

@@ -15,7 +15,7 @@ const NARROW = { width: 390, height: 844 };
 const WARM_MS = 45_000;
 const FRAMES = 36;
 const FRAME_MS = 280;
-const ANIMATION = { width: 1_200, height: 760 };
+const ANIMATION = { width: 1_360, height: 860 };
 
 if (CHROMIUM === undefined) throw new Error('no chromium found; install it or set CHROMIUM_PATH');
 mkdirSync(IMAGES, { recursive: true });
@@ -31,7 +31,12 @@ try {
 }
 
 async function takeAll(opened: Browser): Promise<void> {
-  const page = await opened.newPage({ viewport: WIDE, colorScheme: 'light', deviceScaleFactor: 1.5 });
+  const page = await opened.newPage({
+    viewport: WIDE,
+    colorScheme: 'light',
+    deviceScaleFactor: 1.5,
+    reducedMotion: 'reduce',
+  });
   await show(page, 'chain');
   await wait(WARM_MS);
   await shoot(page, 'console');
@@ -53,7 +58,16 @@ async function takeAll(opened: Browser): Promise<void> {
   await page.locator('.switches li').nth(8).waitFor();
   await shoot(page, 'console-break');
 
-  const phone = await opened.newPage({ viewport: NARROW, colorScheme: 'light', deviceScaleFactor: 2 });
+  await show(page, 'post-mortem');
+  await page.getByRole('slider').fill('58');
+  await shoot(page, 'console-post-mortem');
+
+  const phone = await opened.newPage({
+    viewport: NARROW,
+    colorScheme: 'light',
+    deviceScaleFactor: 2,
+    reducedMotion: 'reduce',
+  });
   await show(phone, 'chain');
   await wait(6_000);
   await shoot(phone, 'console-phone');
@@ -82,7 +96,7 @@ async function animate(opened: Browser): Promise<void> {
   const frames: Frame[] = [];
   for (let taken = 0; taken < FRAMES; taken += 1) {
     if (taken === 4) await load(10);
-    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 70 });
+    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 55 });
     frames.push({ webp: Buffer.from(data, 'base64'), milliseconds: FRAME_MS });
     await wait(FRAME_MS);
   }

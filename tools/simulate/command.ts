@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { readCalibration } from '../../build/read-calibration.ts';
 import { GOVERNOR_MODES, type GovernorMode } from '../../core/capacity/model/workload.ts';
+import { InputError } from '../../core/errors.ts';
 import { checkWritable, collect, numberWithin, oneOf, wholeNumber, writeFileOf } from '../shared/option-values.ts';
 import { duration, factor } from '../shared/quantities.ts';
 import { comparisonText } from './comparison.ts';
+import { framesOf, framesText } from './frames.ts';
 import type { SimulationOptions } from './options.ts';
 import { comparisonPage, simulationPage, sweepPage } from './page.ts';
 import { type Progress, progressOn } from './progress.ts';
@@ -30,6 +32,7 @@ interface Options {
   readonly list?: true;
   readonly json?: true;
   readonly html?: string;
+  readonly frames?: string;
 }
 
 /** `npm run cairn -- simulate`: runs a scenario through the service models in virtual time. */
@@ -84,8 +87,10 @@ export function command(
     )
     .option('--json', 'the whole result as JSON')
     .option('--html <file>', 'writes a page with plots')
+    .option('--frames <file>', 'writes the runs of --compare as frames, which the console plays')
     .action(async (name: string, options: Options) => {
-      const { compare, sweep } = options;
+      const { compare, sweep, frames } = options;
+      if (frames !== undefined) checkFrames(frames, compare);
       if (options.html !== undefined) checkWritable('--html', options.html);
       if (options.list === true) {
         for (const each of scenarioNames()) print(`${each}: ${loadScenario(each).says}`);
@@ -100,6 +105,7 @@ export function command(
       } else if (compare !== undefined) {
         const reports: SimulationReport[] = [];
         for (const each of compare) reports.push(await play(withOwnSettings(each, changes), run));
+        if (frames !== undefined) writeFileOf('--frames', frames, framesText(framesOf(reports)));
         show(reports, comparisonText, comparisonPage, options);
       } else if (options.governor.length > 1) {
         const scenario = loadScenario(name, changes);
@@ -136,6 +142,19 @@ export function command(
 }
 
 type RunOptions = Pick<SimulationOptions, 'seed' | 'poll' | 'calibration' | 'governor'>;
+
+/** @throws InputError without scenarios to compare, or for a file that cannot be written */
+function checkFrames(file: string, compare: readonly string[] | undefined): void {
+  if (compare === undefined) {
+    throw new InputError({
+      input: '--frames',
+      received: file,
+      allowed: 'together with --compare',
+      remedy: 'Name the scenarios, such as --compare post-mortem-before post-mortem-planned.',
+    });
+  }
+  checkWritable('--frames', file);
+}
 
 /** Parses `off,act`. @throws InputError */
 function governorModes(text: string): GovernorMode[] {

@@ -28,7 +28,8 @@ export function conditionOf({ kind, unit, plan }: MapHop, figures: Measured): Pi
   if (kind === 'rule' && backlog > 0) return trouble(`${count(backlog)} entries wait for another attempt.`);
   if (share >= 1) return trouble(`Its limit is reached: ${percent(share)}.`);
   if (concurrent > 0 && ending !== undefined && ending <= ANY && rate <= ANY) {
-    return busy(`${count(concurrent)} invocations run, and none has ended for seconds.`);
+    const running = concurrent === 1 ? 'An invocation runs' : `${count(concurrent)} invocations run`;
+    return busy(`${running}, and none has ended for seconds.`);
   }
   if (latencyMs !== undefined && isSlow(latencyMs, plan?.latencyMs)) {
     const foreseen = plan?.latencyMs === undefined ? '' : `; the plan foresees ${seconds(plan.latencyMs)}`;

@@ -7,7 +7,7 @@ import type { GatewayAnswer } from '../../aws/services/gateway/http.ts';
 import { isObject, type JsonObject } from '../../aws/services/operation.ts';
 import type { LocalCloud } from '../../aws/template/local-cloud.ts';
 import type { EventJournal } from '../journal/event-journal.ts';
-import { errorPage, jsonPage, textPage } from '../page-answer.ts';
+import { errorPage, jsonPage, jsonTextPage, textPage } from '../page-answer.ts';
 import type { RunningPlayers } from '../players/players.ts';
 import { changeLoad, heatKey, sendPoison } from './actions.ts';
 import type { Choices, FeedEvent, HuntState, MapHop } from './console-state.ts';
@@ -26,6 +26,8 @@ export interface RequestedChain {
   readonly hunt: HuntState | undefined;
 }
 
+/** `npm run docs` writes it. */
+const POST_MORTEM = path.join(import.meta.dirname, 'post-mortem.json');
 const EVENTS_FOUND = 100;
 const RUNBOOK = /^[a-z][a-z-]{0,60}$/i;
 
@@ -47,6 +49,8 @@ export async function answerQuestion(
       return jsonPage(200, foundEvents(chain.journal, query));
     case 'dead-letters':
       return jsonPage(200, deadLetters(chain.cloud));
+    case 'post-mortem':
+      return jsonTextPage(await readFile(POST_MORTEM, 'utf8'));
     case 'runbook':
       return runbook(query.get('name') ?? '');
     default:

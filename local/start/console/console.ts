@@ -76,6 +76,9 @@ export class Console {
   }
 
   async answer(method: string, path: string, query: URLSearchParams, request: PageRequest): Promise<GatewayAnswer> {
+    if (method !== 'GET' && method !== 'POST') {
+      return errorPage(405, 'method_not_allowed', `${path} takes GET or POST`);
+    }
     const file = method === 'GET' ? await this.#files.answer(path) : undefined;
     if (file !== undefined) return file;
     const chain = this.#requested();

@@ -83,6 +83,8 @@ describe('npm run cairn -- simulate', () => {
     [['--peak', '-1'], '--peak: got'],
     [['--sweep', 'throttle.burst=1..9', '--points', '2'], '--points: got "2"; allowed: a whole number from 3 to 50'],
     [['strat-line'], 'Did you mean start-line?'],
+    [['--frames', 'frames.json'], '--frames: got "frames.json"; allowed: together with --compare'],
+    [['--compare', 'start-line', '--frames', '/no/such/place.json'], '--frames: got'],
     [['start-line', '--duration', '1', '--html', '/no/such/place.html'], '--html: got'],
   ])('refuses %j', async (args, says) => {
     await expect(simulated(...args)).rejects.toThrow(says);

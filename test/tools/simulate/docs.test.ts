@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { PostMortem } from '../../../local/start/console/post-mortem.ts';
 import { PROCESSING_GUIDE } from '../../../tools/plan/guide/processing-guide.ts';
 import { STAGE_GUIDE } from '../../../tools/plan/guide/stage-guide.ts';
 import { TYPE_GUIDE } from '../../../tools/plan/guide/type-guide.ts';
 import { COMPARED_IN_DOCS, comparisonRows } from '../../../tools/simulate/comparison.ts';
+import { framesOf } from '../../../tools/simulate/frames.ts';
 import { inputHash, isFresh, PLOTS } from '../../../tools/simulate/plots.ts';
 import { loadScenario } from '../../../tools/simulate/scenario.ts';
 import { simulate } from '../../../tools/simulate/simulate.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const PAGE = path.join(ROOT, 'docs/simulate.md');
+/** What the console plays. */
+const FRAMES = path.join(ROOT, 'local/start/console/post-mortem.json');
 
 describe('the plots of docs/configuration.md', () => {
   it.each(PLOTS.map((plot) => [plot.option, plot] as const))(
@@ -36,14 +40,21 @@ describe('docs/simulate.md', () => {
   it.each([
     [1, COMPARED_IN_DOCS[0]],
     [3, COMPARED_IN_DOCS[2]],
-  ])('compares the post-mortem as it runs now: column %d, %s (else: npm run docs)', async (column, name) => {
-    const [, table = ''] = /<!-- generated: compare -->\n([\s\S]*?)<!-- end -->/.exec(readFileSync(PAGE, 'utf8')) ?? [];
-    const [head = [], , ...rows] = table
-      .trim()
-      .split('\n')
-      .map((row) => row.split('|').map((cell) => cell.trim()));
-    expect(head[column + 1]).toBe(`\`${name}\``);
-    const seen = comparisonRows([await play(name)]);
-    expect(rows.map((row) => [row[1], row[column + 1]])).toEqual(seen);
-  });
+  ])(
+    'compares the post-mortem as it runs now, as the console plays it: column %d, %s (else: npm run docs)',
+    async (column, name) => {
+      const [, table = ''] =
+        /<!-- generated: compare -->\n([\s\S]*?)<!-- end -->/.exec(readFileSync(PAGE, 'utf8')) ?? [];
+      const [head = [], , ...rows] = table
+        .trim()
+        .split('\n')
+        .map((row) => row.split('|').map((cell) => cell.trim()));
+      expect(head[column + 1]).toBe(`\`${name}\``);
+      const report = await play(name);
+      const seen = comparisonRows([report]);
+      expect(rows.map((row) => [row[1], row[column + 1]])).toEqual(seen);
+      const { runs }: PostMortem = JSON.parse(readFileSync(FRAMES, 'utf8'));
+      expect(runs.find((run) => run.name === name)).toEqual(framesOf([report]).runs[0]);
+    },
+  );
 });

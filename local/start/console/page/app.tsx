@@ -11,6 +11,7 @@ import { Header } from './header.tsx';
 import { HuntView } from './hunt/hunt-view.tsx';
 import { LedgerTable } from './ledger-table.tsx';
 import { Notices } from './notices.tsx';
+import { PostMortemView } from './post-mortem/post-mortem-view.tsx';
 
 /** The whole page. What it shows is in the address, so that a link and the back button find it again. */
 export function App({ connection }: { readonly connection: Connection }): JSX.Element {
@@ -47,6 +48,8 @@ function View({ connection, state, view, chosen }: ViewProps): JSX.Element {
       return <BreakView state={state} />;
     case 'dead-letters':
       return <DeadLettersView />;
+    case 'post-mortem':
+      return <PostMortemView />;
     default:
       return (
         <>

@@ -14,6 +14,7 @@ const VIEWS = [
   ['hunt', 'Hunt'],
   ['break', 'Break it'],
   ['dead-letters', 'Dead letters'],
+  ['post-mortem', 'Post-mortem'],
 ] as const;
 
 /** Name, views, state of the connection, and the sums that matter most. */

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ConsoleState, FeedEvent, HopFigures } from '../../../../local/start/console/console-state.ts';
+import type { PostMortem } from '../../../../local/start/console/post-mortem.ts';
 import { BROWSER_ARGUMENTS, CHROMIUM } from '../../../helpers/browser.ts';
-import { consoleState, type ServedConsole, serveConsole } from '../../../helpers/console-page.ts';
+import { consoleState, POST_MORTEM, type ServedConsole, serveConsole } from '../../../helpers/console-page.ts';
 
 const NARROW = { width: 390, height: 844 };
 const WIDE = { width: 1_440, height: 900 };
@@ -98,6 +100,35 @@ describe.skipIf(CHROMIUM === undefined)('the page of the console', () => {
     await page.getByText('There is no hunt yet').waitFor();
     await page.goto(`${served.url}/#chain/stream%3Aa.happened`);
     await page.getByText('does not have this hop').waitFor();
+  });
+
+  it('plays the runs of the post-mortem in step, with what the post-mortem itself reported', async () => {
+    const { runs }: PostMortem = JSON.parse(readFileSync(POST_MORTEM, 'utf8'));
+    await show(consoleState(['a.happened']), 'post-mortem');
+    await page
+      .locator('.run')
+      .nth(runs.length - 1)
+      .waitFor();
+    for (const { name, theySaid } of runs) {
+      if (theySaid !== undefined) await page.getByRole('region', { name }).getByText(theySaid).waitFor();
+    }
+    const processed = (name: string) =>
+      page.getByRole('region', { name }).locator('dl').first().locator('div', { hasText: 'processed' }).innerText();
+    const at = async (frame: number): Promise<void> => {
+      for (const { name, processed: rates } of runs) {
+        const rate = rates[Math.min(frame, rates.length - 1)] ?? 0;
+        expect(await processed(name)).toContain(`${rate.toLocaleString('en-US')} events/s`);
+      }
+    };
+    await at(0);
+    await page.getByRole('slider').press('ArrowRight');
+    await page.getByText('4 s after the start').waitFor();
+    await at(1);
+    await page.getByRole('slider').press('End');
+    await page.getByRole('button', { name: 'Play again' }).waitFor();
+    await at(Math.max(...runs.map(({ offered }) => offered.length)) - 1);
+    await page.getByRole('button', { name: 'Play again' }).click();
+    await page.getByText(/^[4-9] s after the start/).waitFor();
   });
 
   it('draws no line for a rate that was not measured yet', async () => {
