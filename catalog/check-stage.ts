@@ -70,6 +70,7 @@ const STAGE_FIELDS: Readonly<Record<keyof (StageConfig & ChainStage), boolean>> 
   alarmPack: true,
   runbooks: true,
   governor: true,
+  elastic: true,
   acceptedRisks: true,
   ingestMs: false,
   queryMs: false,
@@ -93,9 +94,33 @@ export function checkStage(stage: StageConfig): void {
   checkAuthentication(stage, refuse);
   checkDeployment(stage, refuse);
   checkWatching(stage, refuse);
-  if (stage.governor !== undefined) requireWord(refuse, 'governor', stage.governor, GOVERNOR_MODES);
+  checkGovernor(stage, refuse);
   requireRisks(refuse, stage.acceptedRisks, [...CHECKS, ...STAGE_CHECKS]);
   checkIsHeard(stage, refuse);
+}
+
+/** Four doublings: with the governor's margin they take the 50 minutes before a start (lambdas/governor/pace.ts). */
+const LEAST_FLOOR = 1 / 16;
+
+function checkGovernor({ governor, elastic, streamCapacity }: StageConfig, refuse: Refuse): void {
+  if (governor !== undefined) requireWord(refuse, 'governor', governor, GOVERNOR_MODES);
+  if (elastic === undefined) return;
+  requireFields(refuse, 'elastic', elastic, { floor: true });
+  const { floor } = elastic;
+  if (!(typeof floor === 'number' && floor >= LEAST_FLOOR && floor <= 1)) {
+    refuse(
+      'elastic.floor',
+      floor,
+      `a share of the planned shards from ${LEAST_FLOOR} to 1`,
+      'Choose one from which four doublings reach the plan: they fit into the time before a start.',
+    );
+  }
+  if (governor !== 'act') {
+    refuse('elastic', elastic, "a stage with governor: 'act'", 'Without it nobody grows the streams before a hunt.');
+  }
+  if (streamCapacity !== 'planned') {
+    refuse('elastic', elastic, "a stage with streamCapacity: 'planned'", 'Other streams have no planned shards.');
+  }
 }
 
 function checkWatching({ alarmPack, runbooks }: StageConfig, refuse: Refuse): void {

@@ -2,6 +2,7 @@ import type {
   AcceptedRisk,
   AlarmPack,
   CheckName,
+  Elastic,
   GovernorMode,
   ReadTraffic,
   StreamCapacity,
@@ -119,6 +120,12 @@ export interface StageConfig {
    * @default 'off'
    */
   readonly governor?: GovernorMode;
+  /**
+   * The template deploys this share of the planned shards, and the governor grows the streams before a hunt and shrinks
+   * them late after it. Needs `governor: 'act'` and planned streams. A hunt should be stored 50 minutes before its start.
+   * @default all planned shards, which the governor never shrinks
+   */
+  readonly elastic?: Elastic;
   /** Accepted findings about the whole stage. @default none */
   readonly acceptedRisks?: readonly AcceptedRisk<CheckName | StageCheck>[];
 }

@@ -102,7 +102,7 @@ export class EventChain extends Construct {
     this.stream = new Stream(this, 'Stream', {
       ...(stream.mode.value === 'ON_DEMAND'
         ? { streamMode: StreamMode.ON_DEMAND }
-        : { streamMode: StreamMode.PROVISIONED, shardCount: stream.shards.value }),
+        : { streamMode: StreamMode.PROVISIONED, shardCount: stream.deployedShards.value }),
       encryption: StreamEncryption.MANAGED,
       retentionPeriod: Duration.hours(stream.retentionHours.value),
       removalPolicy,

@@ -23,8 +23,10 @@ export interface RuleSettings extends RouteSettings {
 
 export interface StreamSettings {
   readonly mode: Setting<'PROVISIONED' | 'ON_DEMAND'>;
-  /** Of an on-demand stream: what it is worth when it is new. ≥ 1. */
+  /** For the peak. Of an on-demand stream: what it is worth when it is new. ≥ 1. */
   readonly shards: Setting<number>;
+  /** What the template creates; the governor grows the stream from it. ≥ 1. */
+  readonly deployedShards: Setting<number>;
   /** 24–8,760 h. */
   readonly retentionHours: Setting<number>;
 }
@@ -67,11 +69,13 @@ export interface EventChainParts {
   /** Whether the handler's invocations are taken out of the account's quota. */
   readonly reservesConcurrency: boolean;
   readonly objective: LatencyObjective;
+  /** Share of the shards that is deployed. @default 1 */
+  readonly floorShare?: number;
 }
 
 /** Composes one type's chain of its plan. */
 export function eventChainTopology(parts: EventChainParts): EventChainTopology {
-  const { type, route, plan, streamCapacity, reservesConcurrency, objective } = parts;
+  const { type, route, plan, streamCapacity, reservesConcurrency, objective, floorShare = 1 } = parts;
   const { recordsPerSecond, recordBytes, eventsPerRecord, shards, processing } = plan;
   const { reservedConcurrency, memoryMb, timeoutSeconds, ...mapping } = processing;
   const recordAge = mapping.maxRecordAgeSeconds.value;
@@ -84,7 +88,12 @@ export function eventChainTopology(parts: EventChainParts): EventChainTopology {
     type,
     demand: { recordsPerSecond, recordBytes, eventsPerRecord },
     rule: { ...route, ...retriesOf(recordAge) },
-    stream: { mode: modeOf(streamCapacity), shards, retentionHours: retentionOf(recordAge) },
+    stream: {
+      mode: modeOf(streamCapacity),
+      shards,
+      deployedShards: deployedOf(shards, floorShare),
+      retentionHours: retentionOf(recordAge),
+    },
     mapping: {
       ...mapping,
       // LATEST may miss events while a mapping is created or updated (lambda/latest/dg, services-kinesis-create).
@@ -117,6 +126,15 @@ function retriesOf(recordAge: number): Pick<RuleSettings, 'maximumRetryAttempts'
       `min(24 h, ${recordAge} s of record age) = ${seconds} s: the handler would give up an older record, so the rule sends the event to its dead-letter queue instead.`,
     ),
   };
+}
+
+function deployedOf({ value, reason }: Setting<number>, floorShare: number): Setting<number> {
+  if (floorShare === 1) return setting(value, reason);
+  const deployed = Math.max(1, Math.ceil(value * floorShare));
+  return setting(
+    deployed,
+    `⌈${value} for the peak × ${floorShare} of elastic⌉ = ${deployed}: the governor has the rest before a hunt.`,
+  );
 }
 
 function modeOf(streamCapacity: StreamCapacity): StreamSettings['mode'] {

@@ -41,6 +41,7 @@ export function typeTopology(type: ChainType, stage: ChainStage): TypeTopology {
     streamCapacity: stage.streamCapacity,
     reservesConcurrency: stage.reservedConcurrency,
     objective: type.latencyObjective,
+    floorShare: stage.elastic?.floor ?? 1,
   });
   const eventsPerSecond = peakOf(type) * stage.trafficScale;
   const requestsPerSecond = eventsPerSecond / (type.traffic.meanEventsPerRequest ?? 1);

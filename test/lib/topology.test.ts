@@ -12,6 +12,7 @@ import { type Leaf, leavesOf, withOtherValues } from '../helpers/topology-leaves
 /** Settings of a topology that its template does not have, and why. */
 const NOT_IN_TEMPLATE: readonly (readonly [RegExp, string])[] = [
   [/^api\.integrationTimeoutMs$/, "API Gateway's default, and the most that it takes without a quota increase"],
+  [/\.stream\.shards$/, 'the template creates deployedShards; these are for the peak'],
   [/\.visibilitySeconds$/, "SQS's default: nothing consumes these queues"],
   [
     /^table\.(leaderboard\.)?warm\./,
@@ -29,7 +30,7 @@ function isInTemplate({ path }: Leaf): boolean {
  */
 function expectedOf(topology: ChainTopology): Settings {
   const onDemand = topology.types.flatMap(({ stream }, index) =>
-    stream.mode.value === 'ON_DEMAND' ? [`types.${index}.stream.shards`] : [],
+    stream.mode.value === 'ON_DEMAND' ? [`types.${index}.stream.deployedShards`] : [],
   );
   const leaves = leavesOf(topology).filter((leaf) => isInTemplate(leaf) && !onDemand.includes(leaf.path));
   return Object.fromEntries(leaves.map(({ path, value }) => [path, value]));

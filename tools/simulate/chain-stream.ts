@@ -40,7 +40,7 @@ export function chainStream(
     {
       name: type,
       arn: type,
-      shardCount: settingsOfStream.shards.value,
+      shardCount: settingsOfStream.deployedShards.value,
       retentionHours: settingsOfStream.retentionHours.value,
       mode: settingsOfStream.mode.value,
     },

@@ -67,6 +67,12 @@ export type AlarmPack = (typeof ALARM_PACKS)[number];
 export const GOVERNOR_MODES = ['off', 'observe', 'act'] as const;
 export type GovernorMode = (typeof GOVERNOR_MODES)[number];
 
+/** How far streams shrink while nobody plays. */
+export interface Elastic {
+  /** Share of the planned shards that the template deploys, and below which the governor never shrinks. 1/16 to 1. */
+  readonly floor: number;
+}
+
 /** Names of the checks at synthesis; an accepted risk names one. */
 export const CHECKS = [
   'request-throttle',
@@ -161,6 +167,8 @@ export interface ChainStage {
   readonly alarmPack?: AlarmPack;
   /** What the governor may do. @default 'off' */
   readonly governor?: GovernorMode;
+  /** What a stage's streams have while nobody plays: this share of the planned shards. @default all of them */
+  readonly elastic?: Elastic;
   /** Stack and table refuse deletion. @default false */
   readonly protected?: boolean;
   /**

@@ -32,9 +32,9 @@ export interface GovernorPlan {
 }
 
 /** Derives the governor's plan from the stage's. */
-export function governorPlan({ types }: Pick<ChainPlan, 'types'>): GovernorPlan {
+export function governorPlan({ types, stage }: Pick<ChainPlan, 'types' | 'stage'>): GovernorPlan {
   return {
-    floorShare: 1,
+    floorShare: stage.elastic?.floor ?? 1,
     types: types.map(({ handlerRate, recordBytes, topology }): GovernedType => {
       const { type, priority, stream, mapping, handler } = topology;
       const retentionSeconds = stream.retentionHours.value * 3_600;

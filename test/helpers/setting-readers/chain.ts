@@ -77,7 +77,7 @@ export const CHAIN_READERS: Readers = {
       const path = `${typeOf(id)?.path}.stream`;
       return {
         [`${path}.mode`]: StreamModeDetails.StreamMode,
-        ...(ShardCount !== undefined && { [`${path}.shards`]: ShardCount }),
+        ...(ShardCount !== undefined && { [`${path}.deployedShards`]: ShardCount }),
         [`${path}.retentionHours`]: RetentionPeriodHours,
       };
     },

@@ -22,6 +22,7 @@ const NOT_SIMULATED: readonly (readonly [RegExp, string])[] = [
   [/^api\.webAcl\./, 'its phones come from as many addresses as there are'],
   [/^api\.minCompressionBytes$/, 'answers have no bodies'],
   [/\.rule\.(source|detailType|partitionKeyPath)$/, 'an entry carries the position of its type and its key'],
+  [/\.stream\.shards$/, 'a stream begins with the shards that are deployed'],
   [/^table\./, "the table's work is the time that a handler takes"],
   [/^queues\.|\.ruleFailures\./, 'a simulation is over before a queue forgets; nobody receives from one'],
   [/^storage\./, 'a simulation is over before anything stored expires'],
@@ -103,7 +104,7 @@ function simulatedSettings(topology: ChainTopology): Readonly<Record<string, unk
     settings[`${path}.rule.maximumEventAgeSeconds`] = retry?.maximumEventAgeSeconds;
     const stream = services.streams[index]?.settings;
     settings[`${path}.stream.mode`] = stream?.mode;
-    settings[`${path}.stream.shards`] = stream?.shardCount;
+    settings[`${path}.stream.deployedShards`] = stream?.shardCount;
     settings[`${path}.stream.retentionHours`] = stream?.retentionHours;
     const mapping = services.mappings[index]?.settings;
     settings[`${path}.mapping.batchSize`] = mapping?.batchSize;

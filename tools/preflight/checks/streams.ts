@@ -22,7 +22,7 @@ export function checkStreams(
     const settings = plan.topology.types.find((each) => each.type === type)?.stream;
     if (settings?.mode.value === 'ON_DEMAND') return [];
     const subject = `Shards of ${type}`;
-    const planned = settings?.shards.value ?? openShards;
+    const planned = settings?.deployedShards.value ?? openShards;
     const steps = reshardSteps(openShards, planned);
     const way = [openShards, ...steps].join(' → ');
     const mode = isOnDemand ? ' The stream is on-demand now and becomes provisioned.' : '';
