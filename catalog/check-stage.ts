@@ -40,6 +40,8 @@ export const STAGE_RANGES = {
   'reads.hunt.secondsBetween': [1, 86_400, 'seconds between two looks', false],
   'reads.leaderboard.secondsBetween': [1, 86_400, 'seconds between two looks', false],
   'reads.progress.secondsBetween': [1, 86_400, 'seconds between two looks', false],
+  // Four doublings: with the governor's margin they take the 50 minutes before a start (lambdas/governor/pace.ts).
+  'elastic.floor': [1 / 16, 1, 'share of the planned shards', false],
   // CloudFormation requires a whole number (AWS::ApiGateway::UsagePlan ThrottleSettings).
   'throttle.burst': [1, 1_000_000, 'requests at once', true],
 } as const;
@@ -99,22 +101,11 @@ export function checkStage(stage: StageConfig): void {
   checkIsHeard(stage, refuse);
 }
 
-/** Four doublings: with the governor's margin they take the 50 minutes before a start (lambdas/governor/pace.ts). */
-const LEAST_FLOOR = 1 / 16;
-
 function checkGovernor({ governor, elastic, streamCapacity }: StageConfig, refuse: Refuse): void {
   if (governor !== undefined) requireWord(refuse, 'governor', governor, GOVERNOR_MODES);
   if (elastic === undefined) return;
   requireFields(refuse, 'elastic', elastic, { floor: true });
-  const { floor } = elastic;
-  if (!(typeof floor === 'number' && floor >= LEAST_FLOOR && floor <= 1)) {
-    refuse(
-      'elastic.floor',
-      floor,
-      `a share of the planned shards from ${LEAST_FLOOR} to 1`,
-      'Choose one from which four doublings reach the plan: they fit into the time before a start.',
-    );
-  }
+  numberChecker(refuse)('elastic.floor', elastic.floor, ...STAGE_RANGES['elastic.floor']);
   if (governor !== 'act') {
     refuse('elastic', elastic, "a stage with governor: 'act'", 'Without it nobody grows the streams before a hunt.');
   }
