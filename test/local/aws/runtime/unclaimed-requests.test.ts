@@ -1,3 +1,4 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { describe, expect, it } from 'vitest';
 import { servedStack } from './served-stack.ts';
 
@@ -47,6 +48,18 @@ describe('a request that no service accepts', () => {
     expect(sqs).toContain("sqs SendMessage in AWS's query protocol; use a client of 2024 or later");
     expect(await ask('/', { ...form, ...signed('sts') }, 'Action=GetCallerIdentity')).toContain(
       'sts GetCallerIdentity',
+    );
+  });
+
+  it('is answered for DescribeStacks alone, which CloudFormation has in no other protocol', async () => {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const client = new CloudFormationClient({ endpoint: stack.runtime.awsUrl, region: 'us-east-1', credentials });
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({}));
+    expect(Stacks.map(({ StackStatus }) => StackStatus)).toEqual(['CREATE_COMPLETE']);
+    const named = await client.send(new DescribeStacksCommand({ StackName: Stacks[0]?.StackName }));
+    expect(named.Stacks).toEqual(Stacks);
+    await expect(client.send(new DescribeStacksCommand({ StackName: 'nobody' }))).rejects.toThrow(
+      'Stack with id nobody does not exist',
     );
   });
 });
