@@ -1,5 +1,6 @@
 /** The reasons for which no test runs a command. */
 const AWS = 'reason: it needs an AWS account';
+const PLAYS = 'reason: it plays for minutes; test/tools/simulate/governor.test.ts plays shorter ones with each mode';
 const MINUTES = 'reason: it measures for minutes, and its figures are those of one machine';
 
 /** Where a documented command is run, or the reason for which no test runs it. */
@@ -10,6 +11,8 @@ export const RUN_IN: Readonly<Record<string, string>> = {
   'npm start': 'test/e2e/start.test.ts',
   'npm start -- --fault delivery-duplicated,probability=1 --fault function-crash,target=clue.solved,after=1s,for=3s':
     'test/e2e/start.test.ts',
+  'npm start -- --governor act':
+    'reason: it first looks after a minute; test/tools/simulate/governor.test.ts plays its decisions on the same services',
   'npm start -- --open':
     'reason: it opens the browser of whoever runs it; test/local/start/open-browser.test.ts has one in its place',
   'npm run screenshots': 'reason: it writes the pictures of docs/console.md, and takes minutes',
@@ -35,6 +38,9 @@ export const RUN_IN: Readonly<Record<string, string>> = {
   'npm run incident': 'test/e2e/incident.test.ts',
   'npm run cairn -- simulate --list': 'test/tools/simulate/command.test.ts',
   'npm run cairn -- simulate': 'test/tools/simulate/command.test.ts',
+  'npm run cairn -- simulate heal-burst --governor off,act': PLAYS,
+  'npm run cairn -- simulate heal-table --governor off,act': PLAYS,
+  'npm run cairn -- simulate heal-start-line --governor off,act': PLAYS,
   'npm run cairn -- simulate tunnel --html tunnel.html': 'test/tools/simulate/command.test.ts',
   'npm run cairn -- simulate handler-down --set location.pinged.parallelizationFactor=2 --json':
     'test/tools/simulate/command.test.ts',
