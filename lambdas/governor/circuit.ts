@@ -144,7 +144,7 @@ function judgeProbe(input: CircuitInput, mapping: MappingSeen, circuit: CircuitM
 function ramped(input: CircuitInput, mapping: MappingSeen, circuit: CircuitMemory): Decision | undefined {
   if (!worksSince(input, circuit)) return undefined;
   const { type } = input;
-  const to = { ...planned(type), maxRecordAgeSeconds: mapping.maxRecordAgeSeconds };
+  const to = { ...planned(type), maxRecordAgeSeconds: raisedAge(type) };
   return change(type, mapping, 'catch-up', to, {
     reason: 'nothing came back: batches have their planned size again, and records may still be old',
   });

@@ -143,5 +143,5 @@ export function looks(plan: GovernorPlan, most: number): fc.Arbitrary<readonly L
         },
       }),
     );
-  return fc.array(look, { minLength: 1, maxLength: most });
+  return fc.array(look, { minLength: most / 2, maxLength: most });
 }
