@@ -9,16 +9,10 @@ import { type AlarmOutcome, runScenario, type Unrest } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { API_SCENARIOS } from './scenarios/api.ts';
 import { CHAIN_SCENARIOS } from './scenarios/chain.ts';
-import { GOVERNOR_SCENARIOS } from './scenarios/governor.ts';
 import { STORAGE_SCENARIOS } from './scenarios/storage.ts';
 import type { DrilledChain } from './stage/drill-stage.ts';
 
-export const SCENARIOS: readonly Scenario[] = [
-  ...API_SCENARIOS,
-  ...CHAIN_SCENARIOS,
-  ...STORAGE_SCENARIOS,
-  ...GOVERNOR_SCENARIOS,
-];
+export const SCENARIOS: readonly Scenario[] = [...API_SCENARIOS, ...CHAIN_SCENARIOS, ...STORAGE_SCENARIOS];
 
 /** What a drill found. */
 export interface DrillReport {

@@ -98,8 +98,6 @@ export class StageFunctions {
     const { STAGE = '', TABLE_NAME: tableName = '', EVENT_BUS_NAME, QUARANTINE_QUEUE_URL } = environment;
     const clock = this.#clock;
     const metrics = embedded(store, STAGE);
-    // What it decides is played by `simulate`; here it only runs.
-    if (environment.GOVERNOR_MODE !== undefined) return as(async () => ({}));
     if (EVENT_BUS_NAME !== undefined) return as(this.#ingest(EVENT_BUS_NAME, metrics));
     const table = distantTable(tablePort(tables), clock, random, life);
     if (QUARANTINE_QUEUE_URL !== undefined) {

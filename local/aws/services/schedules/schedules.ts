@@ -20,7 +20,6 @@ export interface ScheduleSettings {
 export class Schedules {
   readonly #scheduler: Scheduler;
   readonly #functions: FunctionPool;
-  readonly #settings = new Map<string, ScheduleSettings>();
   readonly #cancels = new Map<string, Cancel>();
 
   constructor(scheduler: Scheduler, functions: FunctionPool) {
@@ -30,20 +29,7 @@ export class Schedules {
 
   /** The first invocation comes after one interval. */
   add(settings: ScheduleSettings): void {
-    this.#settings.set(settings.name, settings);
-    if (settings.enabled) this.#start(settings);
-  }
-
-  /** Disables every schedule, as a person may. @returns enables them again */
-  disable(): () => void {
-    const enabled = [...this.#settings.values()].filter((each) => each.enabled);
-    this.#cancelAll();
-    return () => {
-      for (const settings of enabled) this.#start(settings);
-    };
-  }
-
-  #start(settings: ScheduleSettings): void {
+    if (!settings.enabled) return;
     const run = (): void => {
       this.#cancels.set(settings.name, this.#scheduler.schedule(settings.everyMs, run));
       if (this.#functions.has(settings.functionName) && settings.permitted()) {
@@ -54,11 +40,6 @@ export class Schedules {
   }
 
   clear(): void {
-    this.#settings.clear();
-    this.#cancelAll();
-  }
-
-  #cancelAll(): void {
     for (const cancel of this.#cancels.values()) cancel();
     this.#cancels.clear();
   }
