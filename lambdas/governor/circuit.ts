@@ -23,6 +23,8 @@ const PAUSED_SHARE = 0.5;
 const PROBE_MS = 6 * MINUTE_MS;
 /** After a step begins, batches are of its settings. They may be of those before while Lambda updates the mapping. */
 const OF_STEP_MS = 2 * MINUTE_MS;
+/** CloudWatch has a minute's values after so long. */
+const LATE_MS = 2 * MINUTE_MS;
 const PROBE_BATCH = 10;
 /** Lambda's highest record age (lambda/latest/api, API_UpdateEventSourceMapping). */
 const HIGHEST_AGE_SECONDS = 604_800;
@@ -83,7 +85,10 @@ export function oldestMs({ seen, memory, now }: Omit<CircuitInput, 'type'>): num
   const measured = newest(seen.metrics?.iteratorAgeMs, now);
   if (circuit === undefined || circuit.step === 'catch-up') return measured;
   const waitedMs = circuit.ageAtOpenMs + (now - circuit.openedAt);
-  return circuit.step === 'open' ? waitedMs : (measured ?? waitedMs);
+  if (circuit.step === 'open') return waitedMs;
+  // It has read for minutes and had nothing to give to the handler: then nothing waits.
+  const isEmpty = newest(seen.metrics?.invokedRecords, now) === undefined && now - circuit.since >= PROBE_MS;
+  return measured ?? (seen.metrics !== undefined && isEmpty ? undefined : waitedMs);
 }
 
 /** Opens where for three minutes all batches came back with one class of error and nothing was processed. */
@@ -150,11 +155,20 @@ function ramped(input: CircuitInput, mapping: MappingSeen, circuit: CircuitMemor
   });
 }
 
-/** Whether a minute that is wholly of the step had records, and none of them came back. */
-function worksSince({ seen, now }: CircuitInput, { since }: CircuitMemory): boolean {
-  const failedAt = new Map((seen.metrics?.failedRecords ?? []).map(({ at, value }) => [at, value]));
-  const ofStep = lastMinutes(seen.metrics?.invokedRecords, 3, now).filter(({ at }) => at >= since + OF_STEP_MS);
-  return ofStep.some(({ value }) => value > 0) && ofStep.every(({ at }) => failedAt.get(at) === 0);
+/**
+ * Whether a minute that is wholly of the step had records, and none of them came back. Lambda's page promises zeros only of
+ * polled and filtered records (lambda/latest/dg, monitoring-metrics-types): a minute without failed records may have no
+ * value, which is believed once it is no longer late, and if the handler itself handed nothing back.
+ */
+function worksSince({ seen: { metrics }, now }: CircuitInput, { since }: CircuitMemory): boolean {
+  const failedAt = new Map((metrics?.failedRecords ?? []).map(({ at, value }) => [at, value]));
+  for (const series of Object.values(metrics?.handedBack ?? {})) {
+    for (const { at, value } of series) if (value > 0) failedAt.set(at, Math.max(value, failedAt.get(at) ?? 0));
+  }
+  const ofStep = lastMinutes(metrics?.invokedRecords, 3, now).filter(
+    ({ at }) => at >= since + OF_STEP_MS && (failedAt.has(at) || at <= now - LATE_MS),
+  );
+  return ofStep.some(({ value }) => value > 0) && ofStep.every(({ at }) => (failedAt.get(at) ?? 0) === 0);
 }
 
 /** The last step: the planned age, once no record is near it. */

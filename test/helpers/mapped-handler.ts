@@ -64,7 +64,7 @@ export function mappedHandler({ create, settings = {}, table: wrap = (table) => 
     const handler = create({
       clock: scheduler,
       random,
-      table: distantTable(wrap(table, scheduler), scheduler, random, life),
+      table: distantTable(wrap(table, scheduler), { scheduler, random, life }),
       tableName: TABLE_NAME,
       quarantine: { sendMessage: async (input) => queueOperations(queues).SendMessage?.({ ...input }) as object },
       quarantineQueueUrl: QueueUrl,

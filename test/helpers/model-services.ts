@@ -111,7 +111,7 @@ export function modelServices(seed: number, bugs: Omit<Bugs, 'bus'>, witness: Wi
       ],
     });
     const executor = new ModelExecutor(scheduler, (life) => {
-      const distant = distantTable(table, scheduler, random, life);
+      const distant = distantTable(table, { scheduler, random, life });
       const handler = typeFunctions({
         clock: scheduler,
         random,

@@ -12,12 +12,12 @@ import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { type Assembly, loadAssembly } from '../../local/aws/template/load.ts';
 import { withBlocks } from '../shared/generated-blocks.ts';
 import { shownId } from '../shared/runbook-alarms.ts';
-import { type DrillReport, drill, isGood, isNamed, monitoringOfChain } from './drill.ts';
-import { drilledChain, PEAK } from './drilled-stage.ts';
+import { alarmsOf, type DrillReport, drill, isGood, isNamed, monitoringOfChain } from './drill.ts';
+import { type DrilledChains, drilledChains, PEAK } from './drilled-stage.ts';
 import { liveDrill } from './live/live-drill.ts';
 import { purgeQuarantine } from './live/purge-quarantine.ts';
 import type { DrilledChain } from './stage/drill-stage.ts';
-import { drillTable, drillText, PAGE } from './text.ts';
+import { actTable, drillTable, drillText, PAGE } from './text.ts';
 
 export interface DrillSeams {
   readonly print: (text: string) => void;
@@ -68,10 +68,15 @@ export function command({ print, report, assemblyOf }: DrillSeams = SEAMS): Comm
     only: readonly string[] | undefined,
     progress: (what: string) => void,
   ): Promise<DrillReport> {
-    const chain = drilledChain(stage);
-    if (only !== undefined) checkNames(only, chain);
+    const { chain, acting } = drilledChains(stage);
+    if (only !== undefined) checkNames(only, { chain, ...(acting !== undefined && { acting }) });
     const assembly = await assemblyOf(chain);
-    return drill({ chain, assembly, progress, ...(only !== undefined && { only }) });
+    const isActing = acting !== undefined && needsActing(only, chain);
+    return drill({
+      ...{ chain, assembly, progress },
+      ...(isActing && { acting: { chain: acting, assembly: await assemblyOf(acting) } }),
+      ...(only !== undefined && { only }),
+    });
   }
 }
 
@@ -80,7 +85,7 @@ async function drillLive(url: string, progress: (what: string) => void): Promise
   const random = seededRandom(scheduler.now() % 2 ** 31);
   const ports = { url, send: fetch, scheduler, random, purge: purgeQuarantine, progress };
   const alarms = await liveDrill(ports, (stage) => monitoringOfChain(chainNamed(stage)));
-  return { alarms, silentComposites: [], unrest: [], leftOut: [] };
+  return { alarms, acts: [], silentComposites: [], unrest: [], leftOut: [] };
 }
 
 async function synthesized({ stage }: DrilledChain): Promise<Assembly> {
@@ -89,9 +94,10 @@ async function synthesized({ stage }: DrilledChain): Promise<Assembly> {
   return loadAssembly(await synthesizeInWorker(stage, directory));
 }
 
-function writeTable({ alarms }: DrillReport): void {
+function writeTable({ alarms, acts }: DrillReport): void {
   const file = path.join(ROOT, PAGE);
-  writeFileSync(file, withBlocks(readFileSync(file, 'utf8'), { drill: drillTable(alarms) }));
+  const blocks = { drill: drillTable(alarms), acts: actTable(acts) };
+  writeFileSync(file, withBlocks(readFileSync(file, 'utf8'), blocks));
 }
 
 function checkTogether({ stage, only, live, docs }: Pick<Options, 'stage' | 'only' | 'live' | 'docs'>): void {
@@ -113,9 +119,15 @@ function checkTogether({ stage, only, live, docs }: Pick<Options, 'stage' | 'onl
   });
 }
 
-/** @throws InputError for a name that is none of an alarm */
-function checkNames(names: readonly string[], chain: DrilledChain): void {
+/** Whether some of the alarms exist only where the governor acts. */
+function needsActing(only: readonly string[] | undefined, chain: DrilledChain): boolean {
   const { alarms } = monitoringOfChain(chain);
+  return only === undefined || only.some((name) => !alarms.some((alarm) => isNamed(alarm, [name])));
+}
+
+/** @throws InputError for a name that is none of an alarm */
+function checkNames(names: readonly string[], chains: DrilledChains): void {
+  const alarms = alarmsOf(chains);
   for (const name of names) {
     if (alarms.some((alarm) => isNamed(alarm, [name]))) continue;
     const shown = [...new Set(alarms.map(shownId))];
@@ -123,7 +135,7 @@ function checkNames(names: readonly string[], chain: DrilledChain): void {
     throw new InputError({
       input: '--only',
       received: name,
-      allowed: `an alarm of stage ${chain.stage.name}: ${shown.join(', ')}`,
+      allowed: `an alarm of stage ${chains.chain.stage.name}: ${shown.join(', ')}`,
       remedy: near === undefined ? 'Write it as the runbooks do.' : `Did you mean "${near}"?`,
     });
   }

@@ -3,32 +3,50 @@ import type { AlarmDefinition } from '../../core/monitoring/alarm.ts';
 import { type Monitoring, monitoringOf } from '../../core/monitoring/monitoring.ts';
 import type { Assembly } from '../../local/aws/template/load.ts';
 import { shownId } from '../shared/runbook-alarms.ts';
+import type { DrilledChains } from './drilled-stage.ts';
 import { healthyHour } from './healthy-hour.ts';
 import { clearedWithin, raisedWithin } from './promise.ts';
-import { type AlarmOutcome, runScenario, type Unrest } from './run-scenario.ts';
+import { type ActOutcome, runAct } from './run-act.ts';
+import { type AlarmOutcome, type DrilledStage, runScenario, type Unrest } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
+import { ACT_SCENARIOS } from './scenarios/acts.ts';
 import { API_SCENARIOS } from './scenarios/api.ts';
 import { CHAIN_SCENARIOS } from './scenarios/chain.ts';
+import { GOVERNOR_SCENARIOS } from './scenarios/governor.ts';
 import { STORAGE_SCENARIOS } from './scenarios/storage.ts';
 import type { DrilledChain } from './stage/drill-stage.ts';
 
-export const SCENARIOS: readonly Scenario[] = [...API_SCENARIOS, ...CHAIN_SCENARIOS, ...STORAGE_SCENARIOS];
+export const SCENARIOS: readonly Scenario[] = [
+  ...API_SCENARIOS,
+  ...CHAIN_SCENARIOS,
+  ...STORAGE_SCENARIOS,
+  ...GOVERNOR_SCENARIOS,
+];
 
 /** What a drill found. */
 export interface DrillReport {
   readonly alarms: readonly AlarmOutcome[];
+  /** What the governor did, in mode `act`. */
+  readonly acts: readonly ActOutcome[];
   /** Of composites that send messages: those that never sent one of their own. */
   readonly silentComposites: readonly string[];
   /** What was raised while nothing was wrong. */
   readonly unrest: readonly Unrest[];
-  /** Alarms that no scenario raises, with the reason. */
-  readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
+  /** Alarms that no scenario raises, and acts that the stage has no occasion for, with the reason. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+interface LeftOut {
+  readonly id: string;
+  readonly reason: string;
 }
 
 export interface DrillOptions {
   readonly chain: DrilledChain;
   readonly assembly: Assembly;
-  /** Ids of alarms, as runbooks write them or in full. @default all, and the healthy hour */
+  /** The same stage with a governor that acts. @default none: neither its acts nor their alarms are drilled */
+  readonly acting?: Pick<DrilledStage, 'chain' | 'assembly'>;
+  /** Ids of alarms, as runbooks write them or in full. @default all, the healthy hour, and the governor's acts */
   readonly only?: readonly string[];
   /** Called as each part of the drill begins. @default nothing */
   readonly progress?: (what: string) => void;
@@ -39,33 +57,60 @@ export function monitoringOfChain({ types, stage }: DrilledChain): Monitoring {
   return monitoringOf(chainTopology(types, stage), stage);
 }
 
+/** The alarms of a stage, with those that it has only where its governor acts. */
+export function alarmsOf({ chain, acting }: DrilledChains): readonly AlarmDefinition[] {
+  const { alarms } = monitoringOfChain(chain);
+  const known = new Set(alarms.map(({ id }) => id));
+  const more = acting === undefined ? [] : monitoringOfChain(acting).alarms.filter(({ id }) => !known.has(id));
+  return [...alarms, ...more];
+}
+
 /** Raises every alarm on the service models in virtual time, heals what raised it, and looks for alarms without a cause. */
-export async function drill({ chain, assembly, only, progress = () => {} }: DrillOptions): Promise<DrillReport> {
+export async function drill({
+  chain,
+  assembly,
+  acting,
+  only,
+  progress = () => {},
+}: DrillOptions): Promise<DrillReport> {
   const monitoring = monitoringOfChain(chain);
-  const leftOut = leftOutOf(monitoring, chain);
-  const asked = (alarm: AlarmDefinition): boolean =>
-    (only === undefined || isNamed(alarm, only)) && !leftOut.some(({ id }) => id === alarm.id);
+  const looking = { chain, assembly, monitoring };
+  const governed = acting === undefined ? undefined : { ...acting, monitoring: monitoringOfChain(acting.chain) };
+  const all = alarmsOf({ chain, ...(acting !== undefined && { acting: acting.chain }) });
+  const leftOut = leftOutOf(all, chain);
+  const asked = all.filter(
+    (alarm) => (only === undefined || isNamed(alarm, only)) && !leftOut.some(({ id }) => id === alarm.id),
+  );
   const alarms: AlarmOutcome[] = [];
   const own = new Set<string>();
   const unrest: Unrest[] = [];
   for (const scenario of SCENARIOS) {
-    const expected = monitoring.alarms.filter((alarm) => asked(alarm) && isRaisedBy(scenario, alarm));
-    if (expected.length === 0) continue;
+    const stage = scenario.governor === 'act' ? governed : looking;
+    const expected = asked.filter((alarm) => isRaisedBy(scenario, alarm));
+    if (stage === undefined || expected.length === 0) continue;
     progress(scenario.cause);
-    const run = await runScenario(scenario, { chain, assembly, monitoring, expected });
+    const run = await runScenario(scenario, { ...stage, expected });
     alarms.push(...run.outcomes);
     unrest.push(...run.unrest);
     for (const composite of run.notified) own.add(composite);
   }
   if (only === undefined) {
     progress('Nothing is wrong: an hour at the planned peak, and two deployments');
-    unrest.push(...(await healthyHour({ chain, assembly, monitoring })));
+    unrest.push(...(await healthyHour(looking)));
+  }
+  const acts: ActOutcome[] = [];
+  for (const scenario of only === undefined && governed !== undefined ? ACT_SCENARIOS : []) {
+    progress(`The governor acts: ${scenario.cause}`);
+    const outcome = await runAct(scenario, governed as DrilledStage);
+    if (outcome === undefined) leftOut.push({ id: scenario.act, reason: scenario.needs });
+    else acts.push(outcome);
   }
   const drilled = new Set(alarms.map(({ id }) => id));
-  for (const alarm of monitoring.alarms) if (asked(alarm) && !drilled.has(alarm.id)) alarms.push(undrilled(alarm));
+  for (const alarm of asked) if (!drilled.has(alarm.id)) alarms.push(undrilled(alarm));
   const notifying = only === undefined ? monitoring.composites.filter(({ notifies }) => notifies) : [];
   return {
     alarms,
+    acts,
     silentComposites: notifying.map(({ id }) => id).filter((id) => !own.has(id)),
     unrest,
     leftOut,
@@ -73,8 +118,11 @@ export async function drill({ chain, assembly, only, progress = () => {} }: Dril
 }
 
 /** Whether a report has nothing to mend. */
-export function isGood({ alarms, silentComposites, unrest }: DrillReport): boolean {
-  return silentComposites.length === 0 && unrest.length === 0 && alarms.every(({ problems }) => problems.length === 0);
+export function isGood({ alarms, acts, silentComposites, unrest }: DrillReport): boolean {
+  const outcomes = [...alarms, ...acts];
+  return (
+    silentComposites.length === 0 && unrest.length === 0 && outcomes.every(({ problems }) => problems.length === 0)
+  );
 }
 
 export function isNamed(alarm: Pick<AlarmDefinition, 'id' | 'type'>, names: readonly string[]): boolean {
@@ -85,7 +133,7 @@ export function isRaisedBy({ raises }: Scenario, alarm: Pick<AlarmDefinition, 'i
   return raises.some(({ alarms }) => alarms.includes(shownId(alarm)));
 }
 
-function leftOutOf({ alarms }: Monitoring, { types }: DrilledChain): DrillReport['leftOut'] {
+function leftOutOf(alarms: readonly AlarmDefinition[], { types }: DrilledChain): LeftOut[] {
   const retired = new Set(types.filter((type) => type.retired).map(({ type }) => type));
   return alarms.flatMap((alarm) => {
     const { id, type } = alarm;

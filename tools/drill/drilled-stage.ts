@@ -1,6 +1,6 @@
 import { chainNamed } from '../../catalog/chain-named.ts';
 import type { StageConfig } from '../../catalog/stages.ts';
-import { peakOf } from '../../core/capacity/model/workload.ts';
+import { type GovernorMode, peakOf } from '../../core/capacity/model/workload.ts';
 import type { DrilledChain } from './stage/drill-stage.ts';
 
 /** Events a second at the peak of a drilled stage: enough for every alarm, few enough for an hour in seconds. */
@@ -17,6 +17,22 @@ export function drilledChain(stageName: string, chainOf: typeof chainNamed = cha
   const peak = types.reduce((sum, type) => sum + peakOf(type), 0) * stage.trafficScale;
   const factor = Math.min(1, PEAK / peak);
   return { types, stage: reduced(stage, factor) };
+}
+
+/** A stage by what its governor may do: causes differ in which of the two raises their alarms. */
+export interface DrilledChains {
+  /** The governor looks on at most: one that acts would heal some causes before their alarms. */
+  readonly chain: DrilledChain;
+  /** The governor acts. @default the stage has none */
+  readonly acting?: DrilledChain;
+}
+
+/** The stage with its governor looking on, and with it acting. */
+export function drilledChains(stageName: string, chainOf: typeof chainNamed = chainNamed): DrilledChains {
+  const chain = drilledChain(stageName, chainOf);
+  if ((chain.stage.governor ?? 'off') === 'off') return { chain };
+  const inMode = (governor: GovernorMode): DrilledChain => ({ ...chain, stage: { ...chain.stage, governor } });
+  return { chain: inMode('observe'), acting: inMode('act') };
 }
 
 function reduced(stage: StageConfig, factor: number): StageConfig {

@@ -1,12 +1,10 @@
 import { LIMITS } from '../../core/limits.ts';
 import { integerBetween, seededRandom } from '../../core/random.ts';
-import { type DrilledStage, openStage, reporting, type Unrest } from './run-scenario.ts';
+import { type DrilledStage, LEAD_IN_MINUTES, openStage, reporting, type Unrest } from './run-scenario.ts';
 
 const MINUTES = 60;
 /** Minutes of the hour in which a deployment begins. */
 const DEPLOYMENTS = [25, 45] as const;
-/** Alarms warm up, and the functions start. */
-const LEAD_IN_MINUTES = 18;
 /** An update pauses a source mapping for so long (../../docs/adr). Seconds. */
 const PAUSE = { least: 10, most: 180 } as const;
 

@@ -48,7 +48,7 @@ export interface DrilledStage {
 
 const MINUTE_MS = 60_000;
 /** Alarms that missing data raises warm up for 15 minutes. */
-const LEAD_IN_MINUTES = 18;
+export const LEAD_IN_MINUTES = 18;
 /** Nothing happens for longer: those minutes are not judged one by one. */
 const LONG_MS = 6 * 3_600_000;
 /** Before the first value that breaches, alarms are judged again. */
@@ -130,6 +130,8 @@ export async function runScenario(
     }
     await drill.minute();
   }
+  const leastMs = (scenario.lasts?.(drill.topology) ?? 0) * 1_000;
+  while (now() - begunAt < leastMs) await drill.minute();
 
   let healedAt = 0;
   await drill.minute(() => {

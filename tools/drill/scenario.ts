@@ -37,8 +37,12 @@ export interface Scenario {
   readonly play: number;
   /** @default aws */
   readonly poll?: Poll;
+  /** The stage is drilled with a governor that acts. @default with one that looks on, if the stage has one */
+  readonly governor?: 'act';
   /** Alarms are not evaluated while nothing can breach for hours. @default false */
   readonly skipsAhead?: true;
+  /** How long the cause lasts at least. Seconds. @default until its alarms have sent their messages */
+  readonly lasts?: (topology: ChainTopology) => number;
   readonly raises: readonly Raised[];
   /** Lets the cause begin. @returns heals it */
   readonly begin: (stage: DrillStage) => () => void;

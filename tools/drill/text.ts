@@ -2,21 +2,37 @@ import { textTable } from '../shared/format.ts';
 import { markdownTable } from '../shared/generated-blocks.ts';
 import { shownId } from '../shared/runbook-alarms.ts';
 import type { DrillReport } from './drill.ts';
+import type { ActOutcome } from './run-act.ts';
 import type { AlarmOutcome } from './run-scenario.ts';
 
 /** The page with the table of a whole drill. */
 export const PAGE = 'docs/drill.md';
 
 const HEAD = ['Alarm', 'Cause', 'Raised after', 'Promised', 'Message after', 'Cleared after', 'Promised'];
+const ACT_HEAD = ['Cause', 'What the governor does', 'Done after', 'Promised', 'Healed after', 'Promised'];
 
 /** What a drill found, for a terminal. @param part whether only some alarms were drilled */
 export function drillText(report: DrillReport, part: boolean): string {
   const faults = faultLines(report);
   const good = `All ${report.alarms.length} alarms were raised by their cause, sent a message, and were cleared after it was healed.`;
-  const silent = part ? '' : ' While nothing was wrong, none was raised.';
+  const acted = report.acts.length === 0 ? '' : ` The governor acted ${report.acts.length} times, and it healed.`;
+  const silent = part ? '' : ` While nothing was wrong, none was raised.${acted}`;
   const verdict = faults.length === 0 ? `${good}${silent}` : `To mend (${faults.length}):`;
   const leftOut = report.leftOut.map(({ id, reason }) => `not drilled: ${id}: ${reason}`);
-  return [...textTable(HEAD, rows(report.alarms)), '', ...leftOut, verdict, ...faults].join('\n');
+  const acts = report.acts.length === 0 ? [] : [...textTable(ACT_HEAD, actRows(report.acts)), ''];
+  return [...textTable(HEAD, rows(report.alarms)), '', ...acts, ...leftOut, verdict, ...faults].join('\n');
+}
+
+/** The table of a page with the governor's acts. */
+export function actTable(acts: readonly ActOutcome[]): string {
+  return markdownTable(ACT_HEAD, actRows(acts));
+}
+
+function actRows(acts: readonly ActOutcome[]): readonly (readonly string[])[] {
+  const shown = (seconds: number | undefined): string => (seconds === undefined ? 'never' : duration(seconds));
+  return acts.map(({ cause, act, doneAfter, doneWithin, healedAfter, healedWithin }) => [
+    ...[cause, act, shown(doneAfter), duration(doneWithin), shown(healedAfter), duration(healedWithin)],
+  ]);
 }
 
 /** The table of a page. */
@@ -61,9 +77,10 @@ export function rowName({ id, type }: { readonly id: string; readonly type?: str
   return type === undefined ? id : `${shownId({ id, type })}, each type`;
 }
 
-function faultLines({ alarms, silentComposites, unrest }: DrillReport): readonly string[] {
+function faultLines({ alarms, acts, silentComposites, unrest }: DrillReport): readonly string[] {
   return [
     ...alarms.flatMap(({ id, cause, problems }) => problems.map((problem) => `${id}: ${problem} Cause: ${cause}.`)),
+    ...acts.flatMap(({ act, cause, problems }) => problems.map((problem) => `${act}: ${problem} Cause: ${cause}.`)),
     ...silentComposites.map((id) => `${id}: The composite sent no message of its own in the whole drill.`),
     ...unrest.map(({ id, when }) => `${id}: It was raised while nothing was wrong, ${when}.`),
   ];

@@ -148,7 +148,8 @@ class FluidType {
     this.#record(now, 'concurrency', Math.min(most, Math.ceil((due / room) * most)));
     const failure = this.#story.failing?.(minute);
     this.#record(now, 'invokedRecords', Math.min(due, room));
-    this.#record(now, 'failedRecords', failure === undefined ? 0 : Math.min(due, room));
+    // A minute without failed records has no value.
+    if (failure !== undefined) this.#record(now, 'failedRecords', Math.min(due, room));
     if (failure !== undefined) {
       this.#record(now, `handedBack/${failure}`, 10);
       return;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { chainNamed } from '../../../catalog/chain-named.ts';
 import { stages } from '../../../catalog/stages.ts';
 import { command } from '../../../tools/drill/command.ts';
 import { monitoringOfChain } from '../../../tools/drill/drill.ts';
-import { drilledChain } from '../../../tools/drill/drilled-stage.ts';
+import { drilledChain, drilledChains } from '../../../tools/drill/drilled-stage.ts';
 
 /** Fails before anything is built. */
 const run = (...options: readonly string[]): Promise<unknown> =>
@@ -39,5 +40,21 @@ describe('The stage that is drilled', () => {
     expect(drilled.alarms.map(({ id }) => id)).toEqual(whole.alarms.map(({ id }) => id));
     expect(drilled.composites).toEqual(whole.composites);
     expect({ ...stage, trafficScale: 0, throttle: 0 }).toEqual({ ...stages.prod, trafficScale: 0, throttle: 0 });
+  });
+
+  it('has a governor that looks on where alarms are raised, and one that acts where its acts are shown', () => {
+    for (const governor of ['observe', 'act'] as const) {
+      const { chain, acting } = drilledChains('prod', (name) => {
+        const { types, stage } = chainNamed(name);
+        return { types, stage: { ...stage, governor } };
+      });
+      expect(chain.stage.governor).toBe('observe');
+      expect(acting?.stage).toEqual({ ...chain.stage, governor: 'act' });
+    }
+    const without = drilledChains('prod', (name) => {
+      const { types, stage } = chainNamed(name);
+      return { types, stage: { ...stage, governor: 'off' } };
+    });
+    expect(without.acting).toBeUndefined();
   });
 });

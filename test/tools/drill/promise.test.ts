@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmDefinition } from '../../../core/monitoring/alarm.ts';
 import { EXTRA_PERIODS, evaluate } from '../../../local/aws/services/alarms/evaluate.ts';
-import { monitoringOfChain } from '../../../tools/drill/drill.ts';
-import { drilledChain } from '../../../tools/drill/drilled-stage.ts';
+import { alarmsOf } from '../../../tools/drill/drill.ts';
+import { drilledChains } from '../../../tools/drill/drilled-stage.ts';
 import { clearedWithin, raisedWithin } from '../../../tools/drill/promise.ts';
 
-const { alarms } = monitoringOfChain(drilledChain('prod'));
+const alarms = alarmsOf(drilledChains('prod'));
 /** One alarm of each window and treatment of missing data: the promise knows no other differences. */
 const kinds = new Map(
   alarms.map((alarm) => [`${alarm.periods.join(' of ')}, missing is ${alarm.missingData.value}`, alarm]),

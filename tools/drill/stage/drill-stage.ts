@@ -14,6 +14,7 @@ import type { HuntDefinition } from '../../../lambdas/shared/game/hunt.ts';
 import { huntKey } from '../../../lambdas/shared/store/keys.ts';
 import { eventBusOperations } from '../../../local/aws/services/event-bus/operations.ts';
 import type { Queue } from '../../../local/aws/services/queue/queue.ts';
+import { ServiceError } from '../../../local/aws/services/service-error.ts';
 import type { VirtualStage } from './virtual-stage.ts';
 
 /** The event types and the stage that are drilled. */
@@ -158,8 +159,17 @@ export class DrillStage {
     this.streamOf(type).put(playerId, data.toString('base64'), bytes ?? data.length, hashKey);
   }
 
-  /** The name of a function of the API. */
-  functionOf(name: ApiFunction): string {
+  /** Puts one as a producer does that goes on when the stream refuses it. */
+  offerRecord(...record: Parameters<DrillStage['putRecord']>): void {
+    try {
+      this.putRecord(...record);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.name !== 'ProvisionedThroughputExceededException') throw error;
+    }
+  }
+
+  /** The name of a function of the API, or of the governor's. */
+  functionOf(name: ApiFunction | 'governor'): string {
     return this.stage.functionNamed(`${placeOf(name)}Function`);
   }
 

@@ -85,13 +85,25 @@ export class ModelExecutor implements Executor {
   }
 }
 
+interface Distance {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly life: Life;
+  /** Whether the function's role may not use the table. @default it may */
+  readonly isDenied?: () => boolean;
+}
+
 /** A table some milliseconds away: calls overlap, and an environment can end before or after any of them. */
-export function distantTable(table: TablePort, scheduler: Scheduler, random: Random, life: Life): TablePort {
+export function distantTable(
+  table: TablePort,
+  { scheduler, random, life, isDenied = () => false }: Distance,
+): TablePort {
   const call =
     <Input, Output>(operation: (input: Input) => Promise<Output>) =>
     async (input: Input): Promise<Output> => {
       await way(scheduler, random, life);
       try {
+        if (isDenied()) throw Object.assign(new Error('no permission'), { name: 'AccessDeniedException' });
         return await operation(input);
       } finally {
         await way(scheduler, random, life);

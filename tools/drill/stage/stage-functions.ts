@@ -11,12 +11,15 @@ import { answerQuery } from '../../../lambdas/query/answer-query.ts';
 import type { BatchHandler } from '../../../lambdas/shared/batch/handle-batch.ts';
 import type { BatchPorts } from '../../../lambdas/shared/batch/process-batch.ts';
 import { handleApi } from '../../../lambdas/shared/http/api-handler.ts';
-import type { GamePorts, LogPort, MetricsPort } from '../../../lambdas/shared/ports.ts';
+import type { GamePorts, LogPort, MetricsPort, TablePort } from '../../../lambdas/shared/ports.ts';
+import { admissionOf } from '../../../lambdas/shared/store/admission-item.ts';
+import { governorKey } from '../../../lambdas/shared/store/keys.ts';
 import { eventBusOperations } from '../../../local/aws/services/event-bus/operations.ts';
 import type { MetricStore } from '../../../local/aws/services/metrics/metric-store.ts';
 import { tablePort } from '../../../local/aws/services/table/port.ts';
 import type { FunctionCode, LocalCloud, PreparedExecutor } from '../../../local/aws/template/local-cloud.ts';
 import { distantTable, type Life, ModelExecutor } from './model-executor.ts';
+import { stageGovernor } from './stage-governor.ts';
 
 /** The functions of the event types, by type, on given ports: one environment of each. */
 export type HandlersOf = (ports: BatchPorts & GamePorts) => Readonly<Record<string, BatchHandler>>;
@@ -65,6 +68,8 @@ export class StageFunctions {
   issuerAnswers = true;
   /** Functions whose code throws, by name: a release with a bug. */
   readonly broken = new Set<string>();
+  /** Functions whose role may no longer use the table, by name. */
+  readonly denied = new Set<string>();
   readonly #cloud: LocalCloud;
   readonly #clock: Scheduler;
   readonly #handlersOf: HandlersOf;
@@ -98,8 +103,14 @@ export class StageFunctions {
     const { STAGE = '', TABLE_NAME: tableName = '', EVENT_BUS_NAME, QUARANTINE_QUEUE_URL } = environment;
     const clock = this.#clock;
     const metrics = embedded(store, STAGE);
-    if (EVENT_BUS_NAME !== undefined) return as(this.#ingest(EVENT_BUS_NAME, metrics));
-    const table = distantTable(tablePort(tables), clock, random, life);
+    const table = distantTable(tablePort(tables), {
+      scheduler: clock,
+      random,
+      life,
+      isDenied: () => this.denied.has(name),
+    });
+    if (environment.GOVERNOR_MODE !== undefined) return as(this.#governor(environment, table));
+    if (EVENT_BUS_NAME !== undefined) return as(this.#ingest(environment, table, metrics));
     if (QUARANTINE_QUEUE_URL !== undefined) {
       const quarantine = {
         sendMessage: async ({ QueueUrl: url = '', MessageBody: body = '' }) => {
@@ -130,17 +141,37 @@ export class StageFunctions {
     return (request: APIGatewayRequestAuthorizerEvent) => authorize(request);
   }
 
-  #ingest(eventBusName: string, metrics: MetricsPort) {
-    const { random, buses } = this.#cloud;
+  #ingest(environment: FunctionCode['environment'], table: TablePort, metrics: MetricsPort) {
+    const { EVENT_BUS_NAME: eventBusName = '', ADMISSION_TABLE_NAME: admissions = '' } = environment;
+    const { random } = this.#cloud;
     const clock = this.#clock;
-    const { PutEvents } = eventBusOperations(buses);
-    const bus = { putEvents: async (input: object) => PutEvents?.({ ...input }) as object };
     const gate = new AdmissionGate(random);
-    const ports = { clock, random, bus, eventBusName, brake: new PlayerBrake(clock), gate, log: SILENT, metrics };
+    const ports = {
+      ...{ clock, random, bus: this.#bus(), eventBusName, brake: new PlayerBrake(clock), gate, log: SILENT, metrics },
+      ...(admissions !== '' && {
+        readAdmission: async () =>
+          admissionOf((await table.getItem({ TableName: admissions, Key: governorKey('ADMISSION') })).Item),
+      }),
+    };
     return slowly(
       clock,
       handleApi(ports, (request, caller, note) => ingestEvents(request, caller, ports, note)),
     );
+  }
+
+  #governor(environment: FunctionCode['environment'], table: TablePort) {
+    const { STAGE: stage = '', TABLE_NAME: tableName = '', EVENT_BUS_NAME: eventBusName = '' } = environment;
+    const { metrics } = this.#cloud;
+    const of = { clock: this.#clock, log: SILENT, table, tableName, bus: this.#bus(), eventBusName, stage };
+    return stageGovernor(this.#cloud, environment, {
+      ...of,
+      measure: (type, metric, value, unit) => count(metrics, { stage, type }, metric, [value], unit),
+    });
+  }
+
+  #bus() {
+    const { PutEvents } = eventBusOperations(this.#cloud.buses);
+    return { putEvents: async (input: object) => PutEvents?.({ ...input }) as object };
   }
 }
 
