@@ -34,12 +34,20 @@ export const READ_REQUESTS = {
 export const PUT_HUNT = {
   route: 'PUT /v1/hunts/{huntId}',
   tableUse: [
-    { when: 'new or changed', share: 0, calls: [{ kind: 'write', item: 'DEFINITION' }] },
+    {
+      when: 'new or changed',
+      share: 0,
+      calls: [
+        { kind: 'write', item: 'DEFINITION', inTransaction: true },
+        { kind: 'write', item: 'STARTS', inTransaction: true },
+      ],
+    },
     {
       when: 'the same again, or refused',
       share: 0,
       calls: [
-        { kind: 'write', item: 'DEFINITION', refused: true },
+        { kind: 'write', item: 'DEFINITION', inTransaction: true, refused: true },
+        { kind: 'write', item: 'STARTS', inTransaction: true, refused: true },
         { kind: 'read', item: 'DEFINITION', consistent: true },
       ],
     },

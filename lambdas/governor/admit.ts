@@ -6,16 +6,16 @@ import type { Decision } from './decision.ts';
 import type { AdmissionMemory, Memory } from './memory.ts';
 import {
   lastMinutes,
-  MINUTE_MS,
   mostly,
   newest,
   type Observation,
+  PERIOD_MS,
   type Series,
   type TypeMetrics,
 } from './observation.ts';
 
 /** How long ingest believes a level: the governor writes it again each minute, and ingest admits all without it. */
-export const LEVEL_VALID_MS = 5 * MINUTE_MS;
+export const LEVEL_VALID_MS = 5 * PERIOD_MS;
 const TWO_OF_THREE = [2, 3] as const;
 const ALL_OF_FIVE = [5, 5] as const;
 /** Share of its capacity that a type may use for good, as the plan's own headroom. */
@@ -27,8 +27,8 @@ const CALM = 0.7;
 const LOWER_BY = 0.7;
 const RAISE_BY = 0.1;
 /** Between two changes of a share: the metrics then show what the first one did. */
-const LOWER_AFTER_MS = 3 * MINUTE_MS;
-const RAISE_AFTER_MS = 3 * MINUTE_MS;
+const LOWER_AFTER_MS = 3 * PERIOD_MS;
+const RAISE_AFTER_MS = 3 * PERIOD_MS;
 /** The least share of each priority: some always pass, so that the governor sees when there is room again. */
 const LEAST: Readonly<Record<Priority, number>> = { sheddable: 0.05, normal: 0.2, critical: 1 };
 /** A backlog that capacity handles within this time is none. */
@@ -68,7 +68,7 @@ export function decideAdmission(admitting: Admitting): Decision | undefined {
   const sheds = Object.keys(shares).length > 0;
   const retryAfterMs = sheds ? Math.min(LONGEST_RETRY_MS, Math.max(SHORTEST_RETRY_MS, Math.round(drainMs))) : 0;
   const { admission } = memory;
-  if (reasons.length === 0 && (!sheds || admission.validUntil - now > LEVEL_VALID_MS - MINUTE_MS / 2)) return undefined;
+  if (reasons.length === 0 && (!sheds || admission.validUntil - now > LEVEL_VALID_MS - PERIOD_MS / 2)) return undefined;
   const from: Admission = { shares: admission.shares, retryAfterMs: admission.retryAfterMs };
   return {
     act: { kind: 'admit', from, to: { shares, retryAfterMs } },

@@ -5,26 +5,26 @@ import type { CircuitMemory, TypeMemory } from './memory.ts';
 import {
   lastMinutes,
   type MappingSeen,
-  MINUTE_MS,
   mostly,
   newest,
+  PERIOD_MS,
   type Series,
   type TypeObservation,
 } from './observation.ts';
 
 const THREE_OF_THREE = [3, 3] as const;
 /** An update of a mapping takes up to three minutes; a shorter pause would pause nothing. */
-const OPEN_MS = 3 * MINUTE_MS;
+const OPEN_MS = 3 * PERIOD_MS;
 /** Each failed probe doubles the pause, up to this. */
-const LONGEST_OPEN_MS = 20 * MINUTE_MS;
+const LONGEST_OPEN_MS = 20 * PERIOD_MS;
 /** Most of the stream's retention, less the age it opened with, that all pauses together may take. */
 const PAUSED_SHARE = 0.5;
 /** Until a step has failed, or nothing came: its update, three minutes of batches, and their delay. */
-const PROBE_MS = 6 * MINUTE_MS;
+const PROBE_MS = 6 * PERIOD_MS;
 /** After a step begins, batches are of its settings. They may be of those before while Lambda updates the mapping. */
-const OF_STEP_MS = 2 * MINUTE_MS;
+const OF_STEP_MS = 2 * PERIOD_MS;
 /** CloudWatch has a minute's values after so long. */
-const LATE_MS = 2 * MINUTE_MS;
+const LATE_MS = 2 * PERIOD_MS;
 const PROBE_BATCH = 10;
 /** Lambda's highest record age (lambda/latest/api, API_UpdateEventSourceMapping). */
 const HIGHEST_AGE_SECONDS = 604_800;
@@ -213,5 +213,5 @@ function change(
 }
 
 function minutes(milliseconds: number): number {
-  return Math.round(milliseconds / MINUTE_MS);
+  return Math.round(milliseconds / PERIOD_MS);
 }

@@ -2,7 +2,7 @@ import { LIMITS } from '../../core/limits.ts';
 import { errorName } from '../shared/error-name.ts';
 import type { Memory } from './memory.ts';
 import { dataQueries, METRICS_A_CALL, metricQueries, READ_BACK_MS, readingsOf } from './metric-queries.ts';
-import { type MappingSeen, MINUTE_MS, type Observation, type StreamSeen, type TypeObservation } from './observation.ts';
+import { type MappingSeen, type Observation, PERIOD_MS, type StreamSeen, type TypeObservation } from './observation.ts';
 import type { GovernedResources, GovernorInput, GovernorPorts } from './ports.ts';
 import { readStarts } from './starts.ts';
 
@@ -46,7 +46,7 @@ async function isDue(memory: Memory, ports: GovernorPorts, now: number): Promise
   const isPlanned =
     Object.keys(memory.admission.shares).length === 0 &&
     Object.values(memory.types).every(({ circuit }) => circuit === undefined);
-  if (!isPlanned || Math.floor(now / MINUTE_MS) % CALM_MINUTES === 0) return true;
+  if (!isPlanned || Math.floor(now / PERIOD_MS) % CALM_MINUTES === 0) return true;
   const raised = await attempt(ports, 'alarms', () =>
     ports.services.describeAlarms({
       StateValue: 'ALARM',

@@ -1,13 +1,13 @@
 import type { Metric, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { DEPENDENCY_CLASSES } from '../../core/monitoring/error-classes.ts';
 import { METRICS_NAMESPACE } from '../../core/monitoring/own-metrics.ts';
-import { MINUTE_MS, type Observation, type Reading, type Series, type TypeMetrics } from './observation.ts';
+import { type Observation, PERIOD_MS, type Reading, type Series, type TypeMetrics } from './observation.ts';
 import type { GovernedResources, GovernorInput } from './ports.ts';
 
 /** Most metrics of one GetMetricData call (AmazonCloudWatch/latest/APIReference, API_GetMetricData). */
 export const METRICS_A_CALL = 500;
 /** How far back a run reads: a quarter of an hour, and what CloudWatch is late. */
-export const READ_BACK_MS = 25 * MINUTE_MS;
+export const READ_BACK_MS = 25 * PERIOD_MS;
 
 type Names = Exclude<keyof TypeMetrics, 'handedBack'>;
 type SharedNames = 'putEventsThrottled' | 'tableThrottled';
@@ -73,7 +73,7 @@ function metricOf(Namespace: string, MetricName: string, dimensions: Readonly<Re
 export function dataQueries(queries: readonly MetricQuery[]): MetricDataQuery[] {
   return queries.map(({ metric, statistic }, index) => ({
     Id: `m${index}`,
-    MetricStat: { Metric: metric, Period: MINUTE_MS / 1_000, Stat: statistic },
+    MetricStat: { Metric: metric, Period: PERIOD_MS / 1_000, Stat: statistic },
   }));
 }
 
@@ -100,5 +100,5 @@ export function readingsOf(
 
 /** CloudWatch names a minute by its beginning. */
 function seriesOf({ Timestamps = [], Values = [] }: MetricDataResult = {}): Series {
-  return Timestamps.map((at, index): Reading => ({ at: at.getTime() + MINUTE_MS, value: Values[index] ?? Number.NaN }));
+  return Timestamps.map((at, index): Reading => ({ at: at.getTime() + PERIOD_MS, value: Values[index] ?? Number.NaN }));
 }

@@ -1,10 +1,10 @@
 import type { Decision } from './decision.ts';
 import type { Announced, Memory, Note } from './memory.ts';
-import { MINUTE_MS } from './observation.ts';
+import { PERIOD_MS } from './observation.ts';
 
 const KEPT = 20;
 /** What stays the same is told again after this time. */
-const AGAIN_MS = 60 * MINUTE_MS;
+const AGAIN_MS = 60 * PERIOD_MS;
 
 export function noteOf({ act, type, reason }: Decision): Note {
   const of = type === undefined ? {} : { type };

@@ -63,12 +63,13 @@ export interface Observation {
   readonly startsAtMs?: readonly number[];
 }
 
-export const MINUTE_MS = 60_000;
+/** CloudWatch counts by the minute, and the governor runs once in it. */
+export const PERIOD_MS = 60_000;
 /**
  * CloudWatch has most minutes after one or two (own measurements of the services' pages are not published); a newest reading
  * older than this says nothing about now.
  */
-export const STALE_MS = 5 * MINUTE_MS;
+export const STALE_MS = 5 * PERIOD_MS;
 
 /** Whether a reading can be believed: a number from 0, of a minute that has ended. */
 function isSound({ value, at }: Reading, now: number): boolean {
@@ -79,8 +80,8 @@ function isSound({ value, at }: Reading, now: number): boolean {
 export function lastMinutes(series: Series | undefined, minutes: number, now: number): readonly Reading[] {
   const byMinute = new Map<number, Reading>();
   for (const reading of series ?? []) {
-    if (isSound(reading, now) && reading.at > now - STALE_MS - (minutes - 1) * MINUTE_MS) {
-      byMinute.set(Math.floor(reading.at / MINUTE_MS), reading);
+    if (isSound(reading, now) && reading.at > now - STALE_MS - (minutes - 1) * PERIOD_MS) {
+      byMinute.set(Math.floor(reading.at / PERIOD_MS), reading);
     }
   }
   return [...byMinute.values()].sort((one, other) => one.at - other.at).slice(-minutes);
@@ -102,5 +103,5 @@ export function mostly(
   const readings = lastMinutes(series, of, now);
   const last = readings.at(-1);
   if (last === undefined || last.at <= now - STALE_MS) return false;
-  return readings.filter(({ value, at }) => at > last.at - of * MINUTE_MS && passes(value)).length >= least;
+  return readings.filter(({ value, at }) => at > last.at - of * PERIOD_MS && passes(value)).length >= least;
 }

@@ -1,12 +1,12 @@
 import { LIMITS } from '../../core/limits.ts';
-import { MINUTE_MS } from './observation.ts';
+import { PERIOD_MS } from './observation.ts';
 
 /** Time for one doubling: a change takes minutes, longer for more shards (API_UpdateShardCount names no figure). */
-const DOUBLING_MS = 5 * MINUTE_MS;
+const DOUBLING_MS = 5 * PERIOD_MS;
 /** Before a start: nobody is surprised by a doubling that is slow or refused once. */
-const MARGIN_MS = 30 * MINUTE_MS;
+const MARGIN_MS = 30 * PERIOD_MS;
 /** After a start: the rush to the first clues. */
-const HOLD_MS = 60 * MINUTE_MS;
+const HOLD_MS = 60 * PERIOD_MS;
 
 /** Doublings from `from` to at least `to` shards. */
 export function doublings(from: number, to: number): number {

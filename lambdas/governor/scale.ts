@@ -4,9 +4,9 @@ import type { Decision } from './decision.ts';
 import { recentReshards, reversalsOf, type TypeMemory } from './memory.ts';
 import {
   lastMinutes,
-  MINUTE_MS,
   mostly,
   newest,
+  PERIOD_MS,
   type Series,
   type StreamSeen,
   type TypeObservation,
@@ -29,10 +29,10 @@ const BEHIND_MS = 60_000;
 /** Invocations at once ÷ lanes: above it more lanes help; below it one key or one record is in the way. */
 const LANES_BUSY = 0.8;
 /** After a change, until a shard that is full says something about keys. */
-const HOT_AFTER_MS = 10 * MINUTE_MS;
+const HOT_AFTER_MS = 10 * PERIOD_MS;
 /** Between two changes: the metrics of the time before a change are then no longer among the last three minutes. */
-const GROW_AFTER_MS = 5 * MINUTE_MS;
-const SHRINK_AFTER_MS = 60 * MINUTE_MS;
+const GROW_AFTER_MS = 5 * PERIOD_MS;
+const SHRINK_AFTER_MS = 60 * PERIOD_MS;
 /** The window in which traffic may not rise before the stream shrinks. */
 const TREND_MINUTES = 15;
 const RISING = 1.1;
@@ -124,7 +124,7 @@ function wantedShards(scaling: Scaling, { openShards }: StreamSeen): Wanted | un
   if (start === undefined || openShards >= type.shards) return undefined;
   return {
     shards: type.shards,
-    reason: `a hunt starts in ${Math.round((start - now) / MINUTE_MS)} min, for which the plan has ${type.shards} shards`,
+    reason: `a hunt starts in ${Math.round((start - now) / PERIOD_MS)} min, for which the plan has ${type.shards} shards`,
   };
 }
 
@@ -134,8 +134,9 @@ function isBehind(type: GovernedType, { metrics }: TypeObservation, shards: numb
   const lanes = shards * type.parallelizationFactor;
   // What is reserved is the handler's limit, and more lanes do not raise it.
   if (lanes >= (type.reservedConcurrency ?? Number.POSITIVE_INFINITY)) return false;
-  const failed = newest(metrics?.failedRecords, now);
-  if (failed === undefined || failed > 0) return false;
+  // Records that come back are no lack of lanes. Lambda publishes no zeros of failed records.
+  const cameBack = [metrics?.failedRecords, ...Object.values(metrics?.handedBack ?? {})];
+  if (cameBack.some((series) => lastMinutes(series, 3, now).some(({ value }) => value > 0))) return false;
   return mostly(metrics?.concurrency, TWO_OF_THREE, now, (value) => value >= LANES_BUSY * lanes);
 }
 

@@ -114,7 +114,7 @@ describe('A chain', () => {
     const stored = Object.values(resourcesOf(shared, 'AWS::CloudWatch::Alarm')).filter(
       ({ Properties }) => Properties.MetricName === 'OnFailureDestinationDeliveredEventCount',
     );
-    for (const { Properties } of stored) expect(Properties.AlarmDescription).toMatch(/within 3 days\.$/);
+    for (const { Properties } of stored) expect(Properties.AlarmDescription).toMatch(/within 3 days\b/);
     template.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 30 })] },
     });

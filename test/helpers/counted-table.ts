@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { TableCall } from '../../core/capacity/model/table-use.ts';
 import { NO_UNITS, type TableThroughput } from '../../core/capacity/model/throughput.ts';
 import type { TablePort } from '../../lambdas/shared/ports.ts';
+import { STARTS_KEY } from '../../lambdas/shared/store/keys.ts';
 import type { Tables } from '../../local/aws/services/table/tables.ts';
 import { TABLE_NAME } from './game-table.ts';
 
@@ -22,6 +23,11 @@ export function seen(call: TableCall): SeenCall {
   }
 }
 
+/** Items go by their sort keys, but for starts, which have their hunts' ids there. */
+function itemOf(key: Readonly<Record<string, AttributeValue>> | undefined): string | undefined {
+  return key?.pk?.S === STARTS_KEY ? STARTS_KEY : key?.sk?.S;
+}
+
 /** A port that notes its calls, and the units that the local table counts for them since `start`. */
 export function countedTable(tables: Tables, table: TablePort) {
   let calls: SeenCall[] = [];
@@ -39,7 +45,7 @@ export function countedTable(tables: Tables, table: TablePort) {
     call: () => Promise<Output>,
   ): Promise<Output> => {
     const note = (refused: boolean) => {
-      for (const key of keys) calls.push({ kind: 'write', item: key?.sk?.S, inTransaction, refused });
+      for (const key of keys) calls.push({ kind: 'write', item: itemOf(key), inTransaction, refused });
     };
     try {
       const output = await call();

@@ -25,7 +25,8 @@ describe.each(stageNames)('The chains of stage %s', (stageName) => {
     template.resourceCountIs('AWS::Kinesis::Stream', catalog.length);
     template.resourceCountIs(MAPPING, catalog.length);
     template.resourceCountIs('AWS::Events::Rule', catalog.length + 1);
-    template.resourceCountIs('AWS::Lambda::Function', catalog.length + 3);
+    const governors = stage.governor === undefined || stage.governor === 'off' ? 0 : 1;
+    template.resourceCountIs('AWS::Lambda::Function', catalog.length + 3 + governors);
   });
 
   it.each(catalog)('route $type by its key, with a dead-letter queue', (definition) => {

@@ -8,7 +8,7 @@ import { LEVEL_VALID_MS } from '../../lambdas/governor/admit.ts';
 import { decide, remember } from '../../lambdas/governor/decide.ts';
 import type { Act } from '../../lambdas/governor/decision.ts';
 import { type Memory, NEW_MEMORY } from '../../lambdas/governor/memory.ts';
-import { type MappingSeen, MINUTE_MS, type Observation } from '../../lambdas/governor/observation.ts';
+import { type MappingSeen, PERIOD_MS, type Observation } from '../../lambdas/governor/observation.ts';
 import type { AdmissionLevel } from '../../lambdas/shared/store/admission-item.ts';
 import type { EventSourceMapping } from '../../local/aws/services/event-source-mapping/event-source-mapping.ts';
 import type { Stream } from '../../local/aws/services/stream/stream.ts';
@@ -94,9 +94,9 @@ export class Governing {
     const { scheduler } = this.#ports;
     const run = (): void => {
       this.#run(streams, mappings);
-      scheduler.schedule(MINUTE_MS, run);
+      scheduler.schedule(PERIOD_MS, run);
     };
-    scheduler.schedule(MINUTE_MS, run);
+    scheduler.schedule(PERIOD_MS, run);
   }
 
   #run(streams: readonly Stream[], mappings: readonly EventSourceMapping[]): void {
@@ -105,7 +105,7 @@ export class Governing {
     for (const [index, { shards }] of this.#plan.types.entries()) {
       const counts = tally.types[index];
       const open = streams[index]?.openShards.length ?? shards;
-      if (counts !== undefined) counts.extraShardHours += ((open - shards) * MINUTE_MS) / 3_600_000;
+      if (counts !== undefined) counts.extraShardHours += ((open - shards) * PERIOD_MS) / 3_600_000;
     }
     const { decisions, memory } = decide(this.#observe(streams, mappings), this.#memory, this.#plan, now);
     this.#memory = memory;

@@ -1,11 +1,11 @@
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
-import { MINUTE_MS, type Reading, type Series } from '../../lambdas/governor/observation.ts';
+import { PERIOD_MS, type Reading, type Series } from '../../lambdas/governor/observation.ts';
 
 /** Minutes of a metric that are kept: longer than the governor reads back. */
 const KEPT_MINUTES = 30;
 /** After its end, until a minute is in CloudWatch: one to two minutes, drawn. */
-const PUBLISHED_MS = [MINUTE_MS, 2 * MINUTE_MS] as const;
+const PUBLISHED_MS = [PERIOD_MS, 2 * PERIOD_MS] as const;
 
 /** A metric as CloudWatch has it: one value a minute, and late. */
 export class MinuteMetric {
@@ -44,9 +44,9 @@ export class MinuteMetric {
   }
 
   #close(): void {
-    const minute = Math.floor(this.#scheduler.now() / MINUTE_MS);
+    const minute = Math.floor(this.#scheduler.now() / PERIOD_MS);
     if (minute === this.#minute) return;
-    if (this.#value !== undefined) this.#publish((this.#minute + 1) * MINUTE_MS, this.#value);
+    if (this.#value !== undefined) this.#publish((this.#minute + 1) * PERIOD_MS, this.#value);
     this.#minute = minute;
     this.#value = undefined;
   }

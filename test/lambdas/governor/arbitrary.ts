@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { GovernorPlan } from '../../../core/capacity/plan/governor-plan.ts';
 import { ERROR_CLASSES } from '../../../core/monitoring/error-classes.ts';
 import {
-  MINUTE_MS,
   type Observation,
+  PERIOD_MS,
   type Series,
   type TypeMetrics,
   type TypeObservation,
@@ -31,7 +31,7 @@ function seriesUpTo(most: number): fc.Arbitrary<(now: number) => Series | undefi
       if (fault === 'missing') return undefined;
       const shift = fault === 'delayed' ? 10 : fault === 'future' ? -5 : delay;
       return Array.from({ length: 20 }, (_, index) => ({
-        at: now - (shift + index) * MINUTE_MS,
+        at: now - (shift + index) * PERIOD_MS,
         value:
           fault === 'stuck'
             ? level
@@ -138,7 +138,7 @@ export function looks(plan: GovernorPlan, most: number): fc.Arbitrary<readonly L
             ...(bus !== undefined && { putEventsThrottled: bus }),
             ...(table !== undefined && { tableThrottled: table }),
             ...(shardsAvailable !== undefined && { shardsAvailable }),
-            ...(startInMinutes !== undefined && { startsAtMs: [now + startInMinutes * MINUTE_MS] }),
+            ...(startInMinutes !== undefined && { startsAtMs: [now + startInMinutes * PERIOD_MS] }),
           };
         },
       }),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decide, remember } from '../../../lambdas/governor/decide.ts';
 import { NEW_MEMORY } from '../../../lambdas/governor/memory.ts';
-import { MINUTE_MS } from '../../../lambdas/governor/observation.ts';
+import { PERIOD_MS } from '../../../lambdas/governor/observation.ts';
 import { type Look, looks } from './arbitrary.ts';
 import { type Decide, outOfBounds } from './bounds.ts';
 import { PLAN } from './governed-plan.ts';
@@ -18,7 +18,7 @@ function play(sequence: readonly Look[], decided: Decide): string[] {
   let now = START;
   const problems: string[] = [];
   for (const { minutes, observe } of sequence) {
-    now += minutes * MINUTE_MS;
+    now += minutes * PERIOD_MS;
     const seen = observe(now);
     const result = decided(seen, memory, PLAN, now);
     problems.push(...outOfBounds(result, seen, PLAN, now));

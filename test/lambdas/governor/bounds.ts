@@ -2,7 +2,7 @@ import type { GovernedType, GovernorPlan } from '../../../core/capacity/plan/gov
 import type { Decided } from '../../../lambdas/governor/decide.ts';
 import type { Act } from '../../../lambdas/governor/decision.ts';
 import { type Memory, NEW_TYPE, recentReshards } from '../../../lambdas/governor/memory.ts';
-import { MINUTE_MS, type Observation, type Series, STALE_MS } from '../../../lambdas/governor/observation.ts';
+import { type Observation, PERIOD_MS, type Series, STALE_MS } from '../../../lambdas/governor/observation.ts';
 
 export type Decide = (seen: Observation, memory: Memory, plan: GovernorPlan, now: number) => Decided;
 
@@ -109,7 +109,7 @@ function isFresh(series: Series | undefined, now: number): boolean {
 
 /** The last five minutes are half as much again as the first five of the last quarter of an hour. */
 function isRising(series: Series | undefined, now: number): boolean {
-  const window = sound(series, now).filter(({ at }) => at > now - STALE_MS - 15 * MINUTE_MS);
+  const window = sound(series, now).filter(({ at }) => at > now - STALE_MS - 15 * PERIOD_MS);
   const mean = (part: readonly { readonly value: number }[]) =>
     part.reduce((sum, { value }) => sum + value, 0) / Math.max(1, part.length);
   return window.length >= 13 && mean(window.slice(-5)) > 1.5 * mean(window.slice(0, 5));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { govern } from '../../../lambdas/governor/govern.ts';
 import { readMemory } from '../../../lambdas/governor/memory-item.ts';
-import { MINUTE_MS } from '../../../lambdas/governor/observation.ts';
+import { PERIOD_MS } from '../../../lambdas/governor/observation.ts';
 import type { GovernorPorts } from '../../../lambdas/governor/ports.ts';
 import { admissionOf } from '../../../lambdas/shared/store/admission-item.ts';
 import { governorKey, startKey } from '../../../lambdas/shared/store/keys.ts';
@@ -73,7 +73,7 @@ function accountWith({ shards = 4, stackStatus = 'UPDATE_COMPLETE', raised = tru
             const { MetricName, Dimensions = [] } = MetricStat?.Metric ?? {};
             const isPings = Dimensions.some(({ Value }) => Value === 'ping-stream');
             const value = MetricName === 'IncomingRecords' && isPings ? records * 60 : 0;
-            const Timestamps = Array.from({ length: 15 }, (_, index) => new Date(now - (index + 2) * MINUTE_MS));
+            const Timestamps = Array.from({ length: 15 }, (_, index) => new Date(now - (index + 2) * PERIOD_MS));
             return { Id, Timestamps, Values: Timestamps.map(() => value) };
           }),
         } as never),
@@ -106,7 +106,7 @@ function accountWith({ shards = 4, stackStatus = 'UPDATE_COMPLETE', raised = tru
   return {
     run: (mode: GovernorPorts['mode'] = 'act') => govern(INPUT, { ...ports, mode }),
     later: (minutes: number) => {
-      now += minutes * MINUTE_MS;
+      now += minutes * PERIOD_MS;
     },
     putStart: (at: number) => {
       items.set('STARTS/hunt', { ...startKey('hunt'), startsAtMs: { N: String(at) } });
@@ -180,7 +180,7 @@ describe('a run of the governor', () => {
 
   it('warms for a start that is listed with its hunt', async () => {
     const account = accountWith({ shards: 2, raised: false });
-    account.putStart(NOON + 30 * MINUTE_MS);
+    account.putStart(NOON + 30 * PERIOD_MS);
     await account.run();
     expect(account.named('updateShardCount')).toMatchObject([
       { StreamName: 'ping-stream', TargetShardCount: PINGS.shards },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../core/random.ts';
 import { decide } from '../../../lambdas/governor/decide.ts';
-import { MINUTE_MS, type Observation, type Reading, type Series } from '../../../lambdas/governor/observation.ts';
+import { type Observation, PERIOD_MS, type Reading, type Series } from '../../../lambdas/governor/observation.ts';
 import type { Decide } from './bounds.ts';
 import { PINGS, PLAN } from './governed-plan.ts';
 import { BURST, GROWTH, OUTAGE } from './stories.ts';
@@ -41,7 +41,7 @@ const STORIES = { burst: BURST, growth: GROWTH, outage: OUTAGE, late: LATE } as 
 function delayed(governor: Decide): Decide {
   return (seen, memory, plan, now) =>
     governor(
-      mapped(seen, (series) => series.filter(({ at }) => at <= now - 10 * MINUTE_MS)),
+      mapped(seen, (series) => series.filter(({ at }) => at <= now - 10 * PERIOD_MS)),
       memory,
       plan,
       now,
@@ -67,7 +67,7 @@ describe('a governor with a planted bug', () => {
     const stale: Decide = (seen, memory, plan, now) => {
       const renewed = mapped(seen, (series) => {
         const newest = Math.max(...series.map(({ at }) => at));
-        return series.map(({ at, value }) => ({ value, at: at + (now - MINUTE_MS - newest) }));
+        return series.map(({ at, value }) => ({ value, at: at + (now - PERIOD_MS - newest) }));
       });
       return decide(renewed, memory, plan, now);
     };
@@ -80,7 +80,7 @@ describe('a governor with a planted bug', () => {
       const openShards = seen.types[PINGS.type]?.stream?.openShards ?? 1;
       const to = Math.ceil(openShards / 2);
       const grownAt = memory.types[PINGS.type]?.reshards.at(-1)?.at ?? Number.POSITIVE_INFINITY;
-      if (now - grownAt < 5 * MINUTE_MS || seen.types[PINGS.type]?.stream?.status !== 'ACTIVE') return result;
+      if (now - grownAt < 5 * PERIOD_MS || seen.types[PINGS.type]?.stream?.status !== 'ACTIVE') return result;
       if (result.decisions.some(({ act }) => act?.kind === 'reshard')) return result;
       const act = { kind: 'reshard', type: PINGS.type, from: openShards, to } as const;
       return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../core/random.ts';
 import { decide, remember } from '../../../lambdas/governor/decide.ts';
 import { NEW_MEMORY, reversalsOf } from '../../../lambdas/governor/memory.ts';
-import { MINUTE_MS, type Observation, type Series } from '../../../lambdas/governor/observation.ts';
+import { type Observation, PERIOD_MS, type Series } from '../../../lambdas/governor/observation.ts';
 import { CLAIMS, CLUES, PINGS, PLAN } from './governed-plan.ts';
 import { BURST, GROWTH, OUTAGE, realDay, START_LINE } from './stories.ts';
 import { type Story, type Told, tell } from './world.ts';
@@ -91,7 +91,7 @@ it('turns no more than twice in 24 hours of a day with an evening peak and noise
 it('names the least share of a hot key instead of resharding for it', () => {
   const now = Date.UTC(2026, 0, 1);
   const series = (value: number): Series =>
-    Array.from({ length: 15 }, (_, index) => ({ at: now - (index + 1) * MINUTE_MS, value }));
+    Array.from({ length: 15 }, (_, index) => ({ at: now - (index + 1) * PERIOD_MS, value }));
   const seen: Observation = {
     isStackChanging: false,
     shardsAvailable: 100,
@@ -121,7 +121,7 @@ describe('deployments', () => {
     const to = { ...enabled, enabled: false, maxRecordAgeSeconds: 86_400 };
     const open = remember(NEW_MEMORY, { kind: 'mapping', type: PINGS.type, step: 'open', from, to }, now);
     const seen: Observation = { isStackChanging: false, types: { [PINGS.type]: { mapping: enabled } } };
-    const { memory, decisions } = decide(seen, open, PLAN, now + 10 * MINUTE_MS);
+    const { memory, decisions } = decide(seen, open, PLAN, now + 10 * PERIOD_MS);
     expect(memory.types[PINGS.type]?.circuit).toBeUndefined();
     expect(decisions).toEqual([]);
   });
@@ -132,8 +132,8 @@ describe('deployments', () => {
       types: { [CLUES.type]: { stream: { status: 'ACTIVE', mode: 'PROVISIONED', openShards } } },
     });
     const first = decide(stream(2), NEW_MEMORY, PLAN, now).memory;
-    const second = decide(stream(4), first, PLAN, now + MINUTE_MS).memory;
-    expect(second.types[CLUES.type]?.reshards).toEqual([{ at: now + MINUTE_MS, from: 2, to: 4 }]);
+    const second = decide(stream(4), first, PLAN, now + PERIOD_MS).memory;
+    expect(second.types[CLUES.type]?.reshards).toEqual([{ at: now + PERIOD_MS, from: 2, to: 4 }]);
   });
 
   it('does nothing while it is not known whether the stack changes', () => {

@@ -6,8 +6,8 @@ import type { Act, Decision } from '../../../lambdas/governor/decision.ts';
 import { type Memory, NEW_MEMORY } from '../../../lambdas/governor/memory.ts';
 import {
   type MappingSeen,
-  MINUTE_MS,
   type Observation,
+  PERIOD_MS,
   type Reading,
   type TypeMetrics,
 } from '../../../lambdas/governor/observation.ts';
@@ -193,12 +193,12 @@ export function tell(story: Story, plan: GovernorPlan, decide: Decide, random: R
   const problems = new Set<string>();
   let now = START;
   for (let minute = 0; minute < story.minutes; minute += 1) {
-    now = START + minute * MINUTE_MS;
+    now = START + minute * PERIOD_MS;
     for (const [name, fluid] of fluids) {
       const isValid = memory.admission.validUntil > now;
       fluid.pass(minute, now, isValid ? shareOf(memory.admission, name) : 1, random);
     }
-    const until = now - MINUTE_MS * (random.unit() < 0.5 ? 1 : 2);
+    const until = now - PERIOD_MS * (random.unit() < 0.5 ? 1 : 2);
     const seen = observe(fluids, until, story);
     const result = decide(seen, memory, plan, now);
     for (const problem of outOfBounds(result, seen, plan, now)) problems.add(problem);
@@ -234,6 +234,6 @@ function observe(fluids: ReadonlyMap<string, FluidType>, until: number, { starts
         },
       ]),
     ),
-    ...(startsAtMinute !== undefined && { startsAtMs: [START + startsAtMinute * MINUTE_MS] }),
+    ...(startsAtMinute !== undefined && { startsAtMs: [START + startsAtMinute * PERIOD_MS] }),
   };
 }

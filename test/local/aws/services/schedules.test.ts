@@ -9,14 +9,17 @@ function scheduled({ permitted = true, enabled = true } = {}) {
   const scheduler = new VirtualScheduler(0);
   const pool = new FunctionPool(scheduler, seededRandom(1));
   const runs: { readonly at: number; readonly input: string }[] = [];
-  pool.add({ ...SETTINGS, name: 'governor' }, {
-    run: (_, { payload }, ready, done) => {
-      runs.push({ at: scheduler.now(), input: payload });
-      ready();
-      done({ payload: '' });
+  pool.add(
+    { ...SETTINGS, name: 'governor' },
+    {
+      run: (_, { payload }, ready, done) => {
+        runs.push({ at: scheduler.now(), input: payload });
+        ready();
+        done({ payload: '' });
+      },
+      discard: () => {},
     },
-    discard: () => {},
-  });
+  );
   const schedules = new Schedules(scheduler, pool);
   schedules.add({
     name: 'each-minute',

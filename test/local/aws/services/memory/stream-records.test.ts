@@ -32,9 +32,9 @@ describe('streams', () => {
     shard?.consumed();
     expect(memory.isFull).toBe(false);
     expect(memory.figures().waitingBytes).toEqual({ 'unread stream records': 0 });
-    // A 32nd of 1 MiB, of records of 1,653 bytes.
-    expect(shard?.read(0, 1_000, START).records.length).toBe(19);
-    expect(historyOf(memory, 'read stream records')?.letGo).toBe(681);
+    // A 32nd of 1 MiB, of records of 1,583 bytes.
+    expect(shard?.read(0, 1_000, START).records.length).toBe(20);
+    expect(historyOf(memory, 'read stream records')?.letGo).toBe(680);
   });
 
   it('drop the oldest record that was read, in any shard', () => {
@@ -56,7 +56,7 @@ describe('streams', () => {
       stream.openShards.map(
         (shard) => shard.read(0, 100, START + 1_000).records.filter((record) => record.partitionKey === key).length,
       );
-    expect([Math.max(...kept('a')), Math.max(...kept('b'))]).toEqual([9, 30]);
+    expect([Math.max(...kept('a')), Math.max(...kept('b'))]).toEqual([11, 30]);
   });
 
   it('count a record that no mapping reads as read once GetRecords has returned it', () => {
@@ -66,8 +66,8 @@ describe('streams', () => {
     for (let index = 0; index < 10; index += 1) put('key');
     const [shard] = stream.openShards;
     expect(shard?.read(0, 4, START).records).toHaveLength(4);
-    expect(memory.figures().waitingBytes['unread stream records']).toBe(6 * 1_653);
-    expect(historyOf(memory, 'read stream records')?.bytes).toBe(4 * 1_653);
+    expect(memory.figures().waitingBytes['unread stream records']).toBe(6 * 1_583);
+    expect(historyOf(memory, 'read stream records')?.bytes).toBe(4 * 1_583);
   });
 
   it('release all memory at the end of retention, and when a stream is deleted', () => {
@@ -79,7 +79,7 @@ describe('streams', () => {
     shard?.read(0, 4, START);
     scheduler.advance(DAY_MS + 1);
     put('key');
-    expect(memory.figures().waitingBytes['unread stream records']).toBe(1_653);
+    expect(memory.figures().waitingBytes['unread stream records']).toBe(1_583);
     expect(historyOf(memory, 'read stream records')?.bytes).toBe(0);
     streams.delete(stream);
     scheduler.advance(10_000);
