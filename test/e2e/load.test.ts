@@ -50,7 +50,7 @@ describe('npm run cairn -- load, at a runtime that runs already', () => {
 
   it('holds its answers against the event ledger of the runtime, and calibrate takes what was measured', async () => {
     const { code, output } = await cairn(
-      ...['load', '--url', chain.runtime.url, '--rate', '300', '--for', '2s', '--phones', '50', '--json'],
+      ...['load', '--url', chain.runtime.url, '--rate', '500', '--for', '3s', '--phones', '50', '--json'],
       ...['--objective', 'unaccounted=0', '--objective', 'clue.solved.p99<60s', '--objective', 'max<0ms'],
     );
     // An objective that nothing can meet: the exit code says so, and it is another one than for a wrong option.

@@ -133,4 +133,14 @@ export const STAGE_GUIDE: readonly OptionGuide[] = [
     tooHigh: 'The bill has fewer.',
     alarm: 'none: it sizes nothing',
   },
+  {
+    name: 'elastic.floor',
+    does: 'The share of the planned shards that the template deploys; the governor has the rest before a hunt.',
+    choose: 'Leave it out, unless shards are most of the bill and every hunt is stored 50 minutes before its start.',
+    formula: 'deployed shards = ⌈planned shards × this⌉; doublings until the planned shards must end before the start',
+    default: 'none: all planned shards are deployed. It needs governor: act and planned streams.',
+    tooLow: 'A hunt that is stored late begins with too few shards: EventBridge retries, and events arrive late.',
+    tooHigh: 'Idle shards.',
+    alarm: 'WriteThrottled, NearStreamLimit',
+  },
 ];
