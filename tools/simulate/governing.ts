@@ -8,7 +8,7 @@ import { LEVEL_VALID_MS } from '../../lambdas/governor/admit.ts';
 import { decide, remember } from '../../lambdas/governor/decide.ts';
 import type { Act } from '../../lambdas/governor/decision.ts';
 import { type Memory, NEW_MEMORY } from '../../lambdas/governor/memory.ts';
-import { type MappingSeen, PERIOD_MS, type Observation } from '../../lambdas/governor/observation.ts';
+import { type MappingSeen, type Observation, PERIOD_MS } from '../../lambdas/governor/observation.ts';
 import type { AdmissionLevel } from '../../lambdas/shared/store/admission-item.ts';
 import type { EventSourceMapping } from '../../local/aws/services/event-source-mapping/event-source-mapping.ts';
 import type { Stream } from '../../local/aws/services/stream/stream.ts';
