@@ -11,6 +11,7 @@ import { isGood, monitoringOfChain } from '../../tools/drill/drill.ts';
 import { liveCauses } from '../../tools/drill/live/live-causes.ts';
 import { type LivePorts, liveDrill } from '../../tools/drill/live/live-drill.ts';
 import { purgeQuarantine } from '../../tools/drill/live/purge-quarantine.ts';
+import { standIns } from '../../tools/drill/stage/stand-in.ts';
 import { VirtualStage } from '../../tools/drill/stage/virtual-stage.ts';
 import { STARTS_AT_MS } from '../helpers/game.ts';
 import { typeFunctions } from '../helpers/type-functions.ts';
@@ -50,7 +51,8 @@ describe('npm run cairn -- drill --live', () => {
     const stage = new VirtualStage(await loadAssembly(inject('assemblyDirectory')), {
       seed: 1,
       startsAtMs: STARTS_AT_MS,
-      handlersOf: typeFunctions,
+      // A studio's own types have stand-ins.
+      handlersOf: (ports) => ({ ...standIns(ports), ...typeFunctions(ports) }),
     });
     stage.watch();
     await stage.advance(60_000);
