@@ -15,14 +15,14 @@ export async function synthesize(options: SynthesizeOptions = {}): Promise<Cloud
   const directory = path.resolve(
     options.outputDirectory ?? process.env.CDK_OUTDIR ?? mkdtempSync(path.join(tmpdir(), 'cairn-')),
   );
-  // A wrong definition is told at once, before esbuild and CDK have begun.
-  if (options.catalog === undefined) await import('../../catalog/index.ts');
   const functions = options.functions;
   const bundling =
     functions === undefined ? bundleFunctions(path.join(directory, 'functions')) : Promise.resolve(functions);
   // The code that awaits `bundling` below gets its error. Without this line, an earlier error counts as unhandled.
   bundling.catch(() => undefined);
-  // esbuild works in its own process while this one loads CDK.
+  // esbuild works in its own process while this one loads the catalog, so that a wrong definition is told before CDK has
+  // loaded, and then CDK.
+  if (options.catalog === undefined) await import('../../catalog/index.ts');
   const { assemble } = await import('./assemble.ts');
   return assemble(options, directory, bundling);
 }

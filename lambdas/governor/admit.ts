@@ -5,18 +5,19 @@ import type { Admission } from '../shared/store/admission-item.ts';
 import type { Decision } from './decision.ts';
 import type { AdmissionMemory, Memory } from './memory.ts';
 import {
+  happened,
   lastMinutes,
   mostly,
   newest,
   type Observation,
   PERIOD_MS,
   type Series,
+  TWO_OF_THREE,
   type TypeMetrics,
 } from './observation.ts';
 
 /** How long ingest believes a level: the governor writes it again each minute, and ingest admits all without it. */
 export const LEVEL_VALID_MS = 5 * PERIOD_MS;
-const TWO_OF_THREE = [2, 3] as const;
 const ALL_OF_FIVE = [5, 5] as const;
 /** Share of its capacity that a type may use for good, as the plan's own headroom. */
 const HEADROOM = 0.8;
@@ -175,7 +176,7 @@ function capacityOf(type: GovernedType, shards: number): number {
 }
 
 /** Pressure on what all types share: the quota of PutEvents, the table, or a critical type that cannot keep up. */
-function sharedPressure(admitting: Admitting): Pressure | undefined {
+function sharedPressure(admitting: Admitting): Pressure {
   const { plan, seen, now } = admitting;
   const bus = mostly(seen.putEventsThrottled, TWO_OF_THREE, now, (calls) => calls > 0);
   const table = mostly(seen.tableThrottled, TWO_OF_THREE, now, (requests) => requests > 0);
@@ -200,30 +201,29 @@ function nextShare(
   type: GovernedType,
   before: number,
   own: Pressure,
-  shared: Pressure | undefined,
+  shared: Pressure,
 ): NextShare {
   const { memory, now } = admitting;
   const changedAt = memory.admission.changedAt[type.type] ?? Number.NEGATIVE_INFINITY;
-  const isShared = shared?.isHigh === true && isNext(admitting, type);
+  const isShared = shared.isHigh && isNext(admitting, type);
   if (own.isHigh || isShared) {
     if (now - changedAt < LOWER_AFTER_MS) return { share: before };
     // What fits is measured against what is admitted now; one step at most takes half.
     const factor = own.isHigh ? Math.min(LOWER_BY, Math.max(0.5, own.fits)) : LOWER_BY;
     const share = bounded(before * factor, type);
     if (share === before) return { share };
-    return { share, reason: `${own.isHigh ? own.reason : shared?.reason}: ${shown(type, before, share)}` };
+    return { share, reason: `${own.isHigh ? own.reason : shared.reason}: ${shown(type, before, share)}` };
   }
-  const isFree = own.isCalm && shared?.isCalm !== false;
+  const isFree = own.isCalm && shared.isCalm;
   if (before >= 1 || !isFree || now - changedAt < RAISE_AFTER_MS) return { share: before };
-  const fitsAll = own.fitsAll && shared?.isHigh !== true && mostlyQuiet(admitting);
+  const fitsAll = own.fitsAll && !shared.isHigh && mostlyQuiet(admitting);
   const share = fitsAll ? 1 : Math.min(1, Math.round((before + RAISE_BY) * 1_000) / 1_000);
   return { share, reason: `there is room again: ${shown(type, before, share)}` };
 }
 
 /** Whether nothing that all types share was throttled for the last five minutes. */
 function mostlyQuiet({ seen, now }: Admitting): boolean {
-  const busy = (series: Observation['tableThrottled']) => lastMinutes(series, 5, now).some(({ value }) => value > 0);
-  return !busy(seen.putEventsThrottled) && !busy(seen.tableThrottled);
+  return !happened(seen.putEventsThrottled, 5, now) && !happened(seen.tableThrottled, 5, now);
 }
 
 /** Whether a shared cause has come to the type: every type of the priorities before its own is at its least. */

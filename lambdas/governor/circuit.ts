@@ -1,16 +1,8 @@
 import type { GovernedType } from '../../core/capacity/plan/governor-plan.ts';
 import { DEPENDENCY_CLASSES } from '../../core/monitoring/error-classes.ts';
 import type { CircuitStep, Decision, MappingChange } from './decision.ts';
-import type { CircuitMemory, TypeMemory } from './memory.ts';
-import {
-  lastMinutes,
-  type MappingSeen,
-  mostly,
-  newest,
-  PERIOD_MS,
-  type Series,
-  type TypeObservation,
-} from './observation.ts';
+import type { CircuitMemory, TypeLook } from './memory.ts';
+import { lastMinutes, type MappingSeen, mostly, newest, PERIOD_MS, type Series } from './observation.ts';
 
 const THREE_OF_THREE = [3, 3] as const;
 /** An update of a mapping takes up to three minutes; a shorter pause would pause nothing. */
@@ -33,15 +25,8 @@ const YOUNG = 0.8;
 
 const SETTINGS = ['batchSize', 'parallelizationFactor', 'maxRecordAgeSeconds'] as const;
 
-export interface CircuitInput {
-  readonly type: GovernedType;
-  readonly seen: TypeObservation;
-  readonly memory: TypeMemory;
-  readonly now: number;
-}
-
 /** The next step of a mapping's circuit, if any. */
-export function decideCircuit(input: CircuitInput): Decision | undefined {
+export function decideCircuit(input: TypeLook): Decision | undefined {
   const { seen, memory } = input;
   const { mapping } = seen;
   // A mapping that is about to change takes no other change (API_UpdateEventSourceMapping: ResourceInUseException).
@@ -66,7 +51,7 @@ export function decideCircuit(input: CircuitInput): Decision | undefined {
  * What is remembered of a circuit whose mapping is not as the governor left it: somebody else, mostly a deployment, set it,
  * and the circuit begins anew. `undefined`: the circuit is closed.
  */
-export function circuitSeen({ type, seen, memory }: CircuitInput): CircuitMemory | undefined {
+export function circuitSeen({ type, seen, memory }: TypeLook): CircuitMemory | undefined {
   const { circuit } = memory;
   const { mapping } = seen;
   if (circuit === undefined || mapping === undefined) return circuit;
@@ -80,7 +65,7 @@ export function circuitSeen({ type, seen, memory }: CircuitInput): CircuitMemory
 }
 
 /** Age of the oldest record: as measured, or while nothing reads, what it must have become. Milliseconds. */
-export function oldestMs({ seen, memory, now }: Omit<CircuitInput, 'type'>): number | undefined {
+export function oldestMs({ seen, memory, now }: Omit<TypeLook, 'type'>): number | undefined {
   const { circuit } = memory;
   const measured = newest(seen.metrics?.iteratorAgeMs, now);
   if (circuit === undefined || circuit.step === 'catch-up') return measured;
@@ -92,7 +77,7 @@ export function oldestMs({ seen, memory, now }: Omit<CircuitInput, 'type'>): num
 }
 
 /** Opens where for three minutes all batches came back with one class of error and nothing was processed. */
-function open({ type, seen, memory, now }: CircuitInput, mapping: MappingSeen): Decision | undefined {
+function open({ type, seen, memory, now }: TypeLook, mapping: MappingSeen): Decision | undefined {
   const { metrics } = seen;
   const failing = onlyFailing(metrics?.invokedRecords, metrics?.failedRecords, now);
   if (!failing) return undefined;
@@ -121,7 +106,7 @@ function onlyFailing(invoked: Series | undefined, failed: Series | undefined, no
   return mostly(paired, THREE_OF_THREE, now, (value) => value > 0);
 }
 
-function probe({ type, now }: CircuitInput, mapping: MappingSeen, circuit: CircuitMemory): Decision | undefined {
+function probe({ type, now }: TypeLook, mapping: MappingSeen, circuit: CircuitMemory): Decision | undefined {
   const pauseMs = Math.min(LONGEST_OPEN_MS, OPEN_MS * 2 ** circuit.reopened);
   const budgetMs = PAUSED_SHARE * (type.retentionSeconds * 1_000 - circuit.ageAtOpenMs);
   const isOver = now - circuit.openedAt >= budgetMs;
@@ -133,7 +118,7 @@ function probe({ type, now }: CircuitInput, mapping: MappingSeen, circuit: Circu
   });
 }
 
-function judgeProbe(input: CircuitInput, mapping: MappingSeen, circuit: CircuitMemory): Decision | undefined {
+function judgeProbe(input: TypeLook, mapping: MappingSeen, circuit: CircuitMemory): Decision | undefined {
   const { type, seen, now } = input;
   if (worksSince(input, circuit)) {
     const to = { ...probing(type), parallelizationFactor: type.parallelizationFactor };
@@ -146,7 +131,7 @@ function judgeProbe(input: CircuitInput, mapping: MappingSeen, circuit: CircuitM
   return change(type, mapping, 'open', paused(type, mapping), { reason: 'the small batches came back too' });
 }
 
-function ramped(input: CircuitInput, mapping: MappingSeen, circuit: CircuitMemory): Decision | undefined {
+function ramped(input: TypeLook, mapping: MappingSeen, circuit: CircuitMemory): Decision | undefined {
   if (!worksSince(input, circuit)) return undefined;
   const { type } = input;
   const to = { ...planned(type), maxRecordAgeSeconds: raisedAge(type) };
@@ -160,7 +145,7 @@ function ramped(input: CircuitInput, mapping: MappingSeen, circuit: CircuitMemor
  * polled and filtered records (lambda/latest/dg, monitoring-metrics-types): a minute without failed records may have no
  * value, which is believed once it is no longer late, and if the handler itself handed nothing back.
  */
-function worksSince({ seen: { metrics }, now }: CircuitInput, { since }: CircuitMemory): boolean {
+function worksSince({ seen: { metrics }, now }: TypeLook, { since }: CircuitMemory): boolean {
   const failedAt = new Map((metrics?.failedRecords ?? []).map(({ at, value }) => [at, value]));
   for (const series of Object.values(metrics?.handedBack ?? {})) {
     for (const { at, value } of series) if (value > 0) failedAt.set(at, Math.max(value, failedAt.get(at) ?? 0));
@@ -172,7 +157,7 @@ function worksSince({ seen: { metrics }, now }: CircuitInput, { since }: Circuit
 }
 
 /** The last step: the planned age, once no record is near it. */
-function restoreAge({ type, seen, memory, now }: CircuitInput, mapping: MappingSeen, circuit: CircuitMemory) {
+function restoreAge({ type, seen, memory, now }: TypeLook, mapping: MappingSeen, circuit: CircuitMemory) {
   const age = oldestMs({ seen, memory, now });
   // A mapping without invocations has no age: then nothing waits. Its first minutes may not have arrived yet.
   const isQuiet = age === undefined && now - circuit.since >= PROBE_MS;

@@ -1,5 +1,7 @@
+import type { GovernedType } from '../../core/capacity/plan/governor-plan.ts';
 import type { Admission, AdmissionLevel } from '../shared/store/admission-item.ts';
 import type { Act, CircuitStep } from './decision.ts';
+import type { TypeObservation } from './observation.ts';
 
 /** A change of a stream's open shards, by whomever. */
 export interface Reshard {
@@ -32,6 +34,14 @@ export interface TypeMemory {
   readonly ageMs?: number;
   /** @default the circuit is closed */
   readonly circuit?: CircuitMemory;
+}
+
+/** What is known of one type when something is decided about it. */
+export interface TypeLook {
+  readonly type: GovernedType;
+  readonly seen: TypeObservation;
+  readonly memory: TypeMemory;
+  readonly now: number;
 }
 
 export interface AdmissionMemory extends AdmissionLevel {

@@ -87,11 +87,19 @@ export function lastMinutes(series: Series | undefined, minutes: number, now: nu
   return [...byMinute.values()].sort((one, other) => one.at - other.at).slice(-minutes);
 }
 
+/** Whether anything was counted in the last minutes. */
+export function happened(series: Series | undefined, minutes: number, now: number): boolean {
+  return lastMinutes(series, minutes, now).some(({ value }) => value > 0);
+}
+
 /** The newest value that can be believed and is not stale; `undefined`: none. */
 export function newest(series: Series | undefined, now: number): number | undefined {
   const reading = lastMinutes(series, 1, now).at(-1);
   return reading === undefined || reading.at <= now - STALE_MS ? undefined : reading.value;
 }
+
+/** One minute alone may be a spike. */
+export const TWO_OF_THREE = [2, 3] as const;
 
 /** Whether at least `least` of the last `of` minutes pass, the newest of them not stale. */
 export function mostly(

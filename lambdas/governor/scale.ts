@@ -1,14 +1,16 @@
 import type { GovernedType } from '../../core/capacity/plan/governor-plan.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { Decision } from './decision.ts';
-import { recentReshards, reversalsOf, type TypeMemory } from './memory.ts';
+import { recentReshards, reversalsOf, type TypeLook } from './memory.ts';
 import {
+  happened,
   lastMinutes,
   mostly,
   newest,
   PERIOD_MS,
   type Series,
   type StreamSeen,
+  TWO_OF_THREE,
   type TypeObservation,
 } from './observation.ts';
 import { floorOf, isStartNear } from './pace.ts';
@@ -23,7 +25,6 @@ const GROW_TO = 0.65;
 const FULL = 0.95;
 /** It is not made so small that it would be used more than this. */
 export const SHRINK_TO = 0.45;
-const TWO_OF_THREE = [2, 3] as const;
 /** Records that wait longer are behind a backlog, as the alarm `Behind` says. */
 const BEHIND_MS = 60_000;
 /** Invocations at once ÷ lanes: above it more lanes help; below it one key or one record is in the way. */
@@ -43,10 +44,7 @@ export const MOST_OF_PLAN = 16;
 /** Steps of 25 % of the open shards are the fastest (kinesis/latest/APIReference, API_UpdateShardCount). */
 const FAST_STEP = 0.25;
 
-export interface Scaling {
-  readonly type: GovernedType;
-  readonly seen: TypeObservation;
-  readonly memory: TypeMemory;
+export interface Scaling extends TypeLook {
   /** @default not known: then no more than the plan's own shards */
   readonly shardsAvailable: number | undefined;
   readonly startsAtMs: readonly number[];
@@ -54,7 +52,6 @@ export interface Scaling {
   readonly admittedShare: number;
   /** Share of the planned shards below which the stream never shrinks; 1: it never shrinks. */
   readonly floorShare: number;
-  readonly now: number;
 }
 
 /** Whether the stream's shards change, and why; or why they cannot. */
@@ -136,7 +133,7 @@ function isBehind(type: GovernedType, { metrics }: TypeObservation, shards: numb
   if (lanes >= (type.reservedConcurrency ?? Number.POSITIVE_INFINITY)) return false;
   // Records that come back are no lack of lanes. Lambda publishes no zeros of failed records.
   const cameBack = [metrics?.failedRecords, ...Object.values(metrics?.handedBack ?? {})];
-  if (cameBack.some((series) => lastMinutes(series, 3, now).some(({ value }) => value > 0))) return false;
+  if (cameBack.some((series) => happened(series, 3, now))) return false;
   return mostly(metrics?.concurrency, TWO_OF_THREE, now, (value) => value >= LANES_BUSY * lanes);
 }
 

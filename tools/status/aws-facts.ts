@@ -3,6 +3,7 @@ import type { StageConfig } from '../../catalog/stages.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
 import { hasMappingMetrics } from '../../core/region-gaps.ts';
 import { type AccountReader, type DeployedStack, resourceOf, stackName } from '../shared/aws/account-reader.ts';
+import { deployedStack } from '../shared/aws/deployed-stack.ts';
 import type { AlarmReader } from '../shared/cloudwatch/alarm-reader.ts';
 import type { MetricQuery, MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import type { Backlog, DeadLetters, StageFacts } from './facts.ts';
@@ -31,15 +32,7 @@ export async function awsFacts(
   types: readonly string[],
   now: number,
 ): Promise<Omit<StageFacts, 'source'>> {
-  const stack = await reader.stack(stackName(stage));
-  if (stack === undefined) {
-    throw new InputError({
-      input: '--stage',
-      received: `${stage.name}: no stack ${stackName(stage)} in this account and region`,
-      allowed: 'a stage that is deployed',
-      remedy: 'Deploy it, set the region and account that it is in, or leave --stage out for the local runtime.',
-    });
-  }
+  const stack = await deployedStack(reader, stage);
   const hasPolls = hasMappingMetrics(stage);
   const gaps: string[] = [];
   const orGap = async <Found>(what: string, found: Promise<Found>, none: Found): Promise<Found> => {

@@ -7,7 +7,8 @@ import { EVENT_ID, matcherOf } from '../../core/id-patterns.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/aws/runtime/no-aws-settings.ts';
-import { type AccountReader, stackName } from '../shared/aws/account-reader.ts';
+import type { AccountReader } from '../shared/aws/account-reader.ts';
+import { deployedStack } from '../shared/aws/deployed-stack.ts';
 import {
   checkAccount,
   type DeploymentTarget,
@@ -105,8 +106,7 @@ export function command(seams: TraceSeams = SEAMS): Command {
     const { account } = await reader.identity();
     checkAccount(stage, account);
     return withPermissions(PERMISSIONS, async () => {
-      const stack = await reader.stack(stackName(stage));
-      if (stack === undefined) throw notDeployed(stage.name);
+      const stack = await deployedStack(reader, stage);
       const functions = tracedFunctions(stack, Object.fromEntries(types.map(({ type }) => [type, pascalName(type)])));
       const groups = functions.map(({ group }) => group);
       const toMs = clock.now();
@@ -143,15 +143,6 @@ function checkCost(cost: number, most: string): void {
     received: most,
     allowed: `at least ${money(cost)}, which this query may cost`,
     remedy: 'Search a shorter time with --last, or allow the cost.',
-  });
-}
-
-function notDeployed(stage: string): InputError {
-  return new InputError({
-    input: '--stage',
-    received: `${stage}, which is not deployed in this account and region`,
-    allowed: 'a stage that is deployed',
-    remedy: 'Set the region and account that it is in, or leave --stage out for the local runtime.',
   });
 }
 

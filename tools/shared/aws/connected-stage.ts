@@ -1,8 +1,8 @@
 import type { CatalogChain, chainNamed } from '../../../catalog/chain-named.ts';
-import { InputError } from '../../../core/errors.ts';
 import { cutOffFromAws } from '../../../local/aws/runtime/no-aws-settings.ts';
 import { localPageReader } from '../read-local-page.ts';
-import { type AccountReader, type StackResource, stackName } from './account-reader.ts';
+import type { AccountReader, StackResource } from './account-reader.ts';
+import { deployedStack } from './deployed-stack.ts';
 import { checkAccount, deploymentTarget, type TargetSources } from './deployment-target.ts';
 import type { SdkSettings } from './sdk-account-reader.ts';
 import { withPermissions } from './with-permissions.ts';
@@ -85,15 +85,7 @@ async function connectToAws(
   const reader = await readerOf(settings);
   const { account } = await reader.identity();
   checkAccount(chain.stage, account);
-  const stack = await withPermissions(PERMISSIONS, () => reader.stack(stackName(chain.stage)));
-  if (stack === undefined) {
-    throw new InputError({
-      input: '--stage',
-      received: `${chain.stage.name}: no stack ${stackName(chain.stage)} in this account and region`,
-      allowed: 'a stage that is deployed',
-      remedy: 'Set the region and account that it is in, or leave --stage out for the local runtime.',
-    });
-  }
+  const stack = await withPermissions(PERMISSIONS, () => deployedStack(reader, chain.stage));
   const types = chain.types.map(({ type }) => type);
   return {
     chain,
