@@ -8,7 +8,7 @@ import { type FirstChange, replaced } from './changes.ts';
 import { exampleIn, showsEffect } from './effect.ts';
 import { output } from './output.ts';
 import type { Steps } from './steps.ts';
-import { comparedFiles } from './test-files.ts';
+import { comparedFiles, failuresOf, type VitestReport } from './test-files.ts';
 
 /** Makes one first change in a copy of its own. A step that fails ends it; the counts are in `steps`. */
 export async function makeChange(change: FirstChange, steps: Steps): Promise<void> {
@@ -61,9 +61,14 @@ async function inCopy(
   await run('git', 'add', '--all');
   await step('npm test, the same files and the new one', async () => {
     const report = path.join(copy, 'cdk.out', 'first-change.json');
-    await run('npm', 'test', '--', '--reporter=dot', '--reporter=json', `--outputFile=${report}`);
-    const difference = comparedFiles(ROOT, copy, JSON.parse(readFileSync(report, 'utf8')), [ownTest]);
-    if (difference.length > 0) throw new Error(difference.join('\n'));
+    const ended = await run('npm', 'test', '--', '--reporter=json', `--outputFile=${report}`).catch(
+      (error: Error) => error,
+    );
+    if (!existsSync(report)) throw ended;
+    const results: VitestReport = JSON.parse(readFileSync(report, 'utf8'));
+    const problems = [...failuresOf(results), ...comparedFiles(ROOT, copy, results, [ownTest])];
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+    if (ended instanceof Error) throw ended;
   });
   await step('a bug planted in the new handler turns its test red', async () => {
     const good = readFileSync(path.join(copy, rule), 'utf8');

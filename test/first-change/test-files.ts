@@ -4,7 +4,26 @@ import path from 'node:path';
 
 /** What this needs of vitest's JSON report. */
 export interface VitestReport {
-  readonly testResults: readonly { readonly name: string; readonly assertionResults: readonly object[] }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    /** Why the file could not be loaded. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
+  }[];
+}
+
+/** A text for each test that failed and each file that could not be loaded: where it stands, its name, and why. */
+export function failuresOf({ testResults }: VitestReport): readonly string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [`${name}: ${message}`] : [];
+    return failed.map((test) => `${name}: ${test.fullName}: ${(test.failureMessages ?? []).join('\n')}`);
+  });
 }
 
 /**
