@@ -192,6 +192,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in a browser', () => {
   it('keeps what it shows while it is paused', async () => {
     await show('chain');
     await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Continue' }).waitFor();
     const frozen = await page.locator('.sums').innerText();
     const { events: before } = await getJson(`${url}/local/stats`);
     await vi.waitFor(async () => expect((await getJson(`${url}/local/stats`)).events).not.toEqual(before), {
@@ -205,7 +206,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in a browser', () => {
     await stop();
     await page.getByRole('alert').filter({ hasText: 'The runtime has ended' }).waitFor();
     await start(new URL(url).port);
-    await page.getByText('Reconnected: this is another run').waitFor({ timeout: 30_000 });
+    await page.getByText('Reconnected: this is another run').waitFor({ timeout: 60_000 });
     await page.locator('.hop.stream.well').first().waitFor();
   });
 

@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FAULT_KINDS, type FaultKind } from '../../local/aws/services/faults/fault-kinds.ts';
-import { gameViolations } from '../helpers/game-violations.ts';
+import { gameViolations, type PlayedHunt } from '../helpers/game-violations.ts';
 import { getJson } from './api.ts';
 import { drained } from './drained.ts';
 import { type LocalChain, startLocalChain } from './local-chain.ts';
 import { playAll, playedHunt } from './play-under-faults.ts';
 
+const MOST_HUNTS = 5;
 const PLAYERS = Array.from({ length: 8 }, (_, index) => `player-${index}`);
 
-/** What is asked for beside the kind, so that it strikes these few, nothing waits long and as much as possible is processed. */
+/** What is asked for beside the kind, so that nothing waits long and as much as possible is processed. */
 const REQUESTS: Partial<Record<FaultKind, object>> = {
   'delivery-delayed': { by: '300ms', probability: 0.5 },
   'delivery-reordered': { by: '300ms' },
@@ -48,13 +49,18 @@ describe('faults', () => {
   it.each((Object.keys(FAULT_KINDS) as FaultKind[]).filter((kind) => kind !== 'function-timeout'))(
     'under %s: every accepted event has a fate, no treasure two winners, no score is counted twice',
     async (kind) => {
-      const hunt = playedHunt(`under-${kind}`, PLAYERS);
       const answer = await post({ kind, ...REQUESTS[kind] });
       expect(answer.status).toBe(201);
       const { id } = (await answer.json()) as { readonly id: string };
 
-      accepted += (await playAll(chain, hunt)).length;
-      await drained(chain.runtime);
+      const hunts: PlayedHunt[] = [];
+      // How much of a hunt a fault can strike is the machine's: it may come in few requests and batches.
+      while (hunts.length < MOST_HUNTS && (await getJson(`${faultsUrl}/${id}`)).struck === 0) {
+        const hunt = playedHunt(`under-${kind}-${hunts.length}`, PLAYERS);
+        hunts.push(hunt);
+        accepted += (await playAll(chain, hunt)).length;
+        await drained(chain.runtime);
+      }
       const removed = await (await fetch(`${faultsUrl}/${id}`, { method: 'DELETE' })).json();
       expect(removed).toMatchObject({ id, kind, state: 'ended', struck: expect.toSatisfy((struck) => struck > 0) });
       expect(ended).toContain(id);
@@ -67,8 +73,10 @@ describe('faults', () => {
       const { processed = 0, deadLettered = 0, quarantined = 0 } = sums;
       expect(sums).toMatchObject({ accepted, inFlight: 0, unrouted: 0, quarantined: 0 });
       expect(processed + deadLettered + quarantined).toBe(accepted);
-      if (kind !== 'target-denied') expect(gameViolations(chain.runtime.cloud.tables, tableName, hunt)).toEqual([]);
-      else expect(gameViolations(chain.runtime.cloud.tables, tableName, hunt, false)).toEqual([]);
+      const complete = kind !== 'target-denied';
+      for (const hunt of hunts) {
+        expect(gameViolations(chain.runtime.cloud.tables, tableName, hunt, complete)).toEqual([]);
+      }
     },
   );
 

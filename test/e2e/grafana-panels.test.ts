@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ROOT } from '../../build/repository.ts';
 import { type RunningPrometheus, runPrometheus } from '../../tools/monitoring/run-prometheus.ts';
@@ -27,8 +28,8 @@ describe.skipIf(PROMETHEUS === undefined || PROMTOOL === undefined)(
     const data = path.join(folder, 'data');
     let prometheus: RunningPrometheus | undefined;
     let [from, to] = [0, 0];
-    const promtool = (...args: readonly string[]) =>
-      execFileSync(PROMTOOL ?? '', args, { encoding: 'utf8', stdio: 'pipe' });
+    // Not the synchronous one: Prometheus waits for whoever reads its log, and that is this thread.
+    const promtool = (...args: readonly string[]) => promisify(execFile)(PROMTOOL ?? '', args);
     const start = () => runPrometheus(PROMETHEUS ?? '', {}, { dataFolder: data, retention: '100y' });
 
     beforeAll(async () => {
@@ -37,10 +38,18 @@ describe.skipIf(PROMETHEUS === undefined || PROMTOOL === undefined)(
       mkdirSync(data);
       const history = path.join(folder, 'history.txt');
       writeFileSync(history, openMetricsHistory(scrapes));
-      promtool('tsdb', 'create-blocks-from', 'openmetrics', history, data);
+      await promtool('tsdb', 'create-blocks-from', 'openmetrics', history, data);
       const imported = await start();
       const times = [`--start=${from / 1_000}`, `--end=${to / 1_000}`, '--eval-interval=1m'];
-      promtool('tsdb', 'create-blocks-from', 'rules', `--url=${imported.url}`, `--output-dir=${data}`, ...times, RULES);
+      await promtool(
+        'tsdb',
+        'create-blocks-from',
+        'rules',
+        `--url=${imported.url}`,
+        `--output-dir=${data}`,
+        ...times,
+        RULES,
+      );
       await imported.stop();
       prometheus = await start();
     }, 180_000);
