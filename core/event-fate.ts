@@ -13,7 +13,7 @@ export interface EventHop {
 const FATES: readonly (readonly [what: string, fate: string])[] = [
   ['lost', 'It is lost to the chain: nothing could keep it. Only the archive has it (docs/runbooks/lost.md).'],
   ['applied', 'It has had its effect.'],
-  ['pending', 'Its effect is stored and waits for its precondition: the event that supplies it settles it.'],
+  ['pending', 'Its effect is stored, and counts once the player has sent what it waits for.'],
   ['no_effect', 'It was processed and changes nothing, by a rule of the game.'],
   ['quarantined', 'It is in quarantine with its payload (docs/runbooks/quarantine.md).'],
   ['dead-lettered', 'It was given up and is kept as a dead letter (docs/runbooks/failure-stored.md, undelivered.md).'],

@@ -47,7 +47,7 @@ describe('npm run cairn -- trace, of a running chain', () => {
   });
 
   it.each([
-    ['an effect that waits', pending.id, 'waits for its precondition'],
+    ['an effect that waits', pending.id, 'once the player has sent what it waits for: '],
     ['a quarantined event', lost.id, 'in quarantine with its payload (docs/runbooks/quarantine.md): unknown_hunt'],
     ['a rejected event', refused.id, 'Ingest rejected it: the client must change it: schema_violation'],
     ['a ping, whose lines are sampled, by what the services carried', ping.id, 'The handler has finished it'],

@@ -130,7 +130,8 @@ export class BatchTally {
   }
 }
 
-/** Why an event has no effect. */
+/** Why an event has no effect, or has none yet. */
 function codeOf(result: EventResult): string | undefined {
+  if (result.kind === 'pending') return result.waitsFor;
   return result.kind === 'no_effect' ? result.reason : undefined;
 }

@@ -18,8 +18,8 @@ export type EffectOutcome =
   | { readonly kind: 'applied' }
   /** The effect was already stored: the event was delivered again, or the player did the same twice. */
   | { readonly kind: 'duplicate' }
-  /** Stored; the write that supplies the missing precondition settles it. */
-  | { readonly kind: 'pending'; readonly key: PendingKey }
+  /** Stored; the write that supplies the missing precondition settles it: one of an event of type `waitsFor`. */
+  | { readonly kind: 'pending'; readonly key: PendingKey; readonly waitsFor: 'hunt.joined' | 'clue.solved' }
   | { readonly kind: 'no_effect'; readonly reason: NoEffectReason };
 
 export interface EffectResult {

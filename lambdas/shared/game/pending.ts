@@ -5,13 +5,18 @@ import type { PendingKey, PlayerState } from './player-state.ts';
 /** Stores a pending effect. Of several events with the same effect, keeps the first, in any order of arrival. */
 export function addPending(state: PlayerState, key: PendingKey, order: EventOrder): EffectResult {
   const waiting = state.pending.get(key);
-  if (waiting !== undefined && waiting <= order) {
-    return { state, changed: false, outcome: waiting === order ? { kind: 'duplicate' } : { kind: 'pending', key } };
-  }
+  if (waiting === order) return { state, changed: false, outcome: { kind: 'duplicate' } };
+  // Of a joined player, only claims become pending: for want of clues.
+  const outcome = {
+    kind: 'pending',
+    key,
+    waitsFor: state.joined === undefined ? 'hunt.joined' : 'clue.solved',
+  } as const;
+  if (waiting !== undefined && waiting < order) return { state, changed: false, outcome };
   return {
     state: { ...state, pending: new Map(state.pending).set(key, order) },
     changed: true,
-    outcome: { kind: 'pending', key },
+    outcome,
   };
 }
 

@@ -189,7 +189,7 @@ describe('a player’s change', () => {
   it('counts a pending effect once, and by its own type when a later write settles it', async () => {
     const { join, claim, stateOf } = environment();
     expect(await claim('ada')).toEqual({
-      outcomes: [{ kind: 'pending', key: 'claim#silver' }],
+      outcomes: [{ kind: 'pending', key: 'claim#silver', waitsFor: 'hunt.joined' }],
       waiting: { began: ['treasure.claimed'], settled: [] },
     });
     expect((await claim('ada')).waiting).toEqual({ began: [], settled: [] });
