@@ -13,6 +13,8 @@ const ENVIRONMENT = {
   EVENT_BUS_NAME: 'bus',
   TABLE_NAME: 'table',
   QUARANTINE_QUEUE_URL: 'http://127.0.0.1/queue',
+  STACK_NAME: 'cairn-bench',
+  GOVERNOR_MODE: 'observe',
 };
 /** The authorizer's alone. */
 const TOKEN_ENVIRONMENT = {
