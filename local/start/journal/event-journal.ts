@@ -4,6 +4,7 @@ import type { Clock } from '../../../core/scheduler/scheduler.ts';
 import type { Entry } from '../../aws/services/event-bus/entry.ts';
 import type { History, Share } from '../../aws/services/memory/share.ts';
 import { isObject, type JsonObject } from '../../aws/services/operation.ts';
+import { type HopKind, HopKinds } from './hop-kinds.ts';
 
 /** What the journal knows of an event. */
 export interface Journey {
@@ -20,14 +21,19 @@ interface Item {
   /** A text with the ids of its events: an entry's detail, a refused request's body, or a function's line. */
   readonly text: string;
   /** Of a refused request. */
-  readonly answer?: string;
-  readonly hops: EventHop[];
+  readonly answer: string | undefined;
+  /** EventBridge's id of the entry. */
+  entryId: string | undefined;
+  /** Two numbers a hop: milliseconds since the epoch, and the kind. */
+  readonly hops: number[];
   bytes: number;
 }
 
-/** Objects of an item and of a hop, besides their texts. */
-const ITEM_BYTES = 300;
-const HOP_BYTES = 150;
+/** Of an item besides its texts, with its place in the map and its first hops; and of a later hop. Measured in Node 24. */
+const ITEM_BYTES = 440;
+const FIRST_HOPS = 9;
+const HOP_BYTES = 24;
+const NUMBERS_A_HOP = 2;
 /** An event that is retried for hours keeps its first hops and its last. */
 const MOST_HOPS = 100;
 /** Every line of a function that names events has it. */
@@ -44,6 +50,7 @@ export class EventJournal implements History {
   listener: ((detailText: string) => void) | undefined;
   /** In the order of arrival; by the entry's tag, which travels with it. */
   readonly #items = new Map<unknown, Item>();
+  readonly #kinds = new HopKinds();
 
   constructor(clock: Clock, share: Share) {
     this.#clock = clock;
@@ -63,35 +70,35 @@ export class EventJournal implements History {
   }
 
   published({ detailText }: Entry, tag: unknown): void {
-    this.#add(tag, detailText, { where: 'bus', what: 'published' });
+    this.#add(tag, detailText, { where: 'bus', what: 'published', ofEntry: false });
     this.listener?.(detailText);
   }
 
   /** @param tag of the entry that had the event */
-  hop(tag: unknown, hop: Omit<EventHop, 'at'>): void {
+  hop(tag: unknown, { entryId, ...hop }: Omit<EventHop, 'at' | 'requestId'>): void {
     const item = this.#items.get(tag);
     if (item === undefined) return;
-    const made = { at: this.#clock.now(), ...hop };
-    if (item.hops.length === MOST_HOPS) {
-      item.hops[MOST_HOPS - 1] = made;
-      return;
+    if (entryId !== undefined) item.entryId ??= entryId;
+    const { hops } = item;
+    if (hops.length === MOST_HOPS * NUMBERS_A_HOP) hops.length -= NUMBERS_A_HOP;
+    else if (hops.length >= FIRST_HOPS * NUMBERS_A_HOP) {
+      item.bytes += HOP_BYTES;
+      this.#share.hold(HOP_BYTES);
     }
-    item.hops.push(made);
-    item.bytes += HOP_BYTES;
-    this.#share.hold(HOP_BYTES);
+    hops.push(this.#clock.now(), this.#kinds.numberOf({ ...hop, ofEntry: entryId !== undefined }));
   }
 
   /** A request of which not every event was accepted. @param answer ingest's results, or the refusal of the whole */
   refused(body: string, status: number, answer: string): void {
     const detail = `the request was answered ${status}`;
-    this.#add({}, body, { where: 'api', what: 'not accepted', detail }, answer);
+    this.#add({}, body, { where: 'api', what: 'not accepted', detail, ofEntry: false }, answer);
   }
 
   /** What a function writes to its log. */
   wrote(functionName: string, output: string): void {
     if (!output.includes(LINE_MARK)) return;
     for (const line of output.split('\n')) {
-      if (line.includes(LINE_MARK)) this.#add({}, line, { where: functionName, what: 'logged' });
+      if (line.includes(LINE_MARK)) this.#add({}, line, { where: functionName, what: 'logged', ofEntry: false });
     }
   }
 
@@ -101,18 +108,20 @@ export class EventJournal implements History {
     let event: JsonObject | undefined;
     for (const item of this.#items.values()) {
       if (!item.text.includes(id)) continue;
-      if (item.hops[0]?.what === 'logged') {
-        hops.push(...hopsOfLine(item, id));
+      const itsHops = this.#hopsOf(item);
+      const [first] = itsHops;
+      if (first?.what === 'logged') {
+        hops.push(...hopsOfLine(item.text, first, id));
         continue;
       }
       const found = eventIn(item.text, id);
       if (found === undefined) continue;
       if (item.answer === undefined) {
         event = found;
-        hops.push(...received(found), ...item.hops);
+        hops.push(...received(found), ...itsHops);
         continue;
       }
-      const refusals = refusalOf(item, id);
+      const refusals = refusalOf(item.answer, first, id);
       if (refusals.length > 0) event ??= found;
       hops.push(...refusals);
     }
@@ -131,16 +140,27 @@ export class EventJournal implements History {
   textsWith(parts: readonly string[], most: number): readonly string[] {
     const found: string[] = [];
     for (const { text, hops } of this.#items.values()) {
-      if (hops[0]?.what !== 'logged' && parts.every((part) => text.includes(part))) found.push(text);
+      if (parts.every((part) => text.includes(part)) && this.#kinds.kindOf(hops[1] ?? -1).what !== 'logged')
+        found.push(text);
     }
     return found.slice(-most).reverse();
   }
 
-  #add(key: unknown, text: string, hop: Omit<EventHop, 'at'>, answer?: string): void {
+  #add(key: unknown, text: string, kind: HopKind, answer?: string): void {
     const at = this.#clock.now();
-    const bytes = ITEM_BYTES + HOP_BYTES + text.length + (answer?.length ?? 0);
-    this.#items.set(key, { at, text, hops: [{ at, ...hop }], bytes, ...(answer !== undefined && { answer }) });
+    const bytes = ITEM_BYTES + text.length + (answer?.length ?? 0);
+    this.#items.set(key, { at, text, answer, entryId: undefined, hops: [at, this.#kinds.numberOf(kind)], bytes });
     this.#share.hold(bytes);
+  }
+
+  #hopsOf({ hops, entryId }: Item): readonly EventHop[] {
+    const found: EventHop[] = [];
+    for (let index = 0; index < hops.length; index += NUMBERS_A_HOP) {
+      const [at = 0, number = -1] = hops.slice(index, index + NUMBERS_A_HOP);
+      const { ofEntry, ...kind } = this.#kinds.kindOf(number);
+      found.push({ at, ...kind, ...(ofEntry && entryId !== undefined && { entryId }) });
+    }
+    return found;
   }
 }
 
@@ -160,8 +180,7 @@ function eventsIn(text: string, list: 'events' | 'results'): readonly JsonObject
 }
 
 /** How a refused request answered an event; empty if it accepted that one. */
-function refusalOf({ answer = '', hops }: Item, id: string): readonly EventHop[] {
-  const [hop] = hops;
+function refusalOf(answer: string, hop: EventHop | undefined, id: string): readonly EventHop[] {
   const result = eventsIn(answer, 'results').find((each) => each.id === id);
   if (hop === undefined || result?.outcome === 'accepted') return [];
   if (typeof result?.outcome !== 'string') return [hop];
@@ -175,10 +194,10 @@ function received({ receivedAt }: JsonObject): readonly EventHop[] {
   return [{ at: Date.parse(receivedAt), where: 'ingest', what: 'received' }];
 }
 
-function hopsOfLine({ text, at, hops }: Item, id: string): readonly EventHop[] {
-  return hopsInLine(text, id).map(({ outcome, code, ...ids }) => ({
+function hopsOfLine(line: string, { at, where }: EventHop, id: string): readonly EventHop[] {
+  return hopsInLine(line, id).map(({ outcome, code, ...ids }) => ({
     at,
-    where: hops[0]?.where ?? '',
+    where,
     what: outcome,
     ...(code !== undefined && { detail: code }),
     ...ids,
