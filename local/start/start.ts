@@ -12,6 +12,7 @@ import { seededRandom } from '../../core/random.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { FaultStanding } from '../aws/runtime/faults/faults.ts';
 import { checkPort } from '../aws/runtime/listen.ts';
+import { AWS_DELAYS } from '../aws/services/delays.ts';
 import type { FaultSpec } from '../aws/services/faults/fault-spec.ts';
 import { formatEnds } from './format-ends.ts';
 import { formatLedger } from './format-ledger.ts';
@@ -92,6 +93,7 @@ export async function start(options: StartOptions): Promise<void> {
     port: options.port,
     awsPort: options.awsPort,
     poll: options.poll,
+    delays: AWS_DELAYS,
     seed,
     ...(options.fault === undefined ? {} : { faults: options.fault }),
     onFault: (standing) => console.log(formatFault(standing)),

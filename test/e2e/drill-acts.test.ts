@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesize } from '../../build/synthesis/synthesize.ts';
 import { chainNamed } from '../../catalog/chain-named.ts';
+import { AWS_DELAYS } from '../../local/aws/services/delays.ts';
 import { type Assembly, loadAssembly } from '../../local/aws/template/load.ts';
 import type { TemplateResource } from '../../local/aws/template/template.ts';
 import { monitoringOfChain } from '../../tools/drill/drill.ts';
@@ -47,6 +48,17 @@ describe('The drill of the governor', () => {
     const planted = { ...assembly, template: { ...assembly.template, resources: new Map(resources) } };
     return runAct(scenario, { chain, assembly: planted, monitoring: monitoringOfChain(chain) });
   }
+
+  it('sees it pause, try again and end with the planned settings, with metrics as late and changes as slow as on AWS', async () => {
+    const seen = await drilled((properties) => properties);
+    expect(seen?.problems).toEqual([]);
+    const [late] = AWS_DELAYS.metricsMs;
+    // Three minutes of batches that all came back, the last of them published.
+    expect(seen?.doneAfter).toBeGreaterThanOrEqual((3 * 60_000 + late) / 1_000);
+    for (const said of ['small batches are processed', 'planned size again', 'of age hold again']) {
+      expect(seen?.reasons.join()).toContain(said);
+    }
+  });
 
   it('finds one that does not run', async () => {
     const found = await drilled((properties) => ({ ...properties, State: 'DISABLED' }));

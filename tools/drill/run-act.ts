@@ -1,4 +1,5 @@
 import { readMemory } from '../../lambdas/governor/memory-item.ts';
+import { AWS_DELAYS } from '../../local/aws/services/delays.ts';
 import { type DrilledStage, LEAD_IN_MINUTES, openStage } from './run-scenario.ts';
 import type { ActScenario } from './scenarios/acts.ts';
 
@@ -23,7 +24,7 @@ export interface ActOutcome {
  * @returns `undefined` if the stage has no occasion for it
  */
 export async function runAct(scenario: ActScenario, given: DrilledStage): Promise<ActOutcome | undefined> {
-  const { drill, history, watch } = await openStage(given);
+  const { drill, history, watch } = await openStage(given, { delays: AWS_DELAYS });
   if (!scenario.isPossible(drill)) return undefined;
   const { scheduler, table, tableName } = drill.stage;
   const secondsSince = (at: number): number => Math.round((scheduler.now() - at) / 1_000);

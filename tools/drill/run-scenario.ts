@@ -59,7 +59,7 @@ const SEED = 1;
 /** Opens a stage in virtual time, with the real parts of the functions that alarms see. */
 export async function openStage(
   { chain, assembly, monitoring }: DrilledStage,
-  options: Pick<VirtualStageOptions, 'poll'> = {},
+  options: Pick<VirtualStageOptions, 'poll' | 'delays'> = {},
 ): Promise<{ readonly drill: DrillStage; readonly history: AlarmHistory; readonly watch: () => () => void }> {
   const { accountConcurrency } = chain.stage;
   const stage = new VirtualStage(assembly, {

@@ -10,15 +10,11 @@ import type { Act } from '../../lambdas/governor/decision.ts';
 import { type Memory, NEW_MEMORY } from '../../lambdas/governor/memory.ts';
 import { type MappingSeen, type Observation, PERIOD_MS } from '../../lambdas/governor/observation.ts';
 import type { AdmissionLevel } from '../../lambdas/shared/store/admission-item.ts';
+import { AWS_DELAYS, delayOf } from '../../local/aws/services/delays.ts';
 import type { EventSourceMapping } from '../../local/aws/services/event-source-mapping/event-source-mapping.ts';
 import type { Stream } from '../../local/aws/services/stream/stream.ts';
 import { MinuteMetric } from './minute-metrics.ts';
 import type { Tally } from './tally.ts';
-
-/** How long a change of shards takes. AWS publishes no figure ("some minutes"). */
-const RESHARD_MS = [60_000, 240_000] as const;
-/** How long an update of a mapping takes, as polling stops and starts again (services-kinesis-create: "several minutes"). */
-const UPDATE_MS = [10_000, 180_000] as const;
 
 /** What a type's services tell the governor's metrics. */
 export interface TypeMeters {
@@ -58,8 +54,6 @@ export class Governing {
   readonly acts: GovernorAct[] = [];
   readonly #ports: GoverningPorts;
   readonly #plan: GovernorPlan;
-  readonly #updating = new Set<EventSourceMapping>();
-  readonly #resharding = new Set<Stream>();
   #memory: Memory = NEW_MEMORY;
   #level: AdmissionLevel = { shares: {}, retryAfterMs: 0, validUntil: 0 };
   #told = '';
@@ -146,7 +140,7 @@ export class Governing {
     return {
       ...(stream !== undefined && {
         stream: {
-          status: this.#resharding.has(stream) ? 'UPDATING' : stream.status,
+          status: stream.status,
           mode: stream.settings.mode,
           openShards: stream.openShards.length,
         },
@@ -158,7 +152,7 @@ export class Governing {
 
   #seen(mapping: EventSourceMapping): MappingSeen {
     const { batchSize, parallelizationFactor, maximumRecordAgeSeconds } = mapping.settings;
-    const state = this.#updating.has(mapping) ? 'Updating' : mapping.enabled ? 'Enabled' : 'Disabled';
+    const state = mapping.transition ?? (mapping.enabled ? 'Enabled' : 'Disabled');
     return { state, batchSize, parallelizationFactor, maxRecordAgeSeconds: maximumRecordAgeSeconds };
   }
 
@@ -169,32 +163,12 @@ export class Governing {
       return;
     }
     const index = this.#plan.types.findIndex(({ type }) => type === act.type);
-    const [least, most] = act.kind === 'reshard' ? RESHARD_MS : UPDATE_MS;
-    const takesMs = least + (most - least) * random.unit();
-    const stream = streams[index];
-    const mapping = mappings[index];
-    if (act.kind === 'reshard' && stream !== undefined) {
-      this.#resharding.add(stream);
-      scheduler.schedule(takesMs, () => {
-        stream.scaleTo(act.to);
-        this.#resharding.delete(stream);
-      });
+    if (act.kind === 'reshard') {
+      streams[index]?.reshard(act.to, delayOf(AWS_DELAYS.reshardMs, random));
+      return;
     }
-    if (act.kind === 'mapping' && mapping !== undefined) {
-      const { enabled, batchSize, parallelizationFactor, maxRecordAgeSeconds } = act.to;
-      this.#updating.add(mapping);
-      // Lambda stops polling early in an update and begins again at its end.
-      if (!enabled) mapping.disable();
-      scheduler.schedule(takesMs, () => {
-        mapping.configure({
-          ...mapping.settings,
-          enabled,
-          batchSize,
-          parallelizationFactor,
-          maximumRecordAgeSeconds: maxRecordAgeSeconds,
-        });
-        this.#updating.delete(mapping);
-      });
-    }
+    const { enabled, batchSize, parallelizationFactor, maxRecordAgeSeconds: maximumRecordAgeSeconds } = act.to;
+    const changed = { enabled, batchSize, parallelizationFactor, maximumRecordAgeSeconds };
+    mappings[index]?.update((settings) => ({ ...settings, ...changed }), delayOf(AWS_DELAYS.mappingUpdateMs, random));
   }
 }

@@ -1,11 +1,10 @@
 import type { Random } from '../../core/random.ts';
 import type { Scheduler } from '../../core/scheduler/scheduler.ts';
 import { PERIOD_MS, type Reading, type Series } from '../../lambdas/governor/observation.ts';
+import { AWS_DELAYS, delayOf } from '../../local/aws/services/delays.ts';
 
 /** Minutes of a metric that are kept: longer than the governor reads back. */
 const KEPT_MINUTES = 30;
-/** After its end, until a minute is in CloudWatch: one to two minutes, drawn. */
-const PUBLISHED_MS = [PERIOD_MS, 2 * PERIOD_MS] as const;
 
 /** A metric as CloudWatch has it: one value a minute, and late. */
 export class MinuteMetric {
@@ -52,8 +51,7 @@ export class MinuteMetric {
   }
 
   #publish(at: number, value: number): void {
-    const [least, most] = PUBLISHED_MS;
-    const publishedAt = at + least + (most - least) * this.#random.unit();
+    const publishedAt = at + delayOf(AWS_DELAYS.metricsMs, this.#random);
     this.#published.push({ at, value, publishedAt });
     if (this.#published.length > KEPT_MINUTES) this.#published.shift();
   }

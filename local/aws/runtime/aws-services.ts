@@ -4,6 +4,7 @@ import { CLOUDWATCH_PARAMETERS } from '../services/alarms/parameters.ts';
 import type { Api } from '../services/api/check-input.ts';
 import type { ApiModel } from '../services/api/model.ts';
 import { type RestService, restService } from '../services/api/rest.ts';
+import { delayOf } from '../services/delays.ts';
 import busModel from '../services/event-bus/api.json' with { type: 'json' };
 import { eventBusOperations } from '../services/event-bus/operations.ts';
 import { EVENT_BUS_PARAMETERS } from '../services/event-bus/parameters.ts';
@@ -94,10 +95,13 @@ export interface RestServices {
 }
 
 export function restServices(cloud: LocalCloud): RestServices {
-  const { functions: pool, mappings, usagePlans, scheduler, random, objects } = cloud;
+  const { functions: pool, mappings, usagePlans, scheduler, random, objects, delays } = cloud;
   const functions = functionOperations({ pool, scheduler, random });
   return {
-    lambda: restService(APIS.lambda, { ...functions, ...mappingOperations(mappings) }),
+    lambda: restService(APIS.lambda, {
+      ...functions,
+      ...mappingOperations(mappings, () => delayOf(delays.mappingUpdateMs, random)),
+    }),
     apigateway: restService(APIS.apigateway, apiGatewayOperations({ usagePlans, clock: scheduler, random })),
     s3: restService(APIS.s3, objectOperations(objects)),
   };

@@ -1,6 +1,7 @@
 import type { Random } from '../../../core/random.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import { Alarms } from '../services/alarms/alarms.ts';
+import { delayOf, NO_DELAYS, type ServiceDelays } from '../services/delays.ts';
 import type { BusObserver } from '../services/event-bus/event-bus.ts';
 import { EventBuses } from '../services/event-bus/event-buses.ts';
 import { putEventsMeter } from '../services/event-bus/meters.ts';
@@ -32,6 +33,8 @@ export interface CloudOptions {
   readonly region: string;
   readonly poll: Poll;
   readonly maxEnvironments: number;
+  /** @default none */
+  readonly delays?: ServiceDelays;
   /** Concurrent executions of the account. @default AWS's 1,000 */
   readonly accountConcurrency?: number;
   /** @default no limit */
@@ -66,10 +69,11 @@ export function createCloud(options: CloudOptions): {
     region,
     awsUrl,
     accountConcurrency,
+    delays = NO_DELAYS,
     memory = new MemoryBudget(),
   } = options;
   const threads: FunctionThread[] = [];
-  const metrics = new MetricStore(scheduler);
+  const metrics = new MetricStore(scheduler, () => delayOf(delays.metricsMs, random));
   const onOutput = (functionName: string, output: string): void => {
     takeMetrics(metrics, output);
     log(functionName, output);
@@ -87,6 +91,7 @@ export function createCloud(options: CloudOptions): {
     scheduler,
     random,
     maxEnvironments: options.maxEnvironments,
+    delays,
     assets: options.assets,
     createExecutor: (code) => {
       const thread = new FunctionThread({ code, environment: functionEnvironment(code, region, awsUrl), onOutput });
@@ -97,6 +102,7 @@ export function createCloud(options: CloudOptions): {
     streams: new Streams(scheduler, {
       home: { account: LOCAL_ACCOUNT, region },
       observe: (name) => streamMeter(metrics, name),
+      reshardMs: () => delayOf(delays.reshardMs, random),
       memory,
     }),
     queues: new Queues(scheduler, random, memory),

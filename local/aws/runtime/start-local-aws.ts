@@ -1,6 +1,7 @@
 import { seededRandom } from '../../../core/random.ts';
 import { RealScheduler } from '../../../core/scheduler/real-scheduler.ts';
 import type { AlarmChange } from '../services/alarms/alarms.ts';
+import type { ServiceDelays } from '../services/delays.ts';
 import type { Poll } from '../services/event-source-mapping/settings.ts';
 import type { FaultSpec } from '../services/faults/fault-spec.ts';
 import { MemoryBudget } from '../services/memory/memory-budget.ts';
@@ -32,6 +33,8 @@ export interface LocalAwsOptions {
    * tries the game does not wait. @default 'immediate'
    */
   readonly poll?: Poll;
+  /** How long changes of shards and mappings take, and how late metrics are. @default none: all holds at once */
+  readonly delays?: ServiceDelays;
   /** Receives what functions write to their logs. @default nothing */
   readonly log?: (functionName: string, output: string) => void;
   /** Called when an alarm changes its state, except from INSUFFICIENT_DATA to OK, as at the start. @default nothing */
@@ -128,6 +131,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       region: options.region ?? 'us-east-1',
       poll: options.poll ?? 'immediate',
       maxEnvironments: options.maxEnvironments ?? 2,
+      ...(options.delays !== undefined && { delays: options.delays }),
       ...(options.memory !== undefined && { memory: options.memory }),
       log: options.log ?? (() => {}),
       onUnknownBus: options.onUnknownBus,

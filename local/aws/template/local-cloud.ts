@@ -1,6 +1,7 @@
 import type { Random } from '../../../core/random.ts';
 import type { Scheduler } from '../../../core/scheduler/scheduler.ts';
 import type { Alarms } from '../services/alarms/alarms.ts';
+import type { ServiceDelays } from '../services/delays.ts';
 import type { BusObserver } from '../services/event-bus/event-bus.ts';
 import type { EventBuses } from '../services/event-bus/event-buses.ts';
 import type { EventSourceMapping, MappingObserver } from '../services/event-source-mapping/event-source-mapping.ts';
@@ -68,6 +69,8 @@ export interface LocalCloud {
   readonly random: Random;
   /** Most environments that a function may have at once. */
   readonly maxEnvironments: number;
+  /** How long changes of shards and mappings take, and how late metrics are. */
+  readonly delays: ServiceDelays;
   readonly createExecutor: (code: FunctionCode) => PreparedExecutor;
   readonly assets: ReadonlyMap<string, string>;
 

@@ -5,6 +5,7 @@ import { placeOf } from '../../../core/monitoring/event-chain-alarms.ts';
 import type { Act } from '../../../lambdas/governor/decision.ts';
 import { admissionOf } from '../../../lambdas/shared/store/admission-item.ts';
 import { governorKey } from '../../../lambdas/shared/store/keys.ts';
+import { AWS_DELAYS } from '../../../local/aws/services/delays.ts';
 import { evenRanges } from '../../../local/aws/services/stream/hash-key.ts';
 import type { AlarmHistory } from '../alarm-history.ts';
 import { type Scenario, together } from '../scenario.ts';
@@ -35,6 +36,9 @@ export interface ActScenario extends Pick<Scenario, 'name' | 'cause' | 'play' | 
 const TOO_MUCH = 1.5;
 /** Of a shard: even, so that its two halves get the same; many, so that it fills up before it refuses. */
 const RECORDS_A_SECOND = 12;
+
+/** Metrics reach the governor as late as on AWS. Seconds. */
+const SEEN_LATE_AFTER = SEEN_AFTER + AWS_DELAYS.metricsMs[1] / 1_000;
 
 const provisioned = ({ types }: DrillStage): readonly TypeTopology[] =>
   types.filter(({ stream }) => stream.mode.value === 'PROVISIONED');
@@ -72,7 +76,7 @@ export const ACT_SCENARIOS: readonly ActScenario[] = [
       ),
     isDone: (drill) =>
       provisioned(drill).every(({ type, stream }) => drill.streamOf(type).openShards.length > stream.shards.value),
-    doneWithin: SEEN_AFTER + 120,
+    doneWithin: SEEN_LATE_AFTER + AWS_DELAYS.reshardMs[1] / 1_000,
     causeLasts: true,
     isHealed: (drill, history) =>
       provisioned(drill).every(({ type }) => !history.isRaised(`${placeOf(type)}/WriteThrottled`)),
@@ -91,7 +95,7 @@ export const ACT_SCENARIOS: readonly ActScenario[] = [
       const shed = await levelOf(drill);
       return leastImportant(drill).every(({ type }) => shed.includes(type));
     },
-    doneWithin: SEEN_AFTER,
+    doneWithin: SEEN_LATE_AFTER,
     isHealed: async (drill) => (await levelOf(drill)).length === 0,
     healedWithin: 1_200,
   },
@@ -105,7 +109,7 @@ export const ACT_SCENARIOS: readonly ActScenario[] = [
     isPossible: ({ types }) => types.length > 0,
     begin: denyTable,
     isDone: (drill) => drill.types.every(({ type }) => drill.stage.mappingOf(type)?.enabled === false),
-    doneWithin: SEEN_AFTER + 120,
+    doneWithin: SEEN_LATE_AFTER,
     isHealed: (drill, history) =>
       drill.types.every(
         ({ type, mapping }) =>

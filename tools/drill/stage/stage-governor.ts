@@ -9,6 +9,7 @@ import { OLDEST_RECORD, PAUSED } from '../../../core/monitoring/own-metrics.ts';
 import { govern } from '../../../lambdas/governor/govern.ts';
 import type { GovernedServices, GovernorInput, GovernorPorts } from '../../../lambdas/governor/ports.ts';
 import { cloudWatchOperations } from '../../../local/aws/services/alarms/operations.ts';
+import { delayOf } from '../../../local/aws/services/delays.ts';
 import { mappingOperations } from '../../../local/aws/services/event-source-mapping/operations.ts';
 import type { JsonObject } from '../../../local/aws/services/operation.ts';
 import { describeStacks } from '../../../local/aws/services/stacks/describe-stacks.ts';
@@ -45,10 +46,10 @@ export function stageGovernor(
 
 /** The calls of AWS that it makes. A refusal rejects with an error that has AWS's `name`. */
 function governedServices(cloud: LocalCloud): GovernedServices {
-  const { streams, mappings, metrics, alarms, stacks } = cloud;
+  const { streams, mappings, metrics, alarms, stacks, delays, random } = cloud;
   const operations = {
     ...streamOperations(streams),
-    ...mappingOperations(mappings),
+    ...mappingOperations(mappings, () => delayOf(delays.mappingUpdateMs, random)),
     ...cloudWatchOperations(metrics, alarms),
   };
   const call = async <Output>(name: string, input: object): Promise<Output> => {

@@ -3,6 +3,7 @@ import { VirtualScheduler } from '../../../core/scheduler/virtual-scheduler.ts';
 import { createCloud } from '../../../local/aws/runtime/create-cloud.ts';
 import { Faults } from '../../../local/aws/runtime/faults/faults.ts';
 import { Sampler } from '../../../local/aws/runtime/sampler.ts';
+import type { ServiceDelays } from '../../../local/aws/services/delays.ts';
 import type { Poll } from '../../../local/aws/services/event-source-mapping/settings.ts';
 import { readFault } from '../../../local/aws/services/faults/fault-spec.ts';
 import { type TablePort, tablePort } from '../../../local/aws/services/table/port.ts';
@@ -19,6 +20,8 @@ export interface VirtualStageOptions {
   readonly handlersOf: HandlersOf;
   /** @default aws: each shard once a second */
   readonly poll?: Poll;
+  /** How long changes of shards and mappings take, and how late metrics are. @default none */
+  readonly delays?: ServiceDelays;
   /** @default 1,000 */
   readonly accountConcurrency?: number;
   /** @default none */
@@ -50,7 +53,7 @@ export class VirtualStage {
   readonly #apiKey: string;
 
   constructor({ template, assets }: Assembly, options: VirtualStageOptions) {
-    const { seed, startsAtMs, handlersOf, poll = 'aws', observers = {}, accountConcurrency } = options;
+    const { seed, startsAtMs, handlersOf, poll = 'aws', observers = {}, accountConcurrency, delays } = options;
     this.scheduler = new VirtualScheduler(startsAtMs);
     this.random = seededRandom(seed);
     const { cloud: account } = createCloud({
@@ -63,6 +66,7 @@ export class VirtualStage {
       poll,
       maxEnvironments: MOST_ENVIRONMENTS,
       ...(accountConcurrency !== undefined && { accountConcurrency }),
+      ...(delays !== undefined && { delays }),
       log: () => {},
     });
     this.#awaiting = new AwaitingScheduler(this.scheduler);

@@ -109,7 +109,7 @@ function answerQuery(
   const points: [number, number][] = [];
   const periodMs = seconds * 1_000;
   for (let start = Math.floor(from / MINUTE_MS) * MINUTE_MS; start < to; start += periodMs) {
-    const datapoint = series?.between(start, start + periodMs);
+    const datapoint = series?.between(start, start + periodMs, metrics.clock.now());
     if (datapoint !== undefined) points.push([start / 1_000, statistic(datapoint)]);
   }
   if (newestFirst) points.reverse();

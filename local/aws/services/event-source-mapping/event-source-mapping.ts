@@ -18,6 +18,9 @@ export interface MappingObserver {
   succeeded?(functionName: string, records: readonly StreamRecord[], durationMs: number): void;
 }
 
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */
+export type MappingTransition = 'Updating' | 'Enabling' | 'Disabling';
+
 /** `delivered`: the on-failure destination has the records; `refused`: it refused them; `dropped`: there is none. */
 export type DiscardedEnd = 'delivered' | 'refused' | 'dropped';
 
@@ -61,6 +64,7 @@ export class EventSourceMapping {
   readonly #pollers = new Map<string, ShardPoller>();
   #state: 'new' | 'enabled' | 'disabled' = 'new';
   #released = false;
+  #transition: MappingTransition | undefined;
 
   constructor(settings: MappingSettings, poll: Poll, stream: Stream, ports: MappingPorts) {
     this.#settings = settings;
@@ -108,6 +112,31 @@ export class EventSourceMapping {
     for (const poller of this.#pollers.values()) poller.configure(settings);
     if (settings.enabled && this.#state === 'disabled') this.enable();
     if (!settings.enabled && this.#state !== 'disabled') this.disable();
+  }
+
+  /** What an update that is not over yet does; `undefined`: there is none. */
+  get transition(): MappingTransition | undefined {
+    return this.#transition;
+  }
+
+  /**
+   * Performs UpdateEventSourceMapping: the settings hold when it is over. A mapping that it disables reads nothing from now on.
+   * @param change of the settings as they are then
+   * @param takesMs 0: they hold at once
+   */
+  update(change: (settings: MappingSettings) => MappingSettings, takesMs: number): void {
+    const finish = (): void => {
+      this.#transition = undefined;
+      if (!this.#released) this.configure(change({ ...this.#settings, enabled: this.enabled }));
+    };
+    if (takesMs === 0) {
+      finish();
+      return;
+    }
+    const { enabled } = change({ ...this.#settings, enabled: this.enabled });
+    this.#transition = transitionOf(this.enabled, enabled);
+    if (!enabled) this.disable();
+    this.#ports.scheduler.schedule(takesMs, finish);
   }
 
   /** Whether every record of the stream is processed. */
@@ -210,6 +239,11 @@ export class EventSourceMapping {
       },
     };
   }
+}
+
+/** The state of a mapping in an update. */
+export function transitionOf(before: boolean, after: boolean): MappingTransition {
+  return before === after ? 'Updating' : after ? 'Enabling' : 'Disabling';
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */

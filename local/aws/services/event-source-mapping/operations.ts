@@ -3,7 +3,7 @@ import { invalidMarker } from '../function-pool/operations.ts';
 import { type JsonObject, optionalNumber, optionalText, requiredText } from '../operation.ts';
 import { pageOf } from '../page.ts';
 import { ServiceError } from '../service-error.ts';
-import type { EventSourceMapping } from './event-source-mapping.ts';
+import { type EventSourceMapping, transitionOf } from './event-source-mapping.ts';
 import type { MappingSettings } from './settings.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html */
@@ -11,9 +11,13 @@ const MAPPINGS_A_PAGE = 100;
 
 /**
  * Lambda's operations on event source mappings; the update changes the settings that a template update can change too.
+ * @param updateMs draws how long an update takes, in milliseconds @default 0
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
  */
-export function mappingOperations(mappings: readonly EventSourceMapping[]): RestOperations {
+export function mappingOperations(
+  mappings: readonly EventSourceMapping[],
+  updateMs: () => number = () => 0,
+): RestOperations {
   const mappingOf = (input: JsonObject): EventSourceMapping => {
     const uuid = requiredText(input, 'UUID');
     const mapping = mappings.find(({ settings }) => settings.uuid === uuid);
@@ -25,7 +29,7 @@ export function mappingOperations(mappings: readonly EventSourceMapping[]): Rest
   return {
     ListEventSourceMappings: (input) => list(mappings, input),
     GetEventSourceMapping: (input) => ({ body: configuration(mappingOf(input)) }),
-    UpdateEventSourceMapping: (input) => update(mappingOf(input), input),
+    UpdateEventSourceMapping: (input) => update(mappingOf(input), input, updateMs()),
   };
 }
 
@@ -50,8 +54,14 @@ function isNamed({ functionName, functionArn }: MappingSettings, nameOrArn: stri
   return nameOrArn === functionName || nameOrArn === functionArn;
 }
 
-function update(mapping: EventSourceMapping, input: JsonObject): RestAnswer {
+function update(mapping: EventSourceMapping, input: JsonObject, takesMs: number): RestAnswer {
   const { enabled } = mapping;
+  if (mapping.transition !== undefined) {
+    throw new ServiceError(
+      'ResourceInUseException',
+      `The event source mapping is ${mapping.transition}: it takes an update when that is over.`,
+    );
+  }
   const functionName = optionalText(input, 'FunctionName');
   if (functionName !== undefined && !isNamed(mapping.settings, functionName)) {
     throw new ServiceError(
@@ -59,9 +69,9 @@ function update(mapping: EventSourceMapping, input: JsonObject): RestAnswer {
       'not implemented by the local runtime: Lambda.UpdateEventSourceMapping with the FunctionName of another function',
     );
   }
-  mapping.configure({ ...changedSettings(mapping.settings, input), enabled: asFlag(input.Enabled) ?? enabled });
-  const state = mapping.enabled === enabled ? 'Updating' : enabled ? 'Disabling' : 'Enabling';
-  return { status: 202, body: configuration(mapping, state) };
+  const wanted = asFlag(input.Enabled) ?? enabled;
+  mapping.update((settings) => ({ ...changedSettings(settings, input), enabled: wanted }), takesMs);
+  return { status: 202, body: configuration(mapping, transitionOf(enabled, wanted)) };
 }
 
 /** Settings that are numbers, within the bounds of AWS's model. */
@@ -95,8 +105,8 @@ function asFlag(value: unknown): boolean | undefined {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */
 function configuration(
-  { settings, enabled }: EventSourceMapping,
-  state: string = enabled ? 'Enabled' : 'Disabled',
+  { settings, enabled, transition }: EventSourceMapping,
+  state: string = transition ?? (enabled ? 'Enabled' : 'Disabled'),
 ): JsonObject {
   return {
     UUID: settings.uuid,

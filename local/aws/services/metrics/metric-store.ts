@@ -12,23 +12,26 @@ export type Meter = (value: number, now?: number) => void;
 
 /** The account's metrics. */
 export class MetricStore {
-  readonly #clock: Clock;
+  readonly clock: Clock;
+  readonly #lateMs: (() => number) | undefined;
   readonly #series = new Map<string, Series>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  /** @param lateMs draws how long after its end a minute is published, in milliseconds @default 0: as its values come */
+  constructor(clock: Clock, lateMs?: () => number) {
+    this.clock = clock;
+    this.#lateMs = lateMs;
   }
 
   /** Returns a meter: create it once, call it for each value. @param keepsRanks whether percentiles can be computed */
   meter(namespace: string, name: string, dimensions: Dimensions, keepsRanks = false): Meter {
     const series = this.#seriesOf(namespace, name, dimensions, keepsRanks);
-    const clock = this.#clock;
+    const { clock } = this;
     return (value, now = clock.now()) => series.add(value, now);
   }
 
   /** Adds values that a function wrote in the embedded metric format. */
   take({ namespace, name, dimensionSets, values, unit }: MetricValue): void {
-    const now = this.#clock.now();
+    const now = this.clock.now();
     for (const dimensions of dimensionSets) {
       const series = this.#seriesOf(namespace, name, dimensions, unit === 'Milliseconds');
       for (const value of values) series.add(value, now);
@@ -47,7 +50,7 @@ export class MetricStore {
     const key = keyOf(namespace, name, dimensions);
     const known = this.#series.get(key);
     if (known !== undefined) return known;
-    const series = new Series(namespace, name, dimensions, keepsRanks);
+    const series = new Series(namespace, name, dimensions, keepsRanks, this.#lateMs);
     this.#series.set(key, series);
     return series;
   }

@@ -33,6 +33,8 @@ export class Series {
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly #minutes = new Float64Array(KEPT_MINUTES).fill(-1);
+  /** When each minute's values can be read. */
+  readonly #published = new Float64Array(KEPT_MINUTES);
   readonly #counts = new Float64Array(KEPT_MINUTES);
   readonly #sums = new Float64Array(KEPT_MINUTES);
   readonly #minima = new Float64Array(KEPT_MINUTES);
@@ -40,12 +42,23 @@ export class Series {
   /** Created with the first value of a minute, in a series that supports percentiles. */
   readonly #ranks: Uint32Array[] = [];
   readonly #keepsRanks: boolean;
+  readonly #lateMs: () => number;
   readonly #totalRanks: Float64Array;
   #totalCount = 0;
   #totalSum = 0;
 
-  /** @param keepsRanks whether percentiles can be computed */
-  constructor(namespace: string, name: string, dimensions: Readonly<Record<string, string>>, keepsRanks: boolean) {
+  /**
+   * @param keepsRanks whether percentiles can be computed
+   * @param lateMs draws how long after its end a minute is published, in milliseconds @default 0: as its values come
+   */
+  constructor(
+    namespace: string,
+    name: string,
+    dimensions: Readonly<Record<string, string>>,
+    keepsRanks: boolean,
+    lateMs: () => number = () => 0,
+  ) {
+    this.#lateMs = lateMs;
     this.namespace = namespace;
     this.name = name;
     this.dimensions = dimensions;
@@ -75,8 +88,11 @@ export class Series {
     this.#totalRanks[rank] = (this.#totalRanks[rank] ?? 0) + 1;
   }
 
-  /** Aggregates the values from `fromMs` up to but without `toMs`, both full minutes; `undefined` if there are none. */
-  between(fromMs: number, toMs: number): Datapoint | undefined {
+  /**
+   * Aggregates the values from `fromMs` up to but without `toMs`, both full minutes; `undefined` if there are none.
+   * @param readAt leaves out the minutes that are not published by then @default none
+   */
+  between(fromMs: number, toMs: number, readAt = Number.POSITIVE_INFINITY): Datapoint | undefined {
     let count = 0;
     let sum = 0;
     let minimum = Number.POSITIVE_INFINITY;
@@ -84,7 +100,7 @@ export class Series {
     const ranks = this.#keepsRanks ? new Uint32Array(RANKS) : undefined;
     for (let minute = Math.floor(fromMs / MINUTE_MS); minute * MINUTE_MS < toMs; minute += 1) {
       const slot = minute % KEPT_MINUTES;
-      if (this.#minutes[slot] !== minute) continue;
+      if (this.#minutes[slot] !== minute || (this.#published[slot] ?? 0) > readAt) continue;
       count += this.#counts[slot] ?? 0;
       sum += this.#sums[slot] ?? 0;
       minimum = Math.min(minimum, this.#minima[slot] ?? minimum);
@@ -98,7 +114,9 @@ export class Series {
   }
 
   #begin(slot: number, minute: number): void {
+    const lateMs = this.#lateMs();
     this.#minutes[slot] = minute;
+    this.#published[slot] = lateMs === 0 ? 0 : (minute + 1) * MINUTE_MS + lateMs;
     this.#counts[slot] = 0;
     this.#sums[slot] = 0;
     this.#minima[slot] = Number.POSITIVE_INFINITY;

@@ -70,7 +70,7 @@ export function reshardOperations(
       }
       const current = stream.openShards.length;
       streams.requireShards(target - current);
-      updateShardCount(stream, target, streams.scheduler.now());
+      updateShardCount(stream, target, streams.scheduler.now(), streams.reshardMs());
       return {
         StreamName: stream.settings.name,
         StreamARN: stream.settings.arn,
@@ -140,11 +140,11 @@ export function checkShardCount(stream: Stream, target: number, now: number): vo
   );
 }
 
-/** Performs UpdateShardCount. @throws ServiceError */
-export function updateShardCount(stream: Stream, target: number, now: number): void {
+/** Performs UpdateShardCount. @param takesMs until the shards have changed @default 0 @throws ServiceError */
+export function updateShardCount(stream: Stream, target: number, now: number, takesMs = 0): void {
   checkShardCount(stream, target, now);
   updates.set(stream, [...recentUpdates(stream, now), now]);
-  stream.scaleTo(target);
+  stream.reshard(target, takesMs);
 }
 
 function recentUpdates(stream: Stream, now: number): readonly number[] {

@@ -196,6 +196,22 @@ export class Stream {
     }
   }
 
+  /**
+   * Performs UpdateShardCount: the stream is UPDATING until it has `count` shards. Reads and writes continue on those that it
+   * has. @param takesMs 0: it has them at once
+   */
+  reshard(count: number, takesMs: number): void {
+    if (takesMs === 0) {
+      this.scaleTo(count);
+      return;
+    }
+    this.#updating = true;
+    this.#scheduler.schedule(takesMs, () => {
+      this.scaleTo(count);
+      this.#updating = false;
+    });
+  }
+
   #changed(): void {
     if (this.#updating) return;
     this.#updating = true;

@@ -31,6 +31,8 @@ export interface StreamsOptions {
   readonly observe?: (streamName: string) => ShardObserver;
   /** How long `begin` and `delete` take, in milliseconds. @default 1,000 */
   readonly changeMs?: number;
+  /** Draws how long UpdateShardCount takes, in milliseconds. @default 0 */
+  readonly reshardMs?: () => number;
   /** Budget of all their records. @default no limit */
   readonly memory?: MemoryBudget | undefined;
 }
@@ -39,6 +41,7 @@ export interface StreamsOptions {
 export class Streams {
   readonly scheduler: Scheduler;
   readonly home: StreamsHome;
+  readonly reshardMs: () => number;
   readonly #observe: ((streamName: string) => ShardObserver) | undefined;
   readonly #changeMs: number;
   readonly #memory: MemoryBudget | undefined;
@@ -46,10 +49,11 @@ export class Streams {
 
   constructor(
     scheduler: Scheduler,
-    { home = DEFAULT_HOME, observe, changeMs = CHANGE_MS, memory }: StreamsOptions = {},
+    { home = DEFAULT_HOME, observe, changeMs = CHANGE_MS, reshardMs = () => 0, memory }: StreamsOptions = {},
   ) {
     this.scheduler = scheduler;
     this.home = home;
+    this.reshardMs = reshardMs;
     this.#observe = observe;
     this.#changeMs = changeMs;
     this.#memory = memory;
