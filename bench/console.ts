@@ -84,6 +84,7 @@ function consoleOf(runtime: Runtime, scheduler: Scheduler): Console {
     scheduler,
     startedAt: scheduler.now(),
     chain: () => ({ cloud: runtime.cloud, faults: runtime.faults, stageName: FULL.stage }),
+    governorMode: () => undefined,
     ledger: () => runtime.stats(),
     journal: new EventJournal(scheduler, new MemoryBudget().share('journal', 1 / 8)),
     game: { players: () => undefined },

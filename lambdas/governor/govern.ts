@@ -5,25 +5,26 @@ import { decide, remember } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { look } from './look.ts';
 import { type Announced, type Memory, NEW_TYPE } from './memory.ts';
-import { readMemory, writeMemory } from './memory-item.ts';
 import { isNews, noteOf, withNote } from './notes.ts';
 import type { Observation } from './observation.ts';
 import type { GovernorInput, GovernorPorts } from './ports.ts';
+import { openMemory, saveMemory } from './run-memory.ts';
 
 /** The `source` of the governor's own events; no rule of an event type matches it. */
 export const GOVERNOR_SOURCE = 'cairn.governor';
 
-/** One run: look, decide, remember, act, tell. @throws what reading or writing its memory throws */
+/** One run: look, decide, remember, act, tell. @throws what opening or saving its memory throws */
 export async function govern(input: GovernorInput, ports: GovernorPorts): Promise<void> {
-  const { memory: before, version } = await readMemory(ports);
+  const opened = await openMemory(ports);
+  const { memory: before } = opened;
   const seen = await look(input, before, ports);
   const now = ports.clock.now();
   const { decisions, memory: noted } = decide(seen, before, input.plan, now);
-  // Written before anything is done, so that of two runs at once only one acts.
-  const claimed = await writeMemory(noted, version, ports);
+  // Saved before anything is done, so that of two runs at once only one acts.
+  const claimed = await saveMemory(noted, opened, ports);
   let memory = noted;
   for (const decision of decisions) memory = await handle(decision, memory, input, ports);
-  if (memory !== noted) await writeMemory(memory, claimed, ports);
+  if (memory !== noted) await saveMemory(memory, claimed, ports);
   measurePauses(seen, memory, input, ports);
 }
 

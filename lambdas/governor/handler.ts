@@ -34,6 +34,7 @@ const ports = {
   services,
   table: dynamodbTable(),
   tableName: requiredSetting('TABLE_NAME'),
+  kept: {},
   bus: eventBridgeBus(),
   eventBusName: requiredSetting('EVENT_BUS_NAME'),
   stage,

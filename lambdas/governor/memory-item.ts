@@ -9,6 +9,12 @@ export interface ReadMemory {
   readonly version: number;
 }
 
+/** What one environment of the function knows of the memory, for as long as the table refuses. */
+export interface KeptMemory {
+  /** @default nothing was read yet */
+  last?: ReadMemory & { readonly at: number };
+}
+
 /** A table of which single items can be read, or read and written. */
 interface Table<Operations extends 'getItem' | 'putItem'> {
   readonly table: Pick<TablePort, Operations>;

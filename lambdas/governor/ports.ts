@@ -19,6 +19,7 @@ import type { GovernorMode } from '../../core/capacity/model/workload.ts';
 import type { GovernorPlan } from '../../core/capacity/plan/governor-plan.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import type { BusPort, LogPort, TablePort } from '../shared/ports.ts';
+import type { KeptMemory } from './memory-item.ts';
 
 type Answer<Output> = Promise<Omit<Output, '$metadata'>>;
 
@@ -39,6 +40,8 @@ export interface GovernorPorts {
   readonly services: GovernedServices;
   readonly table: Pick<TablePort, 'getItem' | 'putItem' | 'query'>;
   readonly tableName: string;
+  /** Of this environment of the function; it changes. */
+  readonly kept: KeptMemory;
   readonly bus: BusPort;
   readonly eventBusName: string;
   readonly stage: string;

@@ -4,6 +4,8 @@ import type { Alarms } from '../aws/services/alarms/alarms.ts';
 import { MemoryBudget } from '../aws/services/memory/memory-budget.ts';
 import { detailTypesOf } from '../aws/template/detail-types.ts';
 import { Console, type ConsoleGame } from './console/console.ts';
+import type { GovernorState } from './console/console-state.ts';
+import { governorModeOf } from './console/governor-watch.ts';
 import { drainLedger } from './drain.ts';
 import { memoryLines } from './format-memory.ts';
 import { EventJournal } from './journal/event-journal.ts';
@@ -75,12 +77,18 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
   const measurements = new Measurements();
   const journal = new EventJournal(scheduler, memory.share('journal of events', JOURNAL_SHARE));
   let resources: readonly ResourceLine[] = [];
+  let governorMode: GovernorState['mode'] | undefined;
   const watchedQueues = new Set<string>();
   const watchedTables = new Set<string>();
   // The pages answer while the stack is still starting.
   let local: LocalAws | undefined;
   const pages = new LocalPages({
-    console: new Console({ scheduler, startedAt, chain: () => local, ledger: () => ledger.counts(), journal, game }),
+    console: new Console({
+      ...{ scheduler, startedAt, journal, game },
+      chain: () => local,
+      ledger: () => ledger.counts(),
+      governorMode: () => governorMode,
+    }),
     signToken,
     awsUrl: () => local?.awsUrl ?? '',
     stage: () => local?.stageName ?? '',
@@ -135,6 +143,7 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
         const physicalId = stack.resources.get(logicalId);
         return physicalId === undefined ? [] : [{ logicalId, type, physicalId }];
       });
+      governorMode = governorModeOf(template);
       ledger.addTypes(detailTypesOf(template));
       watchQuarantine(template, stack, cloud, ledger, watchedQueues);
       watchTables(template, stack, cloud, ledger, watchedTables);

@@ -12,7 +12,7 @@ import { seededRandom } from '../../core/random.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { FaultStanding } from '../aws/runtime/faults/faults.ts';
 import { checkPort } from '../aws/runtime/listen.ts';
-import { AWS_DELAYS } from '../aws/services/delays.ts';
+import { AWS_DELAYS, NO_DELAYS } from '../aws/services/delays.ts';
 import type { FaultSpec } from '../aws/services/faults/fault-spec.ts';
 import { formatEnds } from './format-ends.ts';
 import { formatLedger } from './format-ledger.ts';
@@ -93,7 +93,8 @@ export async function start(options: StartOptions): Promise<void> {
     port: options.port,
     awsPort: options.awsPort,
     poll: options.poll,
-    delays: AWS_DELAYS,
+    // Who only tries the game does not wait; what a governor shows is what AWS would let it do.
+    delays: (stage.governor ?? 'off') === 'off' ? NO_DELAYS : AWS_DELAYS,
     seed,
     ...(options.fault === undefined ? {} : { faults: options.fault }),
     onFault: (standing) => console.log(formatFault(standing)),

@@ -55,6 +55,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in a browser', () => {
 
   const start = async (port: string): Promise<void> => {
     const options = ['--aws-port', '0', '--no-watch', '--players', '3', '--seed', '7', '--hunt', hunt];
+    options.push('--governor', 'observe');
     cairn = spawnCairn(['start', '--port', port, ...options]);
     [, url = ''] = await cairn.printed(/^ready (http:\/\/127\.0\.0\.1:\d+)$/m);
   };
@@ -97,6 +98,10 @@ describe.skipIf(CHROMIUM === undefined)('the console in a browser', () => {
     expect((await lanes.allInnerTexts()).map((text) => text.split(/\s/)[0]).sort()).toEqual(types.sort());
     await page.locator('.sums div', { hasText: 'accepted' }).filter({ hasText: /[1-9]/ }).waitFor();
     await page.locator('.hop.stream.well').first().waitFor();
+  });
+
+  it('says what the governor may do', async () => {
+    await page.getByRole('region', { name: 'Governor looks on' }).waitFor();
   });
 
   it('opens a hop by keyboard alone, with its plan, settings and alarms, and closes it again', async () => {

@@ -23,6 +23,31 @@ export interface ConsoleState {
   readonly load?: PhoneLoad;
   /** The hunt that began last; left out while there is none. */
   readonly hunt?: HuntState;
+  /** Left out if the stage has none. */
+  readonly governor?: GovernorState;
+}
+
+/** What the governor may do, and what it did. */
+export interface GovernorState {
+  readonly mode: 'observe' | 'act';
+  /** The last ones that it told of, the newest first. */
+  readonly acts: readonly GovernorAct[];
+  /** Steps of the mappings that it has paused, or tries again, by event type. */
+  readonly circuits: Readonly<Record<string, string>>;
+  /** Shares that ingest admits, of types that are shed. */
+  readonly shares: Readonly<Record<string, number>>;
+}
+
+export interface GovernorAct {
+  /** RFC 3339. */
+  readonly at: string;
+  /** `found`: a person has to do something. */
+  readonly did: 'acted' | 'would act' | 'found';
+  readonly reason: string;
+  /** Left out for what all types share. */
+  readonly type?: string;
+  readonly before?: string;
+  readonly after?: string;
 }
 
 export interface FeedEvent {

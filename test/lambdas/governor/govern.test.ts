@@ -31,11 +31,16 @@ interface Account {
 type Item = Record<string, { readonly S?: string; readonly N?: string }>;
 
 /** An account whose calls are answered from these figures, and remembered. */
-function accountWith({ shards = 4, stackStatus = 'UPDATE_COMPLETE', raised = true, records = 0, fails }: Account) {
+function accountWith({ shards = 4, stackStatus = 'UPDATE_COMPLETE', raised = true, fails, ...given }: Account) {
+  let { records = 0 } = given;
   const calls: { readonly name: string; readonly input: object }[] = [];
   const items = new Map<string, Item>();
   const events: { readonly DetailType?: string | undefined; readonly Detail?: string | undefined }[] = [];
   let now = NOON;
+  const tableErrors: { read?: string | undefined; write?: string | undefined } = {};
+  const failAs = (name: string | undefined): void => {
+    if (name !== undefined) throw Object.assign(new Error('no'), { name });
+  };
   const called = <Output>(name: string, input: object, output: Output): Promise<Output> => {
     calls.push({ name, input });
     return fails === name
@@ -79,9 +84,13 @@ function accountWith({ shards = 4, stackStatus = 'UPDATE_COMPLETE', raised = tru
         } as never),
     },
     table: {
-      getItem: async ({ Key }) => ({ Item: items.get(keyOf(Key as Item)) as never }),
+      getItem: async ({ Key }) => {
+        failAs(tableErrors.read);
+        return { Item: items.get(keyOf(Key as Item)) as never };
+      },
       query: async () => ({ Items: [...items.values()].filter(({ pk }) => pk?.S === 'STARTS') as never }),
       putItem: async ({ Item, ConditionExpression, ExpressionAttributeValues }) => {
+        failAs(tableErrors.write);
         const before = items.get(keyOf(Item as Item));
         const read = (ExpressionAttributeValues as Item | undefined)?.[':read']?.N;
         if (ConditionExpression !== undefined && before !== undefined && before.version?.N !== read) {
@@ -92,6 +101,7 @@ function accountWith({ shards = 4, stackStatus = 'UPDATE_COMPLETE', raised = tru
       },
     },
     tableName: 'table',
+    kept: {},
     bus: {
       putEvents: async ({ Entries = [] }) => {
         events.push(...Entries);
@@ -110,6 +120,11 @@ function accountWith({ shards = 4, stackStatus = 'UPDATE_COMPLETE', raised = tru
     },
     putStart: (at: number) => {
       items.set('STARTS/hunt', { ...startKey('hunt'), startsAtMs: { N: String(at) } });
+    },
+    tableFails: (name: string | undefined) => Object.assign(tableErrors, { read: name, write: name }),
+    writeFails: (name: string) => Object.assign(tableErrors, { write: name }),
+    records: (perSecond: number) => {
+      records = perSecond;
     },
     level: () => admissionOf(items.get(keyOf(governorKey('ADMISSION'))) as never),
     memory: async () => (await readMemory(ports)).memory,
@@ -186,6 +201,41 @@ describe('a run of the governor', () => {
       { StreamName: 'ping-stream', TargetShardCount: PINGS.shards },
       { StreamName: 'clue-stream', TargetShardCount: 2 },
     ]);
+  });
+
+  it('goes on with what it remembers itself while the table refuses everything, and stores it afterwards', async () => {
+    const account = accountWith({ records: 0 });
+    await account.run();
+    account.tableFails('ProvisionedThroughputExceededException');
+    account.later(1);
+    account.records(4_000);
+    await account.run();
+    expect(account.named('updateShardCount')).toHaveLength(1);
+    const at = NOON + PERIOD_MS;
+    account.later(1);
+    await account.run();
+    // The change before is remembered: too little time has passed for another.
+    expect(account.named('updateShardCount')).toHaveLength(1);
+    account.tableFails(undefined);
+    account.later(1);
+    await account.run();
+    expect((await account.memory()).types.ping?.reshards).toContainEqual({ at, from: 4, to: 8 });
+  });
+
+  it('ends without an act where it may have been written, and where it has nothing to go on with', async () => {
+    const unclear = accountWith({ records: 4_000 });
+    unclear.writeFails('TimeoutError');
+    await expect(unclear.run()).rejects.toThrow('no');
+    const fresh = accountWith({ records: 4_000 });
+    fresh.tableFails('ProvisionedThroughputExceededException');
+    await expect(fresh.run()).rejects.toThrow('no');
+    const late = accountWith({ records: 0 });
+    await late.run();
+    late.later(6);
+    late.records(4_000);
+    late.tableFails('ProvisionedThroughputExceededException');
+    await expect(late.run()).rejects.toThrow('no');
+    for (const account of [unclear, fresh, late]) expect(account.named('updateShardCount')).toEqual([]);
   });
 
   it('acts once when two runs begin at the same time', async () => {

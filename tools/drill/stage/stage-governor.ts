@@ -30,6 +30,7 @@ export function stageGovernor(
 ): (input: GovernorInput) => Promise<object> {
   const of: GovernorPorts = {
     ...ports,
+    kept: {},
     services: governedServices(cloud),
     stackName: environment.STACK_NAME ?? '',
     mode: environment.GOVERNOR_MODE === 'act' ? 'act' : 'observe',

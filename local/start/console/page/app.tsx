@@ -7,6 +7,7 @@ import { ChainView } from './chain/chain-view.tsx';
 import { type Connection, useConnection } from './connection.ts';
 import { DeadLettersView } from './dead-letters-view.tsx';
 import { FollowView } from './follow/follow-view.tsx';
+import { GovernorList } from './governor-list.tsx';
 import { Header } from './header.tsx';
 import { HuntView } from './hunt/hunt-view.tsx';
 import { LedgerTable } from './ledger-table.tsx';
@@ -55,7 +56,10 @@ function View({ connection, state, view, chosen }: ViewProps): JSX.Element {
         <>
           <ChainView state={state} history={connection.history} chosen={chosen} />
           <div class="panels">
-            <AlarmList alarms={state.alarms} faults={state.faults} />
+            <div>
+              <AlarmList alarms={state.alarms} faults={state.faults} />
+              <GovernorList governor={state.governor} />
+            </div>
             <LedgerTable ledger={state.ledger} />
           </div>
         </>

@@ -131,6 +131,29 @@ describe.skipIf(CHROMIUM === undefined)('the page of the console', () => {
     await page.getByText(/^[4-9] s after the start/).waitFor();
   });
 
+  it('says what the governor did and why, and what it has paused and sheds', async () => {
+    await show(consoleState(['a.happened']));
+    await page.getByText('This stage has none').waitFor();
+    const act = {
+      at: '2026-06-01T10:07:00Z',
+      did: 'acted',
+      type: 'a.happened',
+      reason: 'the stream is 97 % full',
+      before: '2 shards',
+      after: '4 shards',
+    } as const;
+    served.publish(
+      consoleState(['a.happened'], {
+        governor: { mode: 'act', acts: [act], circuits: { 'a.happened': 'half-open' }, shares: { 'a.happened': 0.49 } },
+      }),
+    );
+    const governor = page.getByRole('region', { name: 'Governor acts' });
+    await governor.getByText('The mapping of a.happened is on trial with small batches.').waitFor();
+    const text = await governor.innerText();
+    expect(text).toContain('Ingest admits 49 % of a.happened.');
+    expect(text).toMatch(/acted the stream is 97 % full\s+2 shards → 4 shards/);
+  });
+
   it('draws no line for a rate that was not measured yet', async () => {
     const state = with_(consoleState(['a.happened']), 'rule:a.happened', {});
     await show(state);

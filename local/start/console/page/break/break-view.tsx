@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Choices, ConsoleState } from '../../console-state.ts';
 import { count } from '../format.ts';
+import { GovernorList } from '../governor-list.tsx';
 import { send, useAnswer } from '../requests.ts';
 import { EventSender } from './event-sender.tsx';
 import { FaultSwitch } from './fault-switch.tsx';
@@ -53,6 +54,7 @@ export function BreakView({ state }: { readonly state: ConsoleState }): JSX.Elem
         <div>
           <LoadControl load={state.load} />
           <Disturbances types={state.map.lanes.map(({ type }) => type)} />
+          {state.governor !== undefined && <GovernorList governor={state.governor} />}
           {choices !== undefined && <EventSender forms={choices.forms} hunt={state.hunt} />}
         </div>
       </div>
