@@ -54,14 +54,18 @@ export interface Admitting {
 export function decideAdmission(admitting: Admitting): Decision | undefined {
   const { plan, memory, now } = admitting;
   const shared = sharedPressure(admitting);
+  const mayBeShed = plan.types
+    .filter(({ priority }) => priority !== 'critical')
+    .map((type): OfType => {
+      const before = shareOf(memory.admission, type.type);
+      return { type, before, own: ownPressure(admitting, type, before) };
+    });
   const shares: Record<string, number> = {};
   const reasons: string[] = [];
   let drainMs = 0;
-  for (const type of plan.types) {
-    if (type.priority === 'critical') continue;
-    const before = shareOf(memory.admission, type.type);
-    const own = ownPressure(admitting, type, before);
-    const { share, reason } = nextShare(admitting, type, before, own, shared);
+  for (const of of mayBeShed) {
+    const { type, own } = of;
+    const { share, reason } = nextShare(admitting, of, shared, mayBeShed);
     if (share < 1) shares[type.type] = share;
     if (share < 1 && own.drainMs !== undefined) drainMs = Math.max(drainMs, own.drainMs);
     if (reason !== undefined) reasons.push(reason);
@@ -190,6 +194,13 @@ function sharedPressure(admitting: Admitting): Pressure {
   return { isHigh, isCalm: isQuiet, fitsAll: isQuiet, fits: LOWER_BY, drainMs: undefined, reason: cause };
 }
 
+/** A type that may be shed, with the share that is admitted now. */
+interface OfType {
+  readonly type: GovernedType;
+  readonly before: number;
+  readonly own: Pressure;
+}
+
 interface NextShare {
   readonly share: number;
   /** @default the share does not change */
@@ -198,10 +209,9 @@ interface NextShare {
 
 function nextShare(
   admitting: Admitting,
-  type: GovernedType,
-  before: number,
-  own: Pressure,
+  { type, before, own }: OfType,
   shared: Pressure,
+  all: readonly OfType[],
 ): NextShare {
   const { memory, now } = admitting;
   const changedAt = memory.admission.changedAt[type.type] ?? Number.NEGATIVE_INFINITY;
@@ -214,7 +224,7 @@ function nextShare(
     if (share === before) return { share };
     return { share, reason: `${own.isHigh ? own.reason : shared.reason}: ${shown(type, before, share)}` };
   }
-  const isFree = own.isCalm && shared.isCalm;
+  const isFree = own.isCalm && shared.isCalm && !all.some((other) => comesBackBefore(other, type));
   if (before >= 1 || !isFree || now - changedAt < RAISE_AFTER_MS) return { share: before };
   const fitsAll = own.fitsAll && !shared.isHigh && mostlyQuiet(admitting);
   const share = fitsAll ? 1 : Math.min(1, Math.round((before + RAISE_BY) * 1_000) / 1_000);
@@ -232,6 +242,11 @@ function isNext({ plan, memory }: Admitting, { priority }: GovernedType): boolea
   return plan.types
     .filter((type) => before.includes(type.priority))
     .every((type) => shareOf(memory.admission, type.type) <= LEAST[type.priority]);
+}
+
+/** Whether another type is more important, and has room to be admitted more too. */
+function comesBackBefore({ type, before, own }: OfType, than: GovernedType): boolean {
+  return before < 1 && own.isCalm && SHED_ORDER.indexOf(type.priority) > SHED_ORDER.indexOf(than.priority);
 }
 
 function bounded(share: number, { priority }: GovernedType): number {
