@@ -61,6 +61,9 @@ export function fakeAccount(region: string, changes: Partial<AccountReader> = {}
     mapping: async (id) => {
       throw new Error(`there is no mapping ${id}`);
     },
+    governorMode: async (name) => {
+      throw new Error(`there is no function ${name}`);
+    },
     queuedMessages: async () => 0,
     warmth: async (name) => {
       throw new Error(`there is no table ${name}`);

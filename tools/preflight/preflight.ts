@@ -6,6 +6,7 @@ import { type ChainPlan, planChain } from '../../core/capacity/plan/chain.ts';
 import { InputError, withCauses } from '../../core/errors.ts';
 import { type AccountReader, type DeployedStack, resourceOf, stackName } from '../shared/aws/account-reader.ts';
 import { checkBootstrap, checkIssuer, checkLogRole } from './checks/account.ts';
+import { checkGovernor } from './checks/governor.ts';
 import { checkLeftovers, type Leftover, leftoversOf } from './checks/leftovers.ts';
 import { checkMappings, type DeployedMapping } from './checks/mappings.ts';
 import {
@@ -100,6 +101,11 @@ async function examineStack(input: PreflightInput, plan: ChainPlan): Promise<rea
     examine('Source mappings', async () =>
       deployed === undefined ? [] : checkMappings(plan, await mappingsOf(input, deployed)),
     ),
+    examine('Governor', async () => {
+      if (deployed === undefined) return [];
+      const governor = resourceOf(deployed, 'AWS::Lambda::Function', 'GovernorFunction');
+      return checkGovernor(stage, governor === undefined ? 'off' : await reader.governorMode(governor.physicalId));
+    }),
     examine('Table warmth', async () => {
       const table = deployed && resourceOf(deployed, 'AWS::DynamoDB::Table', 'Table');
       return [checkWarmth(plan, table && (await reader.warmth(table.physicalId)), stageOptions)];

@@ -1,4 +1,5 @@
 import type { Throughput } from '../../../core/capacity/model/throughput.ts';
+import type { GovernorMode } from '../../../core/capacity/model/workload.ts';
 
 /**
  * Reads what an AWS account has in one region. Each method asks one question, and throws {@link AccessRefused} if the
@@ -34,6 +35,8 @@ export interface AccountReader {
   stream(name: string): Promise<{ readonly openShards: number; readonly isOnDemand: boolean }>;
   /** What a source mapping is set to. @param id its UUID */
   mapping(id: string): Promise<LiveMapping>;
+  /** What the deployed governor may do. @param functionName of its function */
+  governorMode(functionName: string): Promise<Exclude<GovernorMode, 'off'>>;
   /** Messages in a queue, waiting or in flight. */
   queuedMessages(queueUrl: string): Promise<number>;
   warmth(tableName: string): Promise<TableWarmth>;

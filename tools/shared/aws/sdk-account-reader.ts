@@ -14,7 +14,12 @@ import {
   KinesisClient,
   type KinesisClientConfig,
 } from '@aws-sdk/client-kinesis';
-import { GetAccountSettingsCommand, GetEventSourceMappingCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetAccountSettingsCommand,
+  GetEventSourceMappingCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import {
   GetAWSDefaultServiceQuotaCommand,
@@ -180,6 +185,12 @@ export function sdkAccountReader(settings: SdkSettings = {}): AccountReader {
         parallelizationFactor: required('ParallelizationFactor', found.ParallelizationFactor),
         maxRecordAgeSeconds: required('MaximumRecordAgeInSeconds', found.MaximumRecordAgeInSeconds),
       };
+    },
+    async governorMode(functionName) {
+      const { Environment } = await asking('lambda:GetFunctionConfiguration', () =>
+        new LambdaClient(config).send(new GetFunctionConfigurationCommand({ FunctionName: functionName })),
+      );
+      return Environment?.Variables?.GOVERNOR_MODE === 'act' ? 'act' : 'observe';
     },
     async queuedMessages(queueUrl) {
       const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;

@@ -197,6 +197,26 @@ describe('sdkAccountReader', () => {
     });
   });
 
+  it('reads what a source mapping is set to, and what the governor may do', async () => {
+    const mapping = (State: string) => ({
+      status: 200,
+      body: { State, BatchSize: 10, ParallelizationFactor: 2, MaximumRecordAgeInSeconds: 900 },
+    });
+    const settings = { batchSize: 10, parallelizationFactor: 2, maxRecordAgeSeconds: 900 };
+    for (const [state, isEnabled] of [
+      ['Enabled', true],
+      ['Disabling', false],
+    ] as const) {
+      answers['GET /2015-03-31/event-source-mappings/uuid'] = mapping(state);
+      expect(await reader.mapping('uuid')).toEqual({ isEnabled, ...settings });
+    }
+    answers['GET /2015-03-31/functions/governor/configuration'] = {
+      status: 200,
+      body: { Environment: { Variables: { GOVERNOR_MODE: 'act' } } },
+    };
+    expect(await reader.governorMode('governor')).toBe('act');
+  });
+
   it('uses the credentials of the target: keys, a profile, or what the SDK finds', async () => {
     const target = { region: 'eu-central-1', regionSource: '', partition: { name: 'aws', dnsSuffix: '' } };
     const keys = { accessKeyId: 'id', secretAccessKey: 'secret' };
