@@ -49,7 +49,9 @@ export class Governor extends Construct {
       },
       logRetention: props.logRetention,
     });
-    // Scheduler invokes asynchronously, and Lambda's own queue would repeat a run that failed, twice.
+    // Scheduler only hands the run over: it invokes asynchronously (lambda/latest/dg, with-eventbridge-scheduler), and its retry
+    // policy counts deliveries to the target (scheduler/latest/APIReference, API_RetryPolicy). Lambda's own queue would run a failed
+    // one twice more, and a throttled one for up to six hours (lambda/latest/dg, invocation-async-error-handling).
     this.handler.configureAsyncInvoke({
       maxEventAge: Duration.seconds(settings.maxEventAgeSeconds.value),
       retryAttempts: 0,

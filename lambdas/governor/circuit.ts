@@ -71,6 +71,10 @@ export function oldestMs({ seen, memory, now }: Omit<TypeLook, 'type'>): number 
   if (circuit === undefined || circuit.step === 'catch-up') return measured;
   const waitedMs = circuit.ageAtOpenMs + (now - circuit.openedAt);
   if (circuit.step === 'open') return waitedMs;
+  // Until a probe has succeeded nothing is younger: a lower figure for some minutes would clear alarms and raise them again.
+  if (circuit.step === 'half-open' && measured !== undefined && !worksSince({ seen, now }, circuit)) {
+    return Math.max(measured, waitedMs);
+  }
   // It has read for minutes and had nothing to give to the handler: then nothing waits.
   const isEmpty = newest(seen.metrics?.invokedRecords, now) === undefined && now - circuit.since >= PROBE_MS;
   return measured ?? (seen.metrics !== undefined && isEmpty ? undefined : waitedMs);
@@ -145,7 +149,7 @@ function ramped(input: TypeLook, mapping: MappingSeen, circuit: CircuitMemory): 
  * polled and filtered records (lambda/latest/dg, monitoring-metrics-types): a minute without failed records may have no
  * value, which is believed once it is no longer late, and if the handler itself handed nothing back.
  */
-function worksSince({ seen: { metrics }, now }: TypeLook, { since }: CircuitMemory): boolean {
+function worksSince({ seen: { metrics }, now }: Pick<TypeLook, 'seen' | 'now'>, { since }: CircuitMemory): boolean {
   const failedAt = new Map((metrics?.failedRecords ?? []).map(({ at, value }) => [at, value]));
   for (const series of Object.values(metrics?.handedBack ?? {})) {
     for (const { at, value } of series) if (value > 0) failedAt.set(at, Math.max(value, failedAt.get(at) ?? 0));

@@ -74,10 +74,18 @@ function withStep(
       step,
       since: now,
       openedAt: circuit?.openedAt ?? now,
-      ageAtOpenMs: circuit?.ageAtOpenMs ?? memory.ageMs ?? 0,
+      ageAtOpenMs: ageAtOpen(memory, now),
       reopened: (circuit?.reopened ?? 0) + (isOpening && circuit !== undefined ? 1 : 0),
     },
   };
+}
+
+/** Age of the oldest record when the circuit opened first; a probe may have measured that it was older than thought. */
+function ageAtOpen({ circuit, ageMs = 0 }: TypeMemory, now: number): number {
+  if (circuit === undefined) return ageMs;
+  return circuit.step === 'half-open'
+    ? Math.max(circuit.ageAtOpenMs, ageMs - (now - circuit.openedAt))
+    : circuit.ageAtOpenMs;
 }
 
 /** What is remembered of a type after a look at it. */

@@ -39,6 +39,12 @@ describe('a stage with a governor that acts', () => {
       ScheduleExpression: 'rate(1 minute)',
       Target: { RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } },
     });
+    // Lambda's own queue has retries beside Scheduler's.
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: Match.objectLike({ Ref: Match.stringLikeRegexp('^GovernorFunction') }),
+      MaximumEventAgeInSeconds: 60,
+      MaximumRetryAttempts: 0,
+    });
     template.hasResourceProperties('AWS::Lambda::Function', {
       ReservedConcurrentExecutions: 1,
       Environment: { Variables: Match.objectLike({ GOVERNOR_MODE: 'act' }) },

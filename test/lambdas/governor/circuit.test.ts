@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { oldestMs } from '../../../lambdas/governor/circuit.ts';
-import type { CircuitMemory } from '../../../lambdas/governor/memory.ts';
+import { decide, remember } from '../../../lambdas/governor/decide.ts';
+import type { Act } from '../../../lambdas/governor/decision.ts';
+import { type CircuitMemory, type Memory, NEW_MEMORY } from '../../../lambdas/governor/memory.ts';
 import { PERIOD_MS, type TypeMetrics } from '../../../lambdas/governor/observation.ts';
+import { PINGS, PLAN } from './governed-plan.ts';
 
+const MAPPING = { state: 'Enabled', batchSize: 10, parallelizationFactor: 1, maxRecordAgeSeconds: 86_400 };
 const NOW = 1_000 * PERIOD_MS;
 const HOUR_MS = 60 * PERIOD_MS;
 
@@ -14,11 +18,50 @@ function ageOf(metrics: TypeMetrics | undefined, minutes: number, step: CircuitM
 }
 
 describe('The age of the oldest record of a mapping that was paused', () => {
-  it('is as measured once it reads again, and until then the time for which it was paused', () => {
-    const at = NOW - PERIOD_MS;
-    expect(ageOf({ iteratorAgeMs: [{ at, value: 5_000 }], invokedRecords: [{ at, value: 1 }] }, 10)).toBe(5_000);
+  it('is as measured once batches succeed, and until then at least the time for which it was paused', () => {
+    const at = NOW - 2 * PERIOD_MS;
+    const invoked = { iteratorAgeMs: [{ at, value: 5_000 }], invokedRecords: [{ at, value: 1 }] };
+    expect(ageOf(invoked, 10)).toBe(5_000);
+    expect(ageOf({ ...invoked, failedRecords: [{ at, value: 1 }] }, 10)).toBe(HOUR_MS);
+    const older = { ...invoked, failedRecords: [{ at, value: 1 }], iteratorAgeMs: [{ at, value: 2 * HOUR_MS }] };
+    expect(ageOf(older, 10)).toBe(2 * HOUR_MS);
     expect(ageOf({}, 10, 'open')).toBe(HOUR_MS);
     expect(ageOf({}, 2)).toBe(HOUR_MS);
+  });
+
+  it('never falls while tries fail, whatever they measure, so that its alarm does not clear and come again', () => {
+    const steps = ['open', 'half-open', 'open', 'half-open', 'open'] as const;
+    // Tries read one record that is older than thought, then one of a shard that is younger.
+    const measured = [70, 0, 40] as const;
+    let memory: Memory = NEW_MEMORY;
+    let before = 0;
+    let tries = 0;
+    for (const [index, step] of steps.entries()) {
+      const begun = NOW + index * 20 * PERIOD_MS;
+      const act = {
+        kind: 'mapping',
+        type: PINGS.type,
+        step,
+        from: MAPPING,
+        to: { ...MAPPING, enabled: step !== 'open' },
+      };
+      memory = remember(memory, act as Act, begun);
+      for (let minute = 3; minute < 20; minute += 1) {
+        const now = begun + minute * PERIOD_MS;
+        const at = now - PERIOD_MS;
+        const value = (measured[tries] ?? 0) * PERIOD_MS + minute;
+        const counted = { invokedRecords: [{ at, value: 5 }], failedRecords: [{ at, value: 5 }] };
+        const metrics = step === 'open' ? {} : { ...counted, iteratorAgeMs: [{ at, value }] };
+        const state = step === 'open' ? 'Disabled' : 'Enabled';
+        const seen = { [PINGS.type]: { metrics, mapping: { ...MAPPING, state } } };
+        memory = decide({ isStackChanging: true, types: seen }, memory, PLAN, now).memory;
+        const age = memory.types[PINGS.type]?.ageMs ?? 0;
+        expect(age, `minute ${minute} of ${step}`).toBeGreaterThanOrEqual(before);
+        before = age;
+      }
+      if (step === 'half-open') tries += 1;
+    }
+    expect(before).toBeGreaterThan(99 * PERIOD_MS);
   });
 
   it('is none where it has read for minutes without a record, so that a quiet stream pages nobody', () => {
