@@ -11,6 +11,7 @@ import { localMetricReader } from '../tools/shared/cloudwatch/sdk-metric-reader.
 import { createHunt, huntNamed, loadHunt } from '../tools/shared/load/create-hunt.ts';
 import { localCredentials } from '../tools/shared/load/credentials.ts';
 import { mixOf } from '../tools/shared/load/mix.ts';
+import type { Segment } from '../tools/shared/load/profile.ts';
 import { limitsSwitchedOff } from './limits.ts';
 import { type BenchRuntimeOptions, withRuntime } from './with-runtime.ts';
 
@@ -129,7 +130,7 @@ export function benchCeiling({ eventsPerRequest, from, step, to, ...options }: C
 }
 
 /** Sends at a rate for so many seconds, waits for the chain and accounts for every event. */
-type Perform = (eventsPerSecond: number, seconds: number) => Promise<LoadResult>;
+type Perform = (eventsPerSecond: number | readonly Segment[], seconds?: number) => Promise<LoadResult>;
 
 /** A hunt, phones that are signed in to it, and what they send. */
 export async function phonesOf(
@@ -144,8 +145,9 @@ export async function phonesOf(
   await createHunt(runtime.url, HUNT, organiser, scheduler);
   const pipeline = new LocalPipeline(runtime.url, stage, localMetricReader(runtime.awsUrl));
   let seed = 0;
-  return (eventsPerSecond, seconds) => {
+  return (load, seconds = 0) => {
     seed += 1;
+    const segments = typeof load === 'number' ? [{ seconds, from: load, to: load }] : load;
     return performLoad({
       load: {
         url: runtime.url,
@@ -153,7 +155,7 @@ export async function phonesOf(
         hunt: loadHunt(HUNT),
         templates: catalog.map(({ type, example, traffic }) => ({ type, example, meanBytes: traffic.meanBytes })),
         mix: mixOf(catalog),
-        segments: [{ seconds, from: eventsPerSecond, to: eventsPerSecond }],
+        segments,
         batch: { kind: 'mixed', low: eventsPerRequest, high: eventsPerRequest },
         seed,
       },

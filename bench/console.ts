@@ -7,6 +7,7 @@ import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import type { Cancel, Scheduler } from '../core/scheduler/scheduler.ts';
 import { MemoryBudget } from '../local/aws/services/memory/memory-budget.ts';
 import { Console } from '../local/start/console/console.ts';
+import { GovernorWatch } from '../local/start/console/governor-watch.ts';
 import { bundlePage, CONSOLE_PATH, PageFiles } from '../local/start/console/page-files.ts';
 import { EventJournal } from '../local/start/journal/event-journal.ts';
 import type { Runtime } from '../local/start/runtime.ts';
@@ -84,7 +85,7 @@ function consoleOf(runtime: Runtime, scheduler: Scheduler): Console {
     scheduler,
     startedAt: scheduler.now(),
     chain: () => ({ cloud: runtime.cloud, faults: runtime.faults, stageName: FULL.stage }),
-    governorMode: () => undefined,
+    governor: new GovernorWatch(),
     ledger: () => runtime.stats(),
     journal: new EventJournal(scheduler, new MemoryBudget().share('journal', 1 / 8)),
     game: { players: () => undefined },

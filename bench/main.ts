@@ -1,4 +1,4 @@
-/** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. `BENCH_MINUTES` shortens `memory` and `drawing`, `BENCH_SECONDS` `console`, `BENCH_LETTERS` `redrive`. Ratios are within one run; figures are this machine's. */
+/** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. `BENCH_MINUTES` shortens `memory`, `drawing` and `healing-live`, `BENCH_SECONDS` `console`, `BENCH_LETTERS` `redrive`. Ratios are within one run; figures are this machine's. */
 import os from 'node:os';
 import { bundledHotPaths } from './bundled.ts';
 import { benchCeiling, benchChain, type ChainRun } from './chain.ts';
@@ -6,6 +6,7 @@ import { compareOutcomes } from './compare-outcomes.ts';
 import { benchDrawing, benchPage, benchPublisher } from './console.ts';
 import { benchEndpoint } from './endpoint.ts';
 import { benchFunctions } from './functions.ts';
+import { benchHealingLive } from './healing-live.ts';
 import { benchHandler, benchIngest } from './hot-paths.ts';
 import { benchLoad } from './load.ts';
 import { benchMemory } from './memory.ts';
@@ -92,6 +93,11 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
     const letters = Number(process.env.BENCH_LETTERS ?? 100_000);
     console.table(await benchRedrive({ letters, eventsPerSecond: 2_000, baselineSeconds: 60 }));
   },
+  async 'healing-live'() {
+    const runs = await benchHealingLive(Number(process.env.BENCH_MINUTES ?? 9));
+    console.table(runs.map(({ acts, ...figures }) => ({ ...figures, acts: acts.length })));
+    for (const { load, governor, acts } of runs) for (const act of acts) console.log(`${load}, ${governor}: ${act}`);
+  },
   async console() {
     console.table(await benchPage());
     console.table([await benchPublisher(2_000), await benchPublisher(10_000)]);
@@ -110,7 +116,17 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 /** These take minutes, and are run by name only. */
-const LONG = new Set(['ceiling', 'prediction', 'memory', 'redrive', 'console', 'drawing', 'sustained', 'soak']);
+const LONG = new Set([
+  'ceiling',
+  'prediction',
+  'memory',
+  'redrive',
+  'healing-live',
+  'console',
+  'drawing',
+  'sustained',
+  'soak',
+]);
 const names =
   process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHMARKS).filter((name) => !LONG.has(name));
 const unknown = names.filter((name) => BENCHMARKS[name] === undefined);

@@ -4,12 +4,15 @@ import path from 'node:path';
 import { ISSUER_DIRECTORY, loadOrCreateIssuer } from '../build/synthesis/issuer.ts';
 import { synthesizeInWorker } from '../build/synthesis/synthesize-in-worker.ts';
 import { stages } from '../catalog/stages.ts';
+import type { GovernorMode } from '../core/capacity/model/workload.ts';
 import { RealScheduler } from '../core/scheduler/real-scheduler.ts';
 import { tokenSigner } from '../local/start/issuer/token-signer.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../local/start/runtime.ts';
 
-export interface BenchRuntimeOptions extends Pick<RuntimeOptions, 'poll' | 'maxEnvironments'> {
+export interface BenchRuntimeOptions extends Pick<RuntimeOptions, 'poll' | 'maxEnvironments' | 'delays'> {
   readonly stage: keyof typeof stages;
+  /** @default the stage's */
+  readonly governor?: GovernorMode;
 }
 
 export interface BenchRuntime {
@@ -20,7 +23,7 @@ export interface BenchRuntime {
 
 /** Starts a stage on free ports, as `npm start` does, runs `measure` on it and ends it. */
 export async function withRuntime<Figures>(
-  { stage, ...options }: BenchRuntimeOptions,
+  { stage, governor, ...options }: BenchRuntimeOptions,
   measure: (started: BenchRuntime) => Promise<Figures>,
 ): Promise<Figures> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cairn-bench-'));
@@ -30,7 +33,10 @@ export async function withRuntime<Figures>(
     const started = performance.now();
     const runtime = await startRuntime({
       ...options,
-      assemblyDirectory: await synthesizeInWorker(stage, directory),
+      assemblyDirectory: await synthesizeInWorker(
+        governor === undefined ? stage : { ...stages[stage], governor },
+        directory,
+      ),
       port: 0,
       awsPort: 0,
       signToken: ({ player, role }) => sign(player, role),

@@ -1,11 +1,12 @@
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../aws/runtime/start-local-aws.ts';
 import type { Alarms } from '../aws/services/alarms/alarms.ts';
+import type { Entry } from '../aws/services/event-bus/entry.ts';
+import type { BusObserver } from '../aws/services/event-bus/event-bus.ts';
 import { MemoryBudget } from '../aws/services/memory/memory-budget.ts';
 import { detailTypesOf } from '../aws/template/detail-types.ts';
 import { Console, type ConsoleGame } from './console/console.ts';
-import type { GovernorState } from './console/console-state.ts';
-import { governorModeOf } from './console/governor-watch.ts';
+import { GovernorWatch, governorModeOf } from './console/governor-watch.ts';
 import { drainLedger } from './drain.ts';
 import { memoryLines } from './format-memory.ts';
 import { EventJournal } from './journal/event-journal.ts';
@@ -75,19 +76,18 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
   };
   const ledger = new EventLedger([], onSettled, memory);
   const measurements = new Measurements();
+  const governor = new GovernorWatch();
   const journal = new EventJournal(scheduler, memory.share('journal of events', JOURNAL_SHARE));
   let resources: readonly ResourceLine[] = [];
-  let governorMode: GovernorState['mode'] | undefined;
   const watchedQueues = new Set<string>();
   const watchedTables = new Set<string>();
   // The pages answer while the stack is still starting.
   let local: LocalAws | undefined;
   const pages = new LocalPages({
     console: new Console({
-      ...{ scheduler, startedAt, journal, game },
+      ...{ scheduler, startedAt, journal, game, governor },
       chain: () => local,
       ledger: () => ledger.counts(),
-      governorMode: () => governorMode,
     }),
     signToken,
     awsUrl: () => local?.awsUrl ?? '',
@@ -123,7 +123,7 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
     pages,
     observers: withJournal(
       {
-        bus: ledger,
+        bus: followedBy(ledger, (entry) => governor.published(entry, scheduler.now())),
         gateway: ledger,
         mapping: {
           invoking: (records) => ledger.invoking(records),
@@ -143,7 +143,7 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
         const physicalId = stack.resources.get(logicalId);
         return physicalId === undefined ? [] : [{ logicalId, type, physicalId }];
       });
-      governorMode = governorModeOf(template);
+      governor.mode = governorModeOf(template);
       ledger.addTypes(detailTypesOf(template));
       watchQuarantine(template, stack, cloud, ledger, watchedQueues);
       watchTables(template, stack, cloud, ledger, watchedTables);
@@ -173,6 +173,20 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
     memory: () => memoryOf(memory, running),
     ends: () => ledger.ends(),
     drain: (limitMs = 30_000) => drainLedger({ ledger, front, settled, scheduler, limitMs }),
+  };
+}
+
+/** The ledger as observer of the bus, and `published` beside it. */
+function followedBy(ledger: EventLedger, published: (entry: Entry) => void): BusObserver {
+  return {
+    published(entry) {
+      published(entry);
+      return ledger.published(entry);
+    },
+    unmatched: (event) => ledger.unmatched(event),
+    delivered: (event, target) => ledger.delivered(event, target),
+    deadLettered: (event, target, errorCode) => ledger.deadLettered(event, target, errorCode),
+    dropped: (event) => ledger.dropped(event),
   };
 }
 

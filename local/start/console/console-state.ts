@@ -30,12 +30,12 @@ export interface ConsoleState {
 /** What the governor may do, and what it did. */
 export interface GovernorState {
   readonly mode: 'observe' | 'act';
-  /** The last ones that it told of, the newest first. */
+  /** The last ones since the runtime began, the newest first. */
   readonly acts: readonly GovernorAct[];
   /** Steps of the mappings that it has paused, or tries again, by event type. */
   readonly circuits: Readonly<Record<string, string>>;
-  /** Shares that ingest admits, of types that are shed. */
-  readonly shares: Readonly<Record<string, number>>;
+  /** Shares that ingest admits of types that are shed, such as `location.pinged 49 %`; left out if it admits all. */
+  readonly admitted?: string;
 }
 
 export interface GovernorAct {

@@ -10,8 +10,8 @@ import type { HuntFile } from '../players/hunt.ts';
 import type { RunningPlayers } from '../players/players.ts';
 import { chainMap } from './chain-map.ts';
 import { answerAction, answerQuestion, type RequestedChain } from './console-requests.ts';
-import type { ChainMap, ConsoleState, GovernorState, RaisedAlarm, ShownFault } from './console-state.ts';
-import { GovernorWatch } from './governor-watch.ts';
+import type { ChainMap, ConsoleState, RaisedAlarm, ShownFault } from './console-state.ts';
+import type { GovernorWatch } from './governor-watch.ts';
 import { HopMeasures } from './hop-figures.ts';
 import { HuntWatch } from './hunt-watch.ts';
 import { LiveFeed } from './live-feed.ts';
@@ -35,8 +35,7 @@ export interface ConsoleOptions {
   readonly ledger: () => LedgerCounts;
   readonly journal: EventJournal;
   readonly game: ConsoleGame;
-  /** What the running template's governor may do; `undefined`: it has none. */
-  readonly governorMode: () => GovernorState['mode'] | undefined;
+  readonly governor: GovernorWatch;
 }
 
 /** What plays on the chain. */
@@ -56,7 +55,6 @@ export class Console {
   readonly #publisher: Publisher<ConsoleState>;
   readonly #feed = new LiveFeed();
   readonly #hunts: HuntWatch;
-  readonly #governor = new GovernorWatch();
   #measures: HopMeasures | undefined;
   /** Of the stage whose name is the key. */
   #plan: { readonly stage: string; readonly plan: ChainPlanOfConsole | undefined } | undefined;
@@ -110,7 +108,7 @@ export class Console {
     const map = chainMap(cloud, this.#planOf(chain));
     const players = this.#options.game.players();
     const hunt = this.#hunts.state(cloud.tables.all());
-    const governor = this.#governor.state(this.#options.governorMode(), cloud.tables.all());
+    const governor = this.#options.governor.state();
     return {
       startedAt: new Date(this.#options.startedAt).toISOString(),
       stage: stageName,

@@ -1,11 +1,19 @@
+import type { Entry } from '../../aws/services/event-bus/entry.ts';
 import { isObject } from '../../aws/services/operation.ts';
-import { keyOfExactly } from '../../aws/services/table/key.ts';
-import type { Table } from '../../aws/services/table/table.ts';
 import type { Template } from '../../aws/template/template.ts';
 import type { GovernorAct, GovernorState } from './console-state.ts';
 
-/** The governor's memory (docs/data-model.md). */
-const MEMORY_KEY = { pk: { S: 'GOVERNOR' }, sk: { S: 'MEMORY' } } as const;
+/** The `source` of the governor's events. */
+const GOVERNOR_SOURCE = 'cairn.governor';
+/** Acts that are remembered, as many as the governor itself remembers. */
+const KEPT = 20;
+const DID: Readonly<Record<string, 'acted' | 'would act'>> = {
+  'governor.acted': 'acted',
+  'governor.decided': 'would act',
+};
+/** How the governor's events name a mapping that is as planned, and a level that sheds nothing. */
+const CLOSED = 'closed';
+const ALL_ADMITTED = 'all admitted';
 
 /** What the template lets its governor do; `undefined`: it has none. */
 export function governorModeOf({ resources }: Pick<Template, 'resources'>): GovernorState['mode'] | undefined {
@@ -18,51 +26,50 @@ export function governorModeOf({ resources }: Pick<Template, 'resources'>): Gove
   return undefined;
 }
 
-/** Reads what the governor did from its memory in the table, when that has changed. */
+/** Follows the governor by its events on the bus: its memory is in the table, which may be what is in trouble. */
 export class GovernorWatch {
-  #read: { readonly text: string; readonly shown: Omit<GovernorState, 'mode'> } | undefined;
+  /** Of the running template; `undefined`: it has no governor. */
+  mode: GovernorState['mode'] | undefined;
+  #acts: readonly GovernorAct[] = [];
+  #circuits: Readonly<Record<string, string>> = {};
+  #admitted: string | undefined;
+  #state: GovernorState | undefined;
 
-  /** @param mode of the running template; `undefined`: it has no governor */
-  state(mode: GovernorState['mode'] | undefined, tables: readonly Table[]): GovernorState | undefined {
-    if (mode === undefined) return undefined;
-    const text = memoryIn(tables) ?? '{}';
-    if (this.#read?.text !== text) this.#read = { text, shown: shownOf(text) };
-    return { mode, ...this.#read.shown };
-  }
-}
-
-function memoryIn(tables: readonly Table[]): string | undefined {
-  for (const table of tables) {
-    const { partition, sort } = table.settings.key;
-    if (partition.name !== 'pk' || sort?.name !== 'sk') continue;
-    const found = table.find(keyOfExactly(MEMORY_KEY, table.settings.key));
-    if (found !== undefined) return found.attributes.memory?.S;
-  }
-  return undefined;
-}
-
-function shownOf(text: string): Omit<GovernorState, 'mode'> {
-  const { told, admission, types } = membersOf(JSON.parse(text));
-  const acts = (Array.isArray(told) ? told.filter(isObject) : []).map(
-    ({ at, mode, kind, type, reason, before, after }): GovernorAct => ({
-      at: new Date(Number(at)).toISOString(),
-      did: kind === 'finding' ? 'found' : mode === 'act' ? 'acted' : 'would act',
+  /** @param now milliseconds since the epoch */
+  published({ source, detailType, detail }: Entry, now: number): void {
+    const did = source === GOVERNOR_SOURCE ? DID[detailType] : undefined;
+    if (did === undefined) return;
+    const { kind, type, reason, before, after } = detail;
+    const act: GovernorAct = {
+      at: new Date(now).toISOString(),
+      did: kind === 'finding' ? 'found' : did,
       reason: String(reason),
       ...(typeof type === 'string' && { type }),
       ...(typeof before === 'string' && typeof after === 'string' && { before, after }),
-    }),
-  );
-  const circuits = Object.entries(membersOf(types)).flatMap(([type, of]): [string, string][] => {
-    const { step } = membersOf(membersOf(of).circuit);
-    return typeof step === 'string' ? [[type, step]] : [];
-  });
-  const shares = Object.entries(membersOf(membersOf(admission).shares)).map(([type, share]): [string, number] => [
-    type,
-    Number(share),
-  ]);
-  return { acts: acts.reverse(), circuits: Object.fromEntries(circuits), shares: Object.fromEntries(shares) };
-}
+    };
+    this.#acts = [act, ...this.#acts].slice(0, KEPT);
+    if (act.did === 'acted' && typeof after === 'string') this.#done(String(kind), act.type, after);
+    this.#state = undefined;
+  }
 
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isObject(value) ? value : {};
+  /** The same object while nothing has changed. `undefined`: there is no governor. */
+  state(): GovernorState | undefined {
+    if (this.mode === undefined) return undefined;
+    if (this.#state?.mode !== this.mode) {
+      this.#state = {
+        mode: this.mode,
+        acts: this.#acts,
+        circuits: this.#circuits,
+        ...(this.#admitted !== undefined && { admitted: this.#admitted }),
+      };
+    }
+    return this.#state;
+  }
+
+  #done(kind: string, type: string | undefined, after: string): void {
+    if (kind === 'admit') this.#admitted = after === ALL_ADMITTED ? undefined : after;
+    if (kind !== 'mapping' || type === undefined) return;
+    const { [type]: _before, ...others } = this.#circuits;
+    this.#circuits = after === CLOSED ? others : { ...others, [type]: after };
+  }
 }

@@ -56,11 +56,11 @@ function View({ connection, state, view, chosen }: ViewProps): JSX.Element {
         <>
           <ChainView state={state} history={connection.history} chosen={chosen} />
           <div class="panels">
+            <AlarmList alarms={state.alarms} faults={state.faults} />
             <div>
-              <AlarmList alarms={state.alarms} faults={state.faults} />
+              <LedgerTable ledger={state.ledger} />
               <GovernorList governor={state.governor} />
             </div>
-            <LedgerTable ledger={state.ledger} />
           </div>
         </>
       );

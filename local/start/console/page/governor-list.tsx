@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { ConsoleState, GovernorAct, GovernorState } from '../console-state.ts';
-import { clock, percent } from './format.ts';
+import { clock } from './format.ts';
 
 /** Acts of the governor that are shown; the others are in `cairn status --json`. */
 const SHOWN = 8;
@@ -23,10 +23,10 @@ export function GovernorList({ governor }: Pick<ConsoleState, 'governor'>): JSX.
 
 const MODES = { act: 'acts', observe: 'looks on, and says what it would do' } as const;
 
-function Acts({ governor: { acts, circuits, shares } }: { readonly governor: GovernorState }): JSX.Element {
+function Acts({ governor: { acts, circuits, admitted } }: { readonly governor: GovernorState }): JSX.Element {
   const standing = [
     ...Object.entries(circuits).map(([type, step]) => `The mapping of ${type} is ${STEPS[step] ?? step}.`),
-    ...Object.entries(shares).map(([type, share]) => `Ingest admits ${percent(share)} of ${type}.`),
+    ...(admitted === undefined ? [] : [`Ingest admits only ${admitted}.`]),
   ];
   return (
     <>

@@ -1,79 +1,95 @@
 import { describe, expect, it } from 'vitest';
-import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
-import type { Decision } from '../../../../lambdas/governor/decision.ts';
-import { type Memory, NEW_MEMORY } from '../../../../lambdas/governor/memory.ts';
-import { writeMemory } from '../../../../lambdas/governor/memory-item.ts';
-import { noteOf, withNote } from '../../../../lambdas/governor/notes.ts';
-import { tablePort } from '../../../../local/aws/services/table/port.ts';
-import { Tables } from '../../../../local/aws/services/table/tables.ts';
+import type { Act, Decision } from '../../../../lambdas/governor/decision.ts';
+import { GOVERNOR_SOURCE } from '../../../../lambdas/governor/govern.ts';
+import { noteOf } from '../../../../lambdas/governor/notes.ts';
+import type { JsonObject } from '../../../../local/aws/services/operation.ts';
 import { readTemplate } from '../../../../local/aws/template/template.ts';
 import { GovernorWatch, governorModeOf } from '../../../../local/start/console/governor-watch.ts';
 
 const AT = Date.UTC(2026, 10, 28, 20);
-const GROWN: Decision = {
+const SEEN = { state: 'Enabled', batchSize: 100, parallelizationFactor: 1, maxRecordAgeSeconds: 900 };
+const TO = { enabled: false, batchSize: 100, parallelizationFactor: 1, maxRecordAgeSeconds: 86_400 };
+
+const grown: Decision = {
   type: 'clue.viewed',
   act: { kind: 'reshard', type: 'clue.viewed', from: 2, to: 4 },
   reason: 'the stream is 97 % full with 2 shard(s): 2 → 4 shards',
 };
+const step = (name: Extract<Act, { kind: 'mapping' }>['step']): Decision => ({
+  type: 'clue.solved',
+  act: { kind: 'mapping', type: 'clue.solved', step: name, from: SEEN, to: TO },
+  reason: name,
+});
+const admitting = (shares: Readonly<Record<string, number>>): Decision => ({
+  act: { kind: 'admit', from: { shares: {}, retryAfterMs: 0 }, to: { shares, retryAfterMs: 0 } },
+  reason: 'PutEvents is throttled',
+});
 
-/** A table in which the governor's own code writes its memory. */
-function governed() {
-  const tables = new Tables({ clock: new VirtualScheduler(AT), region: 'us-east-1', accountId: '000000000000' });
-  tables.create({
-    TableName: 'game',
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-    BillingMode: 'PAY_PER_REQUEST',
-  });
-  const table = tablePort(tables);
+/** A watch of a governor that has published these decisions, a minute apart, as `govern` does. */
+function watched(mode: 'act' | 'observe' | undefined, decisions: readonly Decision[]): GovernorWatch {
   const watch = new GovernorWatch();
-  let version = 0;
-  return {
-    remember: async (memory: Memory) => {
-      version = await writeMemory(memory, version, { table, tableName: 'game' });
-    },
-    shown: (mode: 'act' | 'observe' | undefined) => watch.state(mode, tables.all()),
-  };
+  watch.mode = mode;
+  for (const [minute, decision] of decisions.entries()) {
+    const detail = { stage: 'dev', ...noteOf(decision) } as unknown as JsonObject;
+    const isDone = mode === 'act' && decision.act !== undefined;
+    watch.published(
+      {
+        source: GOVERNOR_SOURCE,
+        detailType: isDone ? 'governor.acted' : 'governor.decided',
+        detail,
+        detailText: JSON.stringify(detail),
+        resources: [],
+        eventBusName: 'bus',
+        time: undefined,
+      },
+      AT + minute * 60_000,
+    );
+  }
+  return watch;
 }
 
 describe('the governor that the console shows', () => {
   it('is none where the template has none', () => {
-    expect(governed().shown(undefined)).toBeUndefined();
+    expect(watched(undefined, [grown]).state()).toBeUndefined();
   });
 
-  it('has its mode, and nothing else before it has done something', () => {
-    expect(governed().shown('observe')).toEqual({ mode: 'observe', acts: [], circuits: {}, shares: {} });
+  it('has its last acts, the newest first, with reason, before and after', () => {
+    const acts = watched('act', [{ reason: 'one key has most' }, grown]).state()?.acts;
+    expect(acts).toEqual([
+      {
+        at: '2026-11-28T20:01:00.000Z',
+        did: 'acted',
+        type: 'clue.viewed',
+        reason: grown.reason,
+        before: '2 shards',
+        after: '4 shards',
+      },
+      { at: '2026-11-28T20:00:00.000Z', did: 'found', reason: 'one key has most' },
+    ]);
   });
 
-  it('has its last acts, the newest first, with reason, before and after, and what it has paused and sheds', async () => {
-    const { remember, shown } = governed();
-    const first = withNote(NEW_MEMORY, { at: AT, mode: 'observe', kind: 'finding', reason: 'one key has most' });
-    await remember(first);
-    expect(shown('act')?.acts).toEqual([{ at: '2026-11-28T20:00:00.000Z', did: 'found', reason: 'one key has most' }]);
-    const circuit = { step: 'open', since: AT, openedAt: AT, ageAtOpenMs: 0, reopened: 0 } as const;
-    await remember({
-      ...withNote(first, { at: AT + 60_000, mode: 'act', ...noteOf(GROWN) }),
-      types: { 'clue.viewed': { reshards: [] }, 'clue.solved': { reshards: [], circuit } },
-      admission: { ...NEW_MEMORY.admission, shares: { 'location.pinged': 0.49 } },
+  it('has what is paused and shed until that is over', () => {
+    const shed = [step('open'), admitting({ 'location.pinged': 0.49 }), step('half-open')];
+    expect(watched('act', shed).state()).toMatchObject({
+      circuits: { 'clue.solved': 'half-open' },
+      admitted: 'location.pinged 49 %',
     });
-    const { acts = [], ...standing } = shown('act') ?? {};
-    expect(acts.map(({ did }) => did)).toEqual(['acted', 'found']);
-    expect(acts[0]).toEqual({
-      at: '2026-11-28T20:01:00.000Z',
-      did: 'acted',
-      type: 'clue.viewed',
-      reason: GROWN.reason,
-      before: '2 shards',
-      after: '4 shards',
-    });
-    expect(standing).toEqual({
-      mode: 'act',
-      circuits: { 'clue.solved': 'open' },
-      shares: { 'location.pinged': 0.49 },
-    });
+    const { circuits, admitted } = watched('act', [...shed, step('closed'), admitting({})]).state() ?? {};
+    expect([circuits, admitted]).toEqual([{}, undefined]);
+  });
+
+  it('has paused and shed nothing where it only looks on', () => {
+    const { acts, circuits, admitted } = watched('observe', [step('open'), admitting({ a: 0.5 })]).state() ?? {};
+    expect(acts?.map(({ did }) => did)).toEqual(['would act', 'would act']);
+    expect([circuits, admitted]).toEqual([{}, undefined]);
+  });
+
+  it('ignores what others publish, and stays the same object while nothing comes', () => {
+    const watch = watched('act', [grown]);
+    const before = watch.state();
+    const entry = { detailText: '{}', detail: {}, resources: [], eventBusName: 'bus', time: undefined };
+    watch.published({ ...entry, source: 'cairn', detailType: 'governor.acted' }, AT);
+    expect(watch.state()).toBe(before);
   });
 
   it('has the mode of the function in the template', () => {

@@ -144,13 +144,13 @@ describe.skipIf(CHROMIUM === undefined)('the page of the console', () => {
     } as const;
     served.publish(
       consoleState(['a.happened'], {
-        governor: { mode: 'act', acts: [act], circuits: { 'a.happened': 'half-open' }, shares: { 'a.happened': 0.49 } },
+        governor: { mode: 'act', acts: [act], circuits: { 'a.happened': 'half-open' }, admitted: 'a.happened 49 %' },
       }),
     );
     const governor = page.getByRole('region', { name: 'Governor acts' });
     await governor.getByText('The mapping of a.happened is on trial with small batches.').waitFor();
     const text = await governor.innerText();
-    expect(text).toContain('Ingest admits 49 % of a.happened.');
+    expect(text).toContain('Ingest admits only a.happened 49 %.');
     expect(text).toMatch(/acted the stream is 97 % full\s+2 shards → 4 shards/);
   });
 
