@@ -1,6 +1,8 @@
 /** The reasons for which no test runs a command. */
 const AWS = 'reason: it needs an AWS account';
 const PLAYS = 'reason: it plays for minutes; test/tools/simulate/governor.test.ts plays shorter ones with each mode';
+const GOVERNED =
+  'reason: its acts take minutes; test/e2e/drill-acts.test.ts sees them on virtual time, and test/e2e/console.test.ts starts it';
 const MINUTES = 'reason: it measures for minutes, and its figures are those of one machine';
 
 /** Where a documented command is run, or the reason for which no test runs it. */
@@ -11,8 +13,8 @@ export const RUN_IN: Readonly<Record<string, string>> = {
   'npm start': 'test/e2e/start.test.ts',
   'npm start -- --fault delivery-duplicated,probability=1 --fault function-crash,target=clue.solved,after=1s,for=3s':
     'test/e2e/start.test.ts',
-  'npm start -- --governor act':
-    'reason: it first looks after a minute; test/tools/simulate/governor.test.ts plays its decisions on the same services',
+  'npm start -- --governor act': GOVERNED,
+  'npm start -- --governor act --fault table-throttled,probability=1,after=150s,for=600s': GOVERNED,
   'npm start -- --open':
     'reason: it opens the browser of whoever runs it; test/local/start/open-browser.test.ts has one in its place',
   'npm run screenshots': 'reason: it writes the pictures of docs/console.md, and takes minutes',

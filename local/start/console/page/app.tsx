@@ -59,7 +59,7 @@ function View({ connection, state, view, chosen }: ViewProps): JSX.Element {
             <AlarmList alarms={state.alarms} faults={state.faults} />
             <div>
               <LedgerTable ledger={state.ledger} />
-              <GovernorList governor={state.governor} />
+              <GovernorList governor={state.governor} level={2} />
             </div>
           </div>
         </>

@@ -5,11 +5,17 @@ import { clock } from './format.ts';
 /** Acts of the governor that are shown; the others are in `cairn status --json`. */
 const SHOWN = 8;
 
+/** Of its heading, by the view that it is in. */
+interface Level {
+  readonly level: 2 | 3;
+}
+
 /** What the governor may do, what it has paused and sheds, and what it did last, with the reason. */
-export function GovernorList({ governor }: Pick<ConsoleState, 'governor'>): JSX.Element {
+export function GovernorList({ governor, level }: Pick<ConsoleState, 'governor'> & Level): JSX.Element {
+  const Heading = `h${level}` as const;
   return (
     <section aria-labelledby="governor" class="governor">
-      <h2 id="governor">Governor {governor !== undefined && <small>{MODES[governor.mode]}</small>}</h2>
+      <Heading id="governor">Governor {governor !== undefined && <small>{MODES[governor.mode]}</small>}</Heading>
       {governor === undefined ? (
         <p class="calm">
           This stage has none. Start with <code>npm start -- --governor act</code> to see it heal the chain.

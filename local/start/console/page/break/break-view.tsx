@@ -54,7 +54,7 @@ export function BreakView({ state }: { readonly state: ConsoleState }): JSX.Elem
         <div>
           <LoadControl load={state.load} />
           <Disturbances types={state.map.lanes.map(({ type }) => type)} />
-          {state.governor !== undefined && <GovernorList governor={state.governor} />}
+          {state.governor !== undefined && <GovernorList governor={state.governor} level={3} />}
           {choices !== undefined && <EventSender forms={choices.forms} hunt={state.hunt} />}
         </div>
       </div>
