@@ -29,7 +29,8 @@ export function sdkPorts(
   clock: Clock,
 ): DeadLetterPorts {
   const config = { maxAttempts: ATTEMPTS, ...settings };
-  const sqs = new SQSClient(config);
+  // A queue's URL may name an emulator by another host than the endpoint does, and the SDK warns of each call.
+  const sqs = new SQSClient({ ...config, useQueueUrlAsEndpoint: false });
   const s3 = new S3Client(config);
   const kinesis = new KinesisClient(config);
   const events = new EventBridgeClient(config);

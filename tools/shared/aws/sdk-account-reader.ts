@@ -248,10 +248,17 @@ async function collected<Page, Item>(
   return items;
 }
 
-/** Reads the event types from the template's metadata, which CloudFormation returns as text. */
+/**
+ * Reads the event types from the template's metadata, which CloudFormation returns as JSON text. LocalStack 4.14.0 writes it as
+ * Python does: then they are not known.
+ */
 function eventTypesOf(metadata: string | undefined): DeployedStack['eventTypes'] {
   if (metadata === undefined) return undefined;
-  return (JSON.parse(metadata) as Readonly<Record<string, DeployedStack['eventTypes']>>)[STACK_METADATA];
+  try {
+    return (JSON.parse(metadata) as Readonly<Record<string, DeployedStack['eventTypes']>>)[STACK_METADATA];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Turns faults that a person can correct (no credentials, no region, no permission) into errors that explain them. */

@@ -126,6 +126,12 @@ describe('sdkAccountReader', () => {
       ],
       eventTypes: types,
     });
+    // LocalStack 4.14.0 writes metadata as Python does.
+    answers['POST GetTemplateSummary'] = xml(
+      'GetTemplateSummary',
+      "<Metadata>{'cairn:eventTypes': {'hunt.joined': {'retired': False}}}</Metadata>",
+    );
+    expect((await reader.stack('cairn-dev'))?.eventTypes).toBeUndefined();
   });
 
   it('asks no more about a stack of which only a change set exists', async () => {
