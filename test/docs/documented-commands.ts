@@ -139,6 +139,7 @@ export const RUN_IN: Readonly<Record<string, string>> = {
   'npm run bench -- prediction': MINUTES,
   'npm run bench -- memory': MINUTES,
   'npm run bench -- redrive': MINUTES,
+  'npm run bench -- healing-live': MINUTES,
   'npm run nightly': 'reason: it takes an hour; .ci/run runs a sample of it',
   'npx cdk synth': '.ci/run',
   'npx cdk synth --quiet': '.ci/run',
