@@ -2,6 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import {
+  DescribeStreamSummaryCommand,
+  KinesisClient,
+  ListStreamsCommand,
+  UpdateShardCountCommand,
+} from '@aws-sdk/client-kinesis';
 import type { AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -102,6 +108,18 @@ describe.skipIf(CHROMIUM === undefined)('the console in a browser', () => {
 
   it('says what the governor may do', async () => {
     await page.getByRole('region', { name: 'Governor looks on' }).waitFor();
+  });
+
+  it('runs a chain whose shards change as slowly as on AWS, because it has a governor', async () => {
+    const { awsUrl } = await getJson(`${url}/local/health`);
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const kinesis = new KinesisClient({ endpoint: awsUrl, region: 'us-east-1', credentials });
+    const { StreamNames: [StreamName = ''] = [] } = await kinesis.send(new ListStreamsCommand({}));
+    const ScalingType = 'UNIFORM_SCALING';
+    await kinesis.send(new UpdateShardCountCommand({ StreamName, TargetShardCount: 2, ScalingType }));
+    const { StreamDescriptionSummary: summary } = await kinesis.send(new DescribeStreamSummaryCommand({ StreamName }));
+    expect(summary).toMatchObject({ StreamStatus: 'UPDATING', OpenShardCount: 1 });
+    kinesis.destroy();
   });
 
   it('opens a hop by keyboard alone, with its plan, settings and alarms, and closes it again', async () => {
