@@ -62,6 +62,7 @@ const STEPS: Readonly<Record<string, string>> = {
   'half-open': 'on trial with small batches',
   ramp: 'reading with all lanes again',
   'catch-up': 'catching up, with a raised record age',
+  closed: 'as planned',
 };
 
 function Act({ act: { at, did, reason, before, after } }: { readonly act: GovernorAct }): JSX.Element {
@@ -71,7 +72,7 @@ function Act({ act: { at, did, reason, before, after } }: { readonly act: Govern
       {before !== undefined && after !== undefined && (
         <span class="reason">
           {' '}
-          {before} → {after}
+          {before} → {STEPS[after] ?? after}
         </span>
       )}
     </li>
