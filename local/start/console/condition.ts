@@ -20,6 +20,10 @@ export function conditionOf({ kind, unit, plan }: MapHop, figures: Measured): Pi
   const busy = (why: string) => ({ condition: 'busy', why }) as const;
   if (errors > ANY) return trouble(`${WHAT_FAILS[kind]}: ${perSecond(errors)}.`);
   if (throttles > ANY) return trouble(`Refuses ${perSecond(throttles)} for too high a rate.`);
+  if (kind === 'mapping' && figures.reads === false) {
+    const waiting = backlog > 0 ? `: ${count(backlog)} records wait, the oldest for ${seconds(oldestMs)}` : '';
+    return trouble(`It is disabled${waiting}.`);
+  }
   if (kind === 'mapping' && share >= 1) {
     return trouble(
       `${count(backlog)} records wait, the oldest for ${seconds(oldestMs)}: longer than the objective allows.`,

@@ -181,6 +181,8 @@ export interface HopFigures {
   readonly backlog?: number;
   /** Age of the oldest that waits. */
   readonly oldestMs?: number;
+  /** `false`: the mapping is disabled, by the governor or a person. */
+  readonly reads?: false;
   /** Refusals a second for too high a rate. */
   readonly throttles: number;
   /** Failures a second. */

@@ -154,6 +154,7 @@ export class HopMeasures {
       ...(lane?.objectiveMs !== undefined && { share: oldestMs / lane.objectiveMs }),
       backlog: mapping?.unprocessed ?? 0,
       oldestMs,
+      ...(mapping?.enabled === false && { reads: false }),
       throttles: 0,
       errors: givenUp.reduce((sum, each) => sum + each, 0),
     };

@@ -24,6 +24,13 @@ describe('the condition of a hop', () => {
       'trouble',
       'Refuses 3 a second for too high a rate.',
     ],
+    [
+      'in trouble while it is disabled',
+      'mapping',
+      { ...CALM, rate: 0, reads: false, backlog: 1_838, oldestMs: 9_000, share: 4 },
+      'trouble',
+      'It is disabled: 1,838 records wait, the oldest for 9 s.',
+    ],
     ['in trouble while it fails', 'handler', { ...CALM, errors: 0.5 }, 'trouble', 'Invocations fail: 0.5 a second.'],
     [
       'busy while it is far slower than planned',

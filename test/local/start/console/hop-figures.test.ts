@@ -21,12 +21,17 @@ const hop = (kind: HopKind, name: string): MapHop => ({
 });
 const MAP: ChainMap = {
   trunk: [],
-  lanes: [{ type: 'ping', hops: [hop('rule', 'pings'), hop('stream', 'pings'), hop('handler', 'ping')] }],
+  lanes: [
+    {
+      type: 'ping',
+      hops: [hop('rule', 'pings'), hop('stream', 'pings'), hop('mapping', 'ping'), hop('handler', 'ping')],
+    },
+  ],
   tables: [],
 };
 
 /** Services of one type, of which the test meters what it says. */
-function services() {
+function services({ enabled = true } = {}) {
   const scheduler = new VirtualScheduler(1_000_000);
   const metrics = new MetricStore(scheduler);
   const streams = new Streams(scheduler, { observe: (name) => streamMeter(metrics, name) });
@@ -44,7 +49,9 @@ function services() {
     metrics,
     streams,
     gateways: [],
-    mappings: [],
+    mappings: [
+      { settings: { functionName: 'ping', uuid: 'uuid' }, enabled, unprocessed: 7, iteratorAgeMs: () => 9_000 },
+    ],
     functions: { load: () => ({ concurrent: 3, environments: 2 }) },
   } as unknown as LocalCloud;
   const measures = new HopMeasures(cloud);
@@ -93,6 +100,14 @@ describe('the figures of a hop', () => {
     const { share = 0, shards = [], condition } = measure('stream') ?? {};
     expect([share, condition]).toEqual([0.9, 'busy']);
     expect([...shards].sort()).toEqual([0, 0.9]);
+  });
+
+  it('say of a mapping that is disabled that it is, whoever did that', () => {
+    expect(services().measure('mapping')?.condition).toBe('well');
+    expect(services({ enabled: false }).measure('mapping')).toMatchObject({
+      condition: 'trouble',
+      why: 'It is disabled: 7 records wait, the oldest for 9 s.',
+    });
   });
 
   it('name refused writes and failed invocations as trouble', () => {
