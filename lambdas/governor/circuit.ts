@@ -51,7 +51,7 @@ export function decideCircuit(input: TypeLook): Decision | undefined {
  * What is remembered of a circuit whose mapping is not as the governor left it: somebody else, mostly a deployment, set it,
  * and the circuit begins anew. `undefined`: the circuit is closed.
  */
-export function circuitSeen({ type, seen, memory }: TypeLook): CircuitMemory | undefined {
+export function circuitSeen({ type, seen, memory, now }: TypeLook): CircuitMemory | undefined {
   const { circuit } = memory;
   const { mapping } = seen;
   if (circuit === undefined || mapping === undefined) return circuit;
@@ -59,8 +59,10 @@ export function circuitSeen({ type, seen, memory }: TypeLook): CircuitMemory | u
   if (!isReading && mapping.state !== 'Disabled') return circuit;
   // All settings are the plan's: nothing of ours is left.
   if (isReading && SETTINGS.every((name) => mapping[name] === type[name])) return undefined;
-  // It reads although it was paused: then it is on trial, with the age that it still has.
-  if (isReading && circuit.step === 'open') return { ...circuit, step: 'catch-up' };
+  // It reads although it was paused: then it is on trial from now on, with the age that it still has.
+  if (isReading && circuit.step === 'open') return { ...circuit, step: 'catch-up', since: now };
+  // It does not read although it should: a call of ours had no effect, or somebody has paused it.
+  if (!isReading && circuit.step !== 'open') return { ...circuit, step: 'open', since: now };
   return circuit;
 }
 

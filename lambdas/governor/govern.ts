@@ -2,7 +2,7 @@ import { errorName } from '../shared/error-name.ts';
 import { carryOut } from './carry-out.ts';
 import { oldestMs } from './circuit.ts';
 import { decide, remember } from './decide.ts';
-import type { Decision } from './decision.ts';
+import type { Act, Decision } from './decision.ts';
 import { look } from './look.ts';
 import { type Announced, type Memory, NEW_TYPE } from './memory.ts';
 import { isNews, noteOf, withNote } from './notes.ts';
@@ -20,15 +20,32 @@ export async function govern(input: GovernorInput, ports: GovernorPorts): Promis
   const seen = await look(input, before, ports);
   const now = ports.clock.now();
   const { decisions, memory: noted } = decide(seen, before, input.plan, now);
-  // Saved before anything is done, so that of two runs at once only one acts.
-  const claimed = await saveMemory(noted, opened, ports);
-  let memory = noted;
-  for (const decision of decisions) memory = await handle(decision, memory, input, ports);
-  if (memory !== noted) await saveMemory(memory, claimed, ports);
+  // Saved before anything is done, so that of two runs at once only one acts, and a pause whose answer is lost is not forgotten.
+  const steps = ports.mode === 'act' ? decisions.flatMap(({ act }) => (isStep(act) ? [act] : [])) : [];
+  const intended = steps.reduce((before, act) => remember(before, act, now), noted);
+  const claimed = await saveMemory(intended, opened, ports);
+  let memory = intended;
+  for (const decision of decisions) memory = await handle(decision, memory, noted, input, ports);
+  if (memory !== intended) await saveMemory(memory, claimed, ports);
   measurePauses(seen, memory, input, ports);
 }
 
-async function handle(decision: Decision, memory: Memory, input: GovernorInput, ports: GovernorPorts): Promise<Memory> {
+/**
+ * Whether it is remembered before it is done: a circuit that is not closed corrects itself by what its mapping is. Other acts are
+ * remembered once they have succeeded; what a lost answer leaves of them shows in the shards, the level or the record age.
+ */
+function isStep(act: Decision['act']): act is Extract<Act, { kind: 'mapping' }> {
+  return act?.kind === 'mapping' && act.step !== 'closed';
+}
+
+/** @param noted the memory without what this run does */
+async function handle(
+  decision: Decision,
+  memory: Memory,
+  noted: Memory,
+  input: GovernorInput,
+  ports: GovernorPorts,
+): Promise<Memory> {
   const { act } = decision;
   const now = ports.clock.now();
   if (act === undefined || ports.mode === 'observe') return announce(decision, 'found', memory, ports);
@@ -38,9 +55,19 @@ async function handle(decision: Decision, memory: Memory, input: GovernorInput, 
     // Somebody else changes it, or a limit of AWS is reached: the next run sees what is, and decides again.
     const { reason } = decision;
     ports.log.warn('governor was refused', { ...typeOf(decision), reason, errorName: errorName(error) });
-    return memory;
+    if (!isStep(act) || !isRefusal(error)) return memory;
+    return { ...memory, types: { ...memory.types, [act.type]: noted.types[act.type] ?? NEW_TYPE } };
   }
-  return announce(decision, 'done', remember(memory, act, now), ports);
+  return announce(decision, 'done', isStep(act) ? memory : remember(memory, act, now), ports);
+}
+
+/** Whether the call surely had no effect: a first answer that blames the caller. What was asked twice may have been done. */
+function isRefusal(error: unknown): boolean {
+  const { $fault: fault, $metadata: { attempts = 1 } = {} } = Object(error) as {
+    readonly $fault?: string;
+    readonly $metadata?: { readonly attempts?: number };
+  };
+  return fault === 'client' && attempts === 1;
 }
 
 /** Tells of a decision, once while it stays the same: by a log line, an event on the bus, and for `cairn status`. */

@@ -64,6 +64,35 @@ describe('The age of the oldest record of a mapping that was paused', () => {
     expect(before).toBeGreaterThan(99 * PERIOD_MS);
   });
 
+  it('is looked at anew where somebody else has enabled the mapping, before the planned record age holds again', () => {
+    const opened = NOW - 30 * PERIOD_MS;
+    const circuit = { step: 'open', since: opened, openedAt: opened, ageAtOpenMs: 0, reopened: 0 } as const;
+    let memory: Memory = { ...NEW_MEMORY, types: { [PINGS.type]: { reshards: [], circuit } } };
+    const acts = (minute: number) => {
+      const seen = { [PINGS.type]: { metrics: {}, mapping: MAPPING } };
+      const decided = decide({ isStackChanging: false, types: seen }, memory, PLAN, NOW + minute * PERIOD_MS);
+      memory = decided.memory;
+      return decided.decisions.flatMap(({ act }) => (act?.kind === 'mapping' ? [act.step] : []));
+    };
+    // No batch has shown yet how old the records are.
+    for (let minute = 0; minute < 6; minute += 1) expect(acts(minute)).toEqual([]);
+    expect(acts(6)).toEqual(['closed']);
+  });
+
+  it('goes on to grow where a try had no effect, and the next try comes after another pause', () => {
+    const circuit = { step: 'half-open', since: NOW, openedAt: NOW - HOUR_MS, ageAtOpenMs: 0, reopened: 0 } as const;
+    let memory: Memory = { ...NEW_MEMORY, types: { [PINGS.type]: { reshards: [], circuit } } };
+    const steps: string[] = [];
+    for (let minute = 1; minute <= 4; minute += 1) {
+      const seen = { [PINGS.type]: { metrics: {}, mapping: { ...MAPPING, state: 'Disabled' } } };
+      const decided = decide({ isStackChanging: false, types: seen }, memory, PLAN, NOW + minute * PERIOD_MS);
+      memory = decided.memory;
+      expect(memory.types[PINGS.type]?.ageMs).toBe(HOUR_MS + minute * PERIOD_MS);
+      steps.push(...decided.decisions.flatMap(({ act }) => (act?.kind === 'mapping' ? [act.step] : [])));
+    }
+    expect(steps).toEqual(['half-open']);
+  });
+
   it('is none where it has read for minutes without a record, so that a quiet stream pages nobody', () => {
     expect(ageOf({}, 10)).toBeUndefined();
     expect(ageOf({ invokedRecords: [{ at: NOW - PERIOD_MS, value: 3 }] }, 10)).toBe(HOUR_MS);

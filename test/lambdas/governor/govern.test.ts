@@ -26,12 +26,24 @@ interface Account {
   readonly raised?: boolean;
   readonly records?: number;
   readonly fails?: string;
+  /** How what fails does. @default a throttled call, as it is without the SDK */
+  readonly error?: object;
+  /** Whether every batch comes back from the table. */
+  readonly denied?: boolean;
 }
 
 type Item = Record<string, { readonly S?: string; readonly N?: string }>;
 
 /** An account whose calls are answered from these figures, and remembered. */
-function accountWith({ shards = 4, stackStatus = 'UPDATE_COMPLETE', raised = true, fails, ...given }: Account) {
+function accountWith({
+  shards = 4,
+  stackStatus = 'UPDATE_COMPLETE',
+  raised = true,
+  fails,
+  error = {},
+  denied = false,
+  ...given
+}: Account) {
   let { records = 0 } = given;
   const calls: { readonly name: string; readonly input: object }[] = [];
   const items = new Map<string, Item>();
@@ -44,7 +56,7 @@ function accountWith({ shards = 4, stackStatus = 'UPDATE_COMPLETE', raised = tru
   const called = <Output>(name: string, input: object, output: Output): Promise<Output> => {
     calls.push({ name, input });
     return fails === name
-      ? Promise.reject(Object.assign(new Error(name), { name: 'ThrottlingException' }))
+      ? Promise.reject(Object.assign(new Error(name), { name: 'ThrottlingException' }, error))
       : Promise.resolve(output);
   };
   const keyOf = ({ pk, sk }: Item) => `${pk?.S}/${sk?.S}`;
@@ -77,7 +89,10 @@ function accountWith({ shards = 4, stackStatus = 'UPDATE_COMPLETE', raised = tru
           MetricDataResults: (input.MetricDataQueries ?? []).map(({ Id, MetricStat }) => {
             const { MetricName, Dimensions = [] } = MetricStat?.Metric ?? {};
             const isPings = Dimensions.some(({ Value }) => Value === 'ping-stream');
-            const value = MetricName === 'IncomingRecords' && isPings ? records * 60 : 0;
+            const comesBack = ['InvokedEventCount', 'FailedInvokeEventCount'].includes(MetricName ?? '');
+            const isClass = MetricName === 'HandedBack' && Dimensions.some(({ Value }) => Value === 'denied');
+            const value =
+              denied && (comesBack || isClass) ? 7 : MetricName === 'IncomingRecords' && isPings ? records * 60 : 0;
             const Timestamps = Array.from({ length: 15 }, (_, index) => new Date(now - (index + 2) * PERIOD_MS));
             return { Id, Timestamps, Values: Timestamps.map(() => value) };
           }),
@@ -236,6 +251,20 @@ describe('a run of the governor', () => {
     late.tableFails('ProvisionedThroughputExceededException');
     await expect(late.run()).rejects.toThrow('no');
     for (const account of [unclear, fresh, late]) expect(account.named('updateShardCount')).toEqual([]);
+  });
+
+  it('remembers a pause whose answer was lost, and forgets one that AWS surely refused', async () => {
+    const circuitOf = async (error: object) => {
+      const account = accountWith({ denied: true, fails: 'updateMapping', error });
+      await account.run();
+      expect(account.named('updateMapping').length).toBeGreaterThan(0);
+      expect(account.events).toEqual([]);
+      return (await account.memory()).types.ping?.circuit?.step;
+    };
+    expect(await circuitOf({ name: 'TimeoutError' })).toBe('open');
+    const busy = { name: 'ResourceInUseException', $fault: 'client' };
+    expect(await circuitOf({ ...busy, $metadata: { attempts: 2 } })).toBe('open');
+    expect(await circuitOf({ ...busy, $metadata: { attempts: 1 } })).toBeUndefined();
   });
 
   it('acts once when two runs begin at the same time', async () => {
