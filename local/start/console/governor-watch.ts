@@ -1,7 +1,7 @@
 import type { Entry } from '../../aws/services/event-bus/entry.ts';
 import { isObject } from '../../aws/services/operation.ts';
 import type { Template } from '../../aws/template/template.ts';
-import type { GovernorAct, GovernorState } from './console-state.ts';
+import type { GovernorAct, GovernorState } from './governor-state.ts';
 
 /** The `source` of the governor's events. */
 const GOVERNOR_SOURCE = 'cairn.governor';

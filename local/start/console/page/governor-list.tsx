@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { ConsoleState, GovernorAct, GovernorState } from '../console-state.ts';
+import type { ConsoleState } from '../console-state.ts';
+import type { GovernorAct, GovernorState } from '../governor-state.ts';
 import { clock } from './format.ts';
 
 /** Acts of the governor that are shown; the others are in `cairn status --json`. */
