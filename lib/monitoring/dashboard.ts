@@ -86,6 +86,9 @@ export class StageDashboard extends Construct {
         this.alarmed('Oldest record in the stream', [`${place}/FarBehind`], QUARTER),
         this.alarmed('Stream and handler', [`${place}/NearStreamLimit`, `${place}/HandlerThrottles`], QUARTER),
       ],
+      ...(type.stream.shardMetric.value === undefined
+        ? []
+        : [[this.alarmed('Each shard of the stream', [`${place}/NearShardLimit`], QUARTER)]]),
     ];
   }
 
