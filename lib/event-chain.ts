@@ -1,10 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { KinesisStream } from 'aws-cdk-lib/aws-events-targets';
 import { type CfnStream, ShardLevelMetrics, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct, DependencyGroup } from 'constructs';
 import type { EventChainTopology, ShardMetric } from '../core/chain/event-chain.ts';
 import { storageSettings } from '../core/chain/storage.ts';

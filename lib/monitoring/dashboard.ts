@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
   Dashboard,
@@ -9,6 +8,7 @@ import {
   type IWidget,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ChainTopology } from '../../core/chain/topology.ts';
 import type { TypeTopology } from '../../core/chain/type-topology.ts';

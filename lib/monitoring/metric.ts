@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
 import {
   dimensionNames,
   type GroupedSignal,
