@@ -70,6 +70,7 @@ const STAGE_FIELDS: Readonly<Record<keyof (StageConfig & ChainStage), boolean>> 
   tags: true,
   alarmSubscribers: true,
   alarmPack: true,
+  shardMetrics: true,
   runbooks: true,
   governor: true,
   elastic: true,
@@ -114,8 +115,17 @@ function checkGovernor({ governor, elastic, streamCapacity }: StageConfig, refus
   }
 }
 
-function checkWatching({ alarmPack, runbooks }: StageConfig, refuse: Refuse): void {
+function checkWatching({ alarmPack, shardMetrics, streamCapacity, runbooks }: StageConfig, refuse: Refuse): void {
   if (alarmPack !== undefined) requireWord(refuse, 'alarmPack', alarmPack, ALARM_PACKS);
+  if (shardMetrics !== undefined) requireBoolean(refuse, 'shardMetrics', shardMetrics);
+  if (shardMetrics === true && streamCapacity !== 'planned') {
+    refuse(
+      'shardMetrics',
+      shardMetrics,
+      "a stage with streamCapacity: 'planned'",
+      'A stream of one shard has these metrics anyway, and Kinesis splits the shards of an on-demand stream by itself.',
+    );
+  }
   if (runbooks === undefined || /^https:\/\/\S{1,200}[^/\s]$/.test(runbooks)) return;
   refuse(
     'runbooks',

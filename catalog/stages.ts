@@ -112,6 +112,12 @@ export interface StageConfig {
   readonly alarmSubscribers?: readonly AlarmSubscriber[];
   /** `lite` has the alarms on what loses events or stops the game; `full` also those that warn before it. @default 'full' */
   readonly alarmPack?: AlarmPack;
+  /**
+   * Kinesis publishes a metric of each shard of streams with several, and an alarm reports one that is nearly full while its
+   * stream is not. Needs planned streams, and costs extra by the shard (`npm run cairn -- plan`).
+   * @default false
+   */
+  readonly shardMetrics?: boolean;
   /** Where alarms' texts say that runbooks are, such as `https://example.com/runbooks`. @default docs/runbooks */
   readonly runbooks?: string;
   /**

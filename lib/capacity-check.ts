@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { checkStageAndTypes } from '../catalog/check-stage-and-types.ts';
 import type { EventDefinition } from '../catalog/definition.ts';

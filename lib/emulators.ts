@@ -1,7 +1,7 @@
-import { type CfnResource, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnAuthorizer, CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import { CfnArchive } from 'aws-cdk-lib/aws-events';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { type CfnResource, type Stack, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { StageConfig } from '../catalog/stages.ts';
 import { InputError } from '../core/errors.ts';

@@ -1,7 +1,7 @@
-import { type Duration, Fn, type RemovalPolicy } from 'aws-cdk-lib';
 import { Archive, type CfnArchive, EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { type Duration, Fn, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct, type IDependable } from 'constructs';
 import { MessageQueue } from './message-queue.ts';
 

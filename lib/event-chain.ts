@@ -1,12 +1,12 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { KinesisStream } from 'aws-cdk-lib/aws-events-targets';
-import { type CfnStream, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import { type CfnStream, ShardLevelMetrics, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct, DependencyGroup } from 'constructs';
-import type { EventChainTopology } from '../core/chain/event-chain.ts';
+import type { EventChainTopology, ShardMetric } from '../core/chain/event-chain.ts';
 import { storageSettings } from '../core/chain/storage.ts';
 import { type Workload, workloadTopology } from '../core/chain/workload.ts';
 import { LIMITS } from '../core/limits.ts';
@@ -54,6 +54,11 @@ type EventChainSize =
   | { readonly topology: EventChainTopology; readonly traffic?: never };
 
 export type EventChainProps = EventChainOptions & EventChainSize;
+
+const SHARD_METRICS: Readonly<Record<ShardMetric, ShardLevelMetrics>> = {
+  IncomingRecords: ShardLevelMetrics.INCOMING_RECORDS,
+  IncomingBytes: ShardLevelMetrics.INCOMING_BYTES,
+};
 
 /** The settings of a stage that keeps its state, because an app that does not choose must not lose data. */
 const DEFAULTS = storageSettings({ retainState: true });
@@ -105,6 +110,7 @@ export class EventChain extends Construct {
         : { streamMode: StreamMode.PROVISIONED, shardCount: stream.deployedShards.value }),
       encryption: StreamEncryption.MANAGED,
       retentionPeriod: Duration.hours(stream.retentionHours.value),
+      ...(stream.shardMetric.value !== undefined && { shardLevelMetrics: [SHARD_METRICS[stream.shardMetric.value]] }),
       removalPolicy,
     });
 

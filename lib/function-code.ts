@@ -1,5 +1,5 @@
-import { AssetHashType } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
+import { AssetHashType } from 'aws-cdk-lib/core';
 import { InputError } from '../core/errors.ts';
 
 /** The bundled code of a function, with a hash that differs between builds. */

@@ -1,7 +1,7 @@
-import { Duration, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy, Size, Token } from 'aws-cdk-lib/core';
 import { type Construct, Dependable } from 'constructs';
 import type { FunctionSettings } from '../core/chain/functions.ts';
 import { InputError } from '../core/errors.ts';

@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { acceptsSilence } from '../catalog/check-stage.ts';
 import type { EventDefinition } from '../catalog/definition.ts';

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import {
   type CfnEventSourceMapping,
@@ -8,6 +7,7 @@ import {
   MetricType,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
+import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { PROCESSING_SETTINGS } from '../core/capacity/plan/settings.ts';
 import type { EventChainTopology } from '../core/chain/event-chain.ts';

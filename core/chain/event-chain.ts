@@ -1,5 +1,6 @@
 import type { LatencyObjective, Processing, StreamCapacity } from '../capacity/model/workload.ts';
 import { LIMITS } from '../limits.ts';
+import { round } from '../round.ts';
 import { type FunctionSettings, reservation } from './functions.ts';
 import { type Setting, setting } from './setting.ts';
 import { QUEUE, type QueueSettings } from './storage.ts';
@@ -21,6 +22,9 @@ export interface RuleSettings extends RouteSettings {
   readonly maximumEventAgeSeconds: Setting<number>;
 }
 
+/** What Kinesis publishes of each shard on request, and bills by the shard. */
+export type ShardMetric = 'IncomingRecords' | 'IncomingBytes';
+
 export interface StreamSettings {
   readonly mode: Setting<'PROVISIONED' | 'ON_DEMAND'>;
   /** For the peak. Of an on-demand stream: what it is worth when it is new. ≥ 1. */
@@ -29,6 +33,8 @@ export interface StreamSettings {
   readonly deployedShards: Setting<number>;
   /** 24–8,760 h. */
   readonly retentionHours: Setting<number>;
+  /** What is watched of each shard by itself. */
+  readonly shardMetric: Setting<ShardMetric | undefined>;
 }
 
 /** What the author of a type can set of its mapping; see `Processing` for the ranges. */
@@ -71,11 +77,22 @@ export interface EventChainParts {
   readonly objective: LatencyObjective;
   /** Share of the shards that is deployed. @default 1 */
   readonly floorShare?: number;
+  /** Whether each shard is watched by itself. @default false */
+  readonly shardMetrics?: boolean;
 }
 
 /** Composes one type's chain of its plan. */
 export function eventChainTopology(parts: EventChainParts): EventChainTopology {
-  const { type, route, plan, streamCapacity, reservesConcurrency, objective, floorShare = 1 } = parts;
+  const {
+    type,
+    route,
+    plan,
+    streamCapacity,
+    reservesConcurrency,
+    objective,
+    floorShare = 1,
+    shardMetrics = false,
+  } = parts;
   const { recordsPerSecond, recordBytes, eventsPerRecord, shards, processing } = plan;
   const { reservedConcurrency, memoryMb, timeoutSeconds, ...mapping } = processing;
   const recordAge = mapping.maxRecordAgeSeconds.value;
@@ -93,6 +110,7 @@ export function eventChainTopology(parts: EventChainParts): EventChainTopology {
       shards,
       deployedShards: deployedOf(shards, floorShare),
       retentionHours: retentionOf(recordAge),
+      shardMetric: shardMetricOf(shardMetrics, shards.value, recordBytes),
     },
     mapping: {
       ...mapping,
@@ -141,6 +159,17 @@ function modeOf(streamCapacity: StreamCapacity): StreamSettings['mode'] {
   return setting(
     streamCapacity === 'on-demand' ? 'ON_DEMAND' : 'PROVISIONED',
     `Set by streamCapacity, ${streamCapacity}.`,
+  );
+}
+
+function shardMetricOf(isWatched: boolean, shards: number, recordBytes: number): StreamSettings['shardMetric'] {
+  if (!isWatched) return setting(undefined, 'Left out: it costs extra by the shard (shardMetrics of the stage).');
+  if (shards === 1) return setting(undefined, 'Left out: what one shard takes is what its stream takes.');
+  const evenBytes = LIMITS.kinesisShardBytesPerSecond.value / LIMITS.kinesisShardRecordsPerSecond.value;
+  const metric = recordBytes > evenBytes ? 'IncomingBytes' : 'IncomingRecords';
+  return setting(
+    metric,
+    `Set by shardMetrics of the stage. With ${round(recordBytes)} bytes a record a shard reaches its ${metric === 'IncomingBytes' ? '1 MiB/s before its 1,000 records/s' : '1,000 records/s before its 1 MiB/s'}.`,
   );
 }
 

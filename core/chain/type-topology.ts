@@ -42,6 +42,7 @@ export function typeTopology(type: ChainType, stage: ChainStage): TypeTopology {
     reservesConcurrency: stage.reservedConcurrency,
     objective: type.latencyObjective,
     floorShare: stage.elastic?.floor ?? 1,
+    shardMetrics: stage.shardMetrics ?? false,
   });
   const eventsPerSecond = peakOf(type) * stage.trafficScale;
   const requestsPerSecond = eventsPerSecond / (type.traffic.meanEventsPerRequest ?? 1);

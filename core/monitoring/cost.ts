@@ -1,12 +1,13 @@
+import type { ChainTopology } from '../chain/topology.ts';
 import { PRICES } from '../prices.ts';
 import { DEPENDENCY_CLASSES } from './error-classes.ts';
 import type { Monitoring } from './monitoring.ts';
 import { COUNT_METRICS } from './own-metrics.ts';
-import { metricsOf } from './signal.ts';
+import { isGrouped, metricsOf, plannedMetrics } from './signal.ts';
 
 /** What it costs to watch a stage. Dollars a month, whether anybody plays or not. */
 export interface MonitoringCost {
-  /** Metrics that alarms read: an alarm on metric math pays for each. */
+  /** Metrics that alarms read: an alarm on metric math or on a query pays for each (AmazonCloudWatch, cloudwatch_billing). */
   readonly alarmMetrics: number;
   readonly composites: number;
   /** Metrics that services publish only on request, and our own. An upper bound: CloudWatch bills the hours with data. */
@@ -22,8 +23,11 @@ const OWN_METRICS = COUNT_METRICS.length + 1;
 
 /** @param types event types of the stage */
 export function monitoringCost({ alarms, composites }: Monitoring, types: number): MonitoringCost {
-  const alarmMetrics = alarms.reduce((sum, { signal }) => sum + metricsOf(signal).length, 0);
-  const customMetrics = types * (MAPPING_METRICS + OWN_METRICS);
+  const metrics = alarms.flatMap(({ signal }) => metricsOf(signal));
+  const count = (of: typeof metrics): number => of.reduce((sum, metric) => sum + plannedMetrics(metric), 0);
+  const alarmMetrics = count(metrics);
+  // Kinesis bills a metric of a shard as a custom one (streams/latest/dev, monitoring-with-cloudwatch).
+  const customMetrics = types * (MAPPING_METRICS + OWN_METRICS) + count(metrics.filter(isGrouped));
   const dashboards = 1;
   return {
     alarmMetrics,
@@ -36,6 +40,14 @@ export function monitoringCost({ alarms, composites }: Monitoring, types: number
       customMetrics * PRICES.cloudWatchMetricMonth.value +
       dashboards * PRICES.cloudWatchDashboardMonth.value,
   };
+}
+
+/** What it costs, or would, to watch each shard by itself where several are planned: a metric and an alarm. Dollars a month. */
+export function shardCost({ types }: Pick<ChainTopology, 'types'>): number {
+  const shards = types
+    .filter(({ stream }) => stream.mode.value === 'PROVISIONED' && stream.shards.value > 1)
+    .reduce((sum, { stream }) => sum + stream.shards.value, 0);
+  return shards * (PRICES.cloudWatchMetricMonth.value + PRICES.cloudWatchAlarmMonth.value);
 }
 
 /** Runs of a month of 730 hours. */

@@ -5,12 +5,11 @@ import { round } from '../round.ts';
 import { ALL_OF_FIVE, type AlarmDefinition, AT_ONCE, alarm } from './alarm.ts';
 import { functionAlarms } from './function-alarms.ts';
 import { queueAlarms } from './queue-alarms.ts';
+import { NEAR_LIMIT, shardAlarms } from './shard-alarms.ts';
 import type { ChainSubject, MetricSignal, Statistic, Unit } from './signal.ts';
 
 /** EventBridge's usual delay is far below this; the objective of a slow type allows more. */
 const MIN_DELIVERY_MS = 1_000;
-/** The plan fills a stream to 80 % at most. */
-const NEAR_LIMIT = 0.9;
 const BEHIND_MS = 60_000;
 const FAR_BEHIND_MS = 300_000;
 
@@ -172,6 +171,7 @@ function streamAlarms(topology: EventChainTopology): readonly AlarmDefinition[] 
       description: `${type}: the stream is over ${100 * NEAR_LIMIT} % full in a minute, of records or of bytes. More is sent than planned: raise traffic.peakEventsPerSecond to it and deploy.`,
       runbook: 'near-stream-limit',
     }),
+    ...shardAlarms(place, topology),
   ];
 }
 

@@ -28,6 +28,19 @@ export interface MetricSignal {
   readonly unit: Unit;
 }
 
+/**
+ * A metric of each value of a further dimension, which nobody knows before a deployment and which may change after it. Each
+ * is judged by itself, and one that breaches raises the alarm.
+ */
+export interface GroupedSignal extends MetricSignal {
+  readonly statistic: 'Sum';
+  readonly groupBy: {
+    readonly dimension: string;
+    /** How many values the plan has. ≥ 1. */
+    readonly planned: number;
+  };
+}
+
 /** A metric that CloudWatch computes from others. */
 export interface MathSignal {
   /** Of CloudWatch's metric math, over the names in `metrics`. */
@@ -37,13 +50,28 @@ export interface MathSignal {
   readonly unit: Unit;
 }
 
-export type Signal = MetricSignal | MathSignal;
+export type Signal = MetricSignal | GroupedSignal | MathSignal;
 
 export function isMath(signal: Signal): signal is MathSignal {
   return 'expression' in signal;
 }
 
+export function isGrouped(signal: Signal): signal is GroupedSignal {
+  return 'groupBy' in signal;
+}
+
 /** The metrics that a signal reads. */
-export function metricsOf(signal: Signal): readonly MetricSignal[] {
+export function metricsOf(signal: Signal): readonly (MetricSignal | GroupedSignal)[] {
   return isMath(signal) ? Object.values(signal.metrics) : [signal];
+}
+
+/** Names of all dimensions that a metric is published with. */
+export function dimensionNames(metric: MetricSignal | GroupedSignal): readonly string[] {
+  const names = Object.keys(metric.dimensions);
+  return isGrouped(metric) ? [...names, metric.groupBy.dimension] : names;
+}
+
+/** How many metrics it is at the size of the plan. */
+export function plannedMetrics(metric: MetricSignal | GroupedSignal): number {
+  return isGrouped(metric) ? metric.groupBy.planned : 1;
 }

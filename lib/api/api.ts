@@ -1,4 +1,3 @@
-import { Duration, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
 import {
   type ApiKey,
   AuthorizationType,
@@ -16,6 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy, Size, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ApiSettings, ThrottleSettings } from '../../core/chain/api.ts';
 import { ACCESS_LOG_FORMAT } from './access-log.ts';

@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
 import type { CfnMethod, Resource } from 'aws-cdk-lib/aws-apigateway';
+import { Duration } from 'aws-cdk-lib/core';
 
 /** The headers that an app's page sends, besides those that browsers always allow. */
 const REQUEST_HEADERS = ['authorization', 'content-encoding', 'content-type', 'x-api-key'];

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
   Dashboard,
@@ -9,6 +8,7 @@ import {
   type IWidget,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ChainTopology } from '../../core/chain/topology.ts';
 import type { TypeTopology } from '../../core/chain/type-topology.ts';
@@ -86,6 +86,9 @@ export class StageDashboard extends Construct {
         this.alarmed('Oldest record in the stream', [`${place}/FarBehind`], QUARTER),
         this.alarmed('Stream and handler', [`${place}/NearStreamLimit`, `${place}/HandlerThrottles`], QUARTER),
       ],
+      ...(type.stream.shardMetric.value === undefined
+        ? []
+        : [[this.alarmed('Each shard of the stream', [`${place}/NearShardLimit`], QUARTER)]]),
     ];
   }
 

@@ -85,6 +85,12 @@ describe('checkStage', () => {
     ['an address that is none', { alarmSubscribers: [{ protocol: 'email', endpoint: 'oncall' }] }, /an e-mail address/],
     ['a pager without TLS', { alarmSubscribers: [{ protocol: 'https', endpoint: 'http://p.example' }] }, /https:\/\//],
     [
+      'metrics of shards that nobody planned',
+      { shardMetrics: true, streamCapacity: 'on-demand' },
+      /shardMetrics: .*'planned'/s,
+    ],
+    ['a flag that is a word', { shardMetrics: 'on' }, /shardMetrics/],
+    [
       'a risk that nobody checks',
       { acceptedRisks: [{ check: 'fire', reason: 'x' }] },
       /acceptedRisks\.check: got "fire"/,

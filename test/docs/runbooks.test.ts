@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as cloudFormation from '@aws-sdk/client-cloudformation';
+import * as cloudWatch from '@aws-sdk/client-cloudwatch';
 import * as dynamoDb from '@aws-sdk/client-dynamodb';
 import * as eventBridge from '@aws-sdk/client-eventbridge';
 import * as kinesis from '@aws-sdk/client-kinesis';
@@ -88,6 +89,7 @@ describe('The runbooks', () => {
 
 const CLIENTS: Readonly<Record<string, object>> = {
   cloudformation: cloudFormation,
+  cloudwatch: cloudWatch,
   dynamodb: dynamoDb,
   events: eventBridge,
   kinesis,

@@ -11,6 +11,8 @@ const TWINS: Readonly<Record<string, string>> = {
 const AT_MOST = /\.(retentionDays|maximumRetryAttempts|maximumEventAgeSeconds)$/;
 /** Settings of which AWS takes few values. */
 const FEW = /\.parallelizationFactor$/;
+/** Settings that may be left out, and else have one of few words. */
+const WORD_OR_NONE = /\.shardMetric$/;
 
 /**
  * Another value for each setting of a topology, of numbers one that no other setting has got: whoever shows it took it from
@@ -32,6 +34,7 @@ export function otherValue(): (leaf: Leaf) => unknown {
       const [few] = FEW.exec(path) ?? [];
       return unique(value, 1, few);
     }
+    if (WORD_OR_NONE.test(path)) return value === undefined ? 'IncomingRecords' : undefined;
     if (value === undefined) return unique(0, 1);
     if (Array.isArray(value)) {
       return path.endsWith('.minutes') ? [value[0], unique(value[1], 1)] : [...value, `a${unique(0, 1)}`];

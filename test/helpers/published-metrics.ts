@@ -1,4 +1,12 @@
-import { isMath, type MetricSignal, type Signal, type Statistic, type Unit } from '../../core/monitoring/signal.ts';
+import {
+  dimensionNames,
+  isMath,
+  type MetricSignal,
+  type Signal,
+  type Statistic,
+  type Unit,
+} from '../../core/monitoring/signal.ts';
+import { isMetricsQuery, parseMetricsQuery } from '../../local/aws/services/alarms/metrics-insights.ts';
 import type { Resource } from './templates.ts';
 
 interface Published {
@@ -18,6 +26,7 @@ const API = ['ApiName', 'Stage'];
 const FUNCTION = ['FunctionName'];
 const MAPPING = ['EventSourceMappingUUID'];
 const STREAM = ['StreamName'];
+const SHARD = ['StreamName', 'ShardId'];
 const RULE = ['EventBusName', 'RuleName'];
 const OWN_TYPE = ['stage', 'type'];
 
@@ -90,11 +99,25 @@ const PUBLISHED: Readonly<Record<string, Readonly<Record<string, Published>>>> =
   },
 };
 
+/** What streams publish besides, with another set of dimensions, if they have it in DesiredShardLevelMetrics. */
+const PUBLISHED_BY_SHARD: Readonly<Record<string, Published>> = {
+  // streams/latest/dev/monitoring-with-cloudwatch, "Enhanced Shard-level Metrics"
+  IncomingRecords: metric(SHARD, ['Sum']),
+  IncomingBytes: metric(SHARD, ['Sum'], 'Bytes'),
+};
+
+function publishedAs(namespace: string, metricName: string, dimensions: readonly string[]): Published | undefined {
+  const ofShard = namespace === 'AWS/Kinesis' && dimensions.includes('ShardId');
+  const byShard = ofShard ? PUBLISHED_BY_SHARD[metricName] : undefined;
+  return byShard ?? PUBLISHED[namespace]?.[metricName];
+}
+
 /** Why a signal would never have data, or not what it means: one sentence a fault. */
 export function signalFaults(signal: Signal): readonly string[] {
   if (isMath(signal)) return Object.values(signal.metrics).flatMap(metricFaults);
-  const published = PUBLISHED[signal.namespace]?.[signal.metricName];
-  const faults = metricFaults(signal);
+  const names = dimensionNames(signal);
+  const published = publishedAs(signal.namespace, signal.metricName, names);
+  const faults = metricFaults({ ...signal, dimensions: Object.fromEntries(names.map((name) => [name, ''])) });
   if (published === undefined || published.unit === signal.unit) return faults;
   return [...faults, `${signal.metricName} is in ${published.unit}, not in ${signal.unit}`];
 }
@@ -106,7 +129,7 @@ export function metricFaults({
   dimensions,
   statistic,
 }: Pick<MetricSignal, 'namespace' | 'metricName' | 'statistic'> & { readonly dimensions: object }): readonly string[] {
-  const published = PUBLISHED[namespace]?.[metricName];
+  const published = publishedAs(namespace, metricName, Object.keys(dimensions));
   if (published === undefined) return [`nothing publishes ${namespace} ${metricName}`];
   const optional = namespace === 'AWS/DynamoDB' ? ['GlobalSecondaryIndexName'] : [];
   const given = Object.keys(dimensions).filter((name) => !optional.includes(name));
@@ -123,6 +146,11 @@ export function metricFaults({
 
 /** The metrics of an alarm in a template. */
 export function metricsIn(properties: Resource['Properties']): readonly Parameters<typeof metricFaults>[0][] {
+  const query = queryIn(properties);
+  if (query !== undefined) {
+    const { metric: of, groupBy } = parseMetricsQuery(query);
+    return [{ ...of, statistic: of.statistic as Statistic, dimensions: { ...of.dimensions, [groupBy]: '' } }];
+  }
   const stats = properties.Metrics?.flatMap(({ MetricStat }: Resource['Properties']) => MetricStat ?? []) ?? [
     { Metric: properties, Stat: properties.Statistic ?? properties.ExtendedStatistic },
   ];
@@ -134,4 +162,12 @@ export function metricsIn(properties: Resource['Properties']): readonly Paramete
       (Metric.Dimensions ?? []).map(({ Name, Value }: Resource['Properties']) => [Name, Value]),
     ),
   }));
+}
+
+/** The query of Metrics Insights that an alarm watches, with a name for each reference. */
+function queryIn({ Metrics = [] }: Resource['Properties']): string | undefined {
+  const [{ Expression: expression } = { Expression: undefined }] = Metrics;
+  const parts: readonly unknown[] = expression?.['Fn::Join']?.[1] ?? [expression];
+  const text = parts.map((part) => (typeof part === 'string' ? part : 'name')).join('');
+  return isMetricsQuery(text) ? text : undefined;
 }

@@ -68,13 +68,15 @@ export function command({ print, report, assemblyOf }: DrillSeams = SEAMS): Comm
     only: readonly string[] | undefined,
     progress: (what: string) => void,
   ): Promise<DrillReport> {
-    const { chain, acting } = drilledChains(stage);
-    if (only !== undefined) checkNames(only, { chain, ...(acting !== undefined && { acting }) });
-    const assembly = await assemblyOf(chain);
-    const isActing = acting !== undefined && needsActing(only, chain);
+    const chains = drilledChains(stage);
+    if (only !== undefined) checkNames(only, chains);
+    const { chain, acting, whole } = chains;
+    const assembled = async (other: DrilledChain) => ({ chain: other, assembly: await assemblyOf(other) });
     return drill({
-      ...{ chain, assembly, progress },
-      ...(isActing && { acting: { chain: acting, assembly: await assemblyOf(acting) } }),
+      ...(await assembled(chain)),
+      progress,
+      ...(acting !== undefined && isNeeded(acting, only, chain) && { acting: await assembled(acting) }),
+      ...(whole !== undefined && isNeeded(whole, only, chain) && { whole: await assembled(whole) }),
       ...(only !== undefined && { only }),
     });
   }
@@ -119,10 +121,11 @@ function checkTogether({ stage, only, live, docs }: Pick<Options, 'stage' | 'onl
   });
 }
 
-/** Whether some of the alarms exist only where the governor acts. */
-function needsActing(only: readonly string[] | undefined, chain: DrilledChain): boolean {
-  const { alarms } = monitoringOfChain(chain);
-  return only === undefined || only.some((name) => !alarms.some((alarm) => isNamed(alarm, [name])));
+/** Whether some of the alarms are asked for that the other stage has and the first one does not. */
+function isNeeded(other: DrilledChain, only: readonly string[] | undefined, chain: DrilledChain): boolean {
+  const known = new Set(monitoringOfChain(chain).alarms.map(({ id }) => id));
+  const more = monitoringOfChain(other).alarms.filter(({ id }) => !known.has(id));
+  return only === undefined || more.some((alarm) => isNamed(alarm, only));
 }
 
 /** @throws InputError for a name that is none of an alarm */

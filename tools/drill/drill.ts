@@ -46,6 +46,8 @@ export interface DrillOptions {
   readonly assembly: Assembly;
   /** The same stage with a governor that acts. @default none: neither its acts nor their alarms are drilled */
   readonly acting?: Pick<DrilledStage, 'chain' | 'assembly'>;
+  /** The same stage at its own size. @default none: alarms on single shards are not drilled */
+  readonly whole?: Pick<DrilledStage, 'chain' | 'assembly'>;
   /** Ids of alarms, as runbooks write them or in full. @default all, the healthy hour, and the governor's acts */
   readonly only?: readonly string[];
   /** Called as each part of the drill begins. @default nothing */
@@ -57,12 +59,11 @@ export function monitoringOfChain({ types, stage }: DrilledChain): Monitoring {
   return monitoringOf(chainTopology(types, stage), stage);
 }
 
-/** The alarms of a stage, with those that it has only where its governor acts. */
-export function alarmsOf({ chain, acting }: DrilledChains): readonly AlarmDefinition[] {
-  const { alarms } = monitoringOfChain(chain);
-  const known = new Set(alarms.map(({ id }) => id));
-  const more = acting === undefined ? [] : monitoringOfChain(acting).alarms.filter(({ id }) => !known.has(id));
-  return [...alarms, ...more];
+/** The alarms of a stage, with those that it has only where its governor acts or each shard is watched. */
+export function alarmsOf({ chain, acting, whole }: DrilledChains): readonly AlarmDefinition[] {
+  const chains = [chain, acting, whole].filter((each) => each !== undefined);
+  const alarms = chains.flatMap((each) => monitoringOfChain(each).alarms);
+  return [...new Map(alarms.map((alarm) => [alarm.id, alarm] as const).toReversed()).values()].toReversed();
 }
 
 /** Raises every alarm on the service models in virtual time, heals what raised it, and looks for alarms without a cause. */
@@ -70,13 +71,21 @@ export async function drill({
   chain,
   assembly,
   acting,
+  whole,
   only,
   progress = () => {},
 }: DrillOptions): Promise<DrillReport> {
   const monitoring = monitoringOfChain(chain);
   const looking = { chain, assembly, monitoring };
-  const governed = acting === undefined ? undefined : { ...acting, monitoring: monitoringOfChain(acting.chain) };
-  const all = alarmsOf({ chain, ...(acting !== undefined && { acting: acting.chain }) });
+  const withMonitoring = (stage: typeof acting): DrilledStage | undefined =>
+    stage === undefined ? undefined : { ...stage, monitoring: monitoringOfChain(stage.chain) };
+  const governed = withMonitoring(acting);
+  const stages = { reduced: looking, acting: governed, whole: withMonitoring(whole) };
+  const all = alarmsOf({
+    chain,
+    ...(acting !== undefined && { acting: acting.chain }),
+    ...(whole !== undefined && { whole: whole.chain }),
+  });
   const leftOut = leftOutOf(all, chain);
   const asked = all.filter(
     (alarm) => (only === undefined || isNamed(alarm, only)) && !leftOut.some(({ id }) => id === alarm.id),
@@ -85,7 +94,7 @@ export async function drill({
   const own = new Set<string>();
   const unrest: Unrest[] = [];
   for (const scenario of SCENARIOS) {
-    const stage = scenario.governor === 'act' ? governed : looking;
+    const stage = stages[scenario.on ?? 'reduced'];
     const expected = asked.filter((alarm) => isRaisedBy(scenario, alarm));
     if (stage === undefined || expected.length === 0) continue;
     progress(scenario.cause);
@@ -99,9 +108,10 @@ export async function drill({
     unrest.push(...(await healthyHour(looking)));
   }
   const acts: ActOutcome[] = [];
-  for (const scenario of only === undefined && governed !== undefined ? ACT_SCENARIOS : []) {
+  for (const scenario of ACT_SCENARIOS) {
+    if (only !== undefined || governed === undefined) continue;
     progress(`The governor acts: ${scenario.cause}`);
-    const outcome = await runAct(scenario, governed as DrilledStage);
+    const outcome = await runAct(scenario, governed);
     if (outcome === undefined) leftOut.push({ id: scenario.act, reason: scenario.needs });
     else acts.push(outcome);
   }

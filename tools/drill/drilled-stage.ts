@@ -1,6 +1,7 @@
 import { chainNamed } from '../../catalog/chain-named.ts';
 import type { StageConfig } from '../../catalog/stages.ts';
 import { type GovernorMode, peakOf } from '../../core/capacity/model/workload.ts';
+import { chainTopology } from '../../core/chain/topology.ts';
 import type { DrilledChain } from './stage/drill-stage.ts';
 
 /** Events a second at the peak of a drilled stage: enough for every alarm, few enough for an hour in seconds. */
@@ -25,14 +26,29 @@ export interface DrilledChains {
   readonly chain: DrilledChain;
   /** The governor acts. @default the stage has none */
   readonly acting?: DrilledChain;
+  /** At its own size and with metrics of each shard. @default no stream has several planned shards */
+  readonly whole?: DrilledChain;
 }
 
-/** The stage with its governor looking on, and with it acting. */
+/** The stage with its governor looking on, with it acting, and as a whole. */
 export function drilledChains(stageName: string, chainOf: typeof chainNamed = chainNamed): DrilledChains {
   const chain = drilledChain(stageName, chainOf);
-  if ((chain.stage.governor ?? 'off') === 'off') return { chain };
+  const whole = wholeChain(chainOf(stageName));
+  const rest = whole === undefined ? {} : { whole };
+  if ((chain.stage.governor ?? 'off') === 'off') return { chain, ...rest };
   const inMode = (governor: GovernorMode): DrilledChain => ({ ...chain, stage: { ...chain.stage, governor } });
-  return { chain: inMode('observe'), acting: inMode('act') };
+  return { chain: inMode('observe'), acting: inMode('act'), ...rest };
+}
+
+function wholeChain({ types, stage }: DrilledChain): DrilledChain | undefined {
+  if (stage.streamCapacity !== 'planned') return undefined;
+  const whole: StageConfig = {
+    ...stage,
+    shardMetrics: true,
+    ...((stage.governor ?? 'off') === 'off' ? {} : { governor: 'observe' }),
+  };
+  const hasShards = chainTopology(types, whole).types.some(({ stream }) => stream.shardMetric.value !== undefined);
+  return hasShards ? { types, stage: whole } : undefined;
 }
 
 function reduced(stage: StageConfig, factor: number): StageConfig {

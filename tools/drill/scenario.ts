@@ -37,8 +37,11 @@ export interface Scenario {
   readonly play: number;
   /** @default aws */
   readonly poll?: Poll;
-  /** The stage is drilled with a governor that acts. @default with one that looks on, if the stage has one */
-  readonly governor?: 'act';
+  /**
+   * On which stage: `acting`, with a governor that acts; `whole`, at its own size and with metrics of each shard, because a
+   * reduced stream has one shard. @default reduced, and with a governor that looks on if the stage has one
+   */
+  readonly on?: 'acting' | 'whole';
   /** Alarms are not evaluated while nothing can breach for hours. @default false */
   readonly skipsAhead?: true;
   /** How long the cause lasts at least. Seconds. @default until its alarms have sent their messages */

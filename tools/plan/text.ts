@@ -58,6 +58,7 @@ export function planText(report: PlanReport): string {
         return [`${pack}${chosen}`, count(alarmMetrics), count(composites), count(customMetrics), money(total)];
       }),
     ),
+    ...shardLines(report.watching),
     ...(report.watching.governor === 0 ? [] : ['', `Governor a month, besides: $${money(report.watching.governor)}`]),
     ...(report.onDemandAdvantage === null
       ? []
@@ -73,6 +74,14 @@ export function planText(report: PlanReport): string {
     figuresLine(report),
     `No AWS page confirms: ${report.unconfirmed.join(', ')}. ${SECOND_HAND}`,
   ].join('\n');
+}
+
+function shardLines({ shards }: PlanReport['watching']): readonly string[] {
+  if (shards === undefined) return [];
+  const dollars = `$${money(shards.dollars)}`;
+  return [
+    `Each shard watched by itself: ${shards.isOn ? `${dollars} of it` : `${dollars} more, with shardMetrics: true of the stage`}`,
+  ];
 }
 
 /** How far to trust the prices: stored copies of AWS's price pages contain no tables. */

@@ -11,7 +11,8 @@ const HEAD = ['Alarm', 'Raised', 'Threshold', 'Severity', 'No data'];
 /** All alarms that stage prod can have with the shipped catalog: the runbooks' tables are of them. */
 export function shippedMonitoring(): Monitoring {
   const { prod } = stages;
-  return monitoringOf(chainTopology(catalog, prod), { ...prod, alarmPack: 'full', governor: 'act' });
+  const topology = chainTopology(catalog, { ...prod, shardMetrics: true });
+  return monitoringOf(topology, { ...prod, alarmPack: 'full', governor: 'act' });
 }
 
 /** Pages that alarms and composites name, without `.md`, in their order. */

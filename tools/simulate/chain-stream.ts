@@ -36,6 +36,7 @@ export function chainStream(
   index: number,
   ports: StreamPorts,
 ): { readonly target: Target; readonly stream: Stream; readonly mapping: EventSourceMapping } {
+  const observer = shardObserver(ports.tally, index, ports.meters);
   const stream = new Stream(
     {
       name: type,
@@ -46,7 +47,7 @@ export function chainStream(
     },
     ports.scheduler,
     // Nobody reads a record twice, so the stream keeps none after its read.
-    { observer: shardObserver(ports.tally, index, ports.meters), memory: new MemoryBudget(0) },
+    { ...(observer !== undefined && { observe: () => observer }), memory: new MemoryBudget(0) },
   );
   const target: Target = {
     id: type,

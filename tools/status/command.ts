@@ -3,12 +3,7 @@ import { chainNamed } from '../../catalog/chain-named.ts';
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/aws/runtime/no-aws-settings.ts';
-import {
-  checkAccount,
-  type DeploymentTarget,
-  deploymentTarget,
-  type TargetSources,
-} from '../shared/aws/deployment-target.ts';
+import { type AccountSeams, stageAccount } from '../shared/aws/stage-account.ts';
 import { withPermissions } from '../shared/aws/with-permissions.ts';
 import type { MetricReader } from '../shared/cloudwatch/metric-reader.ts';
 import { localPageReader } from '../shared/read-local-page.ts';
@@ -19,15 +14,13 @@ import { type LocalHealth, localFacts } from './local-facts.ts';
 import { statusOf } from './status.ts';
 import { statusText } from './text.ts';
 
-export interface StatusSeams {
+export interface StatusSeams extends AccountSeams<StatusAccount> {
   readonly print: (text: string) => void;
   readonly chainOf: typeof chainNamed;
   readonly clock: Clock;
   readonly send: typeof fetch;
   readonly metricsAt: () => Promise<(awsUrl: string) => MetricReader>;
   readonly governorAt: () => Promise<(awsUrl: string) => ReadGovernor>;
-  readonly sources: () => Promise<TargetSources>;
-  readonly accountOf: (target: DeploymentTarget) => Promise<StatusAccount>;
 }
 
 interface Options {
@@ -96,16 +89,13 @@ export function command(seams: StatusSeams = SEAMS): Command {
 
   async function readAws(
     { stage, owner, profile }: { readonly stage: string; readonly owner?: string; readonly profile?: string },
-    { sources, accountOf }: StatusSeams,
+    given: StatusSeams,
     at: number,
   ) {
     const chain = chainOf(stage, owner);
-    const target = await deploymentTarget(chain.stage, await sources(), profile);
-    const account = await accountOf(target);
-    const { account: id } = await account.reader.identity();
-    checkAccount(chain.stage, id);
+    const { source, ...account } = await stageAccount(chain.stage, given, profile);
     const types = chain.types.map(({ type }) => type);
     const facts = await withPermissions(PERMISSIONS, () => awsFacts(account, chain.stage, types, at));
-    return { chain, facts: { source: `account ${id}, ${target.region}`, ...facts } };
+    return { chain, facts: { source, ...facts } };
   }
 }

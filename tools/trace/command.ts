@@ -9,12 +9,7 @@ import type { Clock } from '../../core/scheduler/scheduler.ts';
 import { cutOffFromAws } from '../../local/aws/runtime/no-aws-settings.ts';
 import type { AccountReader } from '../shared/aws/account-reader.ts';
 import { deployedStack } from '../shared/aws/deployed-stack.ts';
-import {
-  checkAccount,
-  type DeploymentTarget,
-  deploymentTarget,
-  type TargetSources,
-} from '../shared/aws/deployment-target.ts';
+import { type AccountSeams, stageAccount } from '../shared/aws/stage-account.ts';
 import { withPermissions } from '../shared/aws/with-permissions.ts';
 import { money } from '../shared/format.ts';
 import { duration } from '../shared/quantities.ts';
@@ -31,13 +26,11 @@ export interface TraceAccount {
   readonly search: LogSearch;
 }
 
-export interface TraceSeams {
+export interface TraceSeams extends AccountSeams<TraceAccount> {
   readonly print: (text: string) => void;
   readonly chainOf: typeof chainNamed;
   readonly clock: Clock;
   readonly send: typeof fetch;
-  readonly sources: () => Promise<TargetSources>;
-  readonly accountOf: (target: DeploymentTarget) => Promise<TraceAccount>;
 }
 
 interface Options {
@@ -101,10 +94,7 @@ export function command(seams: TraceSeams = SEAMS): Command {
     { owner, profile, last, mostDollars, json }: Options,
   ): Promise<Trace> {
     const { stage, types } = seams.chainOf(name, owner);
-    const target = await deploymentTarget(stage, await seams.sources(), profile);
-    const { reader, search } = await seams.accountOf(target);
-    const { account } = await reader.identity();
-    checkAccount(stage, account);
+    const { reader, search, source } = await stageAccount(stage, seams, profile);
     return withPermissions(PERMISSIONS, async () => {
       const stack = await deployedStack(reader, stage);
       const functions = tracedFunctions(stack, Object.fromEntries(types.map(({ type }) => [type, pascalName(type)])));
@@ -121,7 +111,7 @@ export function command(seams: TraceSeams = SEAMS): Command {
       checkCost(cost, mostDollars);
       const hops = await awsHops(search, functions, id, fromMs, toMs);
       if (hops.length === 0) throw notFound(id, fromMs);
-      return { id, source: `account ${account}, ${target.region}`, hops, fate: fateOf(hops) };
+      return { id, source, hops, fate: fateOf(hops) };
     });
   }
 }

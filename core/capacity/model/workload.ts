@@ -165,6 +165,8 @@ export interface ChainStage {
   readonly accountConcurrency?: number;
   /** Which alarms it has. @default 'full' */
   readonly alarmPack?: AlarmPack;
+  /** Where a stream has several planned shards, each is watched by itself. @default false */
+  readonly shardMetrics?: boolean;
   /** What the governor may do. @default 'off' */
   readonly governor?: GovernorMode;
   /** What a stage's streams have while nobody plays: this share of the planned shards. @default all of them */

@@ -1,4 +1,12 @@
-import { isMath, type MetricSignal, metricsOf, type Signal } from '../signal.ts';
+import {
+  dimensionNames,
+  type GroupedSignal,
+  isGrouped,
+  isMath,
+  type MetricSignal,
+  metricsOf,
+  type Signal,
+} from '../signal.ts';
 import type { PatternOf } from './names.ts';
 import { promqlOf } from './promql-math.ts';
 import { yaceLabel, yaceName } from './yace-names.ts';
@@ -16,7 +24,7 @@ export function dimensionsIn(signals: readonly Signal[]): DimensionsOf {
   for (const metric of signals.flatMap(metricsOf)) {
     const names = known.get(key(metric)) ?? new Set<string>();
     known.set(key(metric), names);
-    for (const name of Object.keys(metric.dimensions)) names.add(name);
+    for (const name of dimensionNames(metric)) names.add(name);
   }
   return (metric) => [...(known.get(key(metric)) ?? [])];
 }
@@ -40,10 +48,11 @@ function isOfMapping({ dimensions }: MetricSignal): boolean {
 }
 
 /**
- * A signal in PromQL, of one resource: without labels, without a result where there is no data. Metrics of source mappings
- * have none here; see {@link promqlByMapping}.
+ * A signal in PromQL, of one resource: without labels, without a result where there is no data. A grouped one has a result
+ * for each group, with its label. Metrics of source mappings have none here; see {@link promqlByMapping}.
  */
 export function promqlOfSignal(signal: Signal, reader: SignalReader): string {
+  if (isGrouped(signal)) return by(yaceLabel(signal.groupBy.dimension), signal, reader);
   const of = (metric: MetricSignal): string => `(${aggregation(metric)}(${selector(metric, reader)}) > -Inf)`;
   if (!isMath(signal)) return of(signal);
   const operand = (id: string): string | undefined => {
@@ -55,8 +64,7 @@ export function promqlOfSignal(signal: Signal, reader: SignalReader): string {
 
 /** What a signal has of source mappings, by mapping: one result for each id. */
 export function promqlByMapping(signal: Signal, reader: SignalReader): string {
-  const by = `by (${yaceLabel(MAPPING_DIMENSION)})`;
-  const of = (metric: MetricSignal): string => `(${aggregation(metric)} ${by} (${selector(metric, reader)}) > -Inf)`;
+  const of = (metric: MetricSignal): string => by(yaceLabel(MAPPING_DIMENSION), metric, reader);
   if (!isMath(signal)) return of(signal);
   const operand = (id: string): string | undefined => {
     const metric = signal.metrics[id];
@@ -65,21 +73,27 @@ export function promqlByMapping(signal: Signal, reader: SignalReader): string {
   return promqlOf(signal.expression, operand, (series) => series);
 }
 
+function by(label: string, metric: MetricSignal | GroupedSignal, reader: SignalReader): string {
+  return `(${aggregation(metric)} by (${label}) (${selector(metric, reader)}) > -Inf)`;
+}
+
 /** More than one series is left where a resource was replaced within the time that Prometheus looks back. */
 function aggregation({ statistic }: MetricSignal): 'sum' | 'max' {
   return statistic === 'Sum' || statistic === 'SampleCount' ? 'sum' : 'max';
 }
 
 /** The metric of exactly these dimensions: those of its other sets must be empty. */
-function selector(metric: MetricSignal, { patternOf, dimensionsOf }: SignalReader): string {
+function selector(metric: MetricSignal | GroupedSignal, { patternOf, dimensionsOf }: SignalReader): string {
   const { namespace, metricName, dimensions, statistic } = metric;
   const given = Object.entries(dimensions).map(([dimension, value]) => {
     const label = yaceLabel(dimension);
     if (typeof value === 'string') return `${label}="${value}"`;
     return `${label}=~"${(patternOf(value) ?? '.+').replaceAll('\\', String.raw`\\`)}"`;
   });
+  if (isGrouped(metric)) given.push(`${yaceLabel(metric.groupBy.dimension)}!=""`);
+  const names = dimensionNames(metric);
   const others = dimensionsOf(metric)
-    .filter((dimension) => !(dimension in dimensions))
+    .filter((dimension) => !names.includes(dimension))
     .map((dimension) => `${yaceLabel(dimension)}=""`);
   return `${yaceName(namespace, metricName, statistic)}{${[...given, ...others].join(', ')}}`;
 }

@@ -16,7 +16,7 @@ import { MetricStore } from '../services/metrics/metric-store.ts';
 import { ObjectStore } from '../services/object-store/object-store.ts';
 import { Queues } from '../services/queue/queues.ts';
 import { Schedules } from '../services/schedules/schedules.ts';
-import { streamMeter } from '../services/stream/meters.ts';
+import { streamMeters } from '../services/stream/meters.ts';
 import { Streams } from '../services/stream/streams.ts';
 import { throttleMeter } from '../services/table/meters.ts';
 import { Tables } from '../services/table/tables.ts';
@@ -101,7 +101,7 @@ export function createCloud(options: CloudOptions): {
     memory,
     streams: new Streams(scheduler, {
       home: { account: LOCAL_ACCOUNT, region },
-      observe: (name) => streamMeter(metrics, name),
+      observe: (settings) => streamMeters(metrics, settings),
       reshardMs: () => delayOf(delays.reshardMs, random),
       memory,
     }),

@@ -3,9 +3,10 @@ import { catalog } from '../../../catalog/index.ts';
 import { stages } from '../../../catalog/stages.ts';
 import { chainTopology } from '../../../core/chain/topology.ts';
 import type { AlarmDefinition } from '../../../core/monitoring/alarm.ts';
+import { monitoringCost, shardCost } from '../../../core/monitoring/cost.ts';
 import { placeOf } from '../../../core/monitoring/event-chain-alarms.ts';
 import { monitoringOf } from '../../../core/monitoring/monitoring.ts';
-import { isMath, metricsOf, type Signal } from '../../../core/monitoring/signal.ts';
+import { isGrouped, isMath, metricsOf, type Signal } from '../../../core/monitoring/signal.ts';
 import { signalFaults } from '../../helpers/published-metrics.ts';
 
 const topology = chainTopology(catalog, stages.prod);
@@ -36,6 +37,39 @@ describe('The alarms of a stage', () => {
 
   it('read metrics that services publish, with their dimensions, statistics and units', () => {
     for (const { id, signal } of full.alarms) expect(signalFaults(signal), id).toEqual([]);
+  });
+
+  it('on one shard exist where the stage asks for them, in each pack, on the limit that its records reach first', () => {
+    const on = chainTopology(catalog, { ...stages.prod, trafficScale: 20, shardMetrics: true });
+    for (const alarmPack of ['lite', 'full'] as const) {
+      const { alarms } = monitoringOf(on, { name: 'prod', alarmPack });
+      for (const { type, demand, stream } of on.types) {
+        if (stream.shards.value === 1) continue;
+        const { signal, threshold } = alarmOf(`${placeOf(type)}/NearShardLimit`, alarms);
+        const isLarge = demand.recordBytes > 1_048_576 / 1_000;
+        expect(signal).toMatchObject({
+          metricName: isLarge ? 'IncomingBytes' : 'IncomingRecords',
+          groupBy: { dimension: 'ShardId', planned: stream.shards.value },
+        });
+        expect(threshold.value).toBeCloseTo(0.9 * 60 * (isLarge ? 1_048_576 : 1_000));
+        expect(signalFaults(signal)).toEqual([]);
+      }
+    }
+    expect(full.alarms.filter(({ signal }) => isGrouped(signal))).toEqual([]);
+  });
+
+  it('on one shard cost a metric and an alarm metric for each shard of a stream with several', () => {
+    const big = { ...stages.prod, trafficScale: 20 };
+    const on = chainTopology(catalog, { ...big, shardMetrics: true });
+    const watched = on.types.filter(({ stream }) => stream.shards.value > 1);
+    const shards = watched.reduce((sum, { stream }) => sum + stream.shards.value, 0);
+    const dear = monitoringCost(monitoringOf(on, big), catalog.length);
+    const plain = monitoringCost(monitoringOf(chainTopology(catalog, big), big), catalog.length);
+    expect(shards).toBeGreaterThan(2);
+    expect(dear.alarmMetrics - plain.alarmMetrics).toBe(shards);
+    expect(dear.customMetrics - plain.customMetrics).toBe(shards);
+    expect(dear.total - plain.total).toBeCloseTo(shardCost(on));
+    expect(shardCost(chainTopology(catalog, { ...stages.prod, streamCapacity: 'on-demand' }))).toBe(0);
   });
 
   it.each([

@@ -72,13 +72,20 @@ export const CHAIN_READERS: Readers = {
     },
   },
   'AWS::Kinesis::Stream': {
-    properties: ['RetentionPeriodHours', 'ShardCount', 'StreamEncryption', 'StreamModeDetails'],
-    read: ({ RetentionPeriodHours, ShardCount, StreamModeDetails }, id, { typeOf }) => {
+    properties: [
+      'DesiredShardLevelMetrics',
+      'RetentionPeriodHours',
+      'ShardCount',
+      'StreamEncryption',
+      'StreamModeDetails',
+    ],
+    read: ({ DesiredShardLevelMetrics, RetentionPeriodHours, ShardCount, StreamModeDetails }, id, { typeOf }) => {
       const path = `${typeOf(id)?.path}.stream`;
       return {
         [`${path}.mode`]: StreamModeDetails.StreamMode,
         ...(ShardCount !== undefined && { [`${path}.deployedShards`]: ShardCount }),
         [`${path}.retentionHours`]: RetentionPeriodHours,
+        [`${path}.shardMetric`]: DesiredShardLevelMetrics === undefined ? undefined : only(DesiredShardLevelMetrics),
       };
     },
   },

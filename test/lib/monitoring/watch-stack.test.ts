@@ -1,5 +1,6 @@
+import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../../catalog/index.ts';
 import { type StageConfig, stages } from '../../../catalog/stages.ts';
 import { chainTopology } from '../../../core/chain/topology.ts';
@@ -88,14 +89,37 @@ describe.each(stageNames)('The alarms in the template of stage %s', (name) => {
 });
 
 describe('The stacks of a stage', () => {
+  const stage: StageConfig = { ...stages.prod, trafficScale: 0.3, alarmPack: 'full', shardMetrics: true };
+  let main: Stack;
+  let watch: Stack;
+  beforeAll(() => {
+    ({ main, watch } = stacksOf(stage, catalogOf(18)));
+  });
+
   it('with eighteen types and every alarm have each fewer than 500 resources and 1 MB', () => {
-    const stage: StageConfig = { ...stages.prod, trafficScale: 0.3, alarmPack: 'full' };
-    const { main, watch } = stacksOf(stage, catalogOf(18));
     for (const stack of [main, watch]) {
       const template = Template.fromStack(stack).toJSON();
       expect(Object.keys(template.Resources).length, stack.stackName).toBeLessThan(500);
       expect(Object.keys(template.Outputs ?? {}).length, stack.stackName).toBeLessThanOrEqual(200);
       expect(JSON.stringify(template).length, stack.stackName).toBeLessThan(1_000_000);
     }
+  });
+
+  it('have an alarm over the shards of each stream with several planned ones, if the stage asks for it', () => {
+    const streams = Object.values(resourcesOf(Template.fromStack(main), 'AWS::Kinesis::Stream'));
+    const published = streams.map(({ Properties }) => Properties.DesiredShardLevelMetrics);
+    const alarms = [...byName(Template.fromStack(watch), ALARM)].filter(([name]) => name.endsWith('-NearShardLimit'));
+    expect(alarms.length).toBeGreaterThan(0);
+    for (const [, properties] of alarms) {
+      const [{ metricName, ...metric } = { metricName: '' }] = metricsIn(properties);
+      expect(metricFaults({ metricName, ...metric } as Parameters<typeof metricFaults>[0])).toEqual([]);
+      expect(published).toContainEqual([metricName]);
+      expect(properties).toMatchObject({
+        Metrics: [{ Period: 60, ReturnData: true }],
+        TreatMissingData: 'notBreaching',
+      });
+      expect(JSON.stringify(properties.Metrics)).toContain('GetStackOutput');
+    }
+    expect(published.filter((metrics) => metrics !== undefined)).toHaveLength(alarms.length);
   });
 });

@@ -57,4 +57,15 @@ describe('The stage that is drilled', () => {
     });
     expect(without.acting).toBeUndefined();
   });
+
+  it('is at its own size where single shards are watched, whether it watches them or not, and only looks on', () => {
+    const changed = (change: object) =>
+      drilledChains('prod', (name) => {
+        const { types, stage } = chainNamed(name);
+        return { types, stage: { ...stage, trafficScale: 20, governor: 'act', ...change } };
+      }).whole;
+    expect(changed({})?.stage).toMatchObject({ trafficScale: 20, shardMetrics: true, governor: 'observe' });
+    expect(changed({ streamCapacity: 'on-demand' })).toBeUndefined();
+    expect(changed({ trafficScale: 0.001 })).toBeUndefined();
+  });
 });

@@ -6,9 +6,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ROOT } from '../../../build/repository.ts';
 import { stages } from '../../../catalog/stages.ts';
-import { metricsOf } from '../../../core/monitoring/signal.ts';
+import { isGrouped, metricsOf } from '../../../core/monitoring/signal.ts';
 import { monitoringFiles, watchedStage } from '../../../tools/monitoring/files/files.ts';
 import { COMMAND, differences, FOLDER, writeFiles } from '../../../tools/monitoring/files/folder.ts';
+import { yaceConfig, yaceCost } from '../../../tools/monitoring/files/yace.ts';
 import { INSTALL_PROMETHEUS, PROMTOOL } from '../../helpers/prometheus.ts';
 
 const files = monitoringFiles();
@@ -58,6 +59,27 @@ describe('monitoring/', () => {
       );
     expect(new Set(read)).toEqual(new Set(wanted));
     expect(read.length).toBe(new Set(read).size);
+  });
+
+  it('lets YACE read each shard of a stage that watches them, and counts what they cost', () => {
+    const { monitoring } = watchedStage({ ...stages.prod, shardMetrics: true });
+    const signals = monitoring.alarms.map(({ signal }) => signal);
+    const plain = watchedStage(stages.prod).monitoring.alarms.map(({ signal }) => signal);
+    const planned = signals.flatMap(metricsOf).filter(isGrouped);
+    const { customNamespace } = yaceConfig(signals, 'us-east-1') as {
+      readonly customNamespace: readonly {
+        readonly name: string;
+        readonly dimensionNameRequirements: readonly string[];
+      }[];
+    };
+    expect(customNamespace).toContainEqual(
+      expect.objectContaining({
+        name: 'kinesis-ShardId-StreamName',
+        dimensionNameRequirements: ['ShardId', 'StreamName'],
+      }),
+    );
+    const shards = planned.reduce((sum, { groupBy }) => sum + groupBy.planned, 0);
+    expect(yaceCost(signals).metrics - yaceCost(plain).metrics).toBe(shards);
   });
 
   it('has dashboards whose panels each name their data source, query and legend', () => {

@@ -23,6 +23,7 @@ const NOT_SIMULATED: readonly (readonly [RegExp, string])[] = [
   [/^api\.minCompressionBytes$/, 'answers have no bodies'],
   [/\.rule\.(source|detailType|partitionKeyPath)$/, 'an entry carries the position of its type and its key'],
   [/\.stream\.shards$/, 'a stream begins with the shards that are deployed'],
+  [/\.stream\.shardMetric$/, 'a simulation has its own count of each shard'],
   [/^table\./, "the table's work is the time that a handler takes"],
   [/^queues\.|\.ruleFailures\./, 'a simulation is over before a queue forgets; nobody receives from one'],
   [/^storage\./, 'a simulation is over before anything stored expires'],

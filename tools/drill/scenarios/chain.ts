@@ -97,6 +97,23 @@ export const CHAIN_SCENARIOS: readonly Scenario[] = [
     }),
   },
   {
+    name: 'hot-key',
+    cause: 'One key fills 95 % of a shard, while its stream has others',
+    on: 'whole',
+    play: 0.0001,
+    raises: [{ alarms: ['NearShardLimit'] }],
+    begin: ofTypes((drill, { type, stream: { shardMetric } }) => {
+      if (shardMetric.value === undefined) return () => {};
+      const hashKey = drill.streamOf(type).openShards[0]?.range.starting ?? '';
+      if (shardMetric.value === 'IncomingBytes') {
+        const bytes = NEARLY_FULL * LIMITS.kinesisShardBytesPerSecond.value;
+        return drill.every(1_000, () => drill.putRecord(type, 'drill', { bytes, hashKey }));
+      }
+      const records = NEARLY_FULL * LIMITS.kinesisShardRecordsPerSecond.value;
+      return drill.every(1_000, () => drill.putEmptyRecords(type, records, hashKey));
+    }),
+  },
+  {
     name: 'disabled-mappings',
     cause: 'Someone disables the source mappings',
     play: 0.02,

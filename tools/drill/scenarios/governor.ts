@@ -49,7 +49,7 @@ export const GOVERNOR_SCENARIOS: readonly Scenario[] = [
     name: 'denied-table',
     cause: "The table's permissions are taken from the handlers",
     play: 0.02,
-    governor: 'act',
+    on: 'acting',
     raises: [{ alarms: ['Paused'], breachesAfter: () => SEEN_AFTER, goodAfter: PROBED_AFTER }],
     begin: denyTable,
   },
@@ -58,7 +58,7 @@ export const GOVERNOR_SCENARIOS: readonly Scenario[] = [
     cause: 'The handlers may not use the table for half of the time that the streams keep records',
     play: 0,
     poll: 'immediate',
-    governor: 'act',
+    on: 'acting',
     skipsAhead: true,
     raises: [{ alarms: ['PausedLong'], breachesAfter: ({ type }) => halfKept(type), goodAfter: PROBED_AFTER }],
     // What the governor reckons while nothing reads, and what it then measures, may differ by minutes.

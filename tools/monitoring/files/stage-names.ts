@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib/core';
 import type { EventDefinition } from '../../../catalog/definition.ts';
 import { kebabName } from '../../../catalog/names.ts';
 import type { StageConfig } from '../../../catalog/stages.ts';

@@ -1,5 +1,5 @@
 import { yaceJob } from '../../../core/monitoring/prometheus/yace-names.ts';
-import { type MetricSignal, metricsOf, type Signal } from '../../../core/monitoring/signal.ts';
+import { dimensionNames, metricsOf, plannedMetrics, type Signal } from '../../../core/monitoring/signal.ts';
 import { PRICES } from '../../../core/prices.ts';
 
 const PERIOD_SECONDS = 60;
@@ -8,11 +8,16 @@ const LENGTH_SECONDS = 60;
 /** Points of CloudWatch arrive late, most of them within three minutes; a younger one may still grow. */
 const DELAY_SECONDS = 180;
 
+type Metric = ReturnType<typeof metricsOf>[number];
+
 const MONTH_MINUTES = (365 * 24 * 60) / 12;
 
 /** What a stage's metrics cost a month, where Prometheus scrapes YACE once a minute. Dollars. */
 export function yaceCost(signals: readonly Signal[]): { readonly metrics: number; readonly dollars: number } {
-  const metrics = new Set(signals.flatMap(metricsOf).map((metric) => JSON.stringify(metric))).size;
+  const distinct = new Map(
+    signals.flatMap(metricsOf).map((metric) => [JSON.stringify(metric), plannedMetrics(metric)]),
+  );
+  const metrics = [...distinct.values()].reduce((sum, planned) => sum + planned, 0);
   const { value: dollarsPerThousand } = PRICES.cloudWatchGetMetricDataThousand;
   return { metrics, dollars: (metrics * MONTH_MINUTES * dollarsPerThousand) / 1_000 };
 }
@@ -22,9 +27,9 @@ export function yaceCost(signals: readonly Signal[]): { readonly metrics: number
  * `customNamespace` needs no tags and reads AWS's own namespaces too; `static` reads what has no dimension.
  */
 export function yaceConfig(signals: readonly Signal[], region: string): object {
-  const jobs = new Map<string, MetricSignal[]>();
+  const jobs = new Map<string, Metric[]>();
   for (const metric of signals.flatMap(metricsOf)) {
-    const job = yaceJob(metric.namespace, Object.keys(metric.dimensions));
+    const job = yaceJob(metric.namespace, dimensionNames(metric));
     jobs.set(job, [...(jobs.get(job) ?? []), metric]);
   }
   const made = [...jobs]
@@ -38,9 +43,9 @@ export function yaceConfig(signals: readonly Signal[], region: string): object {
   };
 }
 
-function jobOf(name: string, metrics: readonly MetricSignal[], region: string): object {
+function jobOf(name: string, metrics: readonly Metric[], region: string): object {
   const [first] = metrics;
-  const dimensions = Object.keys(first?.dimensions ?? {}).sort();
+  const dimensions = first === undefined ? [] : [...dimensionNames(first)].sort();
   const statistics = new Map<string, Set<string>>();
   for (const { metricName, statistic } of metrics) {
     statistics.set(metricName, (statistics.get(metricName) ?? new Set()).add(statistic));

@@ -3,8 +3,9 @@ import { cutOffFromAws } from '../../../local/aws/runtime/no-aws-settings.ts';
 import { localPageReader } from '../read-local-page.ts';
 import type { AccountReader, StackResource } from './account-reader.ts';
 import { deployedStack } from './deployed-stack.ts';
-import { checkAccount, deploymentTarget, type TargetSources } from './deployment-target.ts';
+import type { TargetSources } from './deployment-target.ts';
 import type { SdkSettings } from './sdk-account-reader.ts';
+import { stageAccount } from './stage-account.ts';
 import { withPermissions } from './with-permissions.ts';
 
 export interface StageSettings extends SdkSettings {
@@ -79,17 +80,23 @@ async function connectToAws(
 ): Promise<ConnectedStage> {
   const chain = chainOf(name, owner);
   const given = await sources();
-  const target = await deploymentTarget(chain.stage, given, profile);
   const { settingsFor } = await import('./sdk-account-reader.ts');
-  const settings = await settingsFor(target);
-  const reader = await readerOf(settings);
-  const { account } = await reader.identity();
-  checkAccount(chain.stage, account);
+  const { settings, reader, source } = await stageAccount(
+    chain.stage,
+    {
+      sources: async () => given,
+      accountOf: async (target) => {
+        const found = await settingsFor(target);
+        return { settings: found, reader: await readerOf(found) };
+      },
+    },
+    profile,
+  );
   const stack = await withPermissions(PERMISSIONS, () => deployedStack(reader, chain.stage));
   const types = chain.types.map(({ type }) => type);
   return {
     chain,
-    source: `account ${account}, ${target.region}`,
+    source,
     isLocal: false,
     resources: stack.resources,
     types: [...new Set([...types, ...Object.keys(stack.eventTypes ?? {})])],

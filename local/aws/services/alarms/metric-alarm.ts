@@ -2,13 +2,13 @@ import type { MetricStore } from '../metrics/metric-store.ts';
 import { percentOf } from '../metrics/statistic.ts';
 import type { AlarmActions } from './actions.ts';
 import { type AlarmState, EXTRA_PERIODS, evaluate, type MissingData } from './evaluate.ts';
-import { type MetricMath, type MetricStat, metricsOf, type Period, type PeriodsOf, periodsOf } from './watched.ts';
+import { metricsOf, type Period, type SeriesOf, seriesOf, type Watched } from './watched.ts';
 
 export interface MetricAlarmSettings {
   readonly name: string;
   readonly arn: string;
   readonly description: string;
-  readonly watched: MetricStat | MetricMath;
+  readonly watched: Watched;
   /** A multiple of 60. */
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
@@ -51,36 +51,44 @@ export interface Evaluation {
   readonly reason: string;
 }
 
-/** An alarm on one metric, or on metric math. */
+/** An alarm on one metric, on metric math, or on a query of several time series. */
 export class MetricAlarm {
   readonly settings: MetricAlarmSettings;
   readonly missingData: MissingData;
-  readonly #periods: PeriodsOf;
+  readonly #series: SeriesOf;
   readonly #samplesNeeded: number;
 
   /**
-   * @param input where the expression of metric math stands, for messages
+   * @param input where the expression stands, for messages
    * @throws InputError for an expression without a local model. @throws ServiceError for such a statistic
    */
   constructor(settings: MetricAlarmSettings, metrics: MetricStore, input?: string) {
     this.settings = settings;
     this.missingData = settings.missingData ?? defaultMissingData(settings.watched);
-    this.#periods = periodsOf(settings.watched, metrics, input);
+    this.#series = seriesOf(settings.watched, metrics, input);
     this.#samplesNeeded = settings.lowSamples === 'ignore' ? samplesNeeded(settings.watched) : 0;
   }
 
-  /** Evaluates the alarm at `now` over whole periods. */
+  /**
+   * Evaluates the alarm at `now` over whole periods. Of several time series each is judged by itself, and one in ALARM puts
+   * the alarm into it (AmazonCloudWatch/latest/monitoring, Create_Metrics_Insights_Alarm).
+   */
   evaluate(current: AlarmState, now: number): Evaluation {
-    const {
-      periodSeconds,
-      evaluationPeriods,
-      datapointsToAlarm,
-      threshold,
-      comparison,
-      warmUpUntil = 0,
-    } = this.settings;
+    const { watched, periodSeconds, evaluationPeriods } = this.settings;
+    const series = this.#series(now, periodSeconds * 1_000, evaluationPeriods + EXTRA_PERIODS);
+    const judged = series.map((periods) => this.#judge(periods, current, now));
+    const raised = judged.filter(({ state }) => state === 'ALARM');
+    if (!('query' in watched)) return judged[0] ?? { state: current, reason: 'no time series' };
+    const reason = `${raised.length} out of ${judged.length} time series evaluated to ALARM`;
+    return {
+      state: raised.length > 0 ? 'ALARM' : 'OK',
+      reason: [reason, ...raised.map((each) => each.reason)].join('; '),
+    };
+  }
+
+  #judge(periods: readonly Period[], current: AlarmState, now: number): Evaluation {
+    const { evaluationPeriods, datapointsToAlarm, threshold, comparison, warmUpUntil = 0 } = this.settings;
     const { missingData } = this;
-    const periods = this.#periods(now, periodSeconds * 1_000, evaluationPeriods + EXTRA_PERIODS);
     const recent = periods.slice(-evaluationPeriods);
     const shown = recent.map(({ value }) => (value === undefined ? '-' : round(value))).join(' ');
     if (now < warmUpUntil && recent.some(({ value }) => value === undefined)) {
@@ -104,7 +112,7 @@ export class MetricAlarm {
  * overrides it. API_PutMetricAlarm says that they always ignore it, whatever is set.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
-function defaultMissingData(watched: MetricStat | MetricMath): MissingData {
+function defaultMissingData(watched: Watched): MissingData {
   return metricsOf(watched).some(({ namespace }) => namespace === 'AWS/DynamoDB') ? 'ignore' : 'missing';
 }
 
@@ -112,8 +120,8 @@ function defaultMissingData(watched: MetricStat | MetricMath): MissingData {
  * Values in the evaluated periods below which a percentile is not significant; 0 where nothing is asked of them.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html
  */
-function samplesNeeded(watched: MetricStat | MetricMath): number {
-  const percent = 'expression' in watched ? undefined : percentOf(watched.statistic);
+function samplesNeeded(watched: Watched): number {
+  const percent = 'statistic' in watched ? percentOf(watched.statistic) : undefined;
   if (percent === undefined || percent <= 0 || percent >= 100) return 0;
   return Math.round(1_000 / (percent >= 50 ? 100 - percent : percent));
 }

@@ -198,6 +198,9 @@ function describe({ alarm, state, reason, since, suppressedBy }: AlarmStanding):
 }
 
 function describeWatched({ watched, periodSeconds }: MetricAlarmSettings): JsonObject {
+  if ('query' in watched) {
+    return { Metrics: [{ Id: 'query', Expression: watched.query, Period: periodSeconds, ReturnData: true }] };
+  }
   if ('expression' in watched) {
     const { expression, metrics } = watched;
     const stats = Object.entries(metrics).map(([Id, stat]) => ({

@@ -19,8 +19,20 @@ export interface MetricMath {
   readonly metrics: Readonly<Record<string, MetricStat>>;
 }
 
-/** The metrics that are read. */
-export function metricsOf(watched: MetricStat | MetricMath): readonly MetricStat[] {
+/** A query of Metrics Insights that an alarm watches: each value of `groupBy` is a time series, judged by itself. */
+export interface MetricsQuery {
+  readonly query: string;
+  /** What each series is, but for the dimension that they differ by. */
+  readonly metric: MetricStat;
+  /** The name of that dimension. */
+  readonly groupBy: string;
+}
+
+export type Watched = MetricStat | MetricMath | MetricsQuery;
+
+/** The metrics that are read; of a query, what its series have in common. */
+export function metricsOf(watched: Watched): readonly MetricStat[] {
+  if ('query' in watched) return [watched.metric];
   return 'expression' in watched ? Object.values(watched.metrics) : [watched];
 }
 
@@ -31,15 +43,37 @@ export interface Period {
 }
 
 /** Periods of `periodMs` that are over at `now`, the last `count` of them, oldest first. */
-export type PeriodsOf = (now: number, periodMs: number, count: number) => Period[];
+type PeriodsOf = (now: number, periodMs: number, count: number) => readonly Period[];
+/** The same of each time series; a query has none before its first data. */
+export type SeriesOf = (now: number, periodMs: number, count: number) => readonly (readonly Period[])[];
 
 /**
- * Reads what an alarm watches.
+ * Reads what an alarm watches: one time series, or those of a query.
  * @param input where an expression stands, for messages
  * @throws InputError for an expression without a local model. @throws ServiceError for such a statistic
  */
-export function periodsOf(watched: MetricStat | MetricMath, metrics: MetricStore, input?: string): PeriodsOf {
-  if (!('expression' in watched)) return statPeriods(watched, metrics);
+export function seriesOf(watched: Watched, metrics: MetricStore, input?: string): SeriesOf {
+  if ('query' in watched) return querySeries(watched, metrics);
+  const periods = 'expression' in watched ? mathPeriods(watched, metrics, input) : statPeriods(watched, metrics);
+  return (now, periodMs, count) => [periods(now, periodMs, count)];
+}
+
+function querySeries({ metric, groupBy }: MetricsQuery, metrics: MetricStore): SeriesOf {
+  const { namespace, metricName, dimensions: fixed } = metric;
+  const names = [...Object.keys(fixed), groupBy];
+  return (now, periodMs, count) =>
+    [...metrics.all()]
+      .filter(
+        ({ namespace: space, name, dimensions }) =>
+          space === namespace &&
+          name === metricName &&
+          Object.keys(dimensions).length === names.length &&
+          names.every((key) => key in dimensions && dimensions[key] === (fixed[key] ?? dimensions[key])),
+      )
+      .map(({ dimensions }) => statPeriods({ ...metric, dimensions }, metrics)(now, periodMs, count));
+}
+
+function mathPeriods(watched: MetricMath, metrics: MetricStore, input?: string): PeriodsOf {
   const operands = new Map(Object.entries(watched.metrics).map(([id, stat]) => [id, statPeriods(stat, metrics)]));
   const math = compileMetricMath(watched.expression, [...operands.keys()], input);
   return (now, periodMs, count) => {

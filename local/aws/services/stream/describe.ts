@@ -43,7 +43,7 @@ export function describeStream(stream: Stream): JsonObject {
     StreamModeDetails: { StreamMode: stream.settings.mode },
     RetentionPeriodHours: stream.settings.retentionHours,
     StreamCreationTimestamp: stream.createdAt / 1_000,
-    EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
+    EnhancedMonitoring: [{ ShardLevelMetrics: stream.settings.shardLevelMetrics ?? [] }],
     EncryptionType: 'KMS',
     KeyId: 'alias/aws/kinesis',
   };

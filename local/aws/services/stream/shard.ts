@@ -45,8 +45,8 @@ export interface ShardOrigin {
 }
 
 export interface ShardOptions {
-  /** @default none */
-  readonly observer?: ShardObserver | undefined;
+  /** Creates its observer. @default none */
+  readonly observe?: ((shardId: string) => ShardObserver) | undefined;
   /** Budget of its records. @default no limit */
   readonly memory?: MemoryBudget | undefined;
 }
@@ -89,7 +89,7 @@ export class Shard implements History {
     retentionMs: number,
     now: number,
     { lineage, createdSecond = Math.floor(now / 1_000) }: ShardOrigin,
-    { observer, memory = new MemoryBudget() }: ShardOptions,
+    { observe, memory = new MemoryBudget() }: ShardOptions,
   ) {
     this.#unread = memory.waiting('unread stream records');
     this.#read = memory.share('read stream records', MEMORY_SHARE);
@@ -98,7 +98,7 @@ export class Shard implements History {
     this.range = range;
     this.lineage = lineage;
     this.createdAt = now;
-    this.#observer = observer;
+    this.#observer = observe?.(this.id);
     this.#retentionMs = retentionMs;
     this.createdSecond = createdSecond;
     this.#sequenceNumbers = new SequenceNumbers(createdSecond, number);

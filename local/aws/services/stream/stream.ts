@@ -16,7 +16,21 @@ export interface StreamSettings {
   /** Range: 24–8,760. */
   readonly retentionHours: number;
   readonly mode: 'PROVISIONED' | 'ON_DEMAND';
+  /** What CloudWatch gets of each shard besides. @default nothing */
+  readonly shardLevelMetrics?: readonly ShardLevelMetric[];
 }
+
+/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_EnableEnhancedMonitoring.html */
+export const SHARD_LEVEL_METRICS = [
+  'IncomingBytes',
+  'IncomingRecords',
+  'OutgoingBytes',
+  'OutgoingRecords',
+  'WriteProvisionedThroughputExceeded',
+  'ReadProvisionedThroughputExceeded',
+  'IteratorAgeMilliseconds',
+] as const;
+export type ShardLevelMetric = (typeof SHARD_LEVEL_METRICS)[number];
 
 export interface PutResult {
   readonly shardId: string;
@@ -60,7 +74,7 @@ export class Stream {
   constructor(
     settings: StreamSettings,
     scheduler: Scheduler,
-    { status = 'ACTIVE', observer, memory }: StreamOptions = {},
+    { status = 'ACTIVE', observe, memory }: StreamOptions = {},
   ) {
     this.#lifecycle = status;
     this.settings = settings;
@@ -69,7 +83,7 @@ export class Stream {
     const opened = (shard: Shard): void => {
       for (const listener of this.#openedListeners) listener(shard);
     };
-    this.#shards = new ShardSet(settings.retentionHours * 3_600_000, opened, { observer, memory });
+    this.#shards = new ShardSet(settings.retentionHours * 3_600_000, opened, { observe, memory });
     this.#shards.begin(evenRanges(settings.shardCount), this.createdAt);
     this.#onDemand = settings.mode === 'ON_DEMAND' ? new OnDemandScaling(this, scheduler) : undefined;
   }

@@ -27,8 +27,8 @@ const DEFAULT_HOME: StreamsHome = { account: '000000000000', region: 'us-east-1'
 export interface StreamsOptions {
   /** @default account 000000000000 in us-east-1 */
   readonly home?: StreamsHome;
-  /** Creates the observer of a stream's throughput. @default none */
-  readonly observe?: (streamName: string) => ShardObserver;
+  /** Creates what observes the throughput of a stream's shards, by their ids. @default none */
+  readonly observe?: (settings: StreamSettings) => (shardId: string) => ShardObserver;
   /** How long `begin` and `delete` take, in milliseconds. @default 1,000 */
   readonly changeMs?: number;
   /** Draws how long UpdateShardCount takes, in milliseconds. @default 0 */
@@ -42,7 +42,7 @@ export class Streams {
   readonly scheduler: Scheduler;
   readonly home: StreamsHome;
   readonly reshardMs: () => number;
-  readonly #observe: ((streamName: string) => ShardObserver) | undefined;
+  readonly #observe: StreamsOptions['observe'];
   readonly #changeMs: number;
   readonly #memory: MemoryBudget | undefined;
   readonly #byName = new Map<string, Stream>();
@@ -74,7 +74,7 @@ export class Streams {
     this.#refuseSixth();
     if (mode === 'PROVISIONED') this.requireShards(shardCount);
     const stream = new Stream(settings, this.scheduler, {
-      observer: this.#observe?.(settings.name),
+      observe: this.#observe?.(settings),
       status: 'CREATING',
       memory: this.#memory,
     });

@@ -14,17 +14,21 @@ const MAX_ACTIONS = 5;
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_WarmUpConfiguration.html */
 const MAX_WARM_UP_MINUTES = 2_880;
 
-/** Builds an alarm on one metric or on metric math. */
+/** Builds an alarm on one metric, on metric math, or on a query of Metrics Insights. */
 export const buildAlarm: Builder = (properties, resource, cloud) => {
   properties.refuse('ThresholdMetricId', 'EvaluationCriteria');
   const identity = identityOf(properties, resource, cloud);
-  const { watched, periodSeconds } = watchedBy(properties);
+  const metricsInput = `template, resource ${resource.logicalId}: Metrics`;
+  const { watched, periodSeconds } = watchedBy(properties, metricsInput);
   const evaluationPeriods = properties.number('EvaluationPeriods', 1);
   const mostPeriods = Math.floor((KEPT_MINUTES * 60) / periodSeconds) - EXTRA_PERIODS;
   if (evaluationPeriods > mostPeriods) {
     properties.fail('EvaluationPeriods', `at most ${mostPeriods} of ${periodSeconds} s: metrics are kept for 2 hours`);
   }
   const missing = oneOf(properties, 'TreatMissingData', MISSING_DATA);
+  if ('query' in watched && missing !== 'notBreaching') {
+    properties.fail('TreatMissingData', 'notBreaching: what else does to a series that ended has no local model');
+  }
   const lowSamples = oneOf(properties, 'EvaluateLowSampleCountPercentile', LOW_SAMPLES);
   cloud.alarms.add(
     new MetricAlarm(
@@ -43,7 +47,7 @@ export const buildAlarm: Builder = (properties, resource, cloud) => {
         ...warmUpOf(properties, cloud.scheduler.now()),
       },
       cloud.metrics,
-      `template, resource ${resource.logicalId}: Metrics`,
+      metricsInput,
     ),
   );
   return { ref: identity.name, attributes: { Arn: identity.arn } };

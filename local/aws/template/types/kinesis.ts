@@ -2,8 +2,14 @@ import { InputError } from '../../../../core/errors.ts';
 import { LIMITS } from '../../../../core/limits.ts';
 import { ServiceError } from '../../services/service-error.ts';
 import { ON_DEMAND_SHARDS } from '../../services/stream/on-demand-scaling.ts';
-import type { Stream, StreamSettings } from '../../services/stream/stream.ts';
+import {
+  SHARD_LEVEL_METRICS,
+  type ShardLevelMetric,
+  type Stream,
+  type StreamSettings,
+} from '../../services/stream/stream.ts';
 import { type LocalCloud, physicalName, type ResolvedResource } from '../local-cloud.ts';
+import type { Properties } from '../properties.ts';
 import type { Builder } from './builder.ts';
 
 export const buildStream: Builder = (properties, resource, cloud) => {
@@ -18,10 +24,21 @@ export const buildStream: Builder = (properties, resource, cloud) => {
     mode,
     shardCount: mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : properties.number('ShardCount', 1),
     retentionHours: properties.number('RetentionPeriodHours', LIMITS.kinesisMinRetentionHours.value),
+    shardLevelMetrics: shardLevelMetricsOf(properties),
   };
   const stream = create(settings, resource, cloud);
   return { ref: name, attributes: { Arn: arn }, complete: () => stream.activate() };
 };
+
+function shardLevelMetricsOf(properties: Properties): readonly ShardLevelMetric[] {
+  const names = properties.texts('DesiredShardLevelMetrics');
+  if (names.includes('ALL')) return SHARD_LEVEL_METRICS;
+  return names.map(
+    (name) =>
+      SHARD_LEVEL_METRICS.find((known) => known === name) ??
+      properties.fail('DesiredShardLevelMetrics', `ALL, or some of ${SHARD_LEVEL_METRICS.join(', ')}`),
+  );
+}
 
 function create(settings: StreamSettings, { logicalId, type }: ResolvedResource, { streams }: LocalCloud): Stream {
   try {

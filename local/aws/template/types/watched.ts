@@ -1,4 +1,5 @@
-import type { MetricMath, MetricStat } from '../../services/alarms/watched.ts';
+import { isMetricsQuery, parseMetricsQuery } from '../../services/alarms/metrics-insights.ts';
+import type { MetricStat, Watched as WatchedMetrics } from '../../services/alarms/watched.ts';
 import type { Properties } from '../properties.ts';
 
 /** Metrics in the expression of an alarm. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html */
@@ -7,12 +8,16 @@ const MAX_METRICS = 10;
 const ID = /^[a-z][a-zA-Z0-9_]*$/;
 
 interface Watched {
-  readonly watched: MetricStat | MetricMath;
+  readonly watched: WatchedMetrics;
   readonly periodSeconds: number;
 }
 
-/** What an alarm's properties have it watch: one metric, or the expression among its `Metrics`. @throws InputError */
-export function watchedBy(properties: Properties): Watched {
+/**
+ * What an alarm's properties have it watch: one metric, or the expression among its `Metrics`.
+ * @param input where `Metrics` stands, for messages
+ * @throws InputError
+ */
+export function watchedBy(properties: Properties, input: string): Watched {
   if (!properties.has('Metrics')) {
     const statistic = properties.optionalText('ExtendedStatistic') ?? properties.text('Statistic');
     return { watched: { ...metricOf(properties), statistic }, periodSeconds: periodOf(properties) };
@@ -34,6 +39,11 @@ export function watchedBy(properties: Properties): Watched {
   if (!returned.has('Expression')) {
     if (entries.length > 1) returned.fail('Expression', 'an expression over the other metrics');
     return statOf(returned);
+  }
+  const expression = returned.text('Expression');
+  if (isMetricsQuery(expression)) {
+    if (entries.length > 1) returned.fail('Expression', 'a query alone');
+    return { watched: parseMetricsQuery(expression, input), periodSeconds: periodOf(returned) };
   }
   return mathOf(
     properties,

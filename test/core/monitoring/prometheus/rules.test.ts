@@ -170,6 +170,20 @@ describe('The rules of Prometheus', () => {
     ]);
   });
 
+  it('judge each group of a grouped signal by itself, and leave it out of the metric without the group', () => {
+    const stream = sum('IncomingRecords', { StreamName: { kind: 'stream', type: 'treasure.claimed' } }, 'AWS/Kinesis');
+    const grouped = { ...stream, statistic: 'Sum', groupBy: { dimension: 'ShardId', planned: 6 } } as const;
+    const { alerts, recorded } = rulesOf([
+      definition('TreasureClaimed/Whole', { signal: stream }),
+      definition('TreasureClaimed/Shard', { signal: grouped }),
+    ]);
+    const metric =
+      'aws_kinesis_incoming_records_sum{dimension_StreamName=~"cairn-prod-stream(-.+)?", dimension_ShardId';
+    expect(recorded[0]?.expr).toBe(`(sum(${metric}=""}) > -Inf)`);
+    expect(recorded[2]?.expr).toBe(`(sum by (dimension_ShardId) (${metric}!=""}) > -Inf)`);
+    expect(alerts[1]?.expr).toBe(`count_over_time((${SIGNAL('TreasureClaimed/Shard')} > 3)[299s:1m]) >= 3`);
+  });
+
   it('tell a metric from one with more dimensions', () => {
     const table = { TableName: { kind: 'table' } } as const;
     const of = (id: string, dimensions: MetricSignal['dimensions']) =>

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../../core/random.ts';
-import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
-import { createCloud } from '../../../../local/aws/runtime/create-cloud.ts';
-import { buildStack } from '../../../../local/aws/template/build.ts';
+import type { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
 import type { LocalCloud } from '../../../../local/aws/template/local-cloud.ts';
-import { readTemplate } from '../../../../local/aws/template/template.ts';
 import { type Runtime, startRuntime } from '../../../../local/start/runtime.ts';
+import { built } from '../../../helpers/built-stack.ts';
 import { miniResources, writeAssembly } from '../../../helpers/mini-stack.ts';
 
 const ALARM = {
@@ -27,24 +24,6 @@ const RESOURCES = {
     Properties: { AlarmRule: { 'Fn::Join': ['', ['ALARM("', { Ref: 'Many' }, '")']] } },
   },
 };
-
-/** The resources built on a virtual clock, with no function. */
-function built(resources: Record<string, unknown>) {
-  const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 23));
-  const { cloud } = createCloud({
-    assets: new Map(),
-    observers: {},
-    scheduler,
-    random: seededRandom(1),
-    awsUrl: 'http://127.0.0.1:4566',
-    region: 'us-east-1',
-    poll: 'immediate',
-    maxEnvironments: 1,
-    log: () => {},
-  });
-  buildStack(readTemplate('watch', { Resources: resources }), cloud);
-  return { scheduler, cloud };
-}
 
 describe('alarms of the template', () => {
   it('follow the metrics of the services', () => {

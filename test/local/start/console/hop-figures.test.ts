@@ -4,7 +4,7 @@ import { deliveryMeter } from '../../../../local/aws/services/event-bus/meters.t
 import type { Target } from '../../../../local/aws/services/event-bus/target.ts';
 import { functionMeter } from '../../../../local/aws/services/function-pool/meters.ts';
 import { MetricStore } from '../../../../local/aws/services/metrics/metric-store.ts';
-import { streamMeter } from '../../../../local/aws/services/stream/meters.ts';
+import { streamMeters } from '../../../../local/aws/services/stream/meters.ts';
 import { Streams } from '../../../../local/aws/services/stream/streams.ts';
 import type { LocalCloud } from '../../../../local/aws/template/local-cloud.ts';
 import type { ChainMap, HopKind, MapHop } from '../../../../local/start/console/console-state.ts';
@@ -34,7 +34,7 @@ const MAP: ChainMap = {
 function services({ enabled = true } = {}) {
   const scheduler = new VirtualScheduler(1_000_000);
   const metrics = new MetricStore(scheduler);
-  const streams = new Streams(scheduler, { observe: (name) => streamMeter(metrics, name) });
+  const streams = new Streams(scheduler, { observe: (settings) => streamMeters(metrics, settings) });
   const stream = streams
     .create({
       name: 'pings',
