@@ -1,6 +1,7 @@
 import { eventRoutes } from '../../aws/runtime/event-routes.ts';
 import type { LocalCloud } from '../../aws/template/local-cloud.ts';
 import type { ChainMap, HopKind, MapHop, MapLane } from './console-state.ts';
+import { hopId } from './hop-id.ts';
 import type { ChainPlanOfConsole } from './plan-of-chain.ts';
 
 /** What phones call with events. */
@@ -16,11 +17,6 @@ const UNITS: Readonly<Record<HopKind, string>> = {
   handler: 'records',
   table: 'write units',
 };
-
-/** The id of a hop, in the map and in the figures. */
-export function hopId(kind: HopKind, name?: string): string {
-  return name === undefined ? kind : `${kind}:${name}`;
-}
 
 /**
  * Reads the chain from the services that run, so that an event type appears as soon as its rule does.

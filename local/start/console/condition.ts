@@ -1,3 +1,4 @@
+import type { AlarmDefinition } from '../../../core/monitoring/alarm.ts';
 import type { Condition, HopFigures, MapHop } from './console-state.ts';
 
 /** Share of a limit from which a hop is busy: the headroom that the plan keeps free. */
@@ -12,8 +13,19 @@ const ANY = 0.01;
 
 type Measured = Omit<HopFigures, 'condition' | 'why'>;
 
-/** Judges a hop by its figures, and says why in one sentence. The worst comes first. */
-export function conditionOf({ kind, unit, plan }: MapHop, figures: Measured): Pick<HopFigures, 'condition' | 'why'> {
+/** What the condition needs of a raised alarm. */
+type RaisedAlarm = Pick<AlarmDefinition, 'id' | 'severity'>;
+
+/**
+ * Judges a hop by its figures, and says why in one sentence. The worst comes first. Where the last seconds are well, an alarm
+ * that is still raised counts: what it reports is a minute old, and not over.
+ * @param alarms that are raised and watch the hop
+ */
+export function conditionOf(
+  { kind, unit, plan }: MapHop,
+  figures: Measured,
+  alarms: readonly RaisedAlarm[] = [],
+): Pick<HopFigures, 'condition' | 'why'> {
   const { rate, share = 0, latencyMs, backlog = 0, oldestMs = 0, throttles, errors } = figures;
   const { concurrent = 0, ending } = figures;
   const trouble = (why: string) => ({ condition: 'trouble', why }) as const;
@@ -43,6 +55,11 @@ export function conditionOf({ kind, unit, plan }: MapHop, figures: Measured): Pi
     return busy(`The oldest record waits for ${seconds(oldestMs)}, near what the objective allows.`);
   }
   if (share >= BUSY_SHARE) return busy(`Uses ${percent(share)} of its limit.`);
+  const alarm = alarms.find(({ severity }) => severity === 'page') ?? alarms[0];
+  if (alarm !== undefined) {
+    const why = `The last seconds are well, but alarm ${alarm.id} is raised.`;
+    return alarm.severity === 'page' ? trouble(why) : busy(why);
+  }
   const condition: Condition = rate > ANY || backlog > 0 ? 'well' : 'quiet';
   return condition === 'quiet' ? { condition, why: `No ${unit} now.` } : { condition };
 }

@@ -188,6 +188,8 @@ export interface RaisedAlarm {
 
 export interface ShownFault {
   readonly kind: string;
+  /** What happens, in one line. */
+  readonly does: string;
   readonly target?: string;
   readonly probability: number;
   readonly state: 'waiting' | 'on';

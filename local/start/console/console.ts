@@ -11,6 +11,7 @@ import type { RunningPlayers } from '../players/players.ts';
 import { chainMap } from './chain-map.ts';
 import { answerAction, answerQuestion, type RequestedChain } from './console-requests.ts';
 import type { ChainMap, ConsoleState, RaisedAlarm, ShownFault } from './console-state.ts';
+import { effectOf } from './fault-choices.ts';
 import type { GovernorWatch } from './governor-watch.ts';
 import { HopMeasures } from './hop-figures.ts';
 import { HuntWatch } from './hunt-watch.ts';
@@ -105,7 +106,8 @@ export class Console {
     const { cloud, faults, stageName } = chain;
     this.#measures ??= new HopMeasures(cloud);
     this.#measures.begin();
-    const map = chainMap(cloud, this.#planOf(chain));
+    const plan = this.#planOf(chain);
+    const map = chainMap(cloud, plan);
     const players = this.#options.game.players();
     const hunt = this.#hunts.state(cloud.tables.all());
     const governor = this.#options.governor.state();
@@ -113,7 +115,7 @@ export class Console {
       startedAt: new Date(this.#options.startedAt).toISOString(),
       stage: stageName,
       map,
-      hops: this.#measures.hops(map),
+      hops: this.#measures.hops(map, plan?.watched ?? []),
       lanes: this.#measures.lanes(map, stageName),
       ledger: this.#options.ledger(),
       alarms: raised(cloud.alarms.all()),
@@ -172,8 +174,10 @@ function raised(alarms: readonly AlarmStanding[]): Readonly<Record<string, Raise
 
 function shown(faults: readonly FaultStanding[]): Readonly<Record<string, ShownFault>> {
   return Object.fromEntries(
-    faults.flatMap(({ id, spec: { kind, target, probability }, state, struck }) =>
-      state === 'ended' ? [] : [[id, { kind, ...(target !== undefined && { target }), probability, state, struck }]],
-    ),
+    faults.flatMap(({ id, spec: { kind, target, probability, byMs }, state, struck }) => {
+      if (state === 'ended') return [];
+      const common = { kind, does: effectOf(kind, byMs), probability, state, struck };
+      return [[id, { ...common, ...(target !== undefined && { target }) }]];
+    }),
   );
 }

@@ -18,8 +18,14 @@ export function faultChoices(cloud: LocalCloud): readonly FaultChoice[] {
     table: cloud.tables.all().map(({ settings }) => settings.name),
   };
   return (Object.keys(FAULT_KINDS) as FaultKind[]).map((kind): FaultChoice => {
-    const { does, scope, probability, byMs = 0 } = factsOf(kind);
-    const time = byMs < 1_000 ? `${byMs} ms` : `${byMs / 1_000} s`;
-    return { kind, does: does.replaceAll('`by`', time), scope, probability, targets: targets[scope] };
+    const { scope, probability } = factsOf(kind);
+    return { kind, does: effectOf(kind), scope, probability, targets: targets[scope] };
   });
+}
+
+/** What a kind of fault does, in one line. @param by its time in milliseconds; without one, the kind's own */
+export function effectOf(kind: FaultKind, by?: number): string {
+  const { does, byMs = 0 } = factsOf(kind);
+  const ms = by ?? byMs;
+  return does.replaceAll('`by`', ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`);
 }

@@ -1,12 +1,10 @@
 import type { Setting } from '../../../core/chain/setting.ts';
 import type { ChainTopology } from '../../../core/chain/topology.ts';
-import { type AlarmDefinition, nameOfAlarm } from '../../../core/monitoring/alarm.ts';
-import { monitoringOf } from '../../../core/monitoring/monitoring.ts';
-import { metricsOf, type Subject } from '../../../core/monitoring/signal.ts';
 import { MINUTE_MS, type Series } from '../../aws/services/metrics/series.ts';
 import type { LocalCloud } from '../../aws/template/local-cloud.ts';
-import { hopId } from './chain-map.ts';
-import type { HopAlarm, HopDetails, HopMinute, HopSetting, MapHop } from './console-state.ts';
+import type { HopDetails, HopMinute, HopSetting, MapHop } from './console-state.ts';
+import { alarmsOf } from './hop-alarms.ts';
+import { hopId } from './hop-id.ts';
 import { HopMetrics } from './hop-metrics.ts';
 import type { ChainPlanOfConsole } from './plan-of-chain.ts';
 
@@ -18,7 +16,7 @@ export function hopDetails(cloud: LocalCloud, hop: MapHop, plan: ChainPlanOfCons
   return {
     minutes: minutesOf(hop, cloud),
     settings: plan === undefined ? [] : settingsIn(partOf(hop, plan.plan.topology), ''),
-    alarms: plan === undefined ? [] : alarmsOf(hop, plan, cloud),
+    alarms: alarmsOf(hop, plan?.watched ?? [], cloud),
   };
 }
 
@@ -73,51 +71,4 @@ function settingsIn(part: object, path: string): readonly HopSetting[] {
 
 function isSetting(member: object): member is Setting<unknown> {
   return 'reason' in member && typeof member.reason === 'string' && 'value' in member;
-}
-
-function alarmsOf(hop: MapHop, { plan }: ChainPlanOfConsole, cloud: LocalCloud): readonly HopAlarm[] {
-  const standings = new Map(
-    cloud.alarms.all().map(({ alarm, state }) => [('settings' in alarm ? alarm.settings : alarm).name, state]),
-  );
-  const { alarms } = monitoringOf(plan.topology, plan.stage);
-  return alarms
-    .filter((alarm) => [hop.id, hop.kind].includes(hopOf(alarm) ?? ''))
-    .map(({ id, threshold, severity, runbook, players }): HopAlarm => {
-      const name = nameOfAlarm(`cairn-${plan.stage.name}`, id);
-      return { name, state: standings.get(name) ?? 'unknown', threshold: threshold.reason, severity, runbook, players };
-    });
-}
-
-/** The hop whose metric the alarm reads first. */
-function hopOf({ signal }: AlarmDefinition): string | undefined {
-  for (const { dimensions, metricName } of metricsOf(signal)) {
-    for (const subject of Object.values(dimensions)) {
-      if (typeof subject === 'string') continue;
-      return metricName === 'IteratorAge' && 'type' in subject ? hopId('mapping', subject.type) : idOf(subject);
-    }
-  }
-  return undefined;
-}
-
-function idOf(subject: Subject): string | undefined {
-  switch (subject.kind) {
-    case 'api':
-    case 'apiStage':
-      return hopId('api');
-    case 'function':
-      return subject.name === 'ingest' ? hopId('ingest') : undefined;
-    case 'bus':
-      return hopId('bus');
-    case 'rule':
-    case 'ruleFailures':
-      return hopId('rule', subject.type);
-    case 'stream':
-    case 'mapping':
-    case 'handler':
-      return hopId(subject.kind, subject.type);
-    case 'table':
-      return 'table';
-    default:
-      return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { END_TO_END_LATENCY, METRICS_NAMESPACE, REQUESTS_THROTTLED } from '../..
 import type { LocalCloud } from '../../aws/template/local-cloud.ts';
 import { conditionOf } from './condition.ts';
 import type { ChainMap, HopFigures, LaneFigures, MapHop, MapLane } from './console-state.ts';
+import type { WatchedHop } from './hop-alarms.ts';
 import { HopMetrics } from './hop-metrics.ts';
 import { RecentRates } from './recent-rates.ts';
 
@@ -31,7 +32,8 @@ export class HopMeasures {
     this.#rates.begin(this.#cloud.scheduler.now());
   }
 
-  hops({ trunk, lanes, tables }: ChainMap): Readonly<Record<string, HopFigures>> {
+  hops({ trunk, lanes, tables }: ChainMap, watched: readonly WatchedHop[]): Readonly<Record<string, HopFigures>> {
+    const raised = this.#raised(watched);
     const all = [
       ...trunk.map((hop) => [hop, undefined] as const),
       ...lanes.flatMap((lane) => lane.hops.map((hop) => [hop, lane] as const)),
@@ -40,7 +42,8 @@ export class HopMeasures {
     return Object.fromEntries(
       all.map(([hop, lane]) => {
         const figures = this.#measure(hop, lane);
-        return [hop.id, { ...rounded(figures), ...conditionOf(hop, figures) }];
+        const alarms = raised.filter((each) => each.hop === hop.id || each.hop === hop.kind).map(({ alarm }) => alarm);
+        return [hop.id, { ...rounded(figures), ...conditionOf(hop, figures, alarms) }];
       }),
     );
   }
@@ -54,6 +57,15 @@ export class HopMeasures {
         return [type, rounded({ processed, ...(latencyMs !== undefined && { latencyMs }) })];
       }),
     );
+  }
+
+  /** Those whose alarm is raised. */
+  #raised(watched: readonly WatchedHop[]): readonly WatchedHop[] {
+    const names = new Set<string>();
+    for (const { alarm, state } of this.#cloud.alarms.all()) {
+      if (state === 'ALARM' && 'settings' in alarm) names.add(alarm.settings.name);
+    }
+    return names.size === 0 ? [] : watched.filter(({ name }) => names.has(name));
   }
 
   #measure(hop: MapHop, lane: MapLane | undefined): Measured {

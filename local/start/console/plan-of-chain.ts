@@ -4,6 +4,7 @@ import type { LatencyObjective } from '../../../core/capacity/model/workload.ts'
 import { type ChainPlan, planChain } from '../../../core/capacity/plan/chain.ts';
 import type { Hop, HopName } from '../../../core/capacity/plan/hop.ts';
 import type { HopKind, PlannedHop } from './console-state.ts';
+import { type WatchedHop, watchedHops } from './hop-alarms.ts';
 
 /** What the plan foresees of the chain that runs. */
 export interface ChainPlanOfConsole {
@@ -12,6 +13,7 @@ export interface ChainPlanOfConsole {
   /** By the event type, in the order of the catalog. */
   readonly objectives: ReadonlyMap<string, LatencyObjective>;
   readonly plan: ChainPlan;
+  readonly watched: readonly WatchedHop[];
 }
 
 /** The hop of the plan that limits a hop of the map. */
@@ -51,7 +53,8 @@ export function planOfChain(stageName: string, tableNames: readonly string[]): C
       latencyMs: latency.poll + latency.window + latency.wait,
     });
   }
-  return { hops, objectives: new Map(catalog.map(({ type, latencyObjective }) => [type, latencyObjective])), plan };
+  const objectives = new Map(catalog.map(({ type, latencyObjective }) => [type, latencyObjective]));
+  return { hops, objectives, plan, watched: watchedHops(plan) };
 }
 
 function idsOf(kind: HopKind, { type }: Hop, tableNames: readonly string[]): readonly string[] {

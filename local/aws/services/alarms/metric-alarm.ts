@@ -42,6 +42,20 @@ const COMPARISONS = {
 
 export type Comparison = keyof typeof COMPARISONS;
 
+/** For a reason that somebody reads at night. */
+const IN_WORDS: Readonly<Record<Comparison, string>> = {
+  GreaterThanThreshold: 'above',
+  GreaterThanOrEqualToThreshold: 'at or above',
+  LessThanThreshold: 'below',
+  LessThanOrEqualToThreshold: 'at or below',
+};
+const NONE_IN_WORDS: Readonly<Record<MissingData, string>> = {
+  missing: 'is left out',
+  ignore: 'changes nothing',
+  breaching: 'is bad',
+  notBreaching: 'is good',
+};
+
 export function comparisonNamed(name: string): Comparison | undefined {
   return Object.hasOwn(COMPARISONS, name) ? (name as Comparison) : undefined;
 }
@@ -90,7 +104,7 @@ export class MetricAlarm {
     const { evaluationPeriods, datapointsToAlarm, threshold, comparison, warmUpUntil = 0 } = this.settings;
     const { missingData } = this;
     const recent = periods.slice(-evaluationPeriods);
-    const shown = recent.map(({ value }) => (value === undefined ? '-' : round(value))).join(' ');
+    const shown = recent.map(({ value }) => (value === undefined ? 'none' : round(value))).join(', ');
     if (now < warmUpUntil && recent.some(({ value }) => value === undefined)) {
       return { state: 'INSUFFICIENT_DATA', reason: `${shown} (warming up)` };
     }
@@ -102,8 +116,8 @@ export class MetricAlarm {
     const breaches = (value: number): boolean => holds(value, threshold);
     const values = periods.map(({ value }) => value);
     const state = evaluate({ evaluationPeriods, datapointsToAlarm, missingData, breaches }, values, current);
-    const wanted = `${datapointsToAlarm} of ${evaluationPeriods} ${comparison} ${threshold}`;
-    return { state, reason: `${shown} (${wanted}; missing: ${missingData})` };
+    const wanted = `${datapointsToAlarm} of ${evaluationPeriods} ${IN_WORDS[comparison]} ${threshold} raise it`;
+    return { state, reason: `${shown}: ${wanted}; none ${NONE_IN_WORDS[missingData]}` };
   }
 }
 

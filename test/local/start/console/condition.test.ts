@@ -85,6 +85,18 @@ describe('the condition of a hop', () => {
     expect(conditionOf(api, { ...CALM, latencyMs: 700 }).condition).toBe('well');
   });
 
+  it('keeps telling of an alarm that is raised where the last seconds are well, of one that pages first', () => {
+    const late = { id: 'Ping/Behind', severity: 'ticket' } as const;
+    const lost = { id: 'Ping/Undelivered', severity: 'page' } as const;
+    const quiet = { ...CALM, rate: 0 };
+    expect(conditionOf(hop('rule'), quiet, [late, lost])).toEqual({
+      condition: 'trouble',
+      why: 'The last seconds are well, but alarm Ping/Undelivered is raised.',
+    });
+    expect(conditionOf(hop('rule'), quiet, [late]).condition).toBe('busy');
+    expect(conditionOf(hop('rule'), { ...CALM, errors: 2 }, [late]).why).toContain('Deliveries are given up');
+  });
+
   it('says the worst first', () => {
     expect(conditionOf(hop('handler'), { ...CALM, errors: 2, throttles: 2, share: 1.2 }).why).toContain(
       'Invocations fail',

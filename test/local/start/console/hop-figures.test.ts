@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AlarmDefinition } from '../../../../core/monitoring/alarm.ts';
 import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
 import { deliveryMeter } from '../../../../local/aws/services/event-bus/meters.ts';
 import type { Target } from '../../../../local/aws/services/event-bus/target.ts';
@@ -8,6 +9,7 @@ import { streamMeters } from '../../../../local/aws/services/stream/meters.ts';
 import { Streams } from '../../../../local/aws/services/stream/streams.ts';
 import type { LocalCloud } from '../../../../local/aws/template/local-cloud.ts';
 import type { ChainMap, HopKind, MapHop } from '../../../../local/start/console/console-state.ts';
+import type { WatchedHop } from '../../../../local/start/console/hop-alarms.ts';
 import { HopMeasures } from '../../../../local/start/console/hop-figures.ts';
 
 const TARGET = { ruleArn: 'arn:aws:events:us-east-1:0:rule/bus/pings' } as Target;
@@ -31,7 +33,7 @@ const MAP: ChainMap = {
 };
 
 /** Services of one type, of which the test meters what it says. */
-function services({ enabled = true } = {}) {
+function services({ enabled = true, raised = [] as readonly string[] } = {}) {
   const scheduler = new VirtualScheduler(1_000_000);
   const metrics = new MetricStore(scheduler);
   const streams = new Streams(scheduler, { observe: (settings) => streamMeters(metrics, settings) });
@@ -53,11 +55,12 @@ function services({ enabled = true } = {}) {
       { settings: { functionName: 'ping', uuid: 'uuid' }, enabled, unprocessed: 7, iteratorAgeMs: () => 9_000 },
     ],
     functions: { load: () => ({ concurrent: 3, environments: 2 }) },
+    alarms: { all: () => raised.map((name) => ({ alarm: { settings: { name } }, state: 'ALARM' })) },
   } as unknown as LocalCloud;
   const measures = new HopMeasures(cloud);
-  const measure = (kind: HopKind) => {
+  const measure = (kind: HopKind, watched: readonly WatchedHop[] = []) => {
     measures.begin();
-    return measures.hops(MAP)[`${kind}:ping`];
+    return measures.hops(MAP, watched)[`${kind}:ping`];
   };
   return {
     scheduler,
@@ -69,6 +72,18 @@ function services({ enabled = true } = {}) {
 }
 
 describe('the figures of a hop', () => {
+  it('have the trouble that a raised alarm of this very hop reports', () => {
+    const { measure } = services({ raised: ['cairn-dev-Ping-Undelivered'] });
+    const alarm = { id: 'Ping/Undelivered', severity: 'page' } as AlarmDefinition;
+    const watched = [{ name: 'cairn-dev-Ping-Undelivered', hop: 'rule:ping', alarm }];
+    expect(measure('rule', watched)).toMatchObject({
+      condition: 'trouble',
+      why: expect.stringContaining('Undelivered'),
+    });
+    expect(measure('stream', watched)?.condition).not.toBe('trouble');
+    expect(measure('rule', [{ name: 'cairn-dev-Ping-Other', hop: 'rule:ping', alarm }])?.condition).not.toBe('trouble');
+  });
+
   it('count entries of a rule that wait for another attempt, until they are delivered or given up', () => {
     const { measure, delivery } = services();
     for (let entry = 0; entry < 3; entry += 1) delivery.attempted(TARGET, false);

@@ -17,7 +17,12 @@ export function FaultSwitch({ choice, faults, target: fixed }: Props): JSX.Eleme
   const [chosen, setChosen] = useState('');
   const [problem, setProblem] = useState<string>();
   const target = fixed ?? (chosen === '' ? undefined : chosen);
-  const on = Object.entries(faults).filter(([, fault]) => fault.kind === kind && fault.target === target);
+  // A fault of every target strikes this one too.
+  const on = Object.entries(faults).filter(
+    ([, fault]) =>
+      fault.kind === kind && (fault.target === target || (fixed !== undefined && fault.target === undefined)),
+  );
+  const [[, shown] = []] = on;
   const toggle = async (): Promise<void> => {
     try {
       setProblem(undefined);
@@ -27,6 +32,7 @@ export function FaultSwitch({ choice, faults, target: fixed }: Props): JSX.Eleme
       setProblem(error instanceof Error ? error.message : String(error));
     }
   };
+  const share = shown?.probability ?? probability;
   const struck = on.reduce((sum, [, fault]) => sum + fault.struck, 0);
   return (
     <li class={on.length > 0 ? 'on' : undefined}>
@@ -43,8 +49,8 @@ export function FaultSwitch({ choice, faults, target: fixed }: Props): JSX.Eleme
         <b>{kind}</b>
         {on.length > 0 && <span class="struck">took effect {count(struck)} times</span>}
         <p>
-          {does}
-          {probability < 1 && ` (${Math.round(probability * 100)} % of them)`}
+          {shown?.does ?? does}
+          {share < 1 && ` (${Math.round(share * 100)} % of them)`}
         </p>
         {problem !== undefined && <p class="bad">{problem}</p>}
       </div>

@@ -244,7 +244,7 @@ describe('DescribeAlarms and GetMetricData (AmazonCloudWatch/latest/APIReference
         {
           AlarmName: 'WriteThrottled',
           StateValue: 'OK',
-          StateReason: '- - - - 2 (3 of 5 GreaterThanThreshold 0; missing: notBreaching)',
+          StateReason: 'none, none, none, none, 2: 3 of 5 above 0 raise it; none is good',
           Dimensions: [{ Name: 'StreamName', Value: 'events' }],
           Statistic: 'Sum',
         },

@@ -91,7 +91,7 @@ describe('messages of an alarm (AmazonCloudWatch/latest/monitoring/alarm-actions
       [241, 'OK', `${TOPIC}-ok`],
       [421, 'INSUFFICIENT_DATA', `${TOPIC}-none`],
     ]);
-    expect(alarms.messages()[1]).toMatchObject({ alarm: 'Errors', reason: expect.stringMatching(/^1 \(1 of 1/) });
+    expect(alarms.messages()[1]).toMatchObject({ alarm: 'Errors', reason: expect.stringMatching(/^1: 1 of 1/) });
   });
 
   it('are not taken where actions are disabled, and not made up for once they are enabled', () => {

@@ -179,7 +179,7 @@ describe('an alarm on metric math', () => {
       scheduler.advance(60_000);
     }
     scheduler.advance(1_000);
-    expect(alarms.all()[0]).toMatchObject({ state: 'ALARM', reason: expect.stringMatching(/^1 1 /) });
+    expect(alarms.all()[0]).toMatchObject({ state: 'ALARM', reason: expect.stringMatching(/^1, 1: /) });
   });
 
   it('has no data while its metrics have none', () => {
