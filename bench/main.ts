@@ -1,4 +1,4 @@
-/** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. `BENCH_MINUTES` shortens `memory` and `drawing`, `BENCH_SECONDS` `console`, `BENCH_LETTERS` `redrive`. Ratios are within one run; figures are this machine's. */
+/** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. `BENCH_MINUTES` shortens `memory` and `drawing`, `BENCH_SECONDS` `console`, `BENCH_LETTERS` `redrive`, `BENCH_SEEDS`, `BENCH_SCENARIOS` and `BENCH_FRACTION` `healing`. Ratios are within one run; figures are this machine's. */
 import os from 'node:os';
 import { bundledHotPaths } from './bundled.ts';
 import { benchCeiling, benchChain, type ChainRun } from './chain.ts';
@@ -6,6 +6,7 @@ import { compareOutcomes } from './compare-outcomes.ts';
 import { benchDrawing, benchPage, benchPublisher } from './console.ts';
 import { benchEndpoint } from './endpoint.ts';
 import { benchFunctions } from './functions.ts';
+import { benchHealing, healingOf } from './healing.ts';
 import { benchHandler, benchIngest } from './hot-paths.ts';
 import { benchLoad } from './load.ts';
 import { benchMemory } from './memory.ts';
@@ -88,6 +89,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
     const minutes = Number(process.env.BENCH_MINUTES ?? 30);
     console.table(await benchMemory({ eventsPerSecond: 2_000, eventsPerRequest: 100, minutes }));
   },
+  async healing() {
+    console.log(await benchHealing(healingOf(process.env)));
+  },
   async redrive() {
     const letters = Number(process.env.BENCH_LETTERS ?? 100_000);
     console.table(await benchRedrive({ letters, eventsPerSecond: 2_000, baselineSeconds: 60 }));
@@ -110,7 +114,17 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 /** These take minutes, and are run by name only. */
-const LONG = new Set(['ceiling', 'prediction', 'memory', 'redrive', 'console', 'drawing', 'sustained', 'soak']);
+const LONG = new Set([
+  'ceiling',
+  'prediction',
+  'memory',
+  'redrive',
+  'healing',
+  'console',
+  'drawing',
+  'sustained',
+  'soak',
+]);
 const names =
   process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHMARKS).filter((name) => !LONG.has(name));
 const unknown = names.filter((name) => BENCHMARKS[name] === undefined);

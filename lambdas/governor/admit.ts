@@ -5,6 +5,7 @@ import type { Admission } from '../shared/store/admission-item.ts';
 import type { Decision } from './decision.ts';
 import type { AdmissionMemory, Memory } from './memory.ts';
 import {
+  failedByMinute,
   happened,
   lastMinutes,
   mostly,
@@ -23,8 +24,10 @@ const ALL_OF_FIVE = [5, 5] as const;
 const HEADROOM = 0.8;
 /** Share of the record age at which a backlog counts as pressure by itself. */
 const AGE_SHARE = 0.5;
-/** Pressure at which a share rises again. Between it and 1 nothing changes, so that a level does not swing. */
-const CALM = 0.7;
+/** Pressure up to which a share rises again. Between it and 1 nothing changes, so that a level does not swing. */
+const CALM = 0.9;
+/** An oldest record that is younger by this each minute is of a backlog that drains. */
+const DRAINS_BY_MS = PERIOD_MS / 2;
 const LOWER_BY = 0.7;
 const RAISE_BY = 0.1;
 /** Between two changes of a share: the metrics then show what the first one did. */
@@ -39,6 +42,8 @@ const SEEN_MINUTES = 20;
 /** Retry-After, as a floor that ingest and phones only extend. */
 const SHORTEST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
+/** In a minute: all who wait would come back together if the wait became short at once. */
+const SHORTER_BY = 0.7;
 
 /** Priorities that may be shed, the first to go first: the catalog's order from its end, without `critical`. */
 export const SHED_ORDER: readonly Priority[] = [...PRIORITIES].reverse().filter((priority) => priority !== 'critical');
@@ -67,8 +72,9 @@ export function decideAdmission(admitting: Admitting): Decision | undefined {
     if (reason !== undefined) reasons.push(reason);
   }
   const sheds = Object.keys(shares).length > 0;
-  const retryAfterMs = sheds ? Math.min(LONGEST_RETRY_MS, Math.max(SHORTEST_RETRY_MS, Math.round(drainMs))) : 0;
   const { admission } = memory;
+  const shortestMs = Math.max(SHORTEST_RETRY_MS, SHORTER_BY * admission.retryAfterMs);
+  const retryAfterMs = sheds ? Math.min(LONGEST_RETRY_MS, Math.round(Math.max(shortestMs, drainMs))) : 0;
   if (reasons.length === 0 && (!sheds || admission.validUntil - now > LEVEL_VALID_MS - PERIOD_MS / 2)) return undefined;
   const from: Admission = { shares: admission.shares, retryAfterMs: admission.retryAfterMs };
   return {
@@ -114,11 +120,15 @@ function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number
   const rate = newest(rates, now);
   // A mapping that pauses, or catches up, lets records wait longer.
   const limitMs = Math.max(type.maxRecordAgeSeconds, mapping?.maxRecordAgeSeconds ?? 0) * 1_000;
-  const isOld = mostly(metrics?.iteratorAgeMs, TWO_OF_THREE, now, (age) => age > AGE_SHARE * limitMs);
+  const isOld =
+    mostly(metrics?.iteratorAgeMs, TWO_OF_THREE, now, (age) => age > AGE_SHARE * limitMs) &&
+    !drains(metrics?.iteratorAgeMs, now);
   const isFull = mostly(rates, TWO_OF_THREE, now, (value) => value > HEADROOM * capacity);
   const isThrottled = mostly(metrics?.writeThrottled, TWO_OF_THREE, now, (value) => value > 0);
+  const fitsAt = (wanted: number) =>
+    mostly(rates, ALL_OF_FIVE, now, (value) => (value / share) * wanted < CALM * HEADROOM * capacity);
   const isIdle =
-    mostly(rates, ALL_OF_FIVE, now, (value) => value < CALM * HEADROOM * capacity) &&
+    fitsAt(Math.min(1, share + RAISE_BY)) &&
     !mostly(metrics?.writeThrottled, [1, 3], now, (value) => value > 0) &&
     (ageMs === undefined || ageMs < CALM * AGE_SHARE * limitMs);
   const backlog = Math.max(((ageMs ?? 0) / 1_000) * (rate ?? 0), waitingBefore(type, metrics, now));
@@ -129,7 +139,7 @@ function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number
     // A stream that is full for a moment catches up; one that is full and refuses, or whose records grow old, does not.
     isHigh: isOld || (isFull && (isThrottled || (ageMs ?? 0) > AGE_SHARE * 0.2 * limitMs)),
     isCalm: isIdle && backlog < capacity * BACKLOG_SECONDS,
-    fitsAll: isIdle && mostly(rates, ALL_OF_FIVE, now, (value) => value / share < CALM * HEADROOM * capacity),
+    fitsAll: isIdle && fitsAt(1),
     fits: Math.min(1, fits),
     drainMs: spare > 0 ? (backlog / spare) * 1_000 : LONGEST_RETRY_MS,
     reason: `${type.type}: ${Math.round(rate ?? 0)} records/s arrive of ${Math.round(share * 100)} % admitted, ${Math.round(capacity)} are handled, the oldest waits ${Math.round((ageMs ?? 0) / 1_000)} s`,
@@ -179,7 +189,7 @@ function capacityOf(type: GovernedType, shards: number): number {
 function sharedPressure(admitting: Admitting): Pressure {
   const { plan, seen, now } = admitting;
   const bus = mostly(seen.putEventsThrottled, TWO_OF_THREE, now, (calls) => calls > 0);
-  const table = mostly(seen.tableThrottled, TWO_OF_THREE, now, (requests) => requests > 0);
+  const table = mostly(throttledWhileServing(seen), TWO_OF_THREE, now, (requests) => requests > 0);
   const critical = plan.types.find((type) => type.priority === 'critical' && ownPressure(admitting, type, 1).isHigh);
   const isHigh = bus || table || critical !== undefined;
   const isQuiet =
@@ -188,6 +198,27 @@ function sharedPressure(admitting: Admitting): Pressure {
     critical === undefined;
   const cause = bus ? 'PutEvents is throttled' : table ? 'the table throttles' : `${critical?.type} does not keep up`;
   return { isHigh, isCalm: isQuiet, fitsAll: isQuiet, fits: LOWER_BY, drainMs: undefined, reason: cause };
+}
+
+/** Whether the oldest record becomes younger by the minute. */
+function drains(ages: Series | undefined, now: number): boolean {
+  const [before, last] = lastMinutes(ages, 2, now);
+  return before !== undefined && last !== undefined && last.value < before.value - DRAINS_BY_MS;
+}
+
+/**
+ * The table's throttling in minutes in which it served something, or that nobody knows of. One that serves nothing is the
+ * circuits' affair: fewer events would not help it, and it is quiet only because nothing is read.
+ */
+function throttledWhileServing({ tableThrottled, types }: Observation): Series {
+  const served = new Map<number, boolean>();
+  for (const { metrics } of Object.values(types)) {
+    const failedAt = failedByMinute(metrics);
+    for (const { value, at } of metrics?.invokedRecords ?? []) {
+      served.set(at, served.get(at) === true || value > (failedAt.get(at) ?? 0));
+    }
+  }
+  return (tableThrottled ?? []).filter(({ at }) => served.get(at) !== false);
 }
 
 interface NextShare {

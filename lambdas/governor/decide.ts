@@ -1,5 +1,5 @@
 import type { GovernedType, GovernorPlan } from '../../core/capacity/plan/governor-plan.ts';
-import { decideAdmission, shareOf, withAdmission } from './admit.ts';
+import { decideAdmission, withAdmission } from './admit.ts';
 import { circuitSeen, decideCircuit, oldestMs } from './circuit.ts';
 import type { Act, Decision } from './decision.ts';
 import { type Memory, NEW_TYPE, recentReshards, type TypeMemory, withReshard } from './memory.ts';
@@ -39,7 +39,7 @@ export function decide(seen: Observation, memory: Memory, plan: GovernorPlan, no
       ...of,
       shardsAvailable,
       startsAtMs: seen.startsAtMs ?? [],
-      admittedShare: shareOf(memory.admission, type.type),
+      admission: memory.admission,
       floorShare: plan.floorShare,
     });
     add(scale);

@@ -43,6 +43,10 @@ export interface TypeReport extends EventAccount {
   /** At the objective's percentile; `null` if no event was stored. */
   readonly latencyMs: number | null;
   readonly met: boolean;
+  /** Events that were stored later than the objective. */
+  readonly late: number;
+  /** Events that ingest shed, each as often as its phone sent it in vain. */
+  readonly shedAttempts: number;
   readonly records: number;
   readonly maxBacklog: number;
   readonly maxIteratorAgeMs: number;
@@ -58,6 +62,8 @@ export interface SimulationReport {
   readonly says: string;
   readonly theySaid?: string;
   readonly seed: number;
+  /** Share of the stage's rates that was played. */
+  readonly fraction: number;
   /** How long phones sent, and when the run ended. */
   readonly seconds: number;
   readonly endedAt: number;
@@ -130,6 +136,8 @@ export function reportOf({ options, plan, tally, timeline, endedAt, acts, stoppe
       objectiveMs: milliseconds,
       latencyMs,
       met: latencyMs === null || latencyMs <= milliseconds,
+      late: counts.late,
+      shedAttempts: counts.shedAttempts,
       records: counts.records,
       maxBacklog: counts.maxBacklog,
       maxIteratorAgeMs: Math.round(counts.maxIteratorAgeMs),
@@ -145,6 +153,7 @@ export function reportOf({ options, plan, tally, timeline, endedAt, acts, stoppe
     says: options.says ?? '',
     ...(options.theySaid !== undefined && { theySaid: options.theySaid }),
     seed,
+    fraction: options.fraction ?? 1,
     seconds,
     endedAt,
     ...(stopped !== undefined && { stopped }),
