@@ -24,6 +24,8 @@ export interface Healing {
   readonly fraction?: number;
   /** Processes that play. ≥ 1 */
   readonly workers: number;
+  /** Called after each run. @default nothing */
+  readonly played?: (run: HealingFigures) => void;
 }
 
 /** What `BENCH_SEEDS`, `BENCH_SCENARIOS` and `BENCH_FRACTION` set. @throws InputError */
@@ -64,7 +66,7 @@ export async function benchHealing(healing: Healing): Promise<string> {
       ),
     ),
   );
-  const runs = await playAll(jobs, workers);
+  const runs = await playAll(jobs, healing);
   const problems = runs.flatMap(({ scenario, governor, seed, problems: those }) =>
     those.map((problem) => `${scenario}, governor ${governor}, seed ${seed}: ${problem}`),
   );
@@ -78,7 +80,10 @@ export async function benchHealing(healing: Healing): Promise<string> {
 }
 
 /** In the order of the jobs. */
-async function playAll(jobs: readonly HealingJob[], workers: number): Promise<HealingFigures[]> {
+async function playAll(
+  jobs: readonly HealingJob[],
+  { workers, played: told = () => {} }: Pick<Healing, 'workers' | 'played'>,
+): Promise<HealingFigures[]> {
   const played: HealingFigures[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
@@ -87,7 +92,10 @@ async function playAll(jobs: readonly HealingJob[], workers: number): Promise<He
       for (let index = next; index < jobs.length; index = next) {
         next += 1;
         const job = jobs[index];
-        if (job !== undefined) played[index] = await playIn(worker, job);
+        if (job === undefined) continue;
+        const figures = await playIn(worker, job);
+        played[index] = figures;
+        told(figures);
       }
     } finally {
       worker.kill();

@@ -7,6 +7,7 @@ import { benchDrawing, benchPage, benchPublisher } from './console.ts';
 import { benchEndpoint } from './endpoint.ts';
 import { benchFunctions } from './functions.ts';
 import { benchHealing, healingOf } from './healing.ts';
+import type { HealingFigures } from './healing-run.ts';
 import { benchHandler, benchIngest } from './hot-paths.ts';
 import { benchLoad } from './load.ts';
 import { benchMemory } from './memory.ts';
@@ -90,7 +91,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
     console.table(await benchMemory({ eventsPerSecond: 2_000, eventsPerRequest: 100, minutes }));
   },
   async healing() {
-    console.log(await benchHealing(healingOf(process.env)));
+    const played = ({ scenario, governor, seed, cpuSeconds }: HealingFigures): void =>
+      console.error(`${scenario}, governor ${governor}, seed ${seed}: ${cpuSeconds.toFixed(1)} s of CPU`);
+    console.log(await benchHealing({ ...healingOf(process.env), played }));
   },
   async redrive() {
     const letters = Number(process.env.BENCH_LETTERS ?? 100_000);

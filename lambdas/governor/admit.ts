@@ -122,7 +122,8 @@ function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number
   const limitMs = Math.max(type.maxRecordAgeSeconds, mapping?.maxRecordAgeSeconds ?? 0) * 1_000;
   const isOld =
     mostly(metrics?.iteratorAgeMs, TWO_OF_THREE, now, (age) => age > AGE_SHARE * limitMs) &&
-    !drains(metrics?.iteratorAgeMs, now);
+    !drains(metrics?.iteratorAgeMs, now) &&
+    !processesNothing(metrics, now);
   const isFull = mostly(rates, TWO_OF_THREE, now, (value) => value > HEADROOM * capacity);
   const isThrottled = mostly(metrics?.writeThrottled, TWO_OF_THREE, now, (value) => value > 0);
   const fitsAt = (wanted: number) =>
@@ -198,6 +199,13 @@ function sharedPressure(admitting: Admitting): Pressure {
     critical === undefined;
   const cause = bus ? 'PutEvents is throttled' : table ? 'the table throttles' : `${critical?.type} does not keep up`;
   return { isHigh, isCalm: isQuiet, fitsAll: isQuiet, fits: LOWER_BY, drainMs: undefined, reason: cause };
+}
+
+/** Whether all records of the last minutes came back. Fewer events do not help such a handler, and later it catches up. */
+function processesNothing(metrics: TypeMetrics | undefined, now: number): boolean {
+  const failedAt = failedByMinute(metrics);
+  const invoked = lastMinutes(metrics?.invokedRecords, 3, now);
+  return invoked.length > 0 && invoked.every(({ value, at }) => value <= (failedAt.get(at) ?? 0));
 }
 
 /** Whether the oldest record becomes younger by the minute. */

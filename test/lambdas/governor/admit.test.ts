@@ -34,6 +34,12 @@ describe('the admitted share', () => {
     expect(admitted({ ...old, iteratorAgeMs: minutes(860_000, 760_000, 660_000) })).toBeUndefined();
   });
 
+  it('stays where a handler processes nothing, however old its records are: it catches up later', () => {
+    const old = { ...busy, iteratorAgeMs: minutes(600_000, 660_000, 700_000) };
+    expect(admitted({ ...old, failedRecords: steady(60_000) })).toBeUndefined();
+    expect(admitted({ ...old, failedRecords: steady(59_000) })?.shares.ping).toBeLessThan(1);
+  });
+
   const shed: Memory = remember(
     NEW_MEMORY,
     { kind: 'admit', from: NEW_MEMORY.admission, to: { shares: { ping: 0.5 }, retryAfterMs: 60_000 } },
