@@ -26,6 +26,7 @@ const HEAD = [
   'critical',
   'refused',
   'late',
+  'of critical ones',
   'dead letters',
   'dollars a run',
 ];
@@ -45,15 +46,13 @@ export function healingRows(runs: readonly HealingFigures[]): string[][] {
           governor === HEALING_MODES[0] ? `${says} (\`${scenario}\`)` : '',
           governor === HEALING_MODES[0] ? String(first.fraction) : '',
           governor,
-          cell(
-            ({ backSeconds }) => backSeconds,
-            (value) => (value === 0 ? 'never late' : `${count(Math.round(value))} s`),
-          ),
+          cell(({ backSeconds }) => backSeconds, secondsBack),
           shed('sheddable'),
           shed('normal'),
           shed('critical'),
           cell(({ refused }) => refused, percent),
           cell(({ late }) => late, percent),
+          cell(({ criticalLate }) => criticalLate, percent),
           cell(({ deadLettered }) => deadLettered, percent),
           cell(({ dollars }) => dollars, money),
         ],
@@ -74,10 +73,41 @@ export function healingMarkdown(runs: readonly HealingFigures[], minutes: number
   ].join('\n');
 }
 
+/** The table of docs/self-healing.md: medians, a row for each situation. */
+export function healingSummary(runs: readonly HealingFigures[]): string {
+  const head = ['situation', 'back within the objective, without', 'with', 'dead letters, without', 'with'];
+  const rows = Object.entries(SITUATIONS).flatMap(([scenario, says]) => {
+    const of = (mode: HealingMode, value: (run: HealingFigures) => number) =>
+      medianOf(runs.filter((run) => run.scenario === scenario && run.governor === mode).map(value));
+    if (!runs.some((run) => run.scenario === scenario)) return [];
+    const both = (value: (run: HealingFigures) => number, format: (value: number) => string) =>
+      HEALING_MODES.map((mode) => format(of(mode, value)));
+    const shed = [of('act', (run) => run.shed.sheddable), of('act', (run) => run.shed.normal)].map(percent);
+    return [
+      [
+        `${says} (\`${scenario}\`)`,
+        ...both(({ backSeconds }) => backSeconds, secondsBack),
+        ...both(({ deadLettered }) => deadLettered, percent),
+        ...shed,
+      ],
+    ];
+  });
+  return markdownTable([...head, 'shed of sheddable types', 'of normal ones'], rows);
+}
+
 function medianAndWorst(values: readonly number[], format: (value: number) => string): string {
-  const sorted = [...values].sort((one, other) => one - other);
-  const [median, worst] = [sorted[Math.floor((sorted.length - 1) / 2)] ?? 0, sorted.at(-1) ?? 0].map(format);
+  const [median, worst] = [medianOf(values), Math.max(...values)].map(format);
   return median === worst ? `${median}` : `${median} (${worst})`;
+}
+
+/** Of an even number of values, the lower one in the middle. */
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}
+
+function secondsBack(seconds: number): string {
+  return seconds === 0 ? 'never late' : `${count(Math.round(seconds))} s`;
 }
 
 /** Two digits of small shares: a hundredth of a percent is many events. */

@@ -1,6 +1,6 @@
 import type { GovernorMode, Priority } from '../core/capacity/model/workload.ts';
 import type { Disturbance } from '../tools/simulate/disturbances.ts';
-import type { SimulationReport } from '../tools/simulate/report.ts';
+import type { SimulationReport, TypeReport } from '../tools/simulate/report.ts';
 import { reversalsByActuator } from '../tools/simulate/reversals.ts';
 import { loadScenario, type Scenario } from '../tools/simulate/scenario.ts';
 import { simulate } from '../tools/simulate/simulate.ts';
@@ -26,13 +26,14 @@ export interface HealingFigures extends HealingJob {
   readonly fraction: number;
   /** From the beginning of the event until the p99 of what is stored was last above the longest objective; 0: it never was. */
   readonly backSeconds: number;
-  readonly criticalMet: boolean;
   /** Shed, and given up by their phones. */
   readonly shed: OfPriority;
   /** Shares of all events: refused for another reason and given up; stored later than their objective; dead letters. */
   readonly refused: number;
   readonly late: number;
   readonly deadLettered: number;
+  /** Of the critical events: stored later than their objective. */
+  readonly criticalLate: number;
   readonly dollars: number;
   /** The most turns of one actuator. */
   readonly reversals: number;
@@ -59,27 +60,28 @@ export async function healingRun(job: HealingJob): Promise<HealingFigures> {
 function figuresOf(job: HealingJob, scenario: Scenario, report: SimulationReport): Omit<HealingFigures, 'cpuSeconds'> {
   const { events, lateUntilSeconds, timeline, types, fraction, cost, acts } = report;
   const priorities = new Map(scenario.chain.types.map(({ type, priority }) => [type, priority]));
-  const shedOf = (priority: Priority): number => {
+  const ofPriority = (priority: Priority, of: (type: TypeReport) => number): number => {
     const those = types.filter(({ type }) => priorities.get(type) === priority);
-    const sum = (of: (type: (typeof types)[number]) => number) => those.reduce((total, each) => total + of(each), 0);
+    const sum = (each: (type: TypeReport) => number) => those.reduce((total, type) => total + each(type), 0);
     return (
-      sum(({ shed }) => shed) /
+      sum(of) /
       Math.max(
         1,
         sum(({ sent }) => sent),
       )
     );
   };
+  const shedOf = (priority: Priority) => ofPriority(priority, ({ shed }) => shed);
   const turns = [...reversalsByActuator(acts.flatMap(({ act }) => (act === undefined ? [] : [act]))).values()];
   return {
     ...job,
     fraction,
     backSeconds: lateUntilSeconds === null ? 0 : Math.max(0, lateUntilSeconds - beginsAt(scenario)),
-    criticalMet: types.every(({ type, met }) => met || priorities.get(type) !== 'critical'),
     shed: { critical: shedOf('critical'), normal: shedOf('normal'), sheddable: shedOf('sheddable') },
     refused: (events.throttled + events.unanswered) / events.sent,
     late: types.reduce((sum, { late }) => sum + late, 0) / events.sent,
     deadLettered: events.deadLettered / events.sent,
+    criticalLate: ofPriority('critical', ({ late }) => late),
     dollars: cost?.dollars ?? 0,
     reversals: Math.max(0, ...turns),
     problems: problemsOf(report, priorities),

@@ -7,11 +7,11 @@ import { ROOT } from '../build/repository.ts';
 import { closest } from '../core/closest.ts';
 import { InputError } from '../core/errors.ts';
 import { withBlocks } from '../tools/shared/generated-blocks.ts';
-import { healingMarkdown, healingPicture, SITUATIONS } from './healing-report.ts';
+import { healingMarkdown, healingPicture, healingSummary, SITUATIONS } from './healing-report.ts';
 import { HEALING_MODES, type HealingFigures, type HealingJob } from './healing-run.ts';
 
 const WORKER = path.join(import.meta.dirname, 'healing-worker.ts');
-const PAGE = path.join(ROOT, 'docs/benchmarks.md');
+const PAGES = { benchmarks: 'docs/benchmarks.md', summary: 'docs/self-healing.md' } as const;
 const PICTURE = path.join(ROOT, 'docs/images/healing.svg');
 /** What the README shows, and the longest objective of its types. */
 const SHOWN = { scenario: 'heal-burst', objectiveMs: 5_000 } as const;
@@ -24,13 +24,15 @@ export interface Healing {
   readonly fraction?: number;
   /** Processes that play. ≥ 1 */
   readonly workers: number;
+  /** Writes the docs, where all situations are played as they are shipped. */
+  readonly writes: boolean;
   /** Called after each run. @default nothing */
   readonly played?: (run: HealingFigures) => void;
 }
 
-/** What `BENCH_SEEDS`, `BENCH_SCENARIOS` and `BENCH_FRACTION` set. @throws InputError */
+/** What `BENCH_SEEDS`, `BENCH_SCENARIOS`, `BENCH_FRACTION` and `BENCH_WRITES` set. @throws InputError */
 export function healingOf(environment: NodeJS.ProcessEnv): Healing {
-  const { BENCH_SEEDS: seeds = '20', BENCH_SCENARIOS: names, BENCH_FRACTION: fraction } = environment;
+  const { BENCH_SEEDS: seeds = '20', BENCH_SCENARIOS: names, BENCH_FRACTION: fraction, BENCH_WRITES } = environment;
   const known = Object.keys(SITUATIONS);
   const scenarios = names === undefined ? known : names.split(',');
   for (const name of scenarios) {
@@ -48,16 +50,17 @@ export function healingOf(environment: NodeJS.ProcessEnv): Healing {
     scenarios,
     ...(fraction !== undefined && { fraction: Number(fraction) }),
     workers: os.availableParallelism(),
+    writes: BENCH_WRITES !== 'no',
   };
 }
 
 /**
- * Plays each situation without and with the governor, for each seed, in worker processes. Writes docs/benchmarks.md and the
- * README's picture where all situations were played as they are shipped.
+ * Plays each situation without and with the governor, for each seed, in worker processes. Writes the tables of the docs
+ * and the README's picture where all situations were played as they are shipped.
  * @throws Error if an event is lost, a critical one is shed, or an actuator swings
  */
 export async function benchHealing(healing: Healing): Promise<string> {
-  const { seeds, scenarios, fraction, workers } = healing;
+  const { seeds, scenarios, fraction, workers, writes } = healing;
   const started = performance.now();
   const jobs = Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
     scenarios.flatMap((scenario) =>
@@ -72,11 +75,17 @@ export async function benchHealing(healing: Healing): Promise<string> {
   );
   const table = healingMarkdown(runs, (performance.now() - started) / 60_000, workers);
   if (problems.length > 0) throw new Error(`${table}\n\n${problems.join('\n')}`);
-  if (fraction === undefined && Object.keys(SITUATIONS).every((name) => scenarios.includes(name))) {
-    writeFileSync(PAGE, withBlocks(readFileSync(PAGE, 'utf8'), { healing: table }));
+  if (writes && fraction === undefined && Object.keys(SITUATIONS).every((name) => scenarios.includes(name))) {
+    writeBlock(PAGES.benchmarks, table);
+    writeBlock(PAGES.summary, healingSummary(runs));
     writeFileSync(PICTURE, healingPicture(runs, SHOWN.scenario, SHOWN.objectiveMs));
   }
   return table;
+}
+
+function writeBlock(page: string, healing: string): void {
+  const file = path.join(ROOT, page);
+  writeFileSync(file, withBlocks(readFileSync(file, 'utf8'), { healing }));
 }
 
 /** In the order of the jobs. */

@@ -1,4 +1,4 @@
-/** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. `BENCH_MINUTES` shortens `memory` and `drawing`, `BENCH_SECONDS` `console`, `BENCH_LETTERS` `redrive`, `BENCH_SEEDS`, `BENCH_SCENARIOS` and `BENCH_FRACTION` `healing`. Ratios are within one run; figures are this machine's. */
+/** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. `BENCH_MINUTES` shortens `memory` and `drawing`, `BENCH_SECONDS` `console`, `BENCH_LETTERS` `redrive`, `BENCH_SEEDS`, `BENCH_SCENARIOS`, `BENCH_FRACTION` and `BENCH_WRITES` `healing`. Ratios are within one run; figures are this machine's. */
 import os from 'node:os';
 import { bundledHotPaths } from './bundled.ts';
 import { benchCeiling, benchChain, type ChainRun } from './chain.ts';
