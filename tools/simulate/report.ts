@@ -58,7 +58,7 @@ export interface TypeReport extends EventAccount {
 
 export interface SimulationReport {
   readonly name: string;
-  /** What the scenario simulates. */
+  /** What the scenario simulates, and at which share of the rates. */
   readonly says: string;
   readonly theySaid?: string;
   readonly seed: number;
@@ -121,7 +121,7 @@ export interface Played {
 }
 
 export function reportOf({ options, plan, tally, timeline, endedAt, acts, stopped }: Played): SimulationReport {
-  const { name, seed, seconds } = options;
+  const { name, seed, seconds, says = '', fraction = 1 } = options;
   const types = plan.types.map(({ type }, index): TypeReport => {
     const counts = tally.types[index];
     if (counts === undefined) throw new RangeError(`no tally of ${type.type}`);
@@ -150,10 +150,10 @@ export function reportOf({ options, plan, tally, timeline, endedAt, acts, stoppe
   const lines = options.broker === undefined ? usageCost(usageOf(plan, tally, endedAt)) : undefined;
   return {
     name,
-    says: options.says ?? '',
+    says: fraction === 1 ? says : `${says} At ${fraction} of the rates, with limits as many times smaller.`,
     ...(options.theySaid !== undefined && { theySaid: options.theySaid }),
     seed,
-    fraction: options.fraction ?? 1,
+    fraction,
     seconds,
     endedAt,
     ...(stopped !== undefined && { stopped }),

@@ -23,7 +23,7 @@ export function simulationText(report: SimulationReport): string {
   const stopped = report.stopped === undefined ? '' : `; ended early: ${report.stopped}`;
   return [
     `${report.name}: ${report.says}`,
-    `${count(report.seconds)} s of traffic${ofRates(report)}, seed ${report.seed}, the run ended at ${count(report.endedAt)} s${stopped}.`,
+    `${count(report.seconds)} s of traffic, seed ${report.seed}, the run ended at ${count(report.endedAt)} s${stopped}.`,
     '',
     ...ledgerLines(report),
     '',
@@ -55,10 +55,6 @@ export function simulationText(report: SimulationReport): string {
       ? []
       : [`Ingest accepted ${count(events.duplicates)} events twice; handlers apply each event id once.`]),
   ].join('\n');
-}
-
-function ofRates({ fraction }: SimulationReport): string {
-  return fraction === 1 ? '' : ` at ${fraction} of the rates, with limits as many times smaller`;
 }
 
 /** What the governor did, as it says it. */
