@@ -3,9 +3,9 @@ import type { GovernedType, GovernorPlan } from '../../core/capacity/plan/govern
 import { LIMITS } from '../../core/limits.ts';
 import type { Admission } from '../shared/store/admission-item.ts';
 import type { Decision } from './decision.ts';
+import { demandOf, isPastPeak, nextPeak, sinceShare } from './demand.ts';
 import type { AdmissionMemory, Memory } from './memory.ts';
 import {
-  failedByMinute,
   happened,
   lastMinutes,
   mostly,
@@ -16,6 +16,7 @@ import {
   TWO_OF_THREE,
   type TypeMetrics,
 } from './observation.ts';
+import { drains, processesNothing, throttledWhileServing } from './serving.ts';
 
 /** How long ingest believes a level: the governor writes it again each minute, and ingest admits all without it. */
 export const LEVEL_VALID_MS = 5 * PERIOD_MS;
@@ -24,10 +25,12 @@ const ALL_OF_FIVE = [5, 5] as const;
 const HEADROOM = 0.8;
 /** Share of the record age at which a backlog counts as pressure by itself. */
 const AGE_SHARE = 0.5;
-/** Pressure up to which a share rises again. Between it and 1 nothing changes, so that a level does not swing. */
-const CALM = 0.9;
-/** An oldest record that is younger by this each minute is of a backlog that drains. */
-const DRAINS_BY_MS = PERIOD_MS / 2;
+/**
+ * Pressure below which a share rises by a step, and below which all that is shed would fit at once. Between them and 1 nothing
+ * changes, so that a level does not swing.
+ */
+const CALM = 0.7;
+const FITS = 0.9;
 const LOWER_BY = 0.7;
 const RAISE_BY = 0.1;
 /** Between two changes of a share: the metrics then show what the first one did. */
@@ -90,6 +93,7 @@ export function withAdmission(memory: AdmissionMemory, to: Admission, now: numbe
   );
   return {
     ...to,
+    peaks: memory.peaks,
     changedAt: { ...memory.changedAt, ...Object.fromEntries(changed.map((type) => [type, now])) },
     validUntil: now + LEVEL_VALID_MS,
   };
@@ -108,11 +112,25 @@ interface Pressure {
   /** Share of what arrives that would be in time. */
   readonly fits: number;
   readonly drainMs: number | undefined;
+  /** What would arrive if all were admitted ÷ capacity. @default not known */
+  readonly demand?: number | undefined;
   readonly reason: string;
 }
 
+/** The most that was asked for of each type since it is shed. */
+export function peaksSeen(admitting: Admitting): Readonly<Record<string, number>> {
+  const { plan, memory } = admitting;
+  const peaks = plan.types.flatMap((type): [string, number][] => {
+    const share = shareOf(memory.admission, type.type);
+    if (share >= 1) return [];
+    const peak = nextPeak(memory.admission.peaks[type.type], { share, ...ownPressure(admitting, type, share) });
+    return peak === undefined ? [] : [[type.type, peak]];
+  });
+  return Object.fromEntries(peaks);
+}
+
 /** Pressure of one type on its own stream and handler. */
-function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number): Pressure {
+function ownPressure({ seen, memory, now }: Admitting, type: GovernedType, share: number): Pressure {
   const { stream, mapping, metrics } = seen.types[type.type] ?? {};
   const capacity = capacityOf(type, stream?.openShards ?? type.shards);
   const ageMs = newest(metrics?.iteratorAgeMs, now);
@@ -126,10 +144,9 @@ function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number
     !processesNothing(metrics, now);
   const isFull = mostly(rates, TWO_OF_THREE, now, (value) => value > HEADROOM * capacity);
   const isThrottled = mostly(metrics?.writeThrottled, TWO_OF_THREE, now, (value) => value > 0);
-  const fitsAt = (wanted: number) =>
-    mostly(rates, ALL_OF_FIVE, now, (value) => (value / share) * wanted < CALM * HEADROOM * capacity);
+  const fitsAll = mostly(rates, ALL_OF_FIVE, now, (value) => value / share < FITS * HEADROOM * capacity);
   const isIdle =
-    fitsAt(Math.min(1, share + RAISE_BY)) &&
+    (fitsAll || mostly(rates, ALL_OF_FIVE, now, (value) => value < CALM * HEADROOM * capacity)) &&
     !mostly(metrics?.writeThrottled, [1, 3], now, (value) => value > 0) &&
     (ageMs === undefined || ageMs < CALM * AGE_SHARE * limitMs);
   const backlog = Math.max(((ageMs ?? 0) / 1_000) * (rate ?? 0), waitingBefore(type, metrics, now));
@@ -140,8 +157,9 @@ function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number
     // A stream that is full for a moment catches up; one that is full and refuses, or whose records grow old, does not.
     isHigh: isOld || (isFull && (isThrottled || (ageMs ?? 0) > AGE_SHARE * 0.2 * limitMs)),
     isCalm: isIdle && backlog < capacity * BACKLOG_SECONDS,
-    fitsAll: isIdle && fitsAt(1),
+    fitsAll: isIdle && fitsAll,
     fits: Math.min(1, fits),
+    demand: demandOf(rates, share, sinceShare(memory.admission, type.type, now), HEADROOM * capacity),
     drainMs: spare > 0 ? (backlog / spare) * 1_000 : LONGEST_RETRY_MS,
     reason: `${type.type}: ${Math.round(rate ?? 0)} records/s arrive of ${Math.round(share * 100)} % admitted, ${Math.round(capacity)} are handled, the oldest waits ${Math.round((ageMs ?? 0) / 1_000)} s`,
   };
@@ -201,34 +219,6 @@ function sharedPressure(admitting: Admitting): Pressure {
   return { isHigh, isCalm: isQuiet, fitsAll: isQuiet, fits: LOWER_BY, drainMs: undefined, reason: cause };
 }
 
-/** Whether all records of the last minutes came back. Fewer events do not help such a handler, and later it catches up. */
-function processesNothing(metrics: TypeMetrics | undefined, now: number): boolean {
-  const failedAt = failedByMinute(metrics);
-  const invoked = lastMinutes(metrics?.invokedRecords, 3, now);
-  return invoked.length > 0 && invoked.every(({ value, at }) => value <= (failedAt.get(at) ?? 0));
-}
-
-/** Whether the oldest record becomes younger by the minute. */
-function drains(ages: Series | undefined, now: number): boolean {
-  const [before, last] = lastMinutes(ages, 2, now);
-  return before !== undefined && last !== undefined && last.value < before.value - DRAINS_BY_MS;
-}
-
-/**
- * The table's throttling in minutes in which it served something, or that nobody knows of. One that serves nothing is the
- * circuits' affair: fewer events would not help it, and it is quiet only because nothing is read.
- */
-function throttledWhileServing({ tableThrottled, types }: Observation): Series {
-  const served = new Map<number, boolean>();
-  for (const { metrics } of Object.values(types)) {
-    const failedAt = failedByMinute(metrics);
-    for (const { value, at } of metrics?.invokedRecords ?? []) {
-      served.set(at, served.get(at) === true || value > (failedAt.get(at) ?? 0));
-    }
-  }
-  return (tableThrottled ?? []).filter(({ at }) => served.get(at) !== false);
-}
-
 interface NextShare {
   readonly share: number;
   /** @default the share does not change */
@@ -256,6 +246,7 @@ function nextShare(
   const isFree = own.isCalm && shared.isCalm;
   if (before >= 1 || !isFree || now - changedAt < RAISE_AFTER_MS) return { share: before };
   const fitsAll = own.fitsAll && !shared.isHigh && mostlyQuiet(admitting);
+  if (!fitsAll && !isPastPeak(memory.admission.peaks[type.type], own.demand)) return { share: before };
   const share = fitsAll ? 1 : Math.min(1, Math.round((before + RAISE_BY) * 1_000) / 1_000);
   return { share, reason: `there is room again: ${shown(type, before, share)}` };
 }

@@ -2,6 +2,7 @@ import type { GovernedType } from '../../core/capacity/plan/governor-plan.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { shareOf } from './admit.ts';
 import type { Decision } from './decision.ts';
+import { sinceShare } from './demand.ts';
 import { type AdmissionMemory, recentReshards, reversalsOf, type TypeLook } from './memory.ts';
 import {
   happened,
@@ -42,8 +43,6 @@ const RISING = 1.1;
 export const RESERVED_FOR_GROWTH = 3;
 /** The governor never grows a stream beyond this multiple of its plan: a bound on what a wrong metric can cost. */
 export const MOST_OF_PLAN = 16;
-/** Until every environment of ingest has read a new level. */
-const HEARD_AFTER_MS = 5_000;
 /** Steps of 25 % of the open shards are the fastest (kinesis/latest/APIReference, API_UpdateShardCount). */
 const FAST_STEP = 0.25;
 
@@ -99,7 +98,7 @@ function useOf({ metrics }: TypeObservation, shards: number, minutes: number, no
  */
 function shedUse({ type, seen, admission, now }: Scaling, shards: number): ReadonlyMap<number, number> {
   const share = shareOf(admission, type.type);
-  const since = (admission.changedAt[type.type] ?? now) + PERIOD_MS + HEARD_AFTER_MS;
+  const since = sinceShare(admission, type.type, now);
   if (share >= 1) return new Map();
   const perShard = Math.min(
     LIMITS.kinesisShardRecordsPerSecond.value,
