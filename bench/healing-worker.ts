@@ -10,3 +10,6 @@ process.on('message', (job: HealingJob) => {
     },
   );
 });
+
+// Whoever ends the benchmark ends its workers.
+process.on('disconnect', () => process.exit());
