@@ -1,4 +1,4 @@
-/** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. `BENCH_MINUTES` shortens `memory`, `drawing` and `healing-live`, `BENCH_SECONDS` `console`, `BENCH_LETTERS` `redrive`. Ratios are within one run; figures are this machine's. */
+/** `npm run bench [-- NAME…]`: the figures of docs/benchmarks.md. `BENCH_MINUTES` shortens `memory`, `drawing` and `healing-live`, `BENCH_SECONDS` `console`, `BENCH_LETTERS` `redrive`, `BENCH_SEEDS`, `BENCH_SCENARIOS`, `BENCH_FRACTION` and `BENCH_WRITES` `healing`. Ratios are within one run; figures are this machine's. */
 import os from 'node:os';
 import { bundledHotPaths } from './bundled.ts';
 import { benchCeiling, benchChain, type ChainRun } from './chain.ts';
@@ -6,7 +6,9 @@ import { compareOutcomes } from './compare-outcomes.ts';
 import { benchDrawing, benchPage, benchPublisher } from './console.ts';
 import { benchEndpoint } from './endpoint.ts';
 import { benchFunctions } from './functions.ts';
+import { benchHealing, healingOf } from './healing.ts';
 import { benchHealingLive } from './healing-live.ts';
+import type { HealingFigures } from './healing-run.ts';
 import { benchHandler, benchIngest } from './hot-paths.ts';
 import { benchLoad } from './load.ts';
 import { benchMemory } from './memory.ts';
@@ -89,6 +91,11 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
     const minutes = Number(process.env.BENCH_MINUTES ?? 30);
     console.table(await benchMemory({ eventsPerSecond: 2_000, eventsPerRequest: 100, minutes }));
   },
+  async healing() {
+    const played = ({ scenario, governor, seed, cpuSeconds }: HealingFigures): void =>
+      console.error(`${scenario}, governor ${governor}, seed ${seed}: ${cpuSeconds.toFixed(1)} s of CPU`);
+    console.log(await benchHealing({ ...healingOf(process.env), played }));
+  },
   async redrive() {
     const letters = Number(process.env.BENCH_LETTERS ?? 100_000);
     console.table(await benchRedrive({ letters, eventsPerSecond: 2_000, baselineSeconds: 60 }));
@@ -122,6 +129,7 @@ const LONG = new Set([
   'memory',
   'redrive',
   'healing-live',
+  'healing',
   'console',
   'drawing',
   'sustained',

@@ -4,6 +4,7 @@
  * - Prints how often plan and simulator differ with Zipf keys.
  * - Installs and starts Cairn on other Nodes, as other users and with hostile homes (test/install/run).
  * - Runs the chain's operations with the newest clients of other languages against the local endpoint (test/clients).
+ * - Plays the situations of the governor with 20 seeds, without and with it (npm run bench -- healing).
  * - Raises every alarm on the service models (npm run cairn -- drill), and one a service on a running runtime.
  * - Adds, changes and removes three event types, each in a copy (test/first-change).
  */
@@ -33,6 +34,7 @@ const PARTS = [
     'test/e2e/terminations.test.ts',
     'test/e2e/claims-at-once.test.ts',
   ],
+  [process.execPath, 'bench/main.ts', 'healing'],
   [process.execPath, 'bin/cairn.ts', 'drill'],
   [process.execPath, vitest, 'run', '--project', 'e2e', 'test/e2e/drill-live.test.ts'],
   ['test/install/run', '--all'],
@@ -43,7 +45,7 @@ const PARTS = [
 ];
 // A run with filters wants only those files.
 if (filters.length === 0) {
-  const env = { ...process.env, ...COUNTS, CAIRN_DRILL_LIVE: '1' };
+  const env = { ...process.env, ...COUNTS, CAIRN_DRILL_LIVE: '1', BENCH_WRITES: 'no' };
   for (const [command = '', ...options] of PARTS) {
     const part = spawnSync(path.resolve(ROOT, command), options, { stdio: 'inherit', cwd: ROOT, env });
     process.exitCode ||= part.status ?? 1;

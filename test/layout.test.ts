@@ -33,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'tools',
     'bin',
     'examples',
+    'bench',
   ],
   bench: ['core', 'catalog', 'lib', 'lambdas', 'build', 'client', 'local/aws', 'local/start', 'tools', 'bin'],
 };

@@ -3,6 +3,7 @@ import type { GovernedType, GovernorPlan } from '../../core/capacity/plan/govern
 import { LIMITS } from '../../core/limits.ts';
 import type { Admission } from '../shared/store/admission-item.ts';
 import type { Decision } from './decision.ts';
+import { demandOf, isPastPeak, nextPeak, sinceShare } from './demand.ts';
 import type { AdmissionMemory, Memory } from './memory.ts';
 import {
   happened,
@@ -15,6 +16,7 @@ import {
   TWO_OF_THREE,
   type TypeMetrics,
 } from './observation.ts';
+import { drains, processesNothing, throttledWhileServing } from './serving.ts';
 
 /** How long ingest believes a level: the governor writes it again each minute, and ingest admits all without it. */
 export const LEVEL_VALID_MS = 5 * PERIOD_MS;
@@ -23,8 +25,12 @@ const ALL_OF_FIVE = [5, 5] as const;
 const HEADROOM = 0.8;
 /** Share of the record age at which a backlog counts as pressure by itself. */
 const AGE_SHARE = 0.5;
-/** Pressure at which a share rises again. Between it and 1 nothing changes, so that a level does not swing. */
+/**
+ * Pressure below which a share rises by a step, and below which all that is shed would fit at once. Between them and 1 nothing
+ * changes, so that a level does not swing.
+ */
 const CALM = 0.7;
+const FITS = 0.9;
 const LOWER_BY = 0.7;
 const RAISE_BY = 0.1;
 /** Between two changes of a share: the metrics then show what the first one did. */
@@ -39,6 +45,8 @@ const SEEN_MINUTES = 20;
 /** Retry-After, as a floor that ingest and phones only extend. */
 const SHORTEST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
+/** In a minute: all who wait would come back together if the wait became short at once. */
+const SHORTER_BY = 0.7;
 
 /** Priorities that may be shed, the first to go first: the catalog's order from its end, without `critical`. */
 export const SHED_ORDER: readonly Priority[] = [...PRIORITIES].reverse().filter((priority) => priority !== 'critical');
@@ -71,8 +79,9 @@ export function decideAdmission(admitting: Admitting): Decision | undefined {
     if (reason !== undefined) reasons.push(reason);
   }
   const sheds = Object.keys(shares).length > 0;
-  const retryAfterMs = sheds ? Math.min(LONGEST_RETRY_MS, Math.max(SHORTEST_RETRY_MS, Math.round(drainMs))) : 0;
   const { admission } = memory;
+  const shortestMs = Math.max(SHORTEST_RETRY_MS, SHORTER_BY * admission.retryAfterMs);
+  const retryAfterMs = sheds ? Math.min(LONGEST_RETRY_MS, Math.round(Math.max(shortestMs, drainMs))) : 0;
   if (reasons.length === 0 && (!sheds || admission.validUntil - now > LEVEL_VALID_MS - PERIOD_MS / 2)) return undefined;
   const from: Admission = { shares: admission.shares, retryAfterMs: admission.retryAfterMs };
   return {
@@ -88,6 +97,7 @@ export function withAdmission(memory: AdmissionMemory, to: Admission, now: numbe
   );
   return {
     ...to,
+    peaks: memory.peaks,
     changedAt: { ...memory.changedAt, ...Object.fromEntries(changed.map((type) => [type, now])) },
     validUntil: now + LEVEL_VALID_MS,
   };
@@ -106,11 +116,25 @@ interface Pressure {
   /** Share of what arrives that would be in time. */
   readonly fits: number;
   readonly drainMs: number | undefined;
+  /** What would arrive if all were admitted ÷ capacity. @default not known */
+  readonly demand?: number | undefined;
   readonly reason: string;
 }
 
+/** The most that was asked for of each type since it is shed. */
+export function peaksSeen(admitting: Admitting): Readonly<Record<string, number>> {
+  const { plan, memory } = admitting;
+  const peaks = plan.types.flatMap((type): [string, number][] => {
+    const share = shareOf(memory.admission, type.type);
+    if (share >= 1) return [];
+    const peak = nextPeak(memory.admission.peaks[type.type], { share, ...ownPressure(admitting, type, share) });
+    return peak === undefined ? [] : [[type.type, peak]];
+  });
+  return Object.fromEntries(peaks);
+}
+
 /** Pressure of one type on its own stream and handler. */
-function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number): Pressure {
+function ownPressure({ seen, memory, now }: Admitting, type: GovernedType, share: number): Pressure {
   const { stream, mapping, metrics } = seen.types[type.type] ?? {};
   const capacity = capacityOf(type, stream?.openShards ?? type.shards);
   const ageMs = newest(metrics?.iteratorAgeMs, now);
@@ -118,11 +142,15 @@ function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number
   const rate = newest(rates, now);
   // A mapping that pauses, or catches up, lets records wait longer.
   const limitMs = Math.max(type.maxRecordAgeSeconds, mapping?.maxRecordAgeSeconds ?? 0) * 1_000;
-  const isOld = mostly(metrics?.iteratorAgeMs, TWO_OF_THREE, now, (age) => age > AGE_SHARE * limitMs);
+  const isOld =
+    mostly(metrics?.iteratorAgeMs, TWO_OF_THREE, now, (age) => age > AGE_SHARE * limitMs) &&
+    !drains(metrics?.iteratorAgeMs, now) &&
+    !processesNothing(metrics, now);
   const isFull = mostly(rates, TWO_OF_THREE, now, (value) => value > HEADROOM * capacity);
   const isThrottled = mostly(metrics?.writeThrottled, TWO_OF_THREE, now, (value) => value > 0);
+  const fitsAll = mostly(rates, ALL_OF_FIVE, now, (value) => value / share < FITS * HEADROOM * capacity);
   const isIdle =
-    mostly(rates, ALL_OF_FIVE, now, (value) => value < CALM * HEADROOM * capacity) &&
+    (fitsAll || mostly(rates, ALL_OF_FIVE, now, (value) => value < CALM * HEADROOM * capacity)) &&
     !mostly(metrics?.writeThrottled, [1, 3], now, (value) => value > 0) &&
     (ageMs === undefined || ageMs < CALM * AGE_SHARE * limitMs);
   const backlog = Math.max(((ageMs ?? 0) / 1_000) * (rate ?? 0), waitingBefore(type, metrics, now));
@@ -133,8 +161,9 @@ function ownPressure({ seen, now }: Admitting, type: GovernedType, share: number
     // A stream that is full for a moment catches up; one that is full and refuses, or whose records grow old, does not.
     isHigh: isOld || (isFull && (isThrottled || (ageMs ?? 0) > AGE_SHARE * 0.2 * limitMs)),
     isCalm: isIdle && backlog < capacity * BACKLOG_SECONDS,
-    fitsAll: isIdle && mostly(rates, ALL_OF_FIVE, now, (value) => value / share < CALM * HEADROOM * capacity),
+    fitsAll: isIdle && fitsAll,
     fits: Math.min(1, fits),
+    demand: demandOf(rates, share, sinceShare(memory.admission, type.type, now), HEADROOM * capacity),
     drainMs: spare > 0 ? (backlog / spare) * 1_000 : LONGEST_RETRY_MS,
     reason: `${type.type}: ${Math.round(rate ?? 0)} records/s arrive of ${Math.round(share * 100)} % admitted, ${Math.round(capacity)} are handled, the oldest waits ${Math.round((ageMs ?? 0) / 1_000)} s`,
   };
@@ -183,7 +212,7 @@ function capacityOf(type: GovernedType, shards: number): number {
 function sharedPressure(admitting: Admitting): Pressure {
   const { plan, seen, now } = admitting;
   const bus = mostly(seen.putEventsThrottled, TWO_OF_THREE, now, (calls) => calls > 0);
-  const table = mostly(seen.tableThrottled, TWO_OF_THREE, now, (requests) => requests > 0);
+  const table = mostly(throttledWhileServing(seen), TWO_OF_THREE, now, (requests) => requests > 0);
   const critical = plan.types.find((type) => type.priority === 'critical' && ownPressure(admitting, type, 1).isHigh);
   const isHigh = bus || table || critical !== undefined;
   const isQuiet =
@@ -227,6 +256,7 @@ function nextShare(
   const isFree = own.isCalm && shared.isCalm && !all.some((other) => comesBackBefore(other, type));
   if (before >= 1 || !isFree || now - changedAt < RAISE_AFTER_MS) return { share: before };
   const fitsAll = own.fitsAll && !shared.isHigh && mostlyQuiet(admitting);
+  if (!fitsAll && !isPastPeak(memory.admission.peaks[type.type], own.demand)) return { share: before };
   const share = fitsAll ? 1 : Math.min(1, Math.round((before + RAISE_BY) * 1_000) / 1_000);
   return { share, reason: `there is room again: ${shown(type, before, share)}` };
 }

@@ -2,7 +2,15 @@ import type { GovernedType } from '../../core/capacity/plan/governor-plan.ts';
 import { DEPENDENCY_CLASSES } from '../../core/monitoring/error-classes.ts';
 import type { CircuitStep, Decision, MappingChange } from './decision.ts';
 import type { CircuitMemory, TypeLook } from './memory.ts';
-import { lastMinutes, type MappingSeen, mostly, newest, PERIOD_MS, type Series } from './observation.ts';
+import {
+  failedByMinute,
+  lastMinutes,
+  type MappingSeen,
+  mostly,
+  newest,
+  PERIOD_MS,
+  type Series,
+} from './observation.ts';
 
 const THREE_OF_THREE = [3, 3] as const;
 /** An update of a mapping takes up to three minutes; a shorter pause would pause nothing. */
@@ -152,10 +160,7 @@ function ramped(input: TypeLook, mapping: MappingSeen, circuit: CircuitMemory): 
  * value, which is believed once it is no longer late, and if the handler itself handed nothing back.
  */
 function worksSince({ seen: { metrics }, now }: Pick<TypeLook, 'seen' | 'now'>, { since }: CircuitMemory): boolean {
-  const failedAt = new Map((metrics?.failedRecords ?? []).map(({ at, value }) => [at, value]));
-  for (const series of Object.values(metrics?.handedBack ?? {})) {
-    for (const { at, value } of series) if (value > 0) failedAt.set(at, Math.max(value, failedAt.get(at) ?? 0));
-  }
+  const failedAt = failedByMinute(metrics);
   const ofStep = lastMinutes(metrics?.invokedRecords, 3, now).filter(
     ({ at }) => at >= since + OF_STEP_MS && (failedAt.has(at) || at <= now - LATE_MS),
   );

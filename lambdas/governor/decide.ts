@@ -1,5 +1,5 @@
 import type { GovernedType, GovernorPlan } from '../../core/capacity/plan/governor-plan.ts';
-import { decideAdmission, shareOf, withAdmission } from './admit.ts';
+import { decideAdmission, peaksSeen, withAdmission } from './admit.ts';
 import { circuitSeen, decideCircuit, oldestMs } from './circuit.ts';
 import type { Act, Decision } from './decision.ts';
 import { type Memory, NEW_TYPE, recentReshards, type TypeMemory, withReshard } from './memory.ts';
@@ -21,7 +21,8 @@ export function decide(seen: Observation, memory: Memory, plan: GovernorPlan, no
   for (const type of plan.types) {
     types[type.type] = look(type, seen.types[type.type] ?? {}, memory.types[type.type] ?? NEW_TYPE, now);
   }
-  const noted: Memory = { ...memory, types };
+  const peaks = peaksSeen({ plan, seen, memory, now });
+  const noted: Memory = { ...memory, types, admission: { ...memory.admission, peaks } };
   // A deployment changes shards and mappings itself, and its metrics say nothing about load.
   if (seen.isStackChanging !== false) return { decisions: [], memory: noted };
   const decisions: Decision[] = [];
@@ -39,7 +40,7 @@ export function decide(seen: Observation, memory: Memory, plan: GovernorPlan, no
       ...of,
       shardsAvailable,
       startsAtMs: seen.startsAtMs ?? [],
-      admittedShare: shareOf(memory.admission, type.type),
+      admission: memory.admission,
       floorShare: plan.floorShare,
     });
     add(scale);

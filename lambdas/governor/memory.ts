@@ -47,6 +47,8 @@ export interface TypeLook {
 export interface AdmissionMemory extends AdmissionLevel {
   /** By event type: when its share last changed. */
   readonly changedAt: Readonly<Record<string, number>>;
+  /** By event type that is shed for its own load: the most that was asked for since, as a multiple of what is handled. */
+  readonly peaks: Readonly<Record<string, number>>;
 }
 
 /** What was decided, as people read it. */
@@ -75,7 +77,7 @@ export interface Memory {
 
 export const NEW_TYPE: TypeMemory = { reshards: [] };
 export const ADMIT_ALL: Admission = { shares: {}, retryAfterMs: 0 };
-export const NEW_MEMORY: Memory = { types: {}, admission: { ...ADMIT_ALL, changedAt: {}, validUntil: 0 } };
+export const NEW_MEMORY: Memory = { types: {}, admission: { ...ADMIT_ALL, changedAt: {}, peaks: {}, validUntil: 0 } };
 
 export const DAY_MS = 24 * 3_600_000;
 

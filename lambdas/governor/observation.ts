@@ -87,6 +87,15 @@ export function lastMinutes(series: Series | undefined, minutes: number, now: nu
   return [...byMinute.values()].sort((one, other) => one.at - other.at).slice(-minutes);
 }
 
+/** What came back in each minute: records, or at least as many as batches that the handler itself handed back. */
+export function failedByMinute(metrics: TypeMetrics | undefined): Map<number, number> {
+  const failedAt = new Map((metrics?.failedRecords ?? []).map(({ at, value }) => [at, value]));
+  for (const series of Object.values(metrics?.handedBack ?? {})) {
+    for (const { at, value } of series) if (value > 0) failedAt.set(at, Math.max(value, failedAt.get(at) ?? 0));
+  }
+  return failedAt;
+}
+
 /** Whether anything was counted in the last minutes. */
 export function happened(series: Series | undefined, minutes: number, now: number): boolean {
   return lastMinutes(series, minutes, now).some(({ value }) => value > 0);

@@ -1,7 +1,9 @@
 import type { GovernedType } from '../../core/capacity/plan/governor-plan.ts';
 import { LIMITS } from '../../core/limits.ts';
+import { shareOf } from './admit.ts';
 import type { Decision } from './decision.ts';
-import { recentReshards, reversalsOf, type TypeLook } from './memory.ts';
+import { sinceShare } from './demand.ts';
+import { type AdmissionMemory, recentReshards, reversalsOf, type TypeLook } from './memory.ts';
 import {
   happened,
   lastMinutes,
@@ -48,8 +50,8 @@ export interface Scaling extends TypeLook {
   /** @default not known: then no more than the plan's own shards */
   readonly shardsAvailable: number | undefined;
   readonly startsAtMs: readonly number[];
-  /** Share of the type's events that ingest admits: what it sheds would come too. Above 0, at most 1. */
-  readonly admittedShare: number;
+  /** What ingest sheds of the type would come too. */
+  readonly admission: Pick<AdmissionMemory, 'shares' | 'changedAt'>;
   /** Share of the planned shards below which the stream never shrinks; 1: it never shrinks. */
   readonly floorShare: number;
 }
@@ -90,6 +92,25 @@ function useOf({ metrics }: TypeObservation, shards: number, minutes: number, no
   return [...byMinute.values()].sort((one, other) => one.at - other.at).slice(-minutes);
 }
 
+/**
+ * Use of the stream by what ingest shed, by minute, if it were admitted. It is counted from what ingest accepted, because
+ * EventBridge's retries fill a stream too, and only in minutes that are wholly of the share that holds now.
+ */
+function shedUse({ type, seen, admission, now }: Scaling, shards: number): ReadonlyMap<number, number> {
+  const share = shareOf(admission, type.type);
+  const since = sinceShare(admission, type.type, now);
+  if (share >= 1) return new Map();
+  const perShard = Math.min(
+    LIMITS.kinesisShardRecordsPerSecond.value,
+    LIMITS.kinesisShardBytesPerSecond.value / type.recordBytes,
+  );
+  return new Map(
+    lastMinutes(seen.metrics?.acceptedEvents, 3, now)
+      .filter(({ at }) => at >= since)
+      .map(({ value, at }) => [at, ((value / type.eventsPerRecord) * (1 / share - 1)) / (perShard * shards * 60)]),
+  );
+}
+
 interface Wanted {
   readonly shards: number;
   readonly reason: string;
@@ -97,8 +118,9 @@ interface Wanted {
 
 /** `undefined`: no reason to grow. */
 function wantedShards(scaling: Scaling, { openShards }: StreamSeen): Wanted | undefined {
-  const { type, seen, startsAtMs, admittedShare, now } = scaling;
-  const use = useOf(seen, openShards, 3, now).map(({ at, value }) => ({ at, value: value / admittedShare }));
+  const { type, seen, startsAtMs, now } = scaling;
+  const shed = shedUse(scaling, openShards);
+  const use = useOf(seen, openShards, 3, now).map(({ at, value }) => ({ at, value: value + (shed.get(at) ?? 0) }));
   const above = openShards < type.shards ? GROW_TO_PLAN_ABOVE : GROW_ABOVE;
   const isRefusing = (newest(seen.metrics?.writeThrottled, now) ?? 0) > 0;
   // A stream that is full and refuses needs no second minute.
@@ -108,7 +130,7 @@ function wantedShards(scaling: Scaling, { openShards }: StreamSeen): Wanted | un
     const isFull = most > FULL || mostly(seen.metrics?.writeThrottled, TWO_OF_THREE, now, (value) => value > 0);
     return {
       shards: isFull ? openShards * LIMITS.kinesisReshardFactor.value : Math.ceil((most * openShards) / GROW_TO),
-      reason: `the stream is ${percent(most)} full with ${openShards} shard(s)${admittedShare < 1 ? ', counting what is shed' : ''}`,
+      reason: `the stream is ${percent(most)} full with ${openShards} shard(s)${shed.size > 0 ? ', counting what is shed' : ''}`,
     };
   }
   if (isBehind(type, seen, openShards, now)) {
@@ -201,7 +223,7 @@ function shrink(scaling: Scaling, { openShards }: StreamSeen): Decision | undefi
   const { type, memory, startsAtMs, floorShare, now } = scaling;
   const floor = floorOf(type.shards, floorShare);
   const to = Math.max(floor, Math.ceil(openShards / LIMITS.kinesisReshardFactor.value));
-  if (floorShare >= 1 || to >= openShards || scaling.admittedShare < 1) return undefined;
+  if (floorShare >= 1 || to >= openShards || shareOf(scaling.admission, type.type) < 1) return undefined;
   const recent = recentReshards(memory, now);
   const used = recent.length;
   if (used >= LIMITS.kinesisReshardsPerDay.value - RESERVED_FOR_GROWTH) return undefined;

@@ -41,8 +41,6 @@ export const RUN_IN: Readonly<Record<string, string>> = {
   'npm run cairn -- simulate --list': 'test/tools/simulate/command.test.ts',
   'npm run cairn -- simulate': 'test/tools/simulate/command.test.ts',
   'npm run cairn -- simulate heal-burst --governor off,act': PLAYS,
-  'npm run cairn -- simulate heal-table --governor off,act': PLAYS,
-  'npm run cairn -- simulate heal-start-line --governor off,act': PLAYS,
   'npm run cairn -- simulate tunnel --html tunnel.html': 'test/tools/simulate/command.test.ts',
   'npm run cairn -- simulate handler-down --set location.pinged.parallelizationFactor=2 --json':
     'test/tools/simulate/command.test.ts',
@@ -140,6 +138,7 @@ export const RUN_IN: Readonly<Record<string, string>> = {
   'npm run bench -- memory': MINUTES,
   'npm run bench -- redrive': MINUTES,
   'npm run bench -- healing-live': MINUTES,
+  'npm run bench -- healing': 'reason: it plays for half an hour; test/bench/healing.test.ts plays a situation of it',
   'npm run nightly': 'reason: it takes an hour; .ci/run runs a sample of it',
   'npx cdk synth': '.ci/run',
   'npx cdk synth --quiet': '.ci/run',

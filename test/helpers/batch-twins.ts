@@ -108,7 +108,7 @@ export function simulatedHandler({ batches, recordMs, timeoutMs }: Deliveries): 
     scheduler,
     random: seededRandom(1),
     times: { handler: { invocation: constant(INVOCATION_MS), record: constant(recordMs) }, coldStart: constant(0) },
-    disturbances: new Disturbances([]),
+    disturbances: new Disturbances([], seededRandom(1)),
     tickets,
     quarantined: () => {
       quarantined += 1;

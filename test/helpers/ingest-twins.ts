@@ -86,7 +86,7 @@ const PLACES = new Keys('place', 1, { hotShare: 0 }, seededRandom(1));
 const BODY_TYPES = TWIN_TYPES.map((type, index) =>
   bodyType(type, index, type.partitionKey === 'playerId' ? undefined : PLACES),
 );
-const SLOW = new Disturbances([{ kind: 'slow', what: 'putEvents', factor: 6, at: 1, seconds: 1 }]);
+const SLOW = new Disturbances([{ kind: 'slow', what: 'putEvents', factor: 6, at: 1, seconds: 1 }], seededRandom(1));
 
 /** The body of these parts, each event of exactly the size that the simulator gives its type. */
 function bodyOf(parts: readonly Part[], sequence: number): string {

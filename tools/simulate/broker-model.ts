@@ -49,7 +49,7 @@ export class BrokerModel implements Backend {
     const messages: RecordTag[] = [];
     for (const { type, events } of parts) {
       for (let event = 0; event < events; event += 1) {
-        messages.push({ type, events: 1, duplicates: 0, at, key, bytes: 0 });
+        messages.push({ type, events: 1, duplicates: 0, at, key, bytes: 0, isPoison: false });
       }
     }
     if (this.#brokers[broker]?.offer(messages) !== true) return false;

@@ -85,7 +85,7 @@ export function chainFunctions(
       counted: () => {
         tally.attemptWrites += 1;
       },
-      handedBack: () => governing?.meters[index]?.throttledBatches.add(1),
+      handedBack: () => governing?.tableThrottled(index),
     });
     pool.add(settingsOf(type.type, topology.handler), handler);
   }

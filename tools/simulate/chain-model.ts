@@ -224,8 +224,6 @@ export class ChainModel implements Backend {
       const spread = zipf === undefined ? { hotShare: hottestKeyShare } : { zipf };
       return bodyType(type, index, new Keys(type.type, keyValues, spread, random));
     });
-    const quotas = this.#quotas;
-    const put = (entry: BodyEntry, job: IngestJob) => this.#put(entry, job);
     return new IngestModel({
       scheduler,
       random,
@@ -233,11 +231,11 @@ export class ChainModel implements Backend {
       admission: governing === undefined ? undefined : () => governing.level(),
       times,
       disturbances,
-      quotas,
+      quotas: this.#quotas,
       types,
       tickets: this.#jobs,
       tally,
-      put,
+      put: (entry, job) => this.#put(entry, job),
       putThrottled: governing === undefined ? undefined : () => governing.putEventsThrottled.add(1),
     });
   }
@@ -279,12 +277,14 @@ export class ChainModel implements Backend {
 
   #put(entry: BodyEntry, job: IngestJob): void {
     const { type, events, key, bytes, recordBytes } = entry;
-    this.#options.governing?.meters[type]?.acceptedEvents.add(events);
+    const { plan, scheduler, disturbances, tally, governing } = this.#options;
+    governing?.meters[type]?.acceptedEvents.add(events);
     const duplicates = duplicatesOf(entry, job);
     job.published.push(entry);
     if (job.abandoned) publishedTooLate(job, type);
-    this.#options.tally.put(type, events - duplicates, duplicates, bytes, recordBytes);
-    this.#tag = { type, events: events - duplicates, duplicates, at: job.at, key, bytes: recordBytes };
+    tally.put(type, events - duplicates, duplicates, bytes, recordBytes);
+    const isPoison = disturbances.isPoison(plan.types[type]?.type.type ?? '', scheduler.now());
+    this.#tag = { type, events: events - duplicates, duplicates, at: job.at, key, bytes: recordBytes, isPoison };
     this.#bus.put(ENTRY);
   }
 }

@@ -21,6 +21,7 @@ interface Options {
   readonly peak?: number;
   readonly set: readonly string[];
   readonly duration?: number;
+  readonly fraction?: number;
   readonly zipf?: number;
   readonly seed: number;
   readonly poll: 'aws' | 'immediate';
@@ -56,6 +57,11 @@ export function command(
       '--duration <time>',
       "how long phones send, such as 90, 90s or 10m (default: the scenario's)",
       duration('--duration', 1, 86_400),
+    )
+    .option(
+      '--fraction <share>',
+      "plays this share of the rates, with limits as many times smaller, in that share of the time (default: the scenario's, or 1)",
+      numberWithin('--fraction', 0.001, 1),
     )
     .option(
       '--zipf <exponent>',
@@ -168,13 +174,14 @@ function runOptions(
   return { seed, poll, governor, ...(calibration !== undefined && { calibration }) };
 }
 
-function changesOf({ stage, peak, set, duration: seconds, zipf, calibration }: Options): ScenarioChanges {
+function changesOf({ stage, peak, set, duration: seconds, fraction, zipf, calibration }: Options): ScenarioChanges {
   return {
     set,
     calibration: readCalibration(calibration),
     ...(stage !== undefined && { stage }),
     ...(peak !== undefined && { peak }),
     ...(seconds !== undefined && { seconds }),
+    ...(fraction !== undefined && { fraction }),
     ...(zipf !== undefined && { zipf }),
   };
 }

@@ -35,6 +35,8 @@ export interface GovernorAct {
   readonly atSeconds: number;
   readonly kind: Act['kind'] | 'finding';
   readonly reason: string;
+  /** @default a finding, which a person has to see to */
+  readonly act?: Act;
 }
 
 export interface GoverningPorts {
@@ -51,6 +53,7 @@ export interface GoverningPorts {
 export class Governing {
   readonly meters: readonly TypeMeters[];
   readonly putEventsThrottled: MinuteMetric;
+  readonly #tableThrottled: MinuteMetric;
   readonly acts: GovernorAct[] = [];
   readonly #ports: GoverningPorts;
   readonly #plan: GovernorPlan;
@@ -65,6 +68,7 @@ export class Governing {
     const sum = () => MinuteMetric.sum(scheduler, random);
     const maximum = () => MinuteMetric.maximum(scheduler, random);
     this.putEventsThrottled = sum();
+    this.#tableThrottled = sum();
     this.meters = this.#plan.types.map(() => ({
       acceptedEvents: sum(),
       incomingRecords: sum(),
@@ -81,6 +85,12 @@ export class Governing {
   /** The level as ingest would read it. */
   level(): AdmissionLevel {
     return this.#level;
+  }
+
+  /** The table refused a call of a type's handler, which hands its batch back. @param type its position */
+  tableThrottled(type: number): void {
+    this.#tableThrottled.add(1);
+    this.meters[type]?.throttledBatches.add(1);
   }
 
   /** Runs once a minute from now on. */
@@ -104,19 +114,20 @@ export class Governing {
     const { decisions, memory } = decide(this.#observe(streams, mappings), this.#memory, this.#plan, now);
     this.#memory = memory;
     for (const { act, reason } of decisions) {
-      this.#note(act?.kind ?? 'finding', reason, now);
+      this.#note(act, reason, now);
       if (act === undefined || mode !== 'act') continue;
       this.#carryOut(act, streams, mappings);
       this.#memory = remember(this.#memory, act, now);
     }
   }
 
-  #note(kind: GovernorAct['kind'], reason: string, now: number): void {
+  #note(act: Act | undefined, reason: string, now: number): void {
+    const kind = act?.kind ?? 'finding';
     // A level that stays valid is no news, nor what it would do again each minute.
     const text = `${kind} ${reason}`;
     if (text === this.#told || reason.includes('stays valid')) return;
     this.#told = text;
-    this.acts.push({ atSeconds: Math.round(now / 1_000), kind, reason });
+    this.acts.push({ atSeconds: Math.round(now / 1_000), kind, reason, ...(act !== undefined && { act }) });
   }
 
   #observe(streams: readonly Stream[], mappings: readonly EventSourceMapping[]): Observation {
@@ -128,6 +139,7 @@ export class Governing {
       shardsAvailable: LIMITS.kinesisShardsOfAccount.value - open,
       startsAtMs: startsAt.map((at) => at * 1_000),
       putEventsThrottled: this.putEventsThrottled.series(),
+      tableThrottled: this.#tableThrottled.series(),
       types: Object.fromEntries(types),
     };
   }

@@ -13,6 +13,7 @@ import {
 } from '../../local/aws/services/function-pool/invocation.ts';
 import type { StreamRecord } from '../../local/aws/services/stream/record-log.ts';
 import type { Disturbances } from './disturbances.ts';
+import type { RecordTag } from './request.ts';
 import type { ServiceTimes } from './service-times.ts';
 import type { Tickets } from './tickets.ts';
 
@@ -36,9 +37,15 @@ export interface HandlerPorts {
 
 const ALL_DONE: InvocationResult = { payload: JSON.stringify(batchAnswer(undefined)) };
 const FAILED = functionFailure('Error', 'the scenario says that this handler fails');
+const ENDED = functionFailure('Runtime.ExitError', 'the scenario says that a record ends the function');
+
+function isPoison({ tag }: BatchRecord): boolean {
+  return (tag as RecordTag).isPoison;
+}
 
 /** A running invocation. */
 interface Run {
+  readonly environment: number;
   /** The function was ended. */
   ended: boolean;
 }
@@ -68,7 +75,7 @@ export class HandlerModel implements Executor {
 
   run(environment: number, invocation: Invocation, ready: () => void, done: (result: InvocationResult) => void): void {
     const isCold = !this.#runs.has(environment);
-    const run: Run = { ended: false };
+    const run: Run = { environment, ended: false };
     this.#runs.set(environment, run);
     const records = this.#ports.tickets.take(invocation.payload);
     if (!isCold) {
@@ -94,6 +101,9 @@ export class HandlerModel implements Executor {
     const fails = disturbances.fails(this.#type, now);
     const isThrottled = disturbances.throttles(now);
     const [suspect] = records;
+    const poison = disturbances.poisons ? records.findIndex(isPoison) : -1;
+    /** Records that the function begins: it gets no further than a poison one. */
+    const begin = poison < 0 ? records.length : poison + 1;
     const isCounted =
       !fails && !isThrottled && suspect !== undefined && isSuspect(records.length, suspect.arrivedAt, now);
     const begun = isCounted ? this.#count(suspect) : 0;
@@ -102,9 +112,15 @@ export class HandlerModel implements Executor {
       ? this.#giveUp()
       : isThrottled
         ? { milliseconds: this.#invocationMs(), failedAt: 0 }
-        : this.#handle(records.length, now, deadline);
+        : this.#handle(begin, now, deadline);
     scheduler.schedule(milliseconds, () => {
       if (run.ended) return;
+      if (poison >= 0 && failedAt === begin && !isEnough && !fails) {
+        // Its next invocation starts a new process.
+        this.discard(run.environment);
+        done(ENDED);
+        return;
+      }
       if (isEnough) this.#ports.quarantined(suspect.tag);
       else if (isCounted && isTakenBack(begun, failedAt === records.length)) {
         this.#begun.delete(suspect);

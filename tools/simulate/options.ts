@@ -52,6 +52,8 @@ export interface SimulationOptions {
   readonly governor?: GovernorMode;
   /** When hunts start that are announced, in seconds. @default none */
   readonly startsAt?: readonly number[];
+  /** Share of a stage's rates that `chain` is a miniature of, for reports. @default 1 */
+  readonly fraction?: number;
   /** Simulates the broker in place of the chain. */
   readonly broker?: BrokerSettings;
   /** Called now and then with the progress of the run, in simulated seconds. */

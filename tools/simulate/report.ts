@@ -43,6 +43,10 @@ export interface TypeReport extends EventAccount {
   /** At the objective's percentile; `null` if no event was stored. */
   readonly latencyMs: number | null;
   readonly met: boolean;
+  /** Events that were stored later than the objective. */
+  readonly late: number;
+  /** Events that ingest shed, each as often as its phone sent it in vain. */
+  readonly shedAttempts: number;
   readonly records: number;
   readonly maxBacklog: number;
   readonly maxIteratorAgeMs: number;
@@ -54,10 +58,12 @@ export interface TypeReport extends EventAccount {
 
 export interface SimulationReport {
   readonly name: string;
-  /** What the scenario simulates. */
+  /** What the scenario simulates, and at which share of the rates. */
   readonly says: string;
   readonly theySaid?: string;
   readonly seed: number;
+  /** Share of the stage's rates that was played. */
+  readonly fraction: number;
   /** How long phones sent, and when the run ended. */
   readonly seconds: number;
   readonly endedAt: number;
@@ -115,7 +121,7 @@ export interface Played {
 }
 
 export function reportOf({ options, plan, tally, timeline, endedAt, acts, stopped }: Played): SimulationReport {
-  const { name, seed, seconds } = options;
+  const { name, seed, seconds, says = '', fraction = 1 } = options;
   const types = plan.types.map(({ type }, index): TypeReport => {
     const counts = tally.types[index];
     if (counts === undefined) throw new RangeError(`no tally of ${type.type}`);
@@ -130,6 +136,8 @@ export function reportOf({ options, plan, tally, timeline, endedAt, acts, stoppe
       objectiveMs: milliseconds,
       latencyMs,
       met: latencyMs === null || latencyMs <= milliseconds,
+      late: counts.late,
+      shedAttempts: counts.shedAttempts,
       records: counts.records,
       maxBacklog: counts.maxBacklog,
       maxIteratorAgeMs: Math.round(counts.maxIteratorAgeMs),
@@ -142,9 +150,10 @@ export function reportOf({ options, plan, tally, timeline, endedAt, acts, stoppe
   const lines = options.broker === undefined ? usageCost(usageOf(plan, tally, endedAt)) : undefined;
   return {
     name,
-    says: options.says ?? '',
+    says: fraction === 1 ? says : `${says} At ${fraction} of the rates, with limits as many times smaller.`,
     ...(options.theySaid !== undefined && { theySaid: options.theySaid }),
     seed,
+    fraction,
     seconds,
     endedAt,
     ...(stopped !== undefined && { stopped }),

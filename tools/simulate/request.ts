@@ -101,4 +101,6 @@ export interface RecordTag {
   readonly at: number;
   readonly key: Key;
   readonly bytes: number;
+  /** It ends each function that reads it. */
+  readonly isPoison: boolean;
 }

@@ -44,6 +44,9 @@ const Disturbance = Type.Object(
     stopped: Type.Optional(TypeName),
     failing: Type.Optional(TypeName),
     throttled: Type.Optional(Type.Literal('table')),
+    poisoned: Type.Optional(TypeName),
+    /** Of the type's records, at all rates. */
+    share: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
     at: Seconds,
     seconds: Duration,
   },
@@ -114,6 +117,8 @@ export const ScenarioFile = Type.Object(
     /** How long the backlog may drain afterwards. */
     drainSeconds: Type.Optional(Seconds),
     stage: Type.Optional(Type.String()),
+    /** Share of the stage's rates that is played, with limits as many times smaller. */
+    fraction: Type.Optional(Type.Number({ minimum: 0.001, maximum: 1 })),
     /** In the form of `--set`. */
     set: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
     types: Type.Optional(Type.Array(EventTypeOfScenario, { minItems: 1, maxItems: 50 })),

@@ -12,6 +12,7 @@ import { closest } from '../../core/closest.ts';
 import { InputError } from '../../core/errors.ts';
 import { withChanges } from '../shared/what-if.ts';
 import type { Disturbance } from './disturbances.ts';
+import { miniature } from './miniature.ts';
 import type { BrokerSettings } from './options.ts';
 import { ScenarioFile } from './scenario-schema.ts';
 import type { TrafficPattern } from './traffic.ts';
@@ -29,6 +30,8 @@ export interface Scenario {
   readonly broker?: BrokerSettings;
   /** When hunts start that are announced in advance. Seconds. */
   readonly startsAt?: readonly number[];
+  /** Share of the stage's rates that is played; the chain is scaled already. @default 1 */
+  readonly fraction?: number;
 }
 
 /** Changes from the command line. */
@@ -38,6 +41,8 @@ export interface ScenarioChanges {
   readonly peak?: number;
   readonly set?: readonly string[];
   readonly seconds?: number;
+  /** Share of the stage's rates that is played. */
+  readonly fraction?: number;
   /** How unequal the values of partition keys are. */
   readonly zipf?: number;
   /** Measured figures in place of the catalog's. */
@@ -75,14 +80,16 @@ export function loadScenario(nameOrFile: string, changes: ScenarioChanges = {}):
 /** @param text YAML @throws InputError that names the field */
 export function readScenario(name: string, text: string, changes: ScenarioChanges = {}): Scenario {
   const file = checked(name, text);
-  const chain = chainOf(file, changes);
+  const fraction = changes.fraction ?? file.fraction ?? 1;
+  const chain = miniature(chainOf(file, changes), fraction);
   const scenario: Scenario = {
     name,
     says: file.says,
     seconds: changes.seconds ?? file.seconds,
     chain,
     traffic: { ...file.traffic, ...(changes.zipf !== undefined && { zipf: changes.zipf }) },
-    disturbances: (file.disturbances ?? []).map((each, index) => disturbanceOf(name, each, index)),
+    disturbances: (file.disturbances ?? []).map((each, index) => disturbanceOf(name, each, index, fraction)),
+    ...(fraction !== 1 && { fraction }),
     ...(file.drainSeconds !== undefined && { drainSeconds: file.drainSeconds }),
     ...(file.broker !== undefined && { broker: file.broker }),
     ...(file.startsAt !== undefined && { startsAt: file.startsAt }),
@@ -93,7 +100,7 @@ export function readScenario(name: string, text: string, changes: ScenarioChange
     checkType(`scenario ${name}: traffic.surges[${index}].type`, type, types);
   }
   for (const [index, each] of scenario.disturbances.entries()) {
-    if (each.kind === 'stopped' || each.kind === 'failing')
+    if (each.kind === 'stopped' || each.kind === 'failing' || each.kind === 'poisoned')
       checkType(`scenario ${name}: disturbances[${index}].${each.kind}`, each.type, types);
   }
   return scenario;
@@ -122,19 +129,23 @@ function chainOf({ stage: given, set = [], types }: ScenarioFile, changes: Scena
 
 type DisturbanceOfFile = NonNullable<ScenarioFile['disturbances']>[number];
 
-function disturbanceOf(name: string, each: DisturbanceOfFile, index: number): Disturbance {
-  const { slow, factor, stopped, failing, throttled, at, seconds } = each;
-  const kinds = [slow, stopped, failing, throttled].filter((kind) => kind !== undefined);
-  if (kinds.length === 1 && (slow === undefined) === (factor === undefined)) {
+function disturbanceOf(name: string, each: DisturbanceOfFile, index: number, fraction: number): Disturbance {
+  const { slow, factor, stopped, failing, throttled, poisoned, share, at, seconds } = each;
+  const kinds = [slow, stopped, failing, throttled, poisoned].filter((kind) => kind !== undefined);
+  const isWhole = (slow === undefined) === (factor === undefined) && (poisoned === undefined) === (share === undefined);
+  if (kinds.length === 1 && isWhole) {
     if (slow !== undefined && factor !== undefined) return { kind: 'slow', what: slow, factor, at, seconds };
     if (stopped !== undefined) return { kind: 'stopped', type: stopped, at, seconds };
     if (throttled !== undefined) return { kind: 'throttled-table', at, seconds };
     if (failing !== undefined) return { kind: 'failing', type: failing, at, seconds };
+    // A poison record takes as long at any rate, so there are as many a second.
+    if (poisoned !== undefined && share !== undefined)
+      return { kind: 'poisoned', type: poisoned, share: Math.min(1, share / fraction), at, seconds };
   }
   throw new InputError({
     input: `scenario ${name}: disturbances[${index}]`,
     received: each,
-    allowed: 'one of slow (with factor), stopped, failing or throttled; with at and seconds',
+    allowed: 'one of slow (with factor), stopped, failing, throttled or poisoned (with share); with at and seconds',
     remedy: 'Write for example { slow: handlers, factor: 5, at: 60, seconds: 120 }.',
   });
 }

@@ -25,6 +25,7 @@ const READS_SALT = 0x2545f491;
 /** The same for what ingest sheds. */
 const GATE_SALT = 0x1b873593;
 const GOVERNOR_SALT = 0x38b34ae5;
+const POISON_SALT = 0x4cf5ad43;
 /** Simulated time between two pauses, which report progress and let other code run. */
 const YIELD_MS = 200;
 
@@ -46,7 +47,7 @@ export function begin(options: SimulationOptions): Begun {
   const randoms = randomsOf(seed);
   const ofReads = randomsOf(seed ^ READS_SALT);
   const plan = planChain(chain.types, chain.stage);
-  const tally = new Tally(plan.types.length);
+  const tally = new Tally(plan.types.map(({ type }) => type.latencyObjective.milliseconds));
   const random = randoms();
   const { governor = 'off', startsAt = [] } = options;
   const governing =
@@ -62,8 +63,9 @@ export function begin(options: SimulationOptions): Begun {
           random,
           apiRandom: ofReads(),
           gateRandom: randomsOf(seed ^ GATE_SALT)(),
-          times: options.times ?? timesOf(chain, options.calibration),
-          disturbances: new Disturbances(options.disturbances ?? []),
+          // What was measured at all rates says nothing about a miniature's records; its chain has their times.
+          times: options.times ?? timesOf(chain, options.fraction === undefined ? options.calibration : undefined),
+          disturbances: new Disturbances(options.disturbances ?? [], randomsOf(seed ^ POISON_SALT)()),
           poll: options.poll ?? 'aws',
           traffic: options.traffic ?? {},
           maxEnvironments: options.maxEnvironments ?? accountConcurrencyOf(chain.stage),

@@ -31,6 +31,10 @@ export interface TypeTally {
   shed: number;
   unanswered: number;
   processed: number;
+  /** Of these: later than the type's objective. */
+  late: number;
+  /** Events that ingest shed, counted at each attempt. */
+  shedAttempts: number;
   deadLettered: number;
   duplicates: number;
   streamWritesThrottled: number;
@@ -107,7 +111,12 @@ export class Tally {
   openRecords = 0;
   readonly #quarantined = new Set<RecordTag>();
 
-  constructor(types: number) {
+  readonly #objectivesMs: readonly number[];
+
+  /** @param objectivesMs after which an event of each type is late */
+  constructor(objectivesMs: readonly number[]) {
+    const types = objectivesMs.length;
+    this.#objectivesMs = objectivesMs;
     this.types = Array.from({ length: types }, emptyType);
     this.latencyOfType = Array.from({ length: types }, () => new Latencies());
     this.handlers = Array.from({ length: types }, () => ({ invocations: 0, busyMs: 0 }));
@@ -121,7 +130,10 @@ export class Tally {
 
   refused(parts: readonly RefusedPart[]): void {
     this.refusedRequests += 1;
-    for (const { events, refusal } of parts) this.refusedEvents[refusal] += events;
+    for (const { type, events, refusal } of parts) {
+      this.refusedEvents[refusal] += events;
+      if (refusal === 'shed') this.#of(type).shedAttempts += events;
+    }
   }
 
   /** All events of the request are settled. */
@@ -175,7 +187,9 @@ export class Tally {
     }
     const { type, events, at } = record;
     this.openRecords -= 1;
-    this.#of(type).processed += events;
+    const tally = this.#of(type);
+    tally.processed += events;
+    if (now - at > (this.#objectivesMs[type] ?? Number.POSITIVE_INFINITY)) tally.late += events;
     this.lastSettledAt = now;
     this.latencyOfType[type]?.record(now - at, events);
     this.recent.record(now - at, events);
@@ -225,6 +239,8 @@ function emptyType(): TypeTally {
     shed: 0,
     unanswered: 0,
     processed: 0,
+    late: 0,
+    shedAttempts: 0,
     deadLettered: 0,
     duplicates: 0,
     streamWritesThrottled: 0,

@@ -8,6 +8,7 @@ export interface Timeline {
   readonly processed: readonly number[];
   /** Events in refused attempts. */
   readonly refused: readonly number[];
+  readonly deadLettered: readonly number[];
   /** Latency of the events whose effect was stored in the interval, in milliseconds; `null` if there was none. */
   readonly p50: readonly (number | null)[];
   readonly p99: readonly (number | null)[];
@@ -25,6 +26,15 @@ export interface TypeTimeline {
   readonly iteratorAgeMs: readonly number[];
 }
 
+interface Totals {
+  readonly offered: number;
+  readonly accepted: number;
+  readonly processed: number;
+  readonly refused: number;
+  readonly deadLettered: number;
+  readonly throttles: Throttles;
+}
+
 /** Most intervals kept; after the last one the timeline ends, but not the run. */
 const MOST_INTERVALS = 1_200;
 
@@ -38,13 +48,14 @@ export class TimelineRecorder {
     accepted: number[];
     processed: number[];
     refused: number[];
+    deadLettered: number[];
     p50: (number | null)[];
     p99: (number | null)[];
     backlog: number[];
     types: { type: string; backlog: number[]; iteratorAgeMs: number[] }[];
     throttles: Record<keyof Throttles, number[]>;
   };
-  #before: { offered: number; accepted: number; processed: number; refused: number; throttles: Throttles };
+  #before: Totals;
 
   constructor(tally: Tally, types: readonly string[], everySeconds: number, iteratorAgeMs: (type: number) => number) {
     this.#tally = tally;
@@ -57,6 +68,7 @@ export class TimelineRecorder {
       accepted: [],
       processed: [],
       refused: [],
+      deadLettered: [],
       p50: [],
       p99: [],
       backlog: [],
@@ -66,7 +78,8 @@ export class TimelineRecorder {
   }
 
   sample(): void {
-    const { everySeconds, offered, accepted, processed, refused, p50, p99, backlog, types, throttles } = this.#timeline;
+    const { everySeconds, offered, accepted, processed, refused, deadLettered, p50, p99, ...others } = this.#timeline;
+    const { backlog, types, throttles } = others;
     const tally = this.#tally;
     for (const [index, counts] of tally.types.entries()) {
       counts.maxIteratorAgeMs = Math.max(counts.maxIteratorAgeMs, this.#iteratorAgeMs(index));
@@ -77,6 +90,7 @@ export class TimelineRecorder {
     accepted.push((now.accepted - before.accepted) / everySeconds);
     processed.push((now.processed - before.processed) / everySeconds);
     refused.push((now.refused - before.refused) / everySeconds);
+    deadLettered.push((now.deadLettered - before.deadLettered) / everySeconds);
     p50.push(tally.recent.quantile(0.5));
     p99.push(tally.recent.quantile(0.99));
     tally.recent.reset();
@@ -95,12 +109,13 @@ export class TimelineRecorder {
     return this.#timeline;
   }
 
-  #totals() {
+  #totals(): Totals {
     const tally = this.#tally;
     return {
       offered: tally.sum(({ sent }) => sent),
       accepted: tally.sum(({ accepted }) => accepted),
       processed: tally.sum(({ processed }) => processed),
+      deadLettered: tally.sum(({ deadLettered }) => deadLettered),
       refused: Object.values(tally.refusedEvents).reduce((sum, events) => sum + events, 0),
       throttles: { ...tally.throttles },
     };

@@ -32,7 +32,7 @@ function timesInPool(
     scheduler,
     random: seededRandom(seed + 1),
     times: { handler: { invocation, record: NOTHING }, coldStart: NOTHING },
-    disturbances: new Disturbances([]),
+    disturbances: new Disturbances([], seededRandom(1)),
     tickets: { take: () => [{ sequenceNumber: '1', arrivedAt: scheduler.now(), tag: undefined }] },
     quarantined: () => {},
     counted: () => {},

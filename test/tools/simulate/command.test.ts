@@ -28,6 +28,12 @@ describe('npm run cairn -- simulate', () => {
     expect(text).toMatch(/Cost: \$[\d.]+ for the run, \$[\d.]+ an hour: (?:.*, )?API Gateway [\d.]+/);
   });
 
+  it('says at which share of the rates it plays, also where scenarios are compared', async () => {
+    const text = await simulated('start-line', '--duration', '5', '--fraction', '0.01', '--governor', 'off,act');
+    expect(text.match(/At 0\.01 of the rates, with limits as many times smaller\./g)).toHaveLength(2);
+    expect(await simulated('start-line', '--duration', '1')).not.toContain('of the rates');
+  });
+
   it('lists its scenarios', async () => {
     expect(await simulated('--list')).toMatch(/^clue-release: .*\n(.*\n)+tunnel: Three thousand phones/);
   });

@@ -75,6 +75,20 @@ describe('what goes wrong', { timeout: 120_000 }, () => {
     expect(report.events).toMatchObject({ processed: 0, inFlight: 0 });
   });
 
+  it('records that end the function are quarantined, and nothing else of their batches is lost', async () => {
+    const poisoned = { kind: 'poisoned', type: 'hint.requested', share: 0.05, at: 5, seconds: 10 } as const;
+    const report = await play({ disturbances: [poisoned], seconds: 20, drainSeconds: 900, traffic: tenth });
+    expectLedger(report);
+    const [hinted, ...others] = [...report.types].sort((one, other) => other.deadLettered - one.deadLettered);
+    expect(hinted?.type).toBe('hint.requested');
+    expect((hinted?.deadLettered ?? 0) / (hinted?.sent ?? 1)).toBeGreaterThan(0.01);
+    expect((hinted?.deadLettered ?? 0) / (hinted?.sent ?? 1)).toBeLessThan(0.05);
+    expect(others.every(({ deadLettered, met }) => deadLettered === 0 && met)).toBe(true);
+    expect(report.events.inFlight).toBe(0);
+    // A record alone is counted only once it is a minute old.
+    expect(hinted?.maxIteratorAgeMs).toBeGreaterThan(60_000);
+  });
+
   it('a slow region makes everything late, and only while it lasts', async () => {
     const disturbances = [{ kind: 'slow', what: 'delivery', factor: 30, at: 20, seconds: 20 }] as const;
     const { timeline } = await play({ disturbances, seconds: 60, traffic: tenth });

@@ -29,7 +29,7 @@ describe.each(plan.types.map((type, index) => [type.type.type, type, index] as c
         poll: 'aws',
         invoke: () => {},
         batches: { put: () => '' },
-        tally: new Tally(plan.types.length),
+        tally: new Tally(plan.types.map(() => 5_000)),
       } as const;
       expect(chainStream(type.topology, index, ports).target.retryPolicy).toEqual({
         maximumRetryAttempts: MaximumRetryAttempts,

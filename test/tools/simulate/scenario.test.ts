@@ -22,7 +22,9 @@ describe('a scenario', () => {
       'handler-fails',
       'heal-burst',
       'heal-growth',
+      'heal-handler-down',
       'heal-hot-key',
+      'heal-poison',
       'heal-start-line',
       'heal-table',
       'hot-treasure',
@@ -76,6 +78,12 @@ describe('a scenario', () => {
       'disturbances[0]: got {"at":0,"seconds":1}; allowed: one of slow (with factor)',
     ],
     [`${base}disturbances: [{ slow: handlers, at: 0, seconds: 1 }]`, 'allowed: one of slow (with factor)'],
+    [`${base}disturbances: [{ poisoned: location.pinged, at: 0, seconds: 1 }]`, 'or poisoned (with share)'],
+    [
+      `${base}disturbances: [{ poisoned: location.pings, share: 1, at: 0, seconds: 1 }]`,
+      'Did you mean location.pinged?',
+    ],
+    [`${base}fraction: 2`, 'scenario mine: fraction: got 2; allowed: must be <= 1'],
     [
       `${base}disturbances: [{ slow: tables, factor: 2, at: 0, seconds: 1 }]`,
       'allowed: ingest, putEvents, delivery, handlers',

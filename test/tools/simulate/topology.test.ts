@@ -34,7 +34,7 @@ const SHOWN_BELOW = ['api.authorizerCacheSeconds', 'api.integrationTimeoutMs'];
 
 function modelOf(topology: ChainTopology) {
   const scheduler = new VirtualScheduler(0);
-  const tally = new Tally(plan.types.length);
+  const tally = new Tally(plan.types.map(() => 5_000));
   const model = new ChainModel({
     gateRandom: { unit: () => 0 },
     plan: {
@@ -46,7 +46,7 @@ function modelOf(topology: ChainTopology) {
     random: seededRandom(1),
     apiRandom: seededRandom(2),
     times: timesOf(chain),
-    disturbances: new Disturbances([]),
+    disturbances: new Disturbances([], seededRandom(1)),
     poll: 'aws',
     traffic: {},
     maxEnvironments: 1_000,
