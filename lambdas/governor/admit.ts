@@ -36,6 +36,7 @@ const RAISE_BY = 0.1;
 /** Between two changes of a share: the metrics then show what the first one did. */
 const LOWER_AFTER_MS = 3 * PERIOD_MS;
 const RAISE_AFTER_MS = 3 * PERIOD_MS;
+const RAISE_IN_RUSH_AFTER_MS = 15 * PERIOD_MS;
 /** The least share of each priority: some always pass, so that the governor sees when there is room again. */
 const LEAST: Readonly<Record<Priority, number>> = { sheddable: 0.05, normal: 0.2, critical: 1 };
 /** A backlog that capacity handles within this time is none. */
@@ -116,7 +117,7 @@ interface Pressure {
   /** Share of what arrives that would be in time. */
   readonly fits: number;
   readonly drainMs: number | undefined;
-  /** What would arrive if all were admitted ÷ capacity. @default not known */
+  /** Records a second that would arrive if all were admitted. @default not known */
   readonly demand?: number | undefined;
   readonly reason: string;
 }
@@ -125,8 +126,8 @@ interface Pressure {
 export function peaksSeen(admitting: Admitting): Readonly<Record<string, number>> {
   const { plan, memory } = admitting;
   const peaks = plan.types.flatMap((type): [string, number][] => {
+    if (type.priority === 'critical') return [];
     const share = shareOf(memory.admission, type.type);
-    if (share >= 1) return [];
     const peak = nextPeak(memory.admission.peaks[type.type], { share, ...ownPressure(admitting, type, share) });
     return peak === undefined ? [] : [[type.type, peak]];
   });
@@ -163,7 +164,7 @@ function ownPressure({ seen, memory, now }: Admitting, type: GovernedType, share
     isCalm: isIdle && backlog < capacity * BACKLOG_SECONDS,
     fitsAll: isIdle && fitsAll,
     fits: Math.min(1, fits),
-    demand: demandOf(rates, share, sinceShare(memory.admission, type.type, now), HEADROOM * capacity),
+    demand: demandOf(rates, share, sinceShare(memory.admission, type.type, now)),
     drainMs: spare > 0 ? (backlog / spare) * 1_000 : LONGEST_RETRY_MS,
     reason: `${type.type}: ${Math.round(rate ?? 0)} records/s arrive of ${Math.round(share * 100)} % admitted, ${Math.round(capacity)} are handled, the oldest waits ${Math.round((ageMs ?? 0) / 1_000)} s`,
   };
@@ -256,7 +257,9 @@ function nextShare(
   const isFree = own.isCalm && shared.isCalm && !all.some((other) => comesBackBefore(other, type));
   if (before >= 1 || !isFree || now - changedAt < RAISE_AFTER_MS) return { share: before };
   const fitsAll = own.fitsAll && !shared.isHigh && mostlyQuiet(admitting);
-  if (!fitsAll && !isPastPeak(memory.admission.peaks[type.type], own.demand)) return { share: before };
+  // Where the rush goes on, all may fit because the stream has grown; the rush may grow too.
+  const isLasting = fitsAll && now - changedAt >= RAISE_IN_RUSH_AFTER_MS;
+  if (!isLasting && !isPastPeak(memory.admission.peaks[type.type], own.demand)) return { share: before };
   const share = fitsAll ? 1 : Math.min(1, Math.round((before + RAISE_BY) * 1_000) / 1_000);
   return { share, reason: `there is room again: ${shown(type, before, share)}` };
 }

@@ -12,11 +12,11 @@ export function sinceShare({ changedAt }: Pick<AdmissionMemory, 'changedAt'>, ty
 }
 
 /**
- * What would arrive if all were admitted ÷ what is handled: the most of the minutes that are wholly of the present share.
+ * Records a second that would arrive if all were admitted: the most of the minutes that are wholly of the present share.
  * `undefined`: there is none yet.
  */
-export function demandOf(rates: Series, share: number, since: number, capacity: number): number | undefined {
-  const those = rates.filter(({ at }) => share >= 1 || at >= since).map(({ value }) => value / share / capacity);
+export function demandOf(rates: Series, share: number, since: number): number | undefined {
+  const those = rates.filter(({ at }) => share >= 1 || at >= since).map(({ value }) => value / share);
   return those.length === 0 ? undefined : Math.max(...those);
 }
 
@@ -25,11 +25,11 @@ export function nextPeak(
   before: number | undefined,
   { share, isHigh, demand }: { readonly share: number; readonly isHigh: boolean; readonly demand?: number | undefined },
 ): number | undefined {
-  if (share >= 1) return undefined;
+  if (share >= 1 && !isHigh) return undefined;
   return isHigh || before !== undefined ? Math.max(before ?? 0, demand ?? 0) : undefined;
 }
 
-/** Whether a share may rise by a step: not while as much is asked for as when it was lowered, or it would fall again. */
+/** Whether the rush is over: a share that rises while as much is asked for as when it was lowered would fall again. */
 export function isPastPeak(peak: number | undefined, demand: number | undefined): boolean {
   return peak === undefined || (demand !== undefined && demand < PAST_PEAK * peak);
 }

@@ -47,7 +47,7 @@ export interface TypeLook {
 export interface AdmissionMemory extends AdmissionLevel {
   /** By event type: when its share last changed. */
   readonly changedAt: Readonly<Record<string, number>>;
-  /** By event type that is shed for its own load: the most that was asked for since, as a multiple of what is handled. */
+  /** By event type that is shed for its own load: the most that was asked for since. Records a second. */
   readonly peaks: Readonly<Record<string, number>>;
 }
 

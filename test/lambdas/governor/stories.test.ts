@@ -65,11 +65,11 @@ describe('a table that refuses everything for ten minutes', () => {
   });
 });
 
-it('grows with fifteen times as many players within an hour, sheds less than one percent, and none of the other types', () => {
+it('grows with fifteen times as many players within an hour, sheds less than three percent, and none of the other types', () => {
   const growth = told(GROWTH);
   expect(reshardsOf(growth, PINGS.type).every(({ from, to }) => to > from)).toBe(true);
   expect(growth.types.ping).toMatchObject({ deadLettered: 0, waiting: 0 });
-  expect((growth.types.ping?.shed ?? 0) / (growth.types.ping?.offered ?? 0)).toBeLessThan(0.01);
+  expect((growth.types.ping?.shed ?? 0) / (growth.types.ping?.offered ?? 0)).toBeLessThan(0.03);
   expect(growth.types.clue?.shed).toBe(0);
 });
 
