@@ -4,11 +4,11 @@ import { createCloud } from '../../local/aws/runtime/create-cloud.ts';
 import { buildStack } from '../../local/aws/template/build.ts';
 import { readTemplate } from '../../local/aws/template/template.ts';
 
-/** The resources built on a virtual clock, with no function. */
-export function built(resources: Record<string, unknown>) {
+/** An account on a virtual clock. @param assets folders of functions, by the hashes of their code */
+export function cloudOnVirtualClock(assets: ReadonlyMap<string, string> = new Map()) {
   const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 23));
   const { cloud } = createCloud({
-    assets: new Map(),
+    assets,
     observers: {},
     scheduler,
     random: seededRandom(1),
@@ -18,6 +18,12 @@ export function built(resources: Record<string, unknown>) {
     maxEnvironments: 1,
     log: () => {},
   });
+  return { scheduler, cloud };
+}
+
+/** The resources built on a virtual clock, with no function. */
+export function built(resources: Record<string, unknown>) {
+  const { scheduler, cloud } = cloudOnVirtualClock();
   buildStack(readTemplate('watch', { Resources: resources }), cloud);
   return { scheduler, cloud };
 }

@@ -3,11 +3,9 @@ import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../catalog/stages.ts';
 import { LIMITS } from '../../core/limits.ts';
-import { seededRandom } from '../../core/random.ts';
-import { VirtualScheduler } from '../../core/scheduler/virtual-scheduler.ts';
-import { createCloud } from '../../local/aws/runtime/create-cloud.ts';
 import { buildStack } from '../../local/aws/template/build.ts';
 import { readTemplate } from '../../local/aws/template/template.ts';
+import { cloudOnVirtualClock } from '../helpers/built-stack.ts';
 import {
   catalogOf,
   type Resources,
@@ -29,17 +27,7 @@ function streamsOf(types: number): Resources {
 
 /** Creates the resources in CloudFormation's order, on the local services. */
 function create(resources: object): string[] {
-  const { cloud } = createCloud({
-    assets: new Map(),
-    observers: {},
-    scheduler: new VirtualScheduler(Date.UTC(2026, 10, 23)),
-    random: seededRandom(1),
-    awsUrl: 'http://127.0.0.1:4566',
-    region: 'us-east-1',
-    poll: 'immediate',
-    maxEnvironments: 1,
-    log: () => {},
-  });
+  const { cloud } = cloudOnVirtualClock();
   buildStack(readTemplate('order', { Resources: resources }), cloud);
   return cloud.streams.all().map(({ status }) => status);
 }

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../../core/random.ts';
-import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
-import { createCloud } from '../../../../local/aws/runtime/create-cloud.ts';
 import { buildStack } from '../../../../local/aws/template/build.ts';
 import type { LocalCloud } from '../../../../local/aws/template/local-cloud.ts';
 import { readTemplate } from '../../../../local/aws/template/template.ts';
+import { cloudOnVirtualClock } from '../../../helpers/built-stack.ts';
 
 const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 const READ = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'].map(
@@ -20,17 +18,7 @@ interface RoleUnderTest {
 
 /** Builds a stack with a mapping whose function has this role, and returns how many mappings there are. */
 function mappingsWith({ actions = READ, resource = arnOf('Stream'), trusts = 'lambda', managed = [] }: RoleUnderTest) {
-  const { cloud: made } = createCloud({
-    assets: new Map([['code', '/nowhere']]),
-    observers: {},
-    scheduler: new VirtualScheduler(Date.UTC(2026, 10, 27)),
-    random: seededRandom(1),
-    awsUrl: 'http://127.0.0.1:4566',
-    region: 'us-east-1',
-    poll: 'immediate',
-    maxEnvironments: 1,
-    log: () => {},
-  });
+  const { cloud: made } = cloudOnVirtualClock(new Map([['code', '/nowhere']]));
   const cloud: LocalCloud = { ...made, createExecutor: () => ({ run: () => {}, discard: () => {} }) };
   const role = {
     AssumeRolePolicyDocument: {

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../../core/random.ts';
-import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
-import { createCloud } from '../../../../local/aws/runtime/create-cloud.ts';
 import type { DiscardedBatch } from '../../../../local/aws/services/event-source-mapping/on-failure.ts';
 import type { MappingSettings } from '../../../../local/aws/services/event-source-mapping/settings.ts';
 import { buildStack } from '../../../../local/aws/template/build.ts';
 import { Properties } from '../../../../local/aws/template/properties.ts';
 import { readTemplate } from '../../../../local/aws/template/template.ts';
 import { failureDestination } from '../../../../local/aws/template/types/failure-destination.ts';
+import { cloudOnVirtualClock } from '../../../helpers/built-stack.ts';
 
 const BATCH: DiscardedBatch = {
   shardId: 'shardId-000000000000',
@@ -20,18 +18,7 @@ const BATCH: DiscardedBatch = {
 
 /** Returns the destination's answer for a function whose role allows `actions` on all resources. */
 function delivers(kind: 'AWS::S3::Bucket' | 'AWS::SQS::Queue', actions: readonly string[], trusts = 'lambda'): boolean {
-  const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 27));
-  const { cloud } = createCloud({
-    assets: new Map(),
-    observers: {},
-    scheduler,
-    random: seededRandom(1),
-    awsUrl: 'http://127.0.0.1:4566',
-    region: 'us-east-1',
-    poll: 'immediate',
-    maxEnvironments: 1,
-    log: () => {},
-  });
+  const { scheduler, cloud } = cloudOnVirtualClock();
   const trust = {
     Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: `${trusts}.amazonaws.com` } }],
   };

@@ -16,13 +16,11 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../../core/random.ts';
-import { VirtualScheduler } from '../../../../core/scheduler/virtual-scheduler.ts';
-import { createCloud } from '../../../../local/aws/runtime/create-cloud.ts';
 import { Sampler } from '../../../../local/aws/runtime/sampler.ts';
 import { buildStack } from '../../../../local/aws/template/build.ts';
 import { type Assembly, loadAssembly } from '../../../../local/aws/template/load.ts';
 import { type Runtime, startRuntime } from '../../../../local/start/runtime.ts';
+import { cloudOnVirtualClock } from '../../../helpers/built-stack.ts';
 
 interface Watched {
   readonly threshold?: number;
@@ -67,18 +65,7 @@ async function synthesized({ threshold = 0, addsAlarm = false }: Watched = {}): 
 }
 
 function builtOnVirtualClock({ template, assets }: Assembly) {
-  const scheduler = new VirtualScheduler(Date.UTC(2026, 10, 27));
-  const { cloud } = createCloud({
-    assets,
-    observers: {},
-    scheduler,
-    random: seededRandom(1),
-    awsUrl: 'http://127.0.0.1:4566',
-    region: 'us-east-1',
-    poll: 'immediate',
-    maxEnvironments: 1,
-    log: () => {},
-  });
+  const { scheduler, cloud } = cloudOnVirtualClock(assets);
   const stack = buildStack(template, cloud);
   const sampler = new Sampler(cloud);
   cloud.alarms.start(() => sampler.sample());
