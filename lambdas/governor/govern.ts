@@ -55,14 +55,14 @@ async function handle(
     // Somebody else changes it, or a limit of AWS is reached: the next run sees what is, and decides again.
     const { reason } = decision;
     ports.log.warn('governor was refused', { ...typeOf(decision), reason, errorName: errorName(error) });
-    if (!isStep(act) || !isRefusal(error)) return memory;
+    if (!isStep(act) || !hadNoEffect(error)) return memory;
     return { ...memory, types: { ...memory.types, [act.type]: noted.types[act.type] ?? NEW_TYPE } };
   }
   return announce(decision, 'done', isStep(act) ? memory : remember(memory, act, now), ports);
 }
 
 /** Whether the call surely had no effect: a first answer that blames the caller. What was asked twice may have been done. */
-function isRefusal(error: unknown): boolean {
+function hadNoEffect(error: unknown): boolean {
   const { $fault: fault, $metadata: { attempts = 1 } = {} } = Object(error) as {
     readonly $fault?: string;
     readonly $metadata?: { readonly attempts?: number };

@@ -1,8 +1,6 @@
 import { RealScheduler } from '../../core/scheduler/real-scheduler.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../aws/runtime/start-local-aws.ts';
-import type { Alarms } from '../aws/services/alarms/alarms.ts';
-import type { Entry } from '../aws/services/event-bus/entry.ts';
-import type { BusObserver } from '../aws/services/event-bus/event-bus.ts';
+import { type Alarms, settingsOf } from '../aws/services/alarms/alarms.ts';
 import { MemoryBudget } from '../aws/services/memory/memory-budget.ts';
 import { detailTypesOf } from '../aws/template/detail-types.ts';
 import { Console, type ConsoleGame } from './console/console.ts';
@@ -85,7 +83,11 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
   let local: LocalAws | undefined;
   const pages = new LocalPages({
     console: new Console({
-      ...{ scheduler, startedAt, journal, game, governor },
+      scheduler,
+      startedAt,
+      journal,
+      game,
+      governor,
       chain: () => local,
       ledger: () => ledger.counts(),
     }),
@@ -117,23 +119,33 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
     };
     return metricsText(cloud, figures, cloud.scheduler.now());
   };
+  const observers = withJournal(
+    {
+      bus: ledger,
+      gateway: ledger,
+      mapping: {
+        invoking: (records) => ledger.invoking(records),
+        processed: (records) => ledger.processed(records),
+        discarded: (batch, end) => ledger.discarded(batch, end),
+        succeeded: (functionName, records, durationMs) => measurements.invoked(functionName, records, durationMs),
+      },
+    },
+    journal,
+  );
   local = await startLocalAws({
     ...options,
     memory,
     pages,
-    observers: withJournal(
-      {
-        bus: followedBy(ledger, (entry) => governor.published(entry, scheduler.now())),
-        gateway: ledger,
-        mapping: {
-          invoking: (records) => ledger.invoking(records),
-          processed: (records) => ledger.processed(records),
-          discarded: (batch, end) => ledger.discarded(batch, end),
-          succeeded: (functionName, records, durationMs) => measurements.invoked(functionName, records, durationMs),
+    observers: {
+      ...observers,
+      bus: {
+        ...observers.bus,
+        published(entry) {
+          governor.published(entry, scheduler.now());
+          return observers.bus.published(entry);
         },
       },
-      journal,
-    ),
+    },
     log: (functionName, output) => {
       journal.wrote(functionName, output);
       options.log?.(functionName, output);
@@ -176,20 +188,6 @@ export async function startRuntime(given: RuntimeOptions): Promise<Runtime> {
   };
 }
 
-/** The ledger as observer of the bus, and `published` beside it. */
-function followedBy(ledger: EventLedger, published: (entry: Entry) => void): BusObserver {
-  return {
-    published(entry) {
-      published(entry);
-      return ledger.published(entry);
-    },
-    unmatched: (event) => ledger.unmatched(event),
-    delivered: (event, target) => ledger.delivered(event, target),
-    deadLettered: (event, target, errorCode) => ledger.deadLettered(event, target, errorCode),
-    dropped: (event) => ledger.dropped(event),
-  };
-}
-
 function mappingLines(mappings: LocalAws['cloud']['mappings']): MappingLine[] {
   return mappings.map((mapping) => ({
     functionName: mapping.settings.functionName,
@@ -203,7 +201,7 @@ function mappingLines(mappings: LocalAws['cloud']['mappings']): MappingLine[] {
 export function alarmLines(alarms: Alarms | undefined): AlarmLine[] {
   const messages = alarms?.messages() ?? [];
   return (alarms?.all() ?? []).map(({ alarm, state, since, reason }) => {
-    const { name, description } = 'settings' in alarm ? alarm.settings : alarm;
+    const { name, description } = settingsOf(alarm);
     const sent = messages.filter((message) => message.alarm === name);
     return {
       name,

@@ -1,4 +1,5 @@
 import { huntKey } from '../../lambdas/shared/store/keys.ts';
+import { settingsOf } from '../../local/aws/services/alarms/alarms.ts';
 import { detailTypesOf } from '../../local/aws/template/detail-types.ts';
 import { loadAssembly } from '../../local/aws/template/load.ts';
 import { metricsText } from '../../local/start/exporter/exporter.ts';
@@ -66,7 +67,7 @@ export class ScrapedStage extends VirtualStage {
     return this.cloud.alarms
       .all()
       .filter(({ state }) => state === 'ALARM')
-      .map(({ alarm }) => ('settings' in alarm ? alarm.settings : alarm).name.replace(/^cairn-\w+-/, ''));
+      .map(({ alarm }) => settingsOf(alarm).name.replace(/^cairn-\w+-/, ''));
   }
 
   scrape(): Promise<string> {

@@ -1,7 +1,12 @@
 import { nameOfAlarm } from '../../core/monitoring/alarm.ts';
 import type { Monitoring } from '../../core/monitoring/monitoring.ts';
 import type { AlarmMessage } from '../../local/aws/services/alarms/actions.ts';
-import type { AlarmStanding, Alarms, CompositeAlarmSettings } from '../../local/aws/services/alarms/alarms.ts';
+import {
+  type AlarmStanding,
+  type Alarms,
+  type CompositeAlarmSettings,
+  settingsOf,
+} from '../../local/aws/services/alarms/alarms.ts';
 
 interface Change {
   readonly id: string;
@@ -33,7 +38,7 @@ export class AlarmHistory {
 
   #standing(id: string): AlarmStanding | undefined {
     const name = this.#name(id);
-    return this.#alarms.all().find(({ alarm }) => ('settings' in alarm ? alarm.settings : alarm).name === name);
+    return this.#alarms.all().find(({ alarm }) => settingsOf(alarm).name === name);
   }
 
   isRaised(id: string): boolean {

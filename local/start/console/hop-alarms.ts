@@ -2,6 +2,7 @@ import type { ChainPlan } from '../../../core/capacity/plan/chain.ts';
 import { type AlarmDefinition, nameOfAlarm } from '../../../core/monitoring/alarm.ts';
 import { monitoringOf } from '../../../core/monitoring/monitoring.ts';
 import { metricsOf, type Subject } from '../../../core/monitoring/signal.ts';
+import { settingsOf } from '../../aws/services/alarms/alarms.ts';
 import type { LocalCloud } from '../../aws/template/local-cloud.ts';
 import type { HopAlarm, MapHop } from './console-state.ts';
 import { hopId } from './hop-id.ts';
@@ -15,15 +16,16 @@ export interface WatchedHop {
 }
 
 /** The alarms that watch a hop, with what they judge and how they stand. */
-export function alarmsOf({ id, kind }: MapHop, watched: readonly WatchedHop[], cloud: LocalCloud): readonly HopAlarm[] {
-  const standings = new Map(
-    cloud.alarms.all().map(({ alarm, state }) => [('settings' in alarm ? alarm.settings : alarm).name, state]),
-  );
-  return watched
-    .filter(({ hop }) => hop === id || hop === kind)
-    .map(({ name, alarm: { threshold, severity, runbook, players } }): HopAlarm => {
-      return { name, state: standings.get(name) ?? 'unknown', threshold: threshold.reason, severity, runbook, players };
-    });
+export function alarmsOf(hop: MapHop, watched: readonly WatchedHop[], cloud: LocalCloud): readonly HopAlarm[] {
+  const standings = new Map(cloud.alarms.all().map(({ alarm, state }) => [settingsOf(alarm).name, state]));
+  return watchedAt(hop, watched).map(({ name, alarm: { threshold, severity, runbook, players } }): HopAlarm => {
+    return { name, state: standings.get(name) ?? 'unknown', threshold: threshold.reason, severity, runbook, players };
+  });
+}
+
+/** Those of the alarms that watch this hop. */
+export function watchedAt({ id, kind }: MapHop, watched: readonly WatchedHop[]): readonly WatchedHop[] {
+  return watched.filter(({ hop }) => hop === id || hop === kind);
 }
 
 /** The alarms that watch a hop of the map. */

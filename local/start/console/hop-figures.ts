@@ -3,7 +3,7 @@ import { END_TO_END_LATENCY, METRICS_NAMESPACE, REQUESTS_THROTTLED } from '../..
 import type { LocalCloud } from '../../aws/template/local-cloud.ts';
 import { conditionOf } from './condition.ts';
 import type { ChainMap, HopFigures, LaneFigures, MapHop, MapLane } from './console-state.ts';
-import type { WatchedHop } from './hop-alarms.ts';
+import { type WatchedHop, watchedAt } from './hop-alarms.ts';
 import { HopMetrics } from './hop-metrics.ts';
 import { RecentRates } from './recent-rates.ts';
 
@@ -42,7 +42,7 @@ export class HopMeasures {
     return Object.fromEntries(
       all.map(([hop, lane]) => {
         const figures = this.#measure(hop, lane);
-        const alarms = raised.filter((each) => each.hop === hop.id || each.hop === hop.kind).map(({ alarm }) => alarm);
+        const alarms = watchedAt(hop, raised).map(({ alarm }) => alarm);
         return [hop.id, { ...rounded(figures), ...conditionOf(hop, figures, alarms) }];
       }),
     );

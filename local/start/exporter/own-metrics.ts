@@ -1,6 +1,6 @@
 import { Counter, Gauge, type OpenMetricsContentType, type Registry } from 'prom-client';
 import type { FaultStanding } from '../../aws/runtime/faults/faults.ts';
-import type { AlarmStanding } from '../../aws/services/alarms/alarms.ts';
+import { type AlarmStanding, settingsOf } from '../../aws/services/alarms/alarms.ts';
 import type { LedgerCounts } from '../ledger/event-ledger.ts';
 import type { RuntimeMemory } from '../runtime-memory.ts';
 
@@ -54,7 +54,7 @@ export function addOwnMetrics(
   }
   const raised = gauge('cairn_alarm_raised', '1 while the alarm is raised in the local CloudWatch', ['alarm_name']);
   for (const { alarm, state } of alarms) {
-    const { name } = 'settings' in alarm ? alarm.settings : alarm;
+    const { name } = settingsOf(alarm);
     raised.set({ alarm_name: name }, state === 'ALARM' ? 1 : 0);
   }
   const active = gauge('cairn_fault_active', '1 while the fault is on', ['fault', 'kind']);

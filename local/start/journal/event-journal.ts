@@ -70,35 +70,35 @@ export class EventJournal implements History {
   }
 
   published({ detailText }: Entry, tag: unknown): void {
-    this.#add(tag, detailText, { where: 'bus', what: 'published', ofEntry: false });
+    this.#add(tag, detailText, { where: 'bus', what: 'published' });
     this.listener?.(detailText);
   }
 
   /** @param tag of the entry that had the event */
-  hop(tag: unknown, { entryId, ...hop }: Omit<EventHop, 'at' | 'requestId'>): void {
+  hop(tag: unknown, hop: Omit<EventHop, 'at' | 'requestId'>): void {
     const item = this.#items.get(tag);
     if (item === undefined) return;
-    if (entryId !== undefined) item.entryId ??= entryId;
+    item.entryId ??= hop.entryId;
     const { hops } = item;
     if (hops.length === MOST_HOPS * NUMBERS_A_HOP) hops.length -= NUMBERS_A_HOP;
     else if (hops.length >= FIRST_HOPS * NUMBERS_A_HOP) {
       item.bytes += HOP_BYTES;
       this.#share.hold(HOP_BYTES);
     }
-    hops.push(this.#clock.now(), this.#kinds.numberOf({ ...hop, ofEntry: entryId !== undefined }));
+    hops.push(this.#clock.now(), this.#kinds.numberOf(hop, hop.entryId !== undefined));
   }
 
   /** A request of which not every event was accepted. @param answer ingest's results, or the refusal of the whole */
   refused(body: string, status: number, answer: string): void {
     const detail = `the request was answered ${status}`;
-    this.#add({}, body, { where: 'api', what: 'not accepted', detail, ofEntry: false }, answer);
+    this.#add({}, body, { where: 'api', what: 'not accepted', detail }, answer);
   }
 
   /** What a function writes to its log. */
   wrote(functionName: string, output: string): void {
     if (!output.includes(LINE_MARK)) return;
     for (const line of output.split('\n')) {
-      if (line.includes(LINE_MARK)) this.#add({}, line, { where: functionName, what: 'logged', ofEntry: false });
+      if (line.includes(LINE_MARK)) this.#add({}, line, { where: functionName, what: 'logged' });
     }
   }
 
@@ -140,13 +140,13 @@ export class EventJournal implements History {
   textsWith(parts: readonly string[], most: number): readonly string[] {
     const found: string[] = [];
     for (const { text, hops } of this.#items.values()) {
-      if (parts.every((part) => text.includes(part)) && this.#kinds.kindOf(hops[1] ?? -1).what !== 'logged')
-        found.push(text);
+      if (this.#kinds.kindOf(hops[1] ?? -1).what === 'logged') continue;
+      if (parts.every((part) => text.includes(part))) found.push(text);
     }
     return found.slice(-most).reverse();
   }
 
-  #add(key: unknown, text: string, kind: HopKind, answer?: string): void {
+  #add(key: unknown, text: string, kind: Omit<HopKind, 'ofEntry'>, answer?: string): void {
     const at = this.#clock.now();
     const bytes = ITEM_BYTES + text.length + (answer?.length ?? 0);
     this.#items.set(key, { at, text, answer, entryId: undefined, hops: [at, this.#kinds.numberOf(kind)], bytes });

@@ -8,17 +8,17 @@ export interface HopKind extends Pick<EventHop, 'where' | 'what' | 'detail'> {
 
 /**
  * The kinds of hops by number: places, what can happen there and the reasons are few. An event keeps a time and a number for
- * a hop, because hops as objects took two thirds of the journal's memory.
+ * a hop: as objects, hops took a third of the journal's memory.
  */
 export class HopKinds {
   readonly #numbers = new Map<string, number>();
   readonly #kinds: HopKind[] = [];
 
-  numberOf(kind: HopKind): number {
-    const key = `${kind.where}\n${kind.what}\n${kind.detail ?? ''}\n${kind.ofEntry}`;
+  numberOf({ where, what, detail }: Omit<HopKind, 'ofEntry'>, ofEntry = false): number {
+    const key = `${where}\n${what}\n${detail ?? ''}\n${ofEntry}`;
     let number = this.#numbers.get(key);
     if (number === undefined) {
-      number = this.#kinds.push(kind) - 1;
+      number = this.#kinds.push({ where, what, ...(detail !== undefined && { detail }), ofEntry }) - 1;
       this.#numbers.set(key, number);
     }
     return number;

@@ -196,6 +196,7 @@ function nameOf(alarm: MetricAlarm | CompositeAlarmSettings): string {
   return settingsOf(alarm).name;
 }
 
-function settingsOf(alarm: MetricAlarm | CompositeAlarmSettings) {
+/** What alarms of both kinds have in common. */
+export function settingsOf(alarm: MetricAlarm | CompositeAlarmSettings) {
   return 'settings' in alarm ? alarm.settings : alarm;
 }
