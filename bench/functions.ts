@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleFunctions } from '../build/bundle/bundle-functions.ts';
+import { median } from './median.ts';
 
 const RUNS = 9;
 /** What the functions need in order to start; nothing is called. */
@@ -62,7 +63,7 @@ function importMs(file: string): number {
       }).trim(),
     ),
   );
-  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? Number.NaN;
+  return median(times);
 }
 
 function round(ms: number): number {

@@ -4,6 +4,7 @@ import { markdownTable } from '../tools/shared/generated-blocks.ts';
 import { chartSvg } from '../tools/shared/page/chart-svg.ts';
 import type { Line, LineChart } from '../tools/shared/page/line-chart.ts';
 import { HEALING_MODES, type HealingFigures, type HealingMode } from './healing-run.ts';
+import { median } from './median.ts';
 
 /** In the order of the table. */
 export const SITUATIONS: Readonly<Record<string, string>> = {
@@ -78,7 +79,7 @@ export function healingSummary(runs: readonly HealingFigures[]): string {
   const head = ['situation', 'back within the objective, without', 'with', 'dead letters, without', 'with'];
   const rows = Object.entries(SITUATIONS).flatMap(([scenario, says]) => {
     const of = (mode: HealingMode, value: (run: HealingFigures) => number) =>
-      medianOf(runs.filter((run) => run.scenario === scenario && run.governor === mode).map(value));
+      median(runs.filter((run) => run.scenario === scenario && run.governor === mode).map(value));
     if (!runs.some((run) => run.scenario === scenario)) return [];
     const both = (value: (run: HealingFigures) => number, format: (value: number) => string) =>
       HEALING_MODES.map((mode) => format(of(mode, value)));
@@ -96,14 +97,8 @@ export function healingSummary(runs: readonly HealingFigures[]): string {
 }
 
 function medianAndWorst(values: readonly number[], format: (value: number) => string): string {
-  const [median, worst] = [medianOf(values), Math.max(...values)].map(format);
-  return median === worst ? `${median}` : `${median} (${worst})`;
-}
-
-/** Of an even number of values, the lower one in the middle. */
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  const [middle, worst] = [median(values), Math.max(...values)].map(format);
+  return middle === worst ? `${middle}` : `${middle} (${worst})`;
 }
 
 function secondsBack(seconds: number): string {

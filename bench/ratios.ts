@@ -1,4 +1,5 @@
 import { Bench } from 'tinybench';
+import { median } from './median.ts';
 
 export interface Ratio {
   readonly name: string;
@@ -25,8 +26,4 @@ export async function ratios(floor: string, tasks: Readonly<Record<string, () =>
   const speeds = Object.entries(rounds).map(([name, values]) => ({ name, opsPerSecond: median(values) }));
   const floorSpeed = speeds.find(({ name }) => name === floor)?.opsPerSecond ?? Number.NaN;
   return speeds.map(({ name, opsPerSecond }) => ({ name, opsPerSecond, ratio: opsPerSecond / floorSpeed }));
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

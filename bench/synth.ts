@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ROOT } from '../build/repository.ts';
+import { median } from './median.ts';
 
 /** Seconds of `cdk synth` and of the same app in a process of its own, without the CLI: median of five, interleaved. */
 export function benchSynth(): { readonly cliSeconds: number; readonly appSeconds: number; readonly ratio: number } {
@@ -30,8 +31,4 @@ function seconds(command: string, args: readonly string[], environment: Readonly
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return (performance.now() - before) / 1_000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
